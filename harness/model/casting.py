@@ -1,0 +1,130 @@
+"""Who plays which role, with what program: what the plan gives to the stage."""
+
+from dataclasses import dataclass, field
+
+from harness.model.play import Performance
+from harness.model.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """A Python on this machine.  ``path`` is its executable, ``root`` what must be visible to run it.
+
+    ``root`` is None for one that lives under ``/usr``.  ``version`` is ``(major, minor)``.
+    """
+
+    path: str
+    version: tuple[int, int]
+    root: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program for a role.
+
+    ``folder``: absolute path whose content becomes the program's own (a private copy);
+    ``main``: its main file, relative to ``folder``; it runs in the directory of ``main``.
+    ``args``: its arguments.  ``quoted``: typed lines are put in quotes (Python 2 ``input()``).
+    ``addresses``: IPv4 addresses and ``names``: host names that its source names.
+    """
+
+    role: str
+    by: str
+    folder: str
+    main: str
+    python: Interpreter
+    args: tuple[str, ...] = ()
+    quoted: bool = False
+    addresses: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    ports: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """A role that no program can play: ``why``, for the student.
+
+    ``whose``: ``student`` (nothing fits: their items fail) or ``machine`` (no interpreter that
+    fits: their items are unobservable).
+    """
+
+    role: str
+    why: str
+    whose: str = "student"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one scene; sizes in bytes, times in seconds.
+
+    ``patience``: of nothing happening where quiet cannot be proved, counted only while no thread
+    of the stage waits for a processor.  ``scene``: of the scene's own time.
+    """
+
+    memory: int = 512 * 2**20
+    processes: int = 128
+    output: int = 2 * 2**20
+    file: int = 64 * 2**20
+    disk: int = 64 * 2**20
+    cpu: float = 20.0
+    patience: float = 8.0
+    scene: float = 60.0
+    descriptors: int = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Scripted:
+    """A role that the harness itself plays on sockets: it listens (``does``) or connects."""
+
+    role: str
+    does: str
+    proto: str = "tcp"
+    port: int = 12000
+
+
+@dataclass(frozen=True)
+class SceneJob:
+    """One run of one scene, ready for the stage.
+
+    ``programs`` maps roles to programs (none for scripted ones); ``hosts`` maps roles to host
+    addresses where the scene has hosts; ``put`` files to lay beside a program's main file.
+    """
+
+    scene: str
+    cast: str
+    row: str
+    run: int
+    by: dict[str, str]
+    programs: dict[str, Program]
+    scripted: dict[str, Scripted]
+    hosts: dict[str, str] = field(default_factory=dict)
+    put: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What the stage gives back: the timeline, and the packets as a pcap file's bytes.
+
+    ``mode`` names the means the stage had; ``fault`` is set when the harness (never the student)
+    failed, and says what.  ``seconds`` is wall time, ``cpu`` the programs' processor seconds.
+    """
+
+    timeline: Timeline
+    pcap: bytes
+    mode: str
+    seconds: float
+    cpu: float
+    fault: str | None = None
+
+
+__all__ = [
+    "Interpreter",
+    "Limits",
+    "Performance",
+    "Program",
+    "Recording",
+    "SceneJob",
+    "Scripted",
+    "Unfilled",
+]

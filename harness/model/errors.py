@@ -1,0 +1,42 @@
+"""Errors, divided by who must act.  What a student did wrong is a verdict, never an exception."""
+
+
+class CallsheetError(Exception):
+    """Base of every error that the harness raises on purpose; ``str()`` is a message for a person."""
+
+
+class SpecError(CallsheetError):
+    """The instructor must act: the assignment's spec is wrong.  Lists every mistake at once."""
+
+    def __init__(self, mistakes: "list[Mistake]") -> None:
+        self.mistakes = mistakes
+        super().__init__("\n".join(str(mistake) for mistake in mistakes))
+
+
+class Mistake:
+    """One mistake in a spec: where it is, what is wrong, and the line with a caret under it."""
+
+    def __init__(self, file: str, line: int, column: int, message: str, source: str = "") -> None:
+        self.file, self.line, self.column = file, line, column
+        self.message, self.source = message, source
+
+    def __str__(self) -> str:
+        head = f"{self.file}:{self.line}:{self.column}: {self.message}"
+        if not self.source:
+            return head
+        return f"{head}\n    {self.source}\n    {' ' * (self.column - 1)}^"
+
+
+class UsageError(CallsheetError):
+    """The caller must act: an argument names something that is not there or cannot be used."""
+
+
+class MachineError(CallsheetError):
+    """The operator must act: this machine lacks something; the message says what would give it."""
+
+
+class SubmissionError(CallsheetError):
+    """A hand-in that cannot be opened at all (unreadable archive, too large, empty).
+
+    Intake turns it into a result that says so; it never ends a batch.
+    """

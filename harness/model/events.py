@@ -1,0 +1,237 @@
+"""What happens on a stage, as frozen facts.
+
+A timeline is a tuple of events with one sequence and one clock.  What one source did is in true
+order.  Across sources the order is trusted only where one thing caused the other: a line is
+typed before it crosses the wire, a message is sent before it is read.
+
+``who`` is the role that did it; ``STAGE`` stands for the harness itself.
+"""
+
+from dataclasses import dataclass
+
+STAGE = "stage"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A fact.  ``n``: position in the timeline, from 0, no gaps.  ``at``: ns since the scene began."""
+
+    n: int
+    at: int
+    who: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue(Event):
+    """The harness begins action number ``step`` of the play (see ``model.play.Play.actions``)."""
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed(Event):
+    """An action of the play that could not be done, and why (``who`` had ended, …)."""
+
+    step: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started(Event):
+    """A program was started.  ``argv`` as inside its sandbox; ``host`` is its address if it has one."""
+
+    argv: tuple[str, ...]
+    host: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed(Event):
+    """The harness typed ``data`` on the role's keyboard (the line end included)."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputEnded(Event):
+    """The harness ended the role's input (Ctrl-D)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked(Event):
+    """The role's program waits for its keyboard, with nothing typed left to read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed(Event):
+    """Bytes that the role's program wrote to its terminal.  Its terminal does not echo."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening(Event):
+    """The role has a socket that accepts (TCP) or is bound (UDP)."""
+
+    proto: str
+    address: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connected(Event):
+    """A TCP handshake from ``who`` to ``to`` is complete, or (UDP) a first datagram crossed.
+
+    ``conn`` names the connection within the timeline (``c1``, ``c2`` …).
+    ``source`` and ``target`` are ``address:port``.
+    """
+
+    to: str
+    conn: str
+    proto: str
+    source: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused(Event):
+    """``who`` tried to connect to ``target`` (``address:port``) and nobody accepts there."""
+
+    proto: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent(Event):
+    """Bytes of ``who`` that crossed the wire to ``to``: one segment's new bytes, or one datagram."""
+
+    to: str
+    conn: str
+    proto: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read(Event):
+    """``who`` has taken ``count`` more bytes of what ``of`` sent on ``conn`` out of its socket."""
+
+    of: str
+    conn: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed(Event):
+    """``who`` closed its side of ``conn`` to ``to``; ``how`` is ``fin`` or ``rst``."""
+
+    to: str
+    conn: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exited(Event):
+    """The role's program ended, with an exit ``code`` or by ``signal`` (its number)."""
+
+    code: int | None
+    signal: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped(Event):
+    """The harness ended the role's program because the story says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One thread that waits, and for what.
+
+    ``on`` is one of ``keyboard``, ``accept``, ``receive``, ``send``, ``connect``, ``thread``,
+    ``child``, ``lock``, ``pipe``, ``signal``, ``clock``, ``several``, ``unknown``; ``of`` the roles
+    waited for (empty when it is the keyboard, or not known).  ``thread`` counts from 1 (the main
+    one).  ``until`` names the thread waited for (``on == 'thread'``) if known.  ``file`` is as the
+    student knows it, relative to their folder; ``code`` is that line of it.
+    """
+
+    who: str
+    on: str
+    of: tuple[str, ...] = ()
+    thread: int = 1
+    until: int | None = None
+    call: str = ""
+    file: str = ""
+    line: int = 0
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet(Event):
+    """Nothing can happen any more until the harness acts: every thread waits, for what ``waits`` say."""
+
+    waits: tuple[Wait, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lull(Event):
+    """Nothing happens, but that nothing will cannot be proved (a program polls, or computes).
+
+    Enough to go on with the next action where nothing is outstanding; proof of nothing.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit(Event):
+    """A bound was reached.
+
+    ``what``: ``patience`` (nothing happened for so long, see ``Lull``), ``scene`` (the scene's own
+    time), or of one program, which is then ended: ``output``, ``cpu``, ``memory``, ``processes``,
+    ``disk``.  ``detail`` is the bound in words.
+    """
+
+    what: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unseen(Event):
+    """From here on something cannot be observed.
+
+    ``what``: ``wire``, ``owner`` (whose connection it is), ``read``, ``quiet``, ``output``.
+    """
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended(Event):
+    """The scene is over: ``how`` is ``done``, ``quiet``, ``limit`` or ``fault`` (``why`` says more)."""
+
+    how: str
+    why: str = ""
+
+
+KINDS: dict[str, type[Event]] = {
+    kind.__name__: kind
+    for kind in (
+        Cue,
+        Missed,
+        Started,
+        Typed,
+        InputEnded,
+        Asked,
+        Printed,
+        Listening,
+        Connected,
+        Refused,
+        Sent,
+        Read,
+        Closed,
+        Exited,
+        Stopped,
+        Quiet,
+        Lull,
+        Limit,
+        Unseen,
+        Ended,
+    )
+}

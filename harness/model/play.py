@@ -1,0 +1,93 @@
+"""A story unfolded for one cast and one row, and what plays it.
+
+The stage plays a :class:`Performance` without knowing how it decides; ``harness.checks`` decides
+without knowing what a stage is.  Marking a saved timeline again is feeding its events to a fresh
+performance and ignoring the actions it asks for.
+"""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from harness.model.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that the harness does.
+
+    ``step`` numbers the actions of a play, from 0; ``kind``: ``start``, ``stop``, ``type``,
+    ``end input`` (keyboard), ``connect``, ``send``, ``close``, ``reset`` (scripted peers).
+    ``data``: segments to send, or the line to type (without its line end).  ``line`` is the line of
+    the spec that asked for it.
+    """
+
+    step: int
+    kind: str
+    who: str
+    to: str | None = None
+    data: tuple[bytes, ...] = ()
+    args: tuple[str, ...] = ()
+    line: int = 0
+    source: str = ""
+
+
+MET, UNMET, UNREACHED, UNOBSERVABLE = "met", "unmet", "unreached", "unobservable"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What became of one expected line of the story, as data.
+
+    ``actors``: the roles whose doing it judges (never a scripted one).  ``line`` and ``source``:
+    the spec's line, ``items``: the rubric items it is labelled with.  ``events``: numbers of the
+    events that met it, or (a ``never``) that broke it.  ``expected`` is the line with what is
+    known filled in; ``happened`` what came instead (data, see ``harness.checks.explain``);
+    ``at`` the event number at which it was decided.  ``bounded``: decided by a limit, not by proof.
+    """
+
+    step: int
+    line: int
+    source: str
+    items: tuple[str, ...]
+    actors: tuple[str, ...]
+    verdict: str
+    mood: str = "must"
+    verb: str = ""
+    objects: tuple[str, ...] = ()
+    events: tuple[int, ...] = ()
+    expected: str = ""
+    happened: str = ""
+    at: int = 0
+    bounded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All findings of one performance, and what the blanks were bound to."""
+
+    findings: tuple[Finding, ...]
+    blanks: dict[str, str] = field(default_factory=dict)
+
+
+class Performance(Protocol):
+    """A story as it is being played.  Deterministic in the events that it is fed."""
+
+    def due(self) -> Action | None:
+        """The next action, if its cue has come; the same until its ``Cue`` event is fed."""
+
+    def feed(self, event: Event) -> None:
+        """Take notice of one event, in timeline order."""
+
+    @property
+    def over(self) -> bool:
+        """True when nothing is left to do, and nothing that is left to come could change a finding."""
+
+    @property
+    def needs_proof(self) -> bool:
+        """True when the next cue needs ``Quiet`` (or a limit) because something is outstanding.
+
+        False: a ``Lull`` is enough to go on.
+        """
+
+    def outcome(self) -> Outcome:
+        """What became of every expected line, so far."""

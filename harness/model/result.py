@@ -1,0 +1,111 @@
+"""A graded submission, as data: what ``results.json`` holds and every report is made from."""
+
+from dataclasses import dataclass, field
+
+from harness.model.events import Wait
+from harness.model.timeline import Timeline
+
+PASS, PARTIAL, FAIL, SOMETIMES = "pass", "partial", "fail", "sometimes"
+UNOBSERVABLE, FAULT, PENDING = "unobservable", "fault", "pending"
+VERDICTS = (PASS, PARTIAL, FAIL, SOMETIMES, UNOBSERVABLE, FAULT, PENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why an item got its verdict: one finding of one run, or one look at the source.
+
+    ``scene``, ``cast``, ``row``, ``run`` name the run (empty for a look at the source);
+    ``line``/``source``: the story's line; ``events``: event numbers in that run's timeline;
+    ``expected`` and ``happened``: short texts for a person; ``file``/``at``: a place in the
+    student's code; ``passed``: what this piece says by itself.
+    """
+
+    expected: str
+    happened: str
+    passed: bool
+    scene: str = ""
+    cast: str = ""
+    row: str = ""
+    run: int = 0
+    line: int = 0
+    source: str = ""
+    events: tuple[int, ...] = ()
+    file: str = ""
+    at: int = 0
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """One rubric item: ``points`` earned of ``max``.  ``note``: one sentence about the verdict.
+
+    ``review`` marks an item for a person to look at (``sometimes``, comments).
+    ``passed``/``runs``: how many runs passed, of how many (0 of 0 for a look at the source).
+    """
+
+    id: str
+    title: str
+    points: float
+    max: float
+    verdict: str
+    extra: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    hint: str = ""
+    note: str = ""
+    review: bool = False
+    passed: int = 0
+    runs: int = 0
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SceneRun:
+    """One run of one scene.
+
+    ``ended``: ``done``, ``quiet``, ``limit``, ``fault``.  ``seconds``: wall time.  ``timeline`` and
+    ``pcap``: paths relative to the results file, or None when not saved.  ``waiting``: who waits
+    for what, if it ended quiet before its story was through; ``sentence``: the same in words.
+    ``recorded``: the timeline itself, for reports (not in ``results.json``).
+    ``broken``: numbers of the events where reality left the story, ``missing``: expected lines
+    that never came, with the event number after which they were expected; both for the diagram.
+    """
+
+    id: str
+    cast: str
+    row: str
+    run: int
+    ended: str
+    seconds: float
+    timeline: str | None = None
+    pcap: str | None = None
+    waiting: tuple[Wait, ...] = ()
+    sentence: str = ""
+    recorded: Timeline | None = None
+    broken: tuple[int, ...] = ()
+    missing: tuple[tuple[int, str, str, str], ...] = ()
+    packets: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A graded submission.
+
+    ``score`` counts the items that are not extra credit, ``extra`` those that are; ``max`` is the
+    most that ``score`` can be.  ``mode``: the means the stage had (``isolated`` …).  ``problems``:
+    what a person should know about the hand-in as a whole (files skipped, a role nobody plays).
+    """
+
+    assignment: str
+    submission: str
+    score: float
+    max: float
+    extra: float
+    mode: str
+    items: tuple[ItemResult, ...]
+    scenes: tuple[SceneRun, ...]
+    title: str = ""
+    problems: tuple[str, ...] = ()
+    fault: str | None = None
+    seconds: float = 0.0
+    files: tuple[str, ...] = field(default_factory=tuple)
+    extra_max: float = 0.0

@@ -1,0 +1,246 @@
+"""An assignment as its ``spec.yaml`` says it: roles, words, casts, scenes with stories, rubric.
+
+What the reader (``harness.spec``) makes and everything after it uses.  A story here still has its
+``each``, ``do`` and rows in it; ``harness.checks.unfold`` turns it into a play (``model.play``).
+"""
+
+from dataclasses import dataclass, field
+
+BY_STUDENT, BY_SCRIPT, BY_REFERENCE, BY_PROGRAM = "student", "script", "reference", "program"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in the spec: ``line`` and ``column`` count from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A ``{name}`` in a text, an actor or an argument."""
+
+    name: str
+
+
+Part = str | Blank
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text to say or to look for.
+
+    ``style``: ``bare`` (case, space and punctuation ignored, whole words), ``exact`` (bytes as
+    written, ``segments`` sent one by one), ``regex`` (``flags`` from ``i``, ``m``, ``s``, ``x``).
+    ``segments`` has one entry except for an exact text in several pieces.
+    """
+
+    style: str
+    segments: tuple[tuple[Part, ...], ...]
+    flags: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a blank may stand for.
+
+    ``ranks``: alternatives in order of preference; the alternatives within one rank are equal, and
+    whichever comes first is taken.  ``any`` is a whole message or line.  ``distinct`` names the
+    blanks whose value this one may not have.  ``roles`` is set instead of ``ranks`` where the
+    alternatives are roles.  ``say`` is what a scripted role says (default: the first alternative
+    that is no regex).  ``lines`` is set instead where the word is a piece of story with ``args``.
+    """
+
+    name: str
+    ranks: tuple[tuple[Text, ...], ...] = ()
+    distinct: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    say: Text | None = None
+    args: tuple[str, ...] = ()
+    lines: "tuple[Step, ...]" = ()
+    any: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement of a story.
+
+    ``mood``: ``must``, ``never`` or ``maybe``.  ``by_now``: may have come at any time since the
+    scene began, not only in its beat.  ``verb``: see ``VERBS``.  ``actors`` and ``objects`` are
+    roles or blanks (each line holds for each actor and each object).  ``text`` is the text of the
+    line, if it has one.  ``args`` are further words of the verb: arguments of ``start … with``,
+    the protocol of ``connects to … over tcp``, the status of ``ends with 0``.
+    """
+
+    place: Place
+    source: str
+    verb: str
+    actors: tuple[Part, ...]
+    objects: tuple[Part, ...] = ()
+    text: Text | None = None
+    args: tuple[Part, ...] = ()
+    mood: str = "must"
+    by_now: bool = False
+    items: tuple[str, ...] = ()
+
+
+VERBS = {
+    # done by the harness always
+    "start": "start WHO [with args]",
+    "stop": "stop WHO",
+    # done: the harness is the person at the keyboard
+    "types": "WHO types: text",
+    "ends input": "WHO ends input",
+    # done when WHO is scripted, expected otherwise
+    "sends": "WHO -> WHO: text",
+    "connects": "WHO connects to WHO [over tcp|udp]",
+    "closes": "WHO closes WHO",
+    "resets": "WHO resets [WHO]",
+    # expected always
+    "prints": "WHO prints: text",
+    "shows": "WHO shows: text (printed, or typed and so on its screen)",
+    "reads": "WHO reads WHO",
+    "asks": "WHO asks",
+    "waits": "WHO waits for WHO",
+    "ends": "WHO ends [with status]",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """What follows must come after what precedes (since the last action or ``then``)."""
+
+    place: Place
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NothingElse:
+    """In this beat nothing crosses the wire or is printed but what its lines say."""
+
+    place: Place
+    source: str
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Indented lines under a construct.
+
+    ``how``: ``together`` (only a label above them), ``one of``, ``at once``, ``maybe``,
+    ``repeat`` (``count`` times), ``each`` (``names`` take each tuple of ``values`` in turn),
+    ``do`` (word ``word`` with ``values[0]`` as arguments), ``until`` (the body again, while an
+    actor of it asks for input and ``condition`` has not come; at most ``count`` times).
+    """
+
+    place: Place
+    source: str
+    how: str
+    body: "tuple[Step, ...]" = ()
+    names: tuple[str, ...] = ()
+    values: tuple[tuple[Part, ...], ...] = ()
+    count: int = 0
+    word: str = ""
+    condition: Line | None = None
+    items: tuple[str, ...] = ()
+
+
+Step = Line | Then | NothingElse | Group
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who may play a part.
+
+    ``files``: patterns, in order of preference, for the student's main file.  ``does``: what its
+    files do when no pattern fits (``listen`` or ``connect``).  ``fallback``: roles whose program
+    plays this one when it has none of its own.  ``by``: who plays it unless a cast says otherwise.
+    ``run``: command template (``{file} 127.0.0.1``) or a path for ``by: program/reference``.
+    ``port``: the port a scripted role uses when the other side does not decide it.
+    """
+
+    id: str
+    files: tuple[str, ...] = ()
+    does: str | None = None
+    fallback: tuple[str, ...] = ()
+    by: str = BY_STUDENT
+    run: str | None = None
+    proto: str = "tcp"
+    port: int | None = None
+    host: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One scenario: who plays in it (``casts``), in which variants (``rows``), how often, its story.
+
+    ``hosts`` maps roles to host names of a lab (empty: all on one loopback).  ``put`` maps a role
+    to files laid into its folder.  ``limit``: seconds of the scene's own time.
+    """
+
+    id: str
+    story: tuple[Step, ...]
+    casts: tuple[str, ...]
+    rows: dict[str, dict[str, str]] = field(default_factory=dict)
+    runs: int = 3
+    hosts: dict[str, str] = field(default_factory=dict)
+    put: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    limit: float = 60.0
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a source item looks at: ``what`` is ``top comment`` or ``all comments`` of ``role``.
+
+    ``role`` is None for every role that a student plays.  ``pattern`` is what it should hold.
+    """
+
+    what: str
+    role: str | None = None
+    pattern: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A rubric item.
+
+    ``by``: ``machine`` (judged), ``person`` (judged by the source as a proposal that a person may
+    correct).  ``share``: how partial credit is given: ``runs`` (the share of runs that passed),
+    ``lines`` (the share of its lines that passed), ``none``.  ``hidden``: ``no``, ``yes`` or a
+    date text.  ``gate``: an item that gets points only if these items pass.
+    """
+
+    id: str
+    title: str
+    points: float
+    extra: bool = False
+    hint: str = ""
+    by: str = "machine"
+    look: Look | None = None
+    hidden: str = "no"
+    share: str = "runs"
+    gate: tuple[str, ...] = ()
+    place: Place = Place(1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A whole assignment.  ``id`` is the name of its folder, ``folder`` that folder's path.
+
+    ``casts`` maps a cast's name to who plays which role (roles not named: as the role says).
+    ``put`` are files for every scene.
+    """
+
+    id: str
+    title: str
+    folder: str
+    roles: dict[str, Role]
+    words: dict[str, Word]
+    casts: dict[str, dict[str, str]]
+    scenes: dict[str, Scene]
+    rubric: dict[str, Item]
+    put: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    digest: str = ""

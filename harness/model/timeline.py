@@ -1,0 +1,79 @@
+"""A scene's run as data: who took part, and every event in order.
+
+Saved as JSON Lines, one event a line, bytes as text in which every byte is one character
+(latin-1): human eyes can read it and no byte is lost.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from typing import Any
+
+from harness.model.events import KINDS, Event, Wait
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The events of one run of one scene.
+
+    ``scene``, ``cast`` and ``row`` name what was played; ``run`` counts from 1;
+    ``by`` maps each role to who played it (``student``, ``script``, ``reference``, ``program``).
+    """
+
+    scene: str
+    cast: str
+    row: str
+    run: int
+    by: dict[str, str]
+    events: tuple[Event, ...]
+
+
+def dump(timeline: Timeline) -> Iterator[str]:
+    """Yield the lines of a saved timeline (no line ends): a head, then one line an event."""
+    head = {
+        "callsheet": "timeline/v1",
+        "scene": timeline.scene,
+        "cast": timeline.cast,
+        "row": timeline.row,
+        "run": timeline.run,
+        "by": timeline.by,
+    }
+    yield json.dumps(head)
+    for event in timeline.events:
+        yield json.dumps(_plain(event))
+
+
+def load(lines: Iterable[str]) -> Timeline:
+    """Read back what :func:`dump` wrote.  Raises ``ValueError`` on anything else."""
+    rows = iter(lines)
+    head = json.loads(next(rows, "null"))
+    if not isinstance(head, dict) or head.get("callsheet") != "timeline/v1":
+        raise ValueError("not a saved timeline (callsheet timeline/v1)")
+    events = tuple(_event(json.loads(row)) for row in rows if row.strip())
+    return Timeline(head["scene"], head["cast"], head["row"], head["run"], head["by"], events)
+
+
+def _plain(event: Event) -> dict[str, Any]:
+    row: dict[str, Any] = {"kind": type(event).__name__}
+    for field in fields(event):
+        value = getattr(event, field.name)
+        if isinstance(value, bytes):
+            value = value.decode("latin-1")
+        elif field.name == "waits":
+            value = [{f.name: getattr(wait, f.name) for f in fields(wait)} for wait in value]
+        row[field.name] = value
+    return row
+
+
+def _event(row: dict[str, Any]) -> Event:
+    values = dict(row)
+    kind = KINDS[values.pop("kind")]
+    if "data" in values:
+        values["data"] = values["data"].encode("latin-1")
+    if "argv" in values:
+        values["argv"] = tuple(values["argv"])
+    if "waits" in values:
+        values["waits"] = tuple(
+            Wait(**{**wait, "of": tuple(wait["of"])}) for wait in values["waits"]
+        )
+    return kind(**values)

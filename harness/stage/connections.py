@@ -1,0 +1,129 @@
+"""Who talks to whom: each connection is given to the roles that own its two sockets.
+
+A program's ``connect`` is held by the kernel until the stage has noted who makes it and who
+listens there; of two that go to the same place at once, the second is held until the first one's
+SYN was seen.  So ownership is known even of a connection that is gone a moment later.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from harness.stage import sockets
+from harness.stage.tap import Address, Direction
+
+UNKNOWN_ROLE = "?"
+_ANY = "0.0.0.0"
+
+
+@dataclass(slots=True)
+class Side:
+    """One end of a connection: what its role sent, and how much of it the other side has read."""
+
+    role: str
+    address: Address
+    sent: int = 0
+    read: int = 0
+    ended: str = ""
+
+
+@dataclass(slots=True)
+class Connection:
+    """A TCP connection, or a pair of addresses that exchange datagrams.  ``source`` began it."""
+
+    name: str
+    proto: str
+    source: Side
+    target: Side
+    open: bool = False
+
+    def sides(self, sender: Address) -> tuple[Side, Side]:
+        """The sending and the receiving side."""
+        if sender == self.source.address:
+            return self.source, self.target
+        return self.target, self.source
+
+
+@dataclass(slots=True)
+class Attempt:
+    """A ``connect`` that was let go on and whose SYN has not been seen yet."""
+
+    role: str
+    thread: int
+    target: Address
+    listener: str
+
+
+@dataclass(slots=True)
+class Connections:
+    """Every connection of a scene.  ``owner``: role of the socket at an address, if one can tell."""
+
+    owner: Callable[[str, Address, Address | None], str]
+    found: dict[Direction, Connection] = field(default_factory=dict)
+    attempts: list[Attempt] = field(default_factory=list)
+    count: int = 0
+
+    def pending(self, target: Address) -> Attempt | None:
+        """The attempt under way to a place, if there is one."""
+        return next((attempt for attempt in self.attempts if attempt.target == target), None)
+
+    def begin(self, proto: str, source: Address, target: Address) -> Connection:
+        """A first packet from ``source`` to ``target``: whose is it?"""
+        attempt = self.pending(target) if proto == "tcp" else None
+        if attempt is not None:
+            self.attempts.remove(attempt)
+        sender = attempt.role if attempt else self.owner(proto, source, target)
+        receiver = attempt.listener if attempt else ""
+        self.count += 1
+        connection = Connection(
+            f"c{self.count}",
+            proto,
+            Side(sender, source),
+            Side(receiver or self.owner(proto, target, None), target),
+        )
+        self.found[source, target] = self.found[target, source] = connection
+        return connection
+
+    def get(self, source: Address, target: Address) -> Connection | None:
+        return self.found.get((source, target))
+
+    def every(self) -> list[Connection]:
+        """Each connection once, in order of appearance."""
+        return list({id(found): found for found in self.found.values()}.values())
+
+    def newly_read(self, table: list[sockets.Socket]) -> list[tuple[Side, Side, Connection, int]]:
+        """What receivers have taken since the last call: (receiver, sender, connection, bytes).
+
+        Of a socket that is gone, everything was read if it was closed by FIN: Linux answers
+        unread bytes at a close with RST (RFC 2525, 2.17).
+        """
+        live = {(plug.here, plug.there): plug for plug in table if plug.proto == "tcp"}
+        news = []
+        for connection in self.every():
+            if connection.proto != "tcp":
+                continue
+            for sender, receiver in (
+                (connection.source, connection.target),
+                (connection.target, connection.source),
+            ):
+                plug = live.get((receiver.address, sender.address))
+                taken = _taken(plug, sender, receiver)
+                if taken > sender.read:
+                    news.append((receiver, sender, connection, taken - sender.read))
+                    sender.read = taken
+        return news
+
+
+def _taken(plug: sockets.Socket | None, sender: Side, receiver: Side) -> int:
+    if plug is not None and plug.state not in (sockets.TIME_WAIT, sockets.CLOSED):
+        if plug.inode == 0 and plug.state in (sockets.ESTABLISHED, sockets.CLOSE_WAIT):
+            return sender.read  # not accepted by anybody yet
+        unread = plug.unread
+        if plug.state in (sockets.CLOSE_WAIT, sockets.LAST_ACK, sockets.CLOSING) and unread:
+            unread -= 1  # the FIN counts as one
+        return max(sender.read, sender.sent - unread)
+    return sender.sent if receiver.ended == "fin" and sender.ended != "rst" else sender.read
+
+
+def matches(listener: Address, target: Address) -> bool:
+    """Whether a listening socket takes what goes to ``target``."""
+    return listener[1] == target[1] and listener[0] in (_ANY, target[0])

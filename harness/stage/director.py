@@ -1,0 +1,297 @@
+"""Plays one scene: does what the story says when its cue has come, and knows when nothing more will.
+
+A step goes on when its own event has come; quiet only proves that it will not.  Nothing here
+decides a verdict, and no clock does: where quiet cannot be proved (a program that polls or
+computes for ever) a bound of own time ends the waiting, and the timeline says so.
+"""
+
+import os
+import select
+from collections.abc import Callable
+
+from harness.model.casting import SceneJob
+from harness.model.events import (
+    STAGE,
+    Asked,
+    Cue,
+    Ended,
+    InputEnded,
+    Limit,
+    Lull,
+    Missed,
+    Quiet,
+    Stopped,
+    Typed,
+)
+from harness.model.play import UNMET, UNREACHED, Action, Performance
+from harness.stage import threads
+from harness.stage.patience import Patience
+from harness.stage.peer import Peer
+from harness.stage.quiet import Judge, Judgement, State
+from harness.stage.scene import Scene
+from harness.stage.waits import people, waits
+
+_FIRST_GAP, _LONGEST_GAP = 0.001, 0.020
+_GAP_GROWTH = 1.5
+_RESTING_LULL, _BUSY_LULL = 0.25, 1.0  # s of own time in which nothing happened
+_BEYOND_A_SLEEP = 2.0
+_THOROUGH_AFTER = 0.1
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class Director:
+    """Directs one scene.  ``explain``: adds source lines to the last word on who waits for whom."""
+
+    def __init__(
+        self,
+        scene: Scene,
+        job: SceneJob,
+        performance: Performance,
+        explain: Callable[[Scene, Judgement, Quiet], Quiet] | None = None,
+    ) -> None:
+        self._scene, self._job, self._performance = scene, job, performance
+        self._explain = explain
+        self._judge = Judge(scene)
+        self.patience = Patience()
+        self._quiet_at = self._lull_at = self._limit_at = -1
+        self._judgement: Judgement | None = None
+        self._bounded = False
+
+    def play(self) -> str:
+        """Play to the end.  Returns how it ended: ``done``, ``quiet`` or ``limit``."""
+        gap = _FIRST_GAP
+        while not self._performance.over:
+            action = self._performance.due()
+            if action is not None:
+                self._do(action)
+                gap = _FIRST_GAP
+                continue
+            if self._wait(gap):
+                self.patience.happened()
+                gap = _FIRST_GAP
+                continue
+            gap = min(gap * _GAP_GROWTH, _LONGEST_GAP)
+            if not self._consider():
+                break
+        self._scene.collect()
+        return self._finish()
+
+    def _finish(self) -> str:
+        self._say_where()
+        how = "done"
+        if self._unmet():
+            how = "limit" if self._bounded else "quiet"
+        self._scene.recorder.add(Ended, STAGE, how=how)
+        return how
+
+    def _say_where(self) -> None:
+        """Put source lines into the last quiet, if the story ended there and came to nothing."""
+        events = self._scene.recorder.events
+        if self._explain is None or self._judgement is None or not events:
+            return
+        last = events[-1]
+        if isinstance(last, Quiet) and last.waits and self._unmet():
+            events[-1] = self._explain(self._scene, self._judgement, last)
+
+    def _unmet(self) -> bool:
+        findings = self._performance.outcome().findings
+        return any(finding.verdict in (UNMET, UNREACHED) for finding in findings)
+
+    def _wait(self, gap: float) -> bool:
+        """Wait for something to happen, at the most until the next judgement is due."""
+        poll = select.poll()
+        for descriptor in self._scene.descriptors():
+            poll.register(descriptor, select.POLLIN)
+        poll.poll(gap * 1000)
+        return self._scene.collect()
+
+    # -- silence --------------------------------------------------------------------------
+
+    def _consider(self) -> bool:
+        """Nothing has come: judge why.  False when the story cannot go on."""
+        judgement = self._judge.judge(thorough=self.patience.silent > _THOROUGH_AFTER)
+        self.patience.pass_time(judgement.looks)
+        self._bounds(judgement)
+        if self._bounded and self.patience.total > self._job.limits.scene:
+            return False
+        if judgement.state is State.QUIET:
+            return self._quiet(judgement)
+        if judgement.state is not State.MOVING:
+            return self._silence(judgement)
+        return True
+
+    def _quiet(self, judgement: Judgement) -> bool:
+        count = len(self._scene.recorder.events)
+        if self._quiet_at == count:
+            return False  # told already, and the story had nothing to do
+        self._scene.note_read(judgement.table)
+        self._note_asking(judgement)
+        event = {"waits": waits(self._scene, judgement)}
+        self._judgement = judgement
+        self._scene.recorder.add(Quiet, STAGE, **event)
+        self._quiet_at = len(self._scene.recorder.events)
+        self._limit_at = -1
+        return True
+
+    def _silence(self, judgement: Judgement) -> bool:
+        """No proof of quiet: a lull is enough for a cue, and patience has an end."""
+        silent, limits = self.patience.silent, self._job.limits
+        enough = _BUSY_LULL if judgement.state is State.BUSY else _RESTING_LULL
+        if silent > enough and self._lull_at != self._mark():
+            self._scene.note_read(judgement.table)
+            self._note_asking(judgement)
+            self._scene.recorder.add(Lull, STAGE)
+            self._lull_at = self._mark()
+        bound = max(limits.patience, judgement.longest + _BEYOND_A_SLEEP)
+        if silent > bound:
+            if self._limit_at == self._mark():
+                return False
+            self._bounded = True
+            self._scene.recorder.add(
+                Limit, STAGE, what="patience", detail=f"nothing happened for {bound:.0f} s"
+            )
+            self._limit_at = self._mark()
+            self.patience.happened()
+        return True
+
+    def _mark(self) -> int:
+        """The number of events that programs or actions have caused so far."""
+        return sum(
+            not isinstance(event, (Lull, Asked)) and event.who != STAGE
+            for event in self._scene.recorder.events
+        )
+
+    def _note_asking(self, judgement: Judgement) -> None:
+        for _, sleep, role, _ in people(self._scene, judgement):
+            running = self._scene.running.get(role)
+            if sleep.on != threads.KEYBOARD or running is None or running.asked:
+                continue
+            if not running.input_waits():
+                running.asked = True
+                self._scene.recorder.add(Asked, role)
+
+    def _bounds(self, judgement: Judgement) -> None:
+        """End a program that is over a bound; end the scene when its time is up."""
+        limits = self._job.limits
+        if self.patience.total > limits.scene and not self._bounded:
+            self._bounded = True
+            self._scene.recorder.add(
+                Limit, STAGE, what="scene", detail=f"{limits.scene:.0f} s of the scene's own time"
+            )
+        if judgement.state in (State.QUIET, State.RESTING):
+            return
+        counts: dict[str, set[int]] = {}
+        for seen in judgement.looks:
+            role = self._scene.role_of(seen.pid)
+            if role:
+                self.patience.use(role, seen)
+                counts.setdefault(role, set()).add(seen.pid)
+        for role, pids in counts.items():
+            running = self._scene.running[role]
+            if self.patience.used(role) > limits.cpu:
+                self._scene.stop_for(running, "cpu", f"{limits.cpu:.0f} s of processor time")
+            elif len(pids) > limits.processes:
+                self._scene.stop_for(running, "processes", f"{limits.processes} processes")
+            elif sum(map(_resident, pids)) > limits.memory:
+                self._scene.stop_for(running, "memory", f"{limits.memory >> 20} MiB of memory")
+
+    # -- actions --------------------------------------------------------------------------
+
+    def _do(self, action: Action) -> None:
+        self._scene.recorder.add(Cue, action.who, step=action.step)
+        self.patience.happened()
+        self._limit_at = -1
+        peer = self._scene.peers.get(action.who)
+        missed = self._direct(peer, action) if peer else self._run(action)
+        if missed:
+            self._scene.recorder.add(Missed, action.who, step=action.step, why=missed)
+
+    def _run(self, action: Action) -> str:
+        """An action at a program: start, stop, or its keyboard.  Returns why it could not be done."""
+        who, running = action.who, self._scene.running.get(action.who)
+        if action.kind == "start":
+            if who not in self._job.programs:
+                return "nothing in the submission plays it"
+            self._scene.start(self._job.programs[who], self._job.put.get(who, {}), action.args)
+            return ""
+        if running is None:
+            return "it was never started"
+        if running.ended:
+            return "it had ended"
+        if action.kind == "stop":
+            self._scene.recorder.add(Stopped, who)
+            running.kill()
+            return ""
+        running.asked = False
+        if action.kind == "end input":
+            self._scene.recorder.add(InputEnded, who)
+            return "" if running.type(b"\x04") else "its input is full"
+        line = b"".join(action.data)
+        if running.program.quoted:
+            line = b'"' + line.replace(b'"', b"'") + b'"'
+        line += b"\n"
+        self._scene.recorder.add(Typed, who, data=line)
+        return "" if running.type(line) else "its input is full"
+
+    def _direct(self, peer: Peer, action: Action) -> str:
+        """An action of a scripted role.  Returns why it could not be done."""
+        if action.kind == "start":
+            peer.started = True
+            if peer.listens:
+                peer.listen()
+            return ""
+        if action.kind == "stop":
+            peer.end()
+            return ""
+        peer.started = True
+        if action.kind in ("connect", "type", "send") and not peer.listens:
+            why = self._reach(peer, action.to)
+            if why or action.kind == "connect":
+                return why
+        return self._speak(peer, action)
+
+    def _reach(self, peer: Peer, role: str | None) -> str:
+        """Connect a scripted client, unless it is."""
+        if any(not link.ended for link in peer.links):
+            return ""
+        role = role or next((name for name in self._job.by if self._accepts(name)), None)
+        target = self._scene.listener_of(role) if role else None
+        if target is None:
+            return "nobody accepts connections"
+        if not peer.stream:
+            return ""
+        return "" if peer.connect(target) else f"{role} refused the connection"
+
+    def _accepts(self, role: str) -> bool:
+        return self._scene.listener_of(role) is not None
+
+    def _speak(self, peer: Peer, action: Action) -> str:
+        if not peer.stream:
+            target = self._datagram_target(peer, action.to)
+            if target is None:
+                return "it has nobody to send to"
+            peer.send_datagrams(target, action.data)
+            return ""
+        self._scene.collect()  # who is at the other end of each link
+        link = self._scene.link_to(peer, action.to)
+        if link is None:
+            return f"it has no connection to {action.to}"
+        if action.kind in ("close", "reset"):
+            peer.close(link, reset=action.kind == "reset")
+            return ""
+        peer.send(link, action.data)
+        return ""
+
+    def _datagram_target(self, peer: Peer, role: str | None) -> tuple[str, int] | None:
+        if not peer.listens:
+            return self._scene.listener_of(role) if role else None
+        for connection in reversed(self._scene.connections.every()):
+            for side in (connection.source, connection.target):
+                if connection.proto == "udp" and side.role == role:
+                    return side.address
+        return None
+
+
+def _resident(pid: int) -> int:
+    words = threads.read(f"/proc/{pid}/statm").split()
+    return int(words[1]) * _PAGE if len(words) > 1 else 0

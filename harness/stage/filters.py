@@ -1,0 +1,106 @@
+"""Seccomp filters: what a program may not call, and which calls the stage is told of.
+
+Two filters, both classic BPF over ``struct seccomp_data`` (``seccomp(2)``):
+
+* :func:`deny` is given to bubblewrap and holds for the program and all that it starts;
+* :func:`tell` sends a few calls to the stage first (``SECCOMP_RET_USER_NOTIF``), which lets them
+  go on: who connects where, and which alarms are set (``setitimer`` is in no ``/proc`` file).
+"""
+
+import errno
+import struct
+from functools import cache
+
+from harness.stage import kernel
+
+_LOAD, _JEQ, _JGE, _JSET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
+ALLOW, NOTIFY, _ERRNO = 0x7FFF0000, 0x7FC00000, 0x00050000
+
+_FAMILIES = (1, 2, 10, 16)  # AF_UNIX, AF_INET, AF_INET6, AF_NETLINK
+_NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW* flag
+_TERMINAL_INJECTION = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
+_RECEIVE_AND_SEND_TIMEOUTS = (20, 21, 66, 67)  # SO_RCVTIMEO, SO_SNDTIMEO, old and new
+
+_FORBIDDEN = (
+    "ptrace", "pivot_root", "acct", "settimeofday", "mount", "umount2", "swapon", "swapoff",
+    "reboot", "sethostname", "setdomainname", "iopl", "ioperm", "init_module", "delete_module",
+    "quotactl", "clock_settime", "add_key", "request_key", "keyctl", "unshare",
+    "perf_event_open", "name_to_handle_at", "open_by_handle_at", "setns", "process_vm_readv",
+    "process_vm_writev", "kcmp", "finit_module", "kexec_file_load", "kexec_load", "bpf",
+    "userfaultfd", "open_tree", "move_mount", "fsopen", "fsconfig", "fsmount", "fspick",
+    "pidfd_getfd", "mount_setattr",
+)  # fmt: skip
+# 'Not implemented' makes C libraries fall back (clone3 to clone, whose flags a filter can read).
+_ABSENT = ("clone3", "io_uring_setup", "io_uring_enter", "io_uring_register")
+_ALARMS = ("alarm", "setitimer", "timer_settime", "timerfd_settime")
+
+
+def _op(code: int, value: int, true: int = 0, false: int = 0) -> bytes:
+    return struct.pack("=HBBI", code, true, false, value & 0xFFFFFFFF)
+
+
+def _load(offset: int) -> bytes:
+    return _op(_LOAD, offset)
+
+
+def _argument(index: int) -> bytes:
+    return _load(_ARGUMENTS + 8 * index)  # the low half; both processors are little-endian
+
+
+def _fail(number: int) -> bytes:
+    return _op(_RETURN, _ERRNO | number)
+
+
+def _only(number: int, body: bytes) -> bytes:
+    """``body`` (which must return or fall out at its end) for one call number in the accumulator."""
+    return _op(_JEQ, number, 0, len(body) // 8) + body
+
+
+def _head() -> bytes:
+    head = _load(_ARCHITECTURE)
+    head += _op(_JEQ, kernel.audit_architecture(), 1, 0) + _fail(errno.ENOSYS)
+    head += _load(_NUMBER)
+    # x32 calls share the 64-bit architecture word and set this bit
+    return head + _op(_JGE, 0x40000000, 0, 1) + _fail(errno.ENOSYS)
+
+
+@cache
+def deny() -> bytes:
+    """The filter for programs: no new namespaces, keys, tracing, odd sockets, typed-in characters."""
+    calls = kernel.numbers()
+    code = _head()
+    for name in _FORBIDDEN:
+        if name in calls:
+            code += _only(calls[name], _fail(errno.EPERM))
+    for name in _ABSENT:
+        code += _only(calls[name], _fail(errno.ENOSYS))
+    clone = _argument(0) + _op(_JSET, _NEW_NAMESPACES, 0, 1) + _fail(errno.EPERM)
+    code += _only(calls["clone"], clone + _op(_RETURN, ALLOW))
+    families = _argument(0)
+    for family in _FAMILIES:
+        families += _op(_JEQ, family, 0, 1) + _op(_RETURN, ALLOW)
+    for name in ("socket", "socketpair"):
+        code += _only(calls[name], families + _fail(errno.EAFNOSUPPORT))
+    requests = _argument(1)
+    for request in _TERMINAL_INJECTION:
+        requests += _op(_JEQ, request, 0, 1) + _fail(errno.EPERM)
+    code += _only(calls["ioctl"], requests + _op(_RETURN, ALLOW))
+    return code + _op(_RETURN, ALLOW)
+
+
+@cache
+def tell() -> bytes:
+    """The filter that tells the stage of connects, alarms and socket time limits before they happen."""
+    calls = kernel.numbers()
+    code = _load(_ARCHITECTURE)
+    code += _op(_JEQ, kernel.audit_architecture(), 1, 0) + _op(_RETURN, ALLOW)
+    code += _load(_NUMBER)
+    for name in ("connect", *_ALARMS):
+        if name in calls:
+            code += _only(calls[name], _op(_RETURN, NOTIFY))
+    option = _argument(1) + _op(_JEQ, 1, 1, 0) + _op(_RETURN, ALLOW) + _argument(2)
+    for value in _RECEIVE_AND_SEND_TIMEOUTS:
+        option += _op(_JEQ, value, 0, 1) + _op(_RETURN, NOTIFY)
+    code += _only(calls["setsockopt"], option + _op(_RETURN, ALLOW))
+    return code + _op(_RETURN, ALLOW)

@@ -1,0 +1,85 @@
+"""What the keeper of a world does: set the stage, direct the scene, give back what was recorded."""
+
+import os
+import pickle
+import time
+from collections.abc import Callable
+
+from harness.model.casting import Recording, SceneJob
+from harness.model.events import STAGE, Event, Unseen
+from harness.model.play import Outcome, Performance
+from harness.model.timeline import Timeline
+from harness.stage import kernel, stuck
+from harness.stage.director import Director
+from harness.stage.recorder import Recorder
+from harness.stage.scene import Scene
+from harness.stage.world import World
+
+ISOLATED = "isolated"
+
+
+def play(
+    world: World, job: SceneJob, performance: Performance, explain: bool
+) -> tuple[Recording, Outcome]:
+    """Play one scene in this world, to its end."""
+    begun = time.perf_counter()
+    recorder = Recorder(performance.feed)
+    interpreters = _bind_interpreters(world, job)
+    scene = Scene(world, job.limits, recorder, _names(job), interpreters)
+    for part in job.scripted.values():
+        scene.join(part)
+    _say_what_cannot_be_seen(recorder)
+    director = Director(scene, job, performance, stuck.explain if explain else None)
+    try:
+        director.play()
+    finally:
+        scene.end()
+    recording = Recording(
+        timeline=_timeline(job, recorder.events),
+        pcap=scene.tap.pcap(),
+        mode=ISOLATED,
+        seconds=time.perf_counter() - begun,
+        cpu=director.patience.used_by_all(),
+    )
+    return recording, performance.outcome()
+
+
+def work(
+    job: SceneJob, performance: Performance, explain: bool
+) -> Callable[[World], bytes]:
+    """The same as something a world can do: its answer as bytes (see :func:`answer`)."""
+    return lambda world: b"=" + pickle.dumps(play(world, job, performance, explain))
+
+
+def _timeline(job: SceneJob, events: list[Event]) -> Timeline:
+    return Timeline(job.scene, job.cast, job.row, job.run, dict(job.by), tuple(events))
+
+
+def _bind_interpreters(world: World, job: SceneJob) -> dict[str, str]:
+    """Make interpreters that live elsewhere than in ``/usr`` reachable for the programs' user."""
+    bound: dict[str, str] = {}
+    for program in job.programs.values():
+        root = program.python.root
+        if root is not None and root not in bound:
+            place = os.path.join(world.base, f"python{len(bound)}")
+            os.mkdir(place, 0o755)
+            kernel.mount(root, place, None, kernel.MS_BIND | kernel.MS_REC)
+            bound[root] = place
+    return bound
+
+
+def _names(job: SceneJob) -> dict[str, str]:
+    """Host names that programs use; all lead to this stage."""
+    return {name: "127.0.0.1" for program in job.programs.values() for name in program.names}
+
+
+def addresses(job: SceneJob) -> tuple[str, ...]:
+    """Addresses that programs name, to be put on the scene's loopback."""
+    found = {address for program in job.programs.values() for address in program.addresses}
+    return tuple(sorted(address for address in found if not address.startswith("127.")))
+
+
+def _say_what_cannot_be_seen(recorder: Recorder) -> None:
+    if not kernel.numbers():
+        why = "this processor's calls are not known to the harness"
+        recorder.add(Unseen, STAGE, what="quiet", why=why)

@@ -1,0 +1,145 @@
+"""Calls to the kernel that Python's standard library does not have.
+
+Numbers come from the kernel's own tables (``include/uapi``); they differ between processors, so a
+processor without a table here has no quiet (see :func:`numbers`).
+"""
+
+import ctypes
+import ctypes.util
+import os
+import platform
+from functools import cache
+from typing import Any
+
+CLONE_NEWNS = 0x00020000
+CLONE_NEWCGROUP = 0x02000000
+CLONE_NEWUTS = 0x04000000
+CLONE_NEWIPC = 0x08000000
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWPID = 0x20000000
+CLONE_NEWNET = 0x40000000
+
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
+MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 32, 4096, 16384, 1 << 18
+
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
+
+SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER = 1, 8
+
+_X86_64 = {
+    "read": 0, "write": 1, "poll": 7, "ioctl": 16, "readv": 19, "writev": 20, "select": 23,
+    "pause": 34, "nanosleep": 35, "alarm": 37, "setitimer": 38, "socket": 41, "connect": 42,
+    "accept": 43, "sendto": 44, "recvfrom": 45, "sendmsg": 46, "recvmsg": 47, "socketpair": 53,
+    "setsockopt": 54, "clone": 56, "wait4": 61, "semop": 65, "msgrcv": 70, "fcntl": 72,
+    "flock": 73, "ptrace": 101, "rt_sigtimedwait": 128, "rt_sigsuspend": 130, "pivot_root": 155,
+    "acct": 163, "settimeofday": 164, "mount": 165, "umount2": 166, "swapon": 167, "swapoff": 168,
+    "reboot": 169, "sethostname": 170, "setdomainname": 171, "iopl": 172, "ioperm": 173,
+    "init_module": 175, "delete_module": 176, "quotactl": 179, "futex": 202, "timer_settime": 223,
+    "clock_settime": 227, "clock_nanosleep": 230, "epoll_wait": 232, "waitid": 247,
+    "add_key": 248, "request_key": 249, "keyctl": 250, "pselect6": 270, "ppoll": 271,
+    "unshare": 272, "epoll_pwait": 281, "timerfd_settime": 286, "accept4": 288,
+    "perf_event_open": 298, "recvmmsg": 299, "name_to_handle_at": 303, "open_by_handle_at": 304,
+    "setns": 308, "process_vm_readv": 310, "process_vm_writev": 311, "kcmp": 312,
+    "finit_module": 313, "seccomp": 317, "kexec_file_load": 320, "bpf": 321, "userfaultfd": 323,
+    "preadv2": 327, "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427,
+    "open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432,
+    "fspick": 433, "clone3": 435, "pidfd_getfd": 438, "epoll_pwait2": 441, "mount_setattr": 442,
+    "futex_waitv": 449, "kexec_load": 246, "restart_syscall": 219,
+}  # fmt: skip
+_AARCH64 = {
+    "read": 63, "write": 64, "ioctl": 29, "readv": 65, "writev": 66, "nanosleep": 101,
+    "setitimer": 103, "socket": 198, "connect": 203, "accept": 202, "sendto": 206,
+    "recvfrom": 207, "sendmsg": 211, "recvmsg": 212, "socketpair": 199, "setsockopt": 208,
+    "clone": 220, "wait4": 260, "semop": 193, "msgrcv": 188, "fcntl": 25, "flock": 32,
+    "ptrace": 117, "rt_sigtimedwait": 137, "rt_sigsuspend": 133, "pivot_root": 41, "acct": 89,
+    "settimeofday": 170, "mount": 40, "umount2": 39, "swapon": 224, "swapoff": 225,
+    "reboot": 142, "sethostname": 161, "setdomainname": 162, "init_module": 105,
+    "delete_module": 106, "quotactl": 60, "futex": 98, "timer_settime": 110,
+    "clock_settime": 112, "clock_nanosleep": 115, "waitid": 95, "add_key": 217,
+    "request_key": 218, "keyctl": 219, "pselect6": 72, "ppoll": 73, "unshare": 97,
+    "epoll_pwait": 22, "timerfd_settime": 86, "accept4": 242, "perf_event_open": 241,
+    "recvmmsg": 243, "name_to_handle_at": 264, "open_by_handle_at": 265, "setns": 268,
+    "process_vm_readv": 270, "process_vm_writev": 271, "kcmp": 272, "finit_module": 273,
+    "seccomp": 277, "kexec_file_load": 294, "bpf": 280, "userfaultfd": 282, "preadv2": 286,
+    "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427, "open_tree": 428,
+    "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432, "fspick": 433,
+    "clone3": 435, "pidfd_getfd": 438, "epoll_pwait2": 441, "mount_setattr": 442,
+    "futex_waitv": 449, "kexec_load": 104, "restart_syscall": 128,
+}  # fmt: skip
+_TABLES = {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}
+
+
+@cache
+def numbers() -> dict[str, int]:
+    """System call name -> number on this processor; empty for one without a table."""
+    return _TABLES.get(platform.machine(), (0, {}))[1]
+
+
+def audit_architecture() -> int:
+    """``AUDIT_ARCH_*`` of this processor, as seccomp filters see it; 0 if unknown."""
+    return _TABLES.get(platform.machine(), (0, {}))[0]
+
+
+@cache
+def _libc() -> Any:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def _check(result: int, what: str) -> int:
+    if result == -1:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")
+    return result
+
+
+def unshare(flags: int) -> None:
+    """``unshare(2)``.  Raises OSError."""
+    _check(_libc().unshare(flags), "unshare")
+
+
+def mount(source: str, target: str, kind: str | None, flags: int, data: str = "") -> None:
+    """``mount(2)``.  Raises OSError that names the target."""
+    result = _libc().mount(
+        source.encode(),
+        target.encode(),
+        kind.encode() if kind else None,
+        ctypes.c_ulong(flags),
+        data.encode() if data else None,
+    )
+    _check(result, f"mount {target}")
+
+
+def die_with_parent() -> None:
+    """Ask for SIGKILL when the thread that forked this process ends.  Cleared by no exec of ours."""
+    _check(_libc().prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0), "prctl(PR_SET_PDEATHSIG)")
+
+
+def no_new_privileges() -> None:
+    """``PR_SET_NO_NEW_PRIVS``: no set-user-id program gives anything from here on."""
+    _check(_libc().prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(PR_SET_NO_NEW_PRIVS)")
+
+
+class _SockFprog(ctypes.Structure):
+    _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.c_void_p))
+
+
+def install_listener(program: bytes) -> int:
+    """Install a seccomp filter (``struct sock_filter[]`` as bytes); return its listener's descriptor.
+
+    Raises OSError where the kernel has no ``SECCOMP_FILTER_FLAG_NEW_LISTENER`` or denies it.
+    """
+    buffer = ctypes.create_string_buffer(program, len(program))
+    fprog = _SockFprog(len(program) // 8, ctypes.cast(buffer, ctypes.c_void_p))
+    result: int = _libc().syscall(
+        numbers()["seccomp"],
+        SECCOMP_SET_MODE_FILTER,
+        SECCOMP_FILTER_FLAG_NEW_LISTENER,
+        ctypes.byref(fprog),
+    )
+    return _check(result, "seccomp")
+
+
+def pidfd_getfd(pidfd: int, descriptor: int) -> int:
+    """A copy of another process's descriptor (``pidfd_getfd(2)``).  Raises OSError."""
+    result: int = _libc().syscall(numbers()["pidfd_getfd"], pidfd, descriptor, 0)
+    return _check(result, "pidfd_getfd")

@@ -1,0 +1,163 @@
+"""A role that the harness plays itself, on plain sockets: it says exactly what the story says."""
+
+import errno
+import socket
+import struct
+from dataclasses import dataclass, field
+
+from harness.model.casting import Scripted
+from harness.stage.tap import Address
+
+_CHUNK = 65_536
+
+
+@dataclass(slots=True)
+class Link:
+    """One socket of a peer.  ``there``: the other side's address.  ``unsent``: what waits to leave."""
+
+    plug: socket.socket
+    here: Address
+    there: Address
+    unsent: list[bytes] = field(default_factory=list)
+    ended: bool = False
+    drained: bool = False  # the other side will send nothing more
+
+
+class Peer:
+    """A scripted role: listens or connects, reads everything, sends what it is told to."""
+
+    def __init__(self, part: Scripted) -> None:
+        self.role = part.role
+        self._part = part
+        self.links: list[Link] = []
+        self.listeners: dict[int, socket.socket] = {}
+        self.datagrams: socket.socket | None = None
+        self.started = False
+
+    @property
+    def listens(self) -> bool:
+        return self._part.does == "listen"
+
+    @property
+    def stream(self) -> bool:
+        return self._part.proto == "tcp"
+
+    def plugs(self) -> list[socket.socket]:
+        """Every socket of the peer that can become readable."""
+        found = [link.plug for link in self.links if not (link.ended or link.drained)]
+        found += self.listeners.values()
+        return [*found, self.datagrams] if self.datagrams else found
+
+    def listen(self, port: int | None = None) -> None:
+        """Begin to listen on a port (the part's own if none is said); listening already is fine."""
+        port = port or self._part.port
+        if port in self.listeners:
+            return
+        kind = socket.SOCK_STREAM if self.stream else socket.SOCK_DGRAM
+        plug = socket.socket(socket.AF_INET, kind)
+        plug.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            plug.bind(("0.0.0.0", port))
+        except OSError:
+            plug.close()  # a program has the port: its own doing
+            return
+        plug.setblocking(False)
+        if self.stream:
+            plug.listen(64)
+            self.listeners[port] = plug
+        else:
+            self.datagrams = plug
+
+    def connect(self, target: Address) -> bool:
+        """Begin a connection; False if the other side refuses it at once."""
+        plug = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        plug.setblocking(False)
+        plug.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        result = plug.connect_ex(target)
+        if result not in (0, errno.EINPROGRESS):
+            plug.close()
+            return False
+        self.links.append(Link(plug, plug.getsockname(), target))
+        return True
+
+    def read(self) -> bool:
+        """Accept and read all that is there (the tap has it); True if there was anything."""
+        moved = False
+        for plug in self.listeners.values():
+            while True:
+                try:
+                    accepted, address = plug.accept()
+                except OSError:
+                    break
+                accepted.setblocking(False)
+                accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                self.links.append(Link(accepted, accepted.getsockname(), address))
+                moved = True
+        for link in self.links:
+            moved |= _drain(link)
+        return moved
+
+    def send(self, link: Link, segments: tuple[bytes, ...]) -> None:
+        """Send each segment by itself on a link."""
+        link.unsent += [segment for segment in segments if segment]
+        self.flush()
+
+    def flush(self) -> bool:
+        """Send what waits; True if anything still does."""
+        for link in self.links:
+            while link.unsent and not link.ended:
+                try:
+                    count = link.plug.send(link.unsent[0], socket.MSG_NOSIGNAL)
+                except BlockingIOError:
+                    break
+                except OSError:
+                    link.unsent.clear()
+                    break
+                rest = link.unsent[0][count:]
+                link.unsent[:1] = [rest] if rest else []
+        return any(link.unsent and not link.ended for link in self.links)
+
+    def send_datagrams(self, target: Address, segments: tuple[bytes, ...]) -> None:
+        """Send each segment as one datagram."""
+        if self.datagrams is None:
+            self.datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            self.datagrams.setblocking(False)
+        for segment in segments:
+            self.datagrams.sendto(segment, target)
+
+    def close(self, link: Link, reset: bool = False) -> None:
+        """Close a link, or reset it (RST)."""
+        if not link.ended:
+            if reset:
+                link.plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            link.plug.close()
+            link.ended = True
+
+    def end(self) -> None:
+        """Close everything."""
+        for link in self.links:
+            self.close(link)
+        for plug in self.listeners.values():
+            plug.close()
+        self.listeners.clear()
+        if self.datagrams:
+            self.datagrams.close()
+            self.datagrams = None
+
+
+def _drain(link: Link) -> bool:
+    moved = False
+    while not link.ended:
+        try:
+            data = link.plug.recv(_CHUNK)
+        except BlockingIOError:
+            return moved
+        except OSError:
+            data = b""
+        if not data:
+            # The other side is done; ours stays open for what the story says.
+            moved |= not link.drained
+            link.drained = True
+            return moved
+        moved = True
+    return moved

@@ -1,0 +1,29 @@
+"""One writer, one clock: everything that happens on a stage becomes an event here."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from harness.model.events import Event
+
+
+class Recorder:
+    """Numbers and times events, and tells ``listener`` of each as it is written."""
+
+    def __init__(self, listener: Callable[[Event], None]) -> None:
+        self.events: list[Event] = []
+        self._listener = listener
+        self._start = time.monotonic_ns()
+        self.last_change = time.monotonic()
+
+    def add(self, kind: type[Event], who: str, **values: Any) -> None:
+        """Write one event of ``kind``; ``values`` are its own fields."""
+        at = time.monotonic_ns() - self._start
+        event = kind(n=len(self.events), at=at, who=who, **values)
+        self.events.append(event)
+        self._listener(event)
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the scene began."""
+        return (time.monotonic_ns() - self._start) / 1e9

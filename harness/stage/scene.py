@@ -1,0 +1,398 @@
+"""One scene's stage: its programs, peers, packets and sockets, turned into events as they happen."""
+
+import contextlib
+import os
+import time
+
+from harness.model.casting import Limits, Program, Scripted
+from harness.model.events import (
+    STAGE,
+    Closed,
+    Connected,
+    Exited,
+    Limit,
+    Listening,
+    Printed,
+    Read,
+    Refused,
+    Sent,
+    Started,
+    Unseen,
+)
+from harness.stage import kernel, netlink, notify, program, sandbox, sockets, threads
+from harness.stage.connections import UNKNOWN_ROLE, Attempt, Connection, Connections, matches
+from harness.stage.peer import Link, Peer
+from harness.stage.program import Running
+from harness.stage.recorder import Recorder
+from harness.stage.tap import Address, Crossing, Tap
+from harness.stage.world import World
+
+
+class Scene:
+    """A stage with its recorder.  Raises OSError at the start if the machine denies a means."""
+
+    def __init__(
+        self,
+        world: World,
+        limits: Limits,
+        recorder: Recorder,
+        names: dict[str, str],
+        interpreters: dict[str, str],
+    ) -> None:
+        self._world, self._limits, self.recorder = world, limits, recorder
+        self._etc = sandbox.write_system_files(world, names)
+        self._interpreters = interpreters
+        self.tap = Tap()
+        self._links = [netlink.diagnosis()]
+        self.running: dict[str, Running] = {}
+        self.peers: dict[str, Peer] = {}
+        self.connections = Connections(self.owner)
+        self._held: list[tuple[Running, notify.Call, Address]] = []
+        self._alarms: dict[tuple[int, str], float] = {}
+        self._limited: set[int] = set()
+        self._listening: set[tuple[int, Address]] = set()
+        self._roles: dict[int, str] = {}
+        self._blind: set[str] = set()
+
+    # -- beginning and ending -------------------------------------------------------------
+
+    def start(self, part: Program, put: dict[str, bytes], extra: tuple[str, ...] = ()) -> None:
+        """Start a role's program."""
+        interpreter = self._interpreters.get(part.python.root or "")
+        running = program.start(self._world, part, self._limits, self._etc, interpreter, put, extra)
+        self.running[part.role] = running
+        self._roles[running.pid] = part.role
+        if running.listener is None:
+            self._unseen("owner", "the kernel does not tell who connects")
+        words = (*sandbox.argv(part), *part.args, *extra)
+        self.recorder.add(Started, part.role, argv=words)
+
+    def join(self, part: Scripted) -> None:
+        """Let a scripted role take part."""
+        self.peers[part.role] = Peer(part)
+
+    def end(self) -> None:
+        """End every program and reap all that they left, so that their time is accounted for."""
+        for peer in self.peers.values():
+            peer.end()
+        for running in self.running.values():
+            running.kill()
+            if running.listener is not None:
+                os.close(running.listener)  # a call that waits for leave fails, and the kill lands
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                os.wait()
+
+    # -- what a judgement asks ------------------------------------------------------------
+
+    def programs(self) -> list[Running]:
+        return list(self.running.values())
+
+    def packets_agree(self) -> bool:
+        return self.tap.left == self.tap.arrived or self.tap.dropped > 0
+
+    def every_socket(self) -> list[sockets.Socket]:
+        table = [plug for link in self._links for plug in sockets.table(link)]
+        self._note_listeners(table)
+        return table
+
+    def neighbours_unresolved(self) -> bool:
+        return False  # on loopback nobody is asked for by ARP
+
+    def alarm_set(self, process: int) -> bool:
+        now = time.monotonic()
+        return any(pid == process and until > now for (pid, _), until in self._alarms.items())
+
+    def limited(self, inode: int) -> bool:
+        return inode in self._limited
+
+    # -- collecting -----------------------------------------------------------------------
+
+    def descriptors(self) -> list[int]:
+        """What to wait on."""
+        found = [self.tap.fileno()]
+        for running in self.running.values():
+            if not running.ended:
+                found.append(running.terminal)
+                if running.listener is not None:
+                    found.append(running.listener)
+        for peer in self.peers.values():
+            found += [plug.fileno() for plug in peer.plugs()]
+        return found
+
+    def collect(self) -> bool:
+        """Write down all that has happened by now; True if there was anything."""
+        before = len(self.recorder.events)
+        moved = self._hear_calls()
+        moved |= self._watch_wire()
+        moved |= any([peer.read() | peer.flush() for peer in self.peers.values()])
+        for running in self.running.values():
+            moved |= self._hear(running)
+        moved |= self._release()
+        return moved or len(self.recorder.events) > before
+
+    def _hear(self, running: Running) -> bool:
+        """What a program prints, and its end."""
+        if running.ended and running.code is None:
+            return False
+        running.unread = running.input_waits()
+        ended = running.reap()
+        data = running.output()
+        if data:
+            self._print(running, data)
+        if ended and running.code is not None and not running.reported:
+            if running.failed and not running.stopped:
+                last = data.decode("utf-8", "replace").strip()
+                raise OSError(f"the sandbox of {running.role} could not be made: {last}")
+            running.reported = True
+            code = running.code
+            self.recorder.add(
+                Exited,
+                running.role,
+                code=code if code >= 0 else None,
+                signal=-code if code < 0 else None,
+            )
+            return True
+        return bool(data)
+
+    def _print(self, running: Running, data: bytes) -> None:
+        room = self._limits.output - running.written
+        running.written += len(data)
+        if room > 0:
+            self.recorder.add(Printed, running.role, data=data[:room])
+        if running.written > self._limits.output:
+            self.stop_for(running, "output", f"{self._limits.output} bytes of output")
+
+    def stop_for(self, running: Running, what: str, detail: str) -> None:
+        """End a program that went over a bound."""
+        if not running.killed_for:
+            running.killed_for = what
+            self.recorder.add(Limit, running.role, what=what, detail=detail)
+            running.kill()
+
+    # -- calls that programs make -----------------------------------------------------------
+
+    def _hear_calls(self) -> bool:
+        moved = False
+        for running in self.running.values():
+            while running.listener is not None:
+                call = notify.receive(running.listener)
+                if call is None:
+                    break
+                moved = True
+                self._heed(running, call)
+        return moved
+
+    def _heed(self, running: Running, call: notify.Call) -> None:
+        numbers = kernel.numbers()
+        if call.number == numbers["connect"]:
+            target = notify.destination(call)
+            if target is not None and notify.is_stream(call):
+                self._held.append((running, call, target))
+                return
+        elif call.number == numbers["setsockopt"]:
+            value = notify.memory(call.thread, call.arguments[3], 16)
+            what = threads.target(call.thread, call.arguments[0] & 0xFFFFFFFF)
+            if any(value):
+                self._limited.add(threads.inode(what))
+            else:
+                self._limited.discard(threads.inode(what))
+        else:
+            key, until = notify.alarm_until(call, time.monotonic())
+            self._alarms[call.thread, key] = until
+        call.go()
+
+    def _release(self) -> bool:
+        """Let connects go on, one at a time for each place."""
+        moved = False
+        for attempt in list(self.connections.attempts):
+            if self._over(attempt):
+                self.connections.attempts.remove(attempt)
+        for entry in list(self._held):
+            running, call, target = entry
+            if self.connections.pending(target):
+                continue
+            self._held.remove(entry)
+            listener = self._listener(target)
+            attempt = Attempt(running.role, call.thread, target, listener)
+            self.connections.attempts.append(attempt)
+            call.go()
+            moved = True
+        return moved
+
+    def _over(self, attempt: Attempt) -> bool:
+        """An attempt whose thread is past its connect without a SYN (it failed at once)."""
+        call = threads.read(f"/proc/{attempt.thread}/syscall")
+        connecting = str(kernel.numbers()["connect"]) + " "
+        if call.startswith("running") or call.startswith(connecting):
+            return False
+        self._watch_wire()
+        return attempt in self.connections.attempts
+
+    def _listener(self, target: Address) -> str:
+        """Who accepts at a place; a scripted server begins to, wherever it is looked for."""
+        for plug in self.every_socket():
+            if plug.proto == "tcp" and plug.state == sockets.LISTEN and matches(plug.here, target):
+                return self._role_of_inode(plug.inode)
+        for peer in self.peers.values():
+            if peer.listens and peer.stream and peer.started:
+                peer.listen(target[1])
+                if target[1] in peer.listeners:
+                    return peer.role
+        return ""
+
+    # -- the wire ---------------------------------------------------------------------------
+
+    def _watch_wire(self) -> bool:
+        crossings = self.tap.read()
+        for crossing in crossings:
+            self._cross(crossing)
+        if self.tap.lost():
+            self._unseen("wire", "more packets crossed than could be recorded")
+        return bool(crossings)
+
+    def _cross(self, crossing: Crossing) -> None:
+        source, target = crossing.source, crossing.target
+        if crossing.what == "syn":
+            self.connections.begin("tcp", source, target)
+            return
+        connection = self.connections.get(source, target)
+        if connection is None:
+            proto = "udp" if crossing.what == "datagram" else "tcp"
+            connection = self.connections.begin(proto, source, target)
+            if proto == "udp":
+                self._connected(connection)
+        sender, receiver = connection.sides(source)
+        match crossing.what:
+            case "open":
+                self._connected(connection)
+            case "data" | "datagram":
+                sender.sent += len(crossing.data)
+                self.recorder.add(
+                    Sent,
+                    sender.role,
+                    to=receiver.role,
+                    conn=connection.name,
+                    proto=connection.proto,
+                    data=crossing.data,
+                )
+            case "rst" if not connection.open:
+                self.recorder.add(
+                    Refused, receiver.role, proto="tcp", target=_text(sender.address)
+                )
+            case how:
+                if not sender.ended:
+                    sender.ended = how
+                    self.recorder.add(
+                        Closed, sender.role, to=receiver.role, conn=connection.name, how=how
+                    )
+
+    def _connected(self, connection: Connection) -> None:
+        if connection.open:
+            return
+        connection.open = True
+        if UNKNOWN_ROLE in (connection.source.role, connection.target.role):
+            self._unseen("owner", "a connection could not be given to a program")
+        self.recorder.add(
+            Connected,
+            connection.source.role,
+            to=connection.target.role,
+            conn=connection.name,
+            proto=connection.proto,
+            source=_text(connection.source.address),
+            target=_text(connection.target.address),
+        )
+
+    def note_read(self, table: list[sockets.Socket]) -> None:
+        """Write down how much each receiver has taken out of its sockets."""
+        for receiver, sender, connection, count in self.connections.newly_read(table):
+            self.recorder.add(
+                Read, receiver.role, of=sender.role, conn=connection.name, count=count
+            )
+
+    # -- who is who ---------------------------------------------------------------------------
+
+    def role_of(self, pid: int) -> str:
+        """The role that a process belongs to; empty for one that cannot be told."""
+        seen = []
+        while pid not in self._roles and pid > 1:
+            seen.append(pid)
+            stat = threads.read(f"/proc/{pid}/stat")
+            if not stat:
+                return ""
+            pid = int(stat[stat.rfind(")") + 2 :].split()[1])
+        role = self._roles.get(pid, "")
+        for child in seen:
+            self._roles[child] = role
+        return role
+
+    def owner(self, proto: str, address: Address, other: Address | None) -> str:
+        """The role of the socket at an address (``other``: the address it is connected to)."""
+        for peer in self.peers.values():
+            if _is_peers(peer, proto, address, other):
+                return peer.role
+        for plug in self.every_socket():
+            if plug.proto == proto and matches(plug.here, address):
+                if plug.inode and (other is None or plug.there == other or proto == "udp"):
+                    return self._role_of_inode(plug.inode) or UNKNOWN_ROLE
+        return UNKNOWN_ROLE
+
+    def _role_of_inode(self, inode: int) -> str:
+        for peer in self.peers.values():
+            if any(os.fstat(plug.fileno()).st_ino == inode for plug in peer.plugs()):
+                return peer.role
+        for pid in threads.processes():
+            if inode in sockets.inodes(pid):
+                return self.role_of(pid)
+        return ""
+
+    def _note_listeners(self, table: list[sockets.Socket]) -> None:
+        for plug in table:
+            bound = plug.proto == "udp" and plug.there[1] == 0
+            if plug.state != sockets.LISTEN and not bound:
+                continue
+            key = (plug.inode, plug.here)
+            if key in self._listening or not plug.inode:
+                continue
+            self._listening.add(key)
+            role = self._role_of_inode(plug.inode)
+            if role and role not in self.peers:
+                address, port = plug.here
+                self.recorder.add(Listening, role, proto=plug.proto, address=address, port=port)
+
+    def listener_of(self, role: str) -> Address | None:
+        """Where a role accepts: its peer's port, or the last place its program listens at."""
+        for event in reversed(self.recorder.events):
+            if isinstance(event, Listening) and event.who == role:
+                address = "127.0.0.1" if event.address == "0.0.0.0" else event.address
+                return address, event.port
+        return None
+
+    def link_to(self, peer: Peer, role: str | None) -> Link | None:
+        """A peer's newest open link to a role (to anybody if None)."""
+        for link in reversed(peer.links):
+            connection = self.connections.get(link.here, link.there)
+            if connection is None or link.ended:
+                continue
+            other = connection.sides(link.here)[1]
+            if role is None or other.role == role:
+                return link
+        return None
+
+    def _unseen(self, what: str, why: str) -> None:
+        if what not in self._blind:
+            self._blind.add(what)
+            self.recorder.add(Unseen, STAGE, what=what, why=why)
+
+
+def _is_peers(peer: Peer, proto: str, address: Address, other: Address | None) -> bool:
+    if proto == "udp":
+        plug = peer.datagrams
+        return plug is not None and plug.getsockname()[1] == address[1]
+    if any(link.here == address and other in (None, link.there) for link in peer.links):
+        return True
+    return other is None and address[1] in peer.listeners
+
+
+def _text(address: Address) -> str:
+    return f"{address[0]}:{address[1]}"

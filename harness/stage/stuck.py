@@ -1,0 +1,93 @@
+"""Where in the code a stuck program is: ``py-spy dump`` on each Python process that waits.
+
+Costs some 80 ms a process, so it is done once, at the end of a scene that came to nothing.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from functools import cache
+
+from harness.model.events import Quiet, Wait
+from harness.stage import threads
+from harness.stage.quiet import Judgement
+from harness.stage.sandbox import HOME
+from harness.stage.scene import Scene
+from harness.stage.waits import people
+
+_PATIENCE = 10  # s; py-spy itself could hang on a broken process
+
+
+@cache
+def py_spy() -> str | None:
+    """The path of py-spy: beside this interpreter, or on the PATH."""
+    beside = os.path.join(os.path.dirname(sys.executable), "py-spy")
+    return beside if os.path.exists(beside) else shutil.which("py-spy")
+
+
+def explain(scene: Scene, judgement: Judgement, quiet: Quiet) -> Quiet:
+    """The same event, its waits with file, line and code where py-spy can tell."""
+    tool = py_spy()
+    if tool is None:
+        return quiet
+    places = people(scene, judgement)
+    frames: dict[int, tuple[str, int, str]] = {}
+    numbers: dict[int, int] = {}
+    for pid in {seen.pid for seen, _, _, _ in places}:
+        frames |= _dump(tool, pid)
+    for seen, _, _, number in places:
+        numbers[seen.thread] = number
+    by_wait = {(role, number): seen.thread for seen, _, role, number in places}
+    waits = []
+    for wait in quiet.waits:
+        frame = frames.get(by_wait.get((wait.who, wait.thread), -1))
+        waits.append(_place(scene, wait, frame) if frame else wait)
+    return replace(quiet, waits=tuple(waits))
+
+
+def _dump(tool: str, pid: int) -> dict[int, tuple[str, int, str]]:
+    """Thread id -> (file in the sandbox, line, functions above it) of the student's own frame."""
+    try:
+        done = subprocess.run(
+            [tool, "dump", "--json", "--pid", str(pid)],
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
+        rows = json.loads(done.stdout or b"[]")
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return {}
+    found = {}
+    for row in rows:
+        inner = ""
+        for frame in row["frames"]:
+            if frame["filename"].startswith(HOME) or not frame["filename"].startswith("/"):
+                found[row["os_thread_id"]] = (frame["filename"], frame["line"], inner)
+                break
+            inner += frame["name"] + " "
+    return found
+
+
+def _place(scene: Scene, wait: Wait, frame: tuple[str, int, str]) -> Wait:
+    path, line, inner = frame
+    program = scene.running[wait.who].program
+    name = os.path.relpath(path, HOME) if path.startswith(HOME) else path
+    place = os.path.join(program.folder, name)
+    if not os.path.exists(place):
+        name = os.path.join(os.path.dirname(program.main), name)
+        place = os.path.join(program.folder, name)
+    on = wait.on
+    if on == threads.LOCK and ("join" in inner or "_wait_for_tstate_lock" in inner):
+        on = "thread"
+    return replace(wait, on=on, file=name, line=line, code=_line(place, line))
+
+
+def _line(path: str, number: int) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return next((text.strip() for at, text in enumerate(file, 1) if at == number), "")
+    except OSError:
+        return ""

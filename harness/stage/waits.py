@@ -1,0 +1,63 @@
+"""Who waits for whom: from sleeping threads to the roles at the other ends of what they wait on."""
+
+from harness.model.events import Wait
+from harness.stage import threads
+from harness.stage.quiet import Judgement
+from harness.stage.scene import Scene
+from harness.stage.threads import Look, Sleep
+
+_SHOWN = {
+    threads.KEYBOARD, threads.ACCEPT, threads.RECEIVE, threads.SEND, threads.CONNECT,
+    threads.LOCK, threads.CHILD, threads.SIGNAL, threads.PIPE, threads.CLOCK, threads.SEVERAL,
+}  # fmt: skip
+
+
+def people(scene: Scene, judgement: Judgement) -> list[tuple[Look, Sleep, str, int]]:
+    """Each thread of a role's own processes: look, sleep, role, and its number within the role.
+
+    Left out are the sandbox's own processes (bubblewrap's two).
+    """
+    helpers = {running.pid for running in scene.programs()}
+    found: list[tuple[Look, Sleep, str, int]] = []
+    counts: dict[str, int] = {}
+    pairs = sorted(
+        zip(judgement.looks, judgement.sleeps, strict=False),
+        key=lambda pair: (pair[0].pid, pair[0].thread),
+    )
+    for seen, sleep in pairs:
+        if seen.pid in helpers or parent(seen.pid) in helpers:
+            continue
+        role = scene.role_of(seen.pid)
+        if role:
+            counts[role] = counts.get(role, 0) + 1
+            found.append((seen, sleep, role, counts[role]))
+    return found
+
+
+def parent(pid: int) -> int:
+    """The parent's process id; 0 if the process is gone."""
+    stat = threads.read(f"/proc/{pid}/stat")
+    return int(stat[stat.rfind(")") + 2 :].split()[1]) if stat else 0
+
+
+def waits(scene: Scene, judgement: Judgement) -> tuple[Wait, ...]:
+    """What every thread waits for, by role; threads of one role in order."""
+    whose = {
+        plug.inode: (plug.here, plug.there) for plug in judgement.table if plug.inode
+    }
+    found = []
+    for seen, sleep, role, number in people(scene, judgement):
+        on = sleep.on if sleep.on in _SHOWN else "unknown"
+        if sleep.on in (threads.ZOMBIE, threads.STOPPED):
+            continue
+        others: list[str] = []
+        for what in sleep.kinds.values():
+            pair = whose.get(threads.inode(what))
+            connection = scene.connections.get(*pair) if pair else None
+            if pair and connection:
+                others.append(connection.sides(pair[0])[1].role)
+        if on == threads.SEVERAL and others and len(set(others)) == len(sleep.kinds):
+            on = threads.RECEIVE
+        names = tuple(dict.fromkeys(others))
+        found.append(Wait(who=role, on=on, of=names, thread=number, call=sleep.name))
+    return tuple(found)
