@@ -238,7 +238,8 @@ class Director:
         if action.kind == "start":
             peer.started = True
             if peer.listens:
-                peer.listen()
+                with self._scene.nets.inside(peer.role):
+                    peer.listen()
             return ""
         if action.kind == "stop":
             peer.end()
@@ -260,7 +261,9 @@ class Director:
             return "nobody accepts connections"
         if not peer.stream:
             return ""
-        return "" if peer.connect(target) else f"{role} refused the connection"
+        with self._scene.nets.inside(peer.role):
+            connected = peer.connect(target)
+        return "" if connected else f"{role} refused the connection"
 
     def _accepts(self, role: str) -> bool:
         return self._scene.listener_of(role) is not None
@@ -270,7 +273,8 @@ class Director:
             target = self._datagram_target(peer, action.to)
             if target is None:
                 return "it has nobody to send to"
-            peer.send_datagrams(target, action.data)
+            with self._scene.nets.inside(peer.role):
+                peer.send_datagrams(target, action.data)
             return ""
         self._scene.collect()  # who is at the other end of each link
         link = self._scene.link_to(peer, action.to)

@@ -13,6 +13,7 @@ from harness.stage import kernel, stuck
 from harness.stage.director import Director
 from harness.stage.recorder import Recorder
 from harness.stage.scene import Scene
+from harness.stage.tap import pcap
 from harness.stage.world import World
 
 ISOLATED = "isolated"
@@ -25,7 +26,7 @@ def play(
     begun = time.perf_counter()
     recorder = Recorder(performance.feed)
     interpreters = _bind_interpreters(world, job)
-    scene = Scene(world, job.limits, recorder, _names(job), interpreters)
+    scene = Scene(world, job.limits, recorder, _names(job), interpreters, job.hosts)
     for part in job.scripted.values():
         scene.join(part)
     _say_what_cannot_be_seen(recorder)
@@ -36,7 +37,7 @@ def play(
         scene.end()
     recording = Recording(
         timeline=_timeline(job, recorder.events),
-        pcap=scene.tap.pcap(),
+        pcap=pcap([packet for tap in scene.nets.taps() for packet in tap.packets]),
         mode=ISOLATED,
         seconds=time.perf_counter() - begun,
         cpu=director.patience.used_by_all(),

@@ -143,3 +143,8 @@ def pidfd_getfd(pidfd: int, descriptor: int) -> int:
     """A copy of another process's descriptor (``pidfd_getfd(2)``).  Raises OSError."""
     result: int = _libc().syscall(numbers()["pidfd_getfd"], pidfd, descriptor, 0)
     return _check(result, "pidfd_getfd")
+
+
+def setns(descriptor: int, kind: int) -> None:
+    """Enter the namespace behind ``descriptor``, of ``kind`` ``CLONE_NEW*``.  Raises OSError."""
+    _check(_libc().setns(descriptor, kind), "setns")

@@ -11,7 +11,7 @@ _ROUTE, _DIAG = 0, 4
 _REQUEST, _ACK, _DUMP = 1, 4, 0x300
 _CREATE, _REPLACE = 0x400, 0x100
 _ERROR, _DONE = 2, 3
-_NEWLINK, _NEWADDR, _NEWROUTE, _GETNEIGH = 16, 20, 24, 30
+_NEWLINK, _NEWADDR, _NEWROUTE, _NEWNEIGH, _GETNEIGH = 16, 20, 24, 28, 30
 _SOCK_DIAG_BY_FAMILY = 20
 
 
@@ -96,6 +96,43 @@ def acknowledge_at_once(link: Netlink, address: str, prefix: int = 32, index: in
     body += attribute(1, socket.inet_aton(address)) + attribute(4, struct.pack("=i", index))
     body += attribute(8, attribute(15, struct.pack("=I", 1)))
     link.request(_NEWROUTE, _CREATE | _REPLACE, body)
+
+
+def acknowledge_neighbours_at_once(
+    link: Netlink, address: str, prefix: int, index: int
+) -> None:
+    """The same for the hosts on a local network: their route, with ``quickack``."""
+    whole = int.from_bytes(socket.inet_aton(address), "big") >> (32 - prefix) << (32 - prefix)
+    body = struct.pack("=BBBBBBBBI", socket.AF_INET, prefix, 0, 0, 254, 2, 253, 1, 0)
+    body += attribute(1, whole.to_bytes(4, "big")) + attribute(4, struct.pack("=i", index))
+    body += attribute(7, socket.inet_aton(address))
+    body += attribute(8, attribute(15, struct.pack("=I", 1)))
+    link.request(_NEWROUTE, _CREATE | _REPLACE, body)
+
+
+def add_bridge(link: Netlink, name: str) -> int:
+    """Make a bridge, bring it up; returns its interface index."""
+    body = struct.pack("=BBHiII", 0, 0, 0, 0, 1, 1)
+    body += attribute(3, name.encode() + b"\0") + attribute(18, attribute(1, b"bridge"))
+    link.request(_NEWLINK, _CREATE, body)
+    return socket.if_nametoindex(name)
+
+
+def add_cable(link: Netlink, name: str, bridge: int, handle: int, hardware: bytes) -> None:
+    """Make a pair of virtual links: ``name`` on the bridge, ``eth0`` in the namespace ``handle``."""
+    inner = struct.pack("=BBHiII", 0, 0, 0, 0, 0, 0) + attribute(3, b"eth0\0")
+    inner += attribute(1, hardware) + attribute(28, struct.pack("=I", handle))
+    kind = attribute(1, b"veth") + attribute(2, attribute(1, inner))
+    body = struct.pack("=BBHiII", 0, 0, 0, 0, 1, 1) + attribute(3, name.encode() + b"\0")
+    body += attribute(10, struct.pack("=I", bridge)) + attribute(18, kind)
+    link.request(_NEWLINK, _CREATE, body)
+
+
+def add_neighbour(link: Netlink, address: str, hardware: bytes, index: int) -> None:
+    """Tell a host another's hardware address for good."""
+    body = struct.pack("=BBHiHBB", socket.AF_INET, 0, 0, index, 0x80, 0, 0)
+    body += attribute(1, socket.inet_aton(address)) + attribute(2, hardware)
+    link.request(_NEWNEIGH, _CREATE | _REPLACE, body)
 
 
 def neighbours_unresolved(link: Netlink) -> bool:

@@ -21,10 +21,11 @@ from harness.model.events import (
 )
 from harness.stage import kernel, netlink, notify, program, sandbox, sockets, threads
 from harness.stage.connections import UNKNOWN_ROLE, Attempt, Connection, Connections, matches
+from harness.stage.nets import Net, Nets
 from harness.stage.peer import Link, Peer
 from harness.stage.program import Running
 from harness.stage.recorder import Recorder
-from harness.stage.tap import Address, Crossing, Tap
+from harness.stage.tap import Address, Crossing
 from harness.stage.world import World
 
 
@@ -38,12 +39,13 @@ class Scene:
         recorder: Recorder,
         names: dict[str, str],
         interpreters: dict[str, str],
+        hosts: dict[str, str],
     ) -> None:
         self._world, self._limits, self.recorder = world, limits, recorder
         self._etc = sandbox.write_system_files(world, names)
         self._interpreters = interpreters
-        self.tap = Tap()
-        self._links = [netlink.diagnosis()]
+        self.nets = Nets(hosts)
+        self._hosts = hosts
         self.running: dict[str, Running] = {}
         self.peers: dict[str, Peer] = {}
         self.connections = Connections(self.owner)
@@ -59,13 +61,16 @@ class Scene:
     def start(self, part: Program, put: dict[str, bytes], extra: tuple[str, ...] = ()) -> None:
         """Start a role's program."""
         interpreter = self._interpreters.get(part.python.root or "")
-        running = program.start(self._world, part, self._limits, self._etc, interpreter, put, extra)
+        with self.nets.inside(part.role):
+            running = program.start(
+                self._world, part, self._limits, self._etc, interpreter, put, extra
+            )
         self.running[part.role] = running
         self._roles[running.pid] = part.role
         if running.listener is None:
             self._unseen("owner", "the kernel does not tell who connects")
         words = (*sandbox.argv(part), *part.args, *extra)
-        self.recorder.add(Started, part.role, argv=words)
+        self.recorder.add(Started, part.role, argv=words, host=self._hosts.get(part.role))
 
     def join(self, part: Scripted) -> None:
         """Let a scripted role take part."""
@@ -89,15 +94,17 @@ class Scene:
         return list(self.running.values())
 
     def packets_agree(self) -> bool:
-        return self.tap.left == self.tap.arrived or self.tap.dropped > 0
+        return all(tap.left == tap.arrived or tap.dropped > 0 for tap in self.nets.taps())
 
     def every_socket(self) -> list[sockets.Socket]:
-        table = [plug for link in self._links for plug in sockets.table(link)]
+        table = [plug for net in self.nets.every for plug in sockets.table(net.diagnosis)]
         self._note_listeners(table)
         return table
 
     def neighbours_unresolved(self) -> bool:
-        return False  # on loopback nobody is asked for by ARP
+        if self.nets.cable is None:
+            return False  # on loopback nobody is asked for by ARP
+        return any(netlink.neighbours_unresolved(net.route) for net in self.nets.every)
 
     def alarm_set(self, process: int) -> bool:
         now = time.monotonic()
@@ -110,7 +117,7 @@ class Scene:
 
     def descriptors(self) -> list[int]:
         """What to wait on."""
-        found = [self.tap.fileno()]
+        found = [tap.fileno() for tap in self.nets.taps()]
         for running in self.running.values():
             if not running.ended:
                 found.append(running.terminal)
@@ -213,7 +220,7 @@ class Scene:
             if self.connections.pending(target):
                 continue
             self._held.remove(entry)
-            listener = self._listener(target)
+            listener = self._listener(target, self.nets.of(running.role))
             attempt = Attempt(running.role, call.thread, target, listener)
             self.connections.attempts.append(attempt)
             call.go()
@@ -229,14 +236,16 @@ class Scene:
         self._watch_wire()
         return attempt in self.connections.attempts
 
-    def _listener(self, target: Address) -> str:
+    def _listener(self, target: Address, asker: Net) -> str:
         """Who accepts at a place; a scripted server begins to, wherever it is looked for."""
-        for plug in self.every_socket():
+        net = self.nets.at(target[0], asker)
+        for plug in sockets.table(net.diagnosis):
             if plug.proto == "tcp" and plug.state == sockets.LISTEN and matches(plug.here, target):
                 return self._role_of_inode(plug.inode)
         for peer in self.peers.values():
             if peer.listens and peer.stream and peer.started:
-                peer.listen(target[1])
+                with self.nets.inside(peer.role):
+                    peer.listen(target[1])
                 if target[1] in peer.listeners:
                     return peer.role
         return ""
@@ -244,12 +253,14 @@ class Scene:
     # -- the wire ---------------------------------------------------------------------------
 
     def _watch_wire(self) -> bool:
-        crossings = self.tap.read()
-        for crossing in crossings:
-            self._cross(crossing)
-        if self.tap.lost():
-            self._unseen("wire", "more packets crossed than could be recorded")
-        return bool(crossings)
+        moved = False
+        for tap in self.nets.taps():
+            for crossing in tap.read():
+                self._cross(crossing)
+                moved = True
+            if tap.lost():
+                self._unseen("wire", "more packets crossed than could be recorded")
+        return moved
 
     def _cross(self, crossing: Crossing) -> None:
         source, target = crossing.source, crossing.target
@@ -364,7 +375,8 @@ class Scene:
         """Where a role accepts: its peer's port, or the last place its program listens at."""
         for event in reversed(self.recorder.events):
             if isinstance(event, Listening) and event.who == role:
-                address = "127.0.0.1" if event.address == "0.0.0.0" else event.address
+                everywhere = self._hosts.get(role, "127.0.0.1")
+                address = everywhere if event.address == "0.0.0.0" else event.address
                 return address, event.port
         return None
 

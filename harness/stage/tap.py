@@ -41,21 +41,23 @@ class _Stream:
 class Tap:
     """A packet socket on the calling process's network namespace.
 
-    ``ports``: interface names that lead to hosts (their packets cross a bridge); without any, the
-    tap is on loopback.  Raises OSError where raw sockets are denied.
+    ``ports``: the interfaces of a bridge, each with the address of the host behind it; without any,
+    the tap is on loopback.  Raises OSError where raw sockets are denied.
     """
 
-    def __init__(self, ports: tuple[str, ...] = ()) -> None:
+    def __init__(self, ports: dict[str, str] | None = None) -> None:
         # Protocol 0 until it is bound: binding a socket that already listens costs 24 ms.
-        self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+        protocol = socket.htons(_ALL_PROTOCOLS) if ports else 0
+        self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, protocol)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
-        self._ports = frozenset(ports)
-        self._socket.bind(("" if ports else "lo", _ALL_PROTOCOLS))
+        self._ports = {name: socket.inet_aton(to) for name, to in (ports or {}).items()}
+        if not ports:
+            self._socket.bind(("lo", _ALL_PROTOCOLS))
         self._socket.setblocking(False)
         self.left = self.arrived = self.dropped = 0
         self._streams: dict[Direction, _Stream] = {}
         self._open: set[Direction] = set()
-        self._packets: list[tuple[float, bytes]] = []
+        self.packets: list[tuple[float, bytes]] = []
         self._size = 0
         self.seen: set[Direction] = set()
 
@@ -73,18 +75,30 @@ class Tap:
                 packet, address = self._socket.recvfrom(70_000)
             except BlockingIOError:
                 return crossings
-            if self._ports:
-                if address[0] not in self._ports:
-                    continue
-                leaving = address[2] != _OUTGOING
-            else:
-                leaving = address[2] == _OUTGOING
-            if not leaving:
+            way = self._way(packet, address[0], address[2] == _OUTGOING)
+            if way < 0:
                 self.arrived += 1
-                continue
-            self.left += 1
-            self._keep(packet)
-            crossings += self._take(packet)
+            elif way > 0:
+                self.left += 1
+                self._keep(packet)
+                crossings += self._take(packet)
+
+    def _way(self, packet: bytes, name: str, outgoing: bool) -> int:
+        """1 for a packet that leaves its sender, -1 for one that arrives, 0 for neither.
+
+        On loopback each is seen both ways.  On a bridge a packet leaves when it comes in at a port
+        and arrives when it goes out at the port of the host that it is for; others are floods.
+        """
+        if not self._ports:
+            return 1 if outgoing else -1
+        target = packet[30:34]
+        if name not in self._ports or packet[12:14] != b"\x08\x00":
+            return 0
+        if target not in self._ports.values():
+            return 0
+        if not outgoing:
+            return 1
+        return -1 if self._ports[name] == target else 0
 
     def lost(self) -> int:
         """How many packets the tap could not keep up with, in all."""
@@ -92,18 +106,9 @@ class Tap:
         self.dropped += struct.unpack("=II", counts)[1]
         return self.dropped
 
-    def pcap(self) -> bytes:
-        """The packets as a pcap file (link type Ethernet, microseconds)."""
-        parts = [struct.pack("=IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262_144, 1)]
-        for at, packet in self._packets:
-            whole = int(at)
-            head = (whole, int((at - whole) * 1e6), len(packet), len(packet))
-            parts += [struct.pack("=IIII", *head), packet]
-        return b"".join(parts)
-
     def _keep(self, packet: bytes) -> None:
         if self._size < _PCAP_BYTES:
-            self._packets.append((time.time(), packet))
+            self.packets.append((time.time(), packet))
             self._size += len(packet)
 
     def _take(self, packet: bytes) -> list[Crossing]:
@@ -154,6 +159,16 @@ class Tap:
             stream.given_end = True
             found.append(Crossing("fin", source, target))
         return found
+
+
+def pcap(packets: list[tuple[float, bytes]]) -> bytes:
+    """Packets, with the time of each, as a pcap file (link type Ethernet, microseconds)."""
+    parts = [struct.pack("=IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262_144, 1)]
+    for at, packet in sorted(packets, key=lambda pair: pair[0]):
+        whole = int(at)
+        head = (whole, int((at - whole) * 1e6), len(packet), len(packet))
+        parts += [struct.pack("=IIII", *head), packet]
+    return b"".join(parts)
 
 
 def _in_order(stream: _Stream) -> bytes:

@@ -10,23 +10,21 @@ on the machine is mapped for the programs, since the kernel exempts user id 0 fr
 number of processes.
 """
 
+import contextlib
 import ctypes
-import fcntl
 import gc
 import os
 import select
 import socket
-import struct
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from harness.stage import kernel, netlink
+from harness.stage import kernel, netlink, nets
 
 PROGRAM_ID = 1000  # what programs see as their own user and group id
 _SPARE_IDS, _SPARE_RANGE = 200_000, 50_000
-_SIOCSIFFLAGS, _IFF_UP_RUNNING = 0x8914, 0x41
 _NAMESPACES = (
     kernel.CLONE_NEWNS
     | kernel.CLONE_NEWNET
@@ -54,10 +52,8 @@ class Tenant:
     def end(self) -> None:
         """End the scene now, if it is still there, and reap its porter."""
         os.close(self.reader)
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, 9)
-        except ProcessLookupError:
-            pass
         os.waitpid(self.pid, 0)
 
 
@@ -168,9 +164,7 @@ def _furnish(spare: bool, addresses: Sequence[str]) -> World:
     kernel.mount("callsheet", base, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=0711,size=1m")
     socket.sethostname("lab")
     _write("/proc/sys/net/ipv6/conf/all/disable_ipv6", b"1")
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as plug:
-        request = struct.pack("16sh", b"lo", _IFF_UP_RUNNING) + bytes(14)
-        fcntl.ioctl(plug, _SIOCSIFFLAGS, request)
+    nets.bring_up("lo")
     link = netlink.route()
     netlink.acknowledge_at_once(link, "127.0.0.1")
     netlink.acknowledge_at_once(link, "127.0.0.0", 8)
@@ -179,11 +173,6 @@ def _furnish(spare: bool, addresses: Sequence[str]) -> World:
         netlink.acknowledge_at_once(link, address)
     link.close()
     return World(spare=spare, base=base)
-
-
-def has_ipv6() -> bool:
-    """Whether this kernel has IPv6 at all (the switch exists)."""
-    return os.path.exists("/proc/sys/net/ipv6/conf/all/disable_ipv6")
 
 
 _ = ctypes  # loaded before any fork, so that no child pays for it

@@ -1,0 +1,131 @@
+"""The networks of a scene: one loopback, or a small lab of hosts joined by a bridge.
+
+A host is a network namespace with a ``lo`` and an ``eth0``; the other end of each ``eth0`` hangs on
+a bridge in the keeper's own namespace, where the tap listens, as in a Mininet lab with one switch.
+Hosts know one another's hardware addresses beforehand, so that no ARP is needed between them.
+"""
+
+import contextlib
+import fcntl
+import os
+import socket
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from harness.stage import kernel, netlink
+from harness.stage.tap import Tap
+
+_SIOCSIFFLAGS, _UP_RUNNING = 0x8914, 0x41
+_PREFIX = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """One network namespace: its ``handle`` (None: the keeper's own), its diagnosis, its taps."""
+
+    address: str | None
+    handle: int | None
+    diagnosis: netlink.Netlink
+    route: netlink.Netlink
+    tap: Tap
+
+
+class Nets:
+    """Every network of a scene.  ``hosts`` maps roles to addresses; empty: one loopback for all.
+
+    Raises OSError where the machine denies a means (raw sockets, virtual links, a bridge).
+    """
+
+    def __init__(self, hosts: dict[str, str]) -> None:
+        self._home = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
+        self._by_role: dict[str, Net] = {}
+        self.every: list[Net] = []
+        self.cable: Tap | None = None
+        if not hosts:
+            self.every.append(self._net(None, None))
+            return
+        addresses = sorted(set(hosts.values()), key=lambda text: socket.inet_aton(text))
+        link = netlink.route()
+        bridge = netlink.add_bridge(link, "lab")
+        found: dict[str, Net] = {}
+        for number, address in enumerate(addresses):
+            found[address] = self._host(link, bridge, number, addresses)
+        self._by_role = {role: found[address] for role, address in hosts.items()}
+        self.every = list(found.values())
+        ports = {f"port{number}": address for number, address in enumerate(addresses)}
+        self.cable = Tap(ports)
+
+    def _net(self, address: str | None, handle: int | None) -> Net:
+        return Net(address, handle, netlink.diagnosis(), netlink.route(), Tap())
+
+    def _host(
+        self, link: netlink.Netlink, bridge: int, number: int, addresses: list[str]
+    ) -> Net:
+        kernel.unshare(kernel.CLONE_NEWNET)
+        handle = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
+        bring_up("lo")
+        with open("/proc/sys/net/ipv6/conf/all/disable_ipv6", "w", encoding="ascii") as file:
+            file.write("1")
+        self.return_home()
+        netlink.add_cable(link, f"port{number}", bridge, handle, _hardware(number))
+        kernel.setns(handle, kernel.CLONE_NEWNET)
+        try:
+            inner = netlink.route()
+            index = socket.if_nametoindex("eth0")
+            bring_up("eth0")
+            address = addresses[number]
+            netlink.add_address(inner, address, index, _PREFIX)
+            netlink.acknowledge_at_once(inner, "127.0.0.1")
+            netlink.acknowledge_at_once(inner, "127.0.0.0", 8)
+            netlink.acknowledge_at_once(inner, address)
+            netlink.acknowledge_neighbours_at_once(inner, address, _PREFIX, index)
+            for other, neighbour in enumerate(addresses):
+                if other != number:
+                    netlink.add_neighbour(inner, neighbour, _hardware(other), index)
+            inner.close()
+            return self._net(address, handle)
+        finally:
+            self.return_home()
+
+    def return_home(self) -> None:
+        """Back into the keeper's own network namespace."""
+        kernel.setns(self._home, kernel.CLONE_NEWNET)
+
+    def of(self, role: str) -> Net:
+        """The network that a role is on."""
+        return self._by_role.get(role, self.every[0])
+
+    def at(self, address: str, asker: Net) -> Net:
+        """The network where an address is, seen from ``asker``."""
+        return next((net for net in self.every if net.address == address), asker)
+
+    @contextlib.contextmanager
+    def inside(self, role: str) -> Iterator[None]:
+        """Make sockets on the role's network."""
+        handle = self.of(role).handle
+        if handle is None:
+            yield
+            return
+        kernel.setns(handle, kernel.CLONE_NEWNET)
+        try:
+            yield
+        finally:
+            self.return_home()
+
+    def taps(self) -> list[Tap]:
+        """Every tap: one on each loopback, and one on the bridge's ports."""
+        taps = [net.tap for net in self.every]
+        return [*taps, self.cable] if self.cable else taps
+
+
+def bring_up(name: str) -> None:
+    """``ip link set NAME up`` in the current network namespace."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as plug:
+        request = struct.pack("16sh", name.encode(), _UP_RUNNING) + bytes(14)
+        fcntl.ioctl(plug, _SIOCSIFFLAGS, request)
+
+
+def _hardware(number: int) -> bytes:
+    """A locally administered hardware address (RFC 7042) for the host with this number."""
+    return bytes((2, 0, 0, 0, number >> 8, number & 255))
