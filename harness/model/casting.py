@@ -108,6 +108,8 @@ class Recording:
 
     ``mode`` names the means the stage had; ``fault`` is set when the harness (never the student)
     failed, and says what.  ``seconds`` is wall time, ``cpu`` the programs' processor seconds.
+    ``held`` counts how often the stage was held still after a quiet (soak only), ``disturbances``
+    says what happened then though nothing could.
     """
 
     timeline: Timeline
@@ -116,6 +118,8 @@ class Recording:
     seconds: float
     cpu: float
     fault: str | None = None
+    held: int = 0
+    disturbances: tuple[str, ...] = ()
 
 
 __all__ = [

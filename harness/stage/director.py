@@ -25,6 +25,7 @@ from harness.model.events import (
 )
 from harness.model.play import UNMET, UNREACHED, Action, Performance
 from harness.stage import threads
+from harness.stage.hold import Hold
 from harness.stage.patience import Patience
 from harness.stage.peer import Peer
 from harness.stage.quiet import Judge, Judgement, State
@@ -40,7 +41,11 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Director:
-    """Directs one scene.  ``explain``: adds source lines to the last word on who waits for whom."""
+    """Directs one scene.
+
+    ``explain`` adds source lines to the last word on who waits for whom; ``hold`` watches the stage
+    for a while after each quiet.
+    """
 
     def __init__(
         self,
@@ -48,9 +53,10 @@ class Director:
         job: SceneJob,
         performance: Performance,
         explain: Callable[[Scene, Judgement, Quiet], Quiet] | None = None,
+        hold: Hold | None = None,
     ) -> None:
         self._scene, self._job, self._performance = scene, job, performance
-        self._explain = explain
+        self._explain, self._hold = explain, hold
         self._judge = Judge(scene)
         self.patience = Patience()
         self._quiet_at = self._lull_at = self._limit_at = -1
@@ -131,6 +137,8 @@ class Director:
         self._scene.recorder.add(Quiet, STAGE, **event)
         self._quiet_at = len(self._scene.recorder.events)
         self._limit_at = -1
+        if self._hold:
+            self._hold.watch(self._scene, self._judge, judgement)
         return True
 
     def _silence(self, judgement: Judgement) -> bool:

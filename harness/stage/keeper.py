@@ -11,6 +11,7 @@ from harness.model.play import Outcome, Performance
 from harness.model.timeline import Timeline
 from harness.stage import kernel, stuck
 from harness.stage.director import Director
+from harness.stage.hold import Hold
 from harness.stage.recorder import Recorder
 from harness.stage.scene import Scene
 from harness.stage.tap import pcap
@@ -20,7 +21,7 @@ ISOLATED = "isolated"
 
 
 def play(
-    world: World, job: SceneJob, performance: Performance, explain: bool
+    world: World, job: SceneJob, performance: Performance, explain: bool, hold: float = 0.0
 ) -> tuple[Recording, Outcome]:
     """Play one scene in this world, to its end."""
     begun = time.perf_counter()
@@ -30,7 +31,8 @@ def play(
     for part in job.scripted.values():
         scene.join(part)
     _say_what_cannot_be_seen(recorder)
-    director = Director(scene, job, performance, stuck.explain if explain else None)
+    held = Hold(hold) if hold else None
+    director = Director(scene, job, performance, stuck.explain if explain else None, held)
     try:
         director.play()
     finally:
@@ -41,15 +43,17 @@ def play(
         mode=ISOLATED,
         seconds=time.perf_counter() - begun,
         cpu=director.patience.used_by_all(),
+        held=held.count if held else 0,
+        disturbances=tuple(held.disturbances) if held else (),
     )
     return recording, performance.outcome()
 
 
 def work(
-    job: SceneJob, performance: Performance, explain: bool
+    job: SceneJob, performance: Performance, explain: bool, hold: float = 0.0
 ) -> Callable[[World], bytes]:
     """The same as something a world can do: its answer as bytes (see :func:`answer`)."""
-    return lambda world: b"=" + pickle.dumps(play(world, job, performance, explain))
+    return lambda world: b"=" + pickle.dumps(play(world, job, performance, explain, hold))
 
 
 def _timeline(job: SceneJob, events: list[Event]) -> Timeline:

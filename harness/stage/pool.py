@@ -5,23 +5,28 @@ import pickle
 import select
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from harness.model.casting import Recording, SceneJob
 from harness.model.errors import MachineError
 from harness.model.play import Outcome, Performance
 from harness.model.timeline import Timeline
-from harness.stage import keeper, sandbox, world
+from harness.stage import keeper, kernel, sandbox, world
 
 _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One scene to play: ``performance`` makes a fresh story for it."""
+    """One scene to play: ``performance`` makes a fresh story for it.
+
+    ``hold``: seconds that the stage is held still after each quiet (see ``stage.hold``); 0: not.
+    """
 
     job: SceneJob
     performance: Callable[[], Performance]
     explain: bool = False
+    hold: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,7 @@ def play(orders: Iterable[Order], at_once: int) -> Iterator[Played]:
     A scene in which the harness itself fails comes back as a fault.  Raises MachineError when
     bubblewrap is not there.
     """
-    if sandbox.bubblewrap() is None:
-        raise MachineError("bubblewrap is not installed (apt install bubblewrap)")
-    sandbox.prepare()
+    ready()
     waiting = iter(orders)
     live: dict[int, tuple[Order, world.Tenant, list[bytes]]] = {}
     try:
@@ -61,15 +64,38 @@ def play(orders: Iterable[Order], at_once: int) -> Iterator[Played]:
                     parts.append(data)
                     continue
                 del live[reader]
-                tenant.end()
+                tenant.leave()
                 yield _played(order, b"".join(parts))
     finally:
         for _, tenant, _ in live.values():
             tenant.end()
 
 
+def ready() -> None:
+    """Prepare for playing.  Raises MachineError where no scene can be played, with what would help."""
+    if sandbox.bubblewrap() is None:
+        raise MachineError("bubblewrap is not installed (sudo apt-get install bubblewrap)")
+    if not kernel.numbers():
+        raise MachineError("the system calls of this processor are not known to the harness")
+    sandbox.prepare()
+    _try_a_world()
+
+
+@cache
+def _try_a_world() -> None:
+    tenant = world.settle(lambda made: b"=")
+    answer = b""
+    while part := os.read(tenant.reader, _CHUNK):
+        answer += part
+    tenant.leave()
+    if answer != b"=":
+        lines = answer[1:].decode("utf-8", "replace").strip().splitlines()
+        why = lines[-1] if lines else "it ended without a word"
+        raise MachineError(f"no world of its own can be made here: {why} (see: grade.py doctor)")
+
+
 def _begin(order: Order) -> world.Tenant:
-    work = keeper.work(order.job, order.performance(), order.explain)
+    work = keeper.work(order.job, order.performance(), order.explain, order.hold)
     return world.settle(work, keeper.addresses(order.job))
 
 

@@ -62,6 +62,9 @@ class Scene(Protocol):
     def neighbours_unresolved(self) -> bool: ...
     def alarm_set(self, process: int) -> bool: ...
     def limited(self, inode: int) -> bool: ...
+    def descriptors(self) -> list[int]: ...
+    def crossed(self) -> int: ...
+    def latest(self) -> str: ...
 
 
 class Judge:
@@ -91,6 +94,10 @@ class Judge:
         if busy:
             return Judgement(State.BUSY, first, sleeps, table)
         return self._clocks(first, sleeps, table)
+
+    def look(self) -> list[Look]:
+        """Every thread now, for a comparison; empty while one comes or goes."""
+        return self._look(True)[0] or []
 
     def _look(self, thorough: bool) -> tuple[list[Look] | None, bool]:
         """Every thread; whether some of them runs.  None while a process comes or goes."""

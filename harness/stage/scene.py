@@ -113,6 +113,14 @@ class Scene:
     def limited(self, inode: int) -> bool:
         return inode in self._limited
 
+    def crossed(self) -> int:
+        """How many packets the taps have seen, leaving and arriving."""
+        return sum(tap.left + tap.arrived for tap in self.nets.taps())
+
+    def latest(self) -> str:
+        """The newest event, in words."""
+        return repr(self.recorder.events[-1])
+
     # -- collecting -----------------------------------------------------------------------
 
     def descriptors(self) -> list[int]:

@@ -49,8 +49,13 @@ class Tenant:
     pid: int
     reader: int
 
+    def leave(self) -> None:
+        """The scene has answered: reap its porter, which has reaped the keeper."""
+        os.close(self.reader)
+        os.waitpid(self.pid, 0)
+
     def end(self) -> None:
-        """End the scene now, if it is still there, and reap its porter."""
+        """End the scene now, wherever it is, and reap its porter."""
         os.close(self.reader)
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, 9)

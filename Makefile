@@ -1,0 +1,42 @@
+# The commands of Callsheet.  Each sets up what it needs first, once; see harness/setup.sh.
+
+PYTHON := .venv/bin/python
+CLASS  := first-message
+
+.PHONY: help grade test soak bench setup format clean
+.DEFAULT_GOAL := help
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1@\2/p' Makefile | awk -F@ '{ printf "%-12s %s\n", $$1, $$2 }'
+
+grade: ## grade the sample class: submissions/first-message -> reports/first-message
+	@harness/setup.sh grade
+	@# 1: points were lost, 2: something could not be judged.  Neither is a failure of grading.
+	@$(PYTHON) grade.py batch $(CLASS) submissions/$(CLASS) --out reports/$(CLASS) \
+		|| { code=$$?; [ $$code -le 2 ] || exit $$code; }
+
+test: ## run every check: format, lint, types, layers, tests
+	@harness/setup.sh test
+	@.ci/check
+
+soak: ## look for a verdict that load can change (takes hours; SOAK="…" passes arguments on)
+	@harness/setup.sh test
+	@$(PYTHON) -m tests.soak $(SOAK)
+
+bench: ## compare with other tools on the same scenes (about five minutes)
+	@harness/setup.sh bench
+	@$(PYTHON) -m bench.run $(BENCH)
+
+setup: ## fetch all that grading and the tests need, whatever was fetched before
+	@rm -f .venv/.setup-*
+	@harness/setup.sh test
+
+format: ## put the sources into shape
+	@harness/setup.sh test
+	@$(PYTHON) -m ruff format
+	@$(PYTHON) -m ruff check --fix
+
+clean: ## remove what was fetched and cached; reports stay
+	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf build *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Compares Callsheet with other ways of judging the same scenes: see ``bench.run``."""

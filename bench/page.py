@@ -1,0 +1,67 @@
+"""The page that a benchmark prints: Markdown, medians with the least and the most beside them."""
+
+import os
+import platform
+import statistics
+import subprocess
+from pathlib import Path
+
+from bench.measure import Cost
+from bench.ways import BARE
+
+Costs = dict[str, list[Cost]]
+
+
+def table(costs: Costs) -> str:
+    """Wall and processor time of each way, and how many times the bare script's they are."""
+    wall, cpu = median(costs[BARE.name], "wall"), median(costs[BARE.name], "cpu")
+    lines = ["| | wall, s | of bare | processor, s | of bare |", "|---|---|---|---|---|"]
+    for name, each in costs.items():
+        walls, cpus = [cost.wall for cost in each], [cost.cpu for cost in each]
+        lines.append(
+            f"| {name} | {spread(walls)} | {median(each, 'wall') / wall:.2f} "
+            f"| {spread(cpus)} | {median(each, 'cpu') / cpu:.2f} |"
+        )
+    return "\n".join(lines)
+
+
+def spread(values: list[float]) -> str:
+    """A median with the least and the most, as `0.42 (0.41-0.45)`."""
+    middle = f"{statistics.median(values):.2f}"
+    return f"{middle} ({min(values):.2f}-{max(values):.2f})" if len(values) > 1 else middle
+
+
+def median(costs: list[Cost], what: str) -> float:
+    """The median of one figure (``wall`` or ``cpu``) of several costs, in seconds."""
+    return float(statistics.median(getattr(cost, what) for cost in costs))
+
+
+def promises(rows: list[tuple[str, float, float]]) -> str:
+    """What was promised at most, what was measured, and whether that is kept."""
+    lines = ["| | promised, at most | measured | |", "|---|---|---|---|"]
+    for what, measured, most in rows:
+        kept = "kept" if measured <= most else "**not kept**"
+        lines.append(f"| {what} | {most:.3g} | {measured:.3g} | {kept} |")
+    return "\n".join(lines)
+
+
+def machine(python: str) -> str:
+    """One sentence: what the figures were measured on."""
+    model = platform.machine()
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            model = line.partition(":")[2].strip()
+            break
+    memory = int(Path("/proc/meminfo").read_text().split()[1]) / 2**20
+    student = subprocess.run([python, "-V"], capture_output=True, text=True, check=True).stdout
+    load = ", ".join(f"{value:.2f}" for value in os.getloadavg())
+    return (
+        f"{model}, {cores()} cores, {memory:.0f} GiB; Linux {platform.release()}; "
+        f"{student.strip()} for the programs; load over 1, 5 and 15 minutes before the start: "
+        f"{load}."
+    )
+
+
+def cores() -> int:
+    """The number of processors that this process may use."""
+    return len(os.sched_getaffinity(0))

@@ -1,0 +1,79 @@
+"""What to put on the command line of a program that reads one.
+
+Only where the assignment's spec gives no command.  The rules, in order:
+
+1. Which arguments: those that the program reads without first asking whether they are there.  An
+   argument with a default, or read only ``if len(sys.argv) > 1``, is left out.
+2. What each is, by the name that it gets, its place in an address, or the usage message: a port,
+   a host, a name of the one who runs it, a count.
+3. A port gets the port that the programs name, else 12000; a host the server's address, else
+   127.0.0.1; a name the letter of the role (X for the first that connects, Y for the second).
+   What cannot be told is a port if the program makes a number of it, else that letter.
+"""
+
+import re
+from dataclasses import dataclass
+
+from harness.casting.argv import Slot, slots
+from harness.casting.sources import Source
+
+_HOST = frozenset(
+    {"host", "hostname", "server", "addr", "address", "ip", "dest", "target", "remote"}
+)
+_WHO = frozenset({"name", "user", "username", "client", "who", "role", "label", "letter", "nick",
+                  "nickname", "me", "identity", "clientname"})  # fmt: skip
+_COUNT = frozenset({"n", "count", "num", "number", "id", "times", "clients", "backlog"})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known when arguments are given: the role's ``letter`` and ``number``, where to go."""
+
+    letter: str
+    number: int
+    host: str = "127.0.0.1"
+    port: int = 12000
+
+
+def arguments(source: Source, setting: Setting) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The arguments for a program, and in words what each was taken for (both may be empty)."""
+    found = slots(source)
+    _by_usage(found, source)
+    values: list[str] = []
+    kinds: list[str] = []
+    for slot in found:
+        kind = slot.kind or _kind(slot, "port" in kinds)
+        kinds.append(kind)
+        value = _value(slot, kind, setting)
+        values += [slot.option, value] if slot.option else [value]
+    return tuple(values), tuple(kinds)
+
+
+def _value(slot: Slot, kind: str, setting: Setting) -> str:
+    if slot.choices:
+        return slot.choices[min(setting.number, len(slot.choices)) - 1]
+    values = {"port": str(setting.port), "host": setting.host, "number": str(setting.number)}
+    return values.get(kind, setting.letter)
+
+
+def _kind(slot: Slot, port_given: bool) -> str:
+    parts = re.sub(r"([a-z])([A-Z])", r"\1 \2", slot.name).lower()
+    words = set(re.findall(r"[a-z]+", parts))
+    if "port" in parts:
+        return "port"
+    if slot.number:
+        return "number" if port_given or words & _COUNT else "port"
+    if words & _WHO and not words & {"host", "ip", "addr", "address"}:
+        return "name"
+    if words & _HOST or "host" in parts:
+        return "host"
+    return "name"
+
+
+def _by_usage(found: list[Slot], source: Source) -> None:
+    """Name what has no name by the program's usage message: 'usage: client.py <host> <port>'."""
+    told = (re.split("usage", text, maxsplit=1, flags=re.IGNORECASE) for text in source.strings)
+    usage = next((parts[1] for parts in told if len(parts) == 2), "").lstrip().split("\\n")[0]
+    plain = re.sub(r"\S*\.py\b|\bpython[\d.]*|\{[^}]*\}|%\w+", " ", usage.partition("\n")[0])
+    for slot, word in zip(found, re.findall(r"[A-Za-z][\w-]*", plain), strict=False):
+        slot.name = slot.name or word

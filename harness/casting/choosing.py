@@ -1,0 +1,184 @@
+"""Which file plays which role.
+
+Roles that the spec declares together (``a, b: {files: …}``) are cast together.  Patterns come
+first, in the spec's order of preference: the first that means as many files as there are roles,
+then the first that means one (run once for each role).  A file that another group's patterns mean
+more surely is left to that group, if there are others.  Where no pattern fits, a role that has
+another to fall back on is left to it; else what files do decides.
+
+Nothing is guessed: where several files remain, the role is unfilled, and the reason names them.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from harness.casting.deeds import deeds
+from harness.casting.patterns import BY_NAME, Match, match, natural
+from harness.casting.sources import Source, Sources
+from harness.model.casting import Unfilled
+from harness.model.spec import Role
+
+_NONE, _LESS, _EQUAL, _MORE, _ALONE = range(5)  # how surely a file is one group's
+
+
+@dataclass(frozen=True)
+class Group:
+    """Roles that are cast together: all that differs between them is their name."""
+
+    roles: tuple[Role, ...]
+
+    @property
+    def names(self) -> str:
+        """The roles' names for a sentence."""
+        names = [role.id for role in self.roles]
+        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def group(roles: Iterable[Role]) -> list[Group]:
+    """Gather the roles that are cast together, in the spec's order."""
+    groups: dict[tuple[object, ...], list[Role]] = {}
+    for role in roles:
+        alike = (role.files, role.does, role.run, role.proto, role.by, bool(role.fallback))
+        groups.setdefault(alike, []).append(role)
+    return [Group(tuple(each)) for each in groups.values()]
+
+
+class Chooser:
+    """Chooses files for groups of roles; ``copies`` are paths that are never chosen."""
+
+    def __init__(self, groups: list[Group], sources: Sources, copies: Iterable[str]) -> None:
+        self._sources = sources
+        left = [source for source in sources if source.path not in set(copies)]
+        left = _unless_none(left, lambda source: not source.is_test)
+        self._files = _unless_none(left, lambda source: source.path not in sources.modules)
+        self._surest = {id(each): self._matches(each) for each in groups}
+
+    def choose(self, wanted: Group) -> dict[str, Source] | Unfilled | None:
+        """The file for each role of a group.
+
+        None: it has no files of its own, and other roles to fall back on.  Unfilled: why not (for
+        the first of its roles).
+        """
+        found = self._by_pattern(wanted)
+        if found:
+            return self._cast(wanted, found)
+        if wanted.roles[0].fallback:
+            return None
+        return self._cast(wanted, self._by_deed(wanted))
+
+    def _matches(self, wanted: Group) -> dict[str, Match]:
+        found = {}
+        for source in self._files:
+            matches = [match(pattern, source) for pattern in wanted.roles[0].files]
+            if any(matches):
+                found[source.path] = max(each for each in matches if each)
+        return found
+
+    def _by_pattern(self, wanted: Group) -> list[Source]:
+        """What the patterns leave: as many as there are roles, or one, or too many, or none."""
+        count = len(wanted.roles)
+        files = self._claimed(wanted)
+        found = [
+            [source for source in files if match(pattern, source)]
+            for pattern in wanted.roles[0].files
+        ]
+        found = [each for each in found if each]
+        exact = next((each for each in found if len(each) == count), None)
+        single = next((each for each in found if len(each) == 1), None)
+        return exact or single or next((self._narrow(wanted, each) for each in found), [])
+
+    def _claimed(self, wanted: Group) -> list[Source]:
+        """The files that the patterns mean, of which other groups' patterns leave it the most."""
+        standing = {s.path: self._standing(wanted, s) for s in self._files}
+        best = max(standing.values(), default=_NONE)
+        if best == _NONE:
+            return []
+        files = [source for source in self._files if standing[source.path] == best]
+        does = wanted.roles[0].does
+        if best in (_LESS, _EQUAL) and does is not None:
+            # Its name says this and something else: what it does decides.
+            files = _unless_none(files, lambda s: does in deeds(s, self._sources).does)
+        return files
+
+    def _standing(self, wanted: Group, source: Source) -> int:
+        """How a group's claim to a file stands against the claims of the others."""
+        own = self._surest[id(wanted)].get(source.path)
+        if own is None:
+            return _NONE
+        others = [
+            each[source.path]
+            for key, each in self._surest.items()
+            if key != id(wanted) and source.path in each
+        ]
+        if not others:
+            return _ALONE
+        most = max(others)
+        return _MORE if own > most else _EQUAL if own == most else _LESS
+
+    def _by_deed(self, wanted: Group) -> list[Source]:
+        does = wanted.roles[0].does
+        taken = {
+            path
+            for key, each in self._surest.items()
+            if key != id(wanted)
+            for path, surest in each.items()
+            if surest.by == BY_NAME
+        }
+        files = [s for s in self._files if does in deeds(s, self._sources).does]
+        return self._narrow(wanted, _unless_none(files, lambda s: s.path not in taken))
+
+    def _narrow(self, wanted: Group, files: list[Source]) -> list[Source]:
+        """Take away, step by step, what can hardly be meant, until the number is right."""
+        role, count = wanted.roles[0], len(wanted.roles)
+        steps: tuple[Callable[[Source], bool], ...] = (
+            lambda s: role.does is None or role.does in deeds(s, self._sources).does,
+            lambda s: role.proto in deeds(s, self._sources).protos,
+            lambda s: role.does is None or deeds(s, self._sources).does == {role.does},
+        )
+        for step in steps:
+            if len(files) in (1, count):
+                return files
+            files = _unless_none(files, step)
+        return files if len(files) in (1, count) else _distinct(files)
+
+    def _cast(self, wanted: Group, files: list[Source]) -> dict[str, Source] | Unfilled:
+        ordered = sorted(files, key=lambda source: natural(source.path))
+        if not ordered:
+            return self._nobody(wanted)
+        if len(ordered) == 1:
+            ordered *= len(wanted.roles)
+        if len(ordered) != len(wanted.roles):
+            named = ", ".join(source.path for source in ordered)
+            return Unfilled(
+                wanted.roles[0].id,
+                f"several files could be {_the(wanted)}: {named}; name them as the assignment says,"
+                " or leave only the right one",
+            )
+        return {role.id: file for role, file in zip(wanted.roles, ordered, strict=True)}
+
+    def _nobody(self, wanted: Group) -> Unfilled:
+        role = wanted.roles[0]
+        reasons = []
+        if role.files:
+            reasons.append(f"none is named like {' or '.join(role.files)}")
+        if role.does:
+            reasons.append(f"none {role.does}s")
+        names = sorted((source.path for source in self._sources), key=natural)
+        shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+        held = f"the Python files are {shown}" if names else "there is no Python file"
+        return Unfilled(role.id, f"no file could be {_the(wanted)}: {', '.join((*reasons, held))}")
+
+
+def _the(wanted: Group) -> str:
+    return f"'{wanted.names}'" if len(wanted.roles) == 1 else f"the roles {wanted.names}"
+
+
+def _unless_none(files: list[Source], wanted: Callable[[Source], bool]) -> list[Source]:
+    """Those that are ``wanted``; all of them if none is."""
+    return [source for source in files if wanted(source)] or files
+
+
+def _distinct(files: list[Source]) -> list[Source]:
+    """Of files with the same text, only that which lies highest."""
+    ordered = sorted(files, key=lambda s: (s.path.count("/"), natural(s.path)))
+    return list({source.text: source for source in reversed(ordered)}.values())

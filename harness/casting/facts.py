@@ -1,0 +1,206 @@
+"""What a source names of the network: addresses, host names and ports.
+
+The stage puts addresses and names on its own network, so that a program written for another
+machine runs as it is; a scripted server listens where the client will look for it.
+"""
+
+import ast
+import ipaddress
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from harness.casting.sources import Source
+
+_ADDRESS = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
+_NAME = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]{0,62})(?:\.[A-Za-z0-9-]{1,63})*")
+_KNOWN_NAMES = frozenset({"localhost", "localhost.localdomain", "ip6-localhost"})
+_PORT_NAME = re.compile(r"port", re.IGNORECASE)
+
+# Calls that take (host, port) in a tuple, and those that take host and port as they are.
+_WITH_TUPLE = frozenset({"connect", "connect_ex", "bind", "sendto", "create_connection",
+                         "create_server", "TCPServer", "UDPServer", "ThreadingTCPServer",
+                         "ThreadingUDPServer", "HTTPServer", "ThreadingHTTPServer"})  # fmt: skip
+_WITH_WORDS = frozenset({"open_connection", "start_server", "create_connection", "create_server",
+                         "gethostbyname", "getaddrinfo", "Telnet", "HTTPConnection"})  # fmt: skip
+_CALL_2 = re.compile(
+    r"\.(?:connect|connect_ex|bind)\s*\(\s*\(\s*(?P<host>['\"][^'\"\n]*['\"]|\w+)\s*,"
+    r"\s*(?:int\s*\()?\s*(?P<port>\d+|\w+)"
+)
+_ASSIGNED_2 = re.compile(
+    r"^[ \t]*(\w+)[ \t]*=[ \t]*(?:int[ \t]*\()?[ \t]*(['\"][^'\"\n]*['\"]|\d+)", re.MULTILINE
+)
+
+Value = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """IPv4 ``addresses``, host ``names`` and ``ports`` in order of appearance, each once."""
+
+    addresses: tuple[str, ...]
+    names: tuple[str, ...]
+    ports: tuple[int, ...]
+
+
+def facts(sources: Iterable[Source]) -> Facts:
+    """What a program names that consists of these files.  Ports of calls come before others."""
+    addresses: dict[str, None] = {}
+    names: dict[str, None] = {}
+    ports: dict[int, None] = {}
+    spare: dict[int, None] = {}
+    for source in sources:
+        found = _Tree(source.tree) if source.tree is not None else _Text(source)
+        for text in found.strings:
+            addresses |= dict.fromkeys(filter(is_address, _ADDRESS.findall(text)))
+        names |= dict.fromkeys(filter(_is_name, found.hosts))
+        ports |= dict.fromkeys(filter(_is_port, found.ports))
+        spare |= dict.fromkeys(filter(_is_port, found.named_ports))
+    return Facts(tuple(addresses), tuple(names), tuple({**ports, **spare}))
+
+
+def is_address(text: str) -> bool:
+    """True for the IPv4 address of one machine (not 0.0.0.0, a broadcast or a group)."""
+    try:
+        address = ipaddress.IPv4Address(text)
+    except ValueError:
+        return False
+    return 0 < int(address) >> 24 < 224
+
+
+def _is_name(text: str) -> bool:
+    return _NAME.fullmatch(text) is not None and text.lower() not in _KNOWN_NAMES
+
+
+def _is_port(number: int) -> bool:
+    return 0 < number < 65536
+
+
+class _Tree:
+    """Facts from a syntax tree, constants followed through one name."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.hosts: list[str] = []
+        self.ports: list[int] = []
+        self.named_ports: list[int] = []
+        nodes = list(ast.walk(tree))
+        prose = {id(n.value) for n in nodes if isinstance(n, ast.Expr)}
+        self.strings = [
+            node.value
+            for node in nodes
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in prose
+        ]
+        self._values: dict[str, list[ast.expr]] = {}
+        for node in nodes:
+            for name, value in _assigned(node):
+                self._values.setdefault(name, []).append(value)
+                if _PORT_NAME.search(name):
+                    self.named_ports += [v for v in self._plain(value) if isinstance(v, int)]
+        for node in nodes:
+            if isinstance(node, ast.Call):
+                self._call(node)
+            elif isinstance(node, ast.Tuple) and len(node.elts) == 2:
+                host, port = (list(self._plain(each)) for each in node.elts)
+                if any(
+                    isinstance(v, str) and (is_address(v) or v in ("", "localhost")) for v in host
+                ):
+                    self.named_ports += [v for v in port if isinstance(v, int)]
+
+    def _call(self, node: ast.Call) -> None:
+        called = node.func
+        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        given: list[ast.expr] = []
+        if name in _WITH_TUPLE:
+            given += [part for each in node.args for part in self._tuple(each)]
+        if name in _WITH_WORDS:
+            given += [each for each in node.args if not isinstance(each, ast.Tuple)]
+            given += [word.value for word in node.keywords if word.arg in ("host", "port")]
+        for each in given:
+            for value in self._plain(each):
+                if isinstance(value, str):
+                    self.hosts.append(value)
+                else:
+                    self.ports.append(value)
+
+    def _tuple(self, node: ast.expr) -> list[ast.expr]:
+        """The parts of an address: of a tuple, or of the tuples that a name stands for."""
+        if isinstance(node, ast.Tuple):
+            return node.elts
+        if isinstance(node, ast.Name):
+            values = self._values.get(node.id, [])
+            return [part for each in values if isinstance(each, ast.Tuple) for part in each.elts]
+        return []
+
+    def _plain(self, node: ast.expr, followed: bool = False) -> Iterator[Value]:
+        """The constants that an expression can be."""
+        if isinstance(node, ast.Constant):
+            if isinstance(node.value, str | int) and not isinstance(node.value, bool):
+                yield node.value
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("int", "str"):
+            for each in node.args[:1]:
+                for value in self._plain(each, followed):
+                    if isinstance(value, int) or value.isdecimal():
+                        yield int(value)
+        elif isinstance(node, ast.Name | ast.Attribute) and not followed:
+            name = node.id if isinstance(node, ast.Name) else node.attr
+            for each in self._values.get(name, []):
+                yield from self._plain(each, followed=True)
+
+
+def _assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """Names and what they are set to: assignments, defaults of parameters, keyword arguments."""
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            yield from _pairs(target, node.value)
+    elif isinstance(node, ast.AnnAssign) and node.value is not None:
+        yield from _pairs(node.target, node.value)
+    elif isinstance(node, ast.arguments):
+        last = (*node.posonlyargs, *node.args)[-len(node.defaults) :] if node.defaults else ()
+        yield from zip((each.arg for each in last), node.defaults, strict=True)
+        for each, value in zip(node.kwonlyargs, node.kw_defaults, strict=True):
+            if value is not None:
+                yield each.arg, value
+    elif isinstance(node, ast.keyword) and node.arg is not None:
+        yield node.arg, node.value
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, ast.Attribute):
+        yield target.attr, value
+    elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        for one, other in zip(target.elts, value.elts, strict=False):
+            yield from _pairs(one, other)
+
+
+class _Text:
+    """Facts from a text that does not parse: Python 2, mostly."""
+
+    def __init__(self, source: Source) -> None:
+        self.strings = list(source.strings)
+        values: dict[str, list[Value]] = {}
+        for name, value in _ASSIGNED_2.findall(source.text):
+            values.setdefault(name, []).append(_value(value))
+        self.named_ports = [
+            value
+            for name, each in values.items()
+            if _PORT_NAME.search(name)
+            for value in each
+            if isinstance(value, int)
+        ]
+        self.hosts: list[str] = []
+        self.ports: list[int] = []
+        for call in _CALL_2.finditer(source.text):
+            for word in (call["host"], call["port"]):
+                for value in values.get(word, [_value(word)]):
+                    if isinstance(value, int):
+                        self.ports.append(value)
+                    elif word[0] in "'\"" or word in values:
+                        self.hosts.append(value)
+
+
+def _value(word: str) -> Value:
+    return int(word) if word.isdecimal() else word.strip("'\"")

@@ -1,0 +1,210 @@
+"""Casting: from a hand-in's files to a program for each role.
+
+In steps, each in a module of its own: read the sources; leave out copies; choose files by name or
+deed; find the Python that each program was written for, and one on this machine; give arguments
+to those that read them.  Nothing is run.  The same hand-in, spec and machine give the same cast.
+"""
+
+import re
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from harness.casting.arguments import Setting, arguments
+from harness.casting.choosing import Chooser, Group, group
+from harness.casting.copies import find_copies
+from harness.casting.facts import Facts, facts, is_address
+from harness.casting.pythons import choose
+from harness.casting.sources import Source, Sources, read_sources
+from harness.casting.versions import PYTHON_2, Needs, needs
+from harness.model.casting import Interpreter, Program, Unfilled
+from harness.model.spec import BY_STUDENT, Role, Spec
+
+_INPUT = re.compile(r"(?<![\w.])input\s*\(")
+_INPUT_REPLACED = re.compile(
+    r"(?:^|\n)\s*(?:def\s+input\b|(?:\w+\.)?input\s*=|from\s+\S+\s+import\s+input\b)"
+)
+_RAW_INPUT = re.compile(r"(?<![\w.])raw_input\s*\(")
+_LETTERS = "XYZUVW"
+
+
+@dataclass(frozen=True)
+class Casting:
+    """Who plays: a program for each role that has one, and why each other role has none.
+
+    ``notes``: sentences on what was settled that a person may want to know.
+    """
+
+    programs: dict[str, Program] = field(default_factory=dict)
+    unfilled: dict[str, Unfilled] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def cast_roles(
+    spec: Spec,
+    folder: str,
+    files: Sequence[str],
+    interpreters: Sequence[Interpreter],
+    by: str = BY_STUDENT,
+) -> Casting:
+    """Cast the roles that a student may play from the files of a hand-in.
+
+    ``folder`` is an absolute path, ``files`` are relative to it (see ``intake.Intake``).  ``by``
+    is what the programs' own ``by`` says: the same serves for a reference solution.
+    """
+    sources = read_sources(folder, files)
+    work = _Work(spec, folder, sources, by)
+    work.choose()
+    work.find_pythons(interpreters)
+    return work.result()
+
+
+class _Work:
+    """One casting in the making."""
+
+    def __init__(self, spec: Spec, folder: str, sources: Sources, by: str) -> None:
+        self._spec, self._folder, self._sources, self._by = spec, folder, sources, by
+        self._roles = {role.id: role for role in spec.roles.values() if _castable(spec, role)}
+        self._groups = group(self._roles.values())
+        self._files: dict[str, Source] = {}
+        self._pythons: dict[str, Interpreter] = {}
+        self._unfilled: dict[str, Unfilled] = {}
+        self._notes: dict[str, None] = {}
+
+    def choose(self) -> None:
+        """Find a file for each role; those without one fall back on another role's."""
+        copies = find_copies(self._sources)
+        for copy, plain in copies.items():
+            self._note(f"{copy} was taken for a copy of {plain} and left out")
+        chooser = Chooser(self._groups, self._sources, copies)
+        left: list[Group] = []
+        for wanted in self._groups:
+            found = chooser.choose(wanted)
+            if found is None:
+                left.append(wanted)
+            elif isinstance(found, Unfilled):
+                for role in wanted.roles:
+                    self._unfilled[role.id] = Unfilled(role.id, found.why, found.whose)
+            else:
+                self._files.update(found)
+        # Falling back may lead over several roles; each round settles at least one.
+        for _ in left:
+            for wanted in left:
+                for role in wanted.roles:
+                    self._fall_back(role)
+
+    def find_pythons(self, interpreters: Sequence[Interpreter]) -> None:
+        """Find what each program was written for, and an interpreter that fits."""
+        files = {file.path: file for file in self._files.values()}
+        written = {path: needs(self._sources.uses(file)) for path, file in files.items()}
+        asked = {role: written[file.path] for role, file in self._files.items()}
+        if any(each.two for each in asked.values()):
+            for role, each in asked.items():
+                if not each.two and each.neutral:
+                    # Half of a Python 2 hand-in often parses as Python 3, and then fails there.
+                    asked[role] = PYTHON_2
+                    self._note(
+                        f"{self._files[role].path} runs on Python 2, as the rest of the hand-in"
+                        " was written for it"
+                    )
+        for role, each in asked.items():
+            self._settle(role, each, interpreters)
+
+    def result(self) -> Casting:
+        """The finished casting."""
+        cast = [role for role in self._roles.values() if role.id in self._pythons]
+        files = {file.path: file for file in self._files.values()}
+        named = {path: facts(self._sources.uses(file)) for path, file in files.items()}
+        known = {role.id: named[self._files[role.id].path] for role in cast}
+        host, port = self._way(cast, known)
+        programs = {}
+        for role in cast:
+            number = self._number(role)
+            setting = Setting(_LETTERS[(number - 1) % len(_LETTERS)], number, host, port)
+            programs[role.id] = self._program(role, known[role.id], setting)
+        return Casting(programs, self._unfilled, tuple(self._notes))
+
+    def _fall_back(self, role: Role) -> None:
+        for other in role.fallback:
+            if role.id in self._files or role.id in self._unfilled:
+                return
+            if other in self._files:
+                self._files[role.id] = self._files[other]
+            elif other in self._unfilled:
+                found = self._unfilled[other]
+                self._unfilled[role.id] = Unfilled(role.id, found.why, found.whose)
+
+    def _settle(self, role: str, asked: Needs, interpreters: Sequence[Interpreter]) -> None:
+        python = choose(asked, interpreters)
+        path = self._files[role].path
+        if python is None:
+            because = f" ({asked.why})" if asked.why else ""
+            why = f"{path} needs {asked}{because}, which this machine does not have"
+            self._unfilled[role] = Unfilled(role, why, "machine")
+            return
+        self._pythons[role] = python
+        if asked.why and (asked.two or asked.most is not None):
+            version = ".".join(map(str, python.version))
+            self._note(f"{path} runs on Python {version}: it needs {asked} ({asked.why})")
+
+    def _way(self, cast: list[Role], known: dict[str, Facts]) -> tuple[str, int]:
+        """Where programs that ask are told to go: where those go that know it by themselves."""
+        listening = sorted(cast, key=lambda role: role.does != "listen")
+        ports = [port for role in listening for port in known[role.id].ports[:1]]
+        ports += [role.port for role in self._spec.roles.values() if role.port is not None]
+        bound = [
+            address
+            for role in cast
+            if role.does == "listen"
+            for address in known[role.id].addresses
+            if is_address(address)
+        ]
+        return next(iter(bound), "127.0.0.1"), next(iter(ports), 12000)
+
+    def _number(self, role: Role) -> int:
+        alike = next(each for each in self._groups if role in each.roles)
+        return alike.roles.index(role) + 1
+
+    def _program(self, role: Role, known: Facts, setting: Setting) -> Program:
+        source, python = self._files[role.id], self._pythons[role.id]
+        ports = known.ports
+        if role.run is not None and "{file}" in (words := shlex.split(role.run)):
+            given = tuple(words[words.index("{file}") + 1 :])
+        else:
+            given, kinds = arguments(source, setting)
+            if given:
+                taken = ", ".join(kinds)
+                self._note(f"{source.path} reads its arguments ({taken}): {role.id} gets"
+                           f" {shlex.join(given)}")  # fmt: skip
+            if "port" in kinds:
+                ports = tuple(dict.fromkeys((setting.port, *ports)))
+        return Program(
+            role=role.id,
+            by=self._by,
+            folder=self._folder,
+            main=source.path,
+            python=python,
+            args=given,
+            quoted=python.version[0] == 2 and self._wants_quotes(source),
+            addresses=known.addresses,
+            names=known.names,
+            ports=ports,
+        )
+
+    def _wants_quotes(self, source: Source) -> bool:
+        """True if Python 2's ``input()``, which evaluates what is typed, reads the keyboard."""
+        code = "\n".join(each.code for each in self._sources.uses(source))
+        return (
+            _INPUT.search(code) is not None
+            and _INPUT_REPLACED.search(code) is None
+            and _RAW_INPUT.search(code) is None
+        )
+
+    def _note(self, sentence: str) -> None:
+        self._notes[f"{sentence}."] = None
+
+
+def _castable(spec: Spec, role: Role) -> bool:
+    """True if a student plays the role, by itself or in some cast."""
+    played = {role.by, *(cast.get(role.id, "") for cast in spec.casts.values())}
+    return BY_STUDENT in played and bool(role.files or role.does or role.fallback)

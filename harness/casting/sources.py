@@ -1,0 +1,176 @@
+"""The Python files of a hand-in, read once: as text, as bare code, and as a syntax tree.
+
+Much of what students hand in does not parse as the Python that the harness runs on (Python 2, a
+syntax error, a newer grammar), so every look at a source works on ``code`` as well: the text
+without comments and with empty strings, in which a pattern cannot be fooled by prose.
+"""
+
+import ast
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+_MOST = 2**18  # bytes of one file that are looked at
+_SUFFIX = re.compile(r"\.pyw?(\.txt)?$", re.IGNORECASE)  # learning platforms add .txt
+_SHEBANG = re.compile(r"#!.*\bpython")
+_CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_TOKEN = re.compile(
+    r"""[#][^\n]*
+    | (?P<prefix>(?:\b[rRbBuUfF]{1,2})?)
+      (?: '''(?P<a>(?:[^\\]|\\.)*?)(?:'''|\Z)  | \"""(?P<b>(?:[^\\]|\\.)*?)(?:\"""|\Z)
+        | '(?P<c>(?:[^\\\n']|\\.)*)'? | "(?P<d>(?:[^\\\n"]|\\.)*)"? )""",
+    re.VERBOSE | re.DOTALL,
+)
+_IMPORT = re.compile(
+    r"^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]*\(?([\w, \t*]+)|import[ \t]+([\w., \t]+))",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One Python file: ``path`` relative to the hand-in, its ``text``, and views of it."""
+
+    path: str
+    text: str
+
+    @cached_property
+    def code(self) -> str:
+        """The text without comments and without what stands in strings."""
+        return _TOKEN.sub(
+            lambda found: "" if found[0][0] == "#" else f'{found["prefix"]}""', self.text
+        )
+
+    @cached_property
+    def strings(self) -> tuple[str, ...]:
+        """What stands in the strings, as written."""
+        found = _TOKEN.finditer(self.text)
+        parts = (match["a"] or match["b"] or match["c"] or match["d"] for match in found)
+        return tuple(part for part in parts if part)
+
+    @cached_property
+    def parsed(self) -> "ast.Module | str":
+        """The syntax tree, or the name of the error with which it does not parse."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return ast.parse(self.text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            return type(error).__name__
+
+    @property
+    def tree(self) -> ast.Module | None:
+        """The syntax tree, if it parses."""
+        return self.parsed if isinstance(self.parsed, ast.Module) else None
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folders and ending."""
+        return _SUFFIX.sub("", PurePosixPath(self.path).name)
+
+    @property
+    def is_test(self) -> bool:
+        """True if it is named as the tests of something else are."""
+        stem = self.stem.lower()
+        return stem.startswith("test_") or stem.endswith("_test") or stem in ("setup", "conftest")
+
+    @property
+    def starts_itself(self) -> bool:
+        """True if it does something when run, and does not only define things for others."""
+        if "__name__" in self.code:
+            return True
+        if self.tree is None:
+            return re.search(r"^(?!print\b)[\w.]+\(|^while\b", self.code, re.MULTILINE) is not None
+        return any(
+            isinstance(node, ast.While | ast.For | ast.With | ast.Try)
+            or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call))
+            for node in self.tree.body
+        )
+
+    def imports(self) -> Iterator[str]:
+        """The names of the modules that it imports, with leading dots where they are relative."""
+        for found in _IMPORT.finditer(self.code):
+            origin, names, plain = found.groups()
+            if plain:
+                yield from (name.split()[0] for name in plain.split(",") if name.strip())
+            else:
+                yield origin
+                joint = "" if origin.endswith(".") else "."
+                for name in names.split(","):
+                    if name.strip():
+                        yield f"{origin}{joint}{name.split()[0]}"
+
+
+class Sources:
+    """All Python files of a hand-in by their path, and who imports whom."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self.by_path = {source.path: source for source in sources}
+        self._direct = {path: self._imported(source) for path, source in self.by_path.items()}
+
+    def __iter__(self) -> Iterator[Source]:
+        return iter(self.by_path.values())
+
+    def uses(self, source: Source) -> list[Source]:
+        """The file itself and, in order of discovery, those that it imports, directly or not."""
+        found = [source.path]
+        for path in found:
+            found += sorted(self._direct[path] - set(found))
+        return [self.by_path[path] for path in found]
+
+    @cached_property
+    def modules(self) -> frozenset[str]:
+        """Paths of the files that another program imports and that do nothing by themselves."""
+        used = {
+            path
+            for source in self
+            if not source.is_test
+            for path in self._direct[source.path] - {source.path}
+        }
+        return frozenset(path for path in used if not self.by_path[path].starts_itself)
+
+    def _imported(self, source: Source) -> set[str]:
+        home = PurePosixPath(source.path).parent
+        found = set()
+        for name in source.imports():
+            dots = len(name) - len(name.lstrip("."))
+            above = [home, *home.parents]
+            # The folder of the program that is run is on the path: that of the file, or above it.
+            bases = above[dots - 1 : dots] if dots else above
+            for base in bases:
+                place = base.joinpath(*name.strip(".").split("."))
+                for path in (f"{place}.py", f"{place / '__init__.py'}"):
+                    if path in self.by_path:
+                        found.add(path)
+        return found
+
+
+def read_sources(folder: str, files: Iterable[str]) -> Sources:
+    """Read the Python files among ``files`` (paths relative to ``folder``)."""
+    found = []
+    for name in sorted(files):
+        named = _SUFFIX.search(name) is not None
+        if not named and PurePosixPath(name).suffix:
+            continue
+        with Path(folder, name).open("rb") as file:
+            text = _decode(file.read(_MOST))
+        if named or _SHEBANG.match(text):
+            found.append(Source(name, text))
+    return Sources(found)
+
+
+def _decode(data: bytes) -> str:
+    head = data.split(b"\n", 2)[:2]
+    named = next((match[1].decode() for line in head if (match := _CODING.match(line))), "utf-8")
+    for coding in (named, "utf-8"):
+        try:
+            text = data.decode(coding)
+            break
+        except (LookupError, ValueError):
+            continue
+    else:
+        text = data.decode("latin-1")
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,297 @@
+"""The Python that a program was written for, found from its source.
+
+A program that parses as Python 3 is taken for Python 2 only if it uses what Python 2 alone has,
+and nothing that Python 2 cannot have; what is tried (``try: import queue except ImportError``) or
+asked for (``if sys.version_info``) counts for neither.  What parses as nothing that we know runs
+on the usual Python: its own error message is the verdict.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+
+from harness.casting import marks
+from harness.casting.marks import Version
+from harness.casting.sources import Source
+
+_TWO = (2, 7)
+_SHEBANG = re.compile(r"#![^\n]*\bpython([23])(?:\.(\d+))?\b")
+_CATCHING = frozenset({"ImportError", "ModuleNotFoundError", "NameError"})
+_ASKING = frozenset({"version_info", "hexversion", "version", "PY2", "PY3", "hasattr",
+                     "python_version"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a program asks of its Python.
+
+    ``least`` and ``most``: bounds, both included; both are (2, 7) for Python 2.  ``why``: what in
+    the source says so.  ``neutral``: nothing in it keeps it from being Python 2 either.
+    """
+
+    least: Version = (3, 0)
+    most: Version | None = None
+    why: str = ""
+    neutral: bool = True
+
+    @property
+    def two(self) -> bool:
+        """True if it needs Python 2."""
+        return self.most is not None and self.most < (3, 0)
+
+    def __str__(self) -> str:
+        if self.two:
+            return "Python 2"
+        if self.most is not None:
+            return f"a Python not above {self.most[0]}.{self.most[1]}"
+        return f"Python {self.least[0]}.{self.least[1]} or above"
+
+
+PYTHON_2 = Needs(_TWO, _TWO)
+
+
+def needs(sources: Iterable[Source]) -> Needs:
+    """What a program asks for that consists of these files: the program and its own modules."""
+    files = list(sources)
+    own = frozenset(each.stem for each in files)
+    found = [_needs(source, own) for source in files]
+    two = next((each for each in found if each.two), None)
+    if two is not None and all(each.two or each.neutral for each in found):
+        return two
+    threes = [each for each in found if not each.two]
+    return reduce(_both, threes) if threes else Needs()
+
+
+def _both(one: Needs, other: Needs) -> Needs:
+    bounds = [each.most for each in (one, other) if each.most is not None]
+    most = min(bounds, default=None)
+    least = max(one.least, other.least)
+    why = next((each.why for each in (one, other) if each.most == most and each.why), "")
+    why = why or one.why or other.why
+    neutral = one.neutral and other.neutral
+    # What contradicts itself cannot run anywhere; its own error message shall say so.
+    return Needs(least, most if most is None or most >= least else None, why, neutral)
+
+
+def _needs(source: Source, modules: frozenset[str]) -> Needs:
+    if source.tree is None:
+        return _unparsed(source)
+    try:
+        found = _Marks(source.tree, modules)
+    except RecursionError:
+        return Needs()
+    shebang = _SHEBANG.match(source.text)
+    three = found.three or bool(shebang and shebang[1] == "3")
+    two = found.two or ("its first line" if shebang and shebang[1] == "2" else "")
+    if two and not three:
+        return Needs(_TWO, _TWO, two)
+    if sys.version_info >= (3, 12) and marks.NESTED_312.search(_without_doubles(source.text)):
+        found.first((3, 12), "an f-string within an f-string's own quotes")
+    neutral = not three and not re.search(r"(?<![\w.])input\s*\(", source.code)
+    return _both(
+        Needs(found.least[0], None, found.least[1]),
+        Needs((3, 0), found.most[0] if found.most else None, found.most[1] if found.most else "",
+              neutral),
+    )  # fmt: skip
+
+
+def _unparsed(source: Source) -> Needs:
+    code = source.code
+    why = next((why for why, form in marks.STATEMENTS_2 if form.search(code)), "")
+    words = set(re.findall(r"\w+", code))
+    if not why and source.parsed == "TabError":
+        why = "tabs and spaces mixed"
+    why = why or next(iter(sorted(words & marks.NAMES_2)), "")
+    if why and not marks.SYNTAX_3.search(code):
+        return Needs(_TWO, _TWO, why)
+    if marks.SYNTAX_36.search(code):
+        return Needs((3, 0), (3, 6), "'async' as a name", neutral=False)
+    if marks.SYNTAX_312.search(code) or marks.NESTED_312.search(_without_doubles(source.text)):
+        return Needs((3, 12), None, "syntax of Python 3.12", neutral=False)
+    return Needs()
+
+
+def _without_doubles(text: str) -> str:
+    return text.replace("{{", "").replace("}}", "")
+
+
+class _Marks:
+    """All marks in a syntax tree: ``two`` and ``three`` say what was found, or nothing."""
+
+    def __init__(self, tree: ast.Module, modules: frozenset[str]) -> None:
+        self.two = self.three = ""
+        self.least: tuple[Version, str] = ((3, 0), "")
+        self.most: tuple[Version, str] | None = None
+        self._own, self._modules = _defined(tree), modules
+        self._printing = any(
+            isinstance(node, ast.ImportFrom)
+            and node.module == "__future__"
+            and any(name.name == "print_function" for name in node.names)
+            for node in tree.body
+        )
+        for node in _unguarded(tree):
+            self._syntax(node)
+            if isinstance(node, ast.Name):
+                if node.id in marks.NAMES_2 - self._own:
+                    self.two = self.two or f"{node.id}()"
+            elif isinstance(node, ast.Attribute):
+                self._attribute(node)
+            elif isinstance(node, ast.Import | ast.ImportFrom):
+                self._imports(node)
+            elif isinstance(node, ast.Call):
+                self._call(node)
+
+    def first(self, version: Version, why: str) -> None:
+        """Note that this needs ``version`` at the least."""
+        self.least = max(self.least, (version, why), key=lambda each: each[0])
+        self.three = self.three or why
+
+    def last(self, version: Version, why: str) -> None:
+        """Note that this needs ``version`` at the most."""
+        if self.most is None or version < self.most[0]:
+            self.most = (version, why)
+
+    def _syntax(self, node: ast.AST) -> None:
+        name = type(node).__name__
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.RShift):
+            if isinstance(node.left, ast.Name) and node.left.id == "print":
+                self.two = self.two or "a print statement"
+        elif isinstance(node, ast.arguments):
+            if node.posonlyargs:
+                self.first((3, 8), "positional-only parameters")
+            every = (*node.args, *node.kwonlyargs)
+            if node.kwonlyargs or any(each.annotation for each in every):
+                self.three = self.three or "annotations"
+        elif name in _NEW_SYNTAX:
+            self.first(*_NEW_SYNTAX[name])
+        elif isinstance(node, ast.Raise) and node.cause:
+            self.three = self.three or "'raise … from'"
+        if getattr(node, "type_params", None):
+            self.first((3, 12), "type parameters")
+
+    def _attribute(self, node: ast.Attribute) -> None:
+        if node.attr in self._own:
+            return
+        if node.attr in marks.ATTRIBUTES_2:
+            self.two = self.two or f".{node.attr}"
+        if node.attr in marks.LAST_METHODS:
+            self.last(marks.LAST_METHODS[node.attr], f".{node.attr}()")
+        if node.attr in marks.FIRST_METHODS:
+            self.first(marks.FIRST_METHODS[node.attr], f".{node.attr}()")
+        if isinstance(node.value, ast.Name):
+            self._named(f"{node.value.id}.{node.attr}")
+
+    def _named(self, name: str) -> None:
+        if name in marks.LAST_NAMES:
+            self.last(marks.LAST_NAMES[name], name)
+        if name in marks.FIRST_NAMES:
+            self.first(marks.FIRST_NAMES[name], name)
+
+    def _imports(self, node: ast.Import | ast.ImportFrom) -> None:
+        if isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        else:
+            modules = [node.module or ""] if not node.level else []
+            for alias in node.names:
+                self._named(f"{node.module}.{alias.name}")
+        for module in modules:
+            top = module.partition(".")[0]
+            if top in self._modules:
+                continue
+            if top in marks.MODULES_2:
+                self.two = self.two or f"import {top}"
+            if {module, top} & marks.MODULES_3:
+                self.three = self.three or f"import {module}"
+            if top in marks.LAST_MODULES:
+                self.last(marks.LAST_MODULES[top], f"import {top}")
+            if top in marks.FIRST_MODULES:
+                self.first(marks.FIRST_MODULES[top], f"import {top}")
+
+    def _call(self, node: ast.Call) -> None:
+        words = {keyword.arg for keyword in node.keywords}
+        match node.func:
+            case ast.Name(id="print") if not self._printing:
+                if words & {"end", "sep", "flush", "file"}:
+                    self.three = self.three or "print(…, end=…)"
+            case ast.Attribute(value=ast.Name(id="asyncio"), attr=name):
+                if name in marks.LOOPING and "loop" in words:
+                    self.last((3, 9), f"asyncio.{name}(loop=…)")
+            case _:
+                pass
+
+
+_NEW_SYNTAX: dict[str, tuple[Version, str]] = {
+    "Nonlocal": ((3, 0), "'nonlocal'"),
+    "YieldFrom": ((3, 3), "'yield from'"),
+    "MatMult": ((3, 5), "'@' between matrices"),
+    "AsyncFunctionDef": ((3, 5), "'async def'"),
+    "JoinedStr": ((3, 6), "an f-string"),
+    "AnnAssign": ((3, 6), "an annotated variable"),
+    "NamedExpr": ((3, 8), "':='"),
+    "Match": ((3, 10), "a match statement"),
+    "TryStar": ((3, 11), "'except*'"),
+    "TypeAlias": ((3, 12), "a type statement"),
+}
+
+
+def _defined(tree: ast.Module) -> frozenset[str]:
+    """Every name that the file itself gives a meaning to, wherever."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.arg):
+            names.add(node.arg)
+        elif isinstance(node, ast.alias):
+            names.add(node.asname or "")
+    return frozenset(names)
+
+
+def _unguarded(tree: ast.Module) -> Iterator[ast.AST]:
+    """Every node that is reached without having been tried or asked for."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, ast.Try) and _tries(node):
+            # The handlers hold what the other Python gets; neither side is asked for.
+            waiting += [*node.orelse, *node.finalbody]
+            waiting += [line for line in node.body if not isinstance(line, _SIMPLE)]
+        elif isinstance(node, ast.If | ast.IfExp) and _asks(node.test):
+            continue
+        else:
+            waiting += ast.iter_child_nodes(node)
+
+
+_SIMPLE = (ast.Import, ast.ImportFrom, ast.Assign, ast.Expr)
+
+
+def _tries(node: ast.Try) -> bool:
+    """True if it tries whether a name exists; not if it catches whatever a program may raise."""
+    caught = {
+        part.id
+        for handler in node.handlers
+        if handler.type is not None
+        for part in ast.walk(handler.type)
+        if isinstance(part, ast.Name)
+    }
+    if caught & _CATCHING:
+        return True
+    return all(
+        isinstance(line, ast.Import | ast.ImportFrom)
+        or (isinstance(line, ast.Assign) and isinstance(line.value, ast.Name | ast.Attribute))
+        for line in node.body
+    )
+
+
+def _asks(test: ast.expr) -> bool:
+    return any(
+        (isinstance(node, ast.Attribute) and node.attr in _ASKING)
+        or (isinstance(node, ast.Name) and node.id in _ASKING)
+        for node in ast.walk(test)
+    )

@@ -1,0 +1,253 @@
+"""Short plain sentences about one line of a story: what was expected, and what happened.
+
+Sentences are data for the reports: no markup, what a program sent or printed in quotes, unprintable
+characters as escapes, cut to about 120 characters.
+"""
+
+from dataclasses import dataclass
+
+from harness.checks.match import Finder, Match, View
+from harness.checks.play import NEVER, Actor, Beat, Expect, Play, Slot
+from harness.checks.records import TEXTS, Channel, Mark, Records
+from harness.checks.solve import Judged, Solution
+from harness.checks.waiting import clause
+from harness.checks.wording import quote, shown
+
+MOST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A beat that is through, or as far as it came.
+
+    Its window is the events from ``since`` to ``upto``.  ``proved``: nothing more could have come.
+    ``following``: the next beat's first action.
+    """
+
+    beat: Beat
+    solution: Solution
+    since: int
+    upto: int
+    proved: bool
+    following: Slot | None = None
+
+
+class Explainer:
+    """Writes the sentences about the lines of one finished beat."""
+
+    def __init__(self, play: Play, records: Records, finder: Finder, beat: Finished) -> None:
+        self._play, self._records, self._finder, self._beat = play, records, finder, beat
+        quiets = [quiet for quiet in records.pauses if beat.since <= quiet.n <= beat.upto]
+        self._waits = quiets[-1].waits if quiets else ()
+
+    def met(self, match: Match) -> str:
+        """What met a line."""
+        verb, who, to = match.channel
+        if verb in TEXTS:
+            stream = self._records.stream(match.channel)
+            text = quote(stream.text(match.begin, match.end).strip()) if stream else ""
+            return f"{who} sent {to} {text}" if verb == "sends" else f"{who} printed {text}"
+        return _done(verb, who, to, match.detail)
+
+    def broke(self, match: Match) -> str:
+        """What broke a ``never``, and what of the story it came before."""
+        said = self.met(match)
+        following = self._beat.following
+        if match.channel[0] == "reads":
+            said = said.replace(" read ", " had read ", 1)
+        return f"{said} before {self.past(following)}" if following else said
+
+    def unmet(self, expect: Expect, judged: Judged) -> str:
+        """What came instead of a line, on its own channel or on each that it may have been."""
+        view = judged.view
+        early = self._early(expect, view)
+        if early is not None:
+            return f"{self.met(early)}, but before what it should come after"
+        channels = [channel for channel, _ in self._finder.channels(expect, view.bound)]
+        return "; ".join(dict.fromkeys(self._instead(expect, channel) for channel in channels[:3]))
+
+    def instead(self, expect: Expect, judged: Judged) -> tuple[int, ...]:
+        """The last few events that came on the line's channel instead."""
+        early = self._early(expect, judged.view)
+        if early is not None:
+            return early.events
+        events: list[int] = []
+        for channel, _ in self._finder.channels(expect, judged.view.bound):
+            stream = self._records.stream(channel)
+            if expect.verb in TEXTS and stream is not None:
+                events += stream.events(*self._window(channel, expect))
+        return tuple(sorted(set(events)))[-3:]
+
+    def _early(self, expect: Expect, view: View) -> Match | None:
+        if view.floor < 0 or expect.by_now:
+            return None
+        return self._finder.find(expect, View(view.since, view.bound, -1, view.cursors, view.typed))
+
+    def _window(self, channel: Channel, expect: Expect) -> tuple[int, int]:
+        stream = self._records.stream(channel)
+        if stream is None:
+            return 0, 0
+        begin = 0 if expect.by_now else stream.start(self._beat.since)
+        return begin, stream.start(self._beat.upto + 1)
+
+    def text(self, channel: Channel, expect: Expect) -> str:
+        """What came through ``channel`` in the line's window, stripped."""
+        stream = self._records.stream(channel)
+        begin, end = self._window(channel, expect)
+        if stream is None or end <= begin:
+            return ""
+        # The last of it: that is where the story stopped.
+        return stream.text(max(begin, end - 4 * MOST), end).strip()
+
+    def _instead(self, expect: Expect, channel: Channel) -> str:
+        verb, who, to = channel
+        if verb in TEXTS:
+            text = self.text(channel, expect)
+            if text:
+                cut = f"…{text[-MOST + 1 :]}" if len(text) > MOST else text
+                did = (
+                    f"{who} sent {to} {quote(cut)}"
+                    if verb == "sends"
+                    else f"{who} printed {quote(cut)}"
+                )
+                return did + self._exit(who)
+            did = f"{who} sent nothing to {to}" if verb == "sends" else f"{who} printed nothing"
+            return did + self._after() + self._aside(who)
+        if verb == "connects":
+            return self._not_connected(channel)
+        if verb == "ends":
+            return self._not_ended(channel)
+        if verb == "waits":
+            return f"{who} does not wait for {to}" + self._aside(who)
+        return self._not_done(channel)
+
+    def _not_done(self, channel: Channel) -> str:
+        verb, who, to = channel
+        before = [mark for mark in self._marks(verb, channel) if mark.n <= self._beat.upto]
+        if before and before[-1].n < self._beat.since:
+            return f"{_done(verb, who, to, before[-1].detail)} earlier, and not again"
+        return f"{who} did not {_BASE[verb].format(to or 'anybody')}" + self._aside(who)
+
+    def _not_connected(self, channel: Channel) -> str:
+        _, who, to = channel
+        made = self._marks("connects", (channel[0], who, None))
+        if made:
+            return "; ".join(_done("connects", who, mark.to, mark.detail) for mark in made[:2])
+        refused = [event for event in self._records.refused if event.who == who]
+        if refused:
+            return f"{who} tried to connect to {refused[-1].target}, where nobody listens"
+        return f"{who} did not connect to {to}" + self._aside(who)
+
+    def _not_ended(self, channel: Channel) -> str:
+        who = channel[1]
+        ends = [mark for mark in self._marks("ends", channel) if mark.n <= self._beat.upto]
+        if ends:
+            return _done("ends", who, None, ends[-1].detail) + self._last_line(who)
+        waits = clause(self._waits, who)
+        return f"{who} did not end" + (f": it still {waits}" if waits else "")
+
+    def _marks(self, verb: str, channel: Channel) -> list[Mark]:
+        return [
+            mark
+            for mark in self._records.marks[verb]
+            if mark.who == channel[1] and channel[2] in {None, mark.to}
+        ]
+
+    def _after(self) -> str:
+        slots = [slot for slot in self._beat.beat.slots if not slot.asked and not slot.round]
+        return f" after {self.past(slots[-1])}" if slots else ""
+
+    def _aside(self, who: str) -> str:
+        """Why nothing came of ``who``: it had ended, or what it waits for."""
+        exit_ = self._exit(who)
+        if exit_:
+            return exit_
+        waits = clause(self._waits, who)
+        return f"; it {waits}" if waits else ""
+
+    def _exit(self, who: str) -> str:
+        exited = self._records.exits.get(who)
+        if exited is None or exited.n > self._beat.upto:
+            return ""
+        if exited.signal is not None:
+            return f"; it was ended by signal {exited.signal}"
+        if not exited.code:
+            return "; it had ended"
+        return f"; it had ended with exit code {exited.code}{self._last_line(who)}"
+
+    def _last_line(self, who: str) -> str:
+        stream = self._records.stream(("prints", who, None))
+        if stream is None:
+            return ""
+        end = stream.start(self._beat.upto + 1)
+        lines = stream.text(max(0, end - 2000), end).strip().splitlines()
+        return f", its last line {quote(lines[-1].strip())}" if lines else ""
+
+    def past(self, slot: Slot) -> str:
+        """An action as something that was done: *b connected*."""
+        who = self._name(slot.who)
+        if slot.kind in {"type", "send"}:
+            bound = self._beat.solution.bound
+            text = shown(slot.pattern, self._play.words, bound) if slot.pattern else ""
+            return f"{text} was typed at {who}" if slot.kind == "type" else f"{who} sent {text}"
+        return _PAST[slot.kind].format(who)
+
+    def _name(self, actor: Actor) -> str:
+        if isinstance(actor, str):
+            return actor
+        known = self._beat.solution.bound.get(actor.name)
+        return known or " or ".join(self._play.candidates(actor))
+
+
+_PAST = {
+    "start": "{} was started",
+    "stop": "{} was stopped",
+    "end input": "the input of {} was ended",
+    "connect": "{} connected",
+    "close": "{} closed its connection",
+    "reset": "{} reset its connection",
+}
+_BASE = {
+    "closes": "close its connection to {}",
+    "resets": "reset its connection to {}",
+    "reads": "read anything of {}",
+    "asks": "ask for input",
+}
+
+
+def _done(verb: str, who: str, to: str | None, detail: str) -> str:
+    if verb == "ends":
+        how = f"was ended by {detail}" if "signal" in detail else f"ended with exit code {detail}"
+        return f"{who} {how}"
+    return {
+        "connects": f"{who} connected to {to} over {detail}",
+        "closes": f"{who} closed its connection" + (f" to {to}" if to else ""),
+        "resets": f"{who} reset its connection" + (f" to {to}" if to else ""),
+        "reads": f"{who} read {detail} bytes of {to}",
+        "asks": f"{who} asked for input",
+        "waits": f"{who} waited for {to}",
+    }[verb]
+
+
+def expected(play: Play, expect: Expect, bound: dict[str, str], to: str | None = None) -> str:
+    """The line in words, with what is known filled in: *server -> a: "X: Bob …"*."""
+
+    def name(actor: Actor | None) -> str:
+        if actor is None or isinstance(actor, str):
+            return actor or ""
+        return bound.get(actor.name) or " or ".join(play.candidates(actor)) or f"{{{actor.name}}}"
+
+    who, other = name(expect.actor), to or name(expect.object)
+    text = f": {shown(expect.pattern, play.words, bound)}" if expect.pattern else ""
+    extra = " ".join(expect.args)
+    line = {
+        "sends": f"{who} -> {other}{text}",
+        "connects": f"{who} connects to {other}" + (f" over {extra}" if extra else ""),
+        "closes": f"{who} closes {other or 'its connection'}",
+        "resets": f"{who} resets {other or 'its connection'}",
+        "reads": f"{who} reads {other}",
+        "waits": f"{who} waits for {other}",
+        "asks": f"{who} asks for input",
+        "ends": f"{who} ends" + (f" with {extra}" if extra else ""),
+    }.get(expect.verb, f"{who} {expect.verb}{text}")
+    return f"never {line}" if expect.mood == NEVER else line

@@ -1,0 +1,235 @@
+"""What became of each expected line of a story.
+
+The rules:
+
+* Only what a student's program does is judged.  A line whose actor could still be one of several
+  roles is about all of these that students play.
+* A line that did not come while its beat lasted is ``unmet``, and the story went on without it;
+  one whose beat never began, or whose ``then`` was never passed, is ``unreached``.
+* A ``never`` holds if its beat ended with the proof that nothing more could come; if a limit ended
+  it, it holds too, but is marked ``bounded``.
+* What was not seen is ``unobservable``, not ``unmet``, if the stage said that it could not see it.
+  A ``never`` about what could not be seen is not known to hold either.
+* A ``maybe`` gives a finding only if it came.
+"""
+
+from dataclasses import replace
+
+from harness.checks.explain import Explainer, Finished, expected
+from harness.checks.match import Finder
+from harness.checks.play import MAYBE, NEVER, Beat, Expect, OneOf, Order, Play, Silence
+from harness.checks.records import Records
+from harness.checks.silence import silence
+from harness.checks.solve import Judged
+from harness.model.events import STAGE
+from harness.model.play import MET, UNMET, UNOBSERVABLE, UNREACHED, Finding
+
+_NEEDS = {
+    "sends": {"wire", "owner"},
+    "connects": {"wire", "owner"},
+    "closes": {"wire", "owner"},
+    "resets": {"wire", "owner"},
+    "reads": {"read", "owner"},
+    "prints": {"output"},
+    "shows": {"output"},
+    "asks": {"quiet"},
+    "waits": {"quiet"},
+}
+
+
+def findings(
+    play: Play,
+    records: Records,
+    finder: Finder,
+    done: list[Finished],
+    left: tuple[Beat, ...],
+) -> tuple[Finding, ...]:
+    """The findings of all beats: those ``done``, and those ``left`` that were never reached."""
+    found: list[Finding] = []
+    for beat in done:
+        judge = _Judge(play, records, finder, beat)
+        for judged in beat.solution.judged:
+            found += judge.findings(judged)
+    bound = done[-1].solution.bound if done else {}
+    why = next((f.happened for f in found if f.verdict == UNMET), "the scene was ended")
+    for left_beat in left:
+        for part in left_beat.parts:
+            found += _unreached(play, part, bound, f"the story did not come this far: {why}")
+    at = records.last
+    return tuple(
+        replace(finding, at=at) if finding.verdict == UNREACHED else finding for finding in found
+    )
+
+
+def _unreached(play: Play, part: object, bound: dict[str, str], why: str) -> list[Finding]:
+    if isinstance(part, Expect):
+        options: tuple[Expect, ...] = (part,)
+    elif isinstance(part, OneOf):
+        options = part.options
+    else:
+        # ``then`` judges nothing, and ``nothing else`` no line that is not judged by itself.
+        return []
+    actors = _judged_roles(play, options, bound)
+    if part.mood == MAYBE or not actors:
+        return []
+    words = " or ".join(expected(play, option, bound) for option in options)
+    objects = play.candidates(part.object) if isinstance(part, Expect) else ()
+    return [
+        Finding(
+            part.step,
+            part.line,
+            part.source,
+            part.items,
+            actors,
+            UNREACHED,
+            mood=part.mood,
+            verb=options[0].verb if len(options) == 1 else "one of",
+            objects=objects,
+            expected=words,
+            happened=why,
+        )
+    ]
+
+
+def _judged_roles(
+    play: Play, options: tuple[Expect, ...], bound: dict[str, str]
+) -> tuple[str, ...]:
+    roles: dict[str, None] = {}
+    for option in options:
+        known = None if isinstance(option.actor, str) else bound.get(option.actor.name)
+        for role in (known,) if known else play.candidates(option.actor):
+            roles[role] = None
+    return tuple(role for role in roles if play.judged(role))
+
+
+class _Judge:
+    """Makes the findings of one beat."""
+
+    def __init__(self, play: Play, records: Records, finder: Finder, beat: Finished) -> None:
+        self._play, self._records, self._finder, self._beat = play, records, finder, beat
+        self._explain = Explainer(play, records, finder, beat)
+
+    def findings(self, judged: Judged) -> list[Finding]:
+        part = judged.part
+        if isinstance(part, Silence):
+            return silence(self._play, self._records, self._finder, self._beat, part)
+        if isinstance(part, Order) or (part.mood == MAYBE and judged.match is None):
+            return []
+        options = part.options if isinstance(part, OneOf) else (part,)
+        actors = self._actors(options, judged)
+        if not actors:
+            return []
+        bound = judged.match.bound if judged.match else judged.view.bound
+        words = " or ".join(
+            dict.fromkeys(self._expected(option, bound, judged) for option in options)
+        )
+        finding = Finding(
+            part.step,
+            part.line,
+            part.source,
+            part.items,
+            actors,
+            MET,
+            mood=part.mood,
+            verb=part.verb if isinstance(part, Expect) else "one of",
+            objects=self._objects(part, judged),
+            expected=words if isinstance(part, Expect) else f"one of: {words}",
+            at=self._beat.upto,
+        )
+        return [self._never(finding, judged) if part.mood == NEVER else self._must(finding, judged)]
+
+    def _expected(self, option: Expect, bound: dict[str, str], judged: Judged) -> str:
+        to = judged.match.channel[2] if judged.match and judged.option is option else None
+        return expected(self._play, option, bound, to)
+
+    def _actors(self, options: tuple[Expect, ...], judged: Judged) -> tuple[str, ...]:
+        if judged.match is not None:
+            who = judged.match.channel[1]
+            if self._play.judged(who):
+                return (who,)
+            if len(options) == 1:
+                return ()
+        roles: dict[str, None] = {}
+        for option in options:
+            for channel, _ in self._finder.channels(option, judged.view.bound):
+                roles[channel[1]] = None
+        return tuple(role for role in roles if self._play.judged(role))
+
+    def _objects(self, part: Expect | OneOf, judged: Judged) -> tuple[str, ...]:
+        if judged.match is not None:
+            to = judged.match.channel[2]
+            return (to,) if to else ()
+        if isinstance(part, OneOf):
+            return ()
+        channels = self._finder.channels(part, judged.view.bound)
+        return tuple(dict.fromkeys(channel[2] for channel, _ in channels if channel[2]))
+
+    def _must(self, finding: Finding, judged: Judged) -> Finding:
+        if judged.match is not None:
+            return replace(
+                finding,
+                events=judged.match.events,
+                at=judged.match.at,
+                happened=self._explain.met(judged.match),
+            )
+        part = judged.part
+        assert isinstance(part, Expect | OneOf)
+        options = part.options if isinstance(part, OneOf) else (part,)
+        unseen = [why for option in options if (why := self._unseen(option, judged))]
+        if unseen:
+            return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(unseen[0]))
+        said = dict.fromkeys(self._explain.unmet(option, judged) for option in options)
+        events = [n for option in options for n in self._explain.instead(option, judged)]
+        return replace(
+            finding,
+            verdict=UNMET,
+            events=tuple(sorted(set(events))),
+            happened="; ".join(said),
+            bounded=not self._beat.proved,
+        )
+
+    def _never(self, finding: Finding, judged: Judged) -> Finding:
+        part = judged.part
+        assert isinstance(part, Expect)
+        if judged.match is not None:
+            return replace(
+                finding,
+                verdict=UNMET,
+                events=judged.match.events,
+                at=judged.match.at,
+                happened=self._explain.broke(judged.match),
+            )
+        unseen = self._unseen(part, judged, but="quiet")
+        if unseen:
+            return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(unseen))
+        if not judged.open:
+            why = "what it should come after never came"
+            return replace(finding, verdict=UNREACHED, happened=why)
+        if self._beat.proved:
+            return replace(finding, happened="it did not happen, and nothing more could")
+        return replace(
+            finding, bounded=True, happened="it did not happen in the time that was given"
+        )
+
+    def _unseen(self, option: Expect, judged: Judged, but: str = "") -> str:
+        needs = _NEEDS.get(option.verb, set()) - {but}
+        roles = {STAGE}
+        for channel, _ in self._finder.channels(option, judged.view.bound):
+            roles |= {channel[1], channel[2] or STAGE}
+        for event in self._records.unseen:
+            if event.n <= self._beat.upto and event.what in needs and event.who in roles:
+                return event.why or _WHAT[event.what]
+        return ""
+
+
+_WHAT = {
+    "wire": "what crosses the wire cannot be seen",
+    "owner": "whose connection it is cannot be told",
+    "read": "what a program has read cannot be seen",
+    "quiet": "what a program waits for cannot be seen",
+    "output": "not all of the output was kept",
+}
+
+
+def _hidden(why: str) -> str:
+    return f"this could not be observed: {why}"

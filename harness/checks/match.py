@@ -1,0 +1,283 @@
+"""Which event meets one expected line, given what is bound and what was matched before.
+
+The rules:
+
+* A line looks at its own channel: what one role sent another, one terminal, or one kind of event
+  between two roles.  In its channel it comes after the match of the line before it *that has the
+  same labels*: each rubric item is judged by itself, so two may be about the same message.
+* A line that comes after a ``then`` is met only by an event later than the floor that it sets.
+* ``by now`` lines look at everything since the scene began, whatever other lines have taken or
+  whatever order ``then`` asks for: 'by now' says only that it has happened.
+* Ranks first: a preferred alternative anywhere in the window wins over a less preferred one before
+  it; within a rank, of all roles that a blank may be, the earliest event wins.
+* Bare text stands between non-word characters of the joined stream.  Only if it is found nowhere
+  so, the seams between messages count as such too: ``Alice`` and then ``Bob``, sent without any
+  separator, are still two words.  (Not for ``never``, which must be sure.)
+* Only ``CAP`` characters of a channel are searched, and fewer for a regex, whose cost is unknown.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from harness.checks.pattern import Found, Matcher, choices, matcher
+from harness.checks.play import NEVER, Expect, Pattern, Play
+from harness.checks.records import TEXTS, Channel, Mark, Records
+from harness.checks.streams import CAP, Stream
+from harness.checks.wording import Bound, excluded, names
+from harness.model.spec import Blank
+
+REGEX_CAP = CAP // 4
+
+Cursor = tuple[Channel, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What met a line: ``at`` is the event that completed it, ``events`` all that took part.
+
+    ``begin`` and ``end`` are offsets in the channel's stream (0 for what is no text); ``bound``
+    holds all blanks as bound after it.
+    """
+
+    channel: Channel
+    at: int
+    events: tuple[int, ...]
+    bound: dict[str, str]
+    begin: int = 0
+    end: int = 0
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class View:
+    """What a line may be met by: events from ``since`` on, later than ``floor``.
+
+    ``cursors`` tells, for each channel and labels, how far earlier lines have come: an offset in
+    its stream, or an event number.  ``typed``: roles at whose keyboard the beat types or starts something.
+    """
+
+    since: int
+    bound: dict[str, str]
+    floor: int = -1
+    cursors: dict[Cursor, int] = field(default_factory=dict)
+    typed: frozenset[str] = frozenset()
+
+
+class Finder:
+    """Finds matches in the records of one scene."""
+
+    def __init__(self, play: Play, records: Records) -> None:
+        self._play = play
+        self._records = records
+        self._matchers: dict[object, Matcher] = {}
+        self._ranks: dict[object, list[dict[str, int]]] = {}
+        self._concern: dict[Pattern, tuple[str, ...]] = {}
+
+    def find(self, expect: Expect, view: View) -> Match | None:
+        """The best match of ``expect`` in ``view``, or None."""
+        if expect.by_now:
+            view = View(0, view.bound, typed=view.typed)
+        if expect.verb in TEXTS:
+            return self._text(expect, view)
+        best: Match | None = None
+        for channel, bound in self.channels(expect, view.bound):
+            match = self._mark(expect, view, channel, bound)
+            if match is not None and (best is None or match.at < best.at):
+                best = match
+        return best
+
+    def channels(
+        self, expect: Expect, bound: dict[str, str]
+    ) -> list[tuple[Channel, dict[str, str]]]:
+        """Each channel that ``expect`` may be about, with the blanks that this binds."""
+        found: list[tuple[Channel, dict[str, str]]] = []
+        for actor, with_actor in self._roles(expect.actor, bound):
+            for to, with_both in self._roles(expect.object, with_actor):
+                found.append(((expect.verb, actor or "", to), with_both))
+        return found
+
+    def _roles(
+        self, actor: str | Blank | None, bound: dict[str, str]
+    ) -> list[tuple[str | None, dict[str, str]]]:
+        if actor is None or isinstance(actor, str):
+            return [(actor, bound)]
+        if actor.name in bound:
+            return [(bound[actor.name], bound)]
+        choice = self._play.words.get(actor.name)
+        if choice is None:
+            return []
+        taken = excluded(choice, bound)
+        return [
+            (role, {**bound, actor.name: role})
+            for role in choice.roles
+            if role.casefold() not in taken
+        ]
+
+    # Marks
+
+    def _mark(
+        self, expect: Expect, view: View, channel: Channel, bound: dict[str, str]
+    ) -> Match | None:
+        if expect.verb == "asks":
+            return self._asks(expect, channel, view, bound)
+        after = max(view.since - 1, view.floor, view.cursors.get((channel, expect.items), -1))
+        for mark in self._records.marks[expect.verb]:
+            if mark.n > after and _fits(mark, channel) and _detail(expect, mark):
+                return Match(channel, mark.n, (mark.n,), bound, detail=mark.detail)
+        return None
+
+    def _asks(
+        self, expect: Expect, channel: Channel, view: View, bound: dict[str, str]
+    ) -> Match | None:
+        """Asking is a state: one that began before the window holds in it, unless it was answered.
+
+        Where the beat itself types at that keyboard, only asking after that counts.
+        """
+        who = channel[1]
+        after = max(view.since - 1, view.floor, view.cursors.get((channel, expect.items), -1))
+        for asking in self._records.asking:
+            if asking.who != who:
+                continue
+            still = asking.until is None or asking.until > after
+            if asking.since > after or (still and who not in view.typed):
+                at = max(asking.since, view.cursors.get((channel, expect.items), -1))
+                return Match(channel, at, (asking.since,), bound)
+        return None
+
+    # Texts
+
+    def _text(self, expect: Expect, view: View) -> Match | None:
+        pattern = expect.pattern
+        ranks = self._choices(pattern, view.bound) if pattern else [{}]
+        channels = [
+            (channel, bound, stream)
+            for channel, bound in self.channels(expect, view.bound)
+            if (stream := self._records.stream(channel)) is not None
+        ]
+        for rank in ranks if channels else []:
+            for loose in (False, True):
+                if loose and not (pattern and pattern.style == "bare" and expect.verb == "sends"):
+                    continue
+                if loose and expect.mood == NEVER:
+                    continue
+                found = [
+                    match
+                    for channel, bound, stream in channels
+                    if (match := self._search(expect, view, channel, bound, stream, rank, loose))
+                ]
+                if found:
+                    return min(found, key=lambda match: match.at)
+        return None
+
+    def _search(
+        self,
+        expect: Expect,
+        view: View,
+        channel: Channel,
+        bound: dict[str, str],
+        stream: Stream,
+        rank: dict[str, int],
+        loose: bool,
+    ) -> Match | None:
+        window = stream.start(view.since)
+        begin = max(window, view.cursors.get((channel, expect.items), 0))
+        if expect.pattern is None:
+            places = _messages(stream, begin, None, lines=expect.verb != "sends")
+        else:
+            ready = self._matcher(expect.pattern, bound, rank, loose=loose)
+            if ready.whole is not None:
+                places = _messages(stream, begin, ready, lines=expect.verb != "sends")
+            else:
+                cap = REGEX_CAP if expect.pattern.style == "regex" else CAP
+                places = _places(stream, window, begin, ready, cap)
+        for found in places:
+            at = stream.event(found.end)
+            if at <= view.floor or (loose and not _free(stream, window, found)):
+                continue
+            events = stream.events(found.start, found.end)
+            return Match(channel, at, events, {**bound, **found.bound}, found.start, found.end)
+        return None
+
+    def _choices(self, pattern: Pattern, bound: Bound) -> list[dict[str, int]]:
+        key = (pattern, tuple(name in bound for name in self._about(pattern)))
+        if key not in self._ranks:
+            self._ranks[key] = choices(pattern, self._play.words, bound)
+        return self._ranks[key]
+
+    def _matcher(
+        self, pattern: Pattern, bound: Bound, rank: dict[str, int], *, loose: bool
+    ) -> Matcher:
+        values = tuple(bound.get(name) for name in self._about(pattern))
+        key = (pattern, values, tuple(rank.items()), loose)
+        if key not in self._matchers:
+            self._matchers[key] = matcher(pattern, self._play.words, bound, rank, loose=loose)
+        return self._matchers[key]
+
+    def _about(self, pattern: Pattern) -> tuple[str, ...]:
+        """The blanks whose values ``pattern`` depends on."""
+        if pattern not in self._concern:
+            inner = names(pattern, self._play.words)
+            others = (
+                other.name
+                for name in inner
+                if name in self._play.words
+                for other in self._play.words[name].distinct
+                if isinstance(other, Blank)
+            )
+            self._concern[pattern] = tuple(dict.fromkeys((*inner, *others)))
+        return self._concern[pattern]
+
+
+def _places(stream: Stream, window: int, begin: int, ready: Matcher, cap: int) -> Iterator[Found]:
+    """Where ``ready`` is found from offset ``begin`` on; offsets are the stream's."""
+    if stream.datagrams:
+        for start, end, _ in stream.pieces(begin):
+            for found in ready.all(stream.text(start, end)):
+                yield Found(start + found.start, start + found.end, found.bound)
+        return
+    text = stream.text(window)[:cap]
+    for found in ready.all(text, begin - window):
+        yield Found(window + found.start, window + found.end, found.bound)
+
+
+def _messages(stream: Stream, begin: int, ready: Matcher | None, *, lines: bool) -> Iterator[Found]:
+    """The first non-blank line of each message, or each non-blank line of a terminal."""
+    text = stream.text(begin)
+    pieces = [(begin, begin + len(text), 0)] if lines else list(stream.pieces(begin))
+    for start, end, _ in pieces:
+        at = start
+        for line in text[start - begin : end - begin].splitlines(keepends=True):
+            inner = line.strip()
+            if inner:
+                first = at + line.index(inner[0])
+                bound = {ready.whole: inner} if ready is not None and ready.whole else {}
+                if ready is None or ready.admits(bound):
+                    yield Found(first, first + len(inner), bound)
+                if not lines:
+                    break
+            at += len(line)
+
+
+def _free(stream: Stream, window: int, found: Found) -> bool:
+    """True if ``found`` stands between seams of messages or characters that are no word's."""
+    text = stream.text(window)
+    start, end = found.start - window, found.end - window
+    before = start == 0 or not _inside(text[start - 1 : start + 1]) or stream.borders(found.start)
+    after = not _inside(text[end - 1 : end + 1]) or stream.borders(found.end)
+    return before and after
+
+
+def _inside(pair: str) -> bool:
+    return len(pair) == 2 and all(letter.isalnum() or letter == "_" for letter in pair)
+
+
+def _fits(mark: Mark, channel: Channel) -> bool:
+    return mark.who == channel[1] and (channel[2] is None or mark.to == channel[2])
+
+
+def _detail(expect: Expect, mark: Mark) -> bool:
+    if expect.verb == "connects" and expect.args:
+        return mark.detail == expect.args[0].lower()
+    if expect.verb == "ends" and expect.args:
+        return mark.detail == expect.args[0]
+    return True

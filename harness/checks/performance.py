@@ -1,0 +1,267 @@
+"""A story as it is being played: what is due, whether it is over, what became of it.
+
+The rules (the *pause* below is ``Quiet``, ``Lull``, the ``patience`` limit, or every program that
+was started having exited):
+
+* A beat's first action is due when the beat before it is finished.  A further action is due when
+  a pause came after the cue before it, so that this has taken its full effect; within ``at once``
+  straight away.
+* An action on condition (``maybe``, the later rounds of ``until``) waits for a pause and is left
+  out unless its actor asks for input.  Before each round after the first an ``until`` group ends
+  if its line has come, or if nothing could be done in the round before.
+* A beat is finished as soon as all its must-lines are met, if it has any, and nothing that is
+  still to come could break it; or when a pause came after its last action: ``Quiet`` and the
+  programs' exit prove that nothing more will come, the limit does not, and a ``Lull`` counts only
+  if nothing is outstanding.
+* A beat's window opens with its first cue, or where the beat before ended if it has none.  Once
+  finished its findings and its blanks stand.
+
+Events that come in a flood are looked at only as the text has grown by a sixteenth.
+"""
+
+from contextlib import suppress
+
+from harness.checks.cues import Cues
+from harness.checks.doing import Doing
+from harness.checks.explain import Finished
+from harness.checks.findings import findings
+from harness.checks.match import Finder
+from harness.checks.play import Beat, Expect, OneOf, Play
+from harness.checks.records import Records
+from harness.checks.solve import Solution, solve
+from harness.model import events as ev
+from harness.model.play import Action, Outcome
+from harness.model.spec import BY_SCRIPT
+
+FLOOD = 16 * 1024
+
+
+class StoryPerformance:
+    """Follows ``play`` event by event; implements ``model.play.Performance``."""
+
+    def __init__(self, play: Play) -> None:
+        self._play = play
+        self._records = Records()
+        self._finder = Finder(play, self._records)
+        self._doing = Doing(play, self._records, self._finder)
+        self._bound: dict[str, str] = {}
+        self._finished: list[Finished] = []
+        self._over = False
+        # The beat that is being played.
+        self._beat = 0
+        self._slot = 0
+        self._since = 0
+        self._open = False  # it has had a cue
+        self._due: tuple[Action, dict[str, str]] | None = None
+        self._solution: Solution | None = None
+        self._concerns: frozenset[str] = frozenset()
+        self._typed: set[str] = set()
+        self._solved_text = 0
+        self._new_text = 0
+        self._cues = Cues()
+        self._starting: str | None = None
+        self._enter()
+        self._advance()
+
+    def due(self) -> Action | None:
+        """The next action, if its cue has come; the same until its ``Cue`` event is fed."""
+        return self._due[0] if self._due and not self._over else None
+
+    @property
+    def over(self) -> bool:
+        """True when the last beat is finished, or the scene was ended."""
+        return self._over
+
+    @property
+    def needs_proof(self) -> bool:
+        """True when the next cue needs ``Quiet`` or a limit, because something is outstanding."""
+        if self._over or self._due or self._slot < len(self._now.slots):
+            return False
+        solution = self._solved()
+        return solution.unmet > 0 or solution.outstanding > 0
+
+    def feed(self, event: ev.Event) -> None:
+        """Take notice of one event, in timeline order."""
+        if self._over:
+            return
+        verb = self._records.feed(event)
+        self._cues.notice(event)
+        if isinstance(event, ev.Cue | ev.Missed):
+            self._cue_came(event)
+        self._age(event, verb)
+        if isinstance(event, ev.Ended) or (isinstance(event, ev.Limit) and event.what == "scene"):
+            if self._begun:
+                self._finish()
+            self._over = True
+            return
+        self._advance()
+
+    def outcome(self) -> Outcome:
+        """What became of every expected line, so far."""
+        done = list(self._finished)
+        bound = self._bound
+        if not self._over and self._begun:
+            current = self._close()
+            bound = current.solution.bound
+            done.append(current)
+        left = self._play.beats[len(done) :]
+        return Outcome(findings(self._play, self._records, self._finder, done, left), dict(bound))
+
+    # What was done
+
+    def _cue_came(self, event: ev.Cue | ev.Missed) -> None:
+        if event.step > self._cues.step:
+            if self._due is None or event.step != self._due[0].step:
+                self._catch_up(event.step)
+            if self._due is not None:
+                action, self._bound = self._due
+                self._due = None
+                self._begin(action, event.n)
+        if isinstance(event, ev.Missed) and event.step == self._cues.step:
+            self._cues.missed(self._starting)
+
+    def _catch_up(self, step: int) -> None:
+        """Go on to an action that was done already.
+
+        A saved timeline may be marked by patterns that have changed since: then the performance
+        that played it went on at other moments than this one would have.
+        """
+        beats = self._play.beats[self._beat :]
+        ahead = [slot.step for beat in beats[1:] for slot in beat.slots]
+        ahead += [slot.step for beat in beats[:1] for slot in beat.slots[self._slot :]]
+        if step not in ahead:
+            return
+        while self._slot >= len(self._now.slots) or self._now.slots[self._slot].step != step:
+            if self._slot >= len(self._now.slots):
+                self._finish()
+            else:
+                self._slot += 1
+        self._due = None
+        with suppress(LookupError):
+            self._due = self._doing.action(self._now.slots[self._slot], self._bound)
+
+    def _begin(self, action: Action, n: int) -> None:
+        slot = self._now.slots[self._slot]
+        self._slot += 1
+        self._solution = None
+        if not self._open:
+            self._open, self._since = True, n
+        self._doing.began(slot, n)
+        if action.kind in {"start", "type", "end input"}:
+            self._typed.add(action.who)
+        programs = self._play.by.get(action.who) != BY_SCRIPT
+        self._starting = action.who if action.kind == "start" and programs else None
+        self._cues.began(action.step, n, self._starting)
+
+    def _age(self, event: ev.Event, verb: str) -> None:
+        """Forget the solution if ``event`` may have changed it (in a flood: may by now have)."""
+        if verb in self._concerns and isinstance(event, ev.Printed | ev.Sent):
+            self._new_text += len(event.data)
+            if self._solved_text > FLOOD and self._new_text * 16 < self._solved_text:
+                return
+        elif isinstance(event, ev.Quiet | ev.Lull | ev.Limit | ev.Exited | ev.Ended):
+            if not self._new_text and verb not in self._concerns:
+                return
+        elif verb not in self._concerns:
+            return
+        self._solution = None
+
+    # Going on
+
+    @property
+    def _now(self) -> Beat:
+        return self._play.beats[self._beat]
+
+    def _advance(self) -> None:
+        while not self._over and self._due is None:
+            if self._beat >= len(self._play.beats):
+                self._over = True
+            elif self._slot < len(self._now.slots):
+                if not self._next_slot():
+                    return
+            elif self._complete():
+                self._finish()
+            else:
+                return
+
+    def _next_slot(self) -> bool:
+        """Make the next slot due, or pass over it; False if its cue has not come."""
+        slot = self._now.slots[self._slot]
+        first = self._slot == 0 and not slot.asked
+        if not (first or slot.at_once or self._cues.paused):
+            return False
+        if not self._doing.doable(slot, self._bound):
+            self._slot += 1
+            return True
+        try:
+            action, bound = self._doing.action(slot, self._bound)
+        except LookupError:
+            # What it should say was never learnt: the lines that wait for it will say so.
+            self._slot += 1
+            return True
+        self._due = (action, bound)
+        return True
+
+    # Finishing a beat
+
+    def _solved(self) -> Solution:
+        if self._solution is None:
+            self._solution = solve(
+                self._finder, self._now, self._since, self._bound, frozenset(self._typed)
+            )
+            self._solved_text += self._new_text
+            self._new_text = 0
+        return self._solution
+
+    def _complete(self) -> bool:
+        solution = self._solved()
+        if solution.musts and not solution.unmet and not solution.outstanding:
+            return True
+        if self._cues.given_up:
+            return True
+        return self._cues.paused and not solution.unmet and not solution.outstanding
+
+    def _close(self) -> Finished:
+        solution = self._solved()
+        nxt = self._play.beats[self._beat + 1 :][:1]
+        return Finished(
+            self._now,
+            solution,
+            self._since,
+            self._records.last,
+            proved=self._cues.proved,
+            following=nxt[0].slots[0] if nxt and nxt[0].slots else None,
+        )
+
+    def _finish(self) -> None:
+        finished = self._close()
+        self._finished.append(finished)
+        self._bound = finished.solution.bound
+        self._beat += 1
+        self._enter()
+
+    def _enter(self) -> None:
+        """Stand before the beat that comes next, if there is one."""
+        self._slot = 0
+        self._open = False
+        self._since = self._records.last + 1
+        self._due = None
+        self._solution = None
+        self._typed = set()
+        self._new_text = self._solved_text = 0
+        beats = self._play.beats[self._beat : self._beat + 1]
+        self._concerns = frozenset(verb for beat in beats for verb in _verbs(beat))
+
+    @property
+    def _begun(self) -> bool:
+        return self._beat < len(self._play.beats) and (self._slot > 0 or not self._now.slots)
+
+
+def _verbs(beat: Beat) -> set[str]:
+    """The verbs (see ``Records.feed``) of the events that may meet a line of ``beat``."""
+    verbs: set[str] = set()
+    for part in beat.parts:
+        for line in part.options if isinstance(part, OneOf) else (part,):
+            if isinstance(line, Expect):
+                verbs |= {"prints", "shows"} if line.verb in {"prints", "shows"} else {line.verb}
+    return verbs | {"closes"} if "resets" in verbs else verbs

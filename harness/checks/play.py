@@ -1,0 +1,185 @@
+"""A story unfolded for one cast and one row: flat beats of things to do and things to expect.
+
+What :mod:`.unfold` makes and :mod:`.performance` follows.  No ``each``, ``do``, ``repeat`` or row
+is left in it.  A *slot* is an action that the harness may do; a *part* is something expected.
+A *beat* is a run of slots with the parts that follow them.
+"""
+
+from dataclasses import dataclass, field
+
+from harness.model.spec import BY_SCRIPT, BY_STUDENT, Blank
+
+MUST, NEVER, MAYBE = "must", "never", "maybe"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A text that took a blank's place when the story was unfolded; never pattern syntax."""
+
+    text: str
+
+
+Piece = str | Value | Blank
+Actor = str | Blank
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A text to say or to look for, as ``model.spec.Text``, with every name resolved.
+
+    ``style``: ``bare``, ``exact`` or ``regex``.  A ``str`` piece is as the spec wrote it.
+    """
+
+    style: str
+    segments: tuple[tuple[Piece, ...], ...]
+    flags: str = ""
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """All pieces, of all segments."""
+        return tuple(piece for segment in self.segments for piece in segment)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a blank may stand for, as ``model.spec.Word``, with every name in it resolved.
+
+    ``distinct``: blanks whose value, and texts which, it may not have.  One that is made of other
+    blanks (``composed``) is a short way to write these: they bind, and it does not itself.
+    """
+
+    ranks: tuple[tuple[Pattern, ...], ...] = ()
+    any: bool = False
+    roles: tuple[str, ...] = ()
+    distinct: tuple[Blank | Value, ...] = ()
+    say: Pattern | None = None
+
+    @property
+    def composed(self) -> bool:
+        """True if an alternative has a blank in it."""
+        texts = [text for rank in self.ranks for text in rank]
+        texts += [self.say] if self.say else []
+        return any(isinstance(piece, Blank) for text in texts for piece in text.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """One line expected of one actor towards one object.
+
+    ``step`` numbers the story's lines, one number for each actor of a line, whoever plays: it is
+    the same in every cast and row, and shared by the line's objects.
+    """
+
+    step: int
+    line: int
+    source: str
+    items: tuple[str, ...]
+    verb: str
+    actor: Actor
+    object: Actor | None = None
+    pattern: Pattern | None = None
+    args: tuple[str, ...] = ()
+    mood: str = MUST
+    by_now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Met by whichever of its options comes first."""
+
+    step: int
+    line: int
+    source: str
+    items: tuple[str, ...]
+    options: tuple[Expect, ...]
+    mood: str = MUST
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """``then``: what follows comes after what precedes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """``nothing else``: no byte but those that the beat's lines account for."""
+
+    step: int
+    line: int
+    source: str
+    items: tuple[str, ...]
+
+
+Part = Expect | OneOf | Order | Silence
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """What ends the rounds of an ``until`` group; ``id`` tells two groups of a play apart."""
+
+    id: int
+    conditions: tuple[Expect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An action that the harness may do; see ``model.play.Action`` for ``kind``.
+
+    ``asked``: only if ``who`` asks for input.  ``at_once``: straight after the action before it.
+    ``fresh``: only if ``who`` is not connected to ``to`` yet.  ``round`` counts from 0 within
+    ``rounds``; ``opens`` marks a round's first slot.
+    """
+
+    step: int
+    kind: str
+    who: Actor
+    to: Actor | None = None
+    pattern: Pattern | None = None
+    args: tuple[str, ...] = ()
+    line: int = 0
+    source: str = ""
+    asked: bool = False
+    at_once: bool = False
+    fresh: bool = False
+    rounds: Rounds | None = None
+    round: int = 0
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """Actions, and what is expected to come of them."""
+
+    slots: tuple[Slot, ...]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A whole unfolded story.
+
+    ``words`` maps each blank that the story uses to what it may stand for; ``by`` maps each role
+    to who plays it (``student``, ``script``, ``reference``, ``program``).
+    """
+
+    beats: tuple[Beat, ...]
+    words: dict[str, Choice] = field(default_factory=dict)
+    by: dict[str, str] = field(default_factory=dict)
+
+    def candidates(self, actor: Actor | None) -> tuple[str, ...]:
+        """The roles that ``actor`` may be, whatever has been bound."""
+        if actor is None:
+            return ()
+        if isinstance(actor, str):
+            return (actor,)
+        choice = self.words.get(actor.name)
+        return choice.roles if choice else ()
+
+    def scripted(self, actor: Actor | None) -> bool:
+        """True if the harness itself plays ``actor``, whichever of its roles that is."""
+        roles = self.candidates(actor)
+        return bool(roles) and all(self.by.get(role) == BY_SCRIPT for role in roles)
+
+    def judged(self, role: str) -> bool:
+        """True if a student's program plays ``role``: only those are judged."""
+        return self.by.get(role, BY_STUDENT) == BY_STUDENT

@@ -1,0 +1,184 @@
+"""The events of a scene, filed by what the lines of a story ask about.
+
+One stream of text for each channel (a wire direction, a terminal), and one list of marks for each
+kind of thing that just happens (a connection, a read, an exit).
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from harness.checks.streams import Stream
+from harness.model import events as ev
+
+Channel = tuple[str, str, str | None]
+"""``(verb, actor, object)``: the lines of one channel are ordered among themselves."""
+
+TEXTS = {"sends", "prints", "shows"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What ``who`` did towards ``to`` in event ``n``; ``detail`` is what its verb may ask about."""
+
+    n: int
+    who: str
+    to: str | None = None
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Asking:
+    """``who`` waits for its keyboard from event ``since`` to ``until`` (None: it still does)."""
+
+    who: str
+    since: int
+    until: int | None = None
+
+
+class Records:
+    """All that has happened so far in a scene."""
+
+    def __init__(self) -> None:
+        self.streams: dict[Channel, Stream] = {}
+        self.marks: dict[str, list[Mark]] = defaultdict(list)
+        self.asking: list[Asking] = []
+        self.pauses: list[ev.Quiet] = []
+        self.unseen: list[ev.Unseen] = []
+        self.exits: dict[str, ev.Exited] = {}
+        self.refused: list[ev.Refused] = []
+        self.last = -1
+        self._ended_by_us: set[str] = set()
+        self._open: dict[str, Asking] = {}
+
+    def stream(self, channel: Channel) -> Stream | None:
+        """The text of ``channel``, or None if nothing has come through it."""
+        return self.streams.get(channel)
+
+    def asks(self, who: str) -> bool:
+        """True if ``who`` waits for its keyboard now."""
+        return who in self._open
+
+    def feed(self, event: ev.Event) -> str:
+        """File ``event``; return the verb of the lines that it may meet ('' if none)."""
+        self.last = event.n
+        file = _FILE.get(type(event))
+        return file(self, event) if file else ""
+
+    def _printed(self, event: ev.Event) -> str:
+        assert isinstance(event, ev.Printed)
+        self._terminal("prints", event.who).feed(event.n, event.data)
+        self._terminal("shows", event.who).feed(event.n, event.data)
+        return "prints"
+
+    def _typed(self, event: ev.Event) -> str:
+        assert isinstance(event, ev.Typed)
+        self._answered(event)
+        self._terminal("prints", event.who).end_line(event.n)
+        self._terminal("shows", event.who).feed(event.n, event.data)
+        return "shows"
+
+    def _terminal(self, verb: str, who: str) -> Stream:
+        channel = (verb, who, None)
+        if channel not in self.streams:
+            self.streams[channel] = Stream(terminal=True)
+        return self.streams[channel]
+
+    def _sent(self, event: ev.Event) -> str:
+        assert isinstance(event, ev.Sent)
+        channel = ("sends", event.who, event.to)
+        if channel not in self.streams:
+            self.streams[channel] = Stream(datagrams=event.proto == "udp")
+        self.streams[channel].feed(event.n, event.data)
+        return "sends"
+
+    def _connected(self, event: ev.Event) -> str:
+        assert isinstance(event, ev.Connected)
+        self.marks["connects"].append(Mark(event.n, event.who, event.to, event.proto))
+        return "connects"
+
+    def _refused(self, event: ev.Event) -> str:
+        assert isinstance(event, ev.Refused)
+        self.refused.append(event)
+        return ""
+
+    def _closed(self, event: ev.Event) -> str:
+        assert isinstance(event, ev.Closed)
+        mark = Mark(event.n, event.who, event.to, event.how)
+        self.marks["closes"].append(mark)
+        if event.how == "rst":
+            self.marks["resets"].append(mark)
+        return "closes"
+
+    def _read(self, event: ev.Event) -> str:
+        assert isinstance(event, ev.Read)
+        if event.count <= 0:
+            return ""
+        self.marks["reads"].append(Mark(event.n, event.who, event.of, str(event.count)))
+        return "reads"
+
+    def _asked(self, event: ev.Event) -> str:
+        if event.who not in self._open:
+            asking = Asking(event.who, event.n)
+            self.asking.append(asking)
+            self._open[event.who] = asking
+        return "asks"
+
+    def _answered(self, event: ev.Event) -> str:
+        asking = self._open.pop(event.who, None)
+        if asking is not None:
+            asking.until = event.n
+        return ""
+
+    def _started(self, event: ev.Event) -> str:
+        self.exits.pop(event.who, None)
+        self._ended_by_us.discard(event.who)
+        return ""
+
+    def _exited(self, event: ev.Event) -> str:
+        assert isinstance(event, ev.Exited)
+        self._answered(event)
+        self.exits[event.who] = event
+        if event.who not in self._ended_by_us:
+            how = str(event.code) if event.signal is None else f"signal {event.signal}"
+            self.marks["ends"].append(Mark(event.n, event.who, None, how))
+        return "ends"
+
+    def _stopped(self, event: ev.Event) -> str:
+        self._ended_by_us.add(event.who)
+        return ""
+
+    def _limit(self, event: ev.Event) -> str:
+        if event.who != ev.STAGE:
+            self._ended_by_us.add(event.who)
+        return ""
+
+    def _quiet(self, event: ev.Event) -> str:
+        assert isinstance(event, ev.Quiet)
+        self.pauses.append(event)
+        for wait in event.waits:
+            self.marks["waits"] += [Mark(event.n, wait.who, role, wait.on) for role in wait.of]
+        return "waits"
+
+    def _blind(self, event: ev.Event) -> str:
+        assert isinstance(event, ev.Unseen)
+        self.unseen.append(event)
+        return ""
+
+
+_FILE = {
+    ev.Printed: Records._printed,
+    ev.Typed: Records._typed,
+    ev.Sent: Records._sent,
+    ev.Connected: Records._connected,
+    ev.Refused: Records._refused,
+    ev.Closed: Records._closed,
+    ev.Read: Records._read,
+    ev.Asked: Records._asked,
+    ev.InputEnded: Records._answered,
+    ev.Started: Records._started,
+    ev.Exited: Records._exited,
+    ev.Stopped: Records._stopped,
+    ev.Limit: Records._limit,
+    ev.Quiet: Records._quiet,
+    ev.Unseen: Records._blind,
+}

@@ -1,0 +1,105 @@
+"""Which lines of a beat are met by what has happened in its window.
+
+Greedy, in story order, and from nothing each time: a line takes the best match after the previous
+one of its channel that counts for the same items, and later lines work with what it bound.  So a
+later event may still give an earlier line a better match, until the beat is finished.  Each item
+reads a channel for itself: one message may be what several items ask for.
+"""
+
+from dataclasses import dataclass, field
+
+from harness.checks.match import Finder, Match, View
+from harness.checks.play import MUST, NEVER, Beat, Expect, OneOf, Order, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of one part: its match, and how things stood when its turn came.
+
+    ``option``: which option of a ``one of`` was met.  ``open``: for a ``never``, whether its
+    window had opened (all that must come before its ``then`` had).
+    """
+
+    part: Part
+    match: Match | None
+    view: View
+    option: Expect | None = None
+    open: bool = True
+
+
+@dataclass(slots=True)
+class Solution:
+    """All parts of a beat, judged.
+
+    ``unmet``: how many must-lines are not met; ``outstanding``: how many lines something that is
+    still to come could break.
+    """
+
+    judged: list[Judged] = field(default_factory=list)
+    bound: dict[str, str] = field(default_factory=dict)
+    musts: int = 0
+    unmet: int = 0
+    outstanding: int = 0
+
+
+def solve(
+    finder: Finder,
+    beat: Beat,
+    since: int,
+    bound: dict[str, str],
+    typed: frozenset[str] = frozenset(),
+) -> Solution:
+    """Judge ``beat``, whose window opened with event ``since``, with the blanks ``bound``.
+
+    ``typed``: the roles at whose keyboard it typed, or that it started.
+    """
+    view = View(since, dict(bound), typed=typed)
+    solution = Solution()
+    latest = -1
+    reached = True
+    for part in beat.parts:
+        if isinstance(part, Order):
+            view.floor = max(view.floor, latest)
+            reached = solution.unmet == 0
+            continue
+        if isinstance(part, Expect) and part.mood == NEVER:
+            judged = _judge_never(finder, part, view, reached=reached)
+            solution.outstanding += judged.match is None
+        elif isinstance(part, Expect | OneOf):
+            judged = _judge(finder, part, view, solution)
+            if judged.match is not None:
+                latest = max(latest, judged.match.at)
+        else:
+            judged = Judged(part, None, _copy(view))
+            solution.outstanding += 1
+        solution.judged.append(judged)
+    solution.bound = view.bound
+    return solution
+
+
+def _judge_never(finder: Finder, part: Expect, view: View, *, reached: bool) -> Judged:
+    """A ``never``, in the whole beat or after the ``then`` before it; it takes nothing away."""
+    # Its text is judged from what came after the floor, not from what merely ended after it.
+    alone = View(max(view.since, view.floor + 1), view.bound, view.floor, {}, view.typed)
+    match = finder.find(part, alone) if reached else None
+    return Judged(part, match, alone, open=reached)
+
+
+def _judge(finder: Finder, part: Expect | OneOf, view: View, solution: Solution) -> Judged:
+    """A line that should or may come: it takes what it is met by, and binds."""
+    options = part.options if isinstance(part, OneOf) else (part,)
+    found = [(match, option) for option in options if (match := finder.find(option, view))]
+    before = _copy(view)
+    solution.musts += part.mood == MUST
+    if not found:
+        solution.unmet += part.mood == MUST
+        return Judged(part, None, before)
+    match, option = min(found, key=lambda pair: pair[0].at)
+    view.bound = match.bound
+    if not option.by_now:
+        view.cursors[match.channel, option.items] = match.end or match.at
+    return Judged(part, match, before, option)
+
+
+def _copy(view: View) -> View:
+    return View(view.since, view.bound, view.floor, dict(view.cursors), view.typed)

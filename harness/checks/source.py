@@ -1,0 +1,138 @@
+"""Static looks at source files: a proposal for items that a person may judge.
+
+* ``top comment``: what the role's main file says before its first statement, in comments or a
+  docstring.  Imports may come before it or between; a shebang and an encoding line say nothing.
+  If a pattern is asked for, it must be in there.  Fewer than ``FEWEST`` words explain nothing.
+* ``all comments``: in every file of a student's programs, at least one line that says something
+  (comment or docstring) for every ``SHARE`` lines that do something; imports count as neither.
+
+These rules are simple on purpose: the evidence shows what was found, and a person may correct it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from harness.checks.pattern import matcher
+from harness.checks.play import Pattern
+from harness.checks.remarks import CODE, COMMENT, IMPORT, Remark, remarks
+from harness.checks.wording import shown
+from harness.model.result import Evidence
+from harness.model.spec import Blank, Look, Text
+
+FEWEST = 8
+SHARE = 10
+EXCERPT = 600
+
+Files = Mapping[str, Sequence[tuple[str, bytes]]]
+Proposal = tuple[bool | None, tuple[Evidence, ...]]
+
+
+def look_at(look: Look, files: Files) -> Proposal:
+    """What ``look`` finds in ``files``: whether the item should pass, and the evidence.
+
+    ``files`` maps each role that a student plays to its files as (name, content), the main file
+    first.  None instead of a verdict: there was nothing to look at.
+    """
+    chosen = _chosen(look, files)
+    if not chosen:
+        return None, ()
+    judge = _top if look.what == "top comment" else _commented
+    evidence = tuple(judge(look, name, source) for name, source in chosen)
+    return all(piece.passed for piece in evidence), evidence
+
+
+def _chosen(look: Look, files: Files) -> list[tuple[str, bytes]]:
+    """The files to look at, each once, though several roles may share one."""
+    roles = [look.role] if look.role is not None else list(files)
+    found: dict[tuple[str, bytes], None] = {}
+    for role in roles:
+        played = files.get(role, ())
+        for name, source in played[:1] if look.what == "top comment" else played:
+            found[name, source] = None
+    return list(found)
+
+
+def _top(look: Look, name: str, source: bytes) -> Evidence:
+    said = list(_before_code(remarks(source)))
+    text = "\n".join(remark.text for remark in said if remark.text)
+    expected = f"a comment at the top of {name} that explains"
+    if look.pattern is not None:
+        expected += f", with {_shown(look.pattern)} in it"
+    words = len(re.findall(r"\w+", text))
+    if not words:
+        happened = "nothing is said there before the first statement"
+    elif look.pattern is not None and not _holds(look.pattern, text):
+        happened = "what it says there does not mention it"
+    elif words < FEWEST:
+        happened = f"it says only {words} word{'s' if words > 1 else ''}"
+    else:
+        happened = "there is one"
+    return Evidence(
+        expected,
+        happened,
+        happened == "there is one",
+        file=name,
+        at=said[0].first if said else 1,
+        excerpt=_cut(text),
+    )
+
+
+def _before_code(found: list[Remark]) -> Iterator[Remark]:
+    for place, remark in enumerate(found):
+        if remark.kind == CODE:
+            return
+        if remark.kind == IMPORT:
+            continue
+        following = found[place + 1] if place + 1 < len(found) else None
+        if (
+            remark.kind == COMMENT
+            and following is not None
+            and following.kind == CODE
+            and following.first <= remark.first
+        ):
+            # A remark within or at the end of the first statement is about that statement.
+            return
+        yield remark
+
+
+def _commented(look: Look, name: str, source: bytes) -> Evidence:
+    found = remarks(source)
+    code: set[int] = set()
+    said: set[int] = set()
+    for remark in found:
+        lines = range(remark.first, remark.last + 1)
+        if remark.kind == CODE:
+            code.update(lines)
+        elif remark.text and re.search(r"\w", remark.text):
+            said.update(lines)
+    text = "\n".join(remark.text for remark in found if remark.text)
+    enough = bool(said) and len(said) * SHARE >= len(code)
+    happened = f"{len(said)} lines of comment to {len(code)} of code"
+    expected = f"{name} has a line of comment for every {SHARE} lines of code"
+    if look.pattern is not None:
+        expected += f", and {_shown(look.pattern)} in them"
+        if not _holds(look.pattern, text):
+            enough, happened = False, f"{happened}, none of which mentions it"
+    first = next((remark.first for remark in found if remark.text), 1)
+    return Evidence(expected, happened, enough, file=name, at=first, excerpt=_cut(text))
+
+
+def _pattern(text: Text) -> Pattern:
+    # A look stands in no story: a blank in it can only be meant as its name.
+    segments = tuple(
+        tuple(piece.name if isinstance(piece, Blank) else piece for piece in segment)
+        for segment in text.segments
+    )
+    return Pattern(text.style, segments, text.flags)
+
+
+def _holds(text: Text, said: str) -> bool:
+    return any(matcher(_pattern(text), {}, {}).all(said))
+
+
+def _shown(text: Text) -> str:
+    return shown(_pattern(text), {}, {})
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"

@@ -1,0 +1,66 @@
+"""What a report shows of one run: where it left its story, what never came, who waits for whom."""
+
+from dataclasses import dataclass
+
+from harness.checks.waiting import sentence
+from harness.model.events import Exited, Quiet, Wait
+from harness.model.play import MET, UNMET, UNREACHED, Finding, Outcome
+from harness.model.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The parts of ``model.result.SceneRun`` that come from the findings.
+
+    ``broken``: numbers of the events where reality left the story; ``missing``: expected lines
+    that never came, as (number of the event after which they were expected, who, to whom or '',
+    what).  ``waiting`` and ``sentence``: who waited for what, if the story was not through and
+    programs were still waiting.
+    """
+
+    broken: tuple[int, ...] = ()
+    missing: tuple[tuple[int, str, str, str], ...] = ()
+    waiting: tuple[Wait, ...] = ()
+    sentence: str = ""
+
+
+def read(outcome: Outcome, timeline: Timeline) -> Story:
+    """What ``outcome`` says about ``timeline``, for a diagram of it."""
+    unmet = [finding for finding in outcome.findings if finding.verdict == UNMET]
+    broken = sorted({n for finding in unmet for n in finding.events})
+    missing = [
+        (
+            finding.at,
+            finding.actors[0],
+            finding.objects[0] if finding.objects else "",
+            _what(finding),
+        )
+        for finding in unmet
+        if finding.mood == "must"
+    ]
+    late = any(f.verdict in {UNMET, UNREACHED} and f.mood == "must" for f in outcome.findings)
+    waits = waiting(timeline) if late else ()
+    return Story(tuple(broken), tuple(dict.fromkeys(missing)), waits, sentence(waits))
+
+
+def waiting(timeline: Timeline) -> tuple[Wait, ...]:
+    """Who waited for what when the scene was last quiet, but for roles that have exited since."""
+    quiets = [event for event in timeline.events if isinstance(event, Quiet)]
+    if not quiets:
+        return ()
+    last = quiets[-1]
+    gone = {e.who for e in timeline.events if isinstance(e, Exited) and e.n > last.n}
+    return tuple(wait for wait in last.waits if wait.who not in gone)
+
+
+def stopped_by(outcome: Outcome) -> Finding | None:
+    """The first line of the story that was not as it should be; None if all were."""
+    return next((f for f in outcome.findings if f.verdict != MET), None)
+
+
+def _what(finding: Finding) -> str:
+    """The expected line without its actors: the text that was to come, or the verb."""
+    if finding.verb in {"sends", "prints", "shows"}:
+        _, _, text = finding.expected.partition(": ")
+        return text.removeprefix('"').removesuffix('"')
+    return finding.expected

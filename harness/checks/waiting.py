@@ -1,0 +1,75 @@
+"""Who waits for whom, in words: how a story that is stuck ends for its reader."""
+
+from collections.abc import Iterable
+
+from harness.model.events import Wait
+
+END = "Nothing more can happen."
+
+
+def sentence(waits: tuple[Wait, ...]) -> str:
+    """All of ``waits`` as one paragraph, a sentence for each role; '' if there are none.
+
+    For example: *server: the main thread waits at server.py:19 for thread 2 to end; thread 2 waits
+    at server.py:11, `data = conn.recv(1024)`, for a message from X. X waits for the keyboard.
+    Nothing more can happen.*
+    """
+    roles = dict.fromkeys(wait.who for wait in waits)
+    said = [_role(role, [wait for wait in waits if wait.who == role]) for role in roles]
+    return " ".join([*said, END]) if said else ""
+
+
+def clause(waits: Iterable[Wait], who: str) -> str:
+    """What ``who`` waits for, without places in its code: *waits for a message from X*; or ''."""
+    objects = dict.fromkeys(goal(wait) for wait in waits if wait.who == who)
+    return f"waits {' and '.join(objects)}" if objects else ""
+
+
+def goal(wait: Wait) -> str:
+    """What one thread waits for: *for the keyboard*, *for a message from X*, …"""
+    if wait.on == "thread":
+        return f"for thread {wait.until} to end" if wait.until else "for another thread to end"
+    if wait.on == "send":
+        return f"to send to {_names(wait.of)}, who does not read" if wait.of else "to send"
+    sort = _GOALS.get(wait.on, _GOALS["unknown"])
+    return f"for {sort[1].format(_names(wait.of))}" if wait.of else f"for {sort[0]}"
+
+
+_GOALS = {
+    "keyboard": ("the keyboard", "the keyboard"),
+    "accept": ("a connection", "a connection from {}"),
+    "receive": ("a message", "a message from {}"),
+    "connect": ("its connection to be accepted", "{} to accept its connection"),
+    "child": ("another process to end", "another process to end"),
+    "lock": ("a lock", "a lock"),
+    "pipe": ("output of another process", "output of {}"),
+    "signal": ("a signal", "a signal"),
+    "clock": ("time to pass", "time to pass"),
+    "several": ("one of several things", "one of several things, from {} among others"),
+    "unknown": ("something that cannot be told", "something of {}"),
+}
+
+
+def _names(roles: tuple[str, ...]) -> str:
+    return " or ".join(roles)
+
+
+def _role(role: str, waits: list[Wait]) -> str:
+    if len(waits) == 1 and waits[0].thread == 1:
+        return f"{role} {_waits(waits[0])}."
+    threads = [f"{_thread(wait)} {_waits(wait)}" for wait in waits]
+    return f"{role}: {'; '.join(threads)}."
+
+
+def _thread(wait: Wait) -> str:
+    return "the main thread" if wait.thread == 1 else f"thread {wait.thread}"
+
+
+def _waits(wait: Wait) -> str:
+    place = ""
+    if wait.file:
+        place = f" at {wait.file}:{wait.line}" if wait.line else f" in {wait.file}"
+        # A thread that waits for another says all there is to say without its code.
+        if wait.code and wait.on != "thread":
+            place += f", `{wait.code.strip()}`,"
+    return f"waits{place} {goal(wait)}"

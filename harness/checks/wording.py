@@ -1,0 +1,171 @@
+"""Texts as they are said by the harness, and as they are shown to a person.
+
+A scripted role says a text that is definite: no regex, no ``any``, every blank bound or with an
+alternative that can be said.  A blank that is unbound when it is said is bound by that.
+"""
+
+from collections.abc import Mapping
+
+from harness.checks.play import Choice, Pattern, Value
+from harness.model.spec import Blank
+
+Words = Mapping[str, Choice]
+Bound = Mapping[str, str]
+
+
+def names(pattern: Pattern | None, words: Words) -> tuple[str, ...]:
+    """The blanks of ``pattern``, and of all that these may stand for, outermost first."""
+    found: dict[str, None] = {}
+    todo = [pattern] if pattern is not None else []
+    while todo:
+        for piece in todo.pop(0).pieces:
+            if isinstance(piece, Blank) and piece.name not in found:
+                found[piece.name] = None
+                choice = words.get(piece.name, Choice(any=True))
+                todo += [text for rank in choice.ranks for text in rank]
+                todo += [choice.say] if choice.say else []
+    return tuple(found)
+
+
+def excluded(choice: Choice, bound: Bound) -> frozenset[str]:
+    """The values that ``choice`` may not take, caseless."""
+    return frozenset(
+        value.casefold()
+        for other in choice.distinct
+        if (value := other.text if isinstance(other, Value) else bound.get(other.name))
+    )
+
+
+def sayable(pattern: Pattern | None, words: Words, known: frozenset[str] | set[str]) -> bool:
+    """True if ``pattern`` can be said once the blanks ``known`` are bound."""
+    return pattern is not None and _sayable(pattern, words, known, frozenset())
+
+
+def _sayable(
+    pattern: Pattern, words: Words, known: frozenset[str] | set[str], above: frozenset[str]
+) -> bool:
+    if pattern.style == "regex":
+        return False
+    for name in (piece.name for piece in pattern.pieces if isinstance(piece, Blank)):
+        if name in known:
+            continue
+        choice = words.get(name)
+        if choice is None or name in above:
+            return False
+        inner = above | {name}
+        if not choice.roles and not any(
+            _sayable(text, words, known, inner) for text in _said_texts(choice)
+        ):
+            return False
+    return True
+
+
+def said(pattern: Pattern, words: Words, bound: Bound) -> tuple[tuple[str, ...], dict[str, str]]:
+    """``pattern`` as the texts of its segments, and all blanks as they are bound by saying it.
+
+    Raises ``LookupError`` if it cannot be said: something in it is only a pattern, and unbound.
+    """
+    if pattern.style == "regex":
+        raise LookupError(pattern)
+    now = dict(bound)
+    segments = []
+    for segment in pattern.segments:
+        texts = [_piece(piece, words, now) for piece in segment]
+        segments.append("".join(texts))
+    if pattern.style == "bare":
+        segments = ["".join(segments).strip()]
+    return tuple(segments), now
+
+
+def _piece(piece: str | Value | Blank, words: Words, bound: dict[str, str]) -> str:
+    if isinstance(piece, str):
+        return piece
+    if isinstance(piece, Value):
+        return piece.text
+    if piece.name in bound:
+        return bound[piece.name]
+    choice = words.get(piece.name, Choice())
+    text = _said_choice(choice, words, bound)
+    if not choice.composed:
+        bound[piece.name] = text
+    return text
+
+
+def _said_choice(choice: Choice, words: Words, bound: dict[str, str]) -> str:
+    taken = excluded(choice, bound)
+    for role in choice.roles:
+        if role.casefold() not in taken:
+            return role
+    for text in _said_texts(choice):
+        try:
+            segments, after = said(text, words, bound)
+        except (LookupError, RecursionError):
+            continue
+        if "".join(segments).casefold() not in taken:
+            bound.update(after)
+            return "".join(segments)
+    raise LookupError(choice)
+
+
+def _said_texts(choice: Choice) -> list[Pattern]:
+    texts = [text for rank in choice.ranks for text in rank]
+    return [choice.say, *texts] if choice.say else texts
+
+
+def shown(pattern: Pattern, words: Words, bound: Bound) -> str:
+    """``pattern`` for a person: known blanks filled in, in quotes, or in slashes if a regex."""
+    inner = "".join(_shown(piece, words, bound, 0) for piece in pattern.pieces)
+    if pattern.style == "regex":
+        return f"/{inner}/{pattern.flags}"
+    whole = pattern.pieces
+    if len(whole) == 1 and isinstance(whole[0], Blank) and inner == "…":
+        return "any text"
+    return quote(inner)
+
+
+def _shown(piece: str | Value | Blank, words: Words, bound: Bound, depth: int) -> str:
+    if isinstance(piece, str):
+        return piece
+    if isinstance(piece, Value):
+        return piece.text
+    if piece.name in bound:
+        return bound[piece.name]
+    choice = words.get(piece.name, Choice(any=True))
+    if choice.say is not None and depth < 4:
+        return "".join(_shown(part, words, bound, depth + 1) for part in choice.say.pieces)
+    taken = excluded(choice, bound)
+    texts = list(choice.roles)
+    if depth < 4:
+        texts += [
+            "".join(_shown(part, words, bound, depth + 1) for part in text.pieces)
+            for rank in choice.ranks
+            for text in rank
+            if text.style != "regex"
+        ]
+    texts = [text for text in texts if text.casefold() not in taken]
+    return "|".join(texts[:3]) if texts else "…"
+
+
+def quote(text: str, limit: int = 120) -> str:
+    r"""``text`` in double quotes, on one line, unprintable characters as escapes, cut to ``limit``.
+
+    Bytes that were not UTF-8 show as ``\xff``.
+    """
+    readable = "".join(_readable(letter) for letter in text[: limit + 1])
+    if len(readable) > limit:
+        readable = readable[: limit - 1] + "…"
+    return f'"{readable}"'
+
+
+_ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+
+
+def _readable(letter: str) -> str:
+    if letter in _ESCAPES:
+        return _ESCAPES[letter]
+    code = ord(letter)
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    if not letter.isprintable():
+        return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    return letter

@@ -1,0 +1,73 @@
+"""The command line: arguments and printing only; what is done is done by the pipeline.
+
+Exit codes: 0 full marks, 1 points lost, 2 something could not be judged, 3 the harness failed,
+64 wrong usage or a wrong spec (``EX_USAGE`` of ``sysexits.h``).
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from harness import __version__
+from harness.model.errors import CallsheetError, MachineError, SpecError, UsageError
+
+FULL_MARKS, POINTS_LOST, NOT_JUDGED, HARNESS_FAILED, WRONG_USAGE = 0, 1, 2, 3, 64
+_COMMANDS = ("run", "batch", "doctor", "schema")
+
+_ABOUT = """\
+Callsheet grades programs that talk to each other over a network.
+
+It starts a student's servers and clients, alone or against reference peers, plays a script on
+their keyboards and sockets, and scores a rubric on what happened."""
+
+_CODES = """\
+exit codes:
+  0   full marks
+  1   points were lost
+  2   something could not be judged
+  3   the harness failed (not the student)
+  64  wrong usage, or a mistake in a spec
+
+first steps:
+  grade.py doctor                                  what this machine can do
+  grade.py run first-message my-folder             grade one submission
+  grade.py batch first-message class --out out     grade a class"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> "NoReturn":  # type: ignore[name-defined]  # noqa: F821
+        self.print_usage(sys.stderr)
+        self.exit(WRONG_USAGE, f"{self.prog}: {message}\n")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command line ``words`` (default: the process's); returns the exit code."""
+    parser = _Parser(
+        prog="grade.py",
+        description=_ABOUT,
+        epilog=_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"callsheet {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name in _COMMANDS:
+        import_module(f"harness.cli.{name}").add(commands)
+    arguments = parser.parse_args(words)
+    try:
+        code: int = arguments.act(arguments)
+        return code
+    except (SpecError, UsageError) as error:
+        print(error, file=sys.stderr)
+        return WRONG_USAGE
+    except MachineError as error:
+        print(f"This machine cannot do that: {error}", file=sys.stderr)
+        return HARNESS_FAILED
+    except CallsheetError as error:
+        print(error, file=sys.stderr)
+        return HARNESS_FAILED
+    except BrokenPipeError:
+        return HARNESS_FAILED
+    except KeyboardInterrupt:
+        print("\nstopped", file=sys.stderr)
+        return HARNESS_FAILED

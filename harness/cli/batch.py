@@ -1,0 +1,85 @@
+"""``batch``: grade every submission of a class."""
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.cli import common
+
+if TYPE_CHECKING:
+    from harness.model.result import Result
+
+_ABOUT = """\
+Grade every submission in a folder: each folder, zip, tar or Python file in it is one.  Writes a
+report folder with index.html (the class), one page a student, results.json and grades.csv, and
+prints a table."""
+_BAR = 30
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "batch",
+        help="grade a class",
+        description=_ABOUT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    common.add_assignment(parser)
+    parser.add_argument("folder", metavar="DIR", help="the folder with the submissions")
+    parser.add_argument("--out", metavar="DIR", required=True, help="where the report goes")
+    common.add_jobs(parser, "submissions")
+    common.add_json(parser)
+    parser.set_defaults(act=act)
+
+
+def act(arguments: argparse.Namespace) -> int:
+    """Grade all, show progress, write the reports; returns the exit code."""
+    from harness import pipeline
+
+    course = pipeline.prepare(common.find_assignment(arguments.assignment))
+    progress = _Progress(arguments.json == "-")
+    out = Path(arguments.out)
+    results = pipeline.grade_class(
+        course, Path(arguments.folder), out, arguments.jobs, progress.step
+    )
+    progress.end()
+    if arguments.json:
+        from harness.reports.jsonresult import batch
+
+        common.write_json(arguments.json, batch(results))
+    if arguments.json != "-":
+        _print(results, out)
+    return common.exit_code(results)
+
+
+def _print(results: "list[Result]", out: Path) -> None:
+    from harness.reports.terminal import class_table
+
+    width = shutil.get_terminal_size((100, 24)).columns
+    sys.stdout.write(class_table(results, width=width, colour=common.colour()))
+    sys.stdout.write(f"\nThe report: {out / 'index.html'}\n")
+
+
+class _Progress:
+    """A bar on a terminal; nothing when piped or in CI."""
+
+    def __init__(self, silent: bool) -> None:
+        self._shown = sys.stderr.isatty() and not silent
+
+    def step(self, done: int, total: int, name: str) -> None:
+        """Show that ``done`` of ``total`` submissions are graded, ``name`` the last of them."""
+        if not self._shown:
+            return
+        filled = _BAR * done // max(total, 1)
+        safe = "".join(letter if letter.isprintable() else "?" for letter in name)[:30]
+        bar = "█" * filled + "░" * (_BAR - filled)
+        sys.stderr.write(f"\r{bar} {done}/{total}  {safe:<30}")
+        sys.stderr.flush()
+
+    def end(self) -> None:
+        """Take the bar away."""
+        if self._shown:
+            sys.stderr.write("\r" + " " * (_BAR + 50) + "\r")
+            sys.stderr.flush()

@@ -1,0 +1,101 @@
+"""What several commands share: arguments that look alike, where output goes, and the exit code."""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from harness.model.errors import UsageError
+from harness.model.result import FAULT, UNOBSERVABLE, Result
+
+FULL_MARKS, POINTS_LOST, NOT_JUDGED, HARNESS_FAILED = 0, 1, 2, 3
+ASSIGNMENTS = Path(__file__).resolve().parent.parent.parent / "assignments"
+
+
+def add_assignment(parser: argparse.ArgumentParser) -> None:
+    """The first argument of most commands."""
+    parser.add_argument(
+        "assignment",
+        metavar="ASSIGNMENT",
+        help="the id of an assignment (a folder in assignments/), or a path to a folder with a "
+        "spec.yaml, anywhere",
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """``--json FILE|-``."""
+    parser.add_argument(
+        "--json",
+        metavar="FILE",
+        help="also write the result as JSON to FILE; '-' writes it to standard output instead of "
+        "the text",
+    )
+
+
+def add_jobs(parser: argparse.ArgumentParser, what: str) -> None:
+    """``--jobs N``."""
+    parser.add_argument(
+        "--jobs",
+        metavar="N",
+        type=_positive,
+        default=None,
+        help=f"{what} at once (default: as many as this machine has processors to keep busy)",
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.isdigit() else 0
+    if not 1 <= number <= 1000:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1 to 1000")
+    return number
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def find_assignment(name: str) -> Path:
+    """The folder of an assignment, by id or path.  Raises UsageError that lists the ids."""
+    path = Path(name)
+    if (path / "spec.yaml").is_file() or path.name == "spec.yaml":
+        return path if path.name != "spec.yaml" else path.parent
+    known = ASSIGNMENTS / name
+    if "/" not in name and (known / "spec.yaml").is_file():
+        return known
+    ids = sorted(place.parent.name for place in ASSIGNMENTS.glob("*/spec.yaml"))
+    if path.is_dir():
+        raise UsageError(f"{name}: this folder has no spec.yaml")
+    raise UsageError(f"no assignment '{name}'; there is {', '.join(ids) or 'none'}")
+
+
+def write_json(where: str, data: dict[str, Any]) -> None:
+    """Write ``data`` to a file, or to standard output for ``-``.  Raises UsageError."""
+    text = json.dumps(data, indent=2, ensure_ascii=False)
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
+    if where == "-":
+        sys.stdout.write(text)
+        return
+    try:
+        Path(where).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{where} cannot be written: {error.strerror}") from None
+
+
+def exit_code(results: list[Result]) -> int:
+    """The worst of what happened: a fault, something not judged, points lost, full marks."""
+    verdicts = {item.verdict for result in results for item in result.items}
+    if any(result.fault for result in results) or FAULT in verdicts:
+        return HARNESS_FAILED
+    if UNOBSERVABLE in verdicts:
+        return NOT_JUDGED
+    if any(result.score < result.max for result in results):
+        return POINTS_LOST
+    return FULL_MARKS
+
+
+def colour() -> bool:
+    """Whether to print in colour: a terminal, and NO_COLOR is not set (no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

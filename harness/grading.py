@@ -1,0 +1,297 @@
+"""From findings to points: the rubric applied to what became of the story's lines.
+
+The rules:
+
+* A *line* is a labelled line of a story for one of its actors (``Finding.step``).  It passes in
+  run *r* if in some cast all its findings are met, in all rows that were played in that cast and
+  run: **rows: all must pass; casts: the best counts**, line by line.  A line of a cast that was
+  not run is simply absent.
+* An item passes in run *r* if all its lines do.  **Runs: the share.**  Some runs but not all:
+  ``sometimes``, for a person to look at; with ``share: runs`` it earns that share of its points,
+  with ``none`` nothing, with ``lines`` the share of its lines (``partial`` if it is the same in
+  every run).
+* A line that passes in no cast but could not be observed in one is not judged in that run.  An
+  item of which no run could be judged is ``unobservable``: it earns nothing, and loses nothing.
+* A role that no file of the student's fits fails the items that have a line of its; one for which
+  the machine has no interpreter makes them ``unobservable``.
+* A run in which the harness failed is no evidence; an item with no other is a ``fault``.
+* An item that looks at the source takes the look's proposal.  What nothing can propose for is
+  ``pending``, for a person.
+* A gated item earns points only if its gates pass.  Extra credit is counted apart.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from harness.checks.parts import parts
+from harness.model.casting import Unfilled
+from harness.model.play import MET, UNOBSERVABLE, Finding
+from harness.model.result import (
+    FAIL,
+    FAULT,
+    PARTIAL,
+    PASS,
+    PENDING,
+    SOMETIMES,
+    Evidence,
+    ItemResult,
+)
+from harness.model.result import UNOBSERVABLE as UNSEEN
+from harness.model.spec import BY_STUDENT, Item, Spec
+
+MOST_EVIDENCE = 12
+MOST_PASSES = 4
+
+Proposal = tuple[bool | None, tuple[Evidence, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class RunFindings:
+    """What one run of one scene gave: its findings, or the ``fault`` of the harness in it."""
+
+    scene: str
+    cast: str
+    row: str
+    run: int
+    findings: tuple[Finding, ...] = ()
+    ended: str = "done"
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A rubric filled in.  ``score`` and ``max`` are without extra credit, which is apart."""
+
+    items: tuple[ItemResult, ...]
+    score: float
+    max: float
+    extra: float
+    extra_max: float
+
+
+def grade(
+    spec: Spec,
+    runs: Sequence[RunFindings],
+    looks: Mapping[str, Proposal] | None = None,
+    unfilled: Collection[Unfilled] = (),
+    faults: Mapping[str, str] | None = None,
+) -> Grade:
+    """Grade a submission.
+
+    ``looks`` maps items to what a look at the source proposes, with evidence; ``faults`` maps
+    scenes that could not be played at all, by a fault of the harness or machine, to why.
+    """
+    grader = _Grader(spec, runs, looks or {}, unfilled, faults or {})
+    judged = {item.id: grader.item(item) for item in spec.rubric.values()}
+    items = tuple(_gated(item, judged) for item in spec.rubric.values())
+    return Grade(
+        items,
+        score=round(sum(item.points for item in items if not item.extra), 2),
+        max=round(sum(item.max for item in items if not item.extra), 2),
+        extra=round(sum(item.points for item in items if item.extra), 2),
+        extra_max=round(sum(item.max for item in items if item.extra), 2),
+    )
+
+
+def _gated(item: Item, judged: Mapping[str, ItemResult]) -> ItemResult:
+    result = judged[item.id]
+    shut = [judged[gate] for gate in item.gate if gate in judged and judged[gate].verdict != PASS]
+    if not shut or result.points == 0:
+        return result
+    unknown = all(gate.verdict in {UNSEEN, FAULT, PENDING} for gate in shut)
+    names = ", ".join(gate.title or gate.id for gate in shut)
+    verdict = shut[0].verdict if unknown else FAIL
+    return replace(result, points=0.0, verdict=verdict, note=f"it counts only with: {names}")
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The findings of one item: run → line → cast → findings, with the run that gave each."""
+
+    found: dict[int, dict[tuple[object, ...], dict[str, list[tuple[RunFindings, Finding]]]]] = (
+        field(default_factory=lambda: defaultdict(lambda: defaultdict(lambda: defaultdict(list))))
+    )
+
+    def state(self, run: int, line: tuple[object, ...]) -> str:
+        """What became of a line in a run, by its best cast: PASS, FAIL or UNSEEN."""
+        casts = [[f.verdict for _, f in cast] for cast in self.found[run][line].values()]
+        if any(all(verdict == MET for verdict in cast) for cast in casts):
+            return PASS
+        return UNSEEN if any(UNOBSERVABLE in cast for cast in casts) else FAIL
+
+
+class _Grader:
+    def __init__(
+        self,
+        spec: Spec,
+        runs: Sequence[RunFindings],
+        looks: Mapping[str, Proposal],
+        unfilled: Collection[Unfilled],
+        faults: Mapping[str, str],
+    ) -> None:
+        self._runs, self._looks, self._faults = runs, looks, faults
+        self._unfilled = {
+            one.role: one
+            for one in unfilled
+            if one.role in spec.roles and spec.roles[one.role].by == BY_STUDENT
+        }
+        self._parts = parts(spec)
+
+    def item(self, item: Item) -> ItemResult:
+        """The item judged by itself, gates aside."""
+        review = item.by != "machine"
+        blank = ItemResult(
+            item.id,
+            item.title,
+            0.0,
+            item.points,
+            PENDING,
+            extra=item.extra,
+            hint=item.hint,
+            hidden=item.hidden != "no",
+            review=review,
+        )
+        if item.look is not None:
+            return self._looked(item, blank)
+        result = self._lines(item, blank)
+        return replace(result, review=result.review or review)
+
+    def _looked(self, item: Item, blank: ItemResult) -> ItemResult:
+        passed, evidence = self._looks.get(item.id, (None, ()))
+        if passed is None:
+            role = item.look.role if item.look else None
+            gone = [one for one in self._unfilled.values() if role in {None, one.role}]
+            if gone and gone[0].whose == "student":
+                return _without(blank, FAIL, gone[0])
+            return replace(blank, evidence=evidence, review=True, note="a person has to judge this")
+        note = "" if passed else next((e.happened for e in evidence if not e.passed), "")
+        return replace(
+            blank,
+            points=item.points if passed else 0.0,
+            verdict=PASS if passed else FAIL,
+            evidence=tuple(sorted(evidence, key=lambda e: e.passed))[:MOST_EVIDENCE],
+            note=note,
+        )
+
+    def _lines(self, item: Item, blank: ItemResult) -> ItemResult:
+        lines = _Lines()
+        for run in self._runs:
+            for finding in run.findings if run.fault is None else ():
+                if item.id in finding.items and finding.mood != "maybe":
+                    key = (run.scene, finding.line, finding.step)
+                    lines.found[run.run][key][run.cast].append((run, finding))
+        gone = [
+            self._unfilled[role]
+            for part in self._parts.get(item.id, ())
+            for role in sorted(part.actors)
+            if role in self._unfilled
+        ]
+        gone.sort(key=lambda one: one.whose != "student")
+        if gone and (gone[0].whose != "student" or item.share != "lines" or not lines.found):
+            return _without(blank, FAIL if gone[0].whose == "student" else UNSEEN, gone[0])
+        if not lines.found:
+            return self._no_evidence(item, blank)
+        return _judged(item, blank, lines, gone)
+
+    def _no_evidence(self, item: Item, blank: ItemResult) -> ItemResult:
+        labelled = self._parts.get(item.id, ())
+        scenes = {part.scene for part in labelled}
+        whys = [self._faults[scene] for scene in sorted(scenes) if scene in self._faults]
+        whys += [run.fault for run in self._runs if run.fault and run.scene in scenes]
+        if whys:
+            return replace(blank, verdict=FAULT, review=True, note=f"the harness failed: {whys[0]}")
+        gone = [
+            one
+            for one in self._unfilled.values()
+            if any(one.role in part.cast for part in labelled)
+        ]
+        if gone:
+            gone.sort(key=lambda one: one.whose != "student")
+            return _without(blank, FAIL if gone[0].whose == "student" else UNSEEN, gone[0])
+        if item.by != "machine":
+            return replace(blank, review=True, note="a person has to judge this")
+        return replace(blank, verdict=FAULT, review=True, note="nothing was run that could show it")
+
+
+def _without(blank: ItemResult, verdict: str, gone: Unfilled) -> ItemResult:
+    """An item that falls with a role that nobody plays."""
+    evidence = Evidence(f"a program for {gone.role}", gone.why, passed=False)
+    note = gone.why if verdict == FAIL else _kept(gone.why, blank.max)
+    return replace(blank, verdict=verdict, evidence=(evidence,), note=note)
+
+
+def _kept(why: str, points: float) -> str:
+    return f"{why}; its {points:g} points are not counted as lost"
+
+
+def _judged(item: Item, blank: ItemResult, lines: _Lines, gone: list[Unfilled]) -> ItemResult:
+    """An item by its lines; ``gone``: roles whose lines count as not passed."""
+    states = {
+        run: {line: lines.state(run, line) for line in lines.found[run]} for run in lines.found
+    }
+    judged = {
+        run: [state == PASS for state in now.values()] + [False] * len(gone)
+        for run, now in states.items()
+        if FAIL in now.values() or UNSEEN not in now.values()
+    }
+    evidence = _evidence(lines, states, gone)
+    first = next((piece.happened for piece in evidence if not piece.passed), "")
+    result = replace(blank, evidence=evidence, note=first)
+    if not judged:
+        return replace(result, verdict=UNSEEN, note=_kept(first, item.points))
+    passed = sum(all(now) for now in judged.values())
+    result = replace(result, passed=passed, runs=len(judged))
+    if passed == len(judged):
+        return replace(result, verdict=PASS, points=item.points, note="")
+    shares = {sum(now) / len(now) for now in judged.values()}
+    if item.share == "lines" and max(shares) > 0:
+        share = sum(sum(now) / len(now) for now in judged.values()) / len(judged)
+        some = len(shares) > 1
+        note = f"{share:.0%} of what it asks for was there{' on average' if some else ''}: {first}"
+        verdict = SOMETIMES if some else PARTIAL
+    elif passed:
+        share = passed / len(judged) if item.share == "runs" else 0.0
+        some, verdict = True, SOMETIMES
+        note = f"it passed in {passed} of {len(judged)} runs; where it did not: {first}"
+    else:
+        return replace(result, verdict=FAIL)
+    points = round(share * item.points, 2)
+    return replace(result, verdict=verdict, points=points, note=note, review=some)
+
+
+def _evidence(
+    lines: _Lines, states: Mapping[int, Mapping[tuple[object, ...], str]], gone: Iterable[Unfilled]
+) -> tuple[Evidence, ...]:
+    """What failed, each thing once, and then some of what passed."""
+    failed: dict[tuple[str, str], Evidence] = {
+        (one.role, one.why): Evidence(f"a program for {one.role}", one.why, passed=False)
+        for one in gone
+    }
+    passed: dict[tuple[str, str], Evidence] = {}
+    for run in sorted(lines.found):
+        for line, casts in lines.found[run].items():
+            for found in casts.values():
+                for source, finding in found:
+                    piece = _piece(source, finding)
+                    if piece.passed:
+                        passed.setdefault((str(line), ""), piece)
+                    elif states[run][line] != PASS:
+                        failed.setdefault((piece.expected, piece.happened), piece)
+    most = list(failed.values())[: MOST_EVIDENCE - 1]
+    return (*most, *list(passed.values())[: min(MOST_PASSES, MOST_EVIDENCE - len(most))])
+
+
+def _piece(run: RunFindings, finding: Finding) -> Evidence:
+    return Evidence(
+        finding.expected,
+        finding.happened,
+        finding.verdict == MET,
+        scene=run.scene,
+        cast=run.cast,
+        row=run.row,
+        run=run.run,
+        line=finding.line,
+        source=finding.source,
+        events=finding.events,
+    )

@@ -1,0 +1,64 @@
+"""Copying a hand-in that is a folder.
+
+No link is followed, and nothing is opened that is not a regular file: reading a pipe would wait
+for ever, reading a device is worse.  A file is opened first and looked at then, so what was
+looked at is what is read.
+"""
+
+import os
+import stat
+from itertools import islice
+from pathlib import Path
+
+from harness.intake.names import Parts
+from harness.intake.tree import Tree
+from harness.model.errors import SubmissionError
+
+
+def copy_folder(source: Path, tree: Tree) -> None:
+    """Copy what lies in ``source`` into the tree.  Raises SubmissionError over the bounds."""
+    _copy(source, (), tree)
+
+
+def copy_file(source: Path, raw: Parts, tree: Tree) -> None:
+    """Copy one file.  What is no regular file, or cannot be read, is left out and reported."""
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
+    try:
+        descriptor = os.open(source, flags)
+    except OSError as error:
+        tree.problems.add("unreadable", raw, f" ({error.strerror})")
+        return
+    with os.fdopen(descriptor, "rb", buffering=0) as stream:
+        status = os.fstat(descriptor)
+        if stat.S_ISREG(status.st_mode):
+            tree.file(raw, stream, status.st_size)
+        else:
+            tree.problems.add("special", raw)
+
+
+def _copy(source: Path, above: Parts, tree: Tree) -> None:
+    try:
+        with os.scandir(source) as listing:
+            # More than can be taken, yet a folder of a million names is not read to its end.
+            most = 2 * tree.bounds.files + 100
+            entries = list(islice(listing, most))
+    except OSError as error:
+        if not above:
+            raise SubmissionError(f"The folder cannot be read: {error.strerror}.") from error
+        tree.problems.add("unreadable", above, f" ({error.strerror})")
+        return
+    if len(entries) == most:
+        raise tree.too_many()
+    for entry in sorted(entries, key=lambda entry: entry.name):
+        raw = (*above, entry.name)
+        if not tree.wants(raw):
+            continue
+        if entry.is_symlink():
+            tree.problems.add("link", raw)
+        elif entry.is_dir(follow_symlinks=False):
+            tree.folder(raw)
+            _copy(Path(entry.path), raw, tree)
+        elif entry.is_file(follow_symlinks=False):
+            copy_file(Path(entry.path), raw, tree)
+        else:
+            tree.problems.add("special", raw)

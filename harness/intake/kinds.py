@@ -1,0 +1,31 @@
+"""What a file is.  Its first bytes say, not its name; the name says what it was meant to be."""
+
+from pathlib import Path
+
+ARCHIVE_SUFFIXES = (
+    ".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz", ".tbz2", ".tar.xz", ".txz",
+)  # fmt: skip
+_MAGIC = {
+    b"PK\x03\x04": "zip",
+    b"PK\x05\x06": "zip",
+    b"\x1f\x8b": "gzip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\x00": "xz",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf\x27\x1c": "7-Zip",
+}
+
+
+def is_named_archive(name: str) -> bool:
+    """True if the name says that the file is an archive that can be opened."""
+    return name.lower().endswith(ARCHIVE_SUFFIXES)
+
+
+def kind_of(path: Path) -> str | None:
+    """The kind of archive at ``path``, one of those above or ``tar``; None for any other file."""
+    with path.open("rb") as file:
+        head = file.read(512)
+    for magic, kind in _MAGIC.items():
+        if head.startswith(magic):
+            return kind
+    return "tar" if head[257:262] == b"ustar" else None

@@ -1,0 +1,115 @@
+"""A hand-in, opened: what ``run`` and ``batch`` begin with.
+
+A hand-in is a folder, an archive or a single file.  Whatever it is, it ends as a fresh folder
+that holds regular files and folders only, with names that can be shown.  An archive inside is
+opened too (one level) where no Python file lies beside it, because learning platforms pack what
+was already packed.  Nothing of a hand-in is executed here.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.intake.folder import copy_file, copy_folder
+from harness.intake.kinds import ARCHIVE_SUFFIXES, is_named_archive, kind_of
+from harness.intake.names import Parts, clean
+from harness.intake.tree import Bounds, Tree
+from harness.model.errors import SubmissionError, UsageError
+
+_PROGRAMS = (".py", ".pyw")
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A hand-in that is safe to read.
+
+    ``name``: whose it is, by its file's or folder's name.  ``folder``: absolute path of a plain
+    tree of regular files and folders.  ``files``: their names relative to it, sorted.
+    ``problems``: sentences on what was left out or changed.
+    """
+
+    name: str
+    folder: str
+    files: tuple[str, ...]
+    problems: tuple[str, ...] = ()
+
+
+def open_submission(path: Path, into: Path, limits: Bounds = Bounds()) -> Intake:  # noqa: B008
+    """Make the hand-in at ``path`` a plain tree in ``into``, a folder that is new or empty.
+
+    Raises UsageError if there is nothing at ``path`` or ``into`` is in use, and SubmissionError if
+    the hand-in cannot be opened (broken, locked, empty, over its ``limits``).
+    """
+    source, root = _places(path, into)
+    tree = Tree(root, limits)
+    if source.is_dir():
+        copy_folder(source, tree)
+    elif source.is_file():
+        _open_file(source, tree)
+    else:
+        raise SubmissionError(f"{source.name} is neither a file nor a folder.")
+    tree.prune()
+    _open_inside(tree)
+    problems = tree.problems.sentences()
+    if not tree.files:
+        raise SubmissionError(" ".join(("The hand-in holds no files.", *problems)))
+    files = sorted(target.relative_to(root).as_posix() for target in tree.files.values())
+    return Intake(_name_of(source), str(root), tuple(files), problems)
+
+
+def _places(path: Path, into: Path) -> tuple[Path, Path]:
+    try:
+        source = path.resolve(strict=True)
+    except (OSError, RuntimeError) as error:
+        raise UsageError(f"{path}: there is no such file or folder") from error
+    root = into.resolve()
+    if root.is_relative_to(source):
+        raise UsageError(f"{into}: lies inside the hand-in {path}")
+    root.mkdir(parents=True, exist_ok=True)
+    if any(root.iterdir()):
+        raise UsageError(f"{into}: is not empty")
+    return source, root
+
+
+def _open_file(source: Path, tree: Tree) -> None:
+    try:
+        packed = not source.name.lower().endswith(_PROGRAMS) and (
+            is_named_archive(source.name) or kind_of(source) is not None
+        )
+    except OSError as error:
+        raise SubmissionError(f"The hand-in cannot be read: {error.strerror}.") from error
+    if packed:
+        _unpack(source, tree, ())
+    else:
+        copy_file(source, (source.name,), tree)
+
+
+def _open_inside(tree: Tree) -> None:
+    """Open the archives in the tree if the programs can only be in there."""
+    if any(raw[-1].lower().endswith(_PROGRAMS) for raw in tree.files):
+        return
+    for raw, place in list(tree.files.items()):
+        if is_named_archive(raw[-1]):
+            below: Parts = (*raw[:-1], _stem(raw[-1]))
+            _unpack(place, tree, below)
+            tree.remove(raw)
+            tree.problems.add("opened", raw)
+    tree.prune()
+
+
+def _unpack(archive: Path, tree: Tree, below: Parts) -> None:
+    # The archive modules take as long to import as a small scene takes to play.
+    from harness.intake.archive import unpack
+
+    unpack(archive, tree, below)
+
+
+def _name_of(source: Path) -> str:
+    return clean(source.name if source.is_dir() else _stem(source.name)) or "submission"
+
+
+def _stem(name: str) -> str:
+    lower = name.lower()
+    for suffix in (*ARCHIVE_SUFFIXES, *_PROGRAMS):
+        if lower.endswith(suffix) and len(name) > len(suffix):
+            return name[: -len(suffix)]
+    return Path(name).stem if Path(name).suffix else name

@@ -1,0 +1,301 @@
+"""The story on one page: spec → plan → stage → timeline → verdicts → grade → reports.
+
+Everything here only joins the parts; each of them is pure except the stage and the intake.
+"""
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+from harness import interpreters, plan
+from harness.casting import Casting, cast_roles
+from harness.checks import source, story
+from harness.checks.performance import StoryPerformance
+from harness.grading import Grade, RunFindings, grade
+from harness.intake import list_batch, open_submission
+from harness.model.casting import Interpreter, Program, Unfilled
+from harness.model.errors import MachineError, SubmissionError, UsageError
+from harness.model.events import Ended
+from harness.model.play import MET, Finding
+from harness.model.result import Evidence, Result, SceneRun
+from harness.model.spec import BY_STUDENT, Scene, Spec
+from harness.spec import load
+from harness.stage import doctor, pool, workers
+from harness.stage.pool import Order, Played
+
+_SCENES_BESIDE = 2  # scenes at once for each processor: waiting costs nothing
+
+
+@dataclass(frozen=True)
+class Course:
+    """What stays the same for every submission: the assignment, and what the machine has.
+
+    ``denied``: why no scene can be played here; empty if they can.
+    """
+
+    spec: Spec
+    pythons: list[Interpreter]
+    mode: str
+    denied: str = ""
+
+
+def prepare(assignment: Path) -> Course:
+    """Read an assignment and look at the machine.  Raises SpecError, UsageError."""
+    spec = load(assignment)
+    pythons = interpreters.find()
+    mode, denied = doctor.ISOLATED, ""
+    try:
+        pool.ready()
+    except MachineError as error:
+        mode, denied = doctor.SOURCE_ONLY, str(error)
+    return Course(spec, pythons, mode, denied)
+
+
+def grade_submission(course: Course, path: Path, at_once: int = 1) -> Result:
+    """Grade one hand-in, ``at_once`` scenes at a time.
+
+    A hand-in that cannot be opened is a result too.  Raises UsageError if there is nothing there.
+    """
+    begun = perf_counter()
+    place = tempfile.mkdtemp(prefix="callsheet-")
+    try:
+        result = _grade(course, path, Path(place), at_once)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    return replace(result, seconds=round(perf_counter() - begun, 3))
+
+
+def grade_class(
+    course: Course,
+    folder: Path,
+    out: Path,
+    at_once: int | None,
+    step: Callable[[int, int, str], None],
+) -> list[Result]:
+    """Grade every hand-in in ``folder`` and write the reports of all into ``out``.
+
+    ``at_once``: hand-ins at a time (None: as suits the machine).  ``step`` is told (done, of,
+    name) after each.  Results are in the order of the hand-ins' names.
+    """
+    from harness.reports.folder import write_class
+
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: there is no such folder")
+    paths = list_batch(folder)
+    if not paths:
+        raise UsageError(f"{folder}: there are no submissions in it")
+    out.mkdir(parents=True, exist_ok=True)
+    workers_at_once = at_once or max(2, _SCENES_BESIDE * len(os.sched_getaffinity(0)))
+    found: dict[Path, Result] = {}
+    work = ((path, partial(_grade_and_write, course, path, out)) for path in paths)
+    for done, (path, answer) in enumerate(workers.run(work, workers_at_once), 1):
+        if isinstance(answer, workers.Failed):
+            answer = _fault(course, path, answer.why)
+        found[path] = answer
+        step(done, len(paths), path.name)
+    results = [found[path] for path in paths]
+    write_class(results, out)
+    return results
+
+
+def _grade_and_write(course: Course, path: Path, out: Path) -> Result:
+    from harness.reports.folder import slug, write_submission
+
+    result = grade_submission(course, path)
+    written = write_submission(result, out / slug(result.submission))
+    # what the class page needs; timelines and packets stay on disk
+    light = tuple(replace(run, recorded=None, packets=b"") for run in written.scenes)
+    return replace(written, scenes=light)
+
+
+def _grade(course: Course, path: Path, place: Path, at_once: int) -> Result:
+    try:
+        intake = open_submission(path, place / "submission")
+    except SubmissionError as error:
+        return _unopened(course, path, str(error))
+    casting = cast_roles(course.spec, intake.folder, intake.files, course.pythons)
+    unfilled = dict(casting.unfilled)
+    played: list[Played] = []
+    if course.denied:
+        unfilled = {
+            name: Unfilled(name, course.denied, "machine")
+            for name, role in course.spec.roles.items()
+            if role.by == BY_STUDENT
+        }
+    else:
+        played = play(course, casting, at_once)
+    graded = grade(
+        course.spec,
+        [_findings(each) for each in played],
+        _looks(course.spec, casting),
+        list(unfilled.values()),
+    )
+    problems = (*intake.problems, *casting.notes)
+    return Result(
+        assignment=course.spec.id,
+        title=course.spec.title,
+        submission=intake.name,
+        score=graded.score,
+        max=graded.max,
+        extra=graded.extra,
+        extra_max=graded.extra_max,
+        mode=course.mode,
+        items=graded.items,
+        scenes=tuple(_run(each) for each in played),
+        problems=problems if not course.denied else (course.denied, *problems),
+        files=tuple(intake.files),
+    )
+
+
+def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
+    """Play every scene: first its first cast, then the others of those where something is amiss."""
+    spec = course.spec
+    programs = casting.programs | plan.given_programs(spec, course.pythons)
+    casts = {scene.id: plan.playable(spec, scene, programs) for scene in spec.scenes.values()}
+    first = [
+        order
+        for scene in spec.scenes.values()
+        for order in _orders(spec, scene, casts[scene.id][:1], programs)
+    ]
+    played = list(pool.play(first, at_once))
+    amiss = {each.order.job.scene for each in played if not _all_met(each)}
+    again = [
+        order
+        for scene in spec.scenes.values()
+        if scene.id in amiss
+        for order in _orders(spec, scene, casts[scene.id][1:], programs)
+    ]
+    played += pool.play(again, at_once)
+    places = {scene: number for number, scene in enumerate(spec.scenes)}
+    return sorted(played, key=lambda each: _place(places, spec, each))
+
+
+def _orders(
+    spec: Spec, scene: Scene, casts: Iterable[str], programs: dict[str, Program]
+) -> Iterator[Order]:
+    for cast in casts:
+        for job, story_play in plan.jobs(spec, scene, cast, programs):
+            # the line of code where a program is stuck is looked up once, in the first run
+            yield Order(job, partial(StoryPerformance, story_play), explain=job.run == 1)
+
+
+def _place(places: dict[str, int], spec: Spec, played: Played) -> tuple[int, int, int, int]:
+    """Where a run comes in the report: in the order of the spec."""
+    job = played.order.job
+    scene = spec.scenes[job.scene]
+    row = list(scene.rows).index(job.row) if job.row in scene.rows else 0
+    return places[job.scene], scene.casts.index(job.cast), row, job.run
+
+
+def _all_met(played: Played) -> bool:
+    return played.outcome is not None and all(
+        finding.verdict == MET for finding in played.outcome.findings
+    )
+
+
+def _findings(played: Played) -> RunFindings:
+    job = played.order.job
+    findings: tuple[Finding, ...] = played.outcome.findings if played.outcome else ()
+    return RunFindings(
+        job.scene, job.cast, job.row, job.run, findings, _ended(played), played.recording.fault
+    )
+
+
+def _ended(played: Played) -> str:
+    for event in reversed(played.recording.timeline.events):
+        if isinstance(event, Ended):
+            return event.how
+    return "fault"
+
+
+def _run(played: Played) -> SceneRun:
+    job, recording = played.order.job, played.recording
+    told = story.read(played.outcome, recording.timeline) if played.outcome else story.Story()
+    return SceneRun(
+        id=job.scene,
+        cast=job.cast,
+        row=job.row,
+        run=job.run,
+        ended=_ended(played),
+        seconds=round(recording.seconds, 3),
+        waiting=told.waiting,
+        sentence=told.sentence,
+        recorded=recording.timeline,
+        broken=told.broken,
+        missing=told.missing,
+        packets=recording.pcap,
+    )
+
+
+def _looks(spec: Spec, casting: Casting) -> dict[str, source.Proposal]:
+    """What the source says about the items that are judged by it."""
+    files: dict[str, list[tuple[str, bytes]]] = {}
+    for name, program in casting.programs.items():
+        own = _own_files(spec, casting, name, program)
+        files[name] = [(file, Path(program.folder, file).read_bytes()) for file in own]
+    return {
+        item.id: source.look_at(item.look, files)
+        for item in spec.rubric.values()
+        if item.look is not None
+    }
+
+
+def _own_files(spec: Spec, casting: Casting, name: str, program: Program) -> list[str]:
+    """A program's main file first, then the modules beside it that are nobody's main file."""
+    mains = {each.main for each in casting.programs.values()}
+    beside = Path(program.folder, program.main).parent
+    others = sorted(
+        file.relative_to(program.folder).as_posix()
+        for file in beside.glob("*.py")
+        if file.is_file()
+    )
+    text = Path(program.folder, program.main).read_text(encoding="utf-8", errors="replace")
+    return [
+        program.main,
+        *(
+            file
+            for file in others
+            if file not in mains and re.search(rf"\b{re.escape(Path(file).stem)}\b", text)
+        ),
+    ]
+
+
+def _unopened(course: Course, path: Path, why: str) -> Result:
+    """The result of a hand-in that cannot be opened: nothing in it can be judged as done."""
+    unfilled = [Unfilled(name, why) for name in course.spec.roles]
+    looks: dict[str, source.Proposal] = {
+        item.id: (False, (Evidence("a submission that can be opened", why, False),))
+        for item in course.spec.rubric.values()
+        if item.look is not None
+    }
+    graded = grade(course.spec, [], looks, unfilled)
+    return _bare(course, path, graded, (why,))
+
+
+def _fault(course: Course, path: Path, why: str) -> Result:
+    """The result of a hand-in over which the harness itself failed."""
+    faults = dict.fromkeys(course.spec.scenes, why)
+    graded = grade(course.spec, [], {}, [], faults)
+    return replace(_bare(course, path, graded, ()), fault=why)
+
+
+def _bare(course: Course, path: Path, graded: Grade, problems: tuple[str, ...]) -> Result:
+    return Result(
+        assignment=course.spec.id,
+        title=course.spec.title,
+        submission=path.stem if path.is_file() else path.name,
+        score=graded.score,
+        max=graded.max,
+        extra=graded.extra,
+        extra_max=graded.extra_max,
+        mode=course.mode,
+        items=graded.items,
+        scenes=(),
+        problems=problems,
+    )

@@ -1,0 +1,130 @@
+"""From an assignment and the programs of one hand-in to the scenes that are to be played.
+
+Pure.  The first cast of a scene that can be played is played always; the others only if something
+was not met in it, since an item counts by the best of its casts.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from harness.checks.play import Expect, OneOf, Play
+from harness.checks.unfold import unfold
+from harness.model.casting import Interpreter, Limits, Program, SceneJob, Scripted
+from harness.model.errors import MachineError
+from harness.model.spec import BY_SCRIPT, BY_STUDENT, Scene, Spec
+
+LAB = "10.0.0.1"  # the address of the first host, where programs name none
+_LOOPBACK = "127."
+
+
+def playable(spec: Spec, scene: Scene, programs: dict[str, Program]) -> tuple[str, ...]:
+    """The scene's casts in which every role that its story names has a player."""
+    return tuple(
+        cast
+        for cast in scene.casts
+        if all(
+            by == BY_SCRIPT or name in programs
+            for name, by in taking_part(_plays(spec, scene, cast)[0][1]).items()
+        )
+    )
+
+
+def taking_part(play: Play) -> dict[str, str]:
+    """The roles that a play names, and who plays each."""
+    found: dict[str, None] = {}
+    for beat in play.beats:
+        for slot in beat.slots:
+            found |= dict.fromkeys(play.candidates(slot.who) + play.candidates(slot.to))
+        for part in beat.parts:
+            for line in part.options if isinstance(part, OneOf) else (part,):
+                if isinstance(line, Expect):
+                    names = play.candidates(line.actor) + play.candidates(line.object)
+                    found |= dict.fromkeys(names)
+    return {name: by for name, by in play.by.items() if name in found}
+
+
+def jobs(
+    spec: Spec,
+    scene: Scene,
+    cast: str,
+    programs: dict[str, Program],
+    limits: Limits | None = None,
+) -> Iterator[tuple[SceneJob, Play]]:
+    """Every run of one scene in one cast, rows times runs, each with the play to follow."""
+    bounds = replace(limits or Limits(), scene=scene.limit)
+    for row, play in _plays(spec, scene, cast):
+        by = taking_part(play)
+        for run in range(1, scene.runs + 1):
+            job = SceneJob(
+                scene=scene.id,
+                cast=cast,
+                row=row,
+                run=run,
+                by=by,
+                programs={name: programs[name] for name in by if by[name] != BY_SCRIPT},
+                scripted=_scripted(spec, by),
+                hosts=arrange(scene, by, programs),
+                put={**spec.put, **scene.put},
+                limits=bounds,
+            )
+            yield job, play
+
+
+def _plays(spec: Spec, scene: Scene, cast: str) -> list[tuple[str, Play]]:
+    return [(row, unfold(spec, scene.id, cast, row)) for row in scene.rows or {"": {}}]
+
+
+def _scripted(spec: Spec, by: dict[str, str]) -> dict[str, Scripted]:
+    found = {}
+    for name in by:
+        if by[name] == BY_SCRIPT:
+            role = spec.roles[name]
+            does = role.does or "connect"
+            found[name] = Scripted(name, does, role.proto, role.port or 12000)
+    return found
+
+
+def arrange(scene: Scene, by: dict[str, str], programs: dict[str, Program]) -> dict[str, str]:
+    """The host address of each role, for a scene with hosts.
+
+    Where a program of the students names an address that is not loopback, the role that the spec
+    puts first is at that address and the others beside it; otherwise all are on one lab host,
+    where ``localhost`` leads to each other.
+    """
+    if not scene.hosts:
+        return {}
+    named = [
+        address
+        for name in scene.hosts
+        if by.get(name) == BY_STUDENT and name in programs
+        for address in programs[name].addresses
+        if not address.startswith(_LOOPBACK)
+    ]
+    if not named:
+        return dict.fromkeys(scene.hosts, LAB)
+    address = max(named, key=lambda each: (named.count(each), -named.index(each)))
+    network, _, last = address.rpartition(".")
+    free = (number for number in range(1, 254) if number != int(last))
+    places: dict[str, str] = {}
+    for name, host in scene.hosts.items():
+        if host not in places:
+            places[host] = address if not places else f"{network}.{next(free)}"
+    return {name: places[host] for name, host in scene.hosts.items()}
+
+
+def given_programs(spec: Spec, interpreters: list[Interpreter]) -> dict[str, Program]:
+    """Programs of the assignment's own that play roles (``by: reference`` or ``by: program``)."""
+    found = {}
+    for name, role in spec.roles.items():
+        if role.by in (BY_STUDENT, BY_SCRIPT) or not role.run:
+            continue
+        file, *arguments = role.run.split()
+        path = Path(spec.folder, file)
+        if not interpreters:
+            raise MachineError("no Python was found for the assignment's own programs")
+        python = max(interpreters, key=lambda each: (each.root is None, each.version))
+        found[name] = Program(
+            name, role.by, str(path.parent), path.name, python, tuple(arguments)
+        )
+    return found

@@ -1,0 +1,125 @@
+"""Runs of scenes, sorted for a reader: runs that went alike are told once.
+
+Two runs are alike if every single channel - what one role typed, printed, or sent to another - is
+the same, and the story was left at the same places.  How channels lie against one another is not
+compared: across sources a timeline's order says nothing (see ``harness.model.events``).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from harness.model import events as ev
+from harness.model.result import ItemResult, Result, SceneRun
+
+RunKey = tuple[str, str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """All runs of a scene with one cast and one row, in groups of runs that are alike."""
+
+    scene: str
+    cast: str
+    row: str
+    groups: tuple[tuple[SceneRun, ...], ...]
+
+    @property
+    def well(self) -> bool:
+        """True if no run of it left its story."""
+        return all(went_well(group[0]) for group in self.groups)
+
+    @property
+    def count(self) -> int:
+        """How many runs there were."""
+        return sum(len(group) for group in self.groups)
+
+
+def key(run: SceneRun) -> RunKey:
+    """What names a run within a result."""
+    return (run.id, run.cast, run.row, run.run)
+
+
+def went_well(run: SceneRun) -> bool:
+    """True if the run kept to its story."""
+    return not (run.broken or run.missing or run.ended in ("limit", "fault"))
+
+
+def variants(runs: Iterable[SceneRun]) -> tuple[Variant, ...]:
+    """Runs by scene, cast and row: the scenes in their order, what went wrong first in each."""
+    sorted_in: dict[tuple[str, str, str], dict[object, list[SceneRun]]] = {}
+    for run in runs:
+        groups = sorted_in.setdefault((run.id, run.cast, run.row), {})
+        groups.setdefault(_course(run), []).append(run)
+    found = [
+        Variant(*names, tuple(sorted(map(tuple, groups.values()), key=_well_last)))
+        for names, groups in sorted_in.items()
+    ]
+    scenes = list(dict.fromkeys(variant.scene for variant in found))
+    return tuple(sorted(found, key=lambda one: (scenes.index(one.scene), one.well)))
+
+
+def _well_last(group: tuple[SceneRun, ...]) -> bool:
+    return went_well(group[0])
+
+
+def _course(run: SceneRun) -> object:
+    """What has to be equal for two runs to be alike."""
+    if run.recorded is None:
+        return key(run)
+    channels: dict[tuple[str, str, str], list[object]] = {}
+    marks = []
+    for event in run.recorded.events:
+        name = type(event).__name__
+        if event.n in run.broken:
+            marks.append((name, event.who))
+        channel = channels.setdefault((name, event.who, getattr(event, "to", "")), [])
+        channel.append(_told(event))
+    told = {
+        name: b"".join(parts) if name[0] == "Printed" else tuple(parts)  # type: ignore[arg-type]
+        for name, parts in channels.items()
+        if name[0] not in _UNTOLD
+    }
+    lines = tuple(line[1:] for line in run.missing)
+    return (run.ended, tuple(marks), lines, frozenset(told.items()))
+
+
+_UNTOLD = frozenset({"Cue", "Asked", "Read", "Quiet", "Lull", "Listening", "Started"})
+
+
+def _told(event: ev.Event) -> object:
+    match event:
+        case ev.Printed() | ev.Sent() | ev.Typed():
+            return event.data
+        case ev.Exited():
+            return (event.code, event.signal)
+        case ev.Limit() | ev.Unseen():
+            return event.what
+        case _:
+            return None
+
+
+def for_student(result: Result) -> Result:
+    """``result`` without what its items hide: their evidence, and the runs that only they cite."""
+    if not any(item.hidden for item in result.items):
+        return result
+    secret, known = _cited(result, hidden=True), _cited(result, hidden=False)
+    return Result(
+        **{
+            **{name: getattr(result, name) for name in Result.__dataclass_fields__},
+            "items": tuple(_veiled(item) if item.hidden else item for item in result.items),
+            "scenes": tuple(run for run in result.scenes if key(run) not in secret - known),
+        }
+    )
+
+
+def _cited(result: Result, hidden: bool) -> set[RunKey]:
+    return {
+        (proof.scene, proof.cast, proof.row, proof.run)
+        for item in result.items
+        if item.hidden is hidden
+        for proof in item.evidence
+    }
+
+
+def _veiled(item: ItemResult) -> ItemResult:
+    return ItemResult(item.id, "(not shown yet)", 0, item.max, "", item.extra, hidden=True)

@@ -1,0 +1,266 @@
+"""A student's page: the score, what to fix first, then each item, as a teaching assistant would.
+
+What lost points comes first and in full; what passed is one line each.  Extra credit stands apart
+because it cannot lose anything.
+"""
+
+from harness.model.result import Evidence, ItemResult, Result
+from harness.reports.advice import advice, failures
+from harness.reports.markup import Html, el, join, said
+from harness.reports.page import hidden, page
+from harness.reports.runs import for_student, variants
+from harness.reports.scenes import anchor, scenes
+from harness.reports.words import LOST, UNDECIDED, VERDICTS, count, points
+
+_SHOWN = 3  # pieces of evidence of one item; the others fold away
+
+
+def student_page(result: Result) -> str:
+    """The page of one submission; hidden items keep their secrets."""
+    shown = for_student(result)
+    items = [item for item in shown.items if not item.extra]
+    extra = [item for item in shown.items if item.extra]
+    lost = [item for item in items if item.verdict in LOST]
+    undecided = [item for item in items if item.verdict in UNDECIDED]
+    compact = [item for item in items if item not in lost and item not in undecided]
+    told = {anchor(variant) for variant in variants(shown.scenes)}
+    return page(
+        f"{shown.submission} – {_title(shown)}",
+        _head(shown),
+        el(
+            "main",
+            {"id": "content"},
+            _problems(shown),
+            _first(shown),
+            _section("lost", "What lost points", [_item(item, told) for item in lost]),
+            _section(
+                "open", "Not decided by the grader", [_item(item, told) for item in undecided]
+            ),
+            _passed(compact),
+            _extra(extra, told),
+            scenes(shown),
+        ),
+        _foot(shown),
+    )
+
+
+def _title(result: Result) -> str:
+    return result.title or result.assignment
+
+
+def _head(result: Result) -> Html:
+    score = [
+        el("strong", None, points(result.score)),
+        el("span", {"class": "of"}, f" / {points(result.max)}"),
+        el("span", {"class": "unit"}, " points"),
+    ]
+    extra = ""
+    if any(item.extra for item in result.items):
+        of = f" of {points(result.extra_max)}" if result.extra_max else ""
+        extra = el("p", {"class": "plus"}, f"+ {points(result.extra)}{of} extra credit")
+    return el(
+        "header",
+        {"class": "top"},
+        el(
+            "div",
+            None,
+            el("p", {"class": "over"}, _title(result)),
+            el("h1", None, said(result.submission)),
+            el("p", {"class": "mute"}, _tally(result)),
+        ),
+        el("div", {"class": "score"}, el("p", {"class": "big"}, *score), extra),
+    )
+
+
+def _tally(result: Result) -> str:
+    graded = [item for item in result.items if not item.extra]
+    parts = []
+    for verdicts, words in (
+        (("pass",), "passed"),
+        (LOST, "lost points"),
+        (UNDECIDED, "not decided"),
+    ):
+        number = sum(item.verdict in verdicts for item in graded)
+        if number:
+            parts.append(f"{number} {words}")
+    return f"{count(len(graded), 'item')}: {', '.join(parts)}" if parts else ""
+
+
+def _problems(result: Result) -> Html:
+    """The grader's own failure, and what a person should know about the hand-in."""
+    notes = [el("li", None, said(problem)) for problem in result.problems]
+    about = el(
+        "div", {"class": "box"}, el("h2", None, "About what you handed in"), el("ul", None, *notes)
+    )
+    fault = el(
+        "div",
+        {"class": "box wrong"},
+        el("h2", None, "The grader failed here"),
+        el("p", None, "This is not your fault and has cost you nothing. What it said:"),
+        el("pre", None, said(result.fault or "")),
+    )
+    return join([fault if result.fault else "", about if notes else ""])
+
+
+def _first(result: Result) -> Html:
+    """One paragraph: what to fix first, and why that."""
+    best = advice(result)
+    sentences: list[Html | str] = []
+    if best.crash:
+        crash = best.crash
+        sentences += [
+            el("b", None, said(crash.who)),
+            f" ended with an error in {count(crash.runs, 'run')}: ",
+            el("code", None, said(crash.error)),
+            " (",
+            el("code", None, said(crash.file)),
+            f", line {crash.line}). Mend that first: what comes after it may be lost only because of it. ",
+        ]
+    if best.item:
+        worth = points(best.item.max - best.item.points)
+        sentences += [
+            "Then look at " if best.crash else "Begin with ",
+            el("a", {"href": f"#item-{best.item.id}"}, best.item.title),
+            f", which is worth {worth} points. ",
+        ]
+        if best.evidence:
+            sentences += [
+                "Expected was: ",
+                el("q", None, said(best.evidence.expected)),
+                ". What happened instead: ",
+                el("q", None, said(best.evidence.happened)),
+                ". ",
+            ]
+        sentences.append(best.item.hint)
+    elif not result.fault:
+        decided = all(item.verdict not in UNDECIDED for item in result.items)
+        sentences.append(_PRAISE if decided else _PRAISE_SO_FAR)
+    if not sentences:
+        return Html("")
+    heading = "What to fix first" if best.item else "Nothing to fix"
+    return el("section", {"class": "first"}, el("h2", None, heading), el("p", None, *sentences))
+
+
+_PRAISE = "Every item passed in every run. Well done."
+_PRAISE_SO_FAR = "Nothing lost points. What the grader could not decide is listed below."
+
+
+def _section(name: str, heading: str, articles: list[Html]) -> Html:
+    if not articles:
+        return Html("")
+    title = el("h2", {"id": name}, heading)
+    return el("section", {"aria-labelledby": name}, title, *articles)
+
+
+def _item(item: ItemResult, told: set[str]) -> Html:
+    """An item in full."""
+    mark, word = VERDICTS[item.verdict]
+    earned = f"{points(item.points)} / {points(item.max)}"
+    head = el(
+        "header",
+        None,
+        el("span", {"class": "badge"}, el("span", {"aria-hidden": "true"}, f"{mark} "), word),
+        el("h3", {"id": f"item-{item.id}"}, item.title),
+        el("span", {"class": "pts"}, earned, hidden(" points")),
+    )
+    how_often = ""
+    if item.runs and item.verdict == "sometimes":
+        how_often = f"Passed in {item.passed} of {count(item.runs, 'run')}."
+    note = item.note if how_often in item.note or not item.note else f"{item.note} "
+    notes = el("p", None, said(note or how_often))
+    review = el("p", {"class": "person"}, "A person will look at this.")
+    return el(
+        "article",
+        {"class": f"item v-{item.verdict}"},
+        head,
+        notes if note or how_often else "",
+        _evidence(item, told),
+        el("p", {"class": "hint"}, el("b", None, "Hint "), item.hint) if item.hint else "",
+        review if item.review or item.verdict == "pending" else "",
+        el("p", {"class": "id mute"}, el("code", None, item.id)),
+    )
+
+
+def _evidence(item: ItemResult, told: set[str]) -> Html:
+    """What was expected and what happened; the same thing from several runs once."""
+    found: dict[tuple[str, ...], list[Evidence]] = {}
+    for proof in failures(item):
+        same = (proof.expected, proof.happened, proof.file, str(proof.at))
+        found.setdefault(same, []).append(proof)
+    all_of_them = [_proof(proofs, told) for proofs in found.values()]
+    rest = all_of_them[_SHOWN:]
+    if not rest:
+        return join(all_of_them)
+    more = el("summary", None, f"{count(len(rest), 'more finding')}")
+    return join([*all_of_them[:_SHOWN], el("details", None, more, *rest)])
+
+
+def _proof(proofs: list[Evidence], told: set[str]) -> Html:
+    first = proofs[0]
+    rows: list[Html] = []
+    for term, words in (("Expected", first.expected), ("Instead", first.happened)):
+        if words:
+            name = "Found" if first.passed and term == "Instead" else term
+            rows += [el("dt", None, name), el("dd", None, said(words))]
+    if first.file:
+        place = f"{first.file}, line {first.at}" if first.at else first.file
+        code = el("pre", {"class": "code"}, said(first.excerpt)) if first.excerpt else ""
+        rows += [el("dt", None, "Where"), el("dd", None, el("code", None, said(place)), code)]
+    seen = _seen(proofs, told)
+    if seen:
+        rows += [el("dt", None, "Seen in"), el("dd", None, seen)]
+    return el("dl", {"class": "proof"}, *rows)
+
+
+def _seen(proofs: list[Evidence], told: set[str]) -> Html:
+    """Links to the runs that show it, one a variant."""
+    runs: dict[tuple[str, str, str], list[int]] = {}
+    for proof in proofs:
+        if proof.scene:
+            runs.setdefault((proof.scene, proof.cast, proof.row), []).append(proof.run)
+    links: list[Html | str] = []
+    for (scene, cast, row), numbers in runs.items():
+        target = anchor((scene, cast, row))
+        name = " · ".join(part for part in (scene, cast, row) if part)
+        many = sorted(set(numbers))
+        name += f", run{'s' if len(many) > 1 else ''} {', '.join(map(str, many))}"
+        links.append(el("a", {"href": f"#{target}"}, said(name)) if target in told else said(name))
+    return join(links, "; ")
+
+
+def _passed(items: list[ItemResult]) -> Html:
+    """One line for each item that is all right (or not shown yet)."""
+    return _section("passed", "What passed", [_lines(items)] if items else [])
+
+
+def _lines(items: list[ItemResult]) -> Html:
+    return el("ul", {"class": "plain"}, *(_line(item) for item in items))
+
+
+def _line(item: ItemResult) -> Html:
+    if item.hidden:
+        worth = count(1, f"An item worth {points(item.max)} points that is not shown yet")
+        return el("li", {"class": "v-hidden"}, el("span", None, "·"), el("span", None, worth[2:]))
+    mark, word = VERDICTS[item.verdict]
+    tick = el("span", {"class": "tick"}, el("span", {"aria-hidden": "true"}, mark), hidden(word))
+    person = el("span", {"class": "person"}, " for a person to look at") if item.review else ""
+    earned = f"{points(item.points)} / {points(item.max)}"
+    title = el("span", {"id": f"item-{item.id}"}, item.title, person)
+    return el(
+        "li", {"class": f"v-{item.verdict}"}, tick, title, el("span", {"class": "pts"}, earned)
+    )
+
+
+def _extra(items: list[ItemResult], told: set[str]) -> Html:
+    well = [item for item in items if item.hidden or item.verdict == "pass"]
+    other = [_item(item, told) for item in items if item not in well]
+    return _section("extra", "Extra credit", [*([_lines(well)] if well else []), *other])
+
+
+def _foot(result: Result) -> Html:
+    files = ", ".join(result.files)
+    graded = el("p", None, "Graded as handed in: ", el("code", None, said(files)), ".")
+    words = f"{count(len(result.scenes), 'scene run')} in {result.seconds:.1f} s"
+    words += f", means of the stage: {result.mode}."
+    machine = el("a", {"href": "result.json"}, "the same as data")
+    return el("footer", None, graded if files else "", el("p", None, words, " ", machine))

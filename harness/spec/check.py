@@ -1,0 +1,264 @@
+"""What no single line can show: a scene's names, blanks, casts and order, checked as a whole.
+
+Each check finds only what is wrong in every reading of the story.  Checks that conclude from what
+is *missing* are left out for a story in which some line could not be read.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from harness.model.spec import BY_SCRIPT, Blank, Item, Line, Part, Place, Role, Scene, Text, Word
+from harness.spec import texts
+from harness.spec.draft import Draft, suggest
+from harness.spec.line import HARNESS_ONLY
+from harness.spec.walk import Environment, Stop, Walk, behind, mentioned, roles_of
+
+_PRINTS = frozenset({"prints", "shows"})
+
+
+class SceneCheck:
+    """Checks one scene against the roles, words and casts of its spec."""
+
+    def __init__(
+        self,
+        draft: Draft,
+        roles: Mapping[str, Role],
+        words: Mapping[str, Word],
+        casts: Mapping[str, Mapping[str, str]],
+    ) -> None:
+        self.draft, self.roles, self.words, self.casts = draft, roles, words, casts
+
+    def run(self, scene: Scene, whole: bool) -> None:
+        """Note every mistake of a scene; ``whole``: all its lines could be read."""
+        walk = Walk(self.draft, self.words)
+        rows = scene.rows or {"": {}}
+        for name, row in rows.items():
+            stops = walk.story(scene.story, row)
+            missing = {blank for other in rows.values() for blank in other} - set(row)
+            for line, env in _lines(stops):
+                self._known(line, env, missing, name)
+                self._played(line, env)
+            if whole:
+                self._distinct(stops)
+                self._order(stops)
+                self._hosts(scene, stops)
+                for cast in scene.casts:
+                    self._cast(stops, cast)
+
+    def _known(self, line: Line, env: Environment, missing: set[str], row: str) -> None:
+        for name in mentioned(line):
+            if " " in name:
+                continue  # noted where the text was read
+            for inner in behind(name, env, self.words):
+                if inner in env or inner in self.words:
+                    continue
+                via = "" if inner == name else f" ({{{name}}} needs it)"
+                known = [*env, *self.words]
+                if inner in missing:
+                    message = f"the row '{row}' gives {{{inner}}} no value{via}"
+                elif inner in self.roles:
+                    message = f"'{inner}' is a role: write it without braces{via}"
+                else:
+                    message = f"no blank {{{inner}}}{via}{suggest(inner, known)}"
+                self.draft.wrong(_spot(line, name), message)
+
+    def _played(self, line: Line, env: Environment) -> None:
+        for part in (*line.actors, *line.objects):
+            if not isinstance(part, Blank) or (
+                part.name not in env and part.name not in self.words
+            ):
+                continue
+            found = roles_of(part, env, self.words)
+            if found is None:
+                self.draft.wrong(_spot(line, part.name), f"{{{part.name}}} is a text, not a role")
+                continue
+            for name in sorted(found - set(self.roles)):
+                message = f"{{{part.name}}} may be '{name[:40]}' here, which is no role"
+                self.draft.wrong(_spot(line, part.name), message + suggest(name, self.roles))
+
+    def _distinct(self, stops: list[Stop]) -> None:
+        used: set[str] = set()
+        for line, env in _lines(stops):
+            for name in mentioned(line):
+                for inner in behind(name, env, self.words):
+                    word = self.words.get(inner) if inner not in env else None
+                    for other in word.distinct if word else ():
+                        if other not in used and other not in env and other in self.words:
+                            message = (
+                                f"{{{inner}}} is to differ from {{{other}}}, "
+                                f"which no line above has used: use {{{other}}} first"
+                            )
+                            self.draft.wrong(_spot(line, name), message)
+                    used.add(inner)
+
+    def _order(self, stops: list[Stop]) -> None:
+        before: list[tuple[Line, Environment]] = []
+        after: list[tuple[Line, Environment]] = []
+        mark: Place | None = None
+        for stop in stops:
+            if not isinstance(stop.step, Line):
+                self._printed(before, after, mark)
+                before, after, mark = after, [], stop.step.place
+            elif stop.step.verb in HARNESS_ONLY:
+                self._printed(before, after, mark)
+                before, after, mark = [], [], None
+            else:
+                after.append((stop.step, stop.env))
+        self._printed(before, after, mark)
+
+    def _printed(
+        self,
+        before: list[tuple[Line, Environment]],
+        after: list[tuple[Line, Environment]],
+        mark: Place | None,
+    ) -> None:
+        if mark is None or any(line.verb not in _PRINTS for line, _ in (*before, *after)):
+            return
+        for one, env in before:
+            for other, its in after:
+                for first in one.actors:
+                    for second in other.actors:
+                        if self._differ(first, env, second, its):
+                            message = (
+                                "which of two programs prints first cannot be known; "
+                                "put a line that types or sends between them"
+                            )
+                            self.draft.wrong(mark, message)
+
+    def _differ(self, first: Part, env: Environment, second: Part, its: Environment) -> bool:
+        if isinstance(second, Blank) and isinstance(first, Blank) and second.name not in its:
+            word = self.words.get(second.name)
+            if word is not None and first.name in word.distinct:
+                return True
+        ours, others = roles_of(first, env, self.words), roles_of(second, its, self.words)
+        return bool(ours and others and not ours & others)
+
+    def _hosts(self, scene: Scene, stops: list[Stop]) -> None:
+        for line, env in _lines(stops) if scene.hosts else ():
+            for part in (*line.actors, *line.objects):
+                for name in sorted(roles_of(part, env, self.words) or ()):
+                    if name in self.roles and name not in scene.hosts:
+                        message = f"'{name}' plays here, and 'hosts' gives it no host"
+                        self.draft.wrong(line.place, message)
+
+    def _cast(self, stops: list[Stop], cast: str) -> None:
+        players = self.casts.get(cast, {})
+        scripted = {
+            name for name, role in self.roles.items() if players.get(name, role.by) == BY_SCRIPT
+        }
+        started: set[str] = set()
+        acting: dict[str, Line] = {}
+        speech = _Speech(self.words, scripted)
+        for line, env in _lines(stops):
+            actors = {
+                name for part in line.actors for name in roles_of(part, env, self.words) or ()
+            }
+            if line.verb == "start":
+                started |= actors
+            for name in actors & set(self.roles) - scripted:
+                acting.setdefault(name, line)
+            speech.hear(line, env, actors)
+        for name, line in acting.items():
+            if name not in started:
+                message = f"'{name}' is a program in the cast '{cast}', and no line starts it"
+                self.draft.wrong(line.place, message)
+        for name, line in speech.mute():
+            message = f"'{name}' is scripted in the cast '{cast}' and has only a /pattern/ to say"
+            advice = "; give it a text, or the word a 'say'"
+            self.draft.wrong(line.place, message + advice)
+
+
+class _Speech:
+    """What scripted roles can say in one cast, as the story goes on and blanks get values."""
+
+    def __init__(self, words: Mapping[str, Word], scripted: set[str]) -> None:
+        self.words, self.scripted = words, scripted
+        self._bound: set[str] = set()
+        self._able: set[str] = set()
+        self._must: dict[str, Line] = {}
+
+    def hear(self, line: Line, env: Environment, actors: set[str]) -> None:
+        """Take notice of one line and the roles that may be its actors."""
+        says = line.verb == "sends" and line.mood == "must"
+        definite = line.text is not None and self._definite(line.text, env)
+        if line.verb == "types" or (says and definite):
+            self._able |= actors
+        elif says:
+            for name in actors & self.scripted:
+                self._must.setdefault(name, line)
+        if actors - self.scripted or definite:
+            for name in mentioned(line):
+                self._bound |= set(behind(name, env, self.words))
+
+    def mute(self) -> Iterator[tuple[str, Line]]:
+        """The scripted roles that must send and cannot, each with the first line that shows it."""
+        yield from ((name, line) for name, line in self._must.items() if name not in self._able)
+
+    def _definite(self, text: Text, env: Environment) -> bool:
+        if text.style == "regex" or text.source == "any":
+            return False
+        return all(self._sayable(name, env, ()) for name in texts.blanks(text))
+
+    def _sayable(self, name: str, env: Environment, above: tuple[str, ...]) -> bool:
+        if name in self._bound:
+            return True
+        if name in above:
+            return False
+        inside = (*above, name)
+        if name in env:
+            return all(
+                self._sayable(inner, {}, inside)
+                for part in env[name]
+                for inner in ([part.name] if isinstance(part, Blank) else [])
+            )
+        word = self.words.get(name)
+        if word is None or word.roles:
+            return True
+        alternatives = [word.say] if word.say else [text for rank in word.ranks for text in rank]
+        return any(
+            text.style != "regex"
+            and all(self._sayable(one, env, inside) for one in texts.blanks(text))
+            for text in alternatives
+        )
+
+
+def items(draft: Draft, rubric: Mapping[str, Item], labels: set[str]) -> None:
+    """Note every item that nothing decides: no label, no look at the source, no person."""
+    for item in rubric.values():
+        if item.id not in labels and item.look is None and item.by != "person":
+            message = f"no line of a story is labelled '{item.id}': nothing decides this item"
+            draft.wrong(item.place, message)
+
+
+def words(
+    draft: Draft, found: Mapping[str, Word], places: Mapping[str, Place], known: set[str]
+) -> None:
+    """Note words that mention what is never given a value, or themselves.
+
+    ``known``: every blank that some row, ``each`` or argument of the spec gives.
+    """
+    for name, word in found.items():
+        for other in word.distinct:
+            if other == name or (other not in found and other not in known):
+                end = suggest(other, [one for one in found if one != name])
+                draft.wrong(places[name], f"'not {{{other}}}' names no other word{end}")
+        mentions = [
+            one
+            for rank in (*word.ranks, (word.say,))
+            for text in rank
+            if text
+            for one in texts.blanks(text)
+        ]
+        for one in mentions:
+            if one not in found and one not in known and one not in word.args:
+                draft.wrong(places[name], f"no blank {{{one}}}{suggest(one, [*found, *known])}")
+            elif one in found and name in behind(one, {}, found):
+                draft.wrong(places[name], f"the word '{name}' is made of itself")
+
+
+def _lines(stops: list[Stop]) -> Iterator[tuple[Line, Environment]]:
+    yield from ((stop.step, stop.env) for stop in stops if isinstance(stop.step, Line))
+
+
+def _spot(line: Line, name: str) -> Place:
+    found = line.source.find("{" + name)
+    return Place(line.place.line, line.place.column + max(0, found))

@@ -1,0 +1,197 @@
+"""A line of a story: who does what, to whom, with which text.
+
+It reads ``[by now] [never|maybe] WHO verb [WHO][: text]``; its text begins after the first ``: ``
+that follows the verb, so that a text may hold colons.  Verbs may be plural (``a, b print``).
+"""
+
+import re
+from collections.abc import Callable
+
+from harness.model.spec import VERBS, Line, Part, Text
+from harness.spec.cursor import Cursor
+from harness.spec.draft import ReadError, suggest
+
+HARNESS_ONLY = frozenset({"start", "stop", "types", "ends input"})
+CAN_BE_DONE = HARNESS_ONLY | {"sends", "connects", "closes", "resets"}
+
+# Both forms of every verb's first word: prints and print, closes and close.
+_FORMS = {
+    form: verb
+    for verb in (verb.split()[0] for verb in VERBS if verb not in ("start", "stop", "sends"))
+    for form in (verb, verb[:-1])
+}
+_LATER = ("presses", "press", "picks", "pick", "fills", "fill")
+_KEYWORDS = ("start", "stop", "do", "then", "never", "maybe", "each", "repeat", "until")
+
+
+def read(cursor: Cursor) -> Line:
+    """The :class:`Line` that a statement writes."""
+    mood, by_now = _prefixes(cursor)
+    actors: tuple[Part, ...]
+    control = cursor.take(r"(start|stop)\b")
+    if control:
+        actors = cursor.who(f"who is to {control[1]}")
+        found = _Found(control[1], args=_with(cursor, control[1]))
+    else:
+        actors = cursor.who("who does something", _KEYWORDS)
+        found = _predicate(cursor)
+    if found.verb in HARNESS_ONLY and (by_now or mood == "never"):
+        word = "by now" if by_now else "never"
+        raise ReadError(0, f"the harness does '{found.verb}', so '{word}' has no meaning here")
+    if found.verb in ("start", "stop") and mood != "must":
+        raise ReadError(0, f"'{found.verb}' is always done, so '{mood}' has no meaning here")
+    return Line(
+        cursor.place(0),
+        cursor.text,
+        found.verb,
+        actors,
+        found.objects,
+        found.text,
+        found.args,
+        mood,
+        by_now,
+    )
+
+
+class _Found:
+    def __init__(
+        self,
+        verb: str,
+        objects: tuple[Part, ...] = (),
+        text: Text | None = None,
+        args: tuple[Part, ...] = (),
+    ) -> None:
+        self.verb, self.objects, self.text, self.args = verb, objects, text, args
+
+
+def _prefixes(cursor: Cursor) -> tuple[str, bool]:
+    mood, by_now = "must", False
+    while True:
+        start = cursor.at
+        found = cursor.take(r"(never|maybe|by\s+now)(?=[\s:]|$)")
+        if found is None:
+            return mood, by_now
+        if cursor.rest.startswith(":"):
+            raise ReadError(cursor.at, f"write '{found[1]}' before each line itself")
+        if not cursor.rest:
+            raise ReadError(cursor.at, f"what '{found[1]}' is about is missing")
+        if found[1] in ("never", "maybe"):
+            if mood != "must":
+                raise ReadError(start, f"'{mood}' and '{found[1]}' in one line")
+            mood = found[1]
+        else:
+            by_now = True
+
+
+def _predicate(cursor: Cursor) -> _Found:
+    if cursor.take(r"->"):
+        objects = cursor.who("the receiver")
+        if cursor.take(r"(lost|late)\b"):
+            raise ReadError(
+                cursor.at, "faults on a link (lost, late) are not available in this version"
+            )
+        return _Found("sends", objects, cursor.said("->"))
+    start = cursor.at
+    word = cursor.take(r"[^\s:]+")
+    if word is None:
+        raise ReadError(start, "a verb or '->' is missing here")
+    verb = _FORMS.get(word[0])
+    if verb is None:
+        raise ReadError(start, _no_verb(word[0]))
+    return _VERBS[verb](cursor, verb)
+
+
+def _no_verb(word: str) -> str:
+    if word == "and":
+        return "put a comma between roles: a, b print"
+    if word in _LATER:
+        return f"'{word}' (windows) is not available in this version"
+    if word in ("sends", "send"):
+        return "write sending as an arrow: a -> b: text"
+    end = suggest(word, _FORMS)
+    return f"no verb '{word}'{end if end.startswith(';') else ''}"
+
+
+def _speaks(cursor: Cursor, verb: str) -> _Found:
+    return _Found(verb, text=cursor.said(verb))
+
+
+def _ends(cursor: Cursor, verb: str) -> _Found:
+    if cursor.take(r"input\b"):
+        cursor.end("ends input")
+        return _Found("ends input")
+    if not cursor.take(r"with\b"):
+        cursor.end(verb)
+        return _Found(verb)
+    start = cursor.at
+    args = cursor.arguments()
+    if len(args) != 1 or (isinstance(args[0], str) and not re.fullmatch(r"\d{1,3}", args[0])):
+        raise ReadError(start, "an exit status is one number: ends with 0")
+    return _Found(verb, args=args)
+
+
+def _connects(cursor: Cursor, verb: str) -> _Found:
+    if not cursor.take(r"to\b"):
+        raise ReadError(cursor.at, "write whom to: a connects to server")
+    objects = cursor.who("whom it connects to")
+    args: tuple[Part, ...] = ()
+    if cursor.take(r"over\b"):
+        start = cursor.at
+        proto = cursor.take(r"(tcp|udp)\b")
+        if proto is None:
+            raise ReadError(start, "a connection is over tcp or over udp")
+        args = (proto[1],)
+    cursor.end(verb)
+    return _Found(verb, objects, args=args)
+
+
+def _perhaps_whom(cursor: Cursor, verb: str) -> _Found:
+    if cursor.text[cursor.at :] == "window":
+        raise ReadError(cursor.at, "windows are not available in this version")
+    objects = () if not cursor.rest else cursor.who(f"whom '{verb}' is about")
+    cursor.end(verb)
+    return _Found(verb, objects)
+
+
+def _reads(cursor: Cursor, verb: str) -> _Found:
+    objects = cursor.who("whose message is read")
+    cursor.end(verb)
+    return _Found(verb, objects)
+
+
+def _asks(cursor: Cursor, verb: str) -> _Found:
+    cursor.end(verb)
+    return _Found(verb)
+
+
+def _waits(cursor: Cursor, verb: str) -> _Found:
+    if re.match(r"[\d.]", cursor.rest):
+        raise ReadError(cursor.at, "how long a program waits is not available in this version")
+    if not cursor.take(r"for\b"):
+        raise ReadError(cursor.at, "write for whom: server waits for a")
+    objects = cursor.who("whom it waits for")
+    cursor.end(verb)
+    return _Found(verb, objects)
+
+
+_VERBS: dict[str, Callable[[Cursor, str], _Found]] = {
+    "types": _speaks,
+    "prints": _speaks,
+    "shows": _speaks,
+    "ends": _ends,
+    "connects": _connects,
+    "closes": _perhaps_whom,
+    "resets": _perhaps_whom,
+    "reads": _reads,
+    "asks": _asks,
+    "waits": _waits,
+}
+
+
+def _with(cursor: Cursor, verb: str) -> tuple[Part, ...]:
+    if verb == "stop" or not cursor.take(r"with\b"):
+        cursor.end(verb)
+        return ()
+    if not cursor.rest:
+        raise ReadError(cursor.at, "the arguments after 'with' are missing")
+    return cursor.arguments()

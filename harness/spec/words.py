@@ -1,0 +1,215 @@
+"""Words: names for a text, alternatives, a choice of roles, or a piece of story with arguments.
+
+``a|b`` of role names is a choice of roles; any other ``A|B`` are texts of equal rank.  A list
+ranks its entries.  ``any`` is whatever comes and so stands last.  ``, not {f}`` at the end excludes
+what another blank stands for.  A word written as a block (``|``) is lines of a story.
+"""
+
+import re
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from harness.model.spec import Text, Word
+from harness.spec import fields, story, texts
+from harness.spec.draft import Draft, Mapping, Node, ReadError, Scalar, Sequence
+from harness.spec.names import NAME, Names, Signature
+
+_NOT = re.compile(rf"\s*,\s*not\s+(\{{{NAME}\}}(?:\s*(?:,|and|or)\s*\{{{NAME}\}})*)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A word before it is read: the key that names it, its arguments, its definition."""
+
+    name: str
+    args: tuple[str, ...]
+    key: Scalar
+    node: Node
+
+    @property
+    def is_lines(self) -> bool:
+        """Whether it is a piece of story."""
+        return isinstance(self.node, Scalar) and self.node.style == "|"
+
+
+def entries(draft: Draft, node: Node | None) -> list[Entry]:
+    """The words that a spec declares.  ``join u: …`` is the word ``join`` with one argument."""
+    found: dict[str, Entry] = {}
+    for key, value in fields.mapping(draft, node, "words"):
+        name, *args = key.text.split() or [""]
+        odd = [one for one in (name, *args) if not re.fullmatch(NAME, one)]
+        if odd:
+            message = f"'{odd[0][:40]}' cannot name a word: letters, digits, _ and - only"
+            draft.wrong(key.place, message)
+        elif name in found:
+            first = found[name].key.place.line
+            draft.wrong(key.place, f"there is a word '{name}' already (in line {first})")
+        elif name == "any" or len({name, *args}) <= len(args):
+            message = f"'{key.text}' uses a name twice, or 'any', which means whatever comes"
+            draft.wrong(key.place, message)
+        else:
+            found[name] = Entry(name, tuple(args), key, value)
+    return list(found.values())
+
+
+def texts_of(draft: Draft, declared: list[Entry], names: Names) -> dict[str, Word]:
+    """The words that are texts or roles; ``names`` learns how all words are used."""
+    found = {}
+    for entry in declared:
+        if entry.is_lines:
+            names.words[entry.name] = Signature("lines", entry.args)
+        else:
+            word = _text_word(draft, entry.name, entry.args, entry.node, names)
+            body = word.ranks[0][0] if word.ranks else texts.parse(entry.name)
+            names.words[entry.name] = Signature("text", entry.args, body)
+            found[entry.name] = word
+    return found
+
+
+def pieces_of(
+    draft: Draft, declared: list[Entry], names: Names, given: AbstractSet[str]
+) -> tuple[dict[str, Word], set[str]]:
+    """The words that are lines of a story, and the rubric items that label them.
+
+    ``given``: the blanks that rows give.
+    """
+    found, labels = {}, set()
+    for entry in declared:
+        if entry.is_lines and isinstance(entry.node, Scalar):
+            scope = {*given, *names.words, *entry.args}
+            told = story.read(draft, entry.node, names, scope)
+            found[entry.name] = Word(entry.name, args=entry.args, lines=told.steps)
+            labels |= told.labels
+    return found, labels
+
+
+def alternatives(source: str) -> list[Text]:
+    """The texts of ``A|B``; a | inside /…/ or "…" separates nothing.  Raises :class:`ReadError`."""
+    found, at = [], 0
+    while True:
+        start = at + len(source[at:]) - len(source[at:].lstrip())
+        end = _end(source, start)
+        piece = source[start:end].rstrip()
+        if not piece:
+            raise ReadError(min(start, len(source)), "an alternative is missing beside the |")
+        try:
+            found.append(_checked(texts.parse(piece)))
+        except ReadError as wrong:
+            raise ReadError(start + wrong.offset, wrong.message) from None
+        if end >= len(source):
+            return found
+        at = end + 1
+
+
+def _text_word(draft: Draft, name: str, args: tuple[str, ...], node: Node, names: Names) -> Word:
+    """The word that ``node`` defines; a word without alternatives if it cannot be read."""
+    if isinstance(node, Mapping):
+        return _said(draft, name, node)
+    if isinstance(node, Sequence):
+        return _ranked(draft, name, node)
+    scalar = fields.text(draft, node, f"the text of '{name}'")
+    if scalar is None:
+        return Word(name, args=args)
+    if args:
+        text = fields.parsed(draft, scalar, texts.parse)
+        return Word(name, ranks=((text,),) if text else (), args=args)
+    return fields.parsed(draft, scalar, lambda source: _word(name, source, names)) or Word(name)
+
+
+def _checked(text: Text) -> Text:
+    if text.style == "bare" and not texts.has_word(text.segments[0]):
+        raise ReadError(
+            0, 'bare text ignores punctuation, so this has nothing to look for; use "quotes"'
+        )
+    if text.style == "exact" and len(text.segments) > 1:
+        raise ReadError(0, 'a word is one "segment"; several stand only in a line that sends')
+    return text
+
+
+def _end(source: str, start: int) -> int:
+    at = start
+    if source.startswith("/", at):
+        at = texts.closing(source, at)
+    while at < len(source) and source[at] != "|":
+        if source[at] == '"' and source.startswith('"', start):
+            at = texts.quoted(source, at)
+        at += 1
+    return at
+
+
+def _word(name: str, source: str, names: Names) -> Word:
+    excluded = _NOT.search(source)
+    distinct: tuple[str, ...] = ()
+    if excluded:
+        distinct = tuple(re.findall(rf"\{{({NAME})\}}", excluded[1]))
+        source = source[: excluded.start()]
+    if source == "any":
+        return Word(name, distinct=distinct, any=True)
+    pieces = [piece.strip() for piece in source.split("|")]
+    known = [piece for piece in pieces if piece in names.roles]
+    if known and len(known) == len(pieces):
+        return Word(name, distinct=distinct, roles=tuple(dict.fromkeys(pieces)))
+    if known:
+        other = next(piece for piece in pieces if piece not in names.roles)
+        advice = (
+            f"'{known[0]}' is a role, '{other}' is not (a text named like a role needs \"quotes\")"
+        )
+        raise ReadError(source.index(other), advice + end)
+    rank = alternatives(source)
+    _no_any(rank)
+    return Word(name, ranks=(tuple(rank),), distinct=distinct)
+
+
+def _ranked(draft: Draft, name: str, node: Sequence) -> Word:
+    ranks, anything = [], False
+    for number, entry in enumerate(node.entries, 1):
+        scalar = fields.text(draft, entry, f"an alternative of '{name}'")
+        if scalar is None:
+            continue
+        if scalar.text.strip() == "any":
+            anything = True
+            if number < len(node.entries):
+                draft.wrong(draft.at(scalar), "'any' takes whatever comes, so it stands last")
+            continue
+        rank = fields.parsed(draft, scalar, alternatives)
+        if rank:
+            ranks.append(tuple(rank))
+            if any(text.source == "any" for text in rank):
+                draft.wrong(draft.at(scalar), "'any' stands alone, as the last entry of a list")
+    if not node.entries:
+        draft.wrong(node.place, f"the word '{name}' has no alternatives")
+    return Word(name, ranks=tuple(ranks), any=anything)
+
+
+def _said(draft: Draft, name: str, node: Mapping) -> Word:
+    values = fields.keys(draft, node, f"the word '{name}'", ("say", "or"))
+    scalar = fields.text(draft, values.get("say"), f"what to say for '{name}'")
+    say = (
+        fields.parsed(draft, scalar, lambda source: _checked(texts.parse(source)))
+        if scalar
+        else None
+    )
+    if "say" not in values:
+        draft.wrong(
+            node.place, f"the word '{name}' lacks 'say'; {{…}} that is a text needs 'quotes'"
+        )
+    elif scalar is not None and say is not None and (say.style == "regex" or say.source == "any"):
+        draft.wrong(
+            draft.at(scalar), "what is to be said is a definite text, no /pattern/ and not 'any'"
+        )
+    other = values.get("or")
+    if other is None:
+        return Word(name, ranks=((say,),) if say else (), say=say)
+    if isinstance(other, Scalar):
+        other = Sequence((other,), other.place)
+    rest = _ranked(draft, name, other) if isinstance(other, Sequence) else None
+    if rest is None:
+        draft.wrong(other.place, "'or' is a text or a list of texts")
+        return Word(name, say=say)
+    first = ((say,),) if say else ()
+    return Word(name, ranks=(*first, *rest.ranks), say=say, any=rest.any)
+
+
+def _no_any(rank: list[Text]) -> None:
+    if any(text.source == "any" for text in rank):
+        raise ReadError(0, "'any' takes whatever comes: use a list, with 'any' as its last entry")

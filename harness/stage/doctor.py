@@ -1,0 +1,242 @@
+"""What this machine can and cannot do for the stage: each step is done, not asked about.
+
+Permission on paper is not ability: a user namespace can be made and then lack every capability, and
+a masked ``/proc`` denies a new one.  So the examination makes a world, runs a program in it, and
+looks at it.
+"""
+
+import os
+import pickle
+import platform
+import select
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.model.casting import Interpreter, Limits, Program
+from harness.stage import kernel, netlink, sandbox, sockets, stuck, threads, world
+from harness.stage.nets import Nets
+from harness.stage.quiet import Judge, State
+from harness.stage.recorder import Recorder
+from harness.stage.scene import Scene
+
+ISOLATED, SOURCE_ONLY = "isolated", "source-only"
+_PROBE = "import sys\nprint('ready')\nsys.stdin.readline()\n"
+_SWITCHES = (
+    ("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1",
+     "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"),
+    ("/proc/sys/kernel/unprivileged_userns_clone", "0",
+     "sudo sysctl -w kernel.unprivileged_userns_clone=1"),
+    ("/proc/sys/user/max_user_namespaces", "0",
+     "sudo sysctl -w user.max_user_namespaces=10000"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One means of the stage.  ``needed``: without it nothing can be run.
+
+    ``remedy``: the command or step that would give it; ``why``: what the machine said.
+    """
+
+    name: str
+    works: bool
+    needed: bool
+    gives: str
+    why: str = ""
+    remedy: str = ""
+
+
+def examine(interpreters: list[Interpreter]) -> list[Check]:
+    """Try every means; needs about a tenth of a second.  Raises nothing."""
+    checks = [_bubblewrap(), _processor()]
+    denied = ""
+    facts: dict[str, str] = {}
+    if checks[0].works:
+        sandbox.prepare()
+        try:
+            facts = _ask(interpreters)
+        except OSError as error:
+            denied = str(error)
+    checks += _worldly(facts, denied)
+    checks.append(_pythons(interpreters))
+    found = stuck.py_spy() is not None
+    checks.append(
+        Check("py-spy", found, False, "the line of code where a stuck Python program waits",
+              "" if found else "py-spy was not found", "pip install py-spy")
+    )  # fmt: skip
+    return checks
+
+
+def mode(checks: list[Check]) -> tuple[str, str]:
+    """The mode that this machine gives, and why it is not ``isolated`` (empty if it is)."""
+    missing = [check for check in checks if check.needed and not check.works]
+    if not missing:
+        return ISOLATED, ""
+    first = missing[0]
+    return SOURCE_ONLY, f"{first.name}: {first.why}" + (
+        f" ({first.remedy})" if first.remedy else ""
+    )
+
+
+def _bubblewrap() -> Check:
+    path = sandbox.bubblewrap()
+    return Check(
+        "bubblewrap",
+        path is not None,
+        True,
+        "programs run in a sandbox of their own",
+        "" if path else "bwrap is not installed",
+        "sudo apt-get install bubblewrap",
+    )
+
+
+def _processor() -> Check:
+    known = bool(kernel.numbers())
+    return Check(
+        "system calls",
+        known,
+        True,
+        "quiet: that nothing more will happen is proved, not waited for",
+        "" if known else f"the calls of {platform.machine()} are not known to the harness",
+    )
+
+
+def _pythons(interpreters: list[Interpreter]) -> Check:
+    names = ", ".join(".".join(map(str, each.version)) for each in interpreters)
+    return Check(
+        "Pythons",
+        bool(interpreters),
+        True,
+        f"students' programs run on {names or 'nothing'}",
+        "" if interpreters else "no Python was found",
+        "sudo apt-get install python3",
+    )
+
+
+_MEANS = (
+    ("world", True, "scenes run beside each other, out of reach of everything else"),
+    ("tap", True, "every packet is seen, and saved as pcap"),
+    ("sandbox", True, "a program without any capability starts in it"),
+    ("calls", True, "each thread's system call can be read"),
+    ("sockets", True, "what is unread in a program's sockets can be read"),
+    ("listener", True, "every connection is given to the program that made it"),
+    ("quiet", True, "a waiting program is recognised"),
+    ("hosts", False, "roles on hosts of their own, joined by a bridge"),
+    ("processes", False, "a limit on the number of processes that the kernel keeps"),
+)
+
+
+def _worldly(facts: dict[str, str], denied: str) -> list[Check]:
+    found = []
+    for name, needed, gives in _MEANS:
+        why = facts.get(name, denied or "not reached")
+        remedy = "" if not why else _remedy(name)
+        found.append(Check(name, not why, needed, gives, why, remedy))
+        if name == "world" and why:
+            break
+    return found
+
+
+def _remedy(name: str) -> str:
+    if name == "processes":
+        return "run as an ordinary user, or as root where user ids can be mapped"
+    if name == "hosts":
+        return "sudo modprobe bridge veth"
+    for path, bad, command in _SWITCHES:
+        try:
+            if Path(path).read_text(encoding="ascii").strip() == bad:
+                return command
+        except OSError:
+            continue
+    if Path("/.dockerenv").exists():
+        return "docker run --security-opt seccomp=unconfined --security-opt systempaths=unconfined"
+    return "run as root, or allow user namespaces to ordinary users"
+
+
+def _ask(interpreters: list[Interpreter]) -> dict[str, str]:
+    """Make a world and try everything in it: means -> what went wrong (empty: it works)."""
+    python = next((each for each in reversed(interpreters) if each.root is None), None)
+    tenant = world.settle(lambda made: b"=" + pickle.dumps(_try_all(made, python)))
+    parts = []
+    while part := os.read(tenant.reader, 1 << 16):
+        parts.append(part)
+    tenant.leave()
+    answer = b"".join(parts)
+    if answer.startswith(b"="):
+        facts: dict[str, str] = pickle.loads(answer[1:])
+        return facts
+    lines = answer[1:].decode("utf-8", "replace").strip().splitlines()
+    return {"world": lines[-1] if lines else "the world ended without a word"}
+
+
+def _try_all(made: world.World, python: Interpreter | None) -> dict[str, str]:
+    facts = {"world": "", "processes": _processes_limited(made)}
+    _note(facts, "sockets", lambda: sockets.table(netlink.diagnosis()))
+    _note(facts, "hosts", lambda: Nets({"a": "10.0.0.1", "b": "10.0.0.2"}))
+    try:
+        scene = Scene(made, Limits(), Recorder(lambda event: None), {}, {}, {})
+    except OSError as error:
+        return facts | {"tap": str(error)}
+    facts["tap"] = ""
+    folder = os.path.join(made.base, "probe")
+    os.mkdir(folder, 0o755)
+    Path(folder, "probe.py").write_text(_PROBE, encoding="ascii")
+    interpreter = python or Interpreter(sys.executable, (3, 11))
+    part = Program("probe-program", "program", folder, "probe.py", interpreter)
+    try:
+        scene.start(part, {})
+        facts |= _watch(scene)
+    except OSError as error:
+        facts["sandbox"] = str(error)
+    finally:
+        scene.end()
+    return facts
+
+
+def _watch(scene: Scene) -> dict[str, str]:
+    running = next(iter(scene.running.values()))
+    facts = {"listener": "" if running.listener is not None else "the kernel has none"}
+    judge = Judge(scene)
+    for _ in range(2000):
+        judgement = judge.judge()
+        if judgement.state is State.QUIET:
+            facts |= {"quiet": "", "sandbox": "", "calls": ""}
+            break
+        if running.ended:
+            return facts | {"sandbox": "the program ended at once"}
+        _wait_a_moment(scene)
+    else:
+        text = threads.read(f"/proc/{running.pid}/syscall")
+        facts |= {"sandbox": "", "calls": "" if text else "a thread's call cannot be read"}
+        facts["quiet"] = "a program that only waits was not found waiting"
+    return facts
+
+
+def _wait_a_moment(scene: Scene) -> None:
+    poll = select.poll()
+    for descriptor in scene.descriptors():
+        poll.register(descriptor, select.POLLIN)
+    poll.poll(2)
+    scene.collect()
+
+
+def _note(facts: dict[str, str], name: str, act: Callable[[], object]) -> None:
+    try:
+        act()
+        facts[name] = ""
+    except OSError as error:
+        facts[name] = str(error)
+
+
+def _processes_limited(made: world.World) -> str:
+    if made.spare or _outer_user() != 0:
+        return ""
+    return "programs run as user id 0, which the kernel does not limit"
+
+
+def _outer_user() -> int:
+    """The user id that 0 in the keeper's namespace stands for."""
+    words = Path("/proc/self/uid_map").read_text(encoding="ascii").split()
+    return int(words[1])

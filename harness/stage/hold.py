@@ -1,0 +1,65 @@
+"""Holding a quiet stage still, to see whether quiet was true: the stage's own soak test.
+
+Quiet claims that nothing can happen until the harness acts.  So let the harness not act for a
+while: any event, packet, exit, or thread that ran in that time shows that the claim was wrong.
+"""
+
+import select
+import time
+
+from harness.stage.quiet import Judge, Judgement, Scene
+from harness.stage.threads import Look
+
+
+class Hold:
+    """Holds a stage ``seconds`` long after each quiet, and remembers every disturbance in words."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.count = 0
+        self.disturbances: list[str] = []
+
+    def watch(self, scene: Scene, judge: Judge, judgement: Judgement) -> None:
+        """Do nothing for a while, and compare the stage with what ``judgement`` saw."""
+        self.count += 1
+        before = scene.crossed()
+        disturbance = _wait(scene, self.seconds)
+        if not disturbance and scene.crossed() != before:
+            disturbance = f"{scene.crossed() - before} packets crossed"
+        if not disturbance:
+            disturbance = _difference(judgement.looks, judge.look())
+        if disturbance:
+            self.disturbances.append(f"quiet {self.count}: {disturbance}; {_describe(judgement)}")
+
+
+def _wait(scene: Scene, seconds: float) -> str:
+    """Wait for anything to happen; what it was, or nothing."""
+    until = time.monotonic() + seconds
+    poll = select.poll()
+    for descriptor in scene.descriptors():
+        poll.register(descriptor, select.POLLIN)
+    begun = time.monotonic()
+    while begun < until:
+        poll.poll((until - begun) * 1000)
+        now = time.monotonic()
+        if scene.collect():
+            return f"{scene.latest()} after {now - until + seconds:.3f} s"
+        begun = now
+    return f"{scene.latest()} at the end" if scene.collect() else ""
+
+
+def _difference(before: list[Look], after: list[Look]) -> str:
+    was = {seen.thread: seen for seen in before}
+    for seen in after:
+        old = was.pop(seen.thread, None)
+        if old is None:
+            return f"a new thread: {seen}"
+        if old != seen:
+            return f"a thread ran: {old} -> {seen}"
+    return f"threads ended: {list(was.values())}" if was else ""
+
+
+def _describe(judgement: Judgement) -> str:
+    calls = [f"{seen.thread} {sleep.name} on {sleep.on} {sleep.kinds}"
+             for seen, sleep in zip(judgement.looks, judgement.sleeps, strict=False)]
+    return "waiting were " + ", ".join(calls)

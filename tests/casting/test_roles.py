@@ -1,0 +1,361 @@
+"""Which file plays which role, over the ways in which real hand-ins are named and laid out."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from harness.casting import Casting, cast_roles
+from harness.model.casting import Interpreter
+from harness.model.spec import Role, Spec
+
+Caster = Callable[..., Casting]
+
+LISTENS = """
+import socket
+s = socket.socket()
+s.bind(('', 12000))
+s.listen(2)
+c, _ = s.accept()
+"""
+CONNECTS = """
+from socket import *
+s = socket(AF_INET, SOCK_STREAM)
+s.connect(('localhost', 12000))
+s.send(input('Message: ').encode())
+"""
+LISTENS_2 = LISTENS + "print 'done'\n"
+CONNECTS_2 = CONNECTS.replace("input", "raw_input") + "print 'sent'\n"
+BROKEN = LISTENS + "def handle(conn:\n"
+DATAGRAMS = """
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(('', 12000))
+data, peer = s.recvfrom(100)
+"""
+PINGS = """
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.sendto(b'ping', ('localhost', 12000))
+"""
+STREAMS = """
+import asyncio
+async def main():
+    server = await asyncio.start_server(print, '', 12000)
+    await server.serve_forever()
+asyncio.run(main())
+"""
+OPENS = """
+import asyncio
+async def main():
+    reader, writer = await asyncio.open_connection('localhost', 12000)
+asyncio.run(main())
+"""
+HANDLES = """
+import socketserver
+class Handler(socketserver.BaseRequestHandler):
+    pass
+socketserver.ThreadingTCPServer(('', 12000), Handler).serve_forever()
+"""
+STORES = "import sqlite3\nimport socket\ndb = sqlite3.connect('log.db')\n"
+
+
+def played(casting: Casting) -> dict[str, str]:
+    """The main files by role."""
+    return {role: program.main for role, program in casting.programs.items()}
+
+
+@pytest.mark.parametrize(
+    ("files", "server", "a", "b"),
+    [
+        (["server.py", "client.py"], "server.py", "client.py", "client.py"),
+        (["TCPServer.py", "TCPClient.py"], "TCPServer.py", "TCPClient.py", "TCPClient.py"),
+        (
+            ["Alder_Birch_PA2_server.py", "PA3_client.py"],
+            "Alder_Birch_PA2_server.py",
+            "PA3_client.py",
+            "PA3_client.py",
+        ),
+        (["server_Team8.py", "client_Team8.py"], "server_Team8.py", "client_Team8.py",
+         "client_Team8.py"),
+        (["server.py", "clientX.py", "clientY.py"], "server.py", "clientX.py", "clientY.py"),
+        (["server.py", "client_2.py", "client_1.py"], "server.py", "client_1.py", "client_2.py"),
+        (["server.py", "client2.py", "Client.py"], "server.py", "Client.py", "client2.py"),
+        (["server.py", "x_client.py", "y_client.py"], "server.py", "x_client.py", "y_client.py"),
+        (["server.py", "client1.py", "client2.py", "client3.py"], "server.py", "client1.py",
+         "client2.py"),
+        (["server.py", "client X/client.py", "client Y/client.py"], "server.py",
+         "client X/client.py", "client Y/client.py"),
+        (["PA 2/our code/My Server.py", "PA 2/our code/My Client.py"],
+         "PA 2/our code/My Server.py", "PA 2/our code/My Client.py", "PA 2/our code/My Client.py"),
+        (["server_and_client/server.py", "server_and_client/client.py"],
+         "server_and_client/server.py", "server_and_client/client.py",
+         "server_and_client/client.py"),
+        (["server.py.txt", "client.PY"], "server.py.txt", "client.PY", "client.PY"),
+        (["server.py", "client.py", "UDPPinger.py", "PA1/webfetch.py", "notes.txt"], "server.py",
+         "client.py", "client.py"),
+    ],
+)  # fmt: skip
+def test_files_are_found_by_name(
+    cast: Caster, files: list[str], server: str, a: str, b: str
+) -> None:
+    """Team names, capitals, folders, spaces, one client or two: patterns find them."""
+    casting = cast({name: CONNECTS if "lient" in name else LISTENS for name in files})
+    expected = {"server": server, "a": a, "b": b, "hub": server, "p": a, "q": b}
+    assert (played(casting), casting.unfilled) == (expected, {})
+
+
+@pytest.mark.parametrize(
+    ("hub", "client"),
+    [
+        ("EC_server.py", "EC_client.py"),
+        ("ec_server.py", "ec_client.py"),
+        ("EC_ServerX2.py", "EC_Client_x.py"),
+        ("extra/server.py", "extra/client.py"),
+        ("Extra Credit/my server.py", "Extra Credit/my client.py"),
+        ("chat_server.py", "chat_client.py"),
+        ("chat/server.py", "chat/client.py"),
+    ],
+)
+def test_extra_programs_are_kept_apart(cast: Caster, hub: str, client: str) -> None:
+    """Programs that another role's patterns mean more surely are not taken for the main ones."""
+    casting = cast(
+        {"server.py": LISTENS, "client.py": CONNECTS, hub: LISTENS, client: CONNECTS + "#\n"}
+    )
+    expected = {"server": "server.py", "a": "client.py", "b": "client.py"}
+    assert played(casting) == {**expected, "hub": hub, "p": client, "q": client}
+
+
+def test_extra_names_serve_where_there_are_no_others(cast: Caster) -> None:
+    """A hand-in whose only programs are named chat_… plays everything with them."""
+    casting = cast({"chat_server.py": LISTENS, "chat_client.py": CONNECTS})
+    assert set(played(casting).values()) == {"chat_server.py", "chat_client.py"}
+    assert played(casting)["server"] == played(casting)["hub"] == "chat_server.py"
+
+
+def test_letters_within_a_word_are_no_abbreviation(cast: Caster) -> None:
+    """An 'ec' inside 'project' does not make a file the extra credit's."""
+    roles = {
+        "server": Role("server", files=("*server*.py",), does="listen"),
+        "hub": Role("hub", files=("*EC*server*.py",), fallback=("server",)),
+    }
+    files = {"project_server.py": LISTENS, "EC_server.py": LISTENS + "# chat"}
+    assert played(cast(files, roles)) == {"server": "project_server.py", "hub": "EC_server.py"}
+
+
+@pytest.mark.parametrize(
+    ("listens", "connects"),
+    [
+        (LISTENS, CONNECTS),
+        (LISTENS_2, CONNECTS_2),
+        (STREAMS, OPENS),
+        (HANDLES, CONNECTS),
+        (BROKEN, CONNECTS),
+    ],
+    ids=["sockets", "python 2", "asyncio", "socketserver", "syntax error"],
+)
+def test_files_are_found_by_what_they_do(cast: Caster, listens: str, connects: str) -> None:
+    """Where names say nothing, who listens is the server and who connects is the client."""
+    casting = cast({"main.py": listens, "talk.py": connects, "db.py": STORES, "readme.py": "x = 1"})
+    assert played(casting)["server"] == "main.py"
+    assert played(casting)["a"] == played(casting)["b"] == "talk.py"
+
+
+def test_two_files_that_connect_are_one_each(cast: Caster) -> None:
+    """Two clients by deed play the two roles, in natural order."""
+    casting = cast({"hub.py": LISTENS, "user10.py": CONNECTS, "user9.py": CONNECTS + "#"})
+    assert (played(casting)["a"], played(casting)["b"]) == ("user9.py", "user10.py")
+
+
+def test_prose_is_no_deed(cast: Caster) -> None:
+    """Comments and strings that speak of listening do not make a server."""
+    talk = CONNECTS + "# then s.listen(1) and s.accept()\nprint('call s.bind( or s.listen(')\n"
+    assert played(cast({"main.py": LISTENS, "talk.py": talk}))["server"] == "main.py"
+
+
+def test_a_module_is_not_a_program(cast: Caster) -> None:
+    """What another file imports and that does nothing by itself is no candidate."""
+    casting = cast(
+        {
+            "start.py": "import tcp_server_core\ntcp_server_core.run()\n",
+            "run_server.py": "from tcp_server_core import run\nrun()\n",
+            "tcp_server_core.py": "import socket\ndef run():\n    s = socket.socket()\n"
+            "    s.bind(('', 12000))\n    s.listen(1)\n    s.accept()\n",
+            "client.py": CONNECTS,
+        }
+    )
+    assert played(casting)["server"] == "run_server.py"
+
+
+def test_a_program_does_what_its_modules_do(cast: Caster) -> None:
+    """A file that only imports and calls is found by what it imports."""
+    casting = cast(
+        {
+            "main.py": "from net import core\ncore.run()\n",
+            "net/core.py": "import socket\ndef run():\n    s = socket.socket()\n    s.listen(1)\n",
+            "client.py": CONNECTS,
+        }
+    )
+    assert played(casting)["server"] == "main.py"
+
+
+def test_tests_are_no_programs(cast: Caster) -> None:
+    """A student's own test of the server is not the server, though it imports it."""
+    files = {"server.py": LISTENS, "test_server.py": "import server\n", "client.py": CONNECTS}
+    assert played(cast(files))["server"] == "server.py"
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "server (1).py",
+        "server(2).py",
+        "Copy of server.py",
+        "server_old.py",
+        "server - Copy.py",
+        "server copy 2.py",
+        "server.bak.py",
+        "old_server.py",
+        "old/server.py",
+        "Backup/server.py",
+    ],
+)
+def test_copies_are_left_out(cast: Caster, copy: str) -> None:
+    """Beside the plain file, its copies do not count; a note says so."""
+    casting = cast({"server.py": LISTENS, copy: LISTENS + "# older\n", "client.py": CONNECTS})
+    assert played(casting)["server"] == "server.py"
+    assert f"{copy} was taken for a copy of server.py and left out." in casting.notes
+
+
+def test_a_copy_alone_is_the_program(cast: Caster) -> None:
+    """A download's '(1)' does not matter where there is no other."""
+    casting = cast({"server (1).py": LISTENS, "client_old.py": CONNECTS})
+    assert played(casting)["server"] == "server (1).py"
+    assert casting.notes == ()
+
+
+def test_several_candidates_are_named(cast: Caster) -> None:
+    """Nothing is guessed: a person is told which files it could be, for each role concerned."""
+    casting = cast({"server_a.py": LISTENS, "server_b.py": LISTENS + "#", "client.py": CONNECTS})
+    assert casting.unfilled["server"].why == (
+        "several files could be 'server': server_a.py, server_b.py; name them as the assignment"
+        " says, or leave only the right one"
+    )
+    assert casting.unfilled["hub"].why == casting.unfilled["server"].why
+    assert casting.unfilled["server"].whose == "student"
+    assert played(casting)["a"] == "client.py"
+
+
+def test_several_candidates_by_deed_are_named(cast: Caster) -> None:
+    """The same where names say nothing."""
+    casting = cast({"one.py": LISTENS, "two.py": LISTENS + "#", "client.py": CONNECTS})
+    assert "several files could be 'server': one.py, two.py" in casting.unfilled["server"].why
+
+
+def test_three_clients_for_two_roles_are_named(cast: Caster) -> None:
+    """Three files for two roles: the roles are named together."""
+    files = {f"client_{who}.py": CONNECTS + f"# {who}" for who in ("ann", "bob", "carl")}
+    casting = cast({"server.py": LISTENS, **files})
+    why = casting.unfilled["a"].why
+    assert why.startswith("several files could be the roles a and b: client_ann.py, client_bob.py")
+    assert set(casting.unfilled) == {"a", "b", "p", "q"}
+
+
+def test_names_alike_are_told_apart_by_deed(cast: Caster) -> None:
+    """Of several files that a pattern means, one that does what the role does is the one."""
+    casting = cast(
+        {
+            "server.py": LISTENS,
+            "server_for_ping.py": DATAGRAMS,
+            "server_log.py": "print('x')\n",
+            "client.py": CONNECTS,
+        }
+    )
+    assert played(casting)["server"] == "server.py"
+
+
+def test_one_name_with_both_words_goes_by_deed(cast: Caster) -> None:
+    """'client_server_A.py' is both by name; what it does decides."""
+    casting = cast({"client_server_a.py": LISTENS, "client_server_b.py": CONNECTS})
+    assert played(casting)["server"] == "client_server_a.py"
+    assert played(casting)["a"] == "client_server_b.py"
+
+
+def test_the_same_file_twice_is_one(cast: Caster) -> None:
+    """Two files with the same text are no choice to make."""
+    casting = cast({"server.py": LISTENS, "final/server.py": LISTENS, "client.py": CONNECTS})
+    assert played(casting)["server"] == "server.py"
+
+
+def test_udp_programs_are_found_by_deed(cast: Caster) -> None:
+    """Without a connection, who binds listens and who only sends connects."""
+    roles = {
+        "server": Role("server", does="listen", proto="udp"),
+        "client": Role("client", does="connect", proto="udp"),
+    }
+    files = {"one.py": DATAGRAMS, "two.py": PINGS, "three.py": LISTENS}
+    assert played(cast(files, roles)) == {"server": "one.py", "client": "two.py"}
+
+
+def test_nobody_fits(cast: Caster) -> None:
+    """The reason says what was looked for and what there is."""
+    casting = cast({"client.py": CONNECTS, "report.txt": "x"})
+    assert casting.unfilled["server"].why == (
+        "no file could be 'server': none is named like *server*.py, none listens,"
+        " the Python files are client.py"
+    )
+    assert set(casting.unfilled) == {"server", "hub"}
+    empty = cast_roles(
+        Spec("x", "X", "/", {"s": Role("s", does="listen")}, {}, {}, {}, {}), "/", [], []
+    )
+    assert "there is no Python file" in empty.unfilled["s"].why
+
+
+def test_only_what_a_student_plays_is_cast(cast: Caster) -> None:
+    """A role that the harness or the reference always plays needs no file."""
+    roles = {
+        "server": Role("server", files=("*server*.py",), does="listen"),
+        "peer": Role("peer", by="script", does="connect"),
+        "kit": Role("kit", by="reference", run="kit/client.py"),
+    }
+    casting = cast({"server.py": LISTENS, "peer.py": CONNECTS}, roles)
+    assert set(casting.programs) | set(casting.unfilled) == {"server"}
+
+
+def test_a_program_knows_its_place(cast: Caster, tmp_path: Path) -> None:
+    """The whole hand-in goes with the program; its main file is named from there."""
+    program = cast({"sub/server.py": LISTENS, "client.py": CONNECTS}).programs["server"]
+    assert (program.folder, program.main) == (str(tmp_path), "sub/server.py")
+    assert (program.role, program.by, program.ports) == ("server", "student", (12000,))
+
+
+def test_casting_is_deterministic(cast: Caster) -> None:
+    """The order in which files are listed changes nothing."""
+    files = {"server.py": LISTENS, "client2.py": CONNECTS, "client1.py": CONNECTS, "x.py": OPENS}
+    assert cast(files) == cast(dict(reversed(files.items())))
+
+
+def test_unusual_files_do_no_harm(tmp_path: Path) -> None:
+    """Bytes, nothing at all, deep nesting and unfinished strings are looked at and left."""
+    texts = {
+        "server.py": LISTENS.encode(),
+        "binary.py": os.urandom(5000),
+        "nul.py": b"x = 1\0\n",
+        "empty.py": b"",
+        "deep.py": b"x = " + b"(" * 50_000,
+        "minus.py": b"x = " + b"-" * 100_000 + b"1",
+        "quotes.py": b"'''" * 999 + b'"' * 9999,
+        "wide.py": "# coding: utf-16\nprint('x')\n".encode("utf-16"),
+        "latin.py": b"# -*- coding: latin-1 -*-\nname = '\xe9'\n",
+        "odd.py": b"# coding: no-such-coding\n",
+    }
+    for name, data in texts.items():
+        (tmp_path / name).write_bytes(data)
+    roles = {"server": Role("server", files=("*server*.py",), does="listen"),
+             "client": Role("client", does="connect")}  # fmt: skip
+    python = Interpreter("/usr/bin/python3.11", (3, 11))
+    spec = Spec("x", "X", "/", roles, {}, {}, {}, {})
+    casting = cast_roles(spec, str(tmp_path), list(texts), [python])
+    assert played(casting) == {"server": "server.py"}
+    assert "none connects" in casting.unfilled["client"].why
