@@ -42,7 +42,7 @@ def arguments(source: Source, setting: Setting) -> tuple[tuple[str, ...], tuple[
     values: list[str] = []
     kinds: list[str] = []
     for slot in found:
-        kind = slot.kind or _kind(slot, "port" in kinds)
+        kind = _kind(slot, "port" in kinds)
         kinds.append(kind)
         value = _value(slot, kind, setting)
         values += [slot.option, value] if slot.option else [value]
@@ -57,23 +57,37 @@ def _value(slot: Slot, kind: str, setting: Setting) -> str:
 
 
 def _kind(slot: Slot, port_given: bool) -> str:
-    parts = re.sub(r"([a-z])([A-Z])", r"\1 \2", slot.name).lower()
-    words = set(re.findall(r"[a-z]+", parts))
-    if "port" in parts:
+    """What an argument is: by what the program calls it, then by its usage message."""
+    both = _split(slot.name), _split(slot.told)
+    if any("port" in word for words in both for word in words):
         return "port"
     if slot.number:
-        return "number" if port_given or words & _COUNT else "port"
-    if words & _WHO and not words & {"host", "ip", "addr", "address"}:
-        return "name"
-    if words & _HOST or "host" in parts:
-        return "host"
+        return "number" if port_given or _COUNT & both[0].union(both[1]) else "port"
+    for words in both:
+        if words & _HOST or any("host" in word for word in words):
+            return "host"
+        if words & _WHO:
+            return "name"
     return "name"
 
 
+def _split(name: str) -> set[str]:
+    return set(re.findall(r"[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", name).lower()))
+
+
 def _by_usage(found: list[Slot], source: Source) -> None:
-    """Name what has no name by the program's usage message: 'usage: client.py <host> <port>'."""
-    told = (re.split("usage", text, maxsplit=1, flags=re.IGNORECASE) for text in source.strings)
-    usage = next((parts[1] for parts in told if len(parts) == 2), "").lstrip().split("\\n")[0]
-    plain = re.sub(r"\S*\.py\b|\bpython[\d.]*|\{[^}]*\}|%\w+", " ", usage.partition("\n")[0])
-    for slot, word in zip(found, re.findall(r"[A-Za-z][\w-]*", plain), strict=False):
-        slot.name = slot.name or word
+    """Take the words of the program's usage message: 'usage: client.py <host> <port>'."""
+    texts = iter(source.strings)
+    for text in texts:
+        if (told := re.search(r"usage(.*)", text, re.IGNORECASE | re.DOTALL)) is not None:
+            # The program's own name may stand between: 'usage: ' + sys.argv[0] + ' host port'.
+            words = _words(told[1]) or _words(next(texts, ""))
+            for slot, word in zip(found, words, strict=False):
+                slot.told = word
+            return
+
+
+def _words(usage: str) -> list[str]:
+    first = usage.lstrip().replace("\\n", "\n").partition("\n")[0]
+    plain = re.sub(r"\S*\.py\b|\bpython[\d.]*|\{[^}]*\}|%\w+", " ", first)
+    return re.findall(r"[A-Za-z][\w-]*", plain)

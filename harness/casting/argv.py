@@ -17,11 +17,15 @@ _MOST = 8  # arguments that a program may ask for
 
 @dataclass(slots=True)
 class Slot:
-    """One argument: what the program calls it, and what is known of it."""
+    """One argument.
+
+    ``name`` is what the program calls it, ``told`` what its usage message does; ``number``: it
+    makes a number of it; ``option`` goes before it; ``choices`` are all that it may be.
+    """
 
     name: str = ""
+    told: str = ""
     number: bool = False
-    kind: str = ""
     option: str = ""
     choices: list[str] = field(default_factory=list)
 
@@ -229,8 +233,8 @@ def _spares(handler: ast.ExceptHandler) -> bool:
     return any(isinstance(line, ast.Assign) for line in handler.body)
 
 
-_ASSIGNED_2 = re.compile(r"(\w+)[ \t]*=[ \t]*(int[ \t]*\([ \t]*)?(?:sys\.)?argv\[(\d)\]")
-_USED_2 = re.compile(r"(int[ \t]*\([ \t]*)?(?:sys\.)?argv\[(\d)\]")
+_ASSIGNED_2 = r"(\w+)[ \t]*=[ \t]*(int[ \t]*\([ \t]*)?(?:sys\.)?argv\[(\d)\]"
+_USED_2 = r"(int[ \t]*\([ \t]*)?(?:sys\.)?argv\[(\d)\]"
 
 
 def _scan(code: str) -> list[Slot]:
@@ -238,9 +242,9 @@ def _scan(code: str) -> list[Slot]:
     if re.search(r"len[ \t]*\([ \t]*(?:sys\.)?argv[ \t]*\)[ \t]*(?:>|==)", code):
         return []
     slots: dict[int, Slot] = {}
-    for number, index in _USED_2.findall(code):
+    for number, index in re.findall(_USED_2, code):
         slots.setdefault(int(index), Slot(number=bool(number)))
-    for name, number, index in _ASSIGNED_2.findall(code):
-        slots[int(index)] = Slot(name, bool(number))
+    for name, number, index in re.findall(_ASSIGNED_2, code):
+        slots[int(index)] = Slot(name, number=bool(number))
     last = max(slots, default=0)
     return [slots.get(index, Slot()) for index in range(1, last + 1)]

@@ -9,13 +9,15 @@ from pathlib import PurePosixPath
 from harness.casting.sources import Sources
 
 _WORDS = "old|bak|backup|orig|original|prev|previous|copy|kopie|copia"
+# Compiled only where a name has one of the words, or a parenthesis, in it.
 _COPIES = (
-    re.compile(r"(?P<base>.+?)[ _]?\(\d+\)", re.IGNORECASE),
-    re.compile(r"(?:copy|kopie|copia)[ _](?:of|von|de)[ _](?P<base>.+)", re.IGNORECASE),
-    re.compile(rf"(?P<base>.+?)[ _.~-]+(?:{_WORDS})[ _]?(?:\(?\d+\)?)?", re.IGNORECASE),
-    re.compile(rf"(?:{_WORDS})[ _.-]+(?P<base>.+)", re.IGNORECASE),
+    r"(?P<base>.+?)[ _]?\(\d+\)",
+    r"(?:copy|kopie|copia)[ _](?:of|von|de)[ _](?P<base>.+)",
+    rf"(?P<base>.+?)[ _.~-]+(?:{_WORDS})[ _]?(?:\(?\d+\)?)?",
+    rf"(?:{_WORDS})[ _.-]+(?P<base>.+)",
 )
-_FOLDER = re.compile(rf"(?:{_WORDS}|backups|archive|archived?)\d*", re.IGNORECASE)
+_FOLDER = rf"(?:{_WORDS}|backups|archived?)\d*"
+_SIGNS = ("(", *_WORDS.split("|"), "archive")
 
 
 def find_copies(sources: Sources) -> dict[str, str]:
@@ -24,10 +26,13 @@ def find_copies(sources: Sources) -> dict[str, str]:
     copies = {}
     for source in sources:
         folder, stem = _folder(source.path), source.stem.casefold()
-        bases = [(folder, found["base"]) for form in _COPIES if (found := form.fullmatch(stem))]
-        kept = PurePosixPath(*(part for part in folder.parts if not _FOLDER.fullmatch(part)))
-        if kept != folder:
-            bases.append((kept, stem))
+        if not any(sign in source.path.casefold() for sign in _SIGNS):
+            continue
+        forms = (re.fullmatch(form, stem) for form in _COPIES)
+        bases = [(folder, form["base"]) for form in forms if form is not None]
+        kept = [part for part in folder.parts if not re.fullmatch(_FOLDER, part.casefold())]
+        if len(kept) < len(folder.parts):
+            bases.append((PurePosixPath(*kept), stem))
         for base in bases:
             if plain.get(base, source.path) != source.path:
                 copies[source.path] = plain[base]

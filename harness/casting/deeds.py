@@ -9,29 +9,29 @@ from dataclasses import dataclass
 
 from harness.casting.sources import Source, Sources
 
-_NETWORK = re.compile(
-    r"^[ \t]*(?:import|from)[ \t]+[^\n]*\b(?:socket|asyncio|socketserver|SocketServer|selectors|ssl"
-    r"|http|telnetlib|asyncore|twisted|trio|anyio|zmq|websockets)\b",
-    re.MULTILINE,
+# Compiled only when they are needed: most hand-ins are told by their names.
+_NETWORK = (
+    r"(?m)^[ \t]*(?:import|from)[ \t]+[^\n]*\b(?:socket|asyncio|socketserver|SocketServer"
+    r"|selectors|ssl|http|telnetlib|asyncore|twisted|trio|anyio|zmq|websockets)\b"
 )
-_LISTENS = re.compile(
+_LISTENS = (
     r"\.(?:listen|accept)\s*\(|\b(?:start_server|create_server|serve_forever)\s*\("
     r"|\b\w*(?:TCP|UDP|HTTP)Server\s*\(|\blocal_addr\s*="
 )
-_CONNECTS = re.compile(
+_CONNECTS = (
     r"\.connect(?:_ex)?\s*\(|\b(?:create_connection|open_connection|Telnet)\s*\(|\bremote_addr\s*="
 )
 # Databases connect, and so do the signals of window toolkits.
-_OTHER_CONNECTS = re.compile(
+_OTHER_CONNECTS = (
     r"\b(?:sqlite3|MySQLdb|pymysql|psycopg2?|connector|clicked|triggered|pressed|released|toggled"
     r"|timeout|\w*[cC]hanged|\w*[sS]ignal)\s*\.\s*connect\s*\("
 )
-_DATAGRAM = re.compile(r"\bSOCK_DGRAM\b|\bUDPServer\b|\bcreate_datagram_endpoint\b")
-_STREAM = re.compile(
+_DATAGRAM = r"\bSOCK_DGRAM\b|\bUDPServer\b|\bcreate_datagram_endpoint\b"
+_STREAM = (
     r"\bSOCK_STREAM\b|\bsocket\s*\(\s*\)|\b(?:start_server|open_connection|create_connection)\s*\("
     r"|\b\w*TCPServer\b|\.accept\s*\("
 )
-_BIND, _SENDTO = re.compile(r"\.bind\s*\("), re.compile(r"\.sendto\s*\(")
+_BIND, _SENDTO = r"\.bind\s*\(", r"\.sendto\s*\("
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +48,18 @@ def deeds(source: Source, sources: Sources) -> Deeds:
     protos: set[str] = set()
     for each in sources.uses(source):
         code = each.code
-        if not _NETWORK.search(code):
+        if not re.search(_NETWORK, code):
             continue
-        datagram = _DATAGRAM.search(code) is not None
-        bound = datagram and _BIND.search(code) is not None
-        if bound or _LISTENS.search(code):
+        datagram = re.search(_DATAGRAM, code) is not None
+        bound = datagram and re.search(_BIND, code) is not None
+        if bound or re.search(_LISTENS, code):
             does.add("listen")
-        if _CONNECTS.search(_OTHER_CONNECTS.sub("", code)) or (
-            datagram and not bound and _SENDTO.search(code)
+        if re.search(_CONNECTS, re.sub(_OTHER_CONNECTS, "", code)) or (
+            datagram and not bound and re.search(_SENDTO, code)
         ):
             does.add("connect")
         if datagram:
             protos.add("udp")
-        if _STREAM.search(code):
+        if re.search(_STREAM, code):
             protos.add("tcp")
     return Deeds(frozenset(does), frozenset(protos))

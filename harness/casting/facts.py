@@ -5,7 +5,6 @@ machine runs as it is; a scripted server listens where the client will look for 
 """
 
 import ast
-import ipaddress
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,13 +22,12 @@ _WITH_TUPLE = frozenset({"connect", "connect_ex", "bind", "sendto", "create_conn
                          "ThreadingUDPServer", "HTTPServer", "ThreadingHTTPServer"})  # fmt: skip
 _WITH_WORDS = frozenset({"open_connection", "start_server", "create_connection", "create_server",
                          "gethostbyname", "getaddrinfo", "Telnet", "HTTPConnection"})  # fmt: skip
-_CALL_2 = re.compile(
+# For what does not parse; compiled only when they are needed.
+_CALL_2 = (
     r"\.(?:connect|connect_ex|bind)\s*\(\s*\(\s*(?P<host>['\"][^'\"\n]*['\"]|\w+)\s*,"
     r"\s*(?:int\s*\()?\s*(?P<port>\d+|\w+)"
 )
-_ASSIGNED_2 = re.compile(
-    r"^[ \t]*(\w+)[ \t]*=[ \t]*(?:int[ \t]*\()?[ \t]*(['\"][^'\"\n]*['\"]|\d+)", re.MULTILINE
-)
+_ASSIGNED_2 = r"(?m)^[ \t]*(\w+)[ \t]*=[ \t]*(?:int[ \t]*\()?[ \t]*(['\"][^'\"\n]*['\"]|\d+)"
 
 Value = str | int
 
@@ -61,11 +59,8 @@ def facts(sources: Iterable[Source]) -> Facts:
 
 def is_address(text: str) -> bool:
     """True for the IPv4 address of one machine (not 0.0.0.0, a broadcast or a group)."""
-    try:
-        address = ipaddress.IPv4Address(text)
-    except ValueError:
-        return False
-    return 0 < int(address) >> 24 < 224
+    parts = [int(part) for part in text.split(".") if part.isdecimal()]
+    return len(parts) == 4 and max(parts) < 256 and 0 < parts[0] < 224
 
 
 def _is_name(text: str) -> bool:
@@ -182,7 +177,7 @@ class _Text:
     def __init__(self, source: Source) -> None:
         self.strings = list(source.strings)
         values: dict[str, list[Value]] = {}
-        for name, value in _ASSIGNED_2.findall(source.text):
+        for name, value in re.findall(_ASSIGNED_2, source.text):
             values.setdefault(name, []).append(_value(value))
         self.named_ports = [
             value
@@ -193,7 +188,7 @@ class _Text:
         ]
         self.hosts: list[str] = []
         self.ports: list[int] = []
-        for call in _CALL_2.finditer(source.text):
+        for call in re.finditer(_CALL_2, source.text):
             for word in (call["host"], call["port"]):
                 for value in values.get(word, [_value(word)]):
                     if isinstance(value, int):

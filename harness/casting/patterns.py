@@ -47,8 +47,8 @@ def expand(pattern: str) -> tuple[str, ...]:
 
 
 def natural(path: str) -> tuple[list[tuple[int, int, str]], str]:
-    """A sort key that puts ``client2`` before ``client10``, whatever their case."""
-    pieces = re.findall(r"\d+|\D", path.casefold())
+    """A sort key that puts ``client`` before ``client2`` and that before ``client10``."""
+    pieces = re.findall(r"\d+|\D", re.sub(r"\.\w+$", "", path).casefold())
     return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in pieces], path
 
 

@@ -20,11 +20,8 @@ from harness.casting.versions import PYTHON_2, Needs, needs
 from harness.model.casting import Interpreter, Program, Unfilled
 from harness.model.spec import BY_STUDENT, Role, Spec
 
-_INPUT = re.compile(r"(?<![\w.])input\s*\(")
-_INPUT_REPLACED = re.compile(
-    r"(?:^|\n)\s*(?:def\s+input\b|(?:\w+\.)?input\s*=|from\s+\S+\s+import\s+input\b)"
-)
-_RAW_INPUT = re.compile(r"(?<![\w.])raw_input\s*\(")
+_INPUT, _RAW_INPUT = r"(?<![\w.])input\s*\(", r"(?<![\w.])raw_input\s*\("
+_INPUT_REPLACED = r"(?m)^\s*(?:def\s+input\b|(?:\w+\.)?input\s*=|from\s+\S+\s+import\s+input\b)"
 _LETTERS = "XYZUVW"
 
 
@@ -195,9 +192,9 @@ class _Work:
         """True if Python 2's ``input()``, which evaluates what is typed, reads the keyboard."""
         code = "\n".join(each.code for each in self._sources.uses(source))
         return (
-            _INPUT.search(code) is not None
-            and _INPUT_REPLACED.search(code) is None
-            and _RAW_INPUT.search(code) is None
+            re.search(_INPUT, code) is not None
+            and re.search(_INPUT_REPLACED, code) is None
+            and re.search(_RAW_INPUT, code) is None
         )
 
     def _note(self, sentence: str) -> None:

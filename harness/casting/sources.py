@@ -135,7 +135,7 @@ class Sources:
     def _imported(self, source: Source) -> set[str]:
         home = PurePosixPath(source.path).parent
         found = set()
-        for name in source.imports():
+        for name in set(source.imports()):
             dots = len(name) - len(name.lstrip("."))
             above = [home, *home.parents]
             # The folder of the program that is run is on the path: that of the file, or above it.

@@ -88,7 +88,7 @@ def _needs(source: Source, modules: frozenset[str]) -> Needs:
     two = found.two or ("its first line" if shebang and shebang[1] == "2" else "")
     if two and not three:
         return Needs(_TWO, _TWO, two)
-    if sys.version_info >= (3, 12) and marks.NESTED_312.search(_without_doubles(source.text)):
+    if sys.version_info >= (3, 12) and re.search(marks.NESTED_312, _without_doubles(source.text)):
         found.first((3, 12), "an f-string within an f-string's own quotes")
     neutral = not three and not re.search(r"(?<![\w.])input\s*\(", source.code)
     return _both(
@@ -100,16 +100,18 @@ def _needs(source: Source, modules: frozenset[str]) -> Needs:
 
 def _unparsed(source: Source) -> Needs:
     code = source.code
-    why = next((why for why, form in marks.STATEMENTS_2 if form.search(code)), "")
+    why = next((why for why, form in marks.STATEMENTS_2 if re.search(form, code)), "")
     words = set(re.findall(r"\w+", code))
     if not why and source.parsed == "TabError":
         why = "tabs and spaces mixed"
     why = why or next(iter(sorted(words & marks.NAMES_2)), "")
-    if why and not marks.SYNTAX_3.search(code):
+    if why and not re.search(marks.SYNTAX_3, code):
         return Needs(_TWO, _TWO, why)
-    if marks.SYNTAX_36.search(code):
+    if re.search(marks.SYNTAX_36, code):
         return Needs((3, 0), (3, 6), "'async' as a name", neutral=False)
-    if marks.SYNTAX_312.search(code) or marks.NESTED_312.search(_without_doubles(source.text)):
+    if re.search(marks.SYNTAX_312, code) or re.search(
+        marks.NESTED_312, _without_doubles(source.text)
+    ):
         return Needs((3, 12), None, "syntax of Python 3.12", neutral=False)
     return Needs()
 

@@ -46,7 +46,7 @@ class Explainer:
         if verb in TEXTS:
             stream = self._records.stream(match.channel)
             text = quote(stream.text(match.begin, match.end).strip()) if stream else ""
-            return f"{who} sent {to} {text}" if verb == "sends" else f"{who} printed {text}"
+            return f"{_said(verb, who, to)} {text}"
         return _done(verb, who, to, match.detail)
 
     def broke(self, match: Match) -> str:
@@ -105,14 +105,9 @@ class Explainer:
             text = self.text(channel, expect)
             if text:
                 cut = f"…{text[-MOST + 1 :]}" if len(text) > MOST else text
-                did = (
-                    f"{who} sent {to} {quote(cut)}"
-                    if verb == "sends"
-                    else f"{who} printed {quote(cut)}"
-                )
-                return did + self._exit(who)
-            did = f"{who} sent nothing to {to}" if verb == "sends" else f"{who} printed nothing"
-            return did + self._after() + self._aside(who)
+                return f"{_said(verb, who, to)} {quote(cut)}" + self._exit(who)
+            nothing = f"{who} sent nothing to {to}" if to else f"{_said(verb, who, to)} nothing"
+            return nothing + self._after() + self._aside(who)
         if verb == "connects":
             return self._not_connected(channel)
         if verb == "ends":
@@ -213,6 +208,10 @@ _BASE = {
     "reads": "read anything of {}",
     "asks": "ask for input",
 }
+
+
+def _said(verb: str, who: str, to: str | None) -> str:
+    return f"{who} sent {to}" if verb == "sends" else f"{who} {verb.removesuffix('s')}ed"
 
 
 def _done(verb: str, who: str, to: str | None, detail: str) -> str:

@@ -12,7 +12,8 @@ The rules:
   it; within a rank, of all roles that a blank may be, the earliest event wins.
 * Bare text stands between non-word characters of the joined stream.  Only if it is found nowhere
   so, the seams between messages count as such too: ``Alice`` and then ``Bob``, sent without any
-  separator, are still two words.  (Not for ``never``, which must be sure.)
+  separator, are still two words.  (Not for ``never``, which must be sure, nor for what programs
+  print, since they print a line in pieces.)
 * Only ``CAP`` characters of a channel are searched, and fewer for a regex, whose cost is unknown.
 """
 
@@ -53,14 +54,15 @@ class View:
     """What a line may be met by: events from ``since`` on, later than ``floor``.
 
     ``cursors`` tells, for each channel and labels, how far earlier lines have come: an offset in
-    its stream, or an event number.  ``typed``: roles at whose keyboard the beat types or starts something.
+    its stream, or an event number.  ``typed``: the event in which the beat last typed at a
+    role's keyboard, or started it.
     """
 
     since: int
     bound: dict[str, str]
     floor: int = -1
     cursors: dict[Cursor, int] = field(default_factory=dict)
-    typed: frozenset[str] = frozenset()
+    typed: dict[str, int] = field(default_factory=dict)
 
 
 class Finder:
@@ -139,7 +141,8 @@ class Finder:
             if asking.who != who:
                 continue
             still = asking.until is None or asking.until > after
-            if asking.since > after or (still and who not in view.typed):
+            fresh = asking.since > max(after, view.typed.get(who, -1))
+            if fresh or (still and who not in view.typed):
                 at = max(asking.since, view.cursors.get((channel, expect.items), -1))
                 return Match(channel, at, (asking.since,), bound)
         return None
@@ -148,7 +151,7 @@ class Finder:
 
     def _text(self, expect: Expect, view: View) -> Match | None:
         pattern = expect.pattern
-        ranks = self._choices(pattern, view.bound) if pattern else [{}]
+        ranks = self._choices(pattern, view.bound, expect.closed) if pattern else [{}]
         channels = [
             (channel, bound, stream)
             for channel, bound in self.channels(expect, view.bound)
@@ -156,9 +159,7 @@ class Finder:
         ]
         for rank in ranks if channels else []:
             for loose in (False, True):
-                if loose and not (pattern and pattern.style == "bare" and expect.verb == "sends"):
-                    continue
-                if loose and expect.mood == NEVER:
+                if loose and not _has_seams(expect):
                     continue
                 found = [
                     match
@@ -198,10 +199,12 @@ class Finder:
             return Match(channel, at, events, {**bound, **found.bound}, found.start, found.end)
         return None
 
-    def _choices(self, pattern: Pattern, bound: Bound) -> list[dict[str, int]]:
-        key = (pattern, tuple(name in bound for name in self._about(pattern)))
+    def _choices(
+        self, pattern: Pattern, bound: Bound, closed: frozenset[str]
+    ) -> list[dict[str, int]]:
+        key = (pattern, closed, tuple(name in bound for name in self._about(pattern)))
         if key not in self._ranks:
-            self._ranks[key] = choices(pattern, self._play.words, bound)
+            self._ranks[key] = choices(pattern, self._play.words, bound, closed)
         return self._ranks[key]
 
     def _matcher(
@@ -256,6 +259,12 @@ def _messages(stream: Stream, begin: int, ready: Matcher | None, *, lines: bool)
                 if not lines:
                     break
             at += len(line)
+
+
+def _has_seams(expect: Expect) -> bool:
+    """True if the seams between messages may part words, too."""
+    bare = expect.pattern is not None and expect.pattern.style == "bare"
+    return bare and expect.verb in {"sends", "shows"} and expect.mood != NEVER
 
 
 def _free(stream: Stream, window: int, found: Found) -> bool:

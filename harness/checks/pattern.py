@@ -17,7 +17,7 @@ Every fragment sets its own flags, so that texts of different styles can stand i
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
@@ -86,10 +86,15 @@ class Matcher:
         return bound if self.admits(bound) else None
 
 
-def choices(pattern: Pattern, words: Words, bound: Bound) -> list[dict[str, int]]:
-    """The ranks to try for the unbound blanks of ``pattern``, most preferred first."""
+def choices(
+    pattern: Pattern, words: Words, bound: Bound, closed: Collection[str] = ()
+) -> list[dict[str, int]]:
+    """The ranks to try for the unbound blanks of ``pattern``, most preferred first.
+
+    ``closed``: blanks that are not to be ``any`` text.  Empty if nothing is left to try.
+    """
     open_names = [name for name in names(pattern, words) if name not in bound]
-    sizes = [_size(words.get(name, _FREE)) for name in open_names]
+    sizes = [_size(words.get(name, _FREE), closed=name in closed) for name in open_names]
     if all(size == 1 for size in sizes):
         return [{}]
     combined = list(islice(product(*(range(size) for size in sizes)), MOST_COMBINED))
@@ -97,8 +102,8 @@ def choices(pattern: Pattern, words: Words, bound: Bound) -> list[dict[str, int]
     return [dict(zip(open_names, ranks, strict=True)) for ranks in combined[:MOST_CHOICES]]
 
 
-def _size(choice: Choice) -> int:
-    return max(1, len(choice.ranks) + choice.any) if not choice.roles else 1
+def _size(choice: Choice, *, closed: bool) -> int:
+    return 1 if choice.roles else len(choice.ranks) + (choice.any and not closed)
 
 
 def matcher(

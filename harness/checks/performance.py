@@ -55,7 +55,7 @@ class StoryPerformance:
         self._due: tuple[Action, dict[str, str]] | None = None
         self._solution: Solution | None = None
         self._concerns: frozenset[str] = frozenset()
-        self._typed: set[str] = set()
+        self._typed: dict[str, int] = {}
         self._solved_text = 0
         self._new_text = 0
         self._cues = Cues()
@@ -148,7 +148,7 @@ class StoryPerformance:
             self._open, self._since = True, n
         self._doing.began(slot, n)
         if action.kind in {"start", "type", "end input"}:
-            self._typed.add(action.who)
+            self._typed[action.who] = n
         programs = self._play.by.get(action.who) != BY_SCRIPT
         self._starting = action.who if action.kind == "start" and programs else None
         self._cues.began(action.step, n, self._starting)
@@ -206,9 +206,7 @@ class StoryPerformance:
 
     def _solved(self) -> Solution:
         if self._solution is None:
-            self._solution = solve(
-                self._finder, self._now, self._since, self._bound, frozenset(self._typed)
-            )
+            self._solution = solve(self._finder, self._now, self._since, self._bound, self._typed)
             self._solved_text += self._new_text
             self._new_text = 0
         return self._solution
@@ -247,7 +245,7 @@ class StoryPerformance:
         self._since = self._records.last + 1
         self._due = None
         self._solution = None
-        self._typed = set()
+        self._typed = {}
         self._new_text = self._solved_text = 0
         beats = self._play.beats[self._beat : self._beat + 1]
         self._concerns = frozenset(verb for beat in beats for verb in _verbs(beat))

@@ -67,7 +67,8 @@ class Expect:
     """One line expected of one actor towards one object.
 
     ``step`` numbers the story's lines, one number for each actor of a line, whoever plays: it is
-    the same in every cast and row, and shared by the line's objects.
+    the same in every cast and row, and shared by the line's objects.  ``closed``: blanks that an
+    earlier line was to bind, so that this one does not bind them to just ``any`` text.
     """
 
     step: int
@@ -81,6 +82,7 @@ class Expect:
     args: tuple[str, ...] = ()
     mood: str = MUST
     by_now: bool = False
+    closed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,13 +47,13 @@ def solve(
     beat: Beat,
     since: int,
     bound: dict[str, str],
-    typed: frozenset[str] = frozenset(),
+    typed: dict[str, int] | None = None,
 ) -> Solution:
     """Judge ``beat``, whose window opened with event ``since``, with the blanks ``bound``.
 
-    ``typed``: the roles at whose keyboard it typed, or that it started.
+    ``typed``: in which event it last typed at which role's keyboard, or started it.
     """
-    view = View(since, dict(bound), typed=typed)
+    view = View(since, dict(bound), typed=dict(typed or {}))
     solution = Solution()
     latest = -1
     reached = True

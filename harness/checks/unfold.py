@@ -9,6 +9,8 @@ The rules:
   Otherwise it is expected, and met by what that role is made to send elsewhere.
 * What a scripted role is expected to do at its terminal, or to read, wait for or end, cannot be
   seen and is nobody's: such lines are left out, and so is ``never`` of a scripted role.
+* A blank that an earlier line was to bind is not bound by a later one to ``any`` text: if nobody
+  said anything, then what was said is not just the next thing that is printed.
 * An action that follows an expectation begins a new beat.  Lines left out do not count, so one
   story cuts differently in each cast.
 * Every line has one number for each of its actors, in story order, the same in every cast and
@@ -81,6 +83,7 @@ class _Unroller:
         self._play = play
         self._step = -1
         self._known: set[str] = set()
+        self._told: set[str] = set()
         self._groups = 0
 
     def steps(self, steps: tuple[Step, ...], scope: Scope, frame: _Frame) -> None:
@@ -126,12 +129,12 @@ class _Unroller:
             self.steps(group.body, scope, frame)
 
     def _one_of(self, group: Group, scope: Scope, frame: _Frame) -> None:
-        number, begin = self._number(), len(self.flat)
+        number, begin, closed = self._number(), len(self.flat), frozenset(self._told)
         self.steps(group.body, scope, frame)
         inner = self.flat[begin:]
         del self.flat[begin:]
         options = tuple(
-            part
+            replace(part, closed=closed)
             for part in inner
             if isinstance(part, Expect) and not self._play.scripted(part.actor)
         )
@@ -185,6 +188,7 @@ class _Unroller:
         to_say = line.verb == "types"
         pattern = scope.pattern(line.text, to_say=to_say) if line.text else None
         objects = self._objects(line, scope)
+        begin = len(self.flat)
         for part in line.actors:
             actor = scope.actor(part)
             number = self._number()
@@ -195,7 +199,10 @@ class _Unroller:
                 elif self._kept(line, actor):
                     self.flat.append(self._expect(line, scope, pattern, number, actor, to, frame))
         if line.mood != NEVER:
-            self._known.update(names(pattern, self._book.used))
+            mentioned = names(pattern, self._book.used)
+            self._known.update(mentioned)
+            if line.mood == MUST and not frame.maybe and begin < len(self.flat):
+                self._told.update(mentioned)
 
     @staticmethod
     def _objects(line: Line, scope: Scope) -> list[Actor | None]:
@@ -261,6 +268,7 @@ class _Unroller:
             args=_args(line, scope),
             mood=MAYBE if frame.maybe and line.mood == MUST else line.mood,
             by_now=line.by_now,
+            closed=frozenset(self._told),
         )
 
 

@@ -47,9 +47,9 @@ def _sayable(
     if pattern.style == "regex":
         return False
     for name in (piece.name for piece in pattern.pieces if isinstance(piece, Blank)):
-        if name in known:
-            continue
         choice = words.get(name)
+        if name in known and not (choice and choice.composed):
+            continue
         if choice is None or name in above:
             return False
         inner = above | {name}

@@ -23,8 +23,8 @@ def draw(lanes: tuple[str, ...], steps: tuple[Step, ...], width: int) -> str:
     found = [" " * _MARGIN + "".join(pad(visible(role), pitch - 1) + " " for role in lanes)]
     alive = set(lanes)
     for step in steps:
-        for line in _step(step, lanes, alive, pitch):
-            found.append(("✗ " if step.bad else "  ") + line)
+        mark = "✗ " if step.bad else "  "
+        found += [mark + line for line in _step(step, lanes, alive, pitch)]
         if step.kind in ("exited", "stopped"):
             alive.discard(step.who)
     return "\n".join(line.rstrip() for line in found)

@@ -7,7 +7,7 @@ in a page: the page's style sheet colours it, light or dark.
 
 from pathlib import Path
 
-from harness.reports.layout import BANDS, GUTTER, HEAD, LETTER, LINE, Frame, Row, frame, rows
+from harness.reports.layout import BANDS, GUTTER, HEAD, LABEL, LETTER, LINE, Frame, Row, frame, rows
 from harness.reports.markup import Html, el, join
 from harness.reports.readable import columns, cut, visible
 from harness.reports.steps import Step
@@ -137,7 +137,7 @@ def _arrow(row: Row, begin: float, end: float) -> Html:
 
 def _note(row: Row, within: Frame) -> Html:
     x = _x(row.step, within)
-    label_width = (columns(row.label) + 1) * LETTER if row.label else 0.0
+    label_width = (columns(row.label) + 1) * LABEL if row.label else 0.0
     longest = max((columns(line) for line in row.lines), default=0) * LETTER
     width = min(label_width + longest + 18, within.pitch - 8)
     left = x - width / 2
@@ -154,7 +154,7 @@ def _note(row: Row, within: Frame) -> Html:
 def _pill(row: Row, within: Frame) -> Html:
     x = _x(row.step, within)
     longest = max((columns(line) for line in row.lines), default=0)
-    width = longest * LETTER * 0.94 + 18
+    width = longest * LABEL + 18
     parts = [_box("pill", x - width / 2, row.top + 2, width, row.height - 4)]
     parts += [
         _text("verb", x, row.top + 19 + LINE * at, line, "middle")
@@ -168,6 +168,7 @@ def _band(row: Row, within: Frame) -> Html:
     width = max((columns(line) for line in row.lines), default=0) * LETTER + 24
     y = row.top + row.height / 2
     parts = [
+        _box("ground", middle - width / 2, row.top + 2, width, row.height - 4),
         _line("rule", GUTTER, y, middle - width / 2, y),
         _line("rule", middle + width / 2, y, within.width - 8, y),
     ]

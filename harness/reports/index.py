@@ -6,13 +6,13 @@ for whoever has scripts.  Marks are never colour alone: each is a sign with a wo
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from statistics import mean, median
 
 from harness.model.result import ItemResult, Result
 from harness.reports.markup import Html, el, join, said
 from harness.reports.page import hidden, page
 from harness.reports.readable import visible
-from harness.reports.words import LOST, VERDICTS, count, points
+from harness.reports.rubric import rubric
+from harness.reports.words import LOST, VERDICTS, count, points, worth_of
 
 _BINS = 10
 
@@ -26,7 +26,7 @@ def index_page(results: Iterable[Result], links: Mapping[str, str] | None = None
     items = rubric(found)
     title = next((result.title or result.assignment for result in found), "No submissions")
     return page(
-        f"{title} – the class",
+        f"{title}: the class",
         el(
             "header",
             {"class": "top"},
@@ -37,8 +37,9 @@ def index_page(results: Iterable[Result], links: Mapping[str, str] | None = None
             {"id": "content"},
             _facts(found),
             el("div", {"class": "two"}, _scores(found), _failed(found, items)),
-            _attention(found, links or {}),
+            _faults(found, links or {}),
             _table(found, items, links or {}),
+            _notes(found, links or {}),
         ),
         el(
             "footer",
@@ -48,16 +49,6 @@ def index_page(results: Iterable[Result], links: Mapping[str, str] | None = None
         script="sort.js",
         wide=True,
     )
-
-
-def rubric(results: Iterable[Result]) -> tuple[ItemResult, ...]:
-    """Every item that any result has, in the rubric's order."""
-    found: dict[str, ItemResult] = {}
-    for result in results:
-        for item in result.items:
-            if item.id not in found or (found[item.id].hidden and not item.hidden):
-                found[item.id] = item
-    return tuple(found.values())
 
 
 def _by_name(result: Result) -> tuple[str, str]:
@@ -75,13 +66,18 @@ def _facts(results: list[Result]) -> Html:
         most = max(result.max for result in results)
         full = sum(result.max > 0 and result.score >= result.max for result in results)
         facts += [
-            ("Median", f"{points(median(scores))} / {points(most)}"),
-            ("Mean", points(mean(scores))),
+            ("Median", f"{points(_median(scores))} / {points(most)}"),
+            ("Mean", points(sum(scores) / len(scores))),
             ("Full marks", str(full)),
             ("To look at", str(sum(any(map(_for_person, r.items)) for r in results))),
         ]
     pairs = [el("div", None, el("dt", None, name), el("dd", None, value)) for name, value in facts]
     return el("dl", {"class": "facts"}, *pairs)
+
+
+def _median(numbers: list[float]) -> float:
+    ordered, half = sorted(numbers), len(numbers) // 2
+    return ordered[half] if len(numbers) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def _for_person(item: ItemResult) -> bool:
@@ -132,7 +128,6 @@ def _failed(results: list[Result], items: tuple[ItemResult, ...]) -> Html:
         if not number:
             continue
         share = f"{number} of {len(results)}"
-        gauge = {"max": str(len(results)), "value": str(number), "aria-label": share}
         extra = el("span", {"class": "mute"}, " extra credit") if item.extra else ""
         rows.append(
             el(
@@ -140,7 +135,7 @@ def _failed(results: list[Result], items: tuple[ItemResult, ...]) -> Html:
                 None,
                 el("td", {"class": "what"}, item.title, extra),
                 el("td", {"class": "num"}, str(number)),
-                el("td", None, el("meter", gauge)),
+                el("td", None, _gauge(number / len(results), share)),
             )
         )
     heading = el("h2", {"id": "failed"}, "What lost points how often")
@@ -154,19 +149,28 @@ def _failed(results: list[Result], items: tuple[ItemResult, ...]) -> Html:
     return el("section", {"aria-labelledby": "failed"}, heading, body if rows else none)
 
 
-def _attention(results: list[Result], links: Mapping[str, str]) -> Html:
-    """Faults of ours, what could not be observed, and what the hand-ins have wrong as a whole."""
-    faults, unseen = [], []
-    for result in results:
-        who = _name(result, links)
-        if result.fault:
-            faults.append(el("li", None, who, ": ", said(result.fault)))
-        for item in result.items:
-            if item.verdict not in ("fault", "unobservable"):
-                continue
-            said_why = said(f": {item.note}" if item.note else "")
-            line = el("li", None, who, ", ", el("code", None, item.id), said_why)
-            (faults if item.verdict == "fault" else unseen).append(line)
+def _gauge(share: float, told: str) -> Html:
+    """A bar, filled so far."""
+    whole = {"class": "all", "width": "100", "height": "10", "rx": "3"}
+    part = whole | {"class": "part", "width": f"{share * 100:.1f}"}
+    box = {"class": "share", "viewBox": "0 0 100 10", "preserveAspectRatio": "none"}
+    return el("svg", box | {"role": "img", "aria-label": told}, el("rect", whole), el("rect", part))
+
+
+def _faults(results: list[Result], links: Mapping[str, str]) -> Html:
+    """Where the harness itself failed: before all else, since it has to be graded again."""
+    lines = [
+        el("li", None, _name(result, links), ": ", said(result.fault))
+        for result in results
+        if result.fault
+    ]
+    lines += _items_with("fault", results, links)
+    return _list("faults", "Where the grader failed", lines, opened=True)
+
+
+def _notes(results: list[Result], links: Mapping[str, str]) -> Html:
+    """What could not be observed, and what a person should know about hand-ins."""
+    unseen = _items_with("unobservable", results, links)
     notes = [
         el("li", None, _name(result, links), ": ", said(problem))
         for result in results
@@ -174,11 +178,26 @@ def _attention(results: list[Result], links: Mapping[str, str]) -> Html:
     ]
     return join(
         [
-            _list("faults", "Where the grader failed", faults, opened=True),
             _list("unseen", "What could not be observed", unseen, opened=len(unseen) < 12),
             _list("problems", "Notes about hand-ins", notes, opened=len(notes) < 12),
         ]
     )
+
+
+def _items_with(verdict: str, results: list[Result], links: Mapping[str, str]) -> list[Html]:
+    return [
+        el(
+            "li",
+            None,
+            _name(result, links),
+            ", ",
+            el("code", None, item.id),
+            said(f": {item.note}" if item.note else ""),
+        )
+        for result in results
+        for item in result.items
+        if item.verdict == verdict
+    ]
 
 
 def _list(name: str, heading: str, lines: list[Html], opened: bool) -> Html:
@@ -207,8 +226,9 @@ def _table(results: list[Result], items: tuple[ItemResult, ...], links: Mapping[
     rows = [_row(result, ordered, extra, links) for result in results]
     table = el("table", None, _header(ordered, extra), el("tbody", None, *rows))
     about = {"class": "grid", "tabindex": "0", "role": "region", "aria-labelledby": "all"}
+    signs.append(el("li", None, el("b", None, "*"), " a person should look at it"))
     key = el("ul", {"class": "key"}, *signs)
-    return el("section", {"aria-labelledby": "all"}, heading, key, el("div", {**about}, table))
+    return el("section", {"aria-labelledby": "all"}, heading, key, el("div", about, table))
 
 
 def _header(items: tuple[ItemResult, ...], extra: bool) -> Html:
@@ -220,10 +240,10 @@ def _header(items: tuple[ItemResult, ...], extra: bool) -> Html:
         cells.append(el("th", {"scope": "col", "class": "num"}, "Extra"))
     for at, item in enumerate(items):
         first = " plus-first" if item.extra and (at == 0 or not items[at - 1].extra) else ""
-        worth = f"{item.title} ({points(item.max)} points)"
+        worth = f"{item.title} ({worth_of(item.max)})"
         turned = el("div", {"class": "turn"}, item.id)
         given = {"scope": "col", "class": f"col{first}", "title": worth}
-        cells.append(el("th", {**given}, turned))
+        cells.append(el("th", given, turned))
     return el("thead", None, el("tr", None, *cells))
 
 
@@ -235,15 +255,22 @@ def _row(
     plain = {"class": "num", "data-v": f"{result.score:g}"}
     cells = [
         el("th", {"scope": "row"}, _name(result, links)),
-        el("td", {**plain}, el("b", None, "!") if result.fault else "", score),
+        el("td", plain, _failure(result), score),
     ]
     if extra:
         bonus = {"class": "num", "data-v": f"{result.extra:g}"}
-        cells.append(el("td", {**bonus}, points(result.extra)))
+        cells.append(el("td", bonus, points(result.extra)))
     for at, item in enumerate(items):
         first = " plus-first" if item.extra and (at == 0 or not items[at - 1].extra) else ""
         cells.append(_mark(earned.get(item.id), first))
     return el("tr", None, *cells)
+
+
+def _failure(result: Result) -> Html:
+    if not result.fault:
+        return Html("")
+    mark = el("b", {"class": "fault", "aria-hidden": "true"}, "! ")
+    return join([mark, hidden("the grader failed: ")])
 
 
 def _mark(item: ItemResult | None, more: str) -> Html:

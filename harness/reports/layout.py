@@ -11,10 +11,11 @@ from harness.reports.steps import Step
 from harness.reports.words import label, spoken
 
 LETTER = 7.9  # width of a monospaced letter of 13 px
+LABEL = 7.0  # of a letter of our own words, at the most
 LINE = 18
 GUTTER = 26  # left of everything: the mark of what went wrong
 HEAD = 56
-_NEAREST, _FARTHEST = 150, 300
+_NEAREST, _FARTHEST, _CROWDED = 150, 300, 230
 
 ARROWS = frozenset({"sent", "connected", "closed", "missing"})
 NOTES = frozenset({"typed", "printed", "input", "undone", "missing"})
@@ -53,7 +54,8 @@ def frame(lanes: tuple[str, ...], steps: tuple[Step, ...]) -> Frame:
     place = {role: at for at, role in enumerate(lanes)}
     wanted = max((_wanted(step, place) for step in steps), default=0.0)
     names = max((columns(visible(role)) for role in lanes), default=0) * LETTER + 40
-    pitch = float(round(min(max(wanted, names, _NEAREST), _FARTHEST)))
+    most = _FARTHEST if len(lanes) < 4 else _CROWDED
+    pitch = float(round(min(max(wanted, names, _NEAREST), most)))
     x = {role: GUTTER + pitch * (at + 0.5) for role, at in place.items()}
     return Frame(x, pitch, GUTTER + pitch * max(len(lanes), 1) + 8)
 
@@ -94,7 +96,7 @@ def _row(step: Step, top: float, within: Frame) -> Row:
         return Row(step, top, LINE * len(lines) + 18, "", lines)
     room = within.pitch - 26
     if step.kind in NOTES:
-        room -= (columns(words) + 1) * LETTER
+        room -= (columns(words) + 1) * LABEL
         if room < 10 * LETTER:  # the label on a line of its own
             lines = _lines(f"{words} {spoken(step)}", within.pitch - 26, 6)
             return Row(step, top, LINE * len(lines) + 16, "", lines)

@@ -20,6 +20,11 @@ _ANSI = re.compile(
     re.VERBOSE,
 )
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), 127)} | str.maketrans(_SHORT)
+# What shows for certain, found out fast: ASCII, Latin, dashes and quotes, arrows, ticks.
+_SHOWS = " -~\xa1-\xac\xae-\u02ff\u2010-\u2027\u2190-\u21ff\u2710-\u271f"
+_PLAIN = re.compile(f"[{_SHOWS}]*").fullmatch
+_PLAIN_LINES = re.compile(f"[{_SHOWS}\n\t]*").fullmatch
 _ACCENTS = 3  # marks on one letter; no language needs more, and a pile of them covers other lines
 
 
@@ -29,7 +34,7 @@ def decode(data: bytes) -> str:
 
 
 def screen(data: bytes) -> str:
-    """What a terminal shows of ``data``: no escape codes, every kind of line end as ``\\n``."""
+    """What a terminal shows of ``data``: no escape codes, every line end as LF."""
     text = decode(data)
     if "\x1b" in text:
         text = _ANSI.sub("", text)
@@ -39,9 +44,14 @@ def screen(data: bytes) -> str:
 
 
 def visible(text: str, keep: str = "") -> str:
-    """``text`` with every character that does not show as its escape; those in ``keep`` stay."""
-    if text.isascii() and text.isprintable():
+    """``text`` with every character that does not show as its escape; those in ``keep`` stay.
+
+    ``keep`` is empty, or line end and tab.
+    """
+    if (_PLAIN_LINES if keep else _PLAIN)(text):
         return text
+    if not keep and text.isascii():
+        return text.translate(_CONTROLS)
     return "".join(piece for _, piece in pieces(text, keep))
 
 
@@ -95,8 +105,8 @@ def pad(text: str, width: int) -> str:
 
 
 def wrap(text: str, width: int, lines: int) -> list[str]:
-    """``text`` in at most ``lines`` lines of ``width`` columns, cut at spaces where there are any."""
-    found = []
+    """``text`` in at most ``lines`` lines of ``width`` columns, cut at spaces where possible."""
+    found: list[str] = []
     rest = text
     while rest and len(found) < lines - 1 and columns(rest) > width:
         head = _head(rest, width)

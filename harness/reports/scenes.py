@@ -124,7 +124,7 @@ def _figure(run: SceneRun, name: str) -> Html:
     drawn = svg(run.recorded, run.broken, run.missing, name=name, alone=False)
     about = f"Sequence diagram of run {run.run}"
     scroll = {"class": "scroll", "tabindex": "0", "role": "region", "aria-label": about}
-    return el("figure", None, el("div", {**scroll}, Html(drawn)))
+    return el("figure", None, el("div", scroll, Html(drawn)))
 
 
 def _terminals(run: SceneRun) -> Html:
@@ -140,7 +140,7 @@ def _terminals(run: SceneRun) -> Html:
             el("b", None, said(role)),
             el("span", {"class": "mute"}, f" {player(run.recorded, role)}"),
         )
-        shown = el("pre", {**screen}, join(_piece(piece) for piece in pieces))
+        shown = el("pre", screen, join(_piece(piece) for piece in pieces))
         boxes.append(el("figure", {"class": "term"}, caption, shown))
     return el("div", {"class": "terms"}, *boxes) if boxes else Html("")
 

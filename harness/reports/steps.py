@@ -163,7 +163,7 @@ _HIDDEN: dict[type[ev.Event], Callable[[Any], Step]] = {
 
 def _without_quiet(found: list[Step]) -> list[Step]:
     """Quiet stays where it says something: beside what is missing, and where all stops for good."""
-    kept = []
+    kept: list[Step] = []
     last = max((at for at, step in enumerate(found) if step.kind != "exited"), default=-1)
     for at, step in enumerate(found):
         if step.kind in ("quiet", "lull") and not step.bad and at != last:
@@ -201,7 +201,7 @@ def _collapsed(found: list[Step]) -> Iterator[Step]:
 
 
 def _cycle(found: list[Step], at: int) -> tuple[int, int]:
-    """The (length, number) of equal cycles that begin at ``at``, for the length that covers most."""
+    """(length, number) of the equal cycles that begin at ``at``; the length that covers most."""
     best = (1, 1)
     for period in (1, 2, 3, 4):
         times = 1

@@ -4,13 +4,15 @@ What lost points comes first and in full; what passed is one line each.  Extra c
 because it cannot lose anything.
 """
 
+from textwrap import dedent
+
 from harness.model.result import Evidence, ItemResult, Result
 from harness.reports.advice import advice, failures
 from harness.reports.markup import Html, el, join, said
 from harness.reports.page import hidden, page
 from harness.reports.runs import for_student, variants
 from harness.reports.scenes import anchor, scenes
-from harness.reports.words import LOST, UNDECIDED, VERDICTS, count, points
+from harness.reports.words import LOST, UNDECIDED, VERDICTS, count, points, worth_of
 
 _SHOWN = 3  # pieces of evidence of one item; the others fold away
 
@@ -25,7 +27,7 @@ def student_page(result: Result) -> str:
     compact = [item for item in items if item not in lost and item not in undecided]
     told = {anchor(variant) for variant in variants(shown.scenes)}
     return page(
-        f"{shown.submission} – {_title(shown)}",
+        f"{shown.submission}: {_title(shown)}",
         _head(shown),
         el(
             "main",
@@ -114,14 +116,15 @@ def _first(result: Result) -> Html:
             el("code", None, said(crash.error)),
             " (",
             el("code", None, said(crash.file)),
-            f", line {crash.line}). Mend that first: what comes after it may be lost only because of it. ",
+            f", line {crash.line}). ",
+            "Mend that first: what comes after it may be lost only because of it. ",
         ]
     if best.item:
-        worth = points(best.item.max - best.item.points)
+        worth = worth_of(best.item.max - best.item.points)
         sentences += [
             "Then look at " if best.crash else "Begin with ",
             el("a", {"href": f"#item-{best.item.id}"}, best.item.title),
-            f", which is worth {worth} points. ",
+            f", which is worth {worth}. ",
         ]
         if best.evidence:
             sentences += [
@@ -204,7 +207,7 @@ def _proof(proofs: list[Evidence], told: set[str]) -> Html:
             rows += [el("dt", None, name), el("dd", None, said(words))]
     if first.file:
         place = f"{first.file}, line {first.at}" if first.at else first.file
-        code = el("pre", {"class": "code"}, said(first.excerpt)) if first.excerpt else ""
+        code = el("pre", {"class": "code"}, said(dedent(first.excerpt))) if first.excerpt else ""
         rows += [el("dt", None, "Where"), el("dd", None, el("code", None, said(place)), code)]
     seen = _seen(proofs, told)
     if seen:
@@ -239,8 +242,8 @@ def _lines(items: list[ItemResult]) -> Html:
 
 def _line(item: ItemResult) -> Html:
     if item.hidden:
-        worth = count(1, f"An item worth {points(item.max)} points that is not shown yet")
-        return el("li", {"class": "v-hidden"}, el("span", None, "·"), el("span", None, worth[2:]))
+        words = f"An item worth {worth_of(item.max)} that is not shown yet"
+        return el("li", {"class": "v-hidden"}, el("span", None, "·"), el("span", None, words))
     mark, word = VERDICTS[item.verdict]
     tick = el("span", {"class": "tick"}, el("span", {"aria-hidden": "true"}, mark), hidden(word))
     person = el("span", {"class": "person"}, " for a person to look at") if item.review else ""
@@ -262,5 +265,6 @@ def _foot(result: Result) -> Html:
     graded = el("p", None, "Graded as handed in: ", el("code", None, said(files)), ".")
     words = f"{count(len(result.scenes), 'scene run')} in {result.seconds:.1f} s"
     words += f", means of the stage: {result.mode}."
-    machine = el("a", {"href": "result.json"}, "the same as data")
-    return el("footer", None, graded if files else "", el("p", None, words, " ", machine))
+    open_book = not any(item.hidden for item in result.items)  # the data tell what is hidden
+    data = el("a", {"href": "result.json"}, "The same as data.") if open_book else ""
+    return el("footer", None, graded if files else "", el("p", None, words, " ", data))

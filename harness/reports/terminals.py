@@ -1,4 +1,4 @@
-"""Each program's terminal as it looked: what was typed and printed, in the order of the timeline."""
+"""Each program's terminal as it looked: what was typed and printed, in the timeline's order."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Piece:
 
 
 def terminals(timeline: Timeline) -> dict[str, tuple[Piece, ...]]:
-    """The terminals of all programs that have shown anything, by role.  Scripted roles have none."""
+    """The terminals of all programs that have shown anything, by role; scripted roles have none."""
     shown: dict[str, list[ev.Event]] = {}
     for event in timeline.events:
         if isinstance(event, ev.Typed | ev.Printed | ev.InputEnded | ev.Exited):

@@ -86,6 +86,11 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
+def worth_of(value: float) -> str:
+    """``1 point``, ``7.5 points``."""
+    return f"{points(value)} {'point' if value == 1 else 'points'}"
+
+
 def listed(names: list[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

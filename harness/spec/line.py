@@ -10,6 +10,7 @@ from collections.abc import Callable
 from harness.model.spec import VERBS, Line, Part, Text
 from harness.spec.cursor import Cursor
 from harness.spec.draft import ReadError, suggest
+from harness.spec.names import NAME
 
 HARNESS_ONLY = frozenset({"start", "stop", "types", "ends input"})
 CAN_BE_DONE = HARNESS_ONLY | {"sends", "connects", "closes", "resets"}
@@ -33,6 +34,11 @@ def read(cursor: Cursor) -> Line:
         actors = cursor.who(f"who is to {control[1]}")
         found = _Found(control[1], args=_with(cursor, control[1]))
     else:
+        label = re.match(rf"({NAME})\s*:", cursor.rest)
+        if label and label[1] in cursor.names.items:
+            raise ReadError(
+                cursor.at, f"the label comes first: {label[1]}: {cursor.text[: cursor.at]}…"
+            )
         actors = cursor.who("who does something", _KEYWORDS)
         found = _predicate(cursor)
     if found.verb in HARNESS_ONLY and (by_now or mood == "never"):

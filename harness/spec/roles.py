@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from harness.model.spec import BY_PROGRAM, BY_REFERENCE, BY_SCRIPT, BY_STUDENT, Role
 from harness.spec import fields
 from harness.spec.draft import Draft, Node, Scalar, suggest
-from harness.spec.names import declared
+from harness.spec.names import declared, split
 
 PLAYERS = (BY_STUDENT, BY_SCRIPT, BY_REFERENCE, BY_PROGRAM)
 WHOLE = "whole"  # the cast in which every role is played as its own description says
@@ -46,21 +46,26 @@ def casts(draft: Draft, node: Node | None, roles: dict[str, Role]) -> dict[str, 
     found: dict[str, dict[str, str]] = {}
     for key, value in fields.mapping(draft, node, "casts"):
         for name, _offset in declared(draft, key, "a cast"):
-            found[name] = {}
-            empty = isinstance(value, Scalar) and value.text.strip() in ("", "~", "null")
-            for role, by in () if empty else fields.mapping(draft, value, f"the cast '{name}'"):
-                player = fields.choice(draft, by, "who plays a role", PLAYERS)
-                if role.text not in roles:
-                    draft.wrong(role.place, f"no role '{role.text}'{suggest(role.text, roles)}")
-                elif player:
-                    found[name][role.text] = player
-                    _playable(draft, by, roles[role.text], player)
+            found[name] = _cast(draft, name, value, roles)
             if name == WHOLE and found[name]:
-                message = (
-                    f"'{WHOLE}' is the cast in which nothing is changed; name this one otherwise"
-                )
+                message = f"in '{WHOLE}' every role is as described; name this cast otherwise"
                 draft.wrong(key.place, message)
     found.setdefault(WHOLE, {})
+    return found
+
+
+def _cast(draft: Draft, name: str, node: Node, roles: dict[str, Role]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if isinstance(node, Scalar) and node.text.strip() in ("", "~", "null"):
+        return found
+    for key, by in fields.mapping(draft, node, f"the cast '{name}'"):
+        player = fields.choice(draft, by, "who plays a role", PLAYERS)
+        for role, offset in split(key.text):
+            if role not in roles:
+                draft.wrong(draft.at(key, offset), f"no role '{role}'{suggest(role, roles)}")
+            elif player:
+                found[role] = player
+                _playable(draft, by, roles[role], player)
     return found
 
 

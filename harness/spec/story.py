@@ -37,7 +37,7 @@ class _Row:
 
 @dataclass(slots=True)
 class Told:
-    """A story that was read.  ``labels``: items named in it; ``whole``: no line was dropped."""
+    """A story that was read.  ``labels``: items named in it; ``whole``: no line was wrong."""
 
     steps: tuple[Step, ...] = ()
     labels: set[str] = field(default_factory=set)
@@ -149,6 +149,7 @@ class _Reader:
             return Place(row.line, row.column + start + offset)
 
         def note(offset: int, message: str) -> None:
+            self.told.whole = False
             self.draft.wrong(place(offset), message)
 
         text = row.text[start:]

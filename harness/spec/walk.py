@@ -76,7 +76,7 @@ class Walk:
             times *= max(1, len(group.values))
             columns = zip(*group.values, strict=True)
             given = {
-                name: tuple(one for part in column for one in self._given(part, env))
+                name: tuple(one for part in column for one in self._given(part, env, group))
                 for name, column in zip(group.names, columns, strict=True)
             }
             env = {**env, **given}
@@ -109,7 +109,8 @@ class Walk:
                 self.draft.wrong(group.place, count(name, word.args, len(args)))
             else:
                 given = {
-                    arg: self._given(part, env) for arg, part in zip(word.args, args, strict=True)
+                    arg: self._given(part, env, group)
+                    for arg, part in zip(word.args, args, strict=True)
                 }
                 inner = {**rows, **given}
                 yield from self._steps(word.lines, inner, rows, times, (*doing, name))
@@ -124,8 +125,14 @@ class Walk:
             return []
         return list(dict.fromkeys(one for one in candidates if isinstance(one, str)))
 
-    def _given(self, part: Part, env: Environment) -> tuple[Part, ...]:
-        return env.get(part.name, (part,)) if isinstance(part, Blank) else (part,)
+    def _given(self, part: Part, env: Environment, group: Group) -> tuple[Part, ...]:
+        if isinstance(part, str):
+            return (part,)
+        if part.name not in env and part.name not in self.words:
+            end = suggest(part.name, [*env, *self.words])
+            self.draft.wrong(group.place, f"no blank {{{part.name}}}{end}")
+            return ()
+        return env.get(part.name, (part,))
 
 
 def value(said: str) -> Part:

@@ -151,10 +151,10 @@ def _word(name: str, source: str, names: Names) -> Word:
         return Word(name, distinct=distinct, roles=tuple(dict.fromkeys(pieces)))
     if known:
         other = next(piece for piece in pieces if piece not in names.roles)
-        advice = (
-            f"'{known[0]}' is a role, '{other}' is not (a text named like a role needs \"quotes\")"
+        advice = 'a text named like a role needs "quotes"'
+        raise ReadError(
+            source.index(other), f"'{known[0]}' is a role and '{other}' is not; {advice}"
         )
-        raise ReadError(source.index(other), advice + end)
     rank = alternatives(source)
     _no_any(rank)
     return Word(name, ranks=(tuple(rank),), distinct=distinct)

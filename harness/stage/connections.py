@@ -45,8 +45,9 @@ class Connection:
 
 @dataclass(slots=True)
 class Attempt:
-    """A ``connect`` that was let go on and whose SYN has not been seen yet."""
+    """A ``connect`` or ``sendto`` that was let go on and whose first packet has not been seen yet."""
 
+    proto: str
     role: str
     thread: int
     target: Address
@@ -62,13 +63,20 @@ class Connections:
     attempts: list[Attempt] = field(default_factory=list)
     count: int = 0
 
-    def pending(self, target: Address) -> Attempt | None:
+    def pending(self, proto: str, target: Address) -> Attempt | None:
         """The attempt under way to a place, if there is one."""
-        return next((attempt for attempt in self.attempts if attempt.target == target), None)
+        wanted = (proto, target)
+        return next((one for one in self.attempts if (one.proto, one.target) == wanted), None)
+
+    def arrived(self, proto: str, target: Address) -> None:
+        """A packet of a known connection crossed: an attempt to the same place is through."""
+        attempt = self.pending(proto, target)
+        if attempt is not None:
+            self.attempts.remove(attempt)
 
     def begin(self, proto: str, source: Address, target: Address) -> Connection:
         """A first packet from ``source`` to ``target``: whose is it?"""
-        attempt = self.pending(target) if proto == "tcp" else None
+        attempt = self.pending(proto, target)
         if attempt is not None:
             self.attempts.remove(attempt)
         sender = attempt.role if attempt else self.owner(proto, source, target)

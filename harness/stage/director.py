@@ -248,6 +248,8 @@ class Director:
             if peer.listens:
                 with self._scene.nets.inside(peer.role):
                     peer.listen()
+            elif peer.stream:
+                self._reach(peer, None)  # as a real client would, if there is a server yet
             return ""
         if action.kind == "stop":
             peer.end()

@@ -103,4 +103,9 @@ def tell() -> bytes:
     for value in _RECEIVE_AND_SEND_TIMEOUTS:
         option += _op(_JEQ, value, 0, 1) + _op(_RETURN, NOTIFY)
     code += _only(calls["setsockopt"], option + _op(_RETURN, ALLOW))
+    # sendto with an address: a datagram, and maybe the first of its socket
+    low, high = _ARGUMENTS + 8 * 4, _ARGUMENTS + 8 * 4 + 4
+    addressed = _load(low) + _op(_JEQ, 0, 0, 3) + _load(high)
+    addressed += _op(_JEQ, 0, 0, 1) + _op(_RETURN, ALLOW) + _op(_RETURN, NOTIFY)
+    code += _only(calls["sendto"], addressed)
     return code + _op(_RETURN, ALLOW)

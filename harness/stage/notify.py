@@ -68,8 +68,9 @@ def memory(thread: int, address: int, size: int) -> bytes:
 
 
 def destination(call: Call) -> tuple[str, int] | None:
-    """Address and port that a ``connect`` names, if it is IPv4 (or IPv4 in IPv6)."""
-    data = memory(call.thread, call.arguments[1], min(call.arguments[2], 128))
+    """Address and port that a ``connect`` or ``sendto`` names, if IPv4 (or IPv4 in IPv6)."""
+    first = 1 if call.number == kernel.numbers()["connect"] else 4
+    data = memory(call.thread, call.arguments[first], min(call.arguments[first + 1], 128))
     if len(data) >= 8 and data[:2] == b"\x02\0":
         return socket.inet_ntoa(data[4:8]), int.from_bytes(data[2:4], "big")
     if len(data) >= 24 and data[:2] == b"\x0a\0" and data[8:20] == bytes(10) + b"\xff\xff":

@@ -39,8 +39,12 @@ class Peer:
         return self._part.does == "listen"
 
     @property
+    def proto(self) -> str:
+        return self._part.proto
+
+    @property
     def stream(self) -> bool:
-        return self._part.proto == "tcp"
+        return self.proto == "tcp"
 
     def plugs(self) -> list[socket.socket]:
         """Every socket of the peer that can become readable."""

@@ -49,7 +49,7 @@ class Scene:
         self.running: dict[str, Running] = {}
         self.peers: dict[str, Peer] = {}
         self.connections = Connections(self.owner)
-        self._held: list[tuple[Running, notify.Call, Address]] = []
+        self._held: list[tuple[Running, notify.Call, str, Address]] = []
         self._alarms: dict[tuple[int, str], float] = {}
         self._limited: set[int] = set()
         self._listening: set[tuple[int, Address]] = set()
@@ -138,37 +138,40 @@ class Scene:
     def collect(self) -> bool:
         """Write down all that has happened by now; True if there was anything."""
         before = len(self.recorder.events)
+        ended = [running for running in self.running.values() if running.reap()]
         moved = self._hear_calls()
         moved |= self._watch_wire()
         moved |= any([peer.read() | peer.flush() for peer in self.peers.values()])
         for running in self.running.values():
             moved |= self._hear(running)
         moved |= self._release()
+        for running in ended:
+            if not running.reported:
+                self._note_end(running)
         return moved or len(self.recorder.events) > before
 
     def _hear(self, running: Running) -> bool:
-        """What a program prints, and its end."""
-        if running.ended and running.code is None:
+        """What a program prints."""
+        if running.reported:
             return False
         running.unread = running.input_waits()
-        ended = running.reap()
         data = running.output()
         if data:
             self._print(running, data)
-        if ended and running.code is not None and not running.reported:
-            if running.failed and not running.stopped:
-                last = data.decode("utf-8", "replace").strip()
-                raise OSError(f"the sandbox of {running.role} could not be made: {last}")
-            running.reported = True
-            code = running.code
-            self.recorder.add(
-                Exited,
-                running.role,
-                code=code if code >= 0 else None,
-                signal=-code if code < 0 else None,
-            )
-            return True
         return bool(data)
+
+    def _note_end(self, running: Running) -> None:
+        """Write down that a program ended, after all that it had sent and printed before."""
+        running.reported = True
+        code = running.code or 0
+        if running.failed and not running.stopped:
+            raise OSError(f"the sandbox of {running.role} could not be made")
+        self.recorder.add(
+            Exited,
+            running.role,
+            code=code if code >= 0 else None,
+            signal=-code if code < 0 else None,
+        )
 
     def _print(self, running: Running, data: bytes) -> None:
         room = self._limits.output - running.written
@@ -200,10 +203,12 @@ class Scene:
 
     def _heed(self, running: Running, call: notify.Call) -> None:
         numbers = kernel.numbers()
-        if call.number == numbers["connect"]:
+        if call.number in (numbers["connect"], numbers["sendto"]):
             target = notify.destination(call)
-            if target is not None and notify.is_stream(call):
-                self._held.append((running, call, target))
+            stream = notify.is_stream(call)
+            # a datagram socket's connect sends nothing
+            if target is not None and stream == (call.number == numbers["connect"]):
+                self._held.append((running, call, "tcp" if stream else "udp", target))
                 return
         elif call.number == numbers["setsockopt"]:
             value = notify.memory(call.thread, call.arguments[3], 16)
@@ -224,38 +229,39 @@ class Scene:
             if self._over(attempt):
                 self.connections.attempts.remove(attempt)
         for entry in list(self._held):
-            running, call, target = entry
-            if self.connections.pending(target):
+            running, call, proto, target = entry
+            if self.connections.pending(proto, target):
                 continue
             self._held.remove(entry)
-            listener = self._listener(target, self.nets.of(running.role))
-            attempt = Attempt(running.role, call.thread, target, listener)
-            self.connections.attempts.append(attempt)
+            listener = self._listener(proto, target, self.nets.of(running.role))
+            self.connections.attempts.append(
+                Attempt(proto, running.role, call.thread, target, listener)
+            )
             call.go()
             moved = True
         return moved
 
     def _over(self, attempt: Attempt) -> bool:
-        """An attempt whose thread is past its connect without a SYN (it failed at once)."""
+        """An attempt whose thread is past its call without a packet (it failed at once)."""
         call = threads.read(f"/proc/{attempt.thread}/syscall")
-        connecting = str(kernel.numbers()["connect"]) + " "
-        if call.startswith("running") or call.startswith(connecting):
+        name = "connect" if attempt.proto == "tcp" else "sendto"
+        if call.startswith(("running", f"{kernel.numbers()[name]} ")):
             return False
         self._watch_wire()
         return attempt in self.connections.attempts
 
-    def _listener(self, target: Address, asker: Net) -> str:
+    def _listener(self, proto: str, target: Address, asker: Net) -> str:
         """Who accepts at a place; a scripted server begins to, wherever it is looked for."""
         net = self.nets.at(target[0], asker)
         for plug in sockets.table(net.diagnosis):
-            if plug.proto == "tcp" and plug.state == sockets.LISTEN and matches(plug.here, target):
+            open_to_all = plug.state == sockets.LISTEN if proto == "tcp" else plug.there[1] == 0
+            if plug.proto == proto and open_to_all and matches(plug.here, target):
                 return self._role_of_inode(plug.inode)
         for peer in self.peers.values():
-            if peer.listens and peer.stream and peer.started:
+            if peer.listens and peer.started and peer.proto == proto:
                 with self.nets.inside(peer.role):
                     peer.listen(target[1])
-                if target[1] in peer.listeners:
-                    return peer.role
+                return peer.role
         return ""
 
     # -- the wire ---------------------------------------------------------------------------
@@ -281,6 +287,8 @@ class Scene:
             connection = self.connections.begin(proto, source, target)
             if proto == "udp":
                 self._connected(connection)
+        elif crossing.what == "datagram":
+            self.connections.arrived("udp", target)
         sender, receiver = connection.sides(source)
         match crossing.what:
             case "open":

@@ -172,7 +172,7 @@ def items() -> tuple[ItemResult, ...]:
         False, file="server.py", at=1, excerpt="# TCP server\n# CST 311",
     )  # fmt: skip
     return (
-        ItemResult("tcp", "TCP sockets and a connection are used", 10, 10, "pass", passed=9, runs=9),
+        ItemResult("tcp", "TCP sockets are used", 10, 10, "pass", passed=9, runs=9),
         ItemResult(
             "clients-initiate", "Clients initiate the connection by sending", 10, 10, "pass",
             passed=9, runs=9,

@@ -3,12 +3,16 @@
 ``mistakes/NAME.yaml`` is a wrong spec, ``mistakes/NAME.txt`` what is said about it.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from harness.model.errors import SpecError
-from tests.spec.conftest import Mistaken, Read
+from harness.model.errors import Mistake, SpecError
+from harness.model.spec import Spec
+
+Mistaken = Callable[[str], list[Mistake]]
+Read = Callable[[str], Spec]
 
 HERE = Path(__file__).parent / "mistakes"
 NAMES = sorted(path.stem for path in HERE.glob("*.yaml"))
@@ -41,7 +45,9 @@ def test_a_flood_of_mistakes_is_cut_short(mistakes: Mistaken) -> None:
 
 def test_the_caret_stands_under_the_mistake(mistakes: Mistaken) -> None:
     """A mistake inside a value is shown where it is, not at the value's start."""
-    found = mistakes("callsheet: 1\nroles: {a: {files: x}}\nrubric:\n  x:\n    gate: one, x\n    is: 1 X\n")
+    found = mistakes(
+        "callsheet: 1\nroles: {a: {files: x}}\nrubric:\n  x:\n    gate: one, x\n    is: 1 X\n"
+    )
     shown = [str(one).splitlines()[1:] for one in found if "no rubric item 'one'" in one.message]
     assert shown == [["        gate: one, x", "              ^"]]
 
@@ -50,3 +56,24 @@ def test_a_long_line_is_cut_where_it_is_shown(mistakes: Mistaken) -> None:
     """A mistake in a line of many thousand characters does not print them all."""
     found = mistakes(f"callsheet: 1\nroles: {{a: {{files: x}}}}\nrubrik: {'x' * 5000}\n")
     assert all(len(str(one)) < 500 for one in found)
+
+
+def _stories() -> list[tuple[str, list[str]]]:
+    blocks = (HERE / "stories.lst").read_text(encoding="utf-8").rstrip("\n").split("\n\n")
+    lines = [block.split("\n") for block in blocks]
+    return [
+        (
+            "\n".join(line for line in block if not line.startswith("! ")),
+            [line[2:] for line in block if line.startswith("! ")],
+        )
+        for block in lines
+    ]
+
+
+@pytest.mark.parametrize(("story", "expected"), _stories())
+def test_a_wrong_line_is_told_its_mistake(
+    story: str, expected: list[str], story_mistakes: Mistaken
+) -> None:
+    """Each wrong piece of story in ``stories.lst`` gets the messages (``!``) written under it."""
+    found = story_mistakes(story)
+    assert [f"{one.line}:{one.column}: {one.message}" for one in found] == expected

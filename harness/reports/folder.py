@@ -1,0 +1,123 @@
+"""The folder of reports of an assignment: the only place here that writes.
+
+::
+
+    <folder>/index.html  results.json  grades.csv
+    <folder>/<slug>/index.html  result.json  runs/<scene>-<cast>-<row>-<run>.jsonl and .pcap
+
+Every file is written whole beside its place and then moved there, so that a reader - or a killed
+batch - never meets half a file.
+"""
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from harness.model.result import Result, SceneRun
+from harness.model.timeline import dump
+from harness.reports.csvgrades import grades
+from harness.reports.html import index_page, student_page
+from harness.reports.jsonresult import batch, plain, text
+
+_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+_TAKEN = frozenset({"index.html", "results.json", "grades.csv"})
+_HASHED = re.compile(r".*-[0-9a-f]{8}")
+
+
+def slug(name: str) -> str:
+    """A name for a folder or file that is safe anywhere and different for every ``name``.
+
+    A plain name stays as it is; any other is cleaned and gets eight digits of its hash.
+    """
+    plain_name = _SAFE.fullmatch(name) and name not in _TAKEN and not name.endswith(".")
+    if plain_name and not _HASHED.fullmatch(name):
+        return name
+    cleaned = re.sub(r"[^A-Za-z0-9._-]+", "_", name)[:60].strip("._-")
+    digits = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{cleaned or 'submission'}-{digits}"
+
+
+def write_submission(result: Result, folder: Path) -> Result:
+    """Write the page, the result and the runs of one submission below ``folder``.
+
+    Returns ``result`` with the paths of timelines and packets set, relative to its ``result.json``.
+    Runs of an earlier grading that are no longer part of it are removed.  Raises ``OSError``.
+    """
+    home = folder / slug(result.submission)
+    runs = home / "runs"
+    runs.mkdir(parents=True, exist_ok=True)
+    taken: set[str] = set()
+    written = replace(result, scenes=tuple(_run(run, home, taken) for run in result.scenes))
+    kept = {path for run in written.scenes for path in (run.timeline, run.pcap) if path}
+    _forget(runs, kept)
+    _write(home / "index.html", student_page(written))
+    _write(home / "result.json", text(plain(written)))
+    return written
+
+
+def write_class(results: Iterable[Result], folder: Path) -> None:
+    """Write the index, ``results.json`` and ``grades.csv`` of a class into ``folder``.
+
+    ``results`` are those that :func:`write_submission` returned.  Raises ``OSError``.
+    """
+    found = sorted(results, key=lambda result: (result.submission.casefold(), result.submission))
+    folder.mkdir(parents=True, exist_ok=True)
+    links = {result.submission: f"{slug(result.submission)}/index.html" for result in found}
+    _write(folder / "results.json", text(batch(_from_above(result) for result in found)))
+    _write(folder / "grades.csv", grades(found))
+    _write(folder / "index.html", index_page(found, links))
+
+
+def _run(run: SceneRun, home: Path, taken: set[str]) -> SceneRun:
+    """Save what was recorded of a run, under a name of its own; what was not stays as it is."""
+    name = slug("-".join([*(part for part in (run.id, run.cast, run.row) if part), str(run.run)]))
+    if name in taken:  # a-b, c and a, b-c
+        name = slug("/".join((run.id, run.cast, run.row, str(run.run))))
+    taken.add(name)
+    path = f"runs/{name}"
+    timeline, pcap = run.timeline, run.pcap
+    if run.recorded is not None:
+        timeline = f"{path}.jsonl"
+        _write(home / timeline, "\n".join([*dump(run.recorded), ""]))
+    if run.packets:
+        pcap = f"{path}.pcap"
+        _write(home / pcap, run.packets)
+    return replace(run, timeline=timeline, pcap=pcap)
+
+
+def _forget(runs: Path, kept: set[str]) -> None:
+    with os.scandir(runs) as entries:
+        for entry in entries:
+            ours = entry.name.endswith((".jsonl", ".pcap")) and not entry.is_dir()
+            if ours and f"runs/{entry.name}" not in kept:
+                Path(entry.path).unlink()
+
+
+def _from_above(result: Result) -> Result:
+    """``result`` with the paths of its runs as they are seen from the folder of the class."""
+    home = slug(result.submission)
+    return replace(
+        result,
+        scenes=tuple(
+            replace(
+                run,
+                timeline=run.timeline and f"{home}/{run.timeline}",
+                pcap=run.pcap and f"{home}/{run.pcap}",
+            )
+            for run in result.scenes
+        ),
+    )
+
+
+def _write(path: Path, content: str | bytes) -> None:
+    data = content.encode() if isinstance(content, str) else content
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        draft.write_bytes(data)
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise

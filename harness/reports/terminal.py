@@ -1,0 +1,184 @@
+"""Results on a terminal: one submission in words, a class as a table.
+
+Text from a submission is shown with its control codes as escapes, so that it cannot write over,
+colour or hide anything.  Our own colours come only when asked for.
+"""
+
+from collections.abc import Iterable
+
+from harness.model.result import Evidence, ItemResult, Result, SceneRun
+from harness.reports.advice import advice, failures
+from harness.reports.diagram import text as diagram
+from harness.reports.readable import columns, cut, pad, visible, wrap
+from harness.reports.rubric import rubric
+from harness.reports.runs import key, went_well
+from harness.reports.words import LOST, UNDECIDED, VERDICTS, count, points
+
+_COLOURS = {
+    "pass": "32",
+    "fail": "31",
+    "partial": "33",
+    "sometimes": "33",
+    "fault": "35",
+    "unobservable": "36",
+    "pending": "36",
+    "bold": "1",
+    "dim": "2",
+}
+_LINES = 6  # of one text
+
+
+def summary(result: Result, width: int = 80, colour: bool = False, pictures: int = 1) -> str:
+    """One submission: score, items (lost ones first and in full), and where a run went wrong.
+
+    ``width``: columns of the terminal.  ``pictures``: at most so many diagrams of broken runs,
+    that which the advice speaks of first.
+    """
+    paint = _Paint(colour)
+    lines = _heading(result, width, paint)
+    for item in sorted(result.items, key=_order):
+        lines += _item(item, width, paint)
+    lines += _problems(result, width, paint)
+    for run in _worst(result)[:pictures]:
+        if run.recorded is None:
+            continue
+        name = " · ".join(visible(part) for part in (run.id, run.cast, run.row) if part)
+        lines += ["", paint("bold", f"{name}, run {run.run}")]
+        lines += diagram(run.recorded, run.broken, run.missing, width=width).split("\n")
+        lines += _wrapped(run.sentence, width, "  ") if run.sentence else []
+    return "\n".join(lines) + "\n"
+
+
+def class_table(results: Iterable[Result], width: int = 80, colour: bool = False) -> str:
+    """A class: one line a submission, a sign for each item; what the signs mean below."""
+    paint = _Paint(colour)
+    found = list(results)
+    items = rubric(found)
+    names = [visible(result.submission) for result in found]
+    scores = [f"{points(result.score)} / {points(result.max)}" for result in found]
+    extras = [f"+{points(result.extra)}" for result in found]
+    tall = max(map(len, scores), default=0)
+    more = max(map(len, extras), default=0)
+    signs = 3 * len(items)
+    room = max(width - tall - more - signs - 4, 8)
+    wide = min(max(map(columns, names), default=0), room)
+    numbers = "".join(f"{at:>3}" for at in range(1, len(items) + 1))
+    lines = [paint("dim", f"{' ' * (wide + tall + more + 4)}{numbers}")]
+    for result, name, score, extra in zip(found, names, scores, extras, strict=True):
+        earned = {item.id: item for item in result.items}
+        marks = "".join(_sign(earned.get(item.id), paint) for item in items)
+        failed = paint("fault", "  !") if result.fault else ""
+        lines.append(f"{pad(name, wide)}  {score:>{tall}}  {extra:>{more}}{marks}{failed}")
+    return "\n".join([*lines, "", *_legend(items, width), *_faults(found, width, paint)]) + "\n"
+
+
+class _Paint:
+    """Wraps texts in colours, if there are to be any."""
+
+    def __init__(self, colour: bool) -> None:
+        self._colour = colour
+
+    def __call__(self, name: str, text: str) -> str:
+        code = _COLOURS.get(name)
+        return f"\x1b[{code}m{text}\x1b[0m" if self._colour and code and text else text
+
+
+def _order(item: ItemResult) -> tuple[int, bool]:
+    rank = 0 if item.verdict in LOST else 1 if item.verdict in UNDECIDED else 2
+    return (rank, item.extra)
+
+
+def _heading(result: Result, width: int, paint: _Paint) -> list[str]:
+    score = f"{points(result.score)} / {points(result.max)}"
+    if result.extra_max or result.extra:
+        most = f" of {points(result.extra_max)}" if result.extra_max else ""
+        score += f"   + {points(result.extra)}{most} extra"
+    title = visible(f"{result.title or result.assignment}: {result.submission}")
+    lines = [f"{paint('bold', cut(title, width))}", paint("bold", score), ""]
+    if result.fault:
+        lines += _wrapped(f"! The grader failed: {result.fault}", width, "  ")
+    crash = advice(result).crash
+    if crash:
+        words = f"{crash.who} ended with an error in {count(crash.runs, 'run')}: {crash.error} "
+        words += f"({crash.file}, line {crash.line}). Mend that first."
+        lines += [*_wrapped(words, width, ""), ""]
+    return lines
+
+
+def _item(item: ItemResult, width: int, paint: _Paint) -> list[str]:
+    mark, word = VERDICTS.get(item.verdict, ("·", "not shown yet"))
+    earned = f"{points(item.points)}/{points(item.max)}"
+    extra = " (extra credit)" if item.extra else ""
+    head = f"{mark} {earned:>8}  "
+    title = cut(visible(item.title) + extra, max(width - columns(head), 10))
+    lines = [paint(item.verdict, head) + title]
+    if item.verdict == "pass":
+        return lines
+    note = item.note or (word if item.verdict in UNDECIDED else "")
+    lines += _labelled("", note, width, paint)
+    for proof in _distinct(item)[:2]:
+        lines += _labelled("expected", proof.expected, width, paint)
+        lines += _labelled("instead", proof.happened, width, paint)
+        if proof.file:
+            place = f"{proof.file}, line {proof.at}" if proof.at else proof.file
+            lines += _labelled("where", place, width, paint)
+    return [*lines, *_labelled("hint", item.hint, width, paint)]
+
+
+def _distinct(item: ItemResult) -> list[Evidence]:
+    found = {(proof.expected, proof.happened): proof for proof in failures(item)}
+    return list(found.values())
+
+
+def _labelled(name: str, text: str, width: int, paint: _Paint) -> list[str]:
+    if not text:
+        return []
+    lines = wrap(visible(" ".join(text.split())), max(width - 21, 20), _LINES)
+    labels = [name, *[""] * len(lines)]
+    return [
+        f"{'':12}{paint('dim', f'{label:<9}')}{line}"
+        for label, line in zip(labels, lines, strict=False)
+    ]
+
+
+def _wrapped(text: str, width: int, indent: str) -> list[str]:
+    shown = visible(" ".join(text.split()))
+    return [indent + line for line in wrap(shown, max(width - len(indent), 20), 12)]
+
+
+def _problems(result: Result, width: int, paint: _Paint) -> list[str]:
+    if not result.problems:
+        return []
+    lines = ["", paint("bold", "About what was handed in")]
+    for problem in result.problems:
+        lines += _wrapped(problem, width, "  ")
+    return lines
+
+
+def _worst(result: Result) -> list[SceneRun]:
+    """The runs that left their story; first the one that shows what to fix first."""
+    proof = advice(result).evidence
+    first = (proof.scene, proof.cast, proof.row, proof.run) if proof else None
+    broken = [run for run in result.scenes if not went_well(run)]
+    return sorted(broken, key=lambda run: key(run) != first)
+
+
+def _sign(item: ItemResult | None, paint: _Paint) -> str:
+    if item is None:
+        return "   "
+    mark = VERDICTS.get(item.verdict, ("·", ""))[0]
+    return f"  {paint(item.verdict, mark)}"
+
+
+def _legend(items: tuple[ItemResult, ...], width: int) -> list[str]:
+    numbered = "   ".join(f"{at} {visible(item.id)}" for at, item in enumerate(items, 1))
+    signs = "   ".join(f"{mark} {word}" for mark, word in VERDICTS.values())
+    return [*wrap(numbered, width, 12), *wrap(signs, width, 4)]
+
+
+def _faults(results: list[Result], width: int, paint: _Paint) -> list[str]:
+    lines = []
+    for result in results:
+        if result.fault:
+            lines += _wrapped(f"{result.submission}: {result.fault}", width, "  ")
+    return ["", paint("fault", "! The grader failed for"), *lines] if lines else []

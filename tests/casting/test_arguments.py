@@ -1,0 +1,123 @@
+"""What a program that reads its command line is given."""
+
+from collections.abc import Callable
+
+import pytest
+
+from harness.casting import Casting
+from harness.casting.arguments import Setting, arguments
+from harness.casting.sources import Source
+from harness.model.spec import Role
+
+Caster = Callable[..., Casting]
+
+HEAD = "import sys\n"
+GIVES_UP = "    print('usage')\n    sys.exit(1)\n"
+X = Setting("X", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("host = sys.argv[1]\nport = int(sys.argv[2])\n", ["127.0.0.1", "12000"]),
+        ("port = int(sys.argv[1])\nhost = sys.argv[2]\n", ["12000", "127.0.0.1"]),
+        ("s.connect((sys.argv[1], int(sys.argv[2])))\n", ["127.0.0.1", "12000"]),
+        ("name = sys.argv[1]\n", ["X"]),
+        ("serverName = sys.argv[1]\n", ["127.0.0.1"]),
+        ("who = sys.argv[1].upper()\n", ["X"]),
+        ("server_ip, server_port, user = sys.argv[1:]\n", ["127.0.0.1", "12000", "X"]),
+        ("_, host, port = sys.argv\n", ["127.0.0.1", "12000"]),
+        ("from sys import argv\nclientName = argv[1]\n", ["X"]),
+        ("args = sys.argv[1:]\nserverAddr = args[0]\nserverPort = args[1]\n",
+         ["127.0.0.1", "12000"]),
+        ("def main(host, port):\n    pass\nmain(sys.argv[1], int(sys.argv[2]))\n",
+         ["127.0.0.1", "12000"]),
+        ("run(host=sys.argv[1])\n", ["127.0.0.1"]),
+        ("x = int(sys.argv[1])\n", ["12000"]),
+        ("x = sys.argv[1]\n", ["X"]),
+        ("port = int(sys.argv[1])\nclient_id = int(sys.argv[2])\n", ["12000", "1"]),
+        ("if len(sys.argv) != 3:\n" + GIVES_UP + "host = sys.argv[1]\nport = int(sys.argv[2])\n",
+         ["127.0.0.1", "12000"]),
+        (("if len(sys.argv) < 2:\n    print('Usage: python client.py <name>')\n    sys.exit()\n"
+         "x = sys.argv[1]\n"), ["X"]),
+        (("if len(sys.argv) != 3:\n    sys.exit('usage: ' + sys.argv[0] + ' host port')\n"
+         "a = sys.argv[1]\nb = sys.argv[2]\n"), ["127.0.0.1", "12000"]),
+        ("if len(sys.argv) == 2:\n    port = int(sys.argv[1])\nelse:\n" + GIVES_UP, ["12000"]),
+        ("try:\n    port = int(sys.argv[1])\nexcept IndexError:\n" + GIVES_UP, ["12000"]),
+        ("try:\n    s.connect((sys.argv[1], 12000))\nexcept Exception as e:\n    print(e)\n",
+         ["127.0.0.1"]),
+    ],
+)  # fmt: skip
+def test_what_is_demanded_is_given(text: str, given: list[str]) -> None:
+    """Each argument by the name that the program gives it, its place, or the usage message."""
+    assert list(arguments(Source("client.py", HEAD + text), X)[0]) == given
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name = 'x'\n",
+        "print(sys.argv[0])\n",
+        "host = sys.argv[1] if len(sys.argv) > 1 else 'localhost'\n",
+        "if len(sys.argv) > 1:\n    name = sys.argv[1]\nelse:\n    name = input('Name: ')\n",
+        "if len(sys.argv) < 2:\n    name = 'X'\nelse:\n    name = sys.argv[1]\n",
+        "try:\n    port = int(sys.argv[1])\nexcept IndexError:\n    port = 12000\n",
+        "try:\n    port = int(sys.argv[1])\nexcept:\n    port = 12000\n",
+        "for each in sys.argv[1:]:\n    print(each)\n",
+    ],
+)
+def test_what_has_a_default_is_left_out(text: str) -> None:
+    """A program that can do without is started without."""
+    assert arguments(Source("client.py", HEAD + text), X) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("lines", "given"),
+    [
+        (["'host'", "'port', type=int"], ["127.0.0.1", "12000"]),
+        (["'host', nargs='?', default='localhost'"], []),
+        (["'--port', type=int, default=12000"], []),
+        (["'-p', '--port', type=int, required=True"], ["--port", "12000"]),
+        (["'name', choices=['A', 'B']"], ["A"]),
+        (["'username'"], ["X"]),
+    ],
+)
+def test_what_argparse_demands_is_given(lines: list[str], given: list[str]) -> None:
+    """Positional and required arguments; those with defaults are left out."""
+    calls = "".join(f"parser.add_argument({line})\n" for line in lines)
+    text = f"import argparse\nparser = argparse.ArgumentParser()\n{calls}"
+    assert list(arguments(Source("client.py", text), X)[0]) == given
+
+
+def test_python_2_is_read_as_well() -> None:
+    """What does not parse is scanned: names and int() tell the same."""
+    text = "import sys\nhost = sys.argv[1]\nport = int(sys.argv[2])\nprint 'x'\n"
+    assert arguments(Source("client.py", text), X)[0] == ("127.0.0.1", "12000")
+    text = "import sys\nif len(sys.argv) > 1: host = sys.argv[1]\nprint 'x'\n"
+    assert arguments(Source("client.py", text), X)[0] == ()
+
+
+def test_each_client_gets_its_own_letter(cast: Caster) -> None:
+    """X for the first connecting role, Y for the second; a note says what was given."""
+    client = HEAD + "name = sys.argv[1]\nprint(name)\n"
+    casting = cast({"server.py": "s.listen(2)\n", "client.py": client})
+    assert casting.programs["a"].args == ("X",)
+    assert casting.programs["b"].args == ("Y",)
+    assert "client.py reads its arguments (name): a gets X." in casting.notes
+
+
+def test_clients_are_told_where_the_server_is(cast: Caster) -> None:
+    """A server that names its own address and port is where its clients are sent."""
+    server = "s.bind(('10.0.0.1', 12013))\ns.listen(2)\n"
+    client = HEAD + "s.connect((sys.argv[1], int(sys.argv[2])))\n"
+    casting = cast({"server.py": server, "client.py": client})
+    assert casting.programs["a"].args == ("10.0.0.1", "12013")
+    assert casting.programs["a"].ports == (12013,)
+
+
+def test_the_specs_command_comes_first(cast: Caster) -> None:
+    """A command in the spec decides; nothing is worked out beside it."""
+    roles = {"client": Role("client", files=("*.py",), run="{file} 127.0.0.1 '12 000'")}
+    casting = cast({"ping.py": HEAD + "name = sys.argv[1]\n"}, roles)
+    assert casting.programs["client"].args == ("127.0.0.1", "12 000")
+    assert casting.notes == ()

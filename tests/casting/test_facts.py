@@ -1,0 +1,76 @@
+"""What a source names of the network."""
+
+import pytest
+
+from harness.casting.facts import Facts, facts
+from harness.casting.sources import Source
+
+TWO = "print 'x'\n"  # does not parse as Python 3
+
+
+@pytest.mark.parametrize("tail", ["", TWO], ids=["python 3", "python 2"])
+@pytest.mark.parametrize(
+    ("text", "addresses", "names", "ports"),
+    [
+        ("s.connect(('10.0.0.1', 12000))\n", ("10.0.0.1",), (), (12000,)),
+        ("HOST = '10.0.2.15'\nPORT = 12001\ns.bind((HOST, PORT))\n", ("10.0.2.15",), (), (12001,)),
+        ("s.bind(('', 12013))\n", (), (), (12013,)),
+        ("serverPort = 25565\n", (), (), (25565,)),
+        ("s.connect(('server.local', 80))\n", (), ("server.local",), (80,)),
+        ("s.connect(('localhost', 12000))\n", (), (), (12000,)),
+        ("host = 'myhost'\ns.connect((host, 12002))\n", (), ("myhost",), (12002,)),
+        ("s.bind(('0.0.0.0', 1))\nx = '255.255.255.255'\n", (), (), (1,)),
+        ("x = '1.2.3'\ny = '1.2.3.4.5'\nz = '300.1.1.1'\nv = 'v1.2.3.4'\n", (), (), ()),
+        ("x = 'connect to 192.168.1.7:80, please'\n", ("192.168.1.7",), (), ()),
+        ("# 10.0.0.9\n", (), (), ()),
+        ("name = 'Alice'\ns.send(name)\n", (), (), ()),
+        ("port = 70000\n", (), (), ()),
+    ],
+)
+def test_what_a_source_names(
+    text: str,
+    tail: str,
+    addresses: tuple[str, ...],
+    names: tuple[str, ...],
+    ports: tuple[int, ...],
+) -> None:
+    """Addresses, names and ports are found in Python 3 and in what does not parse alike."""
+    assert facts([Source("a.py", text + tail)]) == Facts(addresses, names, ports)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "ADDRESS = ('10.0.0.1', 12000)\ns.connect(ADDRESS)\n",
+            Facts(("10.0.0.1",), (), (12000,)),
+        ),
+        ("def main(host='h1', port=12000):\n    s.connect((host, port))\n",
+         Facts((), ("h1",), (12000,))),
+        ("class A:\n    def __init__(self):\n        self.port = 12003\n", Facts((), (), (12003,))),
+        ("PORT = int('12000')\n", Facts((), (), (12000,))),
+        ("host, port = 'h2', 12000\ns.bind((host, port))\n", Facts((), ("h2",), (12000,))),
+        ("await asyncio.open_connection('h3', 12000)\n", Facts((), ("h3",), (12000,))),
+        ("asyncio.start_server(f, host='10.0.0.3', port=12001)\n",
+         Facts(("10.0.0.3",), (), (12001,))),
+        ("socketserver.TCPServer(('', 12000), H)\n", Facts((), (), (12000,))),
+        ("s.sendto(b'hello', ('h4', 12000))\n", Facts((), ("h4",), (12000,))),
+        ("s.sendto('hello', peer)\n", Facts((), (), ())),
+        ("ip = socket.gethostbyname('box')\n", Facts((), ("box",), ())),
+        ("BACKUP_PORT = 1\ns.bind(('', 2))\n", Facts((), (), (2, 1))),
+        ("'''Runs on 10.0.0.1.'''\n", Facts((), (), ())),
+        ("s.bind((socket.gethostname(), 12000))\n", Facts((), (), (12000,))),
+    ],
+)  # fmt: skip
+def test_what_the_syntax_tree_tells(text: str, expected: Facts) -> None:
+    """Constants are followed through one name; prose and data to send are not the network's."""
+    assert facts([Source("a.py", text)]) == expected
+
+
+def test_modules_are_counted_in() -> None:
+    """A program names what its modules name, each once, in order."""
+    sources = [
+        Source("a.py", "s.connect(('10.0.0.1', 1))\n"),
+        Source("b.py", "X = '10.0.0.2'\nY = '10.0.0.1'\n"),
+    ]
+    assert facts(sources).addresses == ("10.0.0.1", "10.0.0.2")

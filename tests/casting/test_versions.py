@@ -1,0 +1,274 @@
+"""The Python that a program was written for, mark by mark; and the one it gets."""
+
+from collections.abc import Callable
+
+import pytest
+
+from harness.casting import Casting
+from harness.casting.pythons import choose
+from harness.casting.sources import Source
+from harness.casting.versions import Needs, needs
+from harness.model.casting import Interpreter
+
+Caster = Callable[..., Casting]
+
+TWO = Needs((2, 7), (2, 7))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "print 'hello'\n",
+        'print"hello"\n',
+        "print x\n",
+        "if x: print x\n",
+        "print >>sys.stderr, 'x'\n",
+        "print 'X: %s' % name, 'received before'\n",
+        "print -x, y; print `x`\n",
+        "print i\n",
+        "try:\n    pass\nexcept socket.error, e:\n    pass\n",
+        "try:\n    pass\nexcept (IOError, OSError), e:\n    pass\n",
+        "raise ValueError, 'text'\n",
+        "name = raw_input('Name: ')\n",
+        "x = unicode(y)\n",
+        "for i in xrange(3):\n    pass\n",
+        "x = `y`\n",
+        "if a <> b:\n    pass\n",
+        "exec 'x = 1'\n",
+        "exec code in names\n",
+        "x = 0777\n",
+        "x = 10L\n",
+        "x = ur'a'\n",
+        "if x:\n        y = 1\n\tz = 2\n",
+        "import Queue\n",
+        "from Tkinter import *\n",
+        "import thread\nthread.start_new_thread(f, ())\n",
+        "import urllib2\n",
+        "import ConfigParser, socket\n",
+        "import SocketServer\n",
+        "if d.has_key('x'):\n    pass\n",
+        "for k in d.iteritems():\n    pass\n",
+        "#!/usr/bin/env python2\nx = 1\n",
+        "try:\n    name = raw_input()\nexcept Exception:\n    print('error')\n",
+        "# coding: latin-1\nimport sys\nreload(sys)\nname = raw_input()\n",
+    ],
+)
+def test_python_2_is_recognised(text: str) -> None:
+    """Each of these runs on Python 2 only, and says what told so."""
+    found = needs([Source("server.py", text)])
+    assert (found.least, found.most) == (TWO.least, TWO.most)
+    assert found.why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "print('hello')\n",
+        "print\n",
+        "print (x), y\n",
+        "name = input('Name: ')\n",
+        "def raw_input(x):\n    return input(x)\nraw_input('x')\n",
+        "try:\n    input = raw_input\nexcept NameError:\n    pass\n",
+        "try:\n    x = raw_input()\nexcept NameError:\n    x = input()\n",
+        "try:\n    import Queue\nexcept ImportError:\n    import queue as Queue\n",
+        "try:\n    import tkinter\nexcept:\n    import Tkinter\n",
+        "import sys\nif sys.version_info[0] < 3:\n    input = raw_input\n    import thread\n",
+        "x = sys.maxsize if PY3 else sys.maxint\n",
+        "name = raw_input(f'{x}')\n",
+        "async def f():\n    return unicode(x)\n",
+        "import queue\nimport Queue\n",
+        "print 'x'\nname = f'{y}'\n",
+        "print('x', end='')\nprint 'y'\n",
+        "s = 'print x'  # print x, raw_input()\n",
+        "def broken(:\n    print('x')\n",
+        "x = 'print y\n",
+        "\u200bx = 1\n",
+        "print('a'\nprint('b')\n",
+        "class T:\n    def iteritems(self):\n        return 1\nT().iteritems()\n",
+    ],
+)
+def test_python_3_is_not_mistaken(text: str) -> None:
+    """None of these is Python 2: it runs on both, or uses what only 3 has, or runs nowhere."""
+    found = needs([Source("server.py", text)])
+    assert not found.two
+    assert found.most is None
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("if thread.isAlive():\n    pass\n", (3, 8)),
+        ("import time\nt = time.clock()\n", (3, 7)),
+        ("from time import clock\n", (3, 7)),
+        ("import collections\nclass A(collections.Mapping):\n    pass\n", (3, 9)),
+        ("from collections import Callable\n", (3, 9)),
+        ("import asyncio\n@asyncio.coroutine\ndef f():\n    yield from x\n", (3, 10)),
+        ("import asyncio\nasyncio.gather(f(), loop=loop)\n", (3, 9)),
+        ("import asyncio\nasyncio.open_connection('x', 1, loop=loop)\n", (3, 9)),
+        ("import asyncio\nasyncio.async(f())\n", (3, 6)),
+        ("import asyncore\n", (3, 11)),
+        ("import telnetlib\n", (3, 12)),
+        ("import time, base64\nbase64.encodestring(b'')\ntime.clock()\n", (3, 7)),
+    ],
+)
+def test_what_has_left_the_library_bounds_from_above(text: str, most: tuple[int, int]) -> None:
+    """The last version that still has it is the highest that fits."""
+    found = needs([Source("server.py", text)])
+    assert found.most == most
+    assert found.why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class Worker:\n    def isAlive(self):\n        return True\nWorker().isAlive()\n",
+        "alive = t.isAlive() if hasattr(t, 'isAlive') else t.is_alive()\n",
+        "import sys, time\nclock = time.time if sys.version_info > (3, 3) else time.clock\n",
+        (
+            "try:\n    from collections.abc import Mapping\nexcept ImportError:\n"
+            "    from collections import Mapping\n"
+        ),
+        "loop.create_server(f, loop=loop)\n",
+        "from collections import deque, OrderedDict\n",
+    ],
+)
+def test_what_is_asked_for_first_bounds_nothing(text: str) -> None:
+    """A program that looks before it uses runs on every version."""
+    assert needs([Source("server.py", text)]).most is None
+
+
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [
+        ("x = f'{y}'\n", (3, 6)),
+        ("if (n := 3):\n    pass\n", (3, 8)),
+        ("match x:\n    case 1:\n        pass\n", (3, 10)),
+        ("try:\n    pass\nexcept* OSError:\n    pass\n", (3, 11)),
+        ("import asyncio\nasyncio.run(f())\n", (3, 7)),
+        ("async def f():\n    async with asyncio.TaskGroup() as g:\n        pass\n", (3, 11)),
+        ("x = 'a'.removeprefix('b')\n", (3, 9)),
+        ('print(f"{names["a"]} said")\n', (3, 12)),
+        ("print(f'{x} and {names['a']}')\n", (3, 12)),
+        ("def first[T](values: list[T]) -> T:\n    return values[0]\n", (3, 12)),
+        ("type Peer = tuple[str, int]\n", (3, 12)),
+    ],
+)
+def test_what_is_new_bounds_from_below(text: str, least: tuple[int, int]) -> None:
+    """The first version that has it is the lowest that fits, whatever the harness runs on."""
+    assert needs([Source("server.py", text)]).least == least
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'print(f"{{" + x + "}}")\n',
+        'print(f"{x}" + "{y}")\n',
+        "print(f'{x}', names['a'])\n",
+        "print(f\"{names['a']}\")\n",
+    ],
+)
+def test_ordinary_f_strings_are_not_new(text: str) -> None:
+    """Braces and quotes beside one another are no nesting."""
+    assert needs([Source("server.py", text)]).least == (3, 6)
+
+
+def test_a_program_is_as_old_as_its_modules() -> None:
+    """What a module needs, the program that imports it needs too."""
+    main, module = Source("server.py", "import util\nx = 1\n"), Source("util.py", "print 'x'\n")
+    assert needs([main, module]).two
+    both = needs([Source("a.py", "t.isAlive()\n"), Source("b.py", "x = f'{y}'\n")])
+    assert (both.least, both.most) == ((3, 6), (3, 8))
+
+
+def test_a_module_of_ones_own_is_not_the_librarys() -> None:
+    """A file commands.py beside the program is what 'import commands' means."""
+    sources = [Source("server.py", "import commands\n"), Source("commands.py", "x = f'{1}'\n")]
+    assert not needs(sources).two
+
+
+def test_what_contradicts_itself_runs_as_usual() -> None:
+    """No version fits: the program's own error message is the verdict."""
+    found = needs([Source("a.py", "match x:\n    case 1:\n        t.isAlive()\n")])
+    assert (found.least, found.most) == ((3, 10), None)
+
+
+SYSTEM = Interpreter("/usr/bin/python3.11", (3, 11))
+ALL = [
+    *(Interpreter(f"/opt/{a}.{b}", (a, b), "/opt") for a, b in ((2, 7), (3, 6), (3, 8), (3, 13))),
+    SYSTEM,
+    Interpreter("/opt/3.14", (3, 14), "/opt"),
+    Interpreter("/opt/3.15", (3, 15), "/opt"),
+]
+
+
+@pytest.mark.parametrize(
+    ("needed", "version"),
+    [
+        (Needs(), (3, 11)),
+        (TWO, (2, 7)),
+        (Needs(most=(3, 8)), (3, 8)),
+        (Needs(most=(3, 7)), (3, 6)),
+        (Needs((3, 12)), (3, 13)),
+        (Needs((3, 14)), (3, 14)),
+        (Needs((3, 7), (3, 9)), (3, 8)),
+        (Needs((3, 16)), None),
+        (Needs(most=(3, 5)), None),
+    ],
+)
+def test_the_newest_that_fits_is_chosen(needed: Needs, version: tuple[int, int] | None) -> None:
+    """The system's own if it fits; else the newest that is known; newer ones only if need be."""
+    for order in (ALL, ALL[::-1]):
+        chosen = choose(needed, order)
+        assert (chosen.version if chosen else None) == version
+
+
+def test_no_python_that_fits_is_the_machines_lack(cast: Caster) -> None:
+    """The role is unfilled by the machine's fault, and the reason says what is missing."""
+    casting = cast({"server.py": "s.listen(1)\nprint 'x'\n"}, pythons=[SYSTEM])
+    lack = casting.unfilled["server"]
+    assert (lack.whose, lack.why) == (
+        "machine",
+        "server.py needs Python 2 (a print statement), which this machine does not have",
+    )
+    casting = cast({"server.py": "t.isAlive()\n"}, pythons=[SYSTEM])
+    assert casting.unfilled["server"].why == (
+        "server.py needs a Python not above 3.8 (.isAlive()), which this machine does not have"
+    )
+
+
+def test_each_role_gets_its_own_python(cast: Caster) -> None:
+    """Versions are found by program, and a note says where one is not the usual."""
+    casting = cast({"server.py": "t.isAlive()\n", "client.py": "x = f'{y}'\n"})
+    assert casting.programs["server"].python.version == (3, 8)
+    assert casting.programs["a"].python.version == (3, 11)
+    assert casting.notes == (
+        "server.py runs on Python 3.8: it needs a Python not above 3.8 (.isAlive()).",
+    )
+
+
+def test_the_other_half_of_a_python_2_hand_in_is_python_2(cast: Caster) -> None:
+    """A server that parses as both goes with its client; one that cannot does not."""
+    client = "print 'x'\nname = raw_input()\n"
+    casting = cast({"server.py": "c.send('X: ' + first)\nprint('x')\n", "client.py": client})
+    assert {p.python.version for p in casting.programs.values()} == {(2, 7)}
+    assert any("as the rest of the hand-in" in note for note in casting.notes)
+    for three in ("x = f'{y}'\n", "name = input('Name: ')\n", "#!/usr/bin/python3\nx = 1\n"):
+        casting = cast({"server.py": three, "client.py": client})
+        assert casting.programs["server"].python.version == (3, 11)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("print 'x'\nname = input('Name: ')\n", True),
+        ("print 'x'\nname = raw_input('Name: ')\n", False),
+        ("print 'x'\ninput = raw_input\nname = input('Name: ')\n", False),
+        ("print 'x'\ndef input(x):\n    return raw_input(x)\ninput('Name: ')\n", False),
+        ("print 'x'\nname = input('Name: ')\nother = raw_input()\n", False),
+        ("print 'x'\nname = sys.input('Name: ')\n# input()\n", False),
+        ("name = input('Name: ')\n", False),
+    ],
+)
+def test_what_is_typed_at_python_2_input_is_quoted(cast: Caster, text: str, quoted: bool) -> None:
+    """Python 2's input() evaluates the line; raw_input() and Python 3's do not."""
+    assert cast({"client.py": text}).programs["a"].quoted is quoted
