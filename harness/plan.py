@@ -80,9 +80,17 @@ def _scripted(spec: Spec, by: dict[str, str]) -> dict[str, Scripted]:
     for name in by:
         if by[name] == BY_SCRIPT:
             role = spec.roles[name]
-            does = role.does or "connect"
+            does = role.does or _does_as_fallback(spec, name) or "connect"
             found[name] = Scripted(name, does, role.proto, role.port or 12000)
     return found
+
+
+def _does_as_fallback(spec: Spec, name: str) -> str | None:
+    """What the role does whose program would play this one."""
+    for other in spec.roles[name].fallback:
+        if other in spec.roles and spec.roles[other].does:
+            return spec.roles[other].does
+    return None
 
 
 def arrange(scene: Scene, by: dict[str, str], programs: dict[str, Program]) -> dict[str, str]:

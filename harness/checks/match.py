@@ -15,6 +15,7 @@ The rules:
   separator, are still two words.  (Not for ``never``, which must be sure, nor for what programs
   print, since they print a line in pieces.)
 * Only ``CAP`` characters of a channel are searched, and fewer for a regex, whose cost is unknown.
+  What was not found in a text is not looked for again until there is more of it.
 """
 
 from collections.abc import Iterator
@@ -74,6 +75,7 @@ class Finder:
         self._matchers: dict[object, Matcher] = {}
         self._ranks: dict[object, list[dict[str, int]]] = {}
         self._concern: dict[Pattern, tuple[str, ...]] = {}
+        self._barren: dict[tuple[Matcher, Channel, int, int], tuple[int, int]] = {}
 
     def find(self, expect: Expect, view: View) -> Match | None:
         """The best match of ``expect`` in ``view``, or None."""
@@ -189,8 +191,7 @@ class Finder:
             if ready.whole is not None:
                 places = _messages(stream, begin, ready, lines=expect.verb != "sends")
             else:
-                cap = REGEX_CAP if expect.pattern.style == "regex" else CAP
-                places = _places(stream, window, begin, ready, cap)
+                places = self._places(channel, stream, window, begin, ready)
         for found in places:
             at = stream.event(found.end)
             if at <= view.floor or (loose and not _free(stream, window, found)):
@@ -198,6 +199,28 @@ class Finder:
             events = stream.events(found.start, found.end)
             return Match(channel, at, events, {**bound, **found.bound}, found.start, found.end)
         return None
+
+    def _places(
+        self, channel: Channel, stream: Stream, window: int, begin: int, ready: Matcher
+    ) -> Iterator[Found]:
+        """Where ``ready`` is found from offset ``begin`` on; offsets are the stream's."""
+        if stream.datagrams:
+            for start, end, _ in stream.pieces(begin):
+                for found in ready.all(stream.text(start, end)):
+                    yield Found(start + found.start, start + found.end, found.bound)
+            return
+        cap = REGEX_CAP if ready.costly else CAP
+        text = stream.text(window)[:cap]
+        key = (ready, channel, window, begin)
+        seen = len(text), 0 if len(text) == cap else stream.version
+        if self._barren.get(key) == seen:
+            return
+        fruit = False
+        for found in ready.all(text, begin - window):
+            fruit = True
+            yield Found(window + found.start, window + found.end, found.bound)
+        if not fruit:
+            self._barren[key] = seen
 
     def _choices(
         self, pattern: Pattern, bound: Bound, closed: frozenset[str]
@@ -229,18 +252,6 @@ class Finder:
             )
             self._concern[pattern] = tuple(dict.fromkeys((*inner, *others)))
         return self._concern[pattern]
-
-
-def _places(stream: Stream, window: int, begin: int, ready: Matcher, cap: int) -> Iterator[Found]:
-    """Where ``ready`` is found from offset ``begin`` on; offsets are the stream's."""
-    if stream.datagrams:
-        for start, end, _ in stream.pieces(begin):
-            for found in ready.all(stream.text(start, end)):
-                yield Found(start + found.start, start + found.end, found.bound)
-        return
-    text = stream.text(window)[:cap]
-    for found in ready.all(text, begin - window):
-        yield Found(window + found.start, window + found.end, found.bound)
 
 
 def _messages(stream: Stream, begin: int, ready: Matcher | None, *, lines: bool) -> Iterator[Found]:

@@ -26,7 +26,7 @@ from harness.checks.play import Choice, Pattern, Piece, Value
 from harness.checks.wording import Bound, Words, excluded, names
 from harness.model.spec import Blank
 
-ANY = 500
+ANY = 200
 """Most characters that an ``any`` within a longer text takes: keeps the search linear."""
 
 MOST_CHOICES = 64
@@ -49,12 +49,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """A pattern under certain bindings and ranks; ``whole``: it is nothing but an ``any``."""
+    """A pattern under certain bindings and ranks.
+
+    ``whole``: the blank that is all of it, where that is an ``any``.  ``costly``: how long a search
+    takes is not sure to grow with the text alone.
+    """
 
     regex: re.Pattern[str]
     groups: tuple[tuple[str, str], ...]
     barred: tuple[tuple[str, frozenset[str], tuple[str, ...]], ...]
     whole: str | None = None
+    costly: bool = False
 
     def all(self, text: str, begin: int = 0) -> Iterator[Found]:
         """Every place in ``text`` from ``begin`` on where it is found, in order; none is empty."""
@@ -126,7 +131,13 @@ def matcher(
         regex = _compiled(source)
     except (re.error, OverflowError) as error:
         raise ValueError(f"not a regular expression: {source} ({error})") from None
-    return Matcher(regex, tuple(builder.groups), tuple(builder.barred), builder.whole(pattern))
+    return Matcher(
+        regex,
+        tuple(builder.groups),
+        tuple(builder.barred),
+        builder.whole(pattern),
+        pattern.style == "regex" or bool(builder.groups),
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -16,7 +16,7 @@ was started having exited):
 * A beat's window opens with its first cue, or where the beat before ended if it has none.  Once
   finished its findings and its blanks stand.
 
-Events that come in a flood are looked at only as the text has grown by a sixteenth.
+Events that come in a flood are looked at only as their text has grown by a quarter.
 """
 
 from contextlib import suppress
@@ -157,7 +157,7 @@ class StoryPerformance:
         """Forget the solution if ``event`` may have changed it (in a flood: may by now have)."""
         if verb in self._concerns and isinstance(event, ev.Printed | ev.Sent):
             self._new_text += len(event.data)
-            if self._solved_text > FLOOD and self._new_text * 16 < self._solved_text:
+            if self._solved_text > FLOOD and self._new_text * 4 < self._solved_text:
                 return
         elif isinstance(event, ev.Quiet | ev.Lull | ev.Limit | ev.Exited | ev.Ended):
             if not self._new_text and verb not in self._concerns:

@@ -8,7 +8,7 @@ A ✗ at the left edge marks where reality left the story.
 from harness.reports.layout import ARROWS, BANDS
 from harness.reports.readable import columns, cut, pad, visible, wrap
 from harness.reports.steps import Step
-from harness.reports.words import label, sentence, spoken
+from harness.reports.words import sentence, told
 
 _MARGIN = 2
 _NARROWEST = 16  # columns of a lane
@@ -32,14 +32,13 @@ def draw(lanes: tuple[str, ...], steps: tuple[Step, ...], width: int) -> str:
 
 def _step(step: Step, lanes: tuple[str, ...], alive: set[str], pitch: int) -> list[str]:
     if step.kind in BANDS or (step.who not in lanes):
-        words = visible(f"{label(step)} {spoken(step)}".strip())
+        words = visible(told(step))
         return [f"── {cut(words, pitch * len(lanes) - 8)} ──"]
     if step.kind in ARROWS and step.to in lanes and step.to != step.who:
         return _arrow(step, lanes, alive, pitch)
     mark = "┷" if step.kind in ("exited", "stopped") else "┝" if step.kind == "started" else "│"
-    words = f"{label(step)} {spoken(step)}".strip()
-    lines = []
-    for part in words.split("\n")[:5]:
+    lines: list[str] = []
+    for part in told(step).strip().split("\n")[:5]:
         lines += wrap(visible(part), pitch - 3, 3)
     return [_lifelines(lanes, alive, pitch, {step.who: f"{mark} {line}"}) for line in lines]
 
@@ -53,7 +52,7 @@ def _arrow(step: Step, lanes: tuple[str, ...], alive: set[str], pitch: int) -> l
     """The arrow with its text on it, or above it if it is too long."""
     first, last = sorted((lanes.index(step.who), lanes.index(step.to)))
     span = (last - first) * pitch - 1
-    words = visible(f"{label(step)} {spoken(step)}".strip())
+    words = visible(told(step))
     lines = wrap(words, span - 4, 4)
     before = _lifelines(lanes[:first], alive, pitch, {})
     after = _lifelines(lanes[last:], alive, pitch, {})

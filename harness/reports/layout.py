@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from harness.reports.readable import columns, visible, wrap
 from harness.reports.steps import Step
-from harness.reports.words import label, spoken
+from harness.reports.words import label, spoken, told
 
 LETTER = 7.9  # width of a monospaced letter of 13 px
 LABEL = 7.0  # of a letter of our own words, at the most
@@ -87,21 +87,20 @@ def _row(step: Step, top: float, within: Frame) -> Row:
     words = label(step)
     if step.kind in BANDS:
         room = within.width - 2 * GUTTER - 60
-        lines = _lines(f"{words} {spoken(step)}".rstrip(), room, 2)
+        lines = _lines(told(step), room, 2)
         return Row(step, top, LINE * len(lines) + 16, "", lines)
     if ends is not None:
         room = abs(ends[1] - ends[0]) - 28
-        text = f"{words} {spoken(step)}".strip()
-        lines = _lines(text, room, 4 if step.bad else 2)
+        lines = _lines(told(step), room, 4 if step.bad else 2)
         return Row(step, top, LINE * len(lines) + 18, "", lines)
     room = within.pitch - 26
     if step.kind in NOTES:
         room -= (columns(words) + 1) * LABEL
         if room < 10 * LETTER:  # the label on a line of its own
-            lines = _lines(f"{words} {spoken(step)}", within.pitch - 26, 6)
+            lines = _lines(told(step), within.pitch - 26, 6)
             return Row(step, top, LINE * len(lines) + 16, "", lines)
         return _note(step, top, words, room)
-    lines = _lines(f"{words} {spoken(step)}".strip(), room, 3)
+    lines = _lines(told(step), room, 3)
     return Row(step, top, LINE * len(lines) + 12, "", lines)
 
 

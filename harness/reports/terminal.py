@@ -115,7 +115,7 @@ def _item(item: ItemResult, width: int, paint: _Paint) -> list[str]:
     if item.verdict == "pass":
         return lines
     note = item.note or (word if item.verdict in UNDECIDED else "")
-    lines += _labelled("", note, width, paint)
+    lines += _wrapped(note, width, " " * 12) if note else []
     for proof in _distinct(item)[:2]:
         lines += _labelled("expected", proof.expected, width, paint)
         lines += _labelled("instead", proof.happened, width, paint)

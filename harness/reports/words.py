@@ -59,6 +59,11 @@ def spoken(step: Step) -> str:
     return step.text
 
 
+def told(step: Step) -> str:
+    """Label and text together."""
+    return " ".join(part for part in (label(step), spoken(step)) if part)
+
+
 def sentence(step: Step) -> str:
     """A step in a line of its own, readable: for those who cannot see the diagram."""
     said = cut(visible(" ".join(spoken(step).split("\n"))), 160)

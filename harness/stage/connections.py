@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from harness.stage import sockets
 from harness.stage.tap import Address, Direction
 
-UNKNOWN_ROLE = "?"
+UNKNOWN_ROLE, NOBODY = "?", ""
 _ANY = "0.0.0.0"
 
 
@@ -62,6 +62,11 @@ class Connections:
     found: dict[Direction, Connection] = field(default_factory=dict)
     attempts: list[Attempt] = field(default_factory=list)
     count: int = 0
+    _announced: dict[Direction, tuple[str, str]] = field(default_factory=dict)
+
+    def announce(self, source: Address, target: Address, role: str, listener: str) -> None:
+        """A peer of ours has connected: whose the two ends are is known before it is seen."""
+        self._announced[source, target] = role, listener
 
     def pending(self, proto: str, target: Address) -> Attempt | None:
         """The attempt under way to a place, if there is one."""
@@ -76,20 +81,27 @@ class Connections:
 
     def begin(self, proto: str, source: Address, target: Address) -> Connection:
         """A first packet from ``source`` to ``target``: whose is it?"""
-        attempt = self.pending(proto, target)
-        if attempt is not None:
-            self.attempts.remove(attempt)
-        sender = attempt.role if attempt else self.owner(proto, source, target)
-        receiver = attempt.listener if attempt else ""
+        sender, receiver = self._ends(proto, source, target)
         self.count += 1
         connection = Connection(
             f"c{self.count}",
             proto,
             Side(sender, source),
-            Side(receiver or self.owner(proto, target, None), target),
+            Side(receiver, target),
         )
         self.found[source, target] = self.found[target, source] = connection
         return connection
+
+    def _ends(self, proto: str, source: Address, target: Address) -> tuple[str, str]:
+        announced = self._announced.pop((source, target), None)
+        if announced is not None:
+            return announced
+        attempt = self.pending(proto, target)
+        if attempt is None:
+            return self.owner(proto, source, target), self.owner(proto, target, None)
+        self.attempts.remove(attempt)
+        # nobody there when it was tried is an answer too: it will be refused
+        return attempt.role, attempt.listener
 
     def get(self, source: Address, target: Address) -> Connection | None:
         return self.found.get((source, target))

@@ -20,6 +20,7 @@ from harness.model.events import (
     Lull,
     Missed,
     Quiet,
+    Started,
     Stopped,
     Typed,
 )
@@ -34,7 +35,8 @@ from harness.stage.waits import people, waits
 
 _FIRST_GAP, _LONGEST_GAP = 0.001, 0.020
 _GAP_GROWTH = 1.5
-_RESTING_LULL, _BUSY_LULL = 0.25, 1.0  # s of own time in which nothing happened
+# s of own time in which nothing happened; a program that has only just begun is loading its modules
+_RESTING_LULL, _BUSY_LULL, _BEGINNING_LULL = 0.25, 0.3, 1.5
 _BEYOND_A_SLEEP = 2.0
 _THOROUGH_AFTER = 0.1
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -144,7 +146,9 @@ class Director:
     def _silence(self, judgement: Judgement) -> bool:
         """No proof of quiet: a lull is enough for a cue, and patience has an end."""
         silent, limits = self.patience.silent, self._job.limits
-        enough = _BUSY_LULL if judgement.state is State.BUSY else _RESTING_LULL
+        enough = _RESTING_LULL
+        if judgement.state is State.BUSY:
+            enough = _BUSY_LULL if self._all_begun() else _BEGINNING_LULL
         if silent > enough and self._lull_at != self._mark():
             self._scene.note_read(judgement.table)
             self._note_asking(judgement)
@@ -161,6 +165,16 @@ class Director:
             self._limit_at = self._mark()
             self.patience.happened()
         return True
+
+    def _all_begun(self) -> bool:
+        """Whether every program that was started has done something since."""
+        started: set[str] = set()
+        for event in self._scene.recorder.events:
+            if isinstance(event, Started):
+                started.add(event.who)
+            elif not isinstance(event, (Cue, Typed)):
+                started.discard(event.who)
+        return not started
 
     def _mark(self) -> int:
         """The number of events that programs or actions have caused so far."""
@@ -273,7 +287,10 @@ class Director:
             return ""
         with self._scene.nets.inside(peer.role):
             connected = peer.connect(target)
-        return "" if connected else f"{role} refused the connection"
+        if not connected:
+            return f"{role} refused the connection"
+        self._scene.connections.announce(peer.links[-1].here, target, peer.role, role or "")
+        return ""
 
     def _accepts(self, role: str) -> bool:
         return self._scene.listener_of(role) is not None

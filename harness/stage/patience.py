@@ -43,12 +43,14 @@ class Patience:
         self._passed += now - self._last
         self._last = now
         keeper = _delay(read("/proc/self/schedstat"))
-        waited, self._keeper = keeper - self._keeper, keeper
+        waits = [keeper - self._keeper]
+        self._keeper = keeper
         for seen in looks:
             delay = _delay(seen.runs)
-            waited += delay - self._delays.get(seen.thread, 0)
+            waits.append(delay - self._delays.get(seen.thread, 0))
             self._delays[seen.thread] = delay
-        self._waited += waited / 1e9
+        # Threads wait for a processor side by side: the longest of them is what was lost.
+        self._waited += max(waits) / 1e9
 
     def use(self, role: str, seen: Look) -> None:
         """Note the processor time of one thread of a role."""

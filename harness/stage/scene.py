@@ -20,7 +20,7 @@ from harness.model.events import (
     Unseen,
 )
 from harness.stage import kernel, netlink, notify, program, sandbox, sockets, threads
-from harness.stage.connections import UNKNOWN_ROLE, Attempt, Connection, Connections, matches
+from harness.stage.connections import NOBODY, UNKNOWN_ROLE, Attempt, Connection, Connections, matches
 from harness.stage.nets import Net, Nets
 from harness.stage.peer import Link, Peer
 from harness.stage.program import Running
@@ -285,11 +285,16 @@ class Scene:
         if connection is None:
             proto = "udp" if crossing.what == "datagram" else "tcp"
             connection = self.connections.begin(proto, source, target)
-            if proto == "udp":
+            if proto == "udp" and connection.target.role == NOBODY:
+                who = connection.source.role
+                self.recorder.add(Refused, who, proto="udp", target=_text(target))
+            elif proto == "udp":
                 self._connected(connection)
         elif crossing.what == "datagram":
             self.connections.arrived("udp", target)
         sender, receiver = connection.sides(source)
+        if connection.proto == "udp" and not connection.open:
+            return
         match crossing.what:
             case "open":
                 self._connected(connection)
@@ -318,6 +323,9 @@ class Scene:
         if connection.open:
             return
         connection.open = True
+        for side in (connection.source, connection.target):
+            if side.role == NOBODY:  # it began to accept just after we had looked
+                side.role = self.owner(connection.proto, side.address, None)
         if UNKNOWN_ROLE in (connection.source.role, connection.target.role):
             self._unseen("owner", "a connection could not be given to a program")
         self.recorder.add(

@@ -11,9 +11,9 @@ clientSocket = socket(AF_INET, SOCK_STREAM)
 clientSocket.connect((serverName, serverPort))
 
 # then ask for the message and send it
-message = raw_input("Enter a message: ")
-clientSocket.send(message.encode())
-print(f"Sent to server: {message}")
+message = input("Enter a message: ")
+clientSocket.send(mesage.encode())
+print("Sent to server:", message)
 
 # wait until the server says who was first
 reply = clientSocket.recv(1024)

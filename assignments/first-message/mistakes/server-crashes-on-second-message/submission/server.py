@@ -17,7 +17,8 @@ def receive(name, conn):
         messages.append(name + ": " + text)
         # when both are there, tell both clients
         if len(messages) == 2:
-            reply = messages[1] + " received before " + messages[2]
+            first, second = messages[1], messages[2]
+            reply = first + " received before " + second
             print(reply)
             for c in connections:
                 c.sendall(reply.encode())

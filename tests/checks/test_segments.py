@@ -1,0 +1,113 @@
+"""How bytes were cut into events changes no finding; a flood of them costs little."""
+
+import time
+from itertools import pairwise
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from harness.checks.streams import CAP, Stream
+from harness.model.spec import Spec
+from tests.checks.told import Told, spec_of
+
+STORY = """
+start server, a
+a types: go
+one:
+  server -> a: Größe {n}
+  a prints: "ok\\n"
+  a prints: /^done$/
+  a prints: Größe
+two: never a prints: /secret/i
+never a asks
+"""
+WORDS = "n: /\\d+(?!\\d)/"
+WIRE = "hello Größe 42!\r\nbye".encode()
+SHOWN = "\x1b]0;title\x07\x1b[1;32mok\x1b[0m\r\nwait\r\ndone\r\n\x1b[2KGröße\xa0".encode()
+
+
+def cuts(data: bytes) -> st.SearchStrategy[list[bytes]]:
+    """Every way to cut ``data`` into pieces."""
+    places = st.lists(st.integers(0, len(data)), max_size=12)
+    return places.map(lambda at: [data[i:j] for i, j in pairwise(sorted({0, *at, len(data)}))])
+
+
+def told(spec: Spec, wire: list[bytes], shown: list[bytes], after: bytes = b"") -> Told:
+    """The story with what was sent and printed in pieces, and ``after`` at the end."""
+    t = Told(spec)
+    t.go()
+    for piece in wire:
+        t.sends("server", "a", piece)
+    for piece in shown:
+        t.prints("a", piece)
+    if after:
+        t.prints("a", after)
+        t.sends("server", "a", after)
+    t.quiet()
+    return t
+
+
+def summary(t: Told) -> list[tuple[str, str, str]]:
+    """What a reader sees of the findings."""
+    return [(f.verdict, f.expected, f.happened) for f in t.findings]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(wire=cuts(WIRE), shown=cuts(SHOWN))
+def test_any_cut_gives_the_same_findings(
+    tmp_path: Path, wire: list[bytes], shown: list[bytes]
+) -> None:
+    """Escape sequences, line ends and characters may be cut anywhere."""
+    spec = spec_of(tmp_path / "spec", STORY, words=WORDS, casts="whole")
+    whole = told(spec, [WIRE], [SHOWN])
+    assert [v for v, _, _ in summary(whole)] == ["met"] * 6
+    assert summary(told(spec, wire, shown)) == summary(whole)
+
+
+def test_byte_by_byte_and_with_trailing_data(tmp_path: Path) -> None:
+    """One byte an event, and more after it, is the same too."""
+    spec = spec_of(tmp_path, STORY, words=WORDS, casts="whole")
+    whole = summary(told(spec, [WIRE], [SHOWN]))
+    bytewise = told(spec, [bytes([b]) for b in WIRE], [bytes([b]) for b in SHOWN])
+    assert summary(bytewise) == whole
+    assert summary(told(spec, [WIRE], [SHOWN], b"\r\nand more \xff\x1b[")) == whole
+
+
+@given(st.lists(st.binary(max_size=6), max_size=12))
+def test_a_stream_is_the_same_text_however_it_is_cut(pieces: list[bytes]) -> None:
+    """Terminal and wire text depend on the bytes alone; every character has an event."""
+    for terminal in (False, True):
+        cut, whole = Stream(terminal=terminal), Stream(terminal=terminal)
+        for n, piece in enumerate(pieces):
+            cut.feed(n, piece)
+        whole.feed(0, b"".join(pieces))
+        assert cut.text(0) == whole.text(0)
+        if len(cut):
+            assert all(0 <= cut.event(at) < len(pieces) for at in range(1, len(cut) + 1))
+
+
+def test_a_flood_is_capped_and_costs_little(tmp_path: Path) -> None:
+    """Megabytes in small pieces are followed in about linear time."""
+    spec = spec_of(
+        tmp_path,
+        "start a\none: a prints: /x.*needle.*y/s\ntwo: a prints: {m}: end\na prints: three",
+        words="m: any",
+        casts="whole",
+    )
+    t = Told(spec)
+    t.do()
+    begin = time.process_time()
+    for _ in range(2000):
+        t.prints("a", "x all work and no play: " * 42 + "\n")
+        assert t.performance.due() is None
+        assert t.performance.needs_proof
+    t.limit("output", "a")
+    t.exits("a", None, 9)
+    t.quiet()
+    t.performance.outcome()
+    assert time.process_time() - begin < 6
+    assert t.performance.over
+    stream = Stream()
+    stream.feed(0, b"x" * (CAP + 10))
+    assert len(stream.text(0)) == CAP
