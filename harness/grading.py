@@ -6,6 +6,8 @@ The rules:
   run *r* if in some cast all its findings are met, in all rows that were played in that cast and
   run: **rows: all must pass; casts: the best counts**, line by line.  A line of a cast that was
   not run is simply absent.
+* A scene that is run less often than another counts with its runs over and over: its first run
+  stands beside the other's first, and so on, and then again from the first.
 * An item passes in run *r* if all its lines do.  **Runs: the share.**  Some runs but not all:
   ``sometimes``, for a person to look at; with ``share: runs`` it earns that share of its points,
   with ``none`` nothing, with ``lines`` the share of its lines (``partial`` if it is the same in
@@ -113,6 +115,21 @@ class _Lines:
         field(default_factory=lambda: defaultdict(lambda: defaultdict(lambda: defaultdict(list))))
     )
 
+    def repeat(self) -> None:
+        """Let the lines of a scene with fewer runs than another stand beside all of those."""
+        runs = sorted(self.found)
+        held: dict[object, list[int]] = defaultdict(list)
+        for run in runs:
+            for scene in {line[0] for line in self.found[run]}:
+                held[scene].append(run)
+        for place, run in enumerate(runs):
+            for scene, own in held.items():
+                if run in own:
+                    continue
+                source = self.found[own[place % len(own)]]
+                again = {line: casts for line, casts in source.items() if line[0] == scene}
+                self.found[run].update(again)
+
     def state(self, run: int, line: tuple[object, ...]) -> str:
         """What became of a line in a run, by its best cast: PASS, FAIL or UNSEEN."""
         casts = [[f.verdict for _, f in cast] for cast in self.found[run][line].values()]
@@ -192,6 +209,7 @@ class _Grader:
             return _without(blank, FAIL if gone[0].whose == "student" else UNSEEN, gone[0])
         if not lines.found:
             return self._no_evidence(item, blank)
+        lines.repeat()
         return _judged(item, blank, lines, gone)
 
     def _no_evidence(self, item: Item, blank: ItemResult) -> ItemResult:

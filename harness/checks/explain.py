@@ -207,6 +207,7 @@ _BASE = {
     "resets": "reset its connection to {}",
     "reads": "read anything of {}",
     "asks": "ask for input",
+    "listens": "listen",
 }
 
 
@@ -222,6 +223,7 @@ def _done(verb: str, who: str, to: str | None, detail: str) -> str:
         "connects": f"{who} connected to {to} over {detail}",
         "closes": f"{who} closed its connection" + (f" to {to}" if to else ""),
         "resets": f"{who} reset its connection" + (f" to {to}" if to else ""),
+        "listens": f"{who} listened over {detail}",
         "reads": f"{who} read {detail} bytes of {to}",
         "asks": f"{who} asked for input",
         "waits": f"{who} waited for {to}",
@@ -244,6 +246,7 @@ def expected(play: Play, expect: Expect, bound: dict[str, str], to: str | None =
         "connects": f"{who} connects to {other}" + (f" over {extra}" if extra else ""),
         "closes": f"{who} closes {other or 'its connection'}",
         "resets": f"{who} resets {other or 'its connection'}",
+        "listens": f"{who} listens" + (f" over {extra}" if extra else ""),
         "reads": f"{who} reads {other}",
         "waits": f"{who} waits for {other}",
         "asks": f"{who} asks for input",

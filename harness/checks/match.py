@@ -296,8 +296,8 @@ def _fits(mark: Mark, channel: Channel) -> bool:
 
 
 def _detail(expect: Expect, mark: Mark) -> bool:
-    if expect.verb == "connects" and expect.args:
-        return mark.detail == expect.args[0].lower()
+    if expect.verb in ("connects", "listens") and expect.args:
+        return mark.detail.split()[0] == expect.args[0].lower()
     if expect.verb == "ends" and expect.args:
         return mark.detail == expect.args[0]
     return True

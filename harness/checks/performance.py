@@ -1,7 +1,6 @@
 """A story as it is being played: what is due, whether it is over, what became of it.
 
-The rules (the *pause* below is ``Quiet``, ``Lull``, the ``patience`` limit, or every program that
-was started having exited):
+The rules (the *pause* below is ``Quiet``, ``Lull`` or the ``patience`` limit):
 
 * A beat's first action is due when the beat before it is finished.  A further action is due when
   a pause came after the cue before it, so that this has taken its full effect; within ``at once``
@@ -10,9 +9,8 @@ was started having exited):
   out unless its actor asks for input.  Before each round after the first an ``until`` group ends
   if its line has come, or if nothing could be done in the round before.
 * A beat is finished as soon as all its must-lines are met, if it has any, and nothing that is
-  still to come could break it; or when a pause came after its last action: ``Quiet`` and the
-  programs' exit prove that nothing more will come, the limit does not, and a ``Lull`` counts only
-  if nothing is outstanding.
+  still to come could break it; or when a pause came after its last action: ``Quiet`` proves that
+  nothing more will come, the limit does not, and a ``Lull`` counts only if nothing is outstanding.
 * A beat's window opens with its first cue, or where the beat before ended if it has none.  Once
   finished its findings and its blanks stand.
 
@@ -31,7 +29,6 @@ from harness.checks.records import Records
 from harness.checks.solve import Solution, solve
 from harness.model import events as ev
 from harness.model.play import Action, Outcome
-from harness.model.spec import BY_SCRIPT
 
 FLOOD = 16 * 1024
 
@@ -59,7 +56,6 @@ class StoryPerformance:
         self._solved_text = 0
         self._new_text = 0
         self._cues = Cues()
-        self._starting: str | None = None
         self._enter()
         self._advance()
 
@@ -79,6 +75,11 @@ class StoryPerformance:
             return False
         solution = self._solved()
         return solution.unmet > 0 or solution.outstanding > 0
+
+    @property
+    def lacking(self) -> bool:
+        """True while a must-line of the beat is not met."""
+        return not self._over and self._solved().unmet > 0
 
     def feed(self, event: ev.Event) -> None:
         """Take notice of one event, in timeline order."""
@@ -118,7 +119,7 @@ class StoryPerformance:
                 self._due = None
                 self._begin(action, event.n)
         if isinstance(event, ev.Missed) and event.step == self._cues.step:
-            self._cues.missed(self._starting)
+            self._cues.missed()
 
     def _catch_up(self, step: int) -> None:
         """Go on to an action that was done already.
@@ -149,9 +150,7 @@ class StoryPerformance:
         self._doing.began(slot, n)
         if action.kind in {"start", "type", "end input"}:
             self._typed[action.who] = n
-        programs = self._play.by.get(action.who) != BY_SCRIPT
-        self._starting = action.who if action.kind == "start" and programs else None
-        self._cues.began(action.step, n, self._starting)
+        self._cues.began(action.step, n)
 
     def _age(self, event: ev.Event, verb: str) -> None:
         """Forget the solution if ``event`` may have changed it (in a flood: may by now have)."""

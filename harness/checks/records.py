@@ -93,8 +93,16 @@ class Records:
 
     def _connected(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Connected)
-        self.marks["connects"].append(Mark(event.n, event.who, event.to, event.proto))
+        way = f"{event.proto} (from {_host(event.source)} to {event.target})"
+        detail = way if event.source and event.target else event.proto
+        self.marks["connects"].append(Mark(event.n, event.who, event.to, detail))
         return "connects"
+
+    def _listening(self, event: ev.Event) -> str:
+        assert isinstance(event, ev.Listening)
+        where = f"{event.proto} (at {event.address}:{event.port})"
+        self.marks["listens"].append(Mark(event.n, event.who, None, where))
+        return "listens"
 
     def _refused(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Refused)
@@ -165,11 +173,16 @@ class Records:
         return ""
 
 
+def _host(place: str) -> str:
+    return place.rpartition(":")[0]
+
+
 _FILE = {
     ev.Printed: Records._printed,
     ev.Typed: Records._typed,
     ev.Sent: Records._sent,
     ev.Connected: Records._connected,
+    ev.Listening: Records._listening,
     ev.Refused: Records._refused,
     ev.Closed: Records._closed,
     ev.Read: Records._read,

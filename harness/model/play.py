@@ -89,5 +89,9 @@ class Performance(Protocol):
         False: a ``Lull`` is enough to go on.
         """
 
+    @property
+    def lacking(self) -> bool:
+        """True while something that must come has not; False if at most a ``never`` is open."""
+
     def outcome(self) -> Outcome:
         """What became of every expected line, so far."""

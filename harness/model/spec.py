@@ -101,6 +101,7 @@ VERBS = {
     # expected always
     "prints": "WHO prints: text",
     "shows": "WHO shows: text (printed, or typed and so on its screen)",
+    "listens": "WHO listens [over tcp|udp]",
     "reads": "WHO reads WHO",
     "asks": "WHO asks",
     "waits": "WHO waits for WHO",

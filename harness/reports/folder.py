@@ -41,20 +41,20 @@ def slug(name: str) -> str:
 
 
 def write_submission(result: Result, folder: Path) -> Result:
-    """Write the page, the result and the runs of one submission below ``folder``.
+    """Write the page, the result and the runs of one submission into ``folder``, its own.
 
-    Returns ``result`` with the paths of timelines and packets set, relative to its ``result.json``.
-    Runs of an earlier grading that are no longer part of it are removed.  Raises ``OSError``.
+    In a class that is ``slug(result.submission)`` in the folder of the class.  Returns ``result``
+    with the paths of timelines and packets set, relative to its ``result.json``.  Runs of an
+    earlier grading that are no longer part of it are removed.  Raises ``OSError``.
     """
-    home = folder / slug(result.submission)
-    runs = home / "runs"
+    runs = folder / "runs"
     runs.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
-    written = replace(result, scenes=tuple(_run(run, home, taken) for run in result.scenes))
+    written = replace(result, scenes=tuple(_run(run, folder, taken) for run in result.scenes))
     kept = {path for run in written.scenes for path in (run.timeline, run.pcap) if path}
     _forget(runs, kept)
-    _write(home / "index.html", student_page(written))
-    _write(home / "result.json", text(plain(written)))
+    _write(folder / "index.html", student_page(written))
+    _write(folder / "result.json", text(plain(written)))
     return written
 
 
@@ -66,9 +66,25 @@ def write_class(results: Iterable[Result], folder: Path) -> None:
     found = sorted(results, key=lambda result: (result.submission.casefold(), result.submission))
     folder.mkdir(parents=True, exist_ok=True)
     links = {result.submission: f"{slug(result.submission)}/index.html" for result in found}
-    _write(folder / "results.json", text(batch(_from_above(result) for result in found)))
+    _write(folder / "results.json", text(batch(as_seen_from_class(result) for result in found)))
     _write(folder / "grades.csv", grades(found))
     _write(folder / "index.html", index_page(found, links))
+
+
+def as_seen_from_class(result: Result) -> Result:
+    """``result`` with the paths of its runs relative to the folder of the class."""
+    home = slug(result.submission)
+    return replace(
+        result,
+        scenes=tuple(
+            replace(
+                run,
+                timeline=run.timeline and f"{home}/{run.timeline}",
+                pcap=run.pcap and f"{home}/{run.pcap}",
+            )
+            for run in result.scenes
+        ),
+    )
 
 
 def _run(run: SceneRun, home: Path, taken: set[str]) -> SceneRun:
@@ -94,22 +110,6 @@ def _forget(runs: Path, kept: set[str]) -> None:
             ours = entry.name.endswith((".jsonl", ".pcap")) and not entry.is_dir()
             if ours and f"runs/{entry.name}" not in kept:
                 Path(entry.path).unlink()
-
-
-def _from_above(result: Result) -> Result:
-    """``result`` with the paths of its runs as they are seen from the folder of the class."""
-    home = slug(result.submission)
-    return replace(
-        result,
-        scenes=tuple(
-            replace(
-                run,
-                timeline=run.timeline and f"{home}/{run.timeline}",
-                pcap=run.pcap and f"{home}/{run.pcap}",
-            )
-            for run in result.scenes
-        ),
-    )
 
 
 def _write(path: Path, content: str | bytes) -> None:

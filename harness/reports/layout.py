@@ -73,9 +73,10 @@ def rows(steps: tuple[Step, ...], within: Frame) -> tuple[Row, ...]:
 
 def _wanted(step: Step, place: dict[str, int]) -> float:
     words = columns(label(step)) + 1 if label(step) else 0
-    longest = max((columns(visible(line)) for line in spoken(step).split("\n")[:6]), default=0)
     if step.kind in BANDS:
         return 0.0
+    lines = spoken(step)[:2000].split("\n")[:6]
+    longest = max((columns(visible(line[:200])) for line in lines), default=0)
     width = (words + longest) * LETTER + 44
     if step.kind in ARROWS and step.to in place and step.who in place:
         return width / max(abs(place[step.to] - place[step.who]), 1)

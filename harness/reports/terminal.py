@@ -133,7 +133,7 @@ def _distinct(item: ItemResult) -> list[Evidence]:
 def _labelled(name: str, text: str, width: int, paint: _Paint) -> list[str]:
     if not text:
         return []
-    lines = wrap(visible(" ".join(text.split())), max(width - 21, 20), _LINES)
+    lines = wrap(visible(" ".join(text.split())), max(width - 21, 12), _LINES)
     labels = [name, *[""] * len(lines)]
     return [
         f"{'':12}{paint('dim', f'{label:<9}')}{line}"

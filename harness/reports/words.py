@@ -66,7 +66,7 @@ def told(step: Step) -> str:
 
 def sentence(step: Step) -> str:
     """A step in a line of its own, readable: for those who cannot see the diagram."""
-    said = cut(visible(" ".join(spoken(step).split("\n"))), 160)
+    said = cut(visible(" ".join(spoken(step)[:400].split("\n"))), 160)
     who, words = visible(step.who), label(step)
     if step.kind == "more":
         line = words

@@ -140,15 +140,25 @@ def _connects(cursor: Cursor, verb: str) -> _Found:
     if not cursor.take(r"to\b"):
         raise ReadError(cursor.at, "write whom to: a connects to server")
     objects = cursor.who("whom it connects to")
-    args: tuple[Part, ...] = ()
-    if cursor.take(r"over\b"):
-        start = cursor.at
-        proto = cursor.take(r"(tcp|udp)\b")
-        if proto is None:
-            raise ReadError(start, "a connection is over tcp or over udp")
-        args = (proto[1],)
+    args = _protocol(cursor, "a connection is over tcp or over udp")
     cursor.end(verb)
     return _Found(verb, objects, args=args)
+
+
+def _listens(cursor: Cursor, verb: str) -> _Found:
+    args = _protocol(cursor, "a program listens over tcp or over udp")
+    cursor.end(verb)
+    return _Found(verb, args=args)
+
+
+def _protocol(cursor: Cursor, otherwise: str) -> tuple[Part, ...]:
+    if not cursor.take(r"over\b"):
+        return ()
+    start = cursor.at
+    proto = cursor.take(r"(tcp|udp)\b")
+    if proto is None:
+        raise ReadError(start, otherwise)
+    return (proto[1],)
 
 
 def _perhaps_whom(cursor: Cursor, verb: str) -> _Found:
@@ -188,6 +198,7 @@ _VERBS: dict[str, Callable[[Cursor, str], _Found]] = {
     "connects": _connects,
     "closes": _perhaps_whom,
     "resets": _perhaps_whom,
+    "listens": _listens,
     "reads": _reads,
     "asks": _asks,
     "waits": _waits,

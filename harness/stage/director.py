@@ -38,6 +38,7 @@ _GAP_GROWTH = 1.5
 # s of own time in which nothing happened; a program that has only just begun is loading its modules
 _RESTING_LULL, _BUSY_LULL, _BEGINNING_LULL = 0.25, 0.3, 1.5
 _BEYOND_A_SLEEP = 2.0
+_PATIENCE_FOR_NEVER = 1.0
 _THOROUGH_AFTER = 0.1
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -154,7 +155,9 @@ class Director:
             self._note_asking(judgement)
             self._scene.recorder.add(Lull, STAGE)
             self._lull_at = self._mark()
-        bound = max(limits.patience, judgement.longest + _BEYOND_A_SLEEP)
+        bound = _PATIENCE_FOR_NEVER
+        if self._performance.lacking:
+            bound = max(limits.patience, judgement.longest + _BEYOND_A_SLEEP)
         if silent > bound:
             if self._limit_at == self._mark():
                 return False

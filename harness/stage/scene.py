@@ -140,25 +140,27 @@ class Scene:
         before = len(self.recorder.events)
         ended = [running for running in self.running.values() if running.reap()]
         moved = self._hear_calls()
+        # What is printed is read before the packets and written down after them: what a packet
+        # caused to be printed then never stands before it.
+        heard = [(running, self._hear(running)) for running in self.running.values()]
         moved |= self._watch_wire()
         moved |= any([peer.read() | peer.flush() for peer in self.peers.values()])
-        for running in self.running.values():
-            moved |= self._hear(running)
+        for running, data in heard:
+            if data:
+                self._print(running, data)
+                moved = True
         moved |= self._release()
         for running in ended:
             if not running.reported:
                 self._note_end(running)
         return moved or len(self.recorder.events) > before
 
-    def _hear(self, running: Running) -> bool:
-        """What a program prints."""
+    def _hear(self, running: Running) -> bytes:
+        """What a program has printed."""
         if running.reported:
-            return False
+            return b""
         running.unread = running.input_waits()
-        data = running.output()
-        if data:
-            self._print(running, data)
-        return bool(data)
+        return running.output()
 
     def _note_end(self, running: Running) -> None:
         """Write down that a program ended, after all that it had sent and printed before."""

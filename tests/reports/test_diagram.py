@@ -1,6 +1,6 @@
 """A run is drawn as a sequence diagram, as SVG and for a terminal."""
 
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -15,12 +15,12 @@ _SVG = "{http://www.w3.org/2000/svg}"
 RUNS = [build.good(), build.reversed_reply(), build.early_reader(), build.crashed()]
 
 
-def _svg(run: SceneRun) -> ElementTree.Element:
+def _svg(run: SceneRun) -> ET.Element:
     assert run.recorded is not None
-    return ElementTree.fromstring(diagram.svg(run.recorded, run.broken, run.missing))
+    return ET.fromstring(diagram.svg(run.recorded, run.broken, run.missing))
 
 
-def _texts(root: ElementTree.Element) -> list[str]:
+def _texts(root: ET.Element) -> list[str]:
     return [text.text or "" for text in root.iter(f"{_SVG}text")]
 
 
@@ -115,7 +115,7 @@ def test_a_long_text_is_cut_and_kept_whole_in_its_title() -> None:
     """A drawing stays readable; pointing at a step gives all of it."""
     tape = build.opened()
     tape.sends("a", "server", "long " * 200)
-    root = ElementTree.fromstring(diagram.svg(tape.timeline()))
+    root = ET.fromstring(diagram.svg(tape.timeline()))
     group = next(g for g in root.iter(f"{_SVG}g") if g.get("class") == "s-sent")
     shown = [text.text or "" for text in group.iter(f"{_SVG}text")]
     assert len(shown) == 2
@@ -130,7 +130,7 @@ def test_bytes_that_are_no_text_show_as_escapes() -> None:
     tape = build.opened()
     data = b"\x00\x1b[31m\xff\xe2\x80\xae\n"
     tape.add(ev.Sent, "a", to="server", conn="c1", proto="tcp", data=data)
-    root = ElementTree.fromstring(diagram.svg(tape.timeline()))
+    root = ET.fromstring(diagram.svg(tape.timeline()))
     assert "\\x00\\x1b[31m\\xff\\u202e\\n" in _texts(root)
 
 
@@ -218,7 +218,7 @@ def test_a_terminal_diagram_is_deaf_to_escape_codes() -> None:
 def test_an_empty_timeline_is_drawn_too() -> None:
     """A scene in which nothing happened has a diagram, if an empty one."""
     tape = build.Tape()
-    assert ElementTree.fromstring(diagram.svg(tape.timeline())).tag == f"{_SVG}svg"
+    assert ET.fromstring(diagram.svg(tape.timeline())).tag == f"{_SVG}svg"
     assert diagram.text(tape.timeline()).strip() == ""
 
 
@@ -236,4 +236,4 @@ def test_every_kind_of_event_can_break_a_story() -> None:
         found = steps(tape.timeline(), [n])
         assert [step.numbers for step in found if step.bad] == [(n,)], kind
         assert "✗" in diagram.text(tape.timeline(), [n], width=90)
-        ElementTree.fromstring(diagram.svg(tape.timeline(), [n]))
+        ET.fromstring(diagram.svg(tape.timeline(), [n]))

@@ -1,0 +1,123 @@
+"""What sources say about themselves, as students write them."""
+
+import pytest
+
+from harness.checks.remarks import remarks
+from harness.checks.source import look_at
+from harness.model.spec import Look, Text
+
+WHY = "We need threads here because recv blocks until a message comes from that client."
+THREADS = Text("regex", (("thread|concurren",),), "i", "/thread|concurren/i")
+
+
+def top(source: str | bytes, pattern: Text | None = THREADS) -> tuple[bool | None, str]:
+    """The proposal for a server's top comment, and what happened."""
+    data = source.encode() if isinstance(source, str) else source
+    passed, evidence = look_at(Look("top comment", "server", pattern), {"server": [("s.py", data)]})
+    return passed, evidence[0].happened
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"# {WHY}\nimport socket\n",
+        f"#!/usr/bin/env python\n# -*- coding: latin-1 -*-\n\n# {WHY}\nprint 'x'\n",
+        f'"""{WHY}"""\nimport socket\n',
+        f"'''\nTeam 8\n{WHY}\n'''\nfrom socket import *\n",
+        f"import socket\nfrom threading import Thread\n\n# {WHY}\nx = 1\n",
+        f"from socket import (\n    AF_INET,\n    socket,\n)\n'''{WHY}'''\nx = 1\n",
+        f"# {WHY}\ndef f(:\n  print 'Python 2'\n",
+        f'"""{WHY}"""\nx = """never closed\n',
+        f"\ufeff# {WHY}\r\nimport socket\r\n",
+        f"# Größe\n# {WHY}\nx = `1`\n".encode("latin-1"),
+    ],
+)
+def test_an_explanation_at_the_top_is_found(source: str | bytes) -> None:
+    """Comment or docstring, before or just after the imports, in any Python, broken or not."""
+    assert top(source) == (True, "there is one")
+
+
+@pytest.mark.parametrize(
+    ("source", "happened"),
+    [
+        ("import socket\nx = 1\n", "nothing is said there before the first statement"),
+        ("", "nothing is said there before the first statement"),
+        (
+            f"x = 1\n# {WHY}\n",
+            "nothing is said there before the first statement",
+        ),
+        (
+            f"x = 1  # {WHY}\n",
+            "nothing is said there before the first statement",
+        ),
+        (
+            f"x = f(1,  # {WHY}\n      2)\n",
+            "nothing is said there before the first statement",
+        ),
+        ("# Server of team 8\nx = 1\n", "what it says there does not mention it"),
+        ("# threads\nx = 1\n", "it says only 1 word"),
+        (
+            "x = '# threads are needed since it blocks, you know'\n",
+            "nothing is said there before the first statement",
+        ),
+    ],
+)
+def test_what_is_no_explanation_at_the_top(source: str, happened: str) -> None:
+    """Nothing there, too late, about something else, or too short."""
+    assert top(source) == (False, happened)
+
+
+def test_without_a_pattern_any_explanation_will_do() -> None:
+    """Then only its length is judged."""
+    assert top(f"# {WHY}\n", None)[0] is True
+    assert top("# Server\n", None)[0] is False
+
+
+def test_the_evidence_shows_what_was_found() -> None:
+    """The excerpt, its file and line are there for a person to judge."""
+    _, (piece,) = look_at(
+        Look("top comment", "server", THREADS), {"server": [("s.py", f"\n# {WHY}\n".encode())]}
+    )
+    assert (piece.file, piece.at, piece.excerpt) == ("s.py", 2, WHY)
+    assert (
+        piece.expected
+        == "a comment at the top of s.py that explains, with /thread|concurren/i in it"
+    )
+
+
+def test_all_comments_wants_one_line_in_ten_in_every_file() -> None:
+    """Every file of every role is judged, each once; imports count as neither."""
+    good = b"# one\nimport a\n" + b"x = 1\n" * 10
+    poor = b"# one\n" + b"x = 1\n" * 11
+    bare = b"x = 1\n"
+    look = Look("all comments")
+    passed, evidence = look_at(look, {"a": [("c.py", good)], "b": [("c.py", good)]})
+    assert (passed, len(evidence)) == (True, 1)
+    assert evidence[0].happened == "1 lines of comment to 10 of code"
+    passed, evidence = look_at(look, {"a": [("c.py", good), ("d.py", poor)], "b": [("e.py", bare)]})
+    assert passed is False
+    assert [piece.passed for piece in evidence] == [True, False, False]
+
+
+def test_all_comments_may_want_a_pattern() -> None:
+    """The pattern has to be in what the file says."""
+    files = {"server": [("s.py", f"# {WHY}\nx = 1\n".encode())]}
+    assert look_at(Look("all comments", None, THREADS), files)[0] is True
+    other = Text("bare", (("mininet",),), "", "mininet")
+    passed, (piece,) = look_at(Look("all comments", None, other), files)
+    assert passed is False
+    assert piece.happened == "1 lines of comment to 1 of code, none of which mentions it"
+
+
+def test_nothing_to_look_at_proposes_nothing() -> None:
+    """A role without a file gives no verdict."""
+    assert look_at(Look("top comment", "server"), {}) == (None, ())
+
+
+def test_a_docstring_of_many_lines_counts_each() -> None:
+    """Remarks keep their lines, by tokens and by scanning alike."""
+    text = b'def f():\n    """One.\n\n    Two.\n    """\n    return 1  # three\n'
+    for source in (text, text + b"x = '''\n"):
+        kinds = [(r.kind, r.first, r.last) for r in remarks(source)]
+        assert ("docstring", 2, 5) in kinds
+        assert ("comment", 6, 6) in kinds

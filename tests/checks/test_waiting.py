@@ -1,0 +1,94 @@
+"""The sentence about who waits for whom, and what a diagram needs of a run."""
+
+from pathlib import Path
+
+import pytest
+
+from harness.checks import story
+from harness.checks.waiting import clause, sentence
+from harness.model.events import Wait
+from tests.checks.told import Told, spec_of
+
+
+def test_the_sentence_of_a_stuck_server() -> None:
+    """Threads and places are named; a role with one thread is a short sentence."""
+    waits = (
+        Wait("server", "thread", thread=1, until=2, file="server.py", line=19, code="t.join()"),
+        Wait(
+            "server",
+            "receive",
+            ("X",),
+            thread=2,
+            file="server.py",
+            line=11,
+            code="data = conn.recv(1024)",
+        ),
+        Wait("X", "keyboard"),
+    )
+    assert sentence(waits) == (
+        "server: the main thread waits at server.py:19 for thread 2 to end; "
+        "thread 2 waits at server.py:11, `data = conn.recv(1024)`, for a message from X. "
+        "X waits for the keyboard. Nothing more can happen."
+    )
+    assert sentence(()) == ""
+
+
+@pytest.mark.parametrize(
+    ("wait", "words"),
+    [
+        (Wait("a", "accept"), "waits for a connection"),
+        (Wait("a", "accept", ("b",)), "waits for a connection from b"),
+        (Wait("a", "receive", ("b", "c")), "waits for a message from b or c"),
+        (Wait("a", "send", ("b",)), "waits to send to b, who does not read"),
+        (Wait("a", "thread"), "waits for another thread to end"),
+        (Wait("a", "lock"), "waits for a lock"),
+        (Wait("a", "several"), "waits for one of several things"),
+        (Wait("a", "unknown"), "waits for something that cannot be told"),
+        (Wait("a", "news"), "waits for something that cannot be told"),
+    ],
+)
+def test_what_each_wait_is_for(wait: Wait, words: str) -> None:
+    """Every kind of wait has its words, and one that is not known has some too."""
+    assert clause((wait,), "a") == words
+    assert clause((wait,), "b") == ""
+
+
+STORY = "start server, a\na types: x\none: server -> a: done\ntwo: never server prints: oops"
+
+
+def test_a_story_that_got_stuck_shows_where(tmp_path: Path) -> None:
+    """What broke it, what is missing after which event, and who waits for whom."""
+    told = Told(spec_of(tmp_path, STORY, casts="whole"))
+    told.go()
+    broken = told.prints("server", "oops\n")
+    waits = (Wait("server", "receive", ("a",)), Wait("a", "receive", ("server",)))
+    quiet = told.quiet(*waits)
+    told.ended("quiet")
+    shown = story.read(told.outcome, told.timeline)
+    assert shown.broken == (broken,)
+    assert shown.missing == ((quiet, "server", "a", "done"),)
+    assert shown.waiting == waits
+    assert shown.sentence.startswith("server waits for a message from a. a waits")
+    first = story.stopped_by(told.outcome)
+    assert first is not None
+    assert first.items == ("one",)
+
+
+def test_a_story_that_is_through_waits_for_nothing(tmp_path: Path) -> None:
+    """A server that goes on serving at the end is no news."""
+    told = Told(spec_of(tmp_path, STORY, casts="whole"))
+    told.go()
+    told.sends("server", "a", "done")
+    told.quiet(Wait("server", "accept"))
+    shown = story.read(told.outcome, told.timeline)
+    assert shown == story.Story()
+    assert story.stopped_by(told.outcome) is None
+
+
+def test_programs_that_have_exited_since_do_not_wait(tmp_path: Path) -> None:
+    """The last quiet says nothing about a program that ended after it."""
+    told = Told(spec_of(tmp_path, STORY, casts="whole"))
+    told.go()
+    told.quiet(Wait("server", "receive", ("a",)), Wait("a", "keyboard"))
+    told.exits("a", 0)
+    assert story.waiting(told.timeline) == (Wait("server", "receive", ("a",)),)

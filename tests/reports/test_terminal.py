@@ -1,0 +1,84 @@
+"""Results on a terminal: short, in width, and deaf to what a submission printed."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from harness.model.result import Result
+from harness.reports.readable import columns
+from harness.reports.terminal import class_table, summary
+from tests.reports import build
+from tests.reports.test_html import _filled
+from tests.reports.test_markup import ANY
+
+_OURS = re.compile(r"\x1b\[\d*m")
+
+
+def test_the_score_is_the_first_thing() -> None:
+    """Name and score stand on the first two lines."""
+    lines = summary(build.sample()).split("\n")
+    assert lines[0] == "Who spoke first: alice-and-bob"
+    assert lines[1] == "34.17 / 80   + 10 of 15 extra"
+
+
+def test_lost_items_come_first_and_in_full() -> None:
+    """What lost points is explained, what passed is one line at the end."""
+    told = summary(build.sample(), 100)
+    assert told.index("✗     0/10  The reply follows") < told.index("✓    10/10  TCP sockets")
+    assert 'expected server -> b: "Y: Alice received before X: Bob"' in told
+    assert "where    server.py, line 31" in told
+    assert "hint     accept() order is not arrival order." in told
+
+
+def test_one_diagram_shows_what_to_fix_first() -> None:
+    """The run that the advice speaks of is drawn, and no other unless asked for."""
+    told = summary(build.sample(), 100)
+    assert "order · whole · b-first, run 1" in told
+    assert "early · server" not in told
+    assert "early · server · 1, run 1" in summary(build.sample(), 100, pictures=9)
+    assert "│" not in summary(build.sample(), 100, pictures=0)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 132])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    """A summary fits from forty columns on."""
+    assert max(columns(line) for line in summary(build.sample(), width).split("\n")) <= width
+
+
+def test_colour_only_when_asked_for() -> None:
+    """Without colour there is no escape code; with it, the same text in colours."""
+    plain, coloured = summary(build.sample()), summary(build.sample(), colour=True)
+    assert "\x1b" not in plain
+    assert "\x1b[31m" in coloured
+    assert _OURS.sub("", coloured) == plain
+    table, bright = class_table([build.sample()]), class_table([build.sample()], colour=True)
+    assert "\x1b" not in table
+    assert _OURS.sub("", bright) == table != bright
+
+
+@settings(max_examples=40, deadline=None)
+@given(_filled(ANY))
+def test_nothing_that_a_submission_says_reaches_the_terminal(result: Result) -> None:
+    """No control code, no direction mark, no broken byte gets through."""
+    for told in (summary(result), class_table([result])):
+        assert all(letter.isprintable() or letter == "\n" for letter in told)
+
+
+def test_a_class_is_a_table() -> None:
+    """One line a submission in columns, then what the signs mean and where the grader failed."""
+    wide = replace(build.sample("名前"), fault="bwrap failed", score=5)
+    lines = class_table([build.sample(), wide], 80).split("\n")
+    assert lines[1] == "alice-and-bob  34.17 / 80  +10  ✓  ✓  ≈  ✗  ✗  ◐  ?  ✎  ✓  ✗"
+    assert lines[2] == "名前               5 / 80  +10  ✓  ✓  ≈  ✗  ✗  ◐  ?  ✎  ✓  ✗  !"
+    assert lines[0].endswith("1  2  3  4  5  6  7  8  9 10")
+    told = "\n".join(lines)
+    assert "4 arrival-order" in told
+    assert "≈ sometimes" in told
+    assert "名前: bwrap failed" in told
+
+
+def test_an_empty_class_has_a_table() -> None:
+    """No submissions are no error."""
+    assert "✓ passed" in class_table([])
