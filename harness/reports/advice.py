@@ -52,6 +52,11 @@ def failures(item: ItemResult) -> list[Evidence]:
     return [proof for proof in item.evidence if not proof.passed] or list(item.evidence)
 
 
+def note(item: ItemResult) -> str:
+    """The item's note, unless its evidence says just that."""
+    return "" if any(item.note == proof.happened for proof in failures(item)) else item.note
+
+
 def _crash(result: Result, lost: list[ItemResult]) -> Crash | None:
     """The crash that most of the runs that lost points have in common."""
     cited = {(e.scene, e.cast, e.row, e.run) for item in lost for e in failures(item)}

@@ -12,7 +12,7 @@ from harness.reports.words import count, listed, wait
 
 _ENDINGS = {
     "done": "The scene was played to its end.",
-    "quiet": "It came to rest before its end: nothing more could happen.",
+    "quiet": "It came to rest: nothing more could happen.",
     "limit": "It was ended by a limit.",
     "fault": "The grader failed in it; it costs nothing.",
 }

@@ -7,7 +7,7 @@ colour or hide anything.  Our own colours come only when asked for.
 from collections.abc import Iterable
 
 from harness.model.result import Evidence, ItemResult, Result, SceneRun
-from harness.reports.advice import advice, failures
+from harness.reports.advice import advice, failures, note
 from harness.reports.diagram import text as diagram
 from harness.reports.readable import columns, cut, pad, visible, wrap
 from harness.reports.rubric import rubric
@@ -114,8 +114,8 @@ def _item(item: ItemResult, width: int, paint: _Paint) -> list[str]:
     lines = [paint(item.verdict, head) + title]
     if item.verdict == "pass":
         return lines
-    note = item.note or (word if item.verdict in UNDECIDED else "")
-    lines += _wrapped(note, width, " " * 12) if note else []
+    words = note(item) or (word if item.verdict in UNDECIDED else "")
+    lines += _wrapped(words, width, " " * 12) if words else []
     for proof in _distinct(item)[:2]:
         lines += _labelled("expected", proof.expected, width, paint)
         lines += _labelled("instead", proof.happened, width, paint)

@@ -12,14 +12,11 @@ import socket
 import struct
 from dataclasses import dataclass
 from fcntl import ioctl
-from math import inf
 
 from harness.stage import kernel
 
 _RECEIVE, _SEND, _VALID = 0xC0502100, 0xC0182101, 0x40082102
 _CONTINUE = 1
-_ABSOLUTE = 1
-_CLOCKS = (0, 1, 4, 7)
 
 
 @dataclass(slots=True)
@@ -72,7 +69,8 @@ def destination(call: Call) -> tuple[str, int] | None:
     first = 1 if call.number == kernel.numbers()["connect"] else 4
     data = memory(call.thread, call.arguments[first], min(call.arguments[first + 1], 128))
     if len(data) >= 8 and data[:2] == b"\x02\0":
-        return socket.inet_ntoa(data[4:8]), int.from_bytes(data[2:4], "big")
+        address = socket.inet_ntoa(data[4:8]) if any(data[4:8]) else "127.0.0.1"
+        return address, int.from_bytes(data[2:4], "big")
     if len(data) >= 24 and data[:2] == b"\x0a\0" and data[8:20] == bytes(10) + b"\xff\xff":
         return socket.inet_ntoa(data[20:24]), int.from_bytes(data[2:4], "big")
     return None
@@ -80,43 +78,25 @@ def destination(call: Call) -> tuple[str, int] | None:
 
 def is_stream(call: Call) -> bool:
     """Whether the socket of a ``connect`` is a stream (TCP); True where it cannot be told."""
-    try:
-        with open(f"/proc/{call.thread}/status", "rb") as file:
-            group = next(int(line.split()[1]) for line in file if line.startswith(b"Tgid:"))
-        pidfd = os.pidfd_open(group)
-        try:
-            copy = kernel.pidfd_getfd(pidfd, call.arguments[0] & 0xFFFFFFFF)
-        finally:
-            os.close(pidfd)
-    except (OSError, StopIteration):
+    copy = copy_descriptor(call.thread, call.arguments[0] & 0xFFFFFFFF)
+    if copy is None:
         return True
-    with socket.socket(fileno=copy) as plug:
-        return plug.type == socket.SOCK_STREAM
+    try:
+        with socket.socket(fileno=copy) as plug:
+            return plug.type == socket.SOCK_STREAM
+    except OSError:
+        return False  # not a socket: the call will fail
 
 
-def alarm_until(call: Call, now: float) -> tuple[str, float]:
-    """Which alarm a call sets, and until when it is armed (``inf``: again and again; 0: not).
-
-    ``now``: seconds of the monotonic clock.  The key names the alarm within its process.
-    """
-    numbers = kernel.numbers()
-    arguments = call.arguments
-    if call.number == numbers.get("alarm"):
-        seconds = arguments[0] & 0xFFFFFFFF
-        return "alarm", now + seconds if seconds else 0.0
-    if call.number == numbers["setitimer"]:
-        which = arguments[0] & 0xFFFFFFFF
-        data = memory(call.thread, arguments[1], 32).ljust(32, b"\0")
-        every, every_part, first, first_part = struct.unpack("=4q", data)
-        until = now + first + first_part / 1e6 if first or first_part else 0.0
-        key = "alarm" if which == 0 else f"itimer {which}"
-        return key, inf if until and (every or every_part) else until
-    data = memory(call.thread, arguments[2], 32).ljust(32, b"\0")
-    every, every_part, first, first_part = struct.unpack("=4q", data)
-    if not (first or first_part):
-        until = 0.0
-    elif every or every_part or arguments[1] & _ABSOLUTE:
-        until = inf
-    else:
-        until = now + first + first_part / 1e9
-    return f"{call.number} {arguments[0] & 0xFFFFFFFF}", until
+def copy_descriptor(thread: int, descriptor: int) -> int | None:
+    """A copy of a program's descriptor, to be closed by the caller; None if there is none."""
+    try:
+        with open(f"/proc/{thread}/status", "rb") as file:
+            process = next(int(line.split()[1]) for line in file if line.startswith(b"Tgid:"))
+        handle = os.pidfd_open(process)
+        try:
+            return kernel.pidfd_getfd(handle, descriptor)
+        finally:
+            os.close(handle)
+    except (OSError, StopIteration):
+        return None
