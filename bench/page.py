@@ -10,6 +10,7 @@ from bench.measure import Cost
 from bench.ways import BARE
 
 Costs = dict[str, list[Cost]]
+BEGIN, END = "<!-- figures of make bench -->", "<!-- end of the figures -->"
 
 
 def table(costs: Costs) -> str:
@@ -65,3 +66,12 @@ def machine(python: str) -> str:
 def cores() -> int:
     """The number of processors that this process may use."""
     return len(os.sched_getaffinity(0))
+
+
+def replace_figures(page: str, figures: str) -> str:
+    """A page with new figures between its two marks.  Raises ValueError if it has no such marks."""
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise ValueError(f"the page has no place for figures: '{BEGIN}' and then '{END}'")
+    return f"{before}{BEGIN}\n\n{figures}\n\n{END}{after}"

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from bench.measure import Cost
-from bench.page import Costs, cores, machine, median, promises, table
+from bench.page import Costs, cores, machine, median, promises, replace_figures, table
 from bench.ways import ALL, BARE, BATCH, BENCH, PEERS, RUN, TOP, Setting, Way, batch_command, exit_0
 
 HANGING = (
@@ -161,11 +161,14 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--python", default="/usr/bin/python3", help="the interpreter for students' programs"
     )
+    parser.add_argument(
+        "--write", type=Path, metavar="FILE", help="put the figures into this page, in their place"
+    )
     return parser.parse_args()
 
 
 def main() -> int:
-    """Measures all cases and prints the page."""
+    """Measures all cases, prints the figures, and puts them into a page if one is named."""
     options = arguments()
     sentence = machine(options.python)
     with tempfile.TemporaryDirectory(prefix="callsheet-bench-") as room:
@@ -180,22 +183,27 @@ def main() -> int:
         "The first four judge one submission after another, since two at a time fail with 'address "
         f"in use'; measured on {options.sample} of the {options.count}, and scaled."
     )
-    for part in (
-        sentence,
-        "## One good submission",
-        table(good),
-        "## One submission that hangs",
-        HANGING,
-        table(hanging),
-        f"## A class of {options.count} good submissions",
-        note,
-        table(many),
-        "## Memory",
-        weight,
-        "## Promised and measured",
-        promises(promised(good, hanging, many, options.count, mib)),
-    ):
-        print(part, end="\n\n")
+    figures = "\n\n".join(
+        (
+            sentence,
+            "### One good submission",
+            table(good),
+            "### One submission that hangs",
+            HANGING,
+            table(hanging),
+            f"### A class of {options.count} good submissions",
+            note,
+            table(many),
+            "### Memory",
+            weight,
+            "### Promised and measured",
+            promises(promised(good, hanging, many, options.count, mib)),
+        )
+    )
+    print(figures)
+    if options.write:
+        page = options.write.read_text(encoding="utf-8")
+        options.write.write_text(replace_figures(page, figures), encoding="utf-8")
     return 0
 
 

@@ -95,9 +95,9 @@ def grade_class(
     found: dict[Path, Result] = {}
     work = ((path, partial(_grade_and_write, course, path, out)) for path in paths)
     for done, (path, answer) in enumerate(workers.run(work, workers_at_once), 1):
-        if isinstance(answer, workers.Failed):
-            answer = _fault(course, path, answer.why)
-        found[path] = answer
+        found[path] = (
+            _fault(course, path, answer.why) if isinstance(answer, workers.Failed) else answer
+        )
         step(done, len(paths), path.name)
     results = [found[path] for path in paths]
     write_class(results, out)
@@ -237,7 +237,7 @@ def _looks(spec: Spec, casting: Casting) -> dict[str, source.Proposal]:
     """What the source says about the items that are judged by it."""
     files: dict[str, list[tuple[str, bytes]]] = {}
     for name, program in casting.programs.items():
-        own = _own_files(spec, casting, name, program)
+        own = _own_files(casting, program)
         files[name] = [(file, Path(program.folder, file).read_bytes()) for file in own]
     return {
         item.id: source.look_at(item.look, files)
@@ -246,7 +246,7 @@ def _looks(spec: Spec, casting: Casting) -> dict[str, source.Proposal]:
     }
 
 
-def _own_files(spec: Spec, casting: Casting, name: str, program: Program) -> list[str]:
+def _own_files(casting: Casting, program: Program) -> list[str]:
     """A program's main file first, then the modules beside it that are nobody's main file."""
     mains = {each.main for each in casting.programs.values()}
     beside = Path(program.folder, program.main).parent

@@ -77,8 +77,8 @@ def _plays(spec: Spec, scene: Scene, cast: str) -> list[tuple[str, Play]]:
 
 def _scripted(spec: Spec, by: dict[str, str]) -> dict[str, Scripted]:
     found = {}
-    for name in by:
-        if by[name] == BY_SCRIPT:
+    for name, player in by.items():
+        if player == BY_SCRIPT:
             role = spec.roles[name]
             does = role.does or _does_as_fallback(spec, name) or "connect"
             found[name] = Scripted(name, does, role.proto, role.port or 12000)
@@ -115,7 +115,7 @@ def arrange(scene: Scene, by: dict[str, str], programs: dict[str, Program]) -> d
     network, _, last = address.rpartition(".")
     free = (number for number in range(1, 254) if number != int(last))
     places: dict[str, str] = {}
-    for name, host in scene.hosts.items():
+    for host in scene.hosts.values():
         if host not in places:
             places[host] = address if not places else f"{network}.{next(free)}"
     return {name: places[host] for name, host in scene.hosts.items()}
@@ -132,7 +132,5 @@ def given_programs(spec: Spec, interpreters: list[Interpreter]) -> dict[str, Pro
         if not interpreters:
             raise MachineError("no Python was found for the assignment's own programs")
         python = max(interpreters, key=lambda each: (each.root is None, each.version))
-        found[name] = Program(
-            name, role.by, str(path.parent), path.name, python, tuple(arguments)
-        )
+        found[name] = Program(name, role.by, str(path.parent), path.name, python, tuple(arguments))
     return found

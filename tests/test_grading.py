@@ -104,6 +104,32 @@ def test_sometimes_is_a_share_for_a_person_to_look_at(spec: Spec) -> None:
     assert one.note == "it passed in 2 of 3 runs; where it did not: nothing of server"
 
 
+def scene(name: str, verdict: str, number: int) -> RunFindings:
+    """A run of another scene, with one line about item one."""
+    return RunFindings(name, "whole", "first", number, (found(verdict),))
+
+
+@pytest.mark.parametrize(
+    ("often", "once", "passed", "runs"),
+    [
+        (("met", "met", "met"), ("unmet",), 0, 3),
+        (("unmet", "met", "met"), ("met",), 2, 3),
+        (("met", "met", "met"), ("met",), 3, 3),
+        (("met", "met", "met", "met"), ("met", "unmet"), 2, 4),
+        (("met", "unmet", "met"), ("met", "met"), 2, 3),
+    ],
+)
+def test_a_scene_that_is_run_less_often_counts_over_and_over(
+    often: tuple[str, ...], once: tuple[str, ...], passed: int, runs: int, spec: Spec
+) -> None:
+    """A line that failed in the only run of its scene is not saved by the runs of another."""
+    played = [scene("s", verdict, n) for n, verdict in enumerate(often, 1)]
+    played += [scene("t", verdict, n) for n, verdict in enumerate(once, 1)]
+    one = item(grade(spec, played))
+    assert (one.passed, one.runs) == (passed, runs)
+    assert one.points == round(10 * passed / runs, 2)
+
+
 def test_shares_of_lines_and_of_nothing(tmp_path: Path) -> None:
     """``share: lines`` is partial credit; ``share: none`` wants all runs."""
     rubric = "one: {is: 10 One, share: none}\ntwo: {is: 10 Two, share: lines}\nthree: +5 Three"

@@ -47,7 +47,8 @@ _CALLS = {
         "plug = socket.socket(type=socket.SOCK_DGRAM); plug.bind(('', 12000)); plug.recvmsg(9)"
     ),
     "flock": (
-        "one = open('/tmp/l', 'w'); two = open('/tmp/l', 'w'); fcntl.flock(one, 2); fcntl.flock(two, 2)"
+        "one = open('/tmp/l', 'w'); two = open('/tmp/l', 'w')\n"
+        "fcntl.flock(one, 2); fcntl.flock(two, 2)"
     ),
     "record-lock": (
         "file = open('/tmp/l', 'w'); fcntl.lockf(file, 2); ends = os.pipe()\n"
@@ -58,10 +59,13 @@ _CALLS = {
     "pidfd": "child = os.fork()\nif child == 0:\n    signal.pause()\n"
     "select.select([os.pidfd_open(child)], [], [])",
     "signalfd": "os.read(libc.signalfd(-1, bytes(8), 0), 128)",
-    "inotify": "watch = libc.inotify_init(); libc.inotify_add_watch(watch, b'/tmp', 4095); os.read(watch, 99)",
+    "inotify": (
+        "watch = libc.inotify_init(); libc.inotify_add_watch(watch, b'/tmp', 4095)\n"
+        "os.read(watch, 99)"
+    ),
     "thread-join": "thread = threading.Thread(target=signal.pause); thread.start(); thread.join()",
-    "many-threads": "\n".join(
-        ("for number in range(20):", "    threading.Thread(target=input).start()", "input()")
+    "many-threads": (
+        "for number in range(20):\n    threading.Thread(target=input).start()\ninput()"
     ),
     "self-stopped": "os.kill(os.getpid(), signal.SIGSTOP)",
     "message-queue": (
@@ -78,7 +82,10 @@ _ODD = {
         "while True:\n    os.sendfile(ends[1], file.fileno(), 0, 100_000)"
     ),
     "splice": "a = os.pipe(); b = os.pipe(); os.splice(a[0], b[1], 100)",
-    "timed-message": "libc.mq_open; libc.semtimedop(libc.semget(5, 1, 0o1666), b'\\0\\0\\xff\\xff\\0\\0', 1, None)",
+    "timed-message": (
+        "libc.mq_open; libc.semtimedop("
+        "libc.semget(5, 1, 0o1666), b'\\0\\0\\xff\\xff\\0\\0', 1, None)"
+    ),
     "nested-epoll": (
         "inner = select.epoll(); inner.register(0, 1); outer = select.epoll(); "
         "outer.register(inner, 1); outer.poll()"

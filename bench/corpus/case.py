@@ -89,6 +89,8 @@ class Case:
             return f"quiet at event {quiet}, though a clock was running"
         if quiet is None and self.claim == QUIET:
             return f"no quiet; the last event was {events[-1]}"
+        if quiet is None and self.claim == EITHER:
+            return ""
         until = len(events) if quiet is None else quiet
         missing = [pair for pair in self.first if not _seen(pair, events[:until])]
         return f"quiet at event {quiet} before {missing}" if missing else ""
@@ -96,25 +98,29 @@ class Case:
 
 @dataclass(slots=True)
 class Script:
-    """A performance that does one action after another, each when the one before has had its effect.
+    """A performance that does one action after another.
 
-    Over after the last: at quiet or at a limit, and at a lull if ``lull_ends``.
+    Each is due when the one before has had its effect.  Over after the last: at quiet or at a
+    limit, and at a lull if ``lull_ends``.
     """
 
     actions: tuple[Action, ...]
     lull_ends: bool = False
     together: bool = False
     needs_proof: bool = False
+    lacking: bool = True
     over: bool = False
     done: int = 0
     ready: bool = True
 
     def due(self) -> Action | None:
+        """The next action, if the one before has had its effect."""
         if self.done < len(self.actions) and (self.ready or self.together):
             return self.actions[self.done]
         return None
 
     def feed(self, event: Event) -> None:
+        """Take notice of one event."""
         if isinstance(event, Cue):
             self.done += 1
             self.ready = False
@@ -130,6 +136,7 @@ class Script:
         )
 
     def outcome(self) -> Outcome:
+        """Nothing: a script expects nothing."""
         return Outcome(())
 
 
@@ -142,11 +149,15 @@ class Fresh:
     together: bool = False
 
     def __call__(self) -> Script:
+        """A fresh script."""
         return Script(self.actions, self.lull_ends, self.together)
 
 
 def script(case: Case, patient: bool = False) -> Fresh:
-    """What plays a case.  ``patient``: a clock is watched until patience ends, not just to a lull."""
+    """What plays a case.
+
+    ``patient``: a clock is watched until patience ends, not just to a lull.
+    """
     return Fresh(case.actions(), case.claim != QUIET and not patient, case.together)
 
 

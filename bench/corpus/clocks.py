@@ -52,14 +52,19 @@ signal.setitimer(signal.ITIMER_REAL, 1)
 os.execv("/usr/bin/cat", ["cat"])
 """
 _TIMER_OF_CPU_TIME = "import signal\nsignal.setitimer(signal.ITIMER_PROF, 5, 5)\ninput()\n"
-_TIMERFD = _LIBC + """
+_TIMERFD = (
+    _LIBC
+    + """
 timer = libc.timerfd_create(1, 0)
 libc.timerfd_settime(timer, 0, (ctypes.c_long * 4)(0, 0, 0, 700_000_000), None)
 {wait}
 print("rang", flush=True)
 input()
 """
-_POSIX_TIMER = _LIBC + """
+)
+_POSIX_TIMER = (
+    _LIBC
+    + """
 signal.signal(signal.SIGALRM, lambda *_: print("rang", flush=True))
 timer = ctypes.c_void_p()
 libc.timer_create(1, None, ctypes.byref(timer))
@@ -67,7 +72,10 @@ libc.timer_settime(timer, 0, (ctypes.c_long * 4)(0, 0, 0, 700_000_000), None)
 signal.pause()
 input()
 """
-_LATE_TIMERFD = _LIBC + """
+)
+_LATE_TIMERFD = (
+    _LIBC
+    + """
 import select
 poll = select.epoll()
 def wait():
@@ -80,6 +88,7 @@ libc.timerfd_settime(timer, 0, (ctypes.c_long * 4)(0, 0, 0, 700_000_000), None)
 poll.register(timer, select.EPOLLIN)
 sys.stdin.readline()
 """
+)
 
 
 def _one(name: str, source: str, **more: object) -> Case:
@@ -103,13 +112,17 @@ _WAITS = {
     ),
     "timer-thread": "import threading\nthreading.Timer(60, print).start()\n",
     "sleeping-thread": (
-        "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
-        "input()\n"
+        "import threading, time\n"
+        "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\ninput()\n"
     ),
     "select-with-limit": "import select\nselect.select([0], [], [], 60)\n",
     "select-nothing": "import select\nselect.select([], [], [], 60)\n",
-    "poll-with-limit": "import select\npoll = select.poll()\npoll.register(0, 1)\npoll.poll(60000)\n",
-    "epoll-with-limit": "import select\npoll = select.epoll()\npoll.register(0, 1)\npoll.poll(60)\n",
+    "poll-with-limit": (
+        "import select\npoll = select.poll()\npoll.register(0, 1)\npoll.poll(60000)\n"
+    ),
+    "epoll-with-limit": (
+        "import select\npoll = select.epoll()\npoll.register(0, 1)\npoll.poll(60)\n"
+    ),
     "asyncio-sleep": "import asyncio\nasyncio.run(asyncio.sleep(60))\n",
     "signal-with-limit": "import signal\nsignal.sigtimedwait({signal.SIGUSR1}, 60)\n",
     "child-with-limit": "import subprocess\nsubprocess.Popen(['cat']).wait(60)\n",

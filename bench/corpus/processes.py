@@ -1,4 +1,4 @@
-"""Processes: those that nobody is parent of any more, stopped, dead and not buried, or half made."""
+"""Processes: those that nobody is parent of any more, stopped, dead and unburied, or half made."""
 
 from bench.corpus.case import EITHER, EXITED, NEVER, Case
 
@@ -136,11 +136,15 @@ def go_on():
 threading.Thread(target=go_on).start()
 ctypes.CDLL(None).pthread_exit(None)
 """
-_CHILD_GOES_ON = """
-import os, time
+# What a program leaves behind ends with it, as in a terminal window that is closed.
+_LEFT_BEHIND = """
+import os, signal, time
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
 if os.fork() == 0:
-    time.sleep(0.5)
-    print("the child is done", flush=True)
+    os.setsid()
+    while True:
+        time.sleep(0.1)
+        os.write(1, b"still here")
 """
 # posix_spawn holds its caller until the child is past exec; this child is held before it.
 _HELD_SPAWN = """
@@ -196,7 +200,7 @@ CASES = (
     _one("multiprocessing", _MULTIPROCESSING, "result 8", acts=_TYPED),
     _one("thread-pool", _POOL, "result 80", acts=_TYPED),
     _one("leader-ends", _LEADER_ENDS, "still here"),
-    _one("child-goes-on", _CHILD_GOES_ON, EXITED, "the child is done"),
+    _one("child-left-behind", _LEFT_BEHIND, EXITED),
     _one("held-spawn", _HELD_SPAWN, claim=EITHER),
     _one("crash", _CRASH, EXITED, acts=_TYPED[:1]),
     _one("error", _ERROR, "a mistake", EXITED, acts=_TYPED[:1]),

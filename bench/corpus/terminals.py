@@ -119,7 +119,9 @@ CASES = (
         (("type", "program", "one"), ("end input", "program")),
         first=(("program", "bye"),),
     ),
-    Case("echo", {"program": _ECHO}, (("type", "program", "hello"),), first=(("program", "hello"),)),
+    Case(
+        "echo", {"program": _ECHO}, (("type", "program", "hello"),), first=(("program", "hello"),)
+    ),
     Case(
         "raw-keyboard",
         {"program": _RAW.format(minimum=1, time=0)},

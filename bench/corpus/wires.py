@@ -32,19 +32,25 @@ while True:
     threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
 """)
 
-_TALK = _CLIENT + """
+_TALK = (
+    _CLIENT
+    + """
 for line in sys.stdin:
     plug.sendall(line.encode())
     print("answer", plug.recv(1000).decode().strip(), flush=True)
 """
+)
 
 # Nagle's rule holds the second write until the first is acknowledged.
-_NAGLE_CLIENT = _CLIENT + """
+_NAGLE_CLIENT = (
+    _CLIENT
+    + """
 for line in sys.stdin:
     plug.send(b"first ")
     plug.send(b"second\\n")
     print("answer", plug.recv(1000).decode().strip(), flush=True)
 """
+)
 _NAGLE_SERVER = _server("""
 plug = listener.accept()[0]
 lines = plug.makefile()
@@ -118,7 +124,9 @@ print("listening", flush=True)
 server.serve_forever()
 """
 
-_UNTIL_FULL = _CLIENT + """
+_UNTIL_FULL = (
+    _CLIENT
+    + """
 sys.stdin.readline()
 try:
     plug.sendall(b"x" * 50_000_000)
@@ -126,6 +134,7 @@ except OSError as error:
     print("gave up:", error)
 print("all sent", flush=True)
 """
+)
 _DEAF = _server("plug = listener.accept()[0]\nsys.stdin.readline()\n")
 _SLOW_READER = _server("""
 plug = listener.accept()[0]
@@ -134,14 +143,17 @@ for line in sys.stdin:
 """)
 
 # Two of the four have to wait in the kernel, which tries again after a second.
-_ONE_AT_A_TIME = _server("""
+_ONE_AT_A_TIME = _server(
+    """
 for number in range(4):
     sys.stdin.readline()
     plug, _ = listener.accept()
     print("accepted", number, flush=True)
     plug.close()
 sys.stdin.readline()
-""", backlog=1)
+""",
+    backlog=1,
+)
 _ARRIVE = _CLIENT + "plug.recv(1)\nprint('closed', flush=True)\n"
 
 _UDP_FLOOD = """
@@ -167,7 +179,9 @@ while True:
     if data == b"end":
         print("the end", flush=True)
 """
-_TCP_FLOOD = _CLIENT + """
+_TCP_FLOOD = (
+    _CLIENT
+    + """
 sys.stdin.readline()
 plug.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 for number in range(20000):
@@ -176,6 +190,7 @@ plug.shutdown(socket.SHUT_WR)
 print("told", plug.recv(99).decode(), flush=True)
 sys.stdin.readline()
 """
+)
 _COUNTER = _server("""
 plug, count = listener.accept()[0], 0
 while data := plug.recv(100):
@@ -196,7 +211,8 @@ for address in (("10.11.12.13", 12000), ("192.168.77.7", 80), ("127.0.0.1", 4), 
 input()
 """
 # A connect that gets no answer: the place where nobody accepts any more is full.
-_FULL = _server("""
+_FULL = _server(
+    """
 plugs = []
 for number in range(4):
     plug = socket.socket()
@@ -210,7 +226,9 @@ print("full", flush=True)
 plug = socket.socket()
 plug.connect(("127.0.0.1", 12000))
 print("through", flush=True)
-""", backlog=0)
+""",
+    backlog=0,
+)
 _AGAIN = """
 import socket
 plug = socket.socket()
@@ -226,11 +244,14 @@ while True:
 input()
 """
 
-_RECEIVE_LIMIT = _CLIENT + """
+_RECEIVE_LIMIT = (
+    _CLIENT
+    + """
 import struct
 plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 30, 0))
 plug.recv(1)
 """
+)
 _INHERITED_LIMIT = _server("""
 import struct
 listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 30, 0))
@@ -238,7 +259,9 @@ plug = listener.accept()[0]
 print("accepted", flush=True)
 plug.recv(1)
 """)
-_LIMIT_TAKEN_BACK = _CLIENT + """
+_LIMIT_TAKEN_BACK = (
+    _CLIENT
+    + """
 import struct, threading
 plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 30, 0))
 threading.Thread(target=plug.recv, args=(1,)).start()
@@ -246,35 +269,51 @@ sys.stdin.readline()
 plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 0, 0))
 sys.stdin.readline()
 """
-_SEND_LIMIT = _CLIENT + """
+)
+_SEND_LIMIT = (
+    _CLIENT
+    + """
 import struct
 plug.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", 30, 0))
 sys.stdin.readline()
 plug.sendall(b"x" * 50_000_000)
 """
+)
 _PYTHON_LIMIT = _CLIENT + "plug.settimeout(30)\nplug.recv(1)\n"
-_KEEPALIVE = _CLIENT + """
+_KEEPALIVE = (
+    _CLIENT
+    + """
 plug.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
 plug.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 5)
 plug.recv(1)
 """
-_WAIT_ALL = _CLIENT + """
+)
+_WAIT_ALL = (
+    _CLIENT
+    + """
 plug.{call}
 """
+)
 _TRICKLE = _server("""
 plug = listener.accept()[0]
 plug.sendall(b"abc")
 sys.stdin.readline()
 """)
-_LOW_WATER = _CLIENT + """
+_LOW_WATER = (
+    _CLIENT
+    + """
 plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 100)
 plug.recv(100)
 """
-_HALF_CLOSED = _CLIENT + """
+)
+_HALF_CLOSED = (
+    _CLIENT
+    + """
 plug.shutdown(socket.SHUT_WR)
 print("answer", plug.recv(99), flush=True)
 print("answer", plug.recv(99), flush=True)
 """
+)
 _AFTER_END = _server("""
 plug = listener.accept()[0]
 while plug.recv(99):
@@ -282,20 +321,26 @@ while plug.recv(99):
 plug.send(b"late")
 sys.stdin.readline()
 """)
-_RECV_KINDS = _CLIENT + """
+_RECV_KINDS = (
+    _CLIENT
+    + """
 import threading
 buffer = bytearray(100)
 kinds = (lambda: plug.recv(99), lambda: plug.recv_into(buffer), lambda: plug.recvfrom(99),
-         lambda: plug.recvmsg(99), lambda: os.read(plug.fileno(), 99), lambda: plug.makefile().readline())
+         lambda: plug.recvmsg(99), lambda: os.read(plug.fileno(), 99),
+         lambda: plug.makefile().readline())
 for number, kind in enumerate(kinds):
     threading.Thread(target=kind).start()
 """
+)
 _SILENT = _server("""
 plugs = []
 while True:
     plugs.append(listener.accept()[0])
 """)
-_LINGER = _CLIENT + """
+_LINGER = (
+    _CLIENT
+    + """
 import struct
 plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 30))
 plug.setblocking(False)
@@ -308,6 +353,7 @@ plug.setblocking(True)
 plug.close()
 print("closed", flush=True)
 """
+)
 _PAIR = """
 import socket, threading
 left, right = socket.socketpair({kind})
@@ -404,7 +450,13 @@ CASES = (
         "full-backlog",
         {"server": _ONE_AT_A_TIME, "a": _ARRIVE, "b": _ARRIVE, "c": _ARRIVE, "d": _ARRIVE},
         tuple(("type", "server", "") for _ in range(4)),
-        first=(("server", "accepted 3"), ("a", EXITED), ("b", EXITED), ("c", EXITED), ("d", EXITED)),
+        first=(
+            ("server", "accepted 3"),
+            ("a", EXITED),
+            ("b", EXITED),
+            ("c", EXITED),
+            ("d", EXITED),
+        ),
     ),
     Case("connect-without-answer", {"server": _FULL}, claim=NEVER),
     Case(
@@ -427,7 +479,14 @@ CASES = (
     ),
     _pair("connect-again", _SILENT, _AGAIN, acts=(), first=(("client", "result:"),)),
     _pair("receive-limit", _SILENT, _RECEIVE_LIMIT, acts=(), first=(), claim=NEVER),
-    _pair("receive-limit-inherited", _INHERITED_LIMIT, _CLIENT + "input()", acts=(), first=(), claim=NEVER),
+    _pair(
+        "receive-limit-inherited",
+        _INHERITED_LIMIT,
+        _CLIENT + "input()",
+        acts=(),
+        first=(),
+        claim=NEVER,
+    ),
     _pair(
         "receive-limit-taken-back",
         _SILENT,
@@ -439,7 +498,13 @@ CASES = (
     _pair("send-limit", _DEAF, _SEND_LIMIT, acts=(("type", "client", ""),), first=(), claim=NEVER),
     _pair("python-socket-timeout", _SILENT, _PYTHON_LIMIT, acts=(), first=(), claim=NEVER),
     _pair("keepalive", _SILENT, _KEEPALIVE, acts=(), first=(), claim=NEVER),
-    _pair("wait-all", _TRICKLE, _WAIT_ALL.format(call="recv(99, socket.MSG_WAITALL)"), acts=(), first=()),
+    _pair(
+        "wait-all",
+        _TRICKLE,
+        _WAIT_ALL.format(call="recv(99, socket.MSG_WAITALL)"),
+        acts=(),
+        first=(),
+    ),
     _pair(
         "wait-all-message",
         _TRICKLE,

@@ -56,7 +56,6 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(words)
     try:
         code: int = arguments.act(arguments)
-        return code
     except (SpecError, UsageError) as error:
         print(error, file=sys.stderr)
         return WRONG_USAGE
@@ -71,3 +70,5 @@ def main(words: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nstopped", file=sys.stderr)
         return HARNESS_FAILED
+    else:
+        return code

@@ -8,9 +8,10 @@ from harness.model.timeline import Timeline
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """A Python on this machine.  ``path`` is its executable, ``root`` what must be visible to run it.
+    """A Python on this machine.
 
-    ``root`` is None for one that lives under ``/usr``.  ``version`` is ``(major, minor)``.
+    ``path`` is its executable, ``root`` what must be visible to run it: None for one that lives
+    under ``/usr``.  ``version`` is ``(major, minor)``.
     """
 
     path: str

@@ -2,7 +2,7 @@
 
 
 class CallsheetError(Exception):
-    """Base of every error that the harness raises on purpose; ``str()`` is a message for a person."""
+    """Base of all errors that the harness raises on purpose; ``str()`` is for a person to read."""
 
 
 class SpecError(CallsheetError):

@@ -14,7 +14,10 @@ STAGE = "stage"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A fact.  ``n``: position in the timeline, from 0, no gaps.  ``at``: ns since the scene began."""
+    """A fact.
+
+    ``n``: position in the timeline, from 0, no gaps.  ``at``: ns since the scene began.
+    """
 
     n: int
     at: int
@@ -38,7 +41,10 @@ class Missed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started(Event):
-    """A program was started.  ``argv`` as inside its sandbox; ``host`` is its address if it has one."""
+    """A program was started.
+
+    ``argv`` as inside its sandbox; ``host`` is its address if it has one.
+    """
 
     argv: tuple[str, ...]
     host: str | None = None
@@ -102,7 +108,7 @@ class Refused(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent(Event):
-    """Bytes of ``who`` that crossed the wire to ``to``: one segment's new bytes, or one datagram."""
+    """Bytes of ``who`` that crossed the wire to ``to``: a segment's new bytes, or one datagram."""
 
     to: str
     conn: str
@@ -165,7 +171,10 @@ class Wait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quiet(Event):
-    """Nothing can happen any more until the harness acts: every thread waits, for what ``waits`` say."""
+    """Nothing can happen any more until the harness acts.
+
+    Every thread waits, for what ``waits`` say.
+    """
 
     waits: tuple[Wait, ...] = ()
 
@@ -204,7 +213,10 @@ class Unseen(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended(Event):
-    """The scene is over: ``how`` is ``done``, ``quiet``, ``limit`` or ``fault`` (``why`` says more)."""
+    """The scene is over.
+
+    ``how`` is ``done``, ``quiet``, ``limit`` or ``fault`` (``why`` says more).
+    """
 
     how: str
     why: str = ""

@@ -80,7 +80,7 @@ class Performance(Protocol):
 
     @property
     def over(self) -> bool:
-        """True when nothing is left to do, and nothing that is left to come could change a finding."""
+        """True when nothing is left to do, and nothing that may yet come could change a finding."""
 
     @property
     def needs_proof(self) -> bool:

@@ -175,8 +175,9 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One scenario: who plays in it (``casts``), in which variants (``rows``), how often, its story.
+    """One scenario.
 
+    Who plays in it (``casts``), in which variants (``rows``), how often, and its ``story``.
     ``hosts`` maps roles to host names of a lab (empty: all on one loopback).  ``put`` maps a role
     to files laid into its folder.  ``limit``: seconds of the scene's own time.
     """

@@ -69,12 +69,19 @@ def _crash(result: Result, lost: list[ItemResult]) -> Crash | None:
             if student and isinstance(event, ev.Exited) and event.code != 0:
                 words = _last_words(run.recorded.events[: event.n], event.who)
                 if words is not None:
-                    crash = (event.who, *words)
+                    error, file, line = words
+                    crash = (event.who, error, _own_name(file, result.files), line)
                     found[crash] = found.get(crash, 0) + 1
     if not found:
         return None
     crash, runs = max(found.items(), key=lambda pair: pair[1])
     return Crash(*crash, runs=runs)
+
+
+def _own_name(path: str, files: tuple[str, ...]) -> str:
+    """The file as its writer knows it: not where it lay when it ran."""
+    own = [file for file in files if f"/{path}".endswith(f"/{file}")]
+    return visible(max(own, key=len, default=path.rpartition("/")[2]))
 
 
 def _last_words(events: tuple[ev.Event, ...], who: str) -> tuple[str, str, str] | None:
@@ -90,4 +97,4 @@ def _last_words(events: tuple[ev.Event, ...], who: str) -> tuple[str, str, str] 
     if not errors or not places:
         return None
     file, line = places[-1]
-    return cut(visible(errors[-1]), 160), visible(file), line
+    return cut(visible(errors[-1]), 160), file, line

@@ -120,10 +120,10 @@ def _histogram(bins: list[int]) -> Html:
 
 
 def _failed(results: list[Result], items: tuple[ItemResult, ...]) -> Html:
-    """Which items lost points how often, the most often first."""
+    """Which items lost points how often, the most often first, extra credit last."""
     losses = Counter(item.id for result in results for item in result.items if item.verdict in LOST)
     rows = []
-    for item in sorted(items, key=lambda one: -losses[one.id]):
+    for item in sorted(items, key=lambda one: (one.extra, -losses[one.id])):
         number = losses[item.id]
         if not number:
             continue

@@ -2,16 +2,20 @@
 
 Two runs are alike if every single channel - what one role typed, printed, or sent to another - is
 the same, and the story was left at the same places.  How channels lie against one another is not
-compared: across sources a timeline's order says nothing (see ``harness.model.events``).
+compared: across sources a timeline's order says nothing (see ``harness.model.events``).  Nor are
+the ports that the system dealt out to clients, which many servers print.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from harness.model import events as ev
 from harness.model.result import ItemResult, Result, SceneRun
+from harness.model.timeline import Timeline
 
 RunKey = tuple[str, str, str, int]
+Channel = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +70,23 @@ def _course(run: SceneRun) -> object:
     """What has to be equal for two runs to be alike."""
     if run.recorded is None:
         return key(run)
-    channels: dict[tuple[str, str, str], list[object]] = {}
+    spoken: dict[Channel, list[bytes]] = {}
+    done: dict[Channel, list[object]] = {}
     marks = []
     for event in run.recorded.events:
         name = type(event).__name__
+        channel = (name, event.who, getattr(event, "to", ""))
         if event.n in run.broken:
             marks.append((name, event.who))
-        channel = channels.setdefault((name, event.who, getattr(event, "to", "")), [])
-        channel.append(_told(event))
-    told = {
-        name: b"".join(parts) if name[0] == "Printed" else tuple(parts)  # type: ignore[arg-type]
-        for name, parts in channels.items()
-        if name[0] not in _UNTOLD
-    }
+        if isinstance(event, ev.Printed | ev.Sent | ev.Typed):
+            spoken.setdefault(channel, []).append(event.data)
+        elif name not in _UNTOLD:
+            done.setdefault(channel, []).append(_told(event))
+    ports = _ports(run.recorded)
+    texts = {(channel, ports(b"".join(parts))) for channel, parts in spoken.items()}
+    deeds = {(channel, tuple(parts)) for channel, parts in done.items()}
     lines = tuple(line[1:] for line in run.missing)
-    return (run.ended, tuple(marks), lines, frozenset(told.items()))
+    return (run.ended, tuple(marks), lines, frozenset(texts), frozenset(deeds))
 
 
 _UNTOLD = frozenset({"Cue", "Asked", "Read", "Quiet", "Lull", "Listening", "Started"})
@@ -88,14 +94,25 @@ _UNTOLD = frozenset({"Cue", "Asked", "Read", "Quiet", "Lull", "Listening", "Star
 
 def _told(event: ev.Event) -> object:
     match event:
-        case ev.Printed() | ev.Sent() | ev.Typed():
-            return event.data
         case ev.Exited():
             return (event.code, event.signal)
         case ev.Limit() | ev.Unseen():
             return event.what
         case _:
             return None
+
+
+def _ports(timeline: Timeline) -> Callable[[bytes], bytes]:
+    """Puts the connection's name for its port: the system deals ports out by chance."""
+    dealt = {
+        event.source.rpartition(":")[2].encode(): event.conn.encode()
+        for event in timeline.events
+        if isinstance(event, ev.Connected) and event.source
+    }
+    if not dealt:
+        return bytes
+    number = re.compile(rb"\b(?:%s)\b" % b"|".join(map(re.escape, dealt)))
+    return lambda data: number.sub(lambda found: dealt[found[0]], data)
 
 
 def for_student(result: Result) -> Result:

@@ -2,11 +2,11 @@
 
 from itertools import groupby
 
-from harness.model.result import Result, SceneRun
+from harness.model.result import SceneRun
 from harness.reports.diagram import player, svg
 from harness.reports.markup import Html, el, join, said
 from harness.reports.page import hidden
-from harness.reports.runs import Variant, variants, went_well
+from harness.reports.runs import Variant, went_well
 from harness.reports.terminals import Piece, terminals
 from harness.reports.words import count, listed, wait
 
@@ -18,9 +18,8 @@ _ENDINGS = {
 }
 
 
-def scenes(result: Result) -> Html:
+def scenes(found: tuple[Variant, ...]) -> Html:
     """Every scene with all its runs; of runs that went alike, one."""
-    found = variants(result.scenes)
     if not found:
         return Html("")
     parts = []

@@ -90,7 +90,7 @@ def _placed(
         while late and late[0][0] < event.n:
             yield from flushed()
             yield _lacking(late.pop(0))
-        bad = event.n in broken
+        bad = event.n in broken and not isinstance(event, ev.Typed)  # typing is the grader's part
         if isinstance(event, ev.Printed) and not bad:
             if printer != event.who:
                 yield from flushed()

@@ -7,7 +7,7 @@ because it cannot lose anything.
 from textwrap import dedent
 
 from harness.model.result import Evidence, ItemResult, Result
-from harness.reports.advice import advice, failures
+from harness.reports.advice import advice, failures, note
 from harness.reports.markup import Html, el, join, said
 from harness.reports.page import hidden, page
 from harness.reports.runs import for_student, variants
@@ -25,7 +25,8 @@ def student_page(result: Result) -> str:
     lost = [item for item in items if item.verdict in LOST]
     undecided = [item for item in items if item.verdict in UNDECIDED]
     compact = [item for item in items if item not in lost and item not in undecided]
-    told = {anchor(variant) for variant in variants(shown.scenes)}
+    played = variants(shown.scenes)
+    told = {anchor(variant) for variant in played}
     return page(
         f"{shown.submission}: {_title(shown)}",
         _head(shown),
@@ -40,7 +41,7 @@ def student_page(result: Result) -> str:
             ),
             _passed(compact),
             _extra(extra, told),
-            scenes(shown),
+            scenes(played),
         ),
         _foot(shown),
     )
@@ -129,7 +130,7 @@ def _first(result: Result) -> Html:
         if best.evidence:
             sentences += [
                 "Expected was: ",
-                el("q", None, said(best.evidence.expected)),
+                el("q", None, said(_arrows(best.evidence.expected))),
                 ". What happened instead: ",
                 el("q", None, said(best.evidence.happened)),
                 ". ",
@@ -169,14 +170,13 @@ def _item(item: ItemResult, told: set[str]) -> Html:
     how_often = ""
     if item.runs and item.verdict == "sometimes":
         how_often = f"Passed in {item.passed} of {count(item.runs, 'run')}."
-    note = item.note if how_often in item.note or not item.note else f"{item.note} "
-    notes = el("p", None, said(note or how_often))
+    words = note(item) or how_often
     review = el("p", {"class": "person"}, "A person will look at this.")
     return el(
         "article",
         {"class": f"item v-{item.verdict}"},
         head,
-        notes if note or how_often else "",
+        el("p", None, said(words)) if words else "",
         _evidence(item, told),
         el("p", {"class": "hint"}, el("b", None, "Hint "), item.hint) if item.hint else "",
         review if item.review or item.verdict == "pending" else "",
@@ -201,7 +201,7 @@ def _evidence(item: ItemResult, told: set[str]) -> Html:
 def _proof(proofs: list[Evidence], told: set[str]) -> Html:
     first = proofs[0]
     rows: list[Html] = []
-    for term, words in (("Expected", first.expected), ("Instead", first.happened)):
+    for term, words in (("Expected", _arrows(first.expected)), ("Instead", first.happened)):
         if words:
             name = "Found" if first.passed and term == "Instead" else term
             rows += [el("dt", None, name), el("dd", None, said(words))]
@@ -213,6 +213,11 @@ def _proof(proofs: list[Evidence], told: set[str]) -> Html:
     if seen:
         rows += [el("dt", None, "Seen in"), el("dd", None, seen)]
     return el("dl", {"class": "proof"}, *rows)
+
+
+def _arrows(line: str) -> str:
+    """A line of the spec with arrows that no line end can cut in two."""
+    return line.replace(" -> ", " → ")
 
 
 def _seen(proofs: list[Evidence], told: set[str]) -> Html:
@@ -246,9 +251,9 @@ def _line(item: ItemResult) -> Html:
         return el("li", {"class": "v-hidden"}, el("span", None, "·"), el("span", None, words))
     mark, word = VERDICTS[item.verdict]
     tick = el("span", {"class": "tick"}, el("span", {"aria-hidden": "true"}, mark), hidden(word))
-    person = el("span", {"class": "person"}, " for a person to look at") if item.review else ""
+    person = el("span", {"class": "person"}, "for a person to look at") if item.review else ""
     earned = f"{points(item.points)} / {points(item.max)}"
-    title = el("span", {"id": f"item-{item.id}"}, item.title, person)
+    title = el("span", {"id": f"item-{item.id}"}, item.title, " ", person)
     return el(
         "li", {"class": f"v-{item.verdict}"}, tick, title, el("span", {"class": "pts"}, earned)
     )

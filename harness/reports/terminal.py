@@ -171,9 +171,20 @@ def _sign(item: ItemResult | None, paint: _Paint) -> str:
 
 
 def _legend(items: tuple[ItemResult, ...], width: int) -> list[str]:
-    numbered = "   ".join(f"{at} {visible(item.id)}" for at, item in enumerate(items, 1))
-    signs = "   ".join(f"{mark} {word}" for mark, word in VERDICTS.values())
-    return [*wrap(numbered, width, 12), *wrap(signs, width, 4)]
+    numbered = [f"{at} {visible(item.id)}" for at, item in enumerate(items, 1)]
+    signs = [f"{mark} {word}" for mark, word in VERDICTS.values()]
+    return [*_flowing(numbered, width), *_flowing(signs, width)]
+
+
+def _flowing(entries: list[str], width: int) -> list[str]:
+    """Entries side by side, as many on a line as fit, none of them broken."""
+    lines: list[str] = []
+    for entry in entries:
+        if lines and columns(lines[-1]) + 3 + columns(entry) <= width:
+            lines[-1] += f"   {entry}"
+        else:
+            lines.append(cut(entry, width))
+    return lines
 
 
 def _faults(results: list[Result], width: int, paint: _Paint) -> list[str]:

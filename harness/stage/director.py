@@ -25,7 +25,7 @@ from harness.model.events import (
     Typed,
 )
 from harness.model.play import UNMET, UNREACHED, Action, Performance
-from harness.stage import threads
+from harness.stage import sleeps, threads
 from harness.stage.hold import Hold
 from harness.stage.patience import Patience
 from harness.stage.peer import Peer
@@ -189,7 +189,7 @@ class Director:
     def _note_asking(self, judgement: Judgement) -> None:
         for _, sleep, role, _ in people(self._scene, judgement):
             running = self._scene.running.get(role)
-            if sleep.on != threads.KEYBOARD or running is None or running.asked:
+            if sleep.on != sleeps.KEYBOARD or running is None or running.asked:
                 continue
             if not running.input_waits():
                 running.asked = True

@@ -173,7 +173,7 @@ def _ask(interpreters: list[Interpreter]) -> dict[str, str]:
 
 def _try_all(made: world.World, python: Interpreter | None) -> dict[str, str]:
     facts = {"world": "", "processes": _processes_limited(made)}
-    _note(facts, "sockets", lambda: sockets.table(netlink.diagnosis()))
+    _note(facts, "sockets", lambda: sockets.table(netlink.diagnosis(), 6, 2))
     _note(facts, "hosts", lambda: Nets({"a": "10.0.0.1", "b": "10.0.0.2"}))
     try:
         scene = Scene(made, Limits(), Recorder(lambda event: None), {}, {}, {})

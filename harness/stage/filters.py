@@ -4,7 +4,7 @@ Two filters, both classic BPF over ``struct seccomp_data`` (``seccomp(2)``):
 
 * :func:`deny` is given to bubblewrap and holds for the program and all that it starts;
 * :func:`tell` sends a few calls to the stage first (``SECCOMP_RET_USER_NOTIF``), which lets them
-  go on: who connects where, and which alarms are set (``setitimer`` is in no ``/proc`` file).
+  go on: who connects where, and which clocks are set (see ``clocks``).
 """
 
 import errno
@@ -32,7 +32,8 @@ _FORBIDDEN = (
     "pidfd_getfd", "mount_setattr",
 )  # fmt: skip
 # 'Not implemented' makes C libraries fall back (clone3 to clone, whose flags a filter can read).
-_ABSENT = ("clone3", "io_uring_setup", "io_uring_enter", "io_uring_register")
+# What the kernel does for a program while it sleeps would be under way unseen: no such calls.
+_ABSENT = ("clone3", "io_uring_setup", "io_uring_enter", "io_uring_register", "io_setup")
 _ALARMS = ("alarm", "setitimer", "timer_settime", "timerfd_settime")
 
 

@@ -24,8 +24,10 @@ class Hold:
         self.count += 1
         before = scene.crossed()
         disturbance = _wait(scene, self.seconds)
-        if not disturbance and scene.crossed() != before:
-            disturbance = f"{scene.crossed() - before} packets crossed"
+        packets = scene.crossed() - before
+        # a blocked sender goes on asking for room, see sockets
+        if not disturbance and packets and not any(plug.denied for plug in judgement.table):
+            disturbance = f"{packets} packets crossed"
         if not disturbance:
             disturbance = _difference(judgement.looks, judge.look())
         if disturbance:

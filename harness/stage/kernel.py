@@ -22,12 +22,12 @@ CLONE_NEWNET = 0x40000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
 MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 32, 4096, 16384, 1 << 18
 
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
+PR_SET_PDEATHSIG, PR_SET_NAME, PR_SET_NO_NEW_PRIVS = 1, 15, 38
 
 SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER = 1, 8
 
 _X86_64 = {
-    "read": 0, "write": 1, "poll": 7, "ioctl": 16, "readv": 19, "writev": 20, "select": 23,
+    "read": 0, "write": 1, "open": 2, "poll": 7, "ioctl": 16, "readv": 19, "writev": 20, "select": 23,
     "pause": 34, "nanosleep": 35, "alarm": 37, "setitimer": 38, "socket": 41, "connect": 42,
     "accept": 43, "sendto": 44, "recvfrom": 45, "sendmsg": 46, "recvmsg": 47, "socketpair": 53,
     "setsockopt": 54, "clone": 56, "wait4": 61, "semop": 65, "msgrcv": 70, "fcntl": 72,
@@ -44,7 +44,8 @@ _X86_64 = {
     "preadv2": 327, "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427,
     "open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432,
     "fspick": 433, "clone3": 435, "pidfd_getfd": 438, "epoll_pwait2": 441, "mount_setattr": 442,
-    "futex_waitv": 449, "kexec_load": 246, "restart_syscall": 219,
+    "futex_waitv": 449, "kexec_load": 246, "restart_syscall": 219, "openat": 257,
+    "semtimedop": 220, "io_setup": 206,
 }  # fmt: skip
 _AARCH64 = {
     "read": 63, "write": 64, "ioctl": 29, "readv": 65, "writev": 66, "nanosleep": 101,
@@ -64,7 +65,8 @@ _AARCH64 = {
     "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427, "open_tree": 428,
     "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432, "fspick": 433,
     "clone3": 435, "pidfd_getfd": 438, "epoll_pwait2": 441, "mount_setattr": 442,
-    "futex_waitv": 449, "kexec_load": 104, "restart_syscall": 128,
+    "futex_waitv": 449, "kexec_load": 104, "restart_syscall": 128, "openat": 56,
+    "semtimedop": 192, "io_setup": 0,
 }  # fmt: skip
 _TABLES = {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}
 
@@ -112,6 +114,11 @@ def mount(source: str, target: str, kind: str | None, flags: int, data: str = ""
 def die_with_parent() -> None:
     """Ask for SIGKILL when the thread that forked this process ends.  Cleared by no exec of ours."""
     _check(_libc().prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0), "prctl(PR_SET_PDEATHSIG)")
+
+
+def name_process(name: str) -> None:
+    """What ``ps`` and ``top`` call this process (at most 15 bytes)."""
+    _libc().prctl(PR_SET_NAME, name.encode(), 0, 0, 0)
 
 
 def no_new_privileges() -> None:

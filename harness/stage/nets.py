@@ -13,7 +13,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from harness.stage import kernel, netlink
+from harness.stage import kernel, netlink, sockets
 from harness.stage.tap import Tap
 
 _SIOCSIFFLAGS, _UP_RUNNING = 0x8914, 0x41
@@ -29,6 +29,15 @@ class Net:
     diagnosis: netlink.Netlink
     route: netlink.Netlink
     tap: Tap
+    counts: tuple[int, int]
+
+    def sockets(self) -> list[sockets.Socket]:
+        """Every TCP and UDP socket there is."""
+        return [
+            plug
+            for protocol, family in sockets.present(self.counts)
+            for plug in sockets.table(self.diagnosis, protocol, family)
+        ]
 
 
 class Nets:
@@ -57,7 +66,8 @@ class Nets:
         self.cable = Tap(ports)
 
     def _net(self, address: str | None, handle: int | None) -> Net:
-        return Net(address, handle, netlink.diagnosis(), netlink.route(), Tap())
+        counts = sockets.counters()
+        return Net(address, handle, netlink.diagnosis(), netlink.route(), Tap(), counts)
 
     def _host(
         self, link: netlink.Netlink, bridge: int, number: int, addresses: list[str]

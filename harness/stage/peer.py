@@ -107,7 +107,8 @@ class Peer:
         self.flush()
 
     def flush(self) -> bool:
-        """Send what waits; True if anything still does."""
+        """Send of what waits as much as there is room for; True if there was any."""
+        moved = False
         for link in self.links:
             while link.unsent and not link.ended:
                 try:
@@ -117,9 +118,10 @@ class Peer:
                 except OSError:
                     link.unsent.clear()
                     break
+                moved = True
                 rest = link.unsent[0][count:]
                 link.unsent[:1] = [rest] if rest else []
-        return any(link.unsent and not link.ended for link in self.links)
+        return moved
 
     def send_datagrams(self, target: Address, segments: tuple[bytes, ...]) -> None:
         """Send each segment as one datagram."""

@@ -51,7 +51,7 @@ class Running:
     def output(self) -> bytes:
         """All that the program has written by now, without waiting."""
         parts: list[bytes] = []
-        while not self.ended or not parts:
+        while True:
             try:
                 data = os.read(self.terminal, _CHUNK)
             except (BlockingIOError, OSError):

@@ -18,18 +18,23 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
-from harness.stage import sockets, threads
+from harness.stage import sleeps as words
+from harness.stage import sockets, terminals, threads
+from harness.stage.clocks import Clocks
 from harness.stage.program import Running
-from harness.stage.threads import Look, Sleep
+from harness.stage.sleeps import LONGEST, Sleep
+from harness.stage.threads import Look
 
 _WAIT_ALL = 0x100
+_AWAKE = Sleep("unknown", "running", limit=LONGEST)
 
 
 class State(Enum):
     """What a judgement found.
 
-    ``MOVING``: something is under way, look again soon.  ``BUSY``: some thread computes, and
-    nothing else is under way.  ``RESTING``: all sleep, and a clock will wake some.  ``QUIET``.
+    ``MOVING``: something is under way, look again soon.  ``BUSY``: some thread computes or waits
+    for a disk, or processes come and go.  ``RESTING``: all sleep, and a clock will wake some; the
+    kernel's own clocks count too (it tries again to connect, or to send).  ``QUIET``.
     """
 
     MOVING = "moving"
@@ -42,7 +47,8 @@ class State(Enum):
 class Judgement:
     """``looks`` and ``sleeps`` are parallel; ``table`` holds every socket at that moment.
 
-    ``longest``: seconds of the longest limit that a sleeping thread has (0: none).
+    ``longest``: seconds of the longest limit that a sleeping thread has (0: none).  Nothing but
+    ``state`` can be relied on while it is ``MOVING``.
     """
 
     state: State
@@ -60,8 +66,8 @@ class Scene(Protocol):
     def packets_agree(self) -> bool: ...
     def every_socket(self) -> list[sockets.Socket]: ...
     def neighbours_unresolved(self) -> bool: ...
-    def alarm_set(self, process: int) -> bool: ...
-    def limited(self, inode: int) -> bool: ...
+    @property
+    def clocks(self) -> Clocks: ...
     def descriptors(self) -> list[int]: ...
     def crossed(self) -> int: ...
     def latest(self) -> str: ...
@@ -72,108 +78,123 @@ class Judge:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._known: dict[Look, Sleep] = {}
+        self._known: dict[Look, tuple[Sleep, bool]] = {}
 
     def judge(self, thorough: bool = True) -> Judgement:
         """One judgement, without waiting.
 
-        Not ``thorough``: a thread that runs is enough to say ``MOVING``, and nothing else is read.
+        Not ``thorough``, for when little time has passed: what moves now will come to rest soon, so
+        a thread that runs, or anything under way, is enough to say ``MOVING``.  Thorough: what has
+        been under way for so long waits for a clock.
         """
         first, busy = self._look(thorough)
         if first is None:
             return Judgement(State.MOVING)
-        sleeps = [self._sleep(seen) for seen in first if seen.sleeping]
-        if self._scene.collect() or not self._scene.packets_agree():
-            return Judgement(State.MOVING)
+        if self._scene.collect():
+            return Judgement(State.MOVING, first)
+        sleeps = [self._sleep(seen)[0] for seen in first]
+        under_way = not self._scene.packets_agree()
+        if under_way and not thorough:
+            return Judgement(State.MOVING, first)
         table = self._scene.every_socket()
-        if self._under_way(table, first, sleeps):
-            return Judgement(State.MOVING)
+        under_way |= self._under_way(table, first, sleeps)
+        if under_way and not thorough:
+            return Judgement(State.MOVING, first)
         second, _ = self._look(True)
-        if second is None or (not busy and second != first) or self._scene.collect():
-            return Judgement(State.MOVING)
+        if (not busy and second != first) or self._scene.collect():
+            return Judgement(State.MOVING, first)
         if busy:
             return Judgement(State.BUSY, first, sleeps, table)
-        return self._clocks(first, sleeps, table)
+        return self._clocks(first, sleeps, table, under_way)
 
     def look(self) -> list[Look]:
-        """Every thread now, for a comparison; empty while one comes or goes."""
+        """Every thread now, for a comparison."""
         return self._look(True)[0] or []
 
     def _look(self, thorough: bool) -> tuple[list[Look] | None, bool]:
-        """Every thread; whether some of them runs.  None while a process comes or goes."""
-        for program in self._scene.programs():
-            if not program.ended and program.reap():
-                return None, False
+        """Every thread; whether some of them is not asleep, or was coming or going.
+
+        None if that is so and the look is not thorough.
+        """
+        ended = [program for program in self._scene.programs() if not program.ended]
+        coming_or_going = any([program.reap() for program in ended])
         found: list[Look] = []
         for pid in threads.processes():
-            if not thorough and threads.awake(pid):
+            if not thorough and (coming_or_going or threads.awake(pid)):
                 return None, True
             seen = threads.look(pid)
-            if seen is None:
-                return None, False
-            found += seen
-        if not thorough and not all(seen.sleeping for seen in found):
-            return None, True
-        if any(seen.state not in "SRTtZ" for seen in found):
-            return None, False
-        return found, not all(seen.sleeping for seen in found)
+            coming_or_going |= seen is None
+            found += seen or ()
+        busy = coming_or_going or not all(seen.sleeping for seen in found)
+        return (None if busy and not thorough else found), busy
 
-    def _sleep(self, seen: Look) -> Sleep:
+    def _sleep(self, seen: Look) -> tuple[Sleep, bool]:
+        """What a thread waits for, and whether that ends by itself at some time."""
+        if not seen.sleeping:
+            return _AWAKE, True
         known = self._known.get(seen)
         if known is None:
-            known = self._known[seen] = threads.sleep(seen)
+            sleep = words.sleep(seen)
+            known = sleep, self._ends_by_itself(seen, sleep)
+            # others can add to what an epoll watches while a thread waits at it
+            if not sleep.name.startswith("epoll"):
+                self._known[seen] = known
         return known
 
     def _under_way(
         self, table: list[sockets.Socket], looks: list[Look], sleeps: list[Sleep]
     ) -> bool:
-        if any(plug.unsettled for plug in table) or self._scene.neighbours_unresolved():
+        if sockets.unsettled(table) or self._scene.neighbours_unresolved():
             return True
         filled = {plug.inode for plug in table if plug.unread and plug.inode}
-        if not filled:
-            return False
-        asleep = [seen for seen in looks if seen.sleeping]
-        return any(
-            self._can_take(seen, sleep, filled)
-            for seen, sleep in zip(asleep, sleeps, strict=True)
-        )
-
-    def _can_take(self, seen: Look, sleep: Sleep, filled: set[int]) -> bool:
-        """Whether a sleeping thread waits on a socket that has something for it."""
-        if sleep.writing or _waits_for_all(seen, sleep):
-            return False
-        return any(
-            threads.inode(what) in filled
-            for what in (sleep.kinds.get(fd, "") for fd in sleep.readable)
-        )
+        return bool(filled) and any(map(_can_take, looks, sleeps, [filled] * len(looks)))
 
     def _clocks(
-        self, looks: list[Look], sleeps: list[Sleep], table: list[sockets.Socket]
+        self,
+        looks: list[Look],
+        sleeps: list[Sleep],
+        table: list[sockets.Socket],
+        under_way: bool,
     ) -> Judgement:
-        limits = []
-        for seen, sleep in zip(looks, sleeps, strict=True):
-            if sleep.limit is not None:
-                limits.append(sleep.limit)
-            elif self._ends_by_itself(seen, sleep):
-                limits.append(threads.LONGEST)
-        state = State.RESTING if limits else State.QUIET
-        known = [limit for limit in limits if limit < threads.LONGEST]
-        return Judgement(state, looks, sleeps, table, max(known, default=0.0))
+        self._known = {seen: self._known[seen] for seen in looks if seen in self._known}
+        limits = [sleep.limit for sleep in sleeps if sleep.limit is not None]
+        rings = any([self._alarm_runs(seen) for seen in looks])
+        ends = under_way or rings or any(self._sleep(seen)[1] for seen in looks)
+        known = max((limit for limit in limits if limit < LONGEST), default=0.0)
+        state = State.RESTING if ends or self._keyboard_has_limit() else State.QUIET
+        return Judgement(state, looks, sleeps, table, known)
+
+    def _alarm_runs(self, seen: Look) -> bool:
+        return seen.state != "Z" and self._scene.clocks.alarm_runs(seen.pid)
+
+    def _keyboard_has_limit(self) -> bool:
+        return not all(
+            program.ended or program.reads_without_limit() for program in self._scene.programs()
+        )
 
     def _ends_by_itself(self, seen: Look, sleep: Sleep) -> bool:
-        if sleep.on != threads.ZOMBIE and self._scene.alarm_set(seen.pid):
+        if sleep.limit is not None:
             return True
-        if sleep.on == threads.KEYBOARD:
-            return not all(
-                program.ended or program.reads_without_limit()
-                for program in self._scene.programs()
-            )
-        return any(
-            self._scene.limited(threads.inode(what)) for what in sleep.kinds.values()
-        )
+        programs = self._scene.programs()
+        for descriptor, what in sleep.kinds.items():
+            if what.startswith(words.TERMINALS):
+                if not terminals.is_ours(seen.thread, descriptor, programs):
+                    return True
+            elif what.startswith("socket:"):
+                if self._scene.clocks.limited(seen.thread, descriptor):
+                    return True
+        return False
+
+
+def _can_take(seen: Look, sleep: Sleep, filled: set[int]) -> bool:
+    """Whether a sleeping thread waits on a socket that has something for it."""
+    if sleep.writing or _waits_for_all(seen, sleep):
+        return False
+    kinds = (sleep.kinds.get(descriptor, "") for descriptor in sleep.readable)
+    return any(threads.inode(what) in filled for what in kinds)
 
 
 def _waits_for_all(seen: Look, sleep: Sleep) -> bool:
-    if sleep.name != "recvfrom":
-        return False
-    return bool(int(seen.call.split()[4], 16) & _WAIT_ALL)
+    """Whether it waits until its buffer is full (``MSG_WAITALL``)."""
+    place = {"recvfrom": 4, "recvmsg": 3}.get(sleep.name)
+    return place is not None and bool(int(seen.call.split()[place], 16) & _WAIT_ALL)

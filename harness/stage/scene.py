@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import time
 
 from harness.model.casting import Limits, Program, Scripted
 from harness.model.events import (
@@ -20,6 +19,7 @@ from harness.model.events import (
     Unseen,
 )
 from harness.stage import kernel, netlink, notify, program, sandbox, sockets, threads
+from harness.stage.clocks import Clocks
 from harness.stage.connections import NOBODY, UNKNOWN_ROLE, Attempt, Connection, Connections, matches
 from harness.stage.nets import Net, Nets
 from harness.stage.peer import Link, Peer
@@ -50,8 +50,7 @@ class Scene:
         self.peers: dict[str, Peer] = {}
         self.connections = Connections(self.owner)
         self._held: list[tuple[Running, notify.Call, str, Address]] = []
-        self._alarms: dict[tuple[int, str], float] = {}
-        self._limited: set[int] = set()
+        self.clocks = Clocks()
         self._listening: set[tuple[int, Address]] = set()
         self._roles: dict[int, str] = {}
         self._blind: set[str] = set()
@@ -94,10 +93,12 @@ class Scene:
         return list(self.running.values())
 
     def packets_agree(self) -> bool:
+        if self._held:
+            return False  # a call that waits for our leave will send one
         return all(tap.left == tap.arrived or tap.dropped > 0 for tap in self.nets.taps())
 
     def every_socket(self) -> list[sockets.Socket]:
-        table = [plug for net in self.nets.every for plug in sockets.table(net.diagnosis)]
+        table = [plug for net in self.nets.every for plug in net.sockets()]
         self._note_listeners(table)
         return table
 
@@ -105,13 +106,6 @@ class Scene:
         if self.nets.cable is None:
             return False  # on loopback nobody is asked for by ARP
         return any(netlink.neighbours_unresolved(net.route) for net in self.nets.every)
-
-    def alarm_set(self, process: int) -> bool:
-        now = time.monotonic()
-        return any(pid == process and until > now for (pid, _), until in self._alarms.items())
-
-    def limited(self, inode: int) -> bool:
-        return inode in self._limited
 
     def crossed(self) -> int:
         """How many packets the taps have seen, leaving and arriving."""
@@ -208,21 +202,21 @@ class Scene:
         if call.number in (numbers["connect"], numbers["sendto"]):
             target = notify.destination(call)
             stream = notify.is_stream(call)
+            self._forget(call.thread)
             # a datagram socket's connect sends nothing
             if target is not None and stream == (call.number == numbers["connect"]):
                 self._held.append((running, call, "tcp" if stream else "udp", target))
                 return
-        elif call.number == numbers["setsockopt"]:
-            value = notify.memory(call.thread, call.arguments[3], 16)
-            what = threads.target(call.thread, call.arguments[0] & 0xFFFFFFFF)
-            if any(value):
-                self._limited.add(threads.inode(what))
-            else:
-                self._limited.discard(threads.inode(what))
         else:
-            key, until = notify.alarm_until(call, time.monotonic())
-            self._alarms[call.thread, key] = until
+            self.clocks.heed(call)
         call.go()
+
+    def _forget(self, thread: int) -> None:
+        """A thread that calls again is past what it called before, and its packet has crossed."""
+        attempts = self.connections.attempts
+        if any(attempt.thread == thread for attempt in attempts):
+            self._watch_wire()
+            attempts[:] = [attempt for attempt in attempts if attempt.thread != thread]
 
     def _release(self) -> bool:
         """Let connects go on, one at a time for each place."""
@@ -255,7 +249,7 @@ class Scene:
     def _listener(self, proto: str, target: Address, asker: Net) -> str:
         """Who accepts at a place; a scripted server begins to, wherever it is looked for."""
         net = self.nets.at(target[0], asker)
-        for plug in sockets.table(net.diagnosis):
+        for plug in net.sockets():
             open_to_all = plug.state == sockets.LISTEN if proto == "tcp" else plug.there[1] == 0
             if plug.proto == proto and open_to_all and matches(plug.here, target):
                 return self._role_of_inode(plug.inode)

@@ -11,7 +11,9 @@ from harness.stage.tap import Address
 ESTABLISHED, SYN_SENT, SYN_RECEIVED, FIN_WAIT_1, FIN_WAIT_2 = 1, 2, 3, 4, 5
 TIME_WAIT, CLOSED, CLOSE_WAIT, LAST_ACK, LISTEN, CLOSING, NEW_SYN_RECEIVED = 6, 7, 8, 9, 10, 11, 12
 _UNSETTLED = {SYN_SENT, SYN_RECEIVED, FIN_WAIT_1, LAST_ACK, CLOSING, NEW_SYN_RECEIVED}
+_KEPT_ALIVE = {ESTABLISHED, CLOSE_WAIT}
 _RETRANSMIT, _KEEPALIVE, _PROBE = 1, 2, 4
+_INFO, _BACKOFF, _WINDOW = 2, 4, 228  # INET_DIAG_INFO; two fields of struct tcp_info
 _SOON = 120_000  # ms: a keepalive later than this is no event of the scene
 _MAPPED = bytes(10) + b"\xff\xff"
 
@@ -19,7 +21,8 @@ _MAPPED = bytes(10) + b"\xff\xff"
 @dataclass(frozen=True, slots=True)
 class Socket:
     """One socket.  ``unread``: bytes nobody has taken (a listener: connections); ``unsent``: bytes
-    not yet acknowledged by the other side; ``inode`` 0: not accepted yet, or orphaned."""
+    not yet acknowledged by the other side; ``inode`` 0: not accepted yet, or orphaned; ``denied``:
+    the other side was asked whether there is room now, and has said that there is none."""
 
     proto: str
     state: int
@@ -30,6 +33,7 @@ class Socket:
     unread: int
     unsent: int
     inode: int
+    denied: bool = False
 
     @property
     def unsettled(self) -> bool:
@@ -38,19 +42,61 @@ class Socket:
             return False
         if self.state in _UNSETTLED or self.timer in (_RETRANSMIT, _PROBE):
             return True
-        if self.timer == _KEEPALIVE and self.expires < _SOON and self.state == ESTABLISHED:
+        if self.timer == _KEEPALIVE and self.expires < _SOON and self.state in _KEPT_ALIVE:
             return True
         return self.unsent > 0 and self.state != LISTEN
 
 
-def table(link: netlink.Netlink) -> list[Socket]:
-    """Every TCP and UDP socket of the network namespace that ``link`` was opened in."""
+def unsettled(table: list[Socket]) -> bool:
+    """Whether the kernel will go on with some socket by itself, so that a program may notice."""
+    return any(plug.unsettled and not _blocked(plug, table) for plug in table)
+
+
+def _blocked(plug: Socket, table: list[Socket]) -> bool:
+    """Whether a socket can send nothing until the program at its other end reads.
+
+    The kernel asks again and again whether there is room (RFC 9293, 3.8.6.1).  Once it was told that
+    there is none, it will be told so until something is read: nothing else makes room.
+    """
+    if not plug.denied or plug.state not in _KEPT_ALIVE or not plug.inode:
+        return False
+    ends = plug.there, plug.here
+    return any((other.here, other.there) == ends and other.unread for other in table)
+
+
+def counters() -> tuple[int, int]:
+    """Descriptors of the current network namespace's ``sockstat`` and ``sockstat6``."""
+    flags = os.O_RDONLY | os.O_CLOEXEC
+    return os.open("/proc/self/net/sockstat", flags), _open_if_there("/proc/self/net/sockstat6")
+
+
+def _open_if_there(path: str) -> int:
+    try:
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return -1
+
+
+def present(counts: tuple[int, int]) -> list[tuple[int, int]]:
+    """(protocol, family) of which there is any socket; a dump of none walks the whole table too."""
+    four = os.pread(counts[0], 4096, 0)
+    six = os.pread(counts[1], 4096, 0) if counts[1] >= 0 else b""
     found = []
-    for protocol, name in ((socket.IPPROTO_TCP, "tcp"), (socket.IPPROTO_UDP, "udp")):
-        for family in (socket.AF_INET, socket.AF_INET6):
-            for row in netlink.inet_sockets(link, protocol, family):
-                found.append(_socket(name, row))
+    if b"TCP: inuse 0 " not in four or b" tw 0 " not in four:
+        found.append((socket.IPPROTO_TCP, socket.AF_INET))
+    if b"UDP: inuse 0 " not in four:
+        found.append((socket.IPPROTO_UDP, socket.AF_INET))
+    if six and b"TCP6: inuse 0\n" not in six:
+        found.append((socket.IPPROTO_TCP, socket.AF_INET6))
+    if six and b"UDP6: inuse 0\n" not in six:
+        found.append((socket.IPPROTO_UDP, socket.AF_INET6))
     return found
+
+
+def table(link: netlink.Netlink, protocol: int, family: int) -> list[Socket]:
+    """Every socket of a protocol and family in the namespace that ``link`` was opened in."""
+    name = "tcp" if protocol == socket.IPPROTO_TCP else "udp"
+    return [_socket(name, row) for row in netlink.inet_sockets(link, protocol, family)]
 
 
 def _socket(proto: str, row: bytes) -> Socket:
@@ -59,7 +105,21 @@ def _socket(proto: str, row: bytes) -> Socket:
     expires, unread, unsent, _, inode = struct.unpack_from("=5I", row, 52)
     here = (_address(family, row[8:24]), ports[0])
     there = (_address(family, row[24:40]), ports[1])
-    return Socket(proto, state, timer, expires, here, there, unread, unsent, inode)
+    denied = timer == _PROBE and _denied(row[72:])
+    return Socket(proto, state, timer, expires, here, there, unread, unsent, inode, denied)
+
+
+def _denied(attributes: bytes) -> bool:
+    """From ``struct tcp_info``: at least one probe was sent, and the window is still zero."""
+    place = 0
+    while place + 4 <= len(attributes):
+        size, kind = struct.unpack_from("=HH", attributes, place)
+        if kind == _INFO and size >= 4 + _WINDOW + 4:
+            backoff = attributes[place + 4 + _BACKOFF]
+            window = struct.unpack_from("=I", attributes, place + 4 + _WINDOW)[0]
+            return backoff > 0 and window == 0
+        place += max(4, (size + 3) & ~3)
+    return False
 
 
 def _address(family: int, data: bytes) -> str:

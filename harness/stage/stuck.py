@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from harness.model.events import Quiet, Wait
-from harness.stage import threads
+from harness.stage import sleeps
 from harness.stage.quiet import Judgement
 from harness.stage.sandbox import HOME
 from harness.stage.scene import Scene
@@ -80,7 +80,7 @@ def _place(scene: Scene, wait: Wait, frame: tuple[str, int, str]) -> Wait:
         name = os.path.join(os.path.dirname(program.main), name)
         place = os.path.join(program.folder, name)
     on = wait.on
-    if on == threads.LOCK and ("join" in inner or "_wait_for_tstate_lock" in inner):
+    if on == sleeps.LOCK and ("join" in inner or "_wait_for_tstate_lock" in inner):
         on = "thread"
     return replace(wait, on=on, file=name, line=line, code=_line(place, line))
 

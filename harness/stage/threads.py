@@ -1,4 +1,4 @@
-"""Every thread on the stage: the call that it sleeps in, and whether only others can end that sleep.
+"""Every thread on the stage, as the kernel shows it: state, call, run count, descriptors.
 
 Read from ``/proc/<pid>/task/<tid>/{stat,syscall,schedstat}`` of the keeper's own process
 namespace, which holds every process of the scene and nothing else.
@@ -6,21 +6,8 @@ namespace, which holds every process of the scene and nothing else.
 
 import os
 import re
-import struct
-import time
-from dataclasses import dataclass, field
-from functools import cache
-
-from harness.stage import kernel
-from harness.stage.notify import memory
-
-KEYBOARD, ACCEPT, RECEIVE, SEND, CONNECT = "keyboard", "accept", "receive", "send", "connect"
-LOCK, CHILD, SIGNAL, PIPE, CLOCK, SEVERAL = "lock", "child", "signal", "pipe", "clock", "several"
-UNKNOWN, STOPPED, ZOMBIE, WRITE = "unknown", "stopped", "zombie", "write"
-
-_FUTEX_WAITS = {0, 6, 9, 11, 13}  # WAIT, LOCK_PI, WAIT_BITSET, WAIT_REQUEUE_PI, LOCK_PI2
-_F_SETLKW, _F_OFD_SETLKW = 7, 38
-LONGEST = 1e9
+import stat
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +22,8 @@ class Look:
 
     @property
     def sleeping(self) -> bool:
-        return self.state in "STtZ" and not self.call.startswith(("running", "-1"))
-
-
-@dataclass(frozen=True, slots=True)
-class Sleep:
-    """What a sleeping thread waits for.
-
-    ``on``: one of this module's words.  ``descriptors``: those whose readiness would end it.
-    ``limit``: seconds after which it ends by itself, or None for never.  ``name``: the call.
-    ``writing``: it waits to be able to write.
-    """
-
-    on: str
-    name: str
-    descriptors: tuple[int, ...] = ()
-    limit: float | None = None
-    writing: bool = False
-    kinds: dict[int, str] = field(default_factory=dict)
-    readable: tuple[int, ...] = ()  # of these, what arrived would have to wake it
+        """It will not run until it is woken; one that is stopped may be in no call at all."""
+        return self.state in "TtZ" or (self.state == "S" and not self.call.startswith("running"))
 
 
 def processes() -> list[int]:
@@ -61,14 +31,14 @@ def processes() -> list[int]:
     return [int(name) for name in os.listdir("/proc") if name.isdigit() and name != "1"]
 
 
-def read(path: str) -> str:
-    """A ``/proc`` file; empty if it is gone."""
+def read(path: str, size: int = 4096) -> str:
+    """A ``/proc`` file (so many bytes of it); empty if it is gone."""
     try:
         descriptor = os.open(path, os.O_RDONLY)
     except OSError:
         return ""
     try:
-        return os.read(descriptor, 4096).decode("latin-1")
+        return os.read(descriptor, size).decode("latin-1")
     except OSError:
         return ""
     finally:
@@ -85,10 +55,10 @@ def look(pid: int) -> list[Look] | None:
     found = []
     for name in names:
         place = f"{base}/{name}/"
-        stat, runs = read(place + "stat"), read(place + "schedstat")
-        if not stat or not runs:
+        about, runs = read(place + "stat"), read(place + "schedstat")
+        if not about or not runs:
             return None
-        state = stat[stat.rfind(")") + 2]
+        state = about[about.rfind(")") + 2]
         call = "" if state == "Z" else read(place + "syscall")
         if not call and state != "Z":
             return None
@@ -96,179 +66,32 @@ def look(pid: int) -> list[Look] | None:
     return found
 
 
+def process_of(thread: int) -> int:
+    """The process that a thread belongs to; the thread itself if it is gone."""
+    found = re.search(r"^Tgid:\s*(\d+)", read(f"/proc/{thread}/status"), re.MULTILINE)
+    return int(found[1]) if found else thread
+
+
 def awake(pid: int) -> bool:
     """A cheap first question: is the process's main thread on a processor or waiting for one?"""
     return read(f"/proc/{pid}/task/{pid}/syscall").startswith("running")
 
 
-@cache
-def _names() -> dict[int, str]:
-    return {number: name for name, number in kernel.numbers().items()}
+def targets(process: int) -> list[str]:
+    """What every descriptor of a process leads to; nothing if it is gone."""
+    try:
+        return [target(process, int(name)) for name in os.listdir(f"/proc/{process}/fd")]
+    except OSError:
+        return []
 
 
-def sleep(seen: Look) -> Sleep:
-    """What a thread that sleeps waits for."""
-    if seen.state == "Z":
-        return Sleep(ZOMBIE, "exit")
-    if seen.state in "Tt":
-        return Sleep(STOPPED, "stopped")
-    number, *words = seen.call.split()
-    arguments = tuple(int(word, 16) for word in words[:6])
-    name = _names().get(int(number), number)
-    kind = _KINDS.get(name)
-    if kind is None or len(arguments) < 6:
-        return Sleep(UNKNOWN, name, limit=LONGEST)
-    return kind(seen, name, arguments)
-
-
-def _on_descriptor(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
-    descriptor = _int(arguments[0])
-    what = target(seen.pid, descriptor)
-    writing = name in ("write", "writev", "sendto", "sendmsg")
-    if name == "recvmmsg" and arguments[4]:
-        return Sleep(RECEIVE, name, (descriptor,), _timespec(seen, arguments[4]))
-    on = _meaning(what, name)
-    limit = LONGEST if on == UNKNOWN else None
-    return Sleep(on, name, (descriptor,), limit, writing, {descriptor: what}, (descriptor,))
-
-
-def _meaning(what: str, name: str) -> str:
-    if name in ("accept", "accept4"):
-        return ACCEPT
-    if name == "connect":
-        return CONNECT
-    if name in ("sendto", "sendmsg"):
-        return SEND
-    if what.startswith("/dev/pts") or what in ("/dev/tty", "/dev/console"):
-        return WRITE if name in ("write", "writev") else KEYBOARD
-    if what.startswith("socket:"):
-        return SEND if name in ("write", "writev") else RECEIVE
-    if what.startswith(("pipe:", "anon_inode:[eventfd]", "anon_inode:inotify", "fifo:")):
-        return PIPE
-    return UNKNOWN
-
-
-def _futex(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
-    if arguments[1] & 0x7F not in _FUTEX_WAITS:
-        return Sleep(UNKNOWN, name, limit=LONGEST)
-    if not arguments[3]:
-        return Sleep(LOCK, name)
-    return Sleep(LOCK, name, limit=_futex_limit(seen, arguments))
-
-
-def _futex_limit(seen: Look, arguments: tuple[int, ...]) -> float:
-    """Seconds that a futex may still wait: relative for FUTEX_WAIT, else until a point in time."""
-    seconds = _timespec(seen, arguments[3])
-    if arguments[1] & 0x7F == 0:
-        return seconds
-    clock = 0 if arguments[1] & 256 else 1
-    return max(0.0, seconds - time.clock_gettime(clock))
-
-
-def _poll(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
-    count = min(arguments[1], 4096)
-    data = memory(seen.thread, arguments[0], 8 * count)
-    rows = [row for row in struct.iter_unpack("=ihh", data[: len(data) // 8 * 8]) if row[0] >= 0]
-    if name == "ppoll":
-        limit = _timespec(seen, arguments[2]) if arguments[2] else None
-    else:
-        limit = _milliseconds(arguments[2])
-    return _among(seen, name, {row[0]: row[1] for row in rows}, limit)
-
-
-def _select(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
-    size = (min(arguments[0], 1024) + 63) // 64 * 8
-    wanted: dict[int, int] = {}
-    for index, mask in ((1, 1), (2, 4), (3, 2)):
-        data = memory(seen.thread, arguments[index], size) if arguments[index] else b""
-        for place, byte in enumerate(data):
-            for bit in range(8):
-                if byte >> bit & 1:
-                    wanted[8 * place + bit] = wanted.get(8 * place + bit, 0) | mask
-    limit = _timespec(seen, arguments[4], name == "select") if arguments[4] else None
-    return _among(seen, name, wanted, limit)
-
-
-def _epoll(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
-    if name == "epoll_pwait2":
-        limit = _timespec(seen, arguments[3]) if arguments[3] else None
-    else:
-        limit = _milliseconds(arguments[3])
-    text = read(f"/proc/{seen.pid}/fdinfo/{_int(arguments[0])}")
-    rows = re.findall(r"tfd:\s*(\d+) events:\s*([0-9a-f]+)", text)
-    return _among(seen, name, {int(fd): int(events, 16) for fd, events in rows}, limit)
-
-
-def _among(seen: Look, name: str, wanted: dict[int, int], limit: float | None) -> Sleep:
-    """A wait on several descriptors: it is on what the interesting one is, if there is just one."""
-    kinds = {fd: target(seen.pid, fd) for fd in wanted}
-    if any("timerfd" in what for what in kinds.values()):
-        limit = LONGEST if limit is None else limit
-    plugs = [
-        fd
-        for fd, what in kinds.items()
-        if what.startswith(("socket:", "/dev/pts", "/dev/tty", "pipe:"))
-    ]
-    on = SEVERAL
-    if len(plugs) == 1:
-        on = _meaning(kinds[plugs[0]], "read")
-    elif not wanted:
-        on = SIGNAL if limit is None else CLOCK
-    writing = bool(wanted) and all(mask & 4 and not mask & 1 for mask in wanted.values())
-    # edge-triggered: data may lie unread while nothing is under way
-    readable = tuple(fd for fd, mask in wanted.items() if mask & 1 and not mask & 1 << 31)
-    return Sleep(on, name, tuple(wanted), limit, writing, kinds, readable)
-
-
-def _nap(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
-    if name == "nanosleep":
-        return Sleep(CLOCK, name, limit=_timespec(seen, arguments[0]))
-    seconds = _timespec(seen, arguments[2])
-    if arguments[1] & 1:  # TIMER_ABSTIME
-        seconds = max(0.0, seconds - time.clock_gettime(_int(arguments[0]) if arguments[0] < 8 else 1))
-    return Sleep(CLOCK, name, limit=seconds)
-
-
-def _child(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
-    return Sleep(CHILD, name)
-
-
-def _signal(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
-    if name == "rt_sigtimedwait" and arguments[2]:
-        return Sleep(SIGNAL, name, limit=_timespec(seen, arguments[2]))
-    return Sleep(SIGNAL, name)
-
-
-def _file_lock(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
-    if name == "fcntl" and arguments[1] not in (_F_SETLKW, _F_OFD_SETLKW):
-        return Sleep(UNKNOWN, name, limit=LONGEST)
-    return Sleep(LOCK, name)
-
-
-_KINDS = {
-    **dict.fromkeys(
-        ("read", "readv", "write", "writev", "accept", "accept4", "recvfrom", "recvmsg",
-         "recvmmsg", "sendto", "sendmsg", "connect"),
-        _on_descriptor,
-    ),
-    "futex": _futex,
-    **dict.fromkeys(("poll", "ppoll"), _poll),
-    **dict.fromkeys(("select", "pselect6"), _select),
-    **dict.fromkeys(("epoll_wait", "epoll_pwait", "epoll_pwait2"), _epoll),
-    **dict.fromkeys(("nanosleep", "clock_nanosleep"), _nap),
-    **dict.fromkeys(("wait4", "waitid"), _child),
-    **dict.fromkeys(("pause", "rt_sigsuspend", "rt_sigtimedwait"), _signal),
-    **dict.fromkeys(("flock", "fcntl"), _file_lock),
-}  # fmt: skip
-
-
-def target(pid: int, descriptor: int) -> str:
-    """What a descriptor leads to, as its link says; a named pipe is given as ``fifo:``."""
-    path = f"/proc/{pid}/fd/{descriptor}"
+def target(thread: int, descriptor: int) -> str:
+    """What a thread's descriptor leads to, as its link says; a named pipe is given as ``fifo:``."""
+    path = f"/proc/{thread}/fd/{descriptor}"
     try:
         link = os.readlink(path)
         if link.startswith("/") and not link.startswith("/dev/"):
-            return "fifo:" + link if os.stat(path).st_mode & 0o170000 == 0o010000 else link
+            return "fifo:" + link if stat.S_ISFIFO(os.stat(path).st_mode) else link
     except OSError:
         return ""
     return link
@@ -277,20 +100,3 @@ def target(pid: int, descriptor: int) -> str:
 def inode(what: str) -> int:
     """The inode of a ``socket:[…]`` link; -1 for anything else."""
     return int(what[8:-1]) if what.startswith("socket:[") else -1
-
-
-def _int(value: int) -> int:
-    value &= 0xFFFFFFFF
-    return value - 2**32 if value >= 2**31 else value
-
-
-def _milliseconds(value: int) -> float | None:
-    return None if _int(value) < 0 else _int(value) / 1000
-
-
-def _timespec(seen: Look, address: int, micro: bool = False) -> float:
-    data = memory(seen.thread, address, 16)
-    if len(data) < 16:
-        return LONGEST
-    seconds, part = struct.unpack("=2q", data)
-    return float(seconds + part / (1e6 if micro else 1e9))

@@ -1,14 +1,15 @@
 """Who waits for whom: from sleeping threads to the roles at the other ends of what they wait on."""
 
 from harness.model.events import Wait
-from harness.stage import threads
+from harness.stage import sleeps, threads
 from harness.stage.quiet import Judgement
 from harness.stage.scene import Scene
-from harness.stage.threads import Look, Sleep
+from harness.stage.sleeps import Sleep
+from harness.stage.threads import Look
 
 _SHOWN = {
-    threads.KEYBOARD, threads.ACCEPT, threads.RECEIVE, threads.SEND, threads.CONNECT,
-    threads.LOCK, threads.CHILD, threads.SIGNAL, threads.PIPE, threads.CLOCK, threads.SEVERAL,
+    sleeps.KEYBOARD, sleeps.ACCEPT, sleeps.RECEIVE, sleeps.SEND, sleeps.CONNECT, sleeps.LOCK,
+    sleeps.CHILD, sleeps.SIGNAL, sleeps.PIPE, sleeps.CLOCK, sleeps.SEVERAL,
 }  # fmt: skip
 
 
@@ -48,7 +49,7 @@ def waits(scene: Scene, judgement: Judgement) -> tuple[Wait, ...]:
     found = []
     for seen, sleep, role, number in people(scene, judgement):
         on = sleep.on if sleep.on in _SHOWN else "unknown"
-        if sleep.on in (threads.ZOMBIE, threads.STOPPED):
+        if sleep.on in (sleeps.ZOMBIE, sleeps.STOPPED):
             continue
         others: list[str] = []
         for what in sleep.kinds.values():
@@ -56,8 +57,8 @@ def waits(scene: Scene, judgement: Judgement) -> tuple[Wait, ...]:
             connection = scene.connections.get(*pair) if pair else None
             if pair and connection:
                 others.append(connection.sides(pair[0])[1].role)
-        if on == threads.SEVERAL and others and len(set(others)) == len(sleep.kinds):
-            on = threads.RECEIVE
+        if on == sleeps.SEVERAL and others and len(set(others)) == len(sleep.kinds):
+            on = sleeps.RECEIVE
         names = tuple(dict.fromkeys(others))
         found.append(Wait(who=role, on=on, of=names, thread=number, call=sleep.name))
     return tuple(found)

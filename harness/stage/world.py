@@ -81,6 +81,7 @@ def settle(work: Callable[[World], bytes], addresses: Sequence[str] = ()) -> Ten
             os.close(reader)
             os.close(ready_reader)
             os.close(mapped_writer)
+            kernel.name_process("porter")
             kernel.die_with_parent()
             if os.getppid() != parent:
                 os._exit(1)
@@ -141,6 +142,7 @@ def _porter(
     if keeper == 0:
         try:
             os.close(alive_writer)
+            kernel.name_process("keeper")
             kernel.die_with_parent()
             if select.select([alive_reader], [], [], 0)[0]:
                 os._exit(1)  # the porter was gone before we could ask to go with it

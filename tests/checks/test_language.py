@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.model.events import Wait
+from harness.model.events import Refused, Wait
 from tests.checks.told import Told, spec_of
 
 
@@ -53,6 +53,40 @@ def test_patience_ends_a_beat_without_proof(tmp_path: Path) -> None:
     t.limit()
     assert t.performance.over
     assert [(f.verdict, f.bounded) for f in t.findings] == [("unmet", True), ("met", True)]
+
+
+def test_only_quiet_proves_that_nothing_more_will_come(tmp_path: Path) -> None:
+    """What a program sent may still be on its way when it has exited, so its exit is no pause."""
+    story = "start a\nstart b\none: never b prints: x\ntwo: b prints: y"
+    for pause, bounded in (("quiet", False), ("limit", True)):
+        t = told(tmp_path, story)
+        t.do("start a")
+        t.exits("a", 0)
+        assert t.due() == ""
+        t.quiet()
+        t.do("start b")
+        t.exits("b", 0)
+        t.lull()
+        assert not t.performance.over
+        getattr(t, pause)()
+        assert t.performance.over
+        assert [(f.verdict, f.bounded) for f in t.findings] == [
+            ("met", bounded),
+            ("unmet", bounded),
+        ]
+
+
+def test_what_is_lacking_is_what_must_come(tmp_path: Path) -> None:
+    """A must-line that has not come is lacking; a ``never`` that is still open is not."""
+    t = told(tmp_path, "start a\none: a prints: x\ntwo: never a prints: y")
+    t.do()
+    assert t.performance.lacking
+    t.prints("a", "x")
+    assert not t.performance.lacking
+    assert t.performance.needs_proof
+    t.quiet()
+    assert t.performance.over
+    assert not t.performance.lacking
 
 
 def test_a_scene_that_is_cut_leaves_the_rest_unreached(tmp_path: Path) -> None:
@@ -347,12 +381,65 @@ def test_waits_ends_closes_and_resets(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "proto", "verdict", "happened"),
+    [
+        ("server listens", "tcp", "met", "server listened over tcp (at 0.0.0.0:12000)"),
+        ("server listens", "udp", "met", "server listened over udp (at 0.0.0.0:12000)"),
+        ("server listens over tcp", "tcp", "met", "server listened over tcp (at 0.0.0.0:12000)"),
+        ("server listens over tcp", "udp", "unmet", None),
+        ("server listens", None, "unmet", "server did not listen; it waits for the keyboard"),
+        ("a listens", "tcp", "unmet", "a did not listen"),
+    ],
+)
+def test_a_socket_that_waits_for_others_listens(
+    line: str, proto: str | None, verdict: str, happened: str | None, tmp_path: Path
+) -> None:
+    """``listens`` is met by a socket that accepts or is bound, and says where and over what."""
+    t = told(tmp_path, f"start server, a\none: by now {line}")
+    t.go()
+    if proto is not None:
+        t.listens("server", proto)
+    t.quiet(Wait("server", "keyboard"))
+    assert t.one().verdict == verdict
+    assert happened is None or t.one().happened == happened
+    assert t.one().expected == line
+
+
+def test_listening_is_nothing_that_a_script_is_judged_by(tmp_path: Path) -> None:
+    """Where the harness plays the server, the line about it gives no finding."""
+    t = told(tmp_path, "start server, a\none: server listens\ntwo: a prints: x", cast="clients")
+    t.go()
+    assert t.verdicts("one") == []
+    assert t.verdicts("two") == ["unmet"]
+
+
+def test_a_connection_says_from_where_to_where(tmp_path: Path) -> None:
+    """The evidence of a connection is its two ends, the connecting one without its port."""
+    t = told(tmp_path, "start server, a\none: a connects to server over tcp\ntwo: a connects to b")
+    t.go()
+    t.connects("a", "server", source="10.0.0.2:51234", target="10.0.0.1:12000")
+    t.quiet()
+    way = "a connected to server over tcp (from 10.0.0.2 to 10.0.0.1:12000)"
+    assert [(f.verdict, f.happened) for f in t.findings] == [("met", way), ("unmet", way)]
+
+
+def test_a_connection_that_was_refused_says_where_it_was_tried(tmp_path: Path) -> None:
+    """Whom nobody answered is told which address it had tried."""
+    t = told(tmp_path, "start server, a\none: a connects to server")
+    t.go()
+    t.tell(Refused(n=t.n, at=0, who="a", proto="tcp", target="10.0.0.9:12000"))
+    t.quiet()
+    assert t.one().happened == "a tried to connect to 10.0.0.9:12000, where nobody listens"
+
+
 def test_what_the_harness_ended_did_not_end(tmp_path: Path) -> None:
     """A program that a limit ended is not one that ends."""
     t = told(tmp_path, "start a\none: a ends")
     t.do()
     t.limit("output", "a")
     t.exits("a", None, 9)
+    t.quiet()
     assert t.performance.over
     assert t.one().verdict == "unmet"
 

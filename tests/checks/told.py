@@ -138,9 +138,20 @@ class Told:
         data = _bytes(text)
         return self.tell(ev.Sent(n=self.n, at=0, who=who, to=to, conn="c", proto=proto, data=data))
 
-    def connects(self, who: str, to: str, proto: str = "tcp") -> int:
+    def listens(self, who: str, proto: str = "tcp") -> int:
+        """``who`` has a socket that waits for others."""
+        return self.tell(
+            ev.Listening(n=self.n, at=0, who=who, proto=proto, address="0.0.0.0", port=12000)
+        )
+
+    def connects(
+        self, who: str, to: str, proto: str = "tcp", source: str = "", target: str = ""
+    ) -> int:
         """``who`` connects to ``to``."""
-        return self.tell(ev.Connected(n=self.n, at=0, who=who, to=to, conn="c", proto=proto))
+        ends = {"source": source, "target": target}
+        return self.tell(
+            ev.Connected(n=self.n, at=0, who=who, to=to, conn="c", proto=proto, **ends)
+        )
 
     def reads(self, who: str, of: str, count: int = 5) -> int:
         """``who`` takes ``count`` bytes of ``of`` out of its socket."""

@@ -135,7 +135,8 @@ def crashed() -> SceneRun:
     tape.prints(
         "a",
         "Traceback (most recent call last):\r\n"
-        '  File "client.py", line 12, in <module>\r\n    sock.send(mesage.encode())\r\n'
+        '  File "/home/student/submission/client.py", line 12, in <module>\r\n'
+        "    sock.send(mesage.encode())\r\n"
         "              ^^^^^^\r\nNameError: name 'mesage' is not defined\r\n",
     )
     tape.add(ev.Exited, "a", code=1)

@@ -58,7 +58,7 @@ def test_a_lost_item_teaches() -> None:
     article = PAGE[PAGE.index('id="item-arrival-order"') :]
     told = _texts(article[: article.index("</article>")])
     for part in (
-        'server -> b: "Y: Alice received before X: Bob"',
+        'server → b: "Y: Alice received before X: Bob"',
         'server sent "X: Bob received before Y: Alice" to a, and nothing to b',
         "server.py, line 31",
         "reply = x + ' received before ' + y",
@@ -73,6 +73,13 @@ def test_the_same_evidence_is_told_once() -> None:
     assert PAGE.count("server sent &quot;X: Bob received before Y: Alice&quot; to a") == 2
     article = PAGE[PAGE.index('id="item-arrival-order"') :]
     assert article[: article.index("</article>")].count("<dl") == 1
+
+
+def test_a_note_that_repeats_the_evidence_is_left_out() -> None:
+    """What happened is said once in an item."""
+    item = replace(build.items()[3], note=build.items()[3].evidence[0].happened)
+    page = student_page(replace(build.sample(), items=(item,)))
+    assert page.count("and nothing to b") == 2
 
 
 def test_links_lead_somewhere() -> None:
@@ -142,6 +149,26 @@ def test_the_order_across_programs_does_not_make_runs_differ() -> None:
     second = run(2, ("b", "two"), ("a", "one"))
     third = run(3, ("b", "two"), ("a", "two"))
     (found,) = variants([first, second, third])
+    assert [[one.run for one in group] for group in found.groups] == [[1, 2], [3]]
+
+
+def test_ports_dealt_out_by_chance_do_not_make_runs_differ() -> None:
+    """A server that prints its clients' ports went alike each time; another number counts."""
+
+    def run(number: int, port: int, told: str) -> SceneRun:
+        tape = build.Tape()
+        source = f"127.0.0.1:{port}"
+        tape.add(ev.Connected, "a", to="server", conn="c1", proto="tcp", source=source)
+        tape.prints("server", told)
+        return SceneRun("s", "c", "r", number, "done", 0.1, recorded=tape.timeline(number))
+
+    (found,) = variants(
+        [
+            run(1, 50001, "from ('127.0.0.1', 50001)"),
+            run(2, 50002, "from ('127.0.0.1', 50002)"),
+            run(3, 50003, "from ('127.0.0.1', 50001)"),
+        ]
+    )
     assert [[one.run for one in group] for group in found.groups] == [[1, 2], [3]]
 
 

@@ -1,7 +1,9 @@
 """``results.json`` has its published format, and comes back as what it was."""
 
 import json
+import re
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -116,3 +118,15 @@ def test_fields_of_the_future_are_ignored() -> None:
     data = jsonresult.plain(build.sample())
     data["later"] = data["items"][0]["later"] = data["scenes"][0]["later"] = 1
     assert jsonresult.load(data) == _bare(build.sample())
+
+
+def test_the_page_about_results_is_true() -> None:
+    """The example in the documentation keeps to the schema, and every field is explained there."""
+    page = (Path(__file__).parents[2] / "docs" / "results.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    VALIDATOR.validate(json.loads(example))
+    assert jsonresult.plain(jsonresult.load(json.loads(example))) == json.loads(example)
+    explained = set(re.findall(r"`(\w+)`", page))
+    for kind in ("result", "item", "evidence", "run", "wait", "missing"):
+        assert set(SCHEMA["$defs"][kind]["properties"]) <= explained, kind
+    assert set(VERDICTS) <= explained

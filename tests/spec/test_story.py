@@ -45,6 +45,8 @@ LINES = [
         "a, b connect to server over udp",
         {"verb": "connects", "actors": ("a", "b"), "objects": ("server",), "args": ("udp",)},
     ),
+    ("a listens", {"verb": "listens"}),
+    ("a, b listen over udp", {"verb": "listens", "actors": ("a", "b"), "args": ("udp",)}),
     ("a closes", {"verb": "closes"}),
     ("a, b close server", {"verb": "closes", "actors": ("a", "b"), "objects": ("server",)}),
     ("a resets", {"verb": "resets"}),

@@ -1,0 +1,62 @@
+"""docs/map.md names every module of the harness, and none that is not there."""
+
+import re
+from pathlib import Path
+
+TOP = Path(__file__).parents[1]
+PAGE = (TOP / "docs" / "map.md").read_text(encoding="utf-8")
+KINDS = frozenset({".py", ".css", ".js", ".json", ".sh"})
+
+
+def _named() -> list[str]:
+    """The modules in the page's tables, as paths: a heading gives the folder."""
+    found = []
+    for part in re.split(r"^### ", PAGE, flags=re.MULTILINE)[1:]:
+        folder, _, rest = part.partition("\n")
+        table = rest.partition("\n## ")[0]
+        rows = re.findall(r"^\| `([\w.]+)` \| (.+) \|$", table, re.MULTILINE)
+        found += [folder.strip() + name for name, about in rows if about.strip()]
+    return found
+
+
+def _existing() -> set[str]:
+    """The files of the harness that are somebody's work; a package's first file only gathers."""
+    return {
+        file.relative_to(TOP).as_posix()
+        for file in (TOP / "harness").rglob("*")
+        if file.suffix in KINDS and file.name != "__init__.py"
+    }
+
+
+def test_every_module_is_on_the_map() -> None:
+    """A module that is not on the map would be found by nobody."""
+    assert _existing() - set(_named()) == set()
+
+
+def test_the_map_names_nothing_that_is_gone() -> None:
+    """Each module on the map exists, and stands there once."""
+    named = _named()
+    assert set(named) - _existing() == set()
+    assert len(named) == len(set(named))
+
+
+def test_other_places_that_the_map_names_exist() -> None:
+    """Paths in its prose and its other tables lead somewhere, from the top or from harness/."""
+    paths = re.findall(r"`([\w.-]+(?:/[\w.-]+)+/?)`", PAGE)
+    assert paths
+    missing = [
+        path for path in paths if not any((TOP / at / path).exists() for at in ("", "harness"))
+    ]
+    assert missing == []
+
+
+def test_its_links_lead_somewhere() -> None:
+    """Relative links of the documents exist, each read from where it stands."""
+    pages = [*TOP.glob("*.md"), *(TOP / "docs").glob("*.md")]
+    missing = [
+        (page.name, link)
+        for page in pages
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        if not (page.parent / link).exists()
+    ]
+    assert missing == []
