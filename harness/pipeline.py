@@ -18,7 +18,7 @@ from harness.casting import Casting, cast_roles
 from harness.checks import source, story
 from harness.checks.performance import StoryPerformance
 from harness.grading import Grade, RunFindings, grade
-from harness.intake import list_batch, open_submission
+from harness.intake import list_batch, name_of, names_of, open_submission
 from harness.model.casting import Interpreter, Program, Unfilled
 from harness.model.errors import MachineError, SubmissionError, UsageError
 from harness.model.events import Ended
@@ -93,21 +93,23 @@ def grade_class(
     out.mkdir(parents=True, exist_ok=True)
     workers_at_once = at_once or max(2, _SCENES_BESIDE * len(os.sched_getaffinity(0)))
     found: dict[Path, Result] = {}
-    work = ((path, partial(_grade_and_write, course, path, out)) for path in paths)
+    names = names_of(paths)
+    work = ((path, partial(_grade_and_write, course, path, names[path], out)) for path in paths)
     for done, (path, answer) in enumerate(workers.run(work, workers_at_once), 1):
-        found[path] = (
-            _fault(course, path, answer.why) if isinstance(answer, workers.Failed) else answer
-        )
+        if isinstance(answer, workers.Failed):
+            found[path] = replace(_fault(course, path, answer.why), submission=names[path])
+        else:
+            found[path] = answer
         step(done, len(paths), path.name)
     results = [found[path] for path in paths]
     write_class(results, out)
     return results
 
 
-def _grade_and_write(course: Course, path: Path, out: Path) -> Result:
+def _grade_and_write(course: Course, path: Path, name: str, out: Path) -> Result:
     from harness.reports.folder import slug, write_submission
 
-    result = grade_submission(course, path)
+    result = replace(grade_submission(course, path), submission=name)
     written = write_submission(result, out / slug(result.submission))
     # what the class page needs; timelines and packets stay on disk
     light = tuple(replace(run, recorded=None, packets=b"") for run in written.scenes)
@@ -289,7 +291,7 @@ def _bare(course: Course, path: Path, graded: Grade, problems: tuple[str, ...]) 
     return Result(
         assignment=course.spec.id,
         title=course.spec.title,
-        submission=path.stem if path.is_file() else path.name,
+        submission=name_of(path),
         score=graded.score,
         max=graded.max,
         extra=graded.extra,

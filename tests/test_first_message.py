@@ -1,13 +1,12 @@
-"""The assignment 'who spoke first', graded: every sample and every mistake gets just what it should.
+"""The assignment 'who spoke first', graded: every sample and mistake gets just what it should.
 
 All hand-ins are graded once, several at a time, by one worker of the test run (so the group); each
 test waits for its own.
 """
 
 import os
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,14 +15,15 @@ import yaml
 from harness import pipeline
 from harness.model.result import FAIL, PASS, PENDING, UNOBSERVABLE, VERDICTS, Result
 from harness.pipeline import Course
-from harness.stage import workers
+from tests.grader import Graded, Order, grading
 
 pytestmark = pytest.mark.xdist_group("first-message")
 
 ROOT = Path(__file__).parents[1]
 ASSIGNMENT = ROOT / "assignments" / "first-message"
 SAMPLES = ROOT / "submissions" / "first-message"
-AT_ONCE = 4 * len(os.sched_getaffinity(0))  # most of them wait most of the time
+# hand-ins, and scenes of each: most of them wait most of the time
+AT_ONCE, SCENES = 2 * len(os.sched_getaffinity(0)), 4
 EXTRA = ("relay", "bye", "console")
 OLDEST_COMMON = (3, 9)  # no Python before this is had by a machine that was set up today
 
@@ -78,22 +78,6 @@ def _all() -> dict[str, HandIn]:
 HAND_INS = _all()
 
 
-class Graded:
-    """Results by name, in the order in which they become ready."""
-
-    def __init__(self, coming: Iterator[tuple[str, Result | workers.Failed[str]]]) -> None:
-        self._coming = coming
-        self._ready: dict[str, Result] = {}
-
-    def __getitem__(self, name: str) -> Result:
-        """Wait for the result of ``name``."""
-        while name not in self._ready:
-            other, answer = next(self._coming)
-            assert isinstance(answer, Result), f"{other}: {getattr(answer, 'trace', answer)}"
-            self._ready[other] = answer
-        return self._ready[name]
-
-
 @pytest.fixture(scope="session")
 def course() -> Course:
     """The assignment, and what this machine has."""
@@ -101,7 +85,7 @@ def course() -> Course:
 
 
 @pytest.fixture(scope="session")
-def graded(course: Course, request: pytest.FixtureRequest) -> Iterator[Graded]:
+def graded(request: pytest.FixtureRequest) -> Iterator[Graded]:
     """All hand-ins that the chosen tests ask for."""
     paths = {name: hand_in.path for name, hand_in in HAND_INS.items()}
     paths |= {part: ASSIGNMENT / part for part in ("reference", "skeleton")}
@@ -111,24 +95,8 @@ def graded(course: Course, request: pytest.FixtureRequest) -> Iterator[Graded]:
         if isinstance(item, pytest.Function) and hasattr(item, "callspec")
     }
     chosen = {name: path for name, path in paths.items() if name in asked}
-    coming = _grade(course, chosen, AT_ONCE, 1)
-    yield Graded(coming)
-    coming.close()
-
-
-def _grade(
-    course: Course, paths: dict[str, Path], hand_ins: int, scenes: int
-) -> Generator[tuple[str, Result | workers.Failed[str]], None, None]:
-    work = ((name, partial(_light, course, path, scenes)) for name, path in paths.items())
-    yield from workers.run(work, hand_ins)
-
-
-def _light(course: Course, path: Path, scenes: int) -> Result:
-    """Its result, without what was recorded."""
-    result = pipeline.grade_submission(course, path, scenes)
-    return replace(
-        result, scenes=tuple(replace(run, recorded=None, packets=b"") for run in result.scenes)
-    )
+    with grading(Order(ASSIGNMENT, chosen, AT_ONCE, SCENES)) as results:
+        yield results
 
 
 def differences(result: Result, allowed: Callable[[str], tuple[str, ...]]) -> list[str]:
@@ -171,8 +139,8 @@ def test_a_hand_in_gets_just_the_verdicts_that_it_should(
 def test_a_python_that_the_machine_lacks_costs_nothing(name: str, course: Course) -> None:
     """What cannot be run is unobservable; what can be run or read is judged as always."""
     hand_in = HAND_INS[name]
-    modern = [each for each in course.pythons if each.version >= OLDEST_COMMON]
-    result = pipeline.grade_submission(replace(course, pythons=modern), hand_in.path)
+    with grading(Order(ASSIGNMENT, {name: hand_in.path}, oldest=OLDEST_COMMON)) as results:
+        result = results[name]
     source = looked_at(course)
 
     def allowed(item: str) -> tuple[str, ...]:
@@ -214,7 +182,7 @@ def test_every_item_is_lost_by_a_mistake(course: Course) -> None:
 
 
 def test_every_mistake_is_a_folder_of_the_one_shape(course: Course) -> None:
-    """Why, what is expected, and what was handed in; every verdict is about an item of the rubric."""
+    """Why, what is expected, and what was handed in; every verdict is about a known item."""
     for folder in (ASSIGNMENT / "mistakes").iterdir():
         assert {child.name for child in folder.iterdir()} == {"expect.yaml", "submission"}
     samples = {path.name for path in SAMPLES.iterdir()} - {"expect.yaml"}
@@ -228,15 +196,15 @@ def test_every_mistake_is_a_folder_of_the_one_shape(course: Course) -> None:
         )
 
 
-def test_no_verdict_depends_on_how_many_are_graded_at_once(course: Course) -> None:
+def test_no_verdict_depends_on_how_many_are_graded_at_once() -> None:
     """One scene at a time, or sixteen of each hand-in and all hand-ins together: the same."""
     paths = {name: HAND_INS[name].path for name in HANDFUL}
 
     def found(hand_ins: int, scenes: int) -> dict[str, list[tuple[str, str, float]]]:
-        results = Graded(_grade(course, paths, hand_ins, scenes))
-        return {
-            name: [(item.id, item.verdict, item.points) for item in results[name].items]
-            for name in paths
-        }
+        with grading(Order(ASSIGNMENT, paths, hand_ins, scenes)) as results:
+            return {
+                name: [(item.id, item.verdict, item.points) for item in results[name].items]
+                for name in paths
+            }
 
     assert found(1, 1) == found(len(paths), 16)

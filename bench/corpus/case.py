@@ -19,6 +19,7 @@ PYTHON = Interpreter("/usr/bin/python3", (3, 11))
 LIMITS = Limits(patience=1.0, scene=20.0, cpu=10.0)
 QUIET, NEVER, EITHER = "quiet", "never", "either"
 EXITED = "(exited)"
+_WATCHED = 6.0  # s
 
 Act = tuple[str, str] | tuple[str, str, str]
 
@@ -70,8 +71,11 @@ class Case:
             for role in self.programs
         }
         scripted = {part.role: part for part in self.scripted}
+        limits = self.limits
+        if self.claim == NEVER:  # a clock is watched no longer than that
+            limits = replace(limits, scene=min(limits.scene, _WATCHED))
         by = dict.fromkeys(programs, "student") | dict.fromkeys(scripted, "script")
-        return SceneJob(self.name, "corpus", "1", 1, by, programs, scripted, limits=self.limits)
+        return SceneJob(self.name, "corpus", "1", 1, by, programs, scripted, limits=limits)
 
     def complaint(self, recording: Recording) -> str:
         """What is wrong with a recording of this case; nothing if all is well."""

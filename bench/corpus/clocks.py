@@ -105,32 +105,32 @@ _WAITS = {
     "sleep-an-hour": "import time\ntime.sleep(3600)\n",
     "busy-loop": "while True:\n    pass\n",
     "event-with-limit": "import threading\nwhile True:\n    threading.Event().wait(0.2)\n",
-    "queue-with-limit": "import queue\nqueue.Queue().get(timeout=60)\n",
+    "queue-with-limit": "import queue\nqueue.Queue().get(timeout=3000)\n",
     "join-with-limit": (
         "import threading\nthread = threading.Thread(target=input)\nthread.start()\n"
         "while thread.is_alive():\n    thread.join(0.1)\n"
     ),
-    "timer-thread": "import threading\nthreading.Timer(60, print).start()\n",
+    "timer-thread": "import threading\nthreading.Timer(3000, print).start()\n",
     "sleeping-thread": (
         "import threading, time\n"
-        "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\ninput()\n"
+        "threading.Thread(target=time.sleep, args=(3000,), daemon=True).start()\ninput()\n"
     ),
-    "select-with-limit": "import select\nselect.select([0], [], [], 60)\n",
-    "select-nothing": "import select\nselect.select([], [], [], 60)\n",
+    "select-with-limit": "import select\nselect.select([0], [], [], 3000)\n",
+    "select-nothing": "import select\nselect.select([], [], [], 3000)\n",
     "poll-with-limit": (
-        "import select\npoll = select.poll()\npoll.register(0, 1)\npoll.poll(60000)\n"
+        "import select\npoll = select.poll()\npoll.register(0, 1)\npoll.poll(3_000_000)\n"
     ),
     "epoll-with-limit": (
-        "import select\npoll = select.epoll()\npoll.register(0, 1)\npoll.poll(60)\n"
+        "import select\npoll = select.epoll()\npoll.register(0, 1)\npoll.poll(3000)\n"
     ),
-    "asyncio-sleep": "import asyncio\nasyncio.run(asyncio.sleep(60))\n",
-    "signal-with-limit": "import signal\nsignal.sigtimedwait({signal.SIGUSR1}, 60)\n",
-    "child-with-limit": "import subprocess\nsubprocess.Popen(['cat']).wait(60)\n",
+    "asyncio-sleep": "import asyncio\nasyncio.run(asyncio.sleep(3000))\n",
+    "signal-with-limit": "import signal\nsignal.sigtimedwait({signal.SIGUSR1}, 3000)\n",
+    "child-with-limit": "import subprocess\nsubprocess.Popen(['cat']).wait(3000)\n",
     "condition-with-limit": (
         "import threading\ncondition = threading.Condition()\n"
-        "with condition:\n    condition.wait(60)\n"
+        "with condition:\n    condition.wait(3000)\n"
     ),
-    "sleeping-child": "import os, time\nif os.fork() == 0:\n    time.sleep(60)\nos.wait()\n",
+    "sleeping-child": "import os, time\nif os.fork() == 0:\n    time.sleep(3000)\nos.wait()\n",
 }
 
 CASES = (

@@ -50,7 +50,7 @@ input()
 _ZOMBIE_WITH_ALARM = """
 import os, signal
 if os.fork() == 0:
-    signal.alarm(60)
+    signal.alarm(3000)
     os._exit(3)
 input()
 """
@@ -205,5 +205,5 @@ CASES = (
     _one("crash", _CRASH, EXITED, acts=_TYPED[:1]),
     _one("error", _ERROR, "a mistake", EXITED, acts=_TYPED[:1]),
     _one("tree", _TREE),
-    _one("sleeping-shell", "import os\nos.system('sleep 60')\n", claim=NEVER),
+    _one("sleeping-shell", "import os\nos.system('sleep 3000')\n", claim=NEVER),
 )

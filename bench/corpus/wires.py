@@ -248,13 +248,13 @@ _RECEIVE_LIMIT = (
     _CLIENT
     + """
 import struct
-plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 30, 0))
+plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 3000, 0))
 plug.recv(1)
 """
 )
 _INHERITED_LIMIT = _server("""
 import struct
-listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 30, 0))
+listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 3000, 0))
 plug = listener.accept()[0]
 print("accepted", flush=True)
 plug.recv(1)
@@ -263,7 +263,7 @@ _LIMIT_TAKEN_BACK = (
     _CLIENT
     + """
 import struct, threading
-plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 30, 0))
+plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 3000, 0))
 threading.Thread(target=plug.recv, args=(1,)).start()
 sys.stdin.readline()
 plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 0, 0))
@@ -274,12 +274,12 @@ _SEND_LIMIT = (
     _CLIENT
     + """
 import struct
-plug.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", 30, 0))
+plug.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", 3000, 0))
 sys.stdin.readline()
 plug.sendall(b"x" * 50_000_000)
 """
 )
-_PYTHON_LIMIT = _CLIENT + "plug.settimeout(30)\nplug.recv(1)\n"
+_PYTHON_LIMIT = _CLIENT + "plug.settimeout(3000)\nplug.recv(1)\n"
 _KEEPALIVE = (
     _CLIENT
     + """
@@ -342,7 +342,7 @@ _LINGER = (
     _CLIENT
     + """
 import struct
-plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 30))
+plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 300))
 plug.setblocking(False)
 try:
     while True:
@@ -442,7 +442,7 @@ CASES = (
     Case(
         "blocked-peer",
         {"server": _DEAF},
-        (("connect", "peer", "server"), ("send", "peer", "x" * 20_000_000)),
+        (("connect", "peer", "server"), ("send", "peer", "x" * 6_000_000)),
         scripted=(_SCRIPTED,),
         claim=EITHER,
     ),

@@ -164,6 +164,9 @@ class Explainer:
         exited = self._records.exits.get(who)
         if exited is None or exited.n > self._beat.upto:
             return ""
+        if who in self._records.limits:
+            limit = self._records.limits[who]
+            return f"; it was ended at its limit of {limit.detail or limit.what}"
         if exited.signal is not None:
             return f"; it was ended by signal {exited.signal}"
         if not exited.code:

@@ -47,6 +47,7 @@ class Records:
         self.exits: dict[str, ev.Exited] = {}
         self.refused: list[ev.Refused] = []
         self.last = -1
+        self.limits: dict[str, ev.Limit] = {}
         self._ended_by_us: set[str] = set()
         self._open: dict[str, Asking] = {}
 
@@ -139,6 +140,7 @@ class Records:
 
     def _started(self, event: ev.Event) -> str:
         self.exits.pop(event.who, None)
+        self.limits.pop(event.who, None)
         self._ended_by_us.discard(event.who)
         return ""
 
@@ -156,7 +158,9 @@ class Records:
         return ""
 
     def _limit(self, event: ev.Event) -> str:
+        assert isinstance(event, ev.Limit)
         if event.who != ev.STAGE:
+            self.limits[event.who] = event
             self._ended_by_us.add(event.who)
         return ""
 

@@ -53,7 +53,13 @@ def open_submission(path: Path, into: Path, limits: Bounds = Bounds()) -> Intake
     if not tree.files:
         raise SubmissionError(" ".join(("The hand-in holds no files.", *problems)))
     files = sorted(target.relative_to(root).as_posix() for target in tree.files.values())
-    return Intake(_name_of(source), str(root), tuple(files), problems)
+    return Intake(name_of(source), str(root), tuple(files), problems)
+
+
+def name_of(source: Path, *, whole: bool = False) -> str:
+    """Whose hand-in it is: the name of its folder, or of its file (``whole``: with suffix)."""
+    stem = source.name if whole or source.is_dir() else _stem(source.name)
+    return clean(stem) or "submission"
 
 
 def _places(path: Path, into: Path) -> tuple[Path, Path]:
@@ -101,10 +107,6 @@ def _unpack(archive: Path, tree: Tree, below: Parts) -> None:
     from harness.intake.archive import unpack
 
     unpack(archive, tree, below)
-
-
-def _name_of(source: Path) -> str:
-    return clean(source.name if source.is_dir() else _stem(source.name)) or "submission"
 
 
 def _stem(name: str) -> str:

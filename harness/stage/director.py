@@ -7,6 +7,7 @@ computes for ever) a bound of own time ends the waiting, and the timeline says s
 
 import os
 import select
+import time
 from collections.abc import Callable
 
 from harness.model.casting import SceneJob
@@ -40,6 +41,8 @@ _RESTING_LULL, _BUSY_LULL, _BEGINNING_LULL = 0.25, 0.3, 1.5
 _BEYOND_A_SLEEP = 2.0
 _PATIENCE_FOR_NEVER = 1.0
 _THOROUGH_AFTER = 0.1
+_UNCONSIDERED = 0.25  # s of events without a pause, after which the bounds are looked at
+_MOST_EVENTS = 50_000
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -65,6 +68,7 @@ class Director:
         self._quiet_at = self._lull_at = self._limit_at = -1
         self._judgement: Judgement | None = None
         self._bounded = False
+        self._considered = time.monotonic()
 
     def play(self) -> str:
         """Play to the end.  Returns how it ended: ``done``, ``quiet`` or ``limit``."""
@@ -75,12 +79,12 @@ class Director:
                 self._do(action)
                 gap = _FIRST_GAP
                 continue
-            if self._wait(gap):
+            moved = self._wait(gap)
+            overdue = time.monotonic() > self._considered + _UNCONSIDERED
+            if moved:
                 self.patience.happened()
-                gap = _FIRST_GAP
-                continue
-            gap = min(gap * _GAP_GROWTH, _LONGEST_GAP)
-            if not self._consider():
+            gap = _FIRST_GAP if moved else min(gap * _GAP_GROWTH, _LONGEST_GAP)
+            if (overdue or not moved) and not self._consider(overdue):
                 break
         self._scene.collect()
         return self._finish()
@@ -116,9 +120,14 @@ class Director:
 
     # -- silence --------------------------------------------------------------------------
 
-    def _consider(self) -> bool:
-        """Nothing has come: judge why.  False when the story cannot go on."""
-        judgement = self._judge.judge(thorough=self.patience.silent > _THOROUGH_AFTER)
+    def _consider(self, overdue: bool) -> bool:
+        """Nothing has come: judge why.  False when the story cannot go on.
+
+        ``overdue``: something comes all the time, which must not keep the bounds from being looked at.
+        """
+        thorough = overdue or self.patience.silent > _THOROUGH_AFTER
+        judgement = self._judge.judge(thorough)
+        self._considered = time.monotonic()
         self.patience.pass_time(judgement.looks)
         self._bounds(judgement)
         if self._bounded and self.patience.total > self._job.limits.scene:
@@ -198,13 +207,14 @@ class Director:
     def _bounds(self, judgement: Judgement) -> None:
         """End a program that is over a bound; end the scene when its time is up."""
         limits = self._job.limits
-        if self.patience.total > limits.scene and not self._bounded:
+        detail = ""
+        if self.patience.total > limits.scene:
+            detail = f"{limits.scene:.0f} s of the scene's own time"
+        elif len(self._scene.recorder.events) > _MOST_EVENTS:
+            detail = f"{_MOST_EVENTS} events"
+        if detail and not self._bounded:
             self._bounded = True
-            self._scene.recorder.add(
-                Limit, STAGE, what="scene", detail=f"{limits.scene:.0f} s of the scene's own time"
-            )
-        if judgement.state in (State.QUIET, State.RESTING):
-            return
+            self._scene.recorder.add(Limit, STAGE, what="scene", detail=detail)
         counts: dict[str, set[int]] = {}
         for seen in judgement.looks:
             role = self._scene.role_of(seen.pid)

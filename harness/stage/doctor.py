@@ -158,12 +158,7 @@ def _remedy(name: str) -> str:
 def _ask(interpreters: list[Interpreter]) -> dict[str, str]:
     """Make a world and try everything in it: means -> what went wrong (empty: it works)."""
     python = next((each for each in reversed(interpreters) if each.root is None), None)
-    tenant = world.settle(lambda made: b"=" + pickle.dumps(_try_all(made, python)))
-    parts = []
-    while part := os.read(tenant.reader, 1 << 16):
-        parts.append(part)
-    tenant.leave()
-    answer = b"".join(parts)
+    answer = world.ask(lambda made: b"=" + pickle.dumps(_try_all(made, python)))
     if answer.startswith(b"="):
         facts: dict[str, str] = pickle.loads(answer[1:])
         return facts

@@ -3,7 +3,9 @@
 import os
 import pickle
 import time
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from harness.model.casting import Recording, SceneJob
 from harness.model.events import STAGE, Event, Unseen
@@ -15,9 +17,23 @@ from harness.stage.hold import Hold
 from harness.stage.recorder import Recorder
 from harness.stage.scene import Scene
 from harness.stage.tap import pcap
-from harness.stage.world import World
+from harness.stage.world import World, answer, scene
 
 ISOLATED = "isolated"
+NUMBER = 4  # bytes of an order's number
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One scene to play: ``performance`` makes a fresh story for it.
+
+    ``hold``: seconds that the stage is held still after each quiet (see ``stage.hold``); 0: not.
+    """
+
+    job: SceneJob
+    performance: Callable[[], Performance]
+    explain: bool = False
+    hold: float = 0.0
 
 
 def play(
@@ -27,19 +43,19 @@ def play(
     begun = time.perf_counter()
     recorder = Recorder(performance.feed)
     interpreters = _bind_interpreters(world, job)
-    scene = Scene(world, job.limits, recorder, _names(job), interpreters, job.hosts)
+    stage = Scene(world, job.limits, recorder, _names(job), interpreters, job.hosts)
     for part in job.scripted.values():
-        scene.join(part)
+        stage.join(part)
     _say_what_cannot_be_seen(recorder)
     held = Hold(hold) if hold else None
-    director = Director(scene, job, performance, stuck.explain if explain else None, held)
+    director = Director(stage, job, performance, stuck.explain if explain else None, held)
     try:
         director.play()
     finally:
-        scene.end()
+        stage.end()
     recording = Recording(
         timeline=_timeline(job, recorder.events),
-        pcap=pcap([packet for tap in scene.nets.taps() for packet in tap.packets]),
+        pcap=pcap([packet for tap in stage.nets.taps() for packet in tap.packets]),
         mode=ISOLATED,
         seconds=time.perf_counter() - begun,
         cpu=director.patience.used_by_all(),
@@ -49,11 +65,21 @@ def play(
     return recording, performance.outcome()
 
 
-def work(
-    job: SceneJob, performance: Performance, explain: bool, hold: float = 0.0
-) -> Callable[[World], bytes]:
-    """The same as something a world can do: its answer as bytes (see :func:`answer`)."""
-    return lambda world: b"=" + pickle.dumps(play(world, job, performance, explain, hold))
+def serve(orders: Sequence[Order], world: World, told: int, answers: int) -> None:
+    """Play the orders whose numbers are told, until there are no more.
+
+    A scene in which the harness fails is answered with ``!`` and the traceback, and is the world's
+    last, since nobody knows what it left.
+    """
+    while number := os.read(told, NUMBER):
+        order = orders[int.from_bytes(number, "little")]
+        try:
+            with scene(world, addresses(order.job)):
+                played = play(world, order.job, order.performance(), order.explain, order.hold)
+            answer(answers, b"=" + pickle.dumps(played))
+        except Exception:
+            answer(answers, b"!" + traceback.format_exc().encode("utf-8", "replace"))
+            return
 
 
 def _timeline(job: SceneJob, events: list[Event]) -> Timeline:

@@ -111,6 +111,11 @@ def mount(source: str, target: str, kind: str | None, flags: int, data: str = ""
     _check(result, f"mount {target}")
 
 
+def unmount(target: str) -> None:
+    """Take a mount and all below it away, however busy (``umount2(2)``).  Raises OSError."""
+    _check(_libc().umount2(target.encode(), 2), f"umount {target}")  # MNT_DETACH
+
+
 def die_with_parent() -> None:
     """Ask for SIGKILL when the thread that forked this process ends.  Cleared by no exec of ours."""
     _check(_libc().prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0), "prctl(PR_SET_PDEATHSIG)")

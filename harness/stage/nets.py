@@ -98,6 +98,18 @@ class Nets:
         finally:
             self.return_home()
 
+    def release(self) -> None:
+        """Let go of every descriptor."""
+        for net in self.every:
+            net.diagnosis.close()
+            net.route.close()
+            for descriptor in (*net.counts, net.handle):
+                if descriptor is not None and descriptor >= 0:
+                    os.close(descriptor)
+        for tap in self.taps():
+            tap.close()
+        os.close(self._home)
+
     def return_home(self) -> None:
         """Back into the keeper's own network namespace."""
         kernel.setns(self._home, kernel.CLONE_NEWNET)

@@ -1,32 +1,25 @@
-"""Many scenes at once: each in a world of its own, so that none knows of another."""
+"""Many scenes at once, in worlds of their own, so that none knows of another."""
 
+import contextlib
 import os
 import pickle
 import select
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, partial
+from itertools import islice
 
-from harness.model.casting import Recording, SceneJob
+from harness.model.casting import Recording
 from harness.model.errors import MachineError
-from harness.model.play import Outcome, Performance
+from harness.model.play import Outcome
 from harness.model.timeline import Timeline
 from harness.stage import keeper, kernel, sandbox, world
+from harness.stage.keeper import Order
 
-_CHUNK = 1 << 20
+_CHUNK, _LENGTH = 1 << 20, 8
+_SCENES_A_WORLD = 64
 
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One scene to play: ``performance`` makes a fresh story for it.
-
-    ``hold``: seconds that the stage is held still after each quiet (see ``stage.hold``); 0: not.
-    """
-
-    job: SceneJob
-    performance: Callable[[], Performance]
-    explain: bool = False
-    hold: float = 0.0
+__all__ = ["Order", "Played", "play", "ready"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +39,82 @@ def play(orders: Iterable[Order], at_once: int) -> Iterator[Played]:
     """
     ready()
     waiting = iter(orders)
-    live: dict[int, tuple[Order, world.Tenant, list[bytes]]] = {}
-    try:
-        more = True
-        while more or live:
-            while more and len(live) < at_once:
-                order = next(waiting, None)
-                if order is None:
-                    more = False
-                    break
-                tenant = _begin(order)
-                live[tenant.reader] = (order, tenant, [])
-            for reader in select.select(list(live), [], [])[0] if live else ():
-                order, tenant, parts = live[reader]
+    while chunk := list(islice(waiting, _SCENES_A_WORLD * at_once)):
+        worlds = _Worlds(chunk, min(at_once, len(chunk)))
+        try:
+            yield from worlds.play()
+        finally:
+            worlds.end()
+
+
+class _Worlds:
+    """Some worlds, and orders that are dealt to them, one each at a time."""
+
+    def __init__(self, orders: list[Order], at_once: int) -> None:
+        self._orders = orders
+        self._next = 0
+        self._live: dict[int, _Playing] = {}
+        for _ in range(at_once):
+            self._begin()
+
+    def play(self) -> Iterator[Played]:
+        """Play every order; yield each as it ends."""
+        while self._live:
+            for reader in select.select(list(self._live), [], [])[0]:
+                playing = self._live[reader]
                 data = os.read(reader, _CHUNK)
-                if data:
-                    parts.append(data)
+                playing.heard += data
+                answer = playing.answer()
+                if answer is None and data:
                     continue
-                del live[reader]
-                tenant.leave()
-                yield _played(order, b"".join(parts))
-    finally:
-        for _, tenant, _ in live.values():
-            tenant.end()
+                order = self._orders[playing.number]
+                if not data or answer is None or answer.startswith(b"!"):
+                    del self._live[reader]
+                    playing.tenant.leave()
+                    if self._next < len(self._orders):
+                        self._begin()
+                else:
+                    self._deal(reader)
+                yield _played(order, answer or bytes(playing.heard[_LENGTH:]))
+
+    def end(self) -> None:
+        """End every world that is still there."""
+        for playing in self._live.values():
+            playing.tenant.end()
+        self._live.clear()
+
+    def _begin(self) -> None:
+        tenant = world.settle(partial(keeper.serve, self._orders))
+        self._live[tenant.answers] = _Playing(tenant)
+        self._deal(tenant.answers)
+
+    def _deal(self, reader: int) -> None:
+        """Give a world its next order, or let it end if there is none."""
+        playing = self._live[reader]
+        if self._next == len(self._orders):
+            del self._live[reader]
+            playing.tenant.leave()
+            return
+        playing.number = self._next
+        playing.heard.clear()
+        self._next += 1
+        with contextlib.suppress(BrokenPipeError):  # a dead keeper is seen by its silence
+            os.write(playing.tenant.orders, playing.number.to_bytes(keeper.NUMBER, "little"))
+
+
+@dataclass(slots=True)
+class _Playing:
+    """A world, the number of the order that it plays, and what it has answered so far."""
+
+    tenant: world.Tenant
+    number: int = 0
+    heard: bytearray = field(default_factory=bytearray)
+
+    def answer(self) -> bytes | None:
+        """The answer, once it is whole."""
+        size = int.from_bytes(self.heard[:_LENGTH], "little")
+        whole = len(self.heard) >= _LENGTH and len(self.heard) >= _LENGTH + size
+        return bytes(self.heard[_LENGTH : _LENGTH + size]) if whole else None
 
 
 def ready() -> None:
@@ -83,20 +129,11 @@ def ready() -> None:
 
 @cache
 def _try_a_world() -> None:
-    tenant = world.settle(lambda made: b"=")
-    answer = b""
-    while part := os.read(tenant.reader, _CHUNK):
-        answer += part
-    tenant.leave()
+    answer = world.ask(lambda made: b"=")
     if answer != b"=":
         lines = answer[1:].decode("utf-8", "replace").strip().splitlines()
         why = lines[-1] if lines else "it ended without a word"
         raise MachineError(f"no world of its own can be made here: {why} (see: grade.py doctor)")
-
-
-def _begin(order: Order) -> world.Tenant:
-    work = keeper.work(order.job, order.performance(), order.explain, order.hold)
-    return world.settle(work, keeper.addresses(order.job))
 
 
 def _played(order: Order, answer: bytes) -> Played:

@@ -106,6 +106,13 @@ class Running:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
 
+    def release(self) -> None:
+        """Let go of the terminal; a call that waits for leave fails, and the kill lands."""
+        for descriptor in (self.terminal, self.other_end, self.status, self.listener):
+            if descriptor is not None:
+                os.close(descriptor)
+
+
 
 def _number(value: bytes | int) -> int:
     return value if isinstance(value, int) else value[0]

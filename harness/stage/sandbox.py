@@ -180,7 +180,7 @@ def environment(program: Program) -> dict[str, str]:
 
 def limit(limits: Limits) -> None:
     """Set the kernel's limits on the calling process (before it becomes the program)."""
-    seconds = max(1, int(limits.cpu))
+    seconds = int(limits.cpu) + 2  # we end it before the kernel does, and say why
     bounds = {
         resource.RLIMIT_AS: limits.memory,
         resource.RLIMIT_NPROC: limits.processes,

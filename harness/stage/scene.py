@@ -51,6 +51,7 @@ class Scene:
         self.connections = Connections(self.owner)
         self._held: list[tuple[Running, notify.Call, str, Address]] = []
         self.clocks = Clocks()
+        self._datagrams: set[tuple[int, Address]] = set()
         self._listening: set[tuple[int, Address]] = set()
         self._roles: dict[int, str] = {}
         self._blind: set[str] = set()
@@ -76,16 +77,13 @@ class Scene:
         self.peers[part.role] = Peer(part)
 
     def end(self) -> None:
-        """End every program and reap all that they left, so that their time is accounted for."""
+        """End every program and let go of every descriptor; the world reaps what is left."""
         for peer in self.peers.values():
             peer.end()
         for running in self.running.values():
             running.kill()
-            if running.listener is not None:
-                os.close(running.listener)  # a call that waits for leave fails, and the kill lands
-        with contextlib.suppress(ChildProcessError):
-            while True:
-                os.wait()
+            running.release()
+        self.nets.release()
 
     # -- what a judgement asks ------------------------------------------------------------
 
@@ -95,6 +93,8 @@ class Scene:
     def packets_agree(self) -> bool:
         if self._held:
             return False  # a call that waits for our leave will send one
+        if any(tap.behind for tap in self.nets.taps()):
+            return False
         return all(tap.left == tap.arrived or tap.dropped > 0 for tap in self.nets.taps())
 
     def every_socket(self) -> list[sockets.Socket]:
@@ -201,8 +201,11 @@ class Scene:
         numbers = kernel.numbers()
         if call.number in (numbers["connect"], numbers["sendto"]):
             target = notify.destination(call)
-            stream = notify.is_stream(call)
             self._forget(call.thread)
+            if self._is_known(call, target):
+                call.go()
+                return
+            stream = notify.is_stream(call)
             # a datagram socket's connect sends nothing
             if target is not None and stream == (call.number == numbers["connect"]):
                 self._held.append((running, call, "tcp" if stream else "udp", target))
@@ -210,6 +213,15 @@ class Scene:
         else:
             self.clocks.heed(call)
         call.go()
+
+    def _is_known(self, call: notify.Call, target: Address | None) -> bool:
+        """Whether a datagram is not the first of its socket to its target; notes it if it is."""
+        if target is None or call.number != kernel.numbers()["sendto"]:
+            return False
+        plug = threads.inode(threads.target(call.thread, call.arguments[0] & 0xFFFFFFFF))
+        known = (plug, target) in self._datagrams
+        self._datagrams.add((plug, target))
+        return known
 
     def _forget(self, thread: int) -> None:
         """A thread that calls again is past what it called before, and its packet has crossed."""

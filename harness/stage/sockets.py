@@ -81,7 +81,7 @@ def present(counts: tuple[int, int]) -> list[tuple[int, int]]:
     """(protocol, family) of which there is any socket; a dump of none walks the whole table too."""
     four = os.pread(counts[0], 4096, 0)
     six = os.pread(counts[1], 4096, 0) if counts[1] >= 0 else b""
-    found = []
+    found: list[tuple[int, int]] = []
     if b"TCP: inuse 0 " not in four or b" tw 0 " not in four:
         found.append((socket.IPPROTO_TCP, socket.AF_INET))
     if b"UDP: inuse 0 " not in four:

@@ -14,6 +14,7 @@ _ALL_PROTOCOLS = 0x0003
 _SOL_PACKET, _PACKET_STATISTICS = 263, 6
 _OUTGOING = 4
 _RECEIVE_BUFFER = 32 * 2**20
+_AT_ONCE = 2000
 _PCAP_BYTES = 8 * 2**20
 _FIN, _SYN, _RST, _ACK = 1, 2, 4, 16
 Address = tuple[str, int]
@@ -55,6 +56,7 @@ class Tap:
             self._socket.bind(("lo", _ALL_PROTOCOLS))
         self._socket.setblocking(False)
         self.left = self.arrived = self.dropped = 0
+        self.behind = False
         self._streams: dict[Direction, _Stream] = {}
         self._open: set[Direction] = set()
         self.packets: list[tuple[float, bytes]] = []
@@ -68,9 +70,13 @@ class Tap:
         self._socket.close()
 
     def read(self) -> list[Crossing]:
-        """All that has crossed since the last call, in order, without waiting."""
+        """What has crossed since the last call, in order, without waiting.
+
+        A flood can be faster than we are: after so many packets there may be more (``behind``).
+        """
         crossings: list[Crossing] = []
-        while True:
+        self.behind = False
+        for _ in range(_AT_ONCE):
             try:
                 packet, address = self._socket.recvfrom(70_000)
             except BlockingIOError:
@@ -82,6 +88,8 @@ class Tap:
                 self.left += 1
                 self._keep(packet)
                 crossings += self._take(packet)
+        self.behind = True
+        return crossings
 
     def _way(self, packet: bytes, name: str, outgoing: bool) -> int:
         """1 for a packet that leaves its sender, -1 for one that arrives, 0 for neither.

@@ -9,6 +9,8 @@ import re
 import stat
 from dataclasses import dataclass
 
+_EXITING = 4  # PF_EXITING
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -58,7 +60,9 @@ def look(pid: int) -> list[Look] | None:
         about, runs = read(place + "stat"), read(place + "schedstat")
         if not about or not runs:
             return None
-        state = about[about.rfind(")") + 2]
+        state, *_, flags = about[about.rfind(")") + 2 :].split(" ", 7)[:7]
+        if int(flags) & _EXITING and state != "Z":
+            return None  # it can look asleep, in its last call, while it waits for others to be gone
         call = "" if state == "Z" else read(place + "syscall")
         if not call and state != "Z":
             return None

@@ -1,9 +1,12 @@
-"""A world of its own for each scene: user, network, process, IPC, host-name and mount namespaces.
+"""A world of its own: user, process, mount, IPC and host-name namespaces, and a network a scene.
 
 Two processes make it.  The *porter* unshares and forks; its child, the *keeper*, is the first
-process of the scene's process namespace and plays the scene.  The porter dies with the harness and
-the keeper with the porter; with the keeper the kernel ends every process of the namespace and
-drops its mounts and its network.  So nothing is left over, whoever is killed.
+process of the world's process namespace and plays scenes in it, one after another.  The porter dies
+with the harness and the keeper with the porter; with the keeper the kernel ends every process of
+the namespace and drops its mounts and its network.  So nothing is left over, whoever is killed.
+
+One world serves the scenes of one submission.  Each scene gets a new network and new files in it,
+and before the next one every process of the namespace is ended and reaped.
 
 Without root one user id is mapped (the caller's, as 0).  With root a second one that is nobody's
 on the machine is mapped for the programs, since the kernel exempts user id 0 from limits on the
@@ -15,19 +18,21 @@ import ctypes
 import gc
 import os
 import select
+import signal
 import socket
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from harness.stage import kernel, netlink, nets
 
 PROGRAM_ID = 1000  # what programs see as their own user and group id
 _SPARE_IDS, _SPARE_RANGE = 200_000, 50_000
+_LENGTH = 8  # bytes of an answer's length before it
+_pipes: set[int] = set()  # of every world that this process has settled
 _NAMESPACES = (
     kernel.CLONE_NEWNS
-    | kernel.CLONE_NEWNET
     | kernel.CLONE_NEWPID
     | kernel.CLONE_NEWIPC
     | kernel.CLONE_NEWUTS
@@ -44,31 +49,34 @@ class World:
 
 @dataclass(slots=True)
 class Tenant:
-    """A scene that is being played: its porter's process id, and where its answer will come from."""
+    """A world that was settled: its porter's process id, and two pipes to its keeper."""
 
     pid: int
-    reader: int
+    answers: int
+    orders: int
 
     def leave(self) -> None:
-        """The scene has answered: reap its porter, which has reaped the keeper."""
-        os.close(self.reader)
+        """Let the keeper come to its end, and reap its porter, which has reaped the keeper."""
+        for descriptor in (self.orders, self.answers):
+            os.close(descriptor)
+            _pipes.discard(descriptor)
         os.waitpid(self.pid, 0)
 
     def end(self) -> None:
-        """End the scene now, wherever it is, and reap its porter."""
-        os.close(self.reader)
+        """End the world now, whatever it does, and reap its porter."""
         with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, 9)
-        os.waitpid(self.pid, 0)
+            os.kill(self.pid, signal.SIGKILL)
+        self.leave()
 
 
-def settle(work: Callable[[World], bytes], addresses: Sequence[str] = ()) -> Tenant:
-    """Begin a world and run ``work`` in it; what it returns can be read from the tenant.
+def settle(serve: Callable[[World, int, int], None]) -> Tenant:
+    """Begin a world; its keeper calls ``serve`` with the world and its ends of the two pipes.
 
-    ``addresses``: IPv4 addresses to have on its loopback.  An exception inside is answered as
-    ``b"!"`` and its traceback.  Raises OSError when no process can be made.
+    ``serve`` reads what it is told from the first descriptor and writes to the second; when it
+    returns the world ends.  Raises OSError when no process can be made.
     """
     reader, writer = os.pipe2(os.O_CLOEXEC)
+    told, tell = os.pipe2(os.O_CLOEXEC)
     ready_reader, ready_writer = os.pipe2(os.O_CLOEXEC)
     mapped_reader, mapped_writer = os.pipe2(os.O_CLOEXEC)
     parent = os.getpid()
@@ -78,25 +86,41 @@ def settle(work: Callable[[World], bytes], addresses: Sequence[str] = ()) -> Ten
     if pid == 0:
         try:
             gc.disable()  # a collection would copy every page shared with the parent
-            os.close(reader)
-            os.close(ready_reader)
-            os.close(mapped_writer)
+            # another world's pipe held open here would keep its keeper waiting for ever
+            for descriptor in (reader, tell, ready_reader, mapped_writer, *_pipes):
+                os.close(descriptor)
             kernel.name_process("porter")
             kernel.die_with_parent()
             if os.getppid() != parent:
                 os._exit(1)
-            _porter(work, addresses, writer, ready_writer, mapped_reader)
+            _porter(serve, (told, writer), ready_writer, mapped_reader)
         except BaseException:
-            _answer(writer, b"!" + traceback.format_exc().encode("utf-8", "replace"))
+            answer(writer, b"!" + traceback.format_exc().encode("utf-8", "replace"))
         finally:
             os._exit(0)
-    for descriptor in (writer, ready_writer, mapped_reader):
+    for descriptor in (writer, told, ready_writer, mapped_reader):
         os.close(descriptor)
     if os.read(ready_reader, 1):
         os.write(mapped_writer, b"s" if _map_as_root(pid) else b"-")
     os.close(ready_reader)
     os.close(mapped_writer)
-    return Tenant(pid, reader)
+    _pipes.update((reader, tell))
+    return Tenant(pid, reader, tell)
+
+
+def ask(work: Callable[[World], bytes], addresses: Sequence[str] = ()) -> bytes:
+    """Do one piece of work in a scene of a world of its own; its answer, or ``!`` and a traceback."""
+
+    def serve(world: World, orders: int, answers: int) -> None:
+        with scene(world, addresses):
+            answer(answers, work(world))
+
+    tenant = settle(serve)
+    parts = []
+    while part := os.read(tenant.answers, 1 << 20):
+        parts.append(part)
+    tenant.leave()
+    return b"".join(parts)[_LENGTH:]
 
 
 def _map_as_root(pid: int) -> bool:
@@ -122,11 +146,7 @@ def _write(path: str, data: bytes) -> None:
 
 
 def _porter(
-    work: Callable[[World], bytes],
-    addresses: Sequence[str],
-    writer: int,
-    ready: int,
-    mapped: int,
+    serve: Callable[[World, int, int], None], pipes: tuple[int, int], ready: int, mapped: int
 ) -> None:
     uid, gid = os.geteuid(), os.getegid()
     kernel.unshare(kernel.CLONE_NEWUSER)
@@ -146,30 +166,52 @@ def _porter(
             kernel.die_with_parent()
             if select.select([alive_reader], [], [], 0)[0]:
                 os._exit(1)  # the porter was gone before we could ask to go with it
-            world = _furnish(spare, addresses)
-            _answer(writer, work(world))
+            serve(_furnish(spare), *pipes)
         except BaseException:
-            _answer(writer, b"!" + traceback.format_exc().encode("utf-8", "replace"))
+            answer(pipes[1], b"!" + traceback.format_exc().encode("utf-8", "replace"))
         finally:
             os._exit(0)
-    os.close(writer)
+    for descriptor in pipes:
+        os.close(descriptor)
     os.waitpid(keeper, 0)
 
 
-def _answer(writer: int, data: bytes) -> None:
-    view = memoryview(data)
+def answer(writer: int, data: bytes) -> None:
+    """Write an answer with its length before it."""
+    view = memoryview(len(data).to_bytes(_LENGTH, "little") + data)
     while view:
         view = view[os.write(writer, view) :]
 
 
-def _furnish(spare: bool, addresses: Sequence[str]) -> World:
+def _furnish(spare: bool) -> World:
+    """What all scenes of a world share."""
     kernel.mount("none", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
-    kernel.mount(
-        "proc", "/proc", "proc", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
-    )
-    base = "/sys"  # always there, and the keeper reads nothing of what it covers
-    kernel.mount("callsheet", base, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=0711,size=1m")
+    flags = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
+    kernel.mount("proc", "/proc", "proc", flags)
     socket.sethostname("lab")
+    # /sys is always there, and the keeper reads nothing of what is covered
+    return World(spare=spare, base="/sys")
+
+
+@contextlib.contextmanager
+def scene(world: World, addresses: Sequence[str] = ()) -> Iterator[None]:
+    """In the keeper: a new network and new files for one scene, and nothing left of it afterwards.
+
+    ``addresses``: IPv4 addresses to have on its loopback.
+    """
+    kernel.unshare(kernel.CLONE_NEWNET)
+    flags = kernel.MS_NOSUID | kernel.MS_NODEV
+    kernel.mount("callsheet", world.base, "tmpfs", flags, "mode=0711,size=1m")
+    try:
+        _connect(addresses)
+        yield
+    finally:
+        _end_all()
+        kernel.unmount(world.base)
+
+
+def _connect(addresses: Sequence[str]) -> None:
+    """Bring up loopback, without IPv6 and without delayed acknowledgements."""
     _write("/proc/sys/net/ipv6/conf/all/disable_ipv6", b"1")
     nets.bring_up("lo")
     link = netlink.route()
@@ -179,7 +221,15 @@ def _furnish(spare: bool, addresses: Sequence[str]) -> World:
         netlink.add_address(link, address, 1)
         netlink.acknowledge_at_once(link, address)
     link.close()
-    return World(spare=spare, base=base)
+
+
+def _end_all() -> None:
+    """End every other process of the namespace and reap it, so that its time is accounted for."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)  # from the first process: all but itself
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
 
 
 _ = ctypes  # loaded before any fork, so that no child pays for it

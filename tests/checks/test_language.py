@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.model.events import Refused, Wait
+from harness.model.events import Limit, Refused, Wait
 from tests.checks.told import Told, spec_of
 
 
@@ -67,9 +67,10 @@ def test_only_quiet_proves_that_nothing_more_will_come(tmp_path: Path) -> None:
         t.do("start b")
         t.exits("b", 0)
         t.lull()
-        assert not t.performance.over
+        over = [t.performance.over]
         getattr(t, pause)()
-        assert t.performance.over
+        over.append(t.performance.over)
+        assert over == [False, True]
         assert [(f.verdict, f.bounded) for f in t.findings] == [
             ("met", bounded),
             ("unmet", bounded),
@@ -80,13 +81,13 @@ def test_what_is_lacking_is_what_must_come(tmp_path: Path) -> None:
     """A must-line that has not come is lacking; a ``never`` that is still open is not."""
     t = told(tmp_path, "start a\none: a prints: x\ntwo: never a prints: y")
     t.do()
-    assert t.performance.lacking
+    lacking = [t.performance.lacking]
     t.prints("a", "x")
-    assert not t.performance.lacking
+    lacking.append(t.performance.lacking)
     assert t.performance.needs_proof
     t.quiet()
-    assert t.performance.over
-    assert not t.performance.lacking
+    lacking.append(t.performance.lacking)
+    assert lacking == [True, False, False]
 
 
 def test_a_scene_that_is_cut_leaves_the_rest_unreached(tmp_path: Path) -> None:
@@ -435,13 +436,16 @@ def test_a_connection_that_was_refused_says_where_it_was_tried(tmp_path: Path) -
 
 def test_what_the_harness_ended_did_not_end(tmp_path: Path) -> None:
     """A program that a limit ended is not one that ends."""
-    t = told(tmp_path, "start a\none: a ends")
+    t = told(tmp_path, "start a\none: a ends\ntwo: a prints: x")
     t.do()
-    t.limit("output", "a")
+    t.tell(Limit(n=t.n, at=0, who="a", what="output", detail="100 bytes of output"))
     t.exits("a", None, 9)
     t.quiet()
     assert t.performance.over
     assert t.one().verdict == "unmet"
+    assert t.one("two").happened == (
+        "a printed nothing after a was started; it was ended at its limit of 100 bytes of output"
+    )
 
 
 def test_udp_judges_each_datagram_alone(tmp_path: Path) -> None:

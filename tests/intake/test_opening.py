@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.intake import Bounds, list_batch, open_submission
+from harness.intake import Bounds, list_batch, names_of, open_submission
 from harness.model.errors import SubmissionError, UsageError
 
 
@@ -230,6 +230,21 @@ def test_lists_a_class(tmp_path: Path) -> None:
     )
     names = [path.name for path in list_batch(tmp_path)]
     assert names == ["adam.tar.gz", "bob.py", "carl.ZIP", "Zoe"]
+
+
+def test_hand_ins_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    """Each hand-in of a class has a name of its own, by its whole file name if need be."""
+    names = ("ann/server.py", "ann.zip", "ann.py", "bob.tar.gz", "cat\x07/a.py", "cat_/a.py")
+    write(tmp_path, *names)
+    found = {path.name: name for path, name in names_of(list_batch(tmp_path)).items()}
+    assert found == {
+        "ann": "ann",
+        "ann.zip": "ann.zip",
+        "ann.py": "ann.py",
+        "bob.tar.gz": "bob",
+        "cat\x07": "cat_",
+        "cat_": "cat_ (2)",
+    }
 
 
 def test_a_class_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:

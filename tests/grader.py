@@ -1,0 +1,117 @@
+"""Grades hand-ins in a process of its own: orders come in pickled, and results go out so.
+
+A process of its own because pytest's has threads, and a process with threads should not fork.
+Started with :func:`grading`, which gives the results as they become ready.
+"""
+
+import ctypes
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from harness import pipeline
+from harness.model.result import Result
+from harness.pipeline import Course
+from harness.stage import workers
+
+TOP = Path(__file__).resolve().parents[1]
+_SET_CHILD_SUBREAPER = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to grade: hand-ins by name, how many at once, and how many scenes of each at once.
+
+    ``oldest``: the oldest Python that the machine shall be taken to have.
+    """
+
+    assignment: Path
+    paths: Mapping[str, Path]
+    hand_ins: int = 1
+    scenes: int = 1
+    oldest: tuple[int, int] = (0, 0)
+
+
+class Graded:
+    """Results by name; asking for one waits for it."""
+
+    def __init__(self, coming: Iterator[tuple[str, Result]]) -> None:
+        self._coming = coming
+        self._ready: dict[str, Result] = {}
+
+    def __getitem__(self, name: str) -> Result:
+        """Wait for the result of ``name``."""
+        while name not in self._ready:
+            other, result = next(self._coming)
+            self._ready[other] = result
+        return self._ready[name]
+
+
+@contextmanager
+def grading(order: Order) -> Generator[Graded]:
+    """Grade in a process of its own, which ends with the block.  Raises what the grader died of."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.grader"],
+        cwd=TOP,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    with process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        pickle.dump(order, process.stdin)
+        process.stdin.close()
+        try:
+            yield Graded(_coming(process))
+        finally:
+            process.kill()
+
+
+def _coming(process: "subprocess.Popen[bytes]") -> Iterator[tuple[str, Result]]:
+    assert process.stdout is not None
+    while True:
+        try:
+            name, answer = pickle.load(process.stdout)
+        except EOFError:
+            raise AssertionError(f"the grader ended with {process.wait()}") from None
+        assert not isinstance(answer, str), f"{name}: {answer}"
+        yield name, answer
+
+
+def _light(course: Course, path: Path, scenes: int) -> Result:
+    """A result without what was recorded."""
+    result = pipeline.grade_submission(course, path, scenes)
+    return replace(
+        result, scenes=tuple(replace(run, recorded=None, packets=b"") for run in result.scenes)
+    )
+
+
+def main() -> None:
+    """Read an :class:`Order`; write ``(name, Result)`` for each, or why it came to nothing."""
+    ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    order: Order = pickle.load(sys.stdin.buffer)
+    course = pipeline.prepare(order.assignment)
+    pythons = [each for each in course.pythons if each.version >= order.oldest]
+    course = replace(course, pythons=pythons)
+    work = (
+        (name, partial(_light, course, path, order.scenes)) for name, path in order.paths.items()
+    )
+    for name, answer in workers.run(work, order.hand_ins):
+        whole = answer.trace if isinstance(answer, workers.Failed) else answer
+        pickle.dump((name, whole), sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return
+    pickle.dump(("everything", "a process was left behind"), sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""Plays scenes in a process of its own, as whoever starts it: orders come in pickled, and go out so.
+
+A process of its own because pytest's has threads, and so that scenes can be played as an ordinary
+user, or killed in the middle.  Afterwards it looks for whatever the scenes may have left behind.
+"""
+
+import ctypes
+import os
+import pickle
+import sys
+from pathlib import Path
+
+from harness.stage import pool
+
+_SET_CHILD_SUBREAPER = 36
+
+
+def main() -> None:
+    """Read ``(orders, at once)``; write the recordings in the same order, and what was left."""
+    orders, at_once = pickle.load(sys.stdin.buffer)
+    ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    mounts = Path("/proc/self/mountinfo").read_bytes()
+    places = {id(order): place for place, order in enumerate(orders)}
+    recordings = [None] * len(orders)
+    for played in pool.play(orders, at_once):
+        recordings[places[id(played.order)]] = played.recording
+    left = _children()
+    if Path("/proc/self/mountinfo").read_bytes() != mounts:
+        left.append("a mount")
+    pickle.dump((recordings, left), sys.stdout.buffer)
+
+
+def _children() -> list[str]:
+    """Processes that were handed to this one when their own parents ended, and still are."""
+    left = []
+    while True:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return left
+        if not pid:
+            return [*left, "a process"]
+        left.append("a dead process")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Quiet, tried on every program of the corpus; each could fool the stage in its own way."""
+
+import pytest
+
+from bench.corpus import CASES, calls, clocks, processes, terminals, wires
+from bench.corpus.case import EXITED, NEVER, Case
+from harness.model.events import Asked, Exited, Lull, Printed, Quiet
+from tests.stage.support import Player, of
+
+PARTS = {
+    "terminals": terminals.CASES,
+    "wires": wires.CASES,
+    "clocks": clocks.CASES,
+    "calls": calls.CASES,
+    "processes": processes.CASES,
+}
+HOLD = 0.1
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_quiet_is_claimed_just_where_it_is_true(part: str, player: Player) -> None:
+    """Held still after every quiet, nothing happens; and no clock is taken for quiet."""
+    cases = PARTS[part]
+    recordings = player.play_cases(cases, 12, HOLD)
+    complaints = {
+        case.name: complaint
+        for case, recording in zip(cases, recordings, strict=True)
+        if (complaint := case.complaint(recording))
+    }
+    assert complaints == {}
+
+
+def test_holding_notices_what_happens(player: Player) -> None:
+    """A case is not believed blindly: a quiet that something follows is found out."""
+    told = "import time\ntime.sleep(0.3)\nprint('late', flush=True)\ninput()\n"
+    case = Case("late", {"program": told}, claim=NEVER)
+    (recording,) = player.play_cases([case], 1)
+    assert not recording.disturbances
+    assert "quiet" in case.complaint(recording)  # the sleeper goes on to wait at its keyboard
+    early = Case("late", {"program": told}, first=(("program", "never printed"),))
+    assert "before" in early.complaint(recording)
+
+
+def test_a_case_is_named_once() -> None:
+    """Names are keys: none may hide another."""
+    assert len(CASES) == sum(map(len, PARTS.values()))
+
+
+def test_a_program_asks_once(player: Player) -> None:
+    """Waiting at the keyboard is told when it begins, and again only after something was typed."""
+    source = "while True:\n    input()\n"
+    acts = (("type", "program", "one"), ("type", "program", "two"))
+    recording = player.play_programs({"program": source}, acts)
+    assert len(of(recording, Asked)) == 3
+
+
+def test_everybody_gone_is_quiet(player: Player) -> None:
+    """When all programs have ended nothing more can happen."""
+    recording = player.play_programs({"program": "print('bye')\n"})
+    kinds = [type(event) for event in recording.timeline.events]
+    assert kinds.index(Exited) < kinds.index(Quiet)
+
+
+def test_a_ticking_program_gets_a_lull(player: Player) -> None:
+    """A program that polls is never quiet, but the story can go on beside it."""
+    source = "import time\nwhile True:\n    time.sleep(0.05)\n"
+    recording = player.play_programs({"program": source}, claim=NEVER)
+    assert of(recording, Lull)
+    assert not of(recording, Quiet)
+
+
+def test_who_waits_for_whom(player: Player) -> None:
+    """Quiet says for each thread what it waits for, and whose doing that would be."""
+    server = (
+        "import socket, threading\n"
+        "listener = socket.create_server(('127.0.0.1', 12000))\nprint('up', flush=True)\n"
+        "plug = listener.accept()[0]\n"
+        "thread = threading.Thread(target=plug.recv, args=(9,))\nthread.start()\nthread.join()\n"
+    )
+    client = (
+        "import socket\nplug = socket.create_connection(('127.0.0.1', 12000))\n"
+        "input()\n"
+    )
+    recording = player.play_programs({"server": server, "client": client})
+    waits = [(wait.who, wait.on, wait.of, wait.thread) for wait in of(recording, Quiet)[-1].waits]
+    assert waits == [
+        ("server", "lock", (), 1),
+        ("server", "receive", ("client",), 2),
+        ("client", "keyboard", (), 1),
+    ]
+
+
+def test_what_is_printed_stands_before_the_end(player: Player) -> None:
+    """Nothing of a program's last words is lost, and all of them stand before its end."""
+    recording = player.play_programs({"program": "print('x' * 30_000 + 'END')\n"})
+    events = recording.timeline.events
+    said = b"".join(event.data for event in of(recording, Printed))
+    assert said.endswith(b"END\r\n")
+    assert len(said) == 30_005
+    assert max(e.n for e in of(recording, Printed)) < of(recording, Exited)[0].n < len(events)
+
+
+def test_every_claim_of_the_corpus_can_fail(player: Player) -> None:
+    """Each claim is compared with what was recorded: the wrong claims of a program are refused."""
+    (recording,) = player.play_cases([CASES["alarm-default"]], 1)
+    program = CASES["alarm-default"].programs
+    assert not Case("one", program, first=(("program", EXITED),)).complaint(recording)
+    assert Case("one", program, claim=NEVER).complaint(recording)
+    assert Case("one", program, (("type", "program", "x"),)).complaint(recording)
