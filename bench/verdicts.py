@@ -69,10 +69,11 @@ def orders(course: pipeline.Course, room: Path) -> list[tuple[Case, SceneJob, Pl
     for number, case in enumerate(CASES):
         intake = open_submission(case.folder, room / str(number))
         casting = cast_roles(course.spec, intake.folder, intake.files, course.pythons)
+        troupe = {(name, "student"): each for name, each in casting.programs.items()}
         for scene, cast in SCENES:
             if cast in ONLY_WHOLE.get(case.name, ()):
                 continue
-            rows = plan.jobs(course.spec, course.spec.scenes[scene], cast, casting.programs)
+            rows = plan.jobs(course.spec, course.spec.scenes[scene], cast, troupe)
             found += [(case, job, play) for job, play in rows if job.run == 1]
     return found
 

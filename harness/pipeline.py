@@ -24,7 +24,7 @@ from harness.model.errors import MachineError, SubmissionError, UsageError
 from harness.model.events import Ended
 from harness.model.play import MET, Finding
 from harness.model.result import Evidence, Result, SceneRun
-from harness.model.spec import BY_STUDENT, Scene, Spec
+from harness.model.spec import BY_REFERENCE, BY_STUDENT, Scene, Spec
 from harness.spec import load
 from harness.stage import doctor, pool, workers
 from harness.stage.pool import Order, Played
@@ -138,7 +138,8 @@ def _grade(course: Course, path: Path, place: Path, at_once: int) -> Result:
         _looks(course.spec, casting),
         list(unfilled.values()),
     )
-    problems = (*intake.problems, *casting.notes)
+    faults = {_failure(each.recording.fault) for each in played if each.recording.fault}
+    problems = (*intake.problems, *casting.notes, *sorted(faults))
     return Result(
         assignment=course.spec.id,
         title=course.spec.title,
@@ -158,7 +159,7 @@ def _grade(course: Course, path: Path, place: Path, at_once: int) -> Result:
 def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
     """Play every scene: first its first cast, then the others of those where something is amiss."""
     spec = course.spec
-    programs = casting.programs | plan.given_programs(spec, course.pythons)
+    programs = _troupe(course, casting)
     casts = {scene.id: plan.playable(spec, scene, programs) for scene in spec.scenes.values()}
     first = [
         order
@@ -178,8 +179,24 @@ def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
     return sorted(played, key=lambda each: _place(places, spec, each))
 
 
+def _troupe(course: Course, casting: Casting) -> plan.Troupe:
+    """Every program there is: the student's, the reference solution's, the assignment's own."""
+    spec = course.spec
+    programs: plan.Troupe = {(name, BY_STUDENT): each for name, each in casting.programs.items()}
+    reference = Path(spec.folder, "reference")
+    if plan.asked_for(spec, BY_REFERENCE) and reference.is_dir():
+        files = [
+            path.relative_to(reference).as_posix()
+            for path in sorted(reference.rglob("*.py"))
+            if path.is_file()
+        ]
+        solved = cast_roles(spec, str(reference.resolve()), files, course.pythons, BY_REFERENCE)
+        programs |= {(name, BY_REFERENCE): each for name, each in solved.programs.items()}
+    return programs | plan.own_programs(spec, course.pythons)
+
+
 def _orders(
-    spec: Spec, scene: Scene, casts: Iterable[str], programs: dict[str, Program]
+    spec: Spec, scene: Scene, casts: Iterable[str], programs: plan.Troupe
 ) -> Iterator[Order]:
     for cast in casts:
         for job, story_play in plan.jobs(spec, scene, cast, programs):
@@ -227,12 +244,17 @@ def _run(played: Played) -> SceneRun:
         ended=_ended(played),
         seconds=round(recording.seconds, 3),
         waiting=told.waiting,
-        sentence=told.sentence,
+        sentence=_failure(recording.fault) if recording.fault else told.sentence,
         recorded=recording.timeline,
         broken=told.broken,
         missing=told.missing,
         packets=recording.pcap,
     )
+
+
+def _failure(fault: str) -> str:
+    """A fault of ours, said where the scene would be told; never the student's."""
+    return f"The grader failed in this scene, not the program: {fault.splitlines()[0]}"
 
 
 def _looks(spec: Spec, casting: Casting) -> dict[str, source.Proposal]:

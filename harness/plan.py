@@ -12,19 +12,22 @@ from harness.checks.play import Expect, OneOf, Play
 from harness.checks.unfold import unfold
 from harness.model.casting import Interpreter, Limits, Program, SceneJob, Scripted
 from harness.model.errors import MachineError
-from harness.model.spec import BY_SCRIPT, BY_STUDENT, Scene, Spec
+from harness.model.spec import BY_PROGRAM, BY_REFERENCE, BY_SCRIPT, Scene, Spec
 
 LAB = "10.0.0.1"  # the address of the first host, where programs name none
 _LOOPBACK = "127."
 
 
-def playable(spec: Spec, scene: Scene, programs: dict[str, Program]) -> tuple[str, ...]:
+Troupe = dict[tuple[str, str], Program]  # by (role, who plays it: student, reference, program)
+
+
+def playable(spec: Spec, scene: Scene, programs: Troupe) -> tuple[str, ...]:
     """The scene's casts in which every role that its story names has a player."""
     return tuple(
         cast
         for cast in scene.casts
         if all(
-            by == BY_SCRIPT or name in programs
+            by == BY_SCRIPT or (name, by) in programs
             for name, by in taking_part(_plays(spec, scene, cast)[0][1]).items()
         )
     )
@@ -48,7 +51,7 @@ def jobs(
     spec: Spec,
     scene: Scene,
     cast: str,
-    programs: dict[str, Program],
+    programs: Troupe,
     limits: Limits | None = None,
 ) -> Iterator[tuple[SceneJob, Play]]:
     """Every run of one scene in one cast, rows times runs, each with the play to follow."""
@@ -62,7 +65,9 @@ def jobs(
                 row=row,
                 run=run,
                 by=by,
-                programs={name: programs[name] for name in by if by[name] != BY_SCRIPT},
+                programs={
+                    name: programs[name, who] for name, who in by.items() if who != BY_SCRIPT
+                },
                 scripted=_scripted(spec, by),
                 hosts=arrange(scene, by, programs),
                 put={**spec.put, **scene.put},
@@ -93,7 +98,7 @@ def _does_as_fallback(spec: Spec, name: str) -> str | None:
     return None
 
 
-def arrange(scene: Scene, by: dict[str, str], programs: dict[str, Program]) -> dict[str, str]:
+def arrange(scene: Scene, by: dict[str, str], programs: Troupe) -> dict[str, str]:
     """The host address of each role, for a scene with hosts.
 
     Where a program of the students names an address that is not loopback, the role that the spec
@@ -105,8 +110,8 @@ def arrange(scene: Scene, by: dict[str, str], programs: dict[str, Program]) -> d
     named = [
         address
         for name in scene.hosts
-        if by.get(name) == BY_STUDENT and name in programs
-        for address in programs[name].addresses
+        if (name, by.get(name, "")) in programs
+        for address in programs[name, by[name]].addresses
         if not address.startswith(_LOOPBACK)
     ]
     if not named:
@@ -121,16 +126,28 @@ def arrange(scene: Scene, by: dict[str, str], programs: dict[str, Program]) -> d
     return {name: places[host] for name, host in scene.hosts.items()}
 
 
-def given_programs(spec: Spec, interpreters: list[Interpreter]) -> dict[str, Program]:
-    """Programs of the assignment's own that play roles (``by: reference`` or ``by: program``)."""
-    found = {}
-    for name, role in spec.roles.items():
-        if role.by in (BY_STUDENT, BY_SCRIPT) or not role.run:
-            continue
-        file, *arguments = role.run.split()
-        path = Path(spec.folder, file)
-        if not interpreters:
-            raise MachineError("no Python was found for the assignment's own programs")
-        python = max(interpreters, key=lambda each: (each.root is None, each.version))
-        found[name] = Program(name, role.by, str(path.parent), path.name, python, tuple(arguments))
+def asked_for(spec: Spec, by: str) -> set[str]:
+    """The roles that are played ``by`` somebody (reference, program) in some cast."""
+    roles = {name for name, role in spec.roles.items() if role.by == by}
+    for cast in spec.casts.values():
+        roles |= {name for name, who in cast.items() if who == by}
+    return roles
+
+
+def own_programs(spec: Spec, interpreters: list[Interpreter]) -> Troupe:
+    """Programs that the assignment names itself: roles with ``run`` that no student plays."""
+    found: Troupe = {}
+    for by in (BY_REFERENCE, BY_PROGRAM):
+        for name in asked_for(spec, by):
+            run = spec.roles[name].run
+            if not run or run.startswith("{"):
+                continue
+            file, *arguments = run.split()
+            path = Path(spec.folder, file).resolve()
+            if not interpreters:
+                raise MachineError("no Python was found for the assignment's own programs")
+            python = max(interpreters, key=lambda each: (each.root is None, each.version))
+            found[name, by] = Program(
+                name, by, str(path.parent), path.name, python, tuple(arguments)
+            )
     return found

@@ -103,7 +103,7 @@ _RANG = (("program", "rang"),)
 _WAITS = {
     "sleep-loop": "import time\nwhile True:\n    time.sleep(0.1)\n",
     "sleep-an-hour": "import time\ntime.sleep(3600)\n",
-    "busy-loop": "while True:\n    pass\n",
+    "busy-loop": "print(1, flush=True)\nwhile True:\n    pass\n",
     "event-with-limit": "import threading\nwhile True:\n    threading.Event().wait(0.2)\n",
     "queue-with-limit": "import queue\nqueue.Queue().get(timeout=3000)\n",
     "join-with-limit": (
@@ -116,7 +116,7 @@ _WAITS = {
         "threading.Thread(target=time.sleep, args=(3000,), daemon=True).start()\ninput()\n"
     ),
     "select-with-limit": "import select\nselect.select([0], [], [], 3000)\n",
-    "select-nothing": "import select\nselect.select([], [], [], 3000)\n",
+    "select-nothing-with-limit": "import select\nselect.select([], [], [], 3000)\n",
     "poll-with-limit": (
         "import select\npoll = select.poll()\npoll.register(0, 1)\npoll.poll(3_000_000)\n"
     ),

@@ -87,6 +87,7 @@ class Director:
             if (overdue or not moved) and not self._consider(overdue):
                 break
         self._scene.collect()
+        self._judge.close()
         return self._finish()
 
     def _finish(self) -> str:

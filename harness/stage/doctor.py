@@ -193,7 +193,7 @@ def _try_all(made: world.World, python: Interpreter | None) -> dict[str, str]:
 def _watch(scene: Scene) -> dict[str, str]:
     running = next(iter(scene.running.values()))
     facts = {"listener": "" if running.listener is not None else "the kernel has none"}
-    judge = Judge(scene)
+    judge = Judge(scene)  # its files go with the world
     for _ in range(2000):
         judgement = judge.judge()
         if judgement.state is State.QUIET:

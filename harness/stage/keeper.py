@@ -100,8 +100,9 @@ def _bind_interpreters(world: World, job: SceneJob) -> dict[str, str]:
 
 
 def _names(job: SceneJob) -> dict[str, str]:
-    """Host names that programs use; all lead to this stage."""
-    return {name: "127.0.0.1" for program in job.programs.values() for name in program.names}
+    """Host names that programs use: all lead to this stage, in a lab to its first host."""
+    address = next(iter(job.hosts.values()), "127.0.0.1")
+    return {name: address for program in job.programs.values() for name in program.names}
 
 
 def addresses(job: SceneJob) -> tuple[str, ...]:

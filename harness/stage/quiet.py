@@ -79,6 +79,12 @@ class Judge:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._known: dict[Look, tuple[Sleep, bool]] = {}
+        self._watch = threads.Watch()
+        self._ran = 0  # the process that was last seen to run: asked first the next time
+
+    def close(self) -> None:
+        """Let go of the files that looks are taken through."""
+        self._watch.close()
 
     def judge(self, thorough: bool = True) -> Judgement:
         """One judgement, without waiting.
@@ -119,10 +125,13 @@ class Judge:
         ended = [program for program in self._scene.programs() if not program.ended]
         coming_or_going = any([program.reap() for program in ended])
         found: list[Look] = []
+        if not thorough and self._ran and self._watch.awake(self._ran):
+            return None, True
         for pid in threads.processes():
-            if not thorough and (coming_or_going or threads.awake(pid)):
+            if not thorough and (coming_or_going or self._watch.awake(pid)):
+                self._ran = pid
                 return None, True
-            seen = threads.look(pid)
+            seen = self._watch.look(pid)
             coming_or_going |= seen is None
             found += seen or ()
         busy = coming_or_going or not all(seen.sleeping for seen in found)

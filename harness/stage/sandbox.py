@@ -96,7 +96,8 @@ def _write_text(path: str, text: str) -> None:
 
 def furnish(world: World, program: Program, limits: Limits, put: dict[str, bytes]) -> Booth:
     """Copy a program's files into a tmpfs of its own.  Raises OSError (a fault of the machine)."""
-    root = os.path.join(world.base, "role-" + program.role)
+    number = len(os.listdir(world.base))  # a role may be started again
+    root = os.path.join(world.base, f"role{number}-{program.role}")
     os.mkdir(root, 0o755)
     owner = PROGRAM_ID if world.spare else 0
     options = f"size={limits.disk},nr_inodes={_INODES},mode=0755,uid={owner},gid={owner}"

@@ -47,6 +47,7 @@ class Scene:
         self.nets = Nets(hosts)
         self._hosts = hosts
         self.running: dict[str, Running] = {}
+        self._before: list[Running] = []  # of roles that were started again since
         self.peers: dict[str, Peer] = {}
         self.connections = Connections(self.owner)
         self._held: list[tuple[Running, notify.Call, str, Address]] = []
@@ -65,6 +66,8 @@ class Scene:
             running = program.start(
                 self._world, part, self._limits, self._etc, interpreter, put, extra
             )
+        if part.role in self.running:
+            self._before.append(self.running[part.role])
         self.running[part.role] = running
         self._roles[running.pid] = part.role
         if running.listener is None:
@@ -80,7 +83,7 @@ class Scene:
         """End every program and let go of every descriptor; the world reaps what is left."""
         for peer in self.peers.values():
             peer.end()
-        for running in self.running.values():
+        for running in (*self._before, *self.running.values()):
             running.kill()
             running.release()
         self.nets.release()

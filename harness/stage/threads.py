@@ -10,6 +10,7 @@ import stat
 from dataclasses import dataclass
 
 _EXITING = 4  # PF_EXITING
+_MOST_KEPT = 100  # threads whose files are kept open
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,38 +48,82 @@ def read(path: str, size: int = 4096) -> str:
         os.close(descriptor)
 
 
-def look(pid: int) -> list[Look] | None:
-    """One look at each thread of a process; None when it is vanishing or being made."""
-    base = f"/proc/{pid}/task"
-    try:
-        names = os.listdir(base)
-    except OSError:
-        return None
-    found = []
-    for name in names:
-        place = f"{base}/{name}/"
-        about, runs = read(place + "stat"), read(place + "schedstat")
-        if not about or not runs:
+class Watch:
+    """Looks at threads through files that are kept open: a look costs three short reads."""
+
+    def __init__(self) -> None:
+        self._files: dict[int, tuple[int, int, int]] = {}
+
+    def look(self, pid: int) -> list[Look] | None:
+        """One look at each thread of a process; None when it is vanishing or being made."""
+        try:
+            names = os.listdir(f"/proc/{pid}/task")
+        except OSError:
             return None
-        state, *_, flags = about[about.rfind(")") + 2 :].split(" ", 7)[:7]
-        if int(flags) & _EXITING and state != "Z":
-            return None  # it can look asleep, in its last call, while it waits for others to be gone
-        call = "" if state == "Z" else read(place + "syscall")
-        if not call and state != "Z":
+        found = []
+        for name in names:
+            seen = self._look(pid, int(name))
+            if seen is None:
+                return None
+            found.append(seen)
+        return found
+
+    def awake(self, pid: int) -> bool:
+        """A cheap first question: is its main thread on a processor or waiting for one?"""
+        try:
+            return os.pread(self._open(pid, pid)[2], 16, 0).startswith(b"running")
+        except OSError:
+            return False
+
+    def close(self) -> None:
+        """Let go of every file."""
+        for thread in list(self._files):
+            self._forget(thread)
+
+    def _look(self, pid: int, thread: int) -> Look | None:
+        try:
+            about, runs, call = self._open(pid, thread)
+            text = os.pread(about, 1024, 0)
+            state, *_, flags = text[text.rfind(b")") + 2 :].split(b" ", 7)[:7]
+            zombie = state == b"Z"
+            if int(flags) & _EXITING and not zombie:
+                # it can look asleep, in its last call, while it waits for others to be gone
+                return None
+            ran = os.pread(runs, 128, 0)
+            inside = b"" if zombie else os.pread(call, 256, 0)
+        except (OSError, ValueError):
+            self._forget(thread)  # gone; a new one may have its number
             return None
-        found.append(Look(pid, int(name), state, call, runs))
-    return found
+        if not inside and not zombie:
+            return None
+        return Look(pid, thread, state.decode(), inside.decode(), ran.decode())
+
+    def _open(self, pid: int, thread: int) -> tuple[int, int, int]:
+        files = self._files.get(thread)
+        if files is None:
+            if len(self._files) >= _MOST_KEPT:
+                self.close()
+            place = f"/proc/{pid}/task/{thread}/"
+            opened: list[int] = []
+            try:
+                for name in ("stat", "schedstat", "syscall"):
+                    opened.append(os.open(place + name, os.O_RDONLY | os.O_CLOEXEC))
+            except OSError:
+                for descriptor in opened:
+                    os.close(descriptor)
+                raise
+            files = self._files[thread] = (opened[0], opened[1], opened[2])
+        return files
+
+    def _forget(self, thread: int) -> None:
+        for descriptor in self._files.pop(thread, ()):
+            os.close(descriptor)
 
 
 def process_of(thread: int) -> int:
     """The process that a thread belongs to; the thread itself if it is gone."""
     found = re.search(r"^Tgid:\s*(\d+)", read(f"/proc/{thread}/status"), re.MULTILINE)
     return int(found[1]) if found else thread
-
-
-def awake(pid: int) -> bool:
-    """A cheap first question: is the process's main thread on a processor or waiting for one?"""
-    return read(f"/proc/{pid}/task/{pid}/syscall").startswith("running")
 
 
 def targets(process: int) -> list[str]:
