@@ -27,7 +27,7 @@ class Story:
 def read(outcome: Outcome, timeline: Timeline) -> Story:
     """What ``outcome`` says about ``timeline``, for a diagram of it."""
     unmet = [finding for finding in outcome.findings if finding.verdict == UNMET]
-    broken = sorted({n for finding in unmet for n in finding.events})
+    broken = sorted({n for finding in unmet if _is_wrong(finding) for n in finding.events})
     missing = [
         (
             finding.at,
@@ -58,9 +58,18 @@ def stopped_by(outcome: Outcome) -> Finding | None:
     return next((f for f in outcome.findings if f.verdict != MET), None)
 
 
+def _is_wrong(finding: Finding) -> bool:
+    """Whether what came is itself amiss: it was forbidden, or crossed in place of what should.
+
+    What a program printed instead of an expected line is mostly innocent (a prompt).
+    """
+    return finding.mood == "never" or finding.verb == "sends"
+
+
 def _what(finding: Finding) -> str:
     """The expected line without its actors: the text that was to come, or the verb."""
     if finding.verb in {"sends", "prints", "shows"}:
         _, _, text = finding.expected.partition(": ")
-        return text.removeprefix('"').removesuffix('"')
+        text = text.removeprefix('"').removesuffix('"')
+        return text if finding.verb == "sends" else f"{finding.verb}: {text}"
     return finding.expected

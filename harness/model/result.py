@@ -67,7 +67,8 @@ class SceneRun:
     for what, if it ended quiet before its story was through; ``sentence``: the same in words.
     ``recorded``: the timeline itself, for reports (not in ``results.json``).
     ``broken``: numbers of the events where reality left the story, ``missing``: expected lines
-    that never came, with the event number after which they were expected; both for the diagram.
+    that never came, as (number of the event after which they were expected, who, to whom or '',
+    what); both for the diagram.
     """
 
     id: str
