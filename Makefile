@@ -19,9 +19,10 @@ test: ## run every check: format, lint, types, layers, tests
 	@harness/setup.sh test
 	@.ci/check
 
-soak: ## look for a verdict that load can change (takes hours; SOAK="…" passes arguments on)
+soak: ## look for a verdict that load can change (takes hours)
 	@harness/setup.sh test
-	@$(PYTHON) -m tests.soak $(SOAK)
+	@$(PYTHON) -m bench.soak quiet
+	@$(PYTHON) -m bench.soak verdicts
 
 bench: ## compare with other tools on the same scenes (about five minutes)
 	@harness/setup.sh bench

@@ -101,14 +101,7 @@ advise() {
 }
 
 system_packages() {
-    local lacking=()
-    command -v bwrap >/dev/null || lacking+=(bubblewrap)
-    command -v ip >/dev/null || lacking+=(iproute2)
-    if [ ${#lacking[@]} -gt 1 ] && [ "$may_install" = yes ] && [ "$fresh" = yes ]; then
-        install_packages "${lacking[@]}" || true
-    fi
-    want bwrap bubblewrap "programs are boxed with the kernel's own calls where it allows them"
-    want ip iproute2 "scenes with a host for each program may not be possible"
+    want bwrap bubblewrap "no program can be run; only what the source shows is judged"
     [ "$level" = test ] || return 0
     browser >/dev/null && return
     if [ "$may_install" = yes ] && [ "$fresh" = yes ]; then
