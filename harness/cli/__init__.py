@@ -8,6 +8,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 from harness import __version__
 from harness.model.errors import CallsheetError, MachineError, SpecError, UsageError
@@ -54,6 +55,9 @@ def main(words: Sequence[str] | None = None) -> int:
     for name in _COMMANDS:
         import_module(f"harness.cli.{name}").add(commands)
     arguments = parser.parse_args(words)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that knows no ✓ gets something else
+            stream.reconfigure(errors="replace")
     try:
         code: int = arguments.act(arguments)
     except (SpecError, UsageError) as error:
@@ -66,6 +70,11 @@ def main(words: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return HARNESS_FAILED
     except BrokenPipeError:
+        return HARNESS_FAILED
+    except Exception:  # whatever it was, it was not the student
+        import traceback
+
+        traceback.print_exc()
         return HARNESS_FAILED
     except KeyboardInterrupt:
         print("\nstopped", file=sys.stderr)

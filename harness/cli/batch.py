@@ -41,14 +41,17 @@ def act(arguments: argparse.Namespace) -> int:
     course = pipeline.prepare(common.find_assignment(arguments.assignment))
     progress = _Progress(arguments.json == "-")
     out = Path(arguments.out)
+    with common.writing(arguments.out):
+        out.mkdir(parents=True, exist_ok=True)
     results = pipeline.grade_class(
         course, Path(arguments.folder), out, arguments.jobs, progress.step
     )
     progress.end()
     if arguments.json:
+        from harness.reports.folder import as_seen_from_class
         from harness.reports.jsonresult import batch
 
-        common.write_json(arguments.json, batch(results))
+        common.write_json(arguments.json, batch(map(as_seen_from_class, results)))
     if arguments.json != "-":
         _print(results, out)
     return common.exit_code(results)

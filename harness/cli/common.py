@@ -4,6 +4,8 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +80,15 @@ def write_json(where: str, data: dict[str, Any]) -> None:
     if where == "-":
         sys.stdout.write(text)
         return
-    try:
+    with writing(where):
         Path(where).write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def writing(where: str) -> Iterator[None]:
+    """While something is written to ``where``: that it cannot be is a UsageError."""
+    try:
+        yield
     except OSError as error:
         raise UsageError(f"{where} cannot be written: {error.strerror}") from None
 

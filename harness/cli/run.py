@@ -46,7 +46,8 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.out:
         from harness.reports.folder import write_submission
 
-        result = write_submission(result, Path(arguments.out))
+        with common.writing(arguments.out):
+            result = write_submission(result, Path(arguments.out))
     if arguments.json:
         from harness.reports.jsonresult import plain
 

@@ -108,6 +108,9 @@ class Watch:
             try:
                 for name in ("stat", "schedstat", "syscall"):
                     opened.append(os.open(place + name, os.O_RDONLY | os.O_CLOEXEC))
+            except PermissionError:
+                # of a zombie this file is root's, and an ordinary user may not open it
+                opened += (-1, -1, -1)
             except OSError:
                 for descriptor in opened:
                     os.close(descriptor)
@@ -117,7 +120,8 @@ class Watch:
 
     def _forget(self, thread: int) -> None:
         for descriptor in self._files.pop(thread, ()):
-            os.close(descriptor)
+            if descriptor >= 0:
+                os.close(descriptor)
 
 
 def process_of(thread: int) -> int:

@@ -14,12 +14,15 @@ PARTS = {
     "calls": calls.CASES,
     "processes": processes.CASES,
 }
-HOLD = 0.1
+HOLD = 0.2
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_quiet_is_claimed_just_where_it_is_true(part: str, player: Player) -> None:
-    """Held still after every quiet, nothing happens; and no clock is taken for quiet."""
+    """Held still after every quiet, nothing happens; and no clock is taken for quiet.
+
+    The short form of the soak (``python -m bench.soak quiet``).
+    """
     cases = PARTS[part]
     recordings = player.play_cases(cases, 12, HOLD)
     complaints = {
@@ -28,17 +31,6 @@ def test_quiet_is_claimed_just_where_it_is_true(part: str, player: Player) -> No
         if (complaint := case.complaint(recording))
     }
     assert complaints == {}
-
-
-def test_holding_notices_what_happens(player: Player) -> None:
-    """A case is not believed blindly: a quiet that something follows is found out."""
-    told = "import time\ntime.sleep(0.3)\nprint('late', flush=True)\ninput()\n"
-    case = Case("late", {"program": told}, claim=NEVER)
-    (recording,) = player.play_cases([case], 1)
-    assert not recording.disturbances
-    assert "quiet" in case.complaint(recording)  # the sleeper goes on to wait at its keyboard
-    early = Case("late", {"program": told}, first=(("program", "never printed"),))
-    assert "before" in early.complaint(recording)
 
 
 def test_a_case_is_named_once() -> None:
@@ -77,10 +69,7 @@ def test_who_waits_for_whom(player: Player) -> None:
         "plug = listener.accept()[0]\n"
         "thread = threading.Thread(target=plug.recv, args=(9,))\nthread.start()\nthread.join()\n"
     )
-    client = (
-        "import socket\nplug = socket.create_connection(('127.0.0.1', 12000))\n"
-        "input()\n"
-    )
+    client = "import socket\nplug = socket.create_connection(('127.0.0.1', 12000))\ninput()\n"
     recording = player.play_programs({"server": server, "client": client})
     waits = [(wait.who, wait.on, wait.of, wait.thread) for wait in of(recording, Quiet)[-1].waits]
     assert waits == [

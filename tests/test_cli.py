@@ -1,0 +1,369 @@
+"""The command line as its users have it: exit codes, what is printed, what is written."""
+
+import csv
+import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests import small
+
+TOP = Path(__file__).resolve().parents[1]
+ESCAPE = "\x1b["
+PLAIN = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LANG": "C.UTF-8"}
+NEEDS_PYTHON_2 = small.GOOD.replace("print(data.decode())", "print data")
+
+
+def call(
+    *words: str | Path, cwd: Path = TOP, env: dict[str, str] | None = None
+) -> "subprocess.CompletedProcess[str]":
+    """Run ``grade.py`` with ``words``."""
+    return subprocess.run(
+        [sys.executable, TOP / "grade.py", *map(str, words)],
+        cwd=cwd,
+        env=PLAIN | (env or {}),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+
+
+def schema(which: str) -> Draft202012Validator:
+    """A published schema, as the command line gives it."""
+    found = json.loads(call("schema", which).stdout)
+    Draft202012Validator.check_schema(found)
+    return Draft202012Validator(found)
+
+
+def valid(data: Any) -> Any:
+    """``data``, which is a result or the results of a class in the published format."""
+    schema("result").validate(data)
+    return data
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an assignment and a class for it: right, poor, mute, and one that is broken."""
+    room = tmp_path_factory.mktemp("room")
+    small.assignment(room / "echo")
+    for name, source in (
+        ("good", small.GOOD),
+        ("mute", small.MUTE),
+        ("broken", small.BROKEN),
+        ("old", NEEDS_PYTHON_2),
+    ):
+        small.submission(room / "hand-ins" / name, source)
+    (room / "class").mkdir()
+    for name in ("good", "mute"):
+        shutil.copytree(room / "hand-ins" / name, room / "class" / name)
+    with zipfile.ZipFile(room / "class" / "zipped.zip", "w") as archive:
+        archive.writestr("PA1/my server.py", small.GOOD)
+    with tarfile.open(room / "class" / "tarred.tar.gz", "w:gz") as tar:
+        tar.add(room / "hand-ins" / "good" / "server.py", "server.py")
+    (room / "class" / "server_alone.py").write_text(small.GOOD, encoding="utf-8")
+    (room / "class" / "names.csv").write_text("not a submission", encoding="utf-8")
+    return room
+
+
+@pytest.fixture(scope="module")
+def batch(room: Path) -> "subprocess.CompletedProcess[str]":
+    """The class graded, with its report in ``out`` and its results in ``all.json``."""
+    return call("batch", "echo", "class", "--out", "out", "--json", "all.json", cwd=room)
+
+
+# What each exit code stands for
+
+
+@pytest.mark.parametrize(("name", "code"), [("good", 0), ("mute", 1), ("broken", 1)])
+def test_a_submission_with_all_points_is_0_and_with_less_is_1(
+    name: str, code: int, room: Path
+) -> None:
+    """Full marks need no extra credit; a program that cannot even start is no error of ours."""
+    done = call("run", "echo", room / "hand-ins" / name, cwd=room)
+    assert (done.returncode, done.stderr) == (code, "")
+    assert "Echo: " in done.stdout
+
+
+def test_what_could_not_be_judged_is_2(room: Path) -> None:
+    """A program for a Python that the machine lacks loses nothing, and the exit code says so."""
+    if any(Path(place, "python2.7").exists() for place in ("/usr/bin", "/usr/local/bin")):
+        pytest.skip("this machine has a Python 2 of its own")
+    done = call("run", "echo", room / "hand-ins" / "old", cwd=room)
+    assert done.returncode == 2
+    assert "needs Python 2" in done.stdout
+
+
+def test_a_fault_of_ours_is_3(room: Path) -> None:
+    """Whatever goes wrong in the harness is never taken for lost points."""
+    breaking = room / "sitecustomize.py"
+    breaking.write_text(
+        "import sys\nfrom harness import pipeline\npipeline.prepare = lambda path: 1 // 0\n",
+        encoding="utf-8",
+    )
+    done = call("run", "echo", "x", cwd=room, env={"PYTHONPATH": f"{room}:{TOP}"})
+    breaking.unlink()
+    assert done.returncode == 3
+    assert "ZeroDivisionError" in done.stderr
+
+
+WRONG = [
+    ((), "required: COMMAND"),
+    (("bach",), "invalid choice: 'bach'"),
+    (("run",), "required: ASSIGNMENT, SUBMISSION"),
+    (("run", "echo", "hand-ins/good", "--jobs", "0"), "'0' is not a number from 1 to 1000"),
+    (("run", "echo", "hand-ins/good", "--jobs", "many"), "'many' is not a number"),
+    (("run", "echo", "hand-ins/nobody"), "hand-ins/nobody: there is no such file or folder"),
+    (("run", "first-massage", "hand-ins/good"), "no assignment 'first-massage'; there is"),
+    (("run", "class", "hand-ins/good"), "class: this folder has no spec.yaml"),
+    (("run", "echo", "hand-ins/good", "--json", "no/such/a.json"), "no/such/a.json cannot be"),
+    (("run", "echo", "hand-ins/good", "--out", "/dev/null/x"), "/dev/null/x cannot be written"),
+    (("batch", "echo", "class"), "required: --out"),
+    (("batch", "echo", "nowhere", "--out", "o"), "nowhere: there is no such folder"),
+    (("batch", "echo", "echo", "--out", "o"), "echo: there are no submissions in it"),
+    (("batch", "echo", "class", "--out", "/dev/null/x"), "/dev/null/x cannot be written"),
+    (("schema", "grade"), "invalid choice: 'grade'"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), WRONG)
+def test_wrong_usage_is_64_and_says_what_is_wrong(
+    words: tuple[str, ...], said: str, room: Path
+) -> None:
+    """One line that names what was wrong; no traceback, nothing on standard output."""
+    done = call(*words, cwd=room)
+    assert done.returncode == 64
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_spec_with_mistakes_is_64_and_shows_them_all(tmp_path: Path) -> None:
+    """Each mistake with line and column, the line itself, a caret, and what was meant."""
+    wrong = small.SPEC.replace("start server", "start sever").replace("runs: 1", "run: 1")
+    small.assignment(tmp_path / "wrong", wrong.replace("  shows: 5", "  shown: 5"))
+    small.submission(tmp_path / "any")
+    done = call("run", "wrong", "any", cwd=tmp_path)
+    assert done.returncode == 64
+    lines = wrong.splitlines()
+    starts = next(n for n, line in enumerate(lines, 1) if "start sever" in line)
+    assert f"spec.yaml:{starts}:13: no role 'sever'; did you mean 'server'?" in done.stderr
+    assert "did you mean 'runs'?" in done.stderr
+    assert "did you mean 'shown'?" in done.stderr
+    assert re.search(r"^ +start sever\n +\^$", done.stderr, re.MULTILINE)
+
+
+# Help
+
+
+def test_help_is_enough_to_begin_with() -> None:
+    """What it is, the commands, the exit codes, and a first step for each user."""
+    done = call("--help")
+    assert done.returncode == 0
+    for needed in ("run", "batch", "doctor", "schema", "exit codes", "64", "first-message"):
+        assert needed in done.stdout
+    for command in ("run", "batch", "doctor", "schema"):
+        done = call(command, "--help")
+        assert done.returncode == 0
+        assert "--json FILE" in done.stdout
+        assert re.match(rf"usage: grade.py {command} ", done.stdout)
+    assert re.fullmatch(r"callsheet \d+\.\d+\.\d+\n", call("--version").stdout)
+
+
+# What is graded, and where it may lie
+
+
+@pytest.mark.parametrize(
+    "place", ["hand-ins/good", "class/zipped.zip", "class/tarred.tar.gz", "class/server_alone.py"]
+)
+def test_a_submission_may_be_a_folder_an_archive_or_a_file(place: str, room: Path) -> None:
+    """All are graded alike, under the name of the file or folder."""
+    done = call("run", "echo", place, "--json", "-", cwd=room)
+    result = valid(json.loads(done.stdout))
+    assert (done.returncode, result["score"], result["extra"]) == (0, 15, 2)
+    assert result["submission"] == Path(place).name.partition(".")[0]
+
+
+@pytest.mark.parametrize("place", ["echo", "./echo/", "echo/spec.yaml", "{room}/echo"])
+def test_an_assignment_may_be_anywhere(place: str, room: Path, tmp_path: Path) -> None:
+    """A path to its folder, or to its spec, relative or not."""
+    where = room if "{" not in place else tmp_path
+    done = call("run", place.format(room=room), room / "hand-ins" / "good", cwd=where)
+    assert done.returncode == 0
+
+
+def test_an_assignment_of_this_repository_has_an_id(tmp_path: Path) -> None:
+    """Its id is enough, wherever the command is given."""
+    small.submission(tmp_path / "nothing-like-it", "print('hello')\n", "notes.py")
+    done = call("run", "first-message", "nothing-like-it", "--json", "-", cwd=tmp_path)
+    assert done.returncode == 1
+    assert valid(json.loads(done.stdout))["assignment"] == "first-message"
+
+
+# JSON
+
+
+def test_json_goes_to_a_file_beside_the_text_or_alone_to_standard_output(room: Path) -> None:
+    """``--json FILE`` adds a file; ``--json -`` replaces the text; both hold the same."""
+    words = ("run", "echo", "hand-ins/mute")
+    beside = call(*words, "--json", "one.json", cwd=room)
+    alone = call(*words, "--json", "-", cwd=room)
+    assert "It shows what it receives" in beside.stdout
+    one = valid(json.loads((room / "one.json").read_text(encoding="utf-8")))
+    other = valid(json.loads(alone.stdout))
+    assert [(i["id"], i["verdict"], i["points"]) for i in one["items"]] == [
+        ("echoes", "pass", 10),
+        ("shows", "fail", 0),
+        ("talks", "pass", 2),
+    ]
+    assert one["items"] == other["items"]
+    assert (one["assignment"], one["submission"], one["mode"]) == ("echo", "mute", "isolated")
+
+
+def test_every_command_has_json(room: Path) -> None:
+    """Doctor and schemas too."""
+    doctor = json.loads(call("doctor", "--json", "-").stdout)
+    assert {"mode", "why", "checks"} == set(doctor)
+    assert {"name", "works", "needed", "gives", "why", "remedy"} == set(doctor["checks"][0])
+    call("schema", "spec", "--json", "spec.schema.json", cwd=room)
+    written = json.loads((room / "spec.schema.json").read_text(encoding="utf-8"))
+    assert written == json.loads(call("schema").stdout)
+    Draft202012Validator.check_schema(written)
+
+
+# A class
+
+
+def test_a_class_is_told_in_a_table(batch: "subprocess.CompletedProcess[str]") -> None:
+    """One line a submission, and where the report is; no progress bar where nobody watches."""
+    assert (batch.returncode, batch.stderr) == (1, "")
+    for name in ("good", "mute", "zipped", "tarred", "server_alone"):
+        assert re.search(rf"^{name} +1[05] / 15 ", batch.stdout, re.MULTILINE)
+    assert "names" not in batch.stdout
+    assert batch.stdout.endswith("The report: out/index.html\n")
+
+
+def test_the_report_of_a_class_is_whole(
+    room: Path, batch: "subprocess.CompletedProcess[str]"
+) -> None:
+    """An index, a table of grades, all results, and for each submission what its page links to."""
+    out = room / "out"
+    names = ["good", "mute", "server_alone", "tarred", "zipped"]
+    assert batch.returncode == 1
+    assert sorted(path.name for path in out.iterdir()) == sorted(
+        [*names, "grades.csv", "index.html", "results.json"]
+    )
+    results = valid(json.loads((out / "results.json").read_text(encoding="utf-8")))
+    assert results == json.loads((room / "all.json").read_text(encoding="utf-8"))
+    assert [one["submission"] for one in results["results"]] == names
+    with (out / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row[0] for row in csv.reader(file)][1:] == names
+    for one in results["results"]:
+        valid(json.loads((out / one["submission"] / "result.json").read_text(encoding="utf-8")))
+        assert (out / one["submission"] / "index.html").stat().st_size > 1000
+        for scene in one["scenes"]:
+            assert (out / scene["timeline"]).read_text(encoding="utf-8").count("\n") > 5
+            assert (out / scene["pcap"]).read_bytes()[:4] in {
+                b"\xd4\xc3\xb2\xa1",
+                b"\x4d\x3c\xb2\xa1",
+            }
+
+
+def test_a_class_may_have_several_submissions_of_one_name(tmp_path: Path) -> None:
+    """None takes the place of another, in the table or on disk."""
+    small.assignment(tmp_path / "echo")
+    small.submission(tmp_path / "class" / "ann", small.GOOD)
+    with zipfile.ZipFile(tmp_path / "class" / "ann.zip", "w") as archive:
+        archive.writestr("server.py", small.MUTE)
+    call("batch", "echo", "class", "--out", "out", cwd=tmp_path)
+    results = json.loads((tmp_path / "out" / "results.json").read_text(encoding="utf-8"))
+    scores = {one["submission"]: one["score"] for one in results["results"]}
+    assert scores == {"ann": 15, "ann.zip": 10}
+    pages = {path.parent.name for path in (tmp_path / "out").glob("*/index.html")}
+    assert pages == {"ann", "ann.zip"}
+
+
+def test_run_writes_a_page_where_it_is_asked_to(room: Path) -> None:
+    """``run --out`` gives what ``batch`` gives one submission."""
+    call("run", "echo", "hand-ins/mute", "--out", "page", cwd=room)
+    page = (room / "page" / "index.html").read_text(encoding="utf-8")
+    assert "What does sendall" not in page  # a hint is for who lost the item
+    assert "It shows what it receives" in page
+    assert list((room / "page" / "runs").glob("*.pcap"))
+
+
+# The machine
+
+
+def test_doctor_says_what_works_and_what_would_help() -> None:
+    """Each means with what it gives; the exit code is 0 only if all is there."""
+    done = call("doctor")
+    rows = json.loads(call("doctor", "--json", "-").stdout)["checks"]
+    assert done.returncode == (0 if all(row["works"] for row in rows) else 2)
+    for row in rows:
+        assert row["name"] in done.stdout
+        assert row["gives"] in done.stdout
+    assert "\nMode: isolated" in done.stdout
+
+
+# The terminal
+
+
+def seen(*words: str, cwd: Path, env: dict[str, str]) -> str:
+    """What a person at a terminal sees of a command."""
+    here, there = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, TOP / "grade.py", *words],
+        cwd=cwd,
+        env=PLAIN | {"TERM": "xterm"} | env,
+        stdin=there,
+        stdout=there,
+        stderr=there,
+    )
+    os.close(there)
+    text = b"".join(_parts(here)).decode()
+    process.wait()
+    os.close(here)
+    return text
+
+
+def _parts(terminal: int) -> Iterator[bytes]:
+    try:
+        while part := os.read(terminal, 65536):
+            yield part
+    except OSError:  # how a terminal says that nobody is at its other end any more
+        return
+
+
+def test_colours_are_for_terminals_whose_owner_wants_them(room: Path) -> None:
+    """Colours at a terminal; none when piped or with NO_COLOR (no-color.org)."""
+    words = ("run", "echo", "hand-ins/mute")
+    assert ESCAPE in seen(*words, cwd=room, env={})
+    assert ESCAPE not in seen(*words, cwd=room, env={"NO_COLOR": "1"})
+    assert ESCAPE not in call(*words, cwd=room).stdout
+
+
+def test_a_class_shows_a_bar_at_a_terminal(room: Path) -> None:
+    """The bar fills as submissions are done, and is gone at the end."""
+    text = seen("batch", "echo", "class", "--out", "bar", cwd=room, env={"NO_COLOR": "1"})
+    assert "█ 5/5 " in text
+    assert "░ 1/5 " in text
+    assert re.search(r"\r +\r", text)
+
+
+def test_a_terminal_without_unicode_is_no_fault(room: Path) -> None:
+    """Signs that it cannot show are replaced, and the exit code stays what it should be."""
+    done = call("run", "echo", "hand-ins/mute", cwd=room, env={"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 1
+    assert "It shows what it receives" in done.stdout
