@@ -152,6 +152,14 @@ import os
 os.mkfifo("/tmp/f")
 os.posix_spawn("/bin/true", ["true"], {}, file_actions=[(os.POSIX_SPAWN_OPEN, 0, "/tmp/f", 0, 0)])
 """
+_FORKS_AND_WAITS = """
+import os
+print("go", flush=True)
+while True:
+    if os.fork() == 0:
+        os._exit(0)
+    os.wait()
+"""
 _CRASH = """
 import ctypes
 input()
@@ -205,5 +213,6 @@ CASES = (
     _one("crash", _CRASH, EXITED, acts=_TYPED[:1]),
     _one("error", _ERROR, "a mistake", EXITED, acts=_TYPED[:1]),
     _one("tree", _TREE),
+    _one("forks-and-waits", _FORKS_AND_WAITS, claim=NEVER),
     _one("sleeping-shell", "import os\nos.system('sleep 3000')\n", claim=NEVER),
 )

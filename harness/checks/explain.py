@@ -105,7 +105,9 @@ class Explainer:
             text = self.text(channel, expect)
             if text:
                 cut = f"…{text[-MOST + 1 :]}" if len(text) > MOST else text
-                return f"{_said(verb, who, to)} {quote(cut)}" + self._exit(who)
+                # that a program came to its end in good order explains nothing here
+                ended = self._exit(who).removesuffix("; it had ended")
+                return f"{_said(verb, who, to)} {quote(cut)}{ended}"
             nothing = f"{who} sent nothing to {to}" if to else f"{_said(verb, who, to)} nothing"
             return nothing + self._after() + self._aside(who)
         if verb == "connects":

@@ -53,6 +53,7 @@ class Choice:
     roles: tuple[str, ...] = ()
     distinct: tuple[Blank | Value, ...] = ()
     say: Pattern | None = None
+    show: Pattern | None = None
 
     @property
     def composed(self) -> bool:

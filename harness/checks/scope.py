@@ -127,6 +127,7 @@ class Scope:
                 if not isinstance(piece, str)
             ),
             say=self.pattern(word.say) if word.say else None,
+            show=self.pattern(word.show) if word.show else None,
         )
 
     def _roles(self, word: Word) -> tuple[str, ...]:

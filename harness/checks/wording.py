@@ -131,8 +131,9 @@ def _shown(piece: str | Value | Blank, words: Words, bound: Bound, depth: int) -
     if piece.name in bound:
         return bound[piece.name]
     choice = words.get(piece.name, Choice(any=True))
-    if choice.say is not None and depth < 4:
-        return "".join(_shown(part, words, bound, depth + 1) for part in choice.say.pieces)
+    instead = choice.say or choice.show
+    if instead is not None and depth < 4:
+        return "".join(_shown(part, words, bound, depth + 1) for part in instead.pieces)
     taken = excluded(choice, bound)
     texts = list(choice.roles)
     if depth < 4:

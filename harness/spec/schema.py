@@ -77,7 +77,8 @@ def _role() -> _Schema:
 
 def _word() -> _Schema:
     said = _object({"say": _ref("text"), "or": _ref("texts")}, required=["say"])
-    return _either(_ref("texts"), said)
+    shown = _object({"show": _ref("text"), "or": _ref("texts")}, required=["show", "or"])
+    return _either(_ref("texts"), said, shown)
 
 
 def _scene() -> _Schema:

@@ -181,8 +181,7 @@ def _inside(name: str, env: Environment, words: Mapping[str, Word]) -> Iterator[
 def _texts(word: Word) -> Iterator[Text]:
     for rank in word.ranks:
         yield from rank
-    if word.say is not None:
-        yield word.say
+    yield from (text for text in (word.say, word.show) if text is not None)
 
 
 def roles_of(part: Part, env: Environment, words: Mapping[str, Word]) -> set[str] | None:

@@ -7,7 +7,7 @@ what another blank stands for.  A word written as a block (``|``) is lines of a 
 
 import re
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.model.spec import Text, Word
 from harness.spec import fields, story, texts
@@ -182,7 +182,9 @@ def _ranked(draft: Draft, name: str, node: Sequence) -> Word:
 
 
 def _said(draft: Draft, name: str, node: Mapping) -> Word:
-    values = fields.keys(draft, node, f"the word '{name}'", ("say", "or"))
+    values = fields.keys(draft, node, f"the word '{name}'", ("say", "show", "or"))
+    if "show" in values and "say" not in values:
+        return _shown(draft, name, node, values)
     scalar = fields.text(draft, values.get("say"), f"what to say for '{name}'")
     say = (
         fields.parsed(draft, scalar, lambda source: _checked(texts.parse(source)))
@@ -197,17 +199,31 @@ def _said(draft: Draft, name: str, node: Mapping) -> Word:
         draft.wrong(
             draft.at(scalar), "what is to be said is a definite text, no /pattern/ and not 'any'"
         )
-    other = values.get("or")
-    if other is None:
+    if values.get("or") is None:
         return Word(name, ranks=((say,),) if say else (), say=say)
-    if isinstance(other, Scalar):
-        other = Sequence((other,), other.place)
-    rest = _ranked(draft, name, other) if isinstance(other, Sequence) else None
-    if rest is None:
-        draft.wrong(other.place, "'or' is a text or a list of texts")
-        return Word(name, say=say)
+    rest = _others(draft, name, values["or"])
     first = ((say,),) if say else ()
     return Word(name, ranks=(*first, *rest.ranks), say=say, any=rest.any)
+
+
+def _shown(draft: Draft, name: str, node: Mapping, values: dict[str, Node]) -> Word:
+    """``{show: text, or: …}``: what is looked for, and how it reads to a person."""
+    scalar = fields.text(draft, values["show"], f"what to show for '{name}'")
+    show = fields.parsed(draft, scalar, texts.parse) if scalar else None
+    if "or" not in values:
+        draft.wrong(node.place, f"the word '{name}' has nothing to look for; add 'or'")
+        return Word(name)
+    return replace(_others(draft, name, values["or"]), show=show)
+
+
+def _others(draft: Draft, name: str, node: Node) -> Word:
+    """The alternatives under ``or``."""
+    if isinstance(node, Scalar):
+        node = Sequence((node,), node.place)
+    found = _ranked(draft, name, node) if isinstance(node, Sequence) else None
+    if found is None:
+        draft.wrong(node.place, "'or' is a text or a list of texts")
+    return found or Word(name)
 
 
 def _no_any(rank: list[Text]) -> None:

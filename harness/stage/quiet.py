@@ -106,16 +106,17 @@ class Judge:
         under_way |= self._under_way(table, first, sleeps)
         if under_way and not thorough:
             return Judgement(State.MOVING, first)
-        second, _ = self._look(True)
-        if (not busy and second != first) or self._scene.collect():
+        second, moved = self._look(True)
+        if (not busy and (moved or second != first)) or self._scene.collect():
             return Judgement(State.MOVING, first)
         if busy:
             return Judgement(State.BUSY, first, sleeps, table)
         return self._clocks(first, sleeps, table, under_way)
 
     def look(self) -> list[Look]:
-        """Every thread now, for a comparison."""
-        return self._look(True)[0] or []
+        """Every thread now, for a comparison; nothing while one runs, comes or goes."""
+        found, moved = self._look(True)
+        return [] if moved or found is None else found
 
     def _look(self, thorough: bool) -> tuple[list[Look] | None, bool]:
         """Every thread; whether some of them is not asleep, or was coming or going.

@@ -262,12 +262,18 @@ class Scene:
         return attempt in self.connections.attempts
 
     def _listener(self, proto: str, target: Address, asker: Net) -> str:
-        """Who accepts at a place; a scripted server begins to, wherever it is looked for."""
+        """Who accepts at a place; a scripted server begins to, wherever it is looked for.
+
+        Where several roles share a port (``SO_REUSEPORT``) the kernel deals, and we cannot tell.
+        """
         net = self.nets.at(target[0], asker)
+        roles = set()
         for plug in net.sockets():
             open_to_all = plug.state == sockets.LISTEN if proto == "tcp" else plug.there[1] == 0
             if plug.proto == proto and open_to_all and matches(plug.here, target):
-                return self._role_of_inode(plug.inode)
+                roles.add(self._role_of_inode(plug.inode))
+        if roles:
+            return roles.pop() if len(roles) == 1 else UNKNOWN_ROLE
         for peer in self.peers.values():
             if peer.listens and peer.started and peer.proto == proto:
                 with self.nets.inside(peer.role):

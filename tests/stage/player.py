@@ -10,9 +10,28 @@ import pickle
 import sys
 from pathlib import Path
 
+from bench.corpus.case import Fresh, Script
+from harness.model.events import Event, Lull, Quiet
 from harness.stage import pool
 
 _SET_CHILD_SUBREAPER = 36
+
+
+class Telling(Fresh):
+    """Makes scripts that never end, and tell when all that they start is up and running."""
+
+    def __call__(self) -> Script:
+        """A fresh script."""
+        return _Telling(self.actions)
+
+
+class _Telling(Script):
+    def feed(self, event: Event) -> None:
+        """Take notice; at rest after the last action, say so on standard error."""
+        super().feed(event)
+        self.over = False
+        if isinstance(event, (Quiet, Lull)) and self.done == len(self.actions):
+            os.write(2, b"running\n")
 
 
 def main() -> None:

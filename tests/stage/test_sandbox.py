@@ -132,7 +132,7 @@ def test_no_capability(found: dict[str, Any]) -> None:
 def test_an_ordinary_user(found: dict[str, Any]) -> None:
     """The program is nobody special, and cannot become so."""
     assert found["user"][:2] == [1000, 1000]
-    assert found["set uid"] == "EPERM"
+    assert found["set uid"] in ("EPERM", "EINVAL")
 
 
 @pytest.mark.parametrize(
