@@ -1,9 +1,9 @@
-"""The soak of quiet: after each quiet the stage is held still, and anything that happens is a failure.
+"""The soak of quiet: after each quiet the stage is held still, and whatever happens is a failure.
 
-``python -m bench.soak quiet``.  Plays the programs of ``bench.corpus``, each of which could fool the
-stage in its own way, over and over and many at once, beside busy loops.  A failure is an event, a
-packet, an exit or a thread that ran while the stage was held; a quiet that was claimed while a clock
-ran, or before what had to come first; and a quiet that should have been claimed and was not.
+``python -m bench.soak quiet``.  Plays the programs of ``bench.corpus``, each of which could fool
+the stage in its own way, over and over and many at once, beside busy loops.  A failure is an event,
+a packet, an exit or a thread that ran while the stage was held; a quiet that was claimed while a
+clock ran, or before what had to come first; and a quiet that should have been claimed and was not.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from harness.stage import pool
 
 @dataclass
 class Soaked:
-    """What came of a soak: how many quiets were held, how often each case was played, what failed."""
+    """What came of a soak: quiets held, how often each case was played, what failed."""
 
     held: int = 0
     runs: Counter[str] = field(default_factory=Counter)

@@ -1,7 +1,8 @@
 """Looks for what load can make the harness get wrong: ``python -m bench.soak quiet|verdicts``.
 
-Both print how much was tried, what failed, and the bound that this gives: none wrong of n means, with
-95 % certainty, fewer than 3 in n (the rule of three).  ``--help`` after either shows its options.
+Both print how much was tried, what failed, and the bound that this gives: none wrong of n means,
+with 95 % certainty, fewer than 3 in n (the rule of three).  ``--help`` after either shows its
+options.
 """
 
 import sys

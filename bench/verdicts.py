@@ -17,7 +17,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from bench.load import busy
-from harness import pipeline, plan
+from harness import pipeline
 from harness.casting import cast_roles
 from harness.checks.performance import StoryPerformance
 from harness.checks.play import Play
@@ -73,7 +73,7 @@ def orders(course: pipeline.Course, room: Path) -> list[tuple[Case, SceneJob, Pl
         for scene, cast in SCENES:
             if cast in ONLY_WHOLE.get(case.name, ()):
                 continue
-            rows = plan.jobs(course.spec, course.spec.scenes[scene], cast, troupe)
+            rows = course.book.jobs(course.spec.scenes[scene], cast, troupe)
             found += [(case, job, play) for job, play in rows if job.run == 1]
     return found
 

@@ -39,10 +39,15 @@ class Course:
     ``denied``: why no scene can be played here; empty if they can.
     """
 
-    spec: Spec
+    book: plan.Playbook
     pythons: list[Interpreter]
     mode: str
     denied: str = ""
+
+    @property
+    def spec(self) -> Spec:
+        """The assignment itself."""
+        return self.book.spec
 
 
 def prepare(assignment: Path) -> Course:
@@ -54,7 +59,7 @@ def prepare(assignment: Path) -> Course:
         pool.ready()
     except MachineError as error:
         mode, denied = doctor.SOURCE_ONLY, str(error)
-    return Course(spec, pythons, mode, denied)
+    return Course(plan.Playbook(spec), pythons, mode, denied)
 
 
 def grade_submission(course: Course, path: Path, at_once: int = 1) -> Result:
@@ -160,11 +165,11 @@ def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
     """Play every scene: first its first cast, then the others of those where something is amiss."""
     spec = course.spec
     programs = _troupe(course, casting)
-    casts = {scene.id: plan.playable(spec, scene, programs) for scene in spec.scenes.values()}
+    casts = {scene.id: course.book.playable(scene, programs) for scene in spec.scenes.values()}
     first = [
         order
         for scene in spec.scenes.values()
-        for order in _orders(spec, scene, casts[scene.id][:1], programs)
+        for order in _orders(course.book, scene, casts[scene.id][:1], programs)
     ]
     played = list(pool.play(first, at_once))
     amiss = {each.order.job.scene for each in played if not _all_met(each)}
@@ -172,7 +177,7 @@ def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
         order
         for scene in spec.scenes.values()
         if scene.id in amiss
-        for order in _orders(spec, scene, casts[scene.id][1:], programs)
+        for order in _orders(course.book, scene, casts[scene.id][1:], programs)
     ]
     played += pool.play(again, at_once)
     places = {scene: number for number, scene in enumerate(spec.scenes)}
@@ -196,10 +201,10 @@ def _troupe(course: Course, casting: Casting) -> plan.Troupe:
 
 
 def _orders(
-    spec: Spec, scene: Scene, casts: Iterable[str], programs: plan.Troupe
+    book: plan.Playbook, scene: Scene, casts: Iterable[str], programs: plan.Troupe
 ) -> Iterator[Order]:
     for cast in casts:
-        for job, story_play in plan.jobs(spec, scene, cast, programs):
+        for job, story_play in book.jobs(scene, cast, programs):
             # the line of code where a program is stuck is looked up once, in the first run
             yield Order(job, partial(StoryPerformance, story_play), explain=job.run == 1)
 

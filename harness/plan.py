@@ -21,16 +21,52 @@ _LOOPBACK = "127."
 Troupe = dict[tuple[str, str], Program]  # by (role, who plays it: student, reference, program)
 
 
-def playable(spec: Spec, scene: Scene, programs: Troupe) -> tuple[str, ...]:
-    """The scene's casts in which every role that its story names has a player."""
-    return tuple(
-        cast
-        for cast in scene.casts
-        if all(
-            by == BY_SCRIPT or (name, by) in programs
-            for name, by in taking_part(_plays(spec, scene, cast)[0][1]).items()
+class Playbook:
+    """Every story of an assignment, unfolded once for all submissions."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+        self._plays: dict[tuple[str, str], list[tuple[str, Play, dict[str, str]]]] = {}
+        for scene in spec.scenes.values():
+            for cast in scene.casts:
+                rows = [(row, unfold(spec, scene.id, cast, row)) for row in scene.rows or {"": {}}]
+                self._plays[scene.id, cast] = [
+                    (row, play, taking_part(play)) for row, play in rows
+                ]
+
+    def playable(self, scene: Scene, programs: Troupe) -> tuple[str, ...]:
+        """The scene's casts in which every role that its story names has a player."""
+        return tuple(
+            cast
+            for cast in scene.casts
+            if all(
+                by == BY_SCRIPT or (name, by) in programs
+                for name, by in self._plays[scene.id, cast][0][2].items()
+            )
         )
-    )
+
+    def jobs(
+        self, scene: Scene, cast: str, programs: Troupe, limits: Limits | None = None
+    ) -> Iterator[tuple[SceneJob, Play]]:
+        """Every run of one scene in one cast, rows times runs, each with the play to follow."""
+        bounds = replace(limits or Limits(), scene=scene.limit)
+        for row, play, by in self._plays[scene.id, cast]:
+            for run in range(1, scene.runs + 1):
+                job = SceneJob(
+                    scene=scene.id,
+                    cast=cast,
+                    row=row,
+                    run=run,
+                    by=by,
+                    programs={
+                        name: programs[name, who] for name, who in by.items() if who != BY_SCRIPT
+                    },
+                    scripted=_scripted(self.spec, by),
+                    hosts=arrange(scene, by, programs),
+                    put={**self.spec.put, **scene.put},
+                    limits=bounds,
+                )
+                yield job, play
 
 
 def taking_part(play: Play) -> dict[str, str]:
@@ -45,39 +81,6 @@ def taking_part(play: Play) -> dict[str, str]:
                     names = play.candidates(line.actor) + play.candidates(line.object)
                     found |= dict.fromkeys(names)
     return {name: by for name, by in play.by.items() if name in found}
-
-
-def jobs(
-    spec: Spec,
-    scene: Scene,
-    cast: str,
-    programs: Troupe,
-    limits: Limits | None = None,
-) -> Iterator[tuple[SceneJob, Play]]:
-    """Every run of one scene in one cast, rows times runs, each with the play to follow."""
-    bounds = replace(limits or Limits(), scene=scene.limit)
-    for row, play in _plays(spec, scene, cast):
-        by = taking_part(play)
-        for run in range(1, scene.runs + 1):
-            job = SceneJob(
-                scene=scene.id,
-                cast=cast,
-                row=row,
-                run=run,
-                by=by,
-                programs={
-                    name: programs[name, who] for name, who in by.items() if who != BY_SCRIPT
-                },
-                scripted=_scripted(spec, by),
-                hosts=arrange(scene, by, programs),
-                put={**spec.put, **scene.put},
-                limits=bounds,
-            )
-            yield job, play
-
-
-def _plays(spec: Spec, scene: Scene, cast: str) -> list[tuple[str, Play]]:
-    return [(row, unfold(spec, scene.id, cast, row)) for row in scene.rows or {"": {}}]
 
 
 def _scripted(spec: Spec, by: dict[str, str]) -> dict[str, Scripted]:

@@ -1,6 +1,6 @@
 """Servers that misbehave on purpose: what a class may hand in, by mistake or not."""
 
-from tests.small import GOOD
+from tests.small import GOOD, LISTEN, SERVE
 
 MARKER = "the-marker-of-what-nobody-may-see"  # in the reference, in others' programs, in our memory
 _HALVES = MARKER[:8], MARKER[8:]
@@ -74,7 +74,8 @@ for pid in (os.getppid(), 1, *range(2, 40_000), -1, 0):
 """
 
 READS_PROC = (
-    """
+    LISTEN
+    + """
 import os
 for pid in os.listdir("/proc"):
     for name in ("cmdline", "environ", "mountinfo", "maps", "root/etc/shadow"):
@@ -84,11 +85,12 @@ for pid in os.listdir("/proc"):
         except OSError:
             pass
 """
-    + GOOD
+    + SERVE
 )
 
 LOOKS_FOR_THE_REFERENCE = (
-    f"""
+    LISTEN
+    + f"""
 import os
 wanted = {_HALVES[0]!r} + {_HALVES[1]!r}
 for folder, _, files in os.walk("/"):
@@ -106,14 +108,17 @@ for folder, _, files in os.walk("/"):
             pass
         os.close(descriptor)
 """
-    + GOOD
+    + SERVE
 )
 
-# The first address is a listener of the test's on the machine itself.
+# The first address is a listener of the test's on the machine itself.  The others are made up at
+# the last moment, since an address that a program names is found on its own machine.
 CONNECTS_OUTWARD = (
-    """
+    LISTEN
+    + """
 import socket
-for place in (("127.0.0.1", {port}), ("192.0.2.1", 80), ("169.254.169.254", 80), ("1.1.1.1", 53)):
+home, *away = (".".join([str(n)] * 4) for n in (127, 1, 8, 9))
+for place in (("127.0.0.1", {port}), (home, {port}), *((host, 53) for host in away)):
     plug = socket.socket()
     plug.settimeout(1)
     try:
@@ -124,11 +129,11 @@ for place in (("127.0.0.1", {port}), ("192.0.2.1", 80), ("169.254.169.254", 80),
         print(place, error)
     plug.close()
 try:
-    print("reached", socket.create_connection(("example.com", 80)))
+    print("reached", socket.create_connection((".".join(["example", "com"]), 80)))
 except OSError as error:
     print(error)
 """
-    + GOOD
+    + SERVE
 )
 
 WRITES_MARKUP = GOOD.replace(

@@ -11,7 +11,7 @@ roles:
 scenes:
   echo:
     runs: 1
-    limit: 3
+    limit: 5
     story: |
       start server
       client connects to server
@@ -25,14 +25,18 @@ rubric:
   talks: +2 It says goodbye
 """
 
-GOOD = """\
+LISTEN = """\
 import socket
 
-plug, _ = socket.create_server(("", 12000)).accept()
+listener = socket.create_server(("", 12000))
+"""
+SERVE = """\
+plug, _ = listener.accept()
 data = plug.recv(100)
 print(data.decode())
 plug.sendall(data + b" goodbye")
 """
+GOOD = LISTEN + SERVE
 MUTE = GOOD.replace("print(data.decode())\n", "")
 SILENT = GOOD.replace("plug.sendall", "str")
 CHATTY_ONLY = GOOD.replace(" goodbye", "")

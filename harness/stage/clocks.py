@@ -2,8 +2,8 @@
 
 Most of them are in no ``/proc`` file, so the kernel tells of each before it is set (``notify``).
 Until when one runs is not known then, since the program may be kept from its processor before it
-gets to set it.  It is reckoned from the first moment at which the program is seen asleep, so what is
-reckoned is never too early.
+gets to set it.  It is reckoned from the first moment at which the program is seen asleep, and so
+never too early.
 """
 
 import os
@@ -37,8 +37,11 @@ class Clocks:
         self._limited: set[int] = set()
 
     def heed(self, call: Call) -> None:
-        """Take notice of ``alarm``, ``setitimer``, ``timer_settime``, ``timerfd_settime``, and of
-        ``setsockopt`` with a time limit, before the call goes on."""
+        """Take notice of a call that sets a clock, before it goes on.
+
+        ``alarm``, ``setitimer``, ``timer_settime``, ``timerfd_settime``, and ``setsockopt`` with a
+        time limit.
+        """
         if call.number == kernel.numbers()["setsockopt"]:
             self._limit(call)
             return

@@ -56,7 +56,7 @@ class Attempt:
 
 @dataclass(slots=True)
 class Connections:
-    """Every connection of a scene.  ``owner``: role of the socket at an address, if one can tell."""
+    """Every connection of a scene.  ``owner``: role of the socket at an address, if known."""
 
     owner: Callable[[str, Address, Address | None], str]
     found: dict[Direction, Connection] = field(default_factory=dict)
@@ -104,6 +104,7 @@ class Connections:
         return attempt.role, attempt.listener
 
     def get(self, source: Address, target: Address) -> Connection | None:
+        """The connection between two addresses, whichever began it."""
         return self.found.get((source, target))
 
     def every(self) -> list[Connection]:

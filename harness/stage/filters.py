@@ -54,7 +54,7 @@ def _fail(number: int) -> bytes:
 
 
 def _only(number: int, body: bytes) -> bytes:
-    """``body`` (which must return or fall out at its end) for one call number in the accumulator."""
+    """``body`` (returns, or falls out at its end) for one call number in the accumulator."""
     return _op(_JEQ, number, 0, len(body) // 8) + body
 
 
@@ -68,7 +68,7 @@ def _head() -> bytes:
 
 @cache
 def deny() -> bytes:
-    """The filter for programs: no new namespaces, keys, tracing, odd sockets, typed-in characters."""
+    """The filter for programs: no namespaces, keys, tracing, odd sockets, typed-in characters."""
     calls = kernel.numbers()
     code = _head()
     for name in _FORBIDDEN:
@@ -92,7 +92,7 @@ def deny() -> bytes:
 
 @cache
 def tell() -> bytes:
-    """The filter that tells the stage of connects, alarms and socket time limits before they happen."""
+    """The filter that tells the stage of connects, first datagrams and clocks beforehand."""
     calls = kernel.numbers()
     code = _load(_ARCHITECTURE)
     code += _op(_JEQ, kernel.audit_architecture(), 1, 0) + _op(_RETURN, ALLOW)

@@ -62,6 +62,8 @@ def _difference(before: list[Look], after: list[Look]) -> str:
 
 
 def _describe(judgement: Judgement) -> str:
-    calls = [f"{seen.thread} {sleep.name} on {sleep.on} {sleep.kinds}"
-             for seen, sleep in zip(judgement.looks, judgement.sleeps, strict=False)]
+    calls = [
+        f"{seen.thread} {sleep.name} on {sleep.on} {sleep.kinds}"
+        for seen, sleep in zip(judgement.looks, judgement.sleeps, strict=False)
+    ]
     return "waiting were " + ", ".join(calls)

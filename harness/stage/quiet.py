@@ -61,20 +61,38 @@ class Judgement:
 class Scene(Protocol):
     """What a judgement needs of the stage."""
 
-    def programs(self) -> list[Running]: ...
-    def collect(self) -> bool: ...
-    def packets_agree(self) -> bool: ...
-    def every_socket(self) -> list[sockets.Socket]: ...
-    def neighbours_unresolved(self) -> bool: ...
+    def programs(self) -> list[Running]:
+        """Every program that was started."""
+
+    def collect(self) -> bool:
+        """Write down what has happened; whether anything had."""
+
+    def packets_agree(self) -> bool:
+        """Whether as many packets have arrived as left."""
+
+    def every_socket(self) -> list[sockets.Socket]:
+        """Every socket of the stage."""
+
+    def neighbours_unresolved(self) -> bool:
+        """Whether some address is being asked for."""
+
     @property
-    def clocks(self) -> Clocks: ...
-    def descriptors(self) -> list[int]: ...
-    def crossed(self) -> int: ...
-    def latest(self) -> str: ...
+    def clocks(self) -> Clocks:
+        """The clocks that programs have set."""
+
+    def descriptors(self) -> list[int]:
+        """What to wait on."""
+
+    def crossed(self) -> int:
+        """How many packets were seen."""
+
+    def latest(self) -> str:
+        """The newest event, in words."""
+
 
 
 class Judge:
-    """Judges one stage.  Remembers what each unchanged sleep was, so that a second look is cheap."""
+    """Judges one stage.  Remembers what each unchanged sleep was: a second look is cheap."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene

@@ -166,11 +166,7 @@ def _among(seen: Look, name: str, wanted: dict[int, int], limit: float | None) -
     known = ("socket:", *TERMINALS, *_WOKEN_BY_OTHERS)
     if limit is None and not all(what.startswith(known) for what in kinds.values()):
         limit = LONGEST
-    plugs = [
-        fd
-        for fd, what in kinds.items()
-        if what.startswith(("socket:", "pipe:", *TERMINALS))
-    ]
+    plugs = [fd for fd, what in kinds.items() if what.startswith(("socket:", "pipe:", *TERMINALS))]
     on = SEVERAL
     if len(plugs) == 1:
         on = _meaning(kinds[plugs[0]], "read")
@@ -187,7 +183,9 @@ def _nap(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
         return Sleep(CLOCK, name, limit=_timespec(seen, arguments[0]))
     seconds = _timespec(seen, arguments[2])
     if arguments[1] & 1:  # TIMER_ABSTIME
-        seconds = max(0.0, seconds - time.clock_gettime(_int(arguments[0]) if arguments[0] < 8 else 1))
+        seconds = max(
+            0.0, seconds - time.clock_gettime(_int(arguments[0]) if arguments[0] < 8 else 1)
+        )
     return Sleep(CLOCK, name, limit=seconds)
 
 

@@ -1,4 +1,4 @@
-"""What the kernel says of every socket on the scene's network (``sock_diag(7)``), and whose it is."""
+"""What the kernel says of every socket on the scene's network (``sock_diag(7)``)."""
 
 import os
 import socket
@@ -20,9 +20,12 @@ _MAPPED = bytes(10) + b"\xff\xff"
 
 @dataclass(frozen=True, slots=True)
 class Socket:
-    """One socket.  ``unread``: bytes nobody has taken (a listener: connections); ``unsent``: bytes
-    not yet acknowledged by the other side; ``inode`` 0: not accepted yet, or orphaned; ``denied``:
-    the other side was asked whether there is room now, and has said that there is none."""
+    """One socket.
+
+    ``unread``: bytes nobody has taken (a listener: connections).  ``unsent``: bytes not yet
+    acknowledged by the other side.  ``inode`` 0: not accepted yet, or orphaned.  ``denied``: the
+    other side was asked whether there is room now, and has said that there is none.
+    """
 
     proto: str
     state: int
@@ -55,8 +58,8 @@ def unsettled(table: list[Socket]) -> bool:
 def _blocked(plug: Socket, table: list[Socket]) -> bool:
     """Whether a socket can send nothing until the program at its other end reads.
 
-    The kernel asks again and again whether there is room (RFC 9293, 3.8.6.1).  Once it was told that
-    there is none, it will be told so until something is read: nothing else makes room.
+    The kernel asks again and again whether there is room (RFC 9293, 3.8.6.1).  Once it was told
+    that there is none, it will be told so until something is read: nothing else makes room.
     """
     if not plug.denied or plug.state not in _KEPT_ALIVE or not plug.inode:
         return False

@@ -43,11 +43,9 @@ def parent(pid: int) -> int:
 
 def waits(scene: Scene, judgement: Judgement) -> tuple[Wait, ...]:
     """What every thread waits for, by role; threads of one role in order."""
-    whose = {
-        plug.inode: (plug.here, plug.there) for plug in judgement.table if plug.inode
-    }
+    whose = {plug.inode: (plug.here, plug.there) for plug in judgement.table if plug.inode}
     found = []
-    for seen, sleep, role, number in people(scene, judgement):
+    for _, sleep, role, number in people(scene, judgement):
         on = sleep.on if sleep.on in _SHOWN else "unknown"
         if sleep.on in (sleeps.ZOMBIE, sleeps.STOPPED):
             continue

@@ -89,7 +89,7 @@ def _begin(act: Callable[[], Answer]) -> tuple[int, int]:
         os._exit(0)
 
 
-def _answer(data: bytes) -> "Answer | Failed[Key]":  # type: ignore[type-var]
+def _answer(data: bytes) -> "Answer | Failed[Key]":
     if data.startswith(b"="):
         answer: Answer = pickle.loads(data[1:])
         return answer

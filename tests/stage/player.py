@@ -1,4 +1,4 @@
-"""Plays scenes in a process of its own, as whoever starts it: orders come in pickled, and go out so.
+"""Plays scenes in a process of its own, as whoever starts it.  In and out go pickles.
 
 A process of its own because pytest's has threads, and so that scenes can be played as an ordinary
 user, or killed in the middle.  Afterwards it looks for whatever the scenes may have left behind.
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from bench.corpus.case import Fresh, Script
+from harness.model.casting import Recording
 from harness.model.events import Event, Lull, Quiet
 from harness.stage import pool
 
@@ -40,7 +41,7 @@ def main() -> None:
     ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     mounts = Path("/proc/self/mountinfo").read_bytes()
     places = {id(order): place for place, order in enumerate(orders)}
-    recordings = [None] * len(orders)
+    recordings: list[Recording | None] = [None] * len(orders)
     for played in pool.play(orders, at_once):
         recordings[places[id(played.order)]] = played.recording
     left = _children()
@@ -51,7 +52,7 @@ def main() -> None:
 
 def _children() -> list[str]:
     """Processes that were handed to this one when their own parents ended, and still are."""
-    left = []
+    left: list[str] = []
     while True:
         try:
             pid, _ = os.waitpid(-1, os.WNOHANG)

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -65,7 +65,7 @@ class Player:
             orders = [pool.Order(room.job(case), script(case), hold=hold) for case in cases]
             return self.play(orders, at_once)
 
-    def play_programs(  # noqa: PLR0913 - a scene in one call
+    def play_programs(
         self,
         programs: dict[str, str],
         acts: tuple[Act, ...] = (),
@@ -88,7 +88,7 @@ class Player:
 class Room:
     """A folder that every user can read, for the files of programs."""
 
-    def __enter__(self) -> "Room":
+    def __enter__(self) -> Self:
         self.path = Path(tempfile.mkdtemp(prefix="stage-"))
         self.path.chmod(0o755)
         return self

@@ -13,73 +13,26 @@ from bench.corpus.case import NEVER, Case, Fresh
 from harness.model.casting import Limits
 from harness.model.events import Asked, Exited, Limit, Printed, Quiet, Stopped, Unseen
 from harness.stage import pool
+from tests.stage.hostile import BOMBS, HOSTILE
 from tests.stage.player import Telling
 from tests.stage.support import Player, Room, of, printed
 
 _SHORT = Limits(patience=0.6, scene=2.0, cpu=1.0, memory=200 * 2**20, processes=40, output=200_000)
 
-_BOMBS = {
-    "forks for ever": (
-        "import os\nprint('go', flush=True)\n"
-        "while True:\n    try:\n        os.fork()\n    except OSError:\n        pass\n"
-    ),
-    "forks and waits": (
-        "import os\nprint('go', flush=True)\n"
-        "while True:\n    if os.fork() == 0:\n        os._exit(0)\n    os.wait()\n"
-    ),
-    "threads for ever": (
-        "import threading\nprint('go', flush=True)\n"
-        "try:\n    while True:\n        threading.Thread(target=threading.Event().wait).start()\n"
-        "except RuntimeError:\n    import os; os._exit(1)\n"
-    ),
-    "fills its memory": "print('go', flush=True)\na = []\nwhile True:\n    a.append(bytearray(10**6))\n",
-    "fills memory with children": (
-        "import os, time\nprint('go', flush=True)\n"
-        "for _ in range(5):\n    if os.fork() == 0:\n        break\n"
-        "a = bytearray(60 * 2**20)\na[::4096] = a[::4096].replace(b'\\0', b'x')\n"
-        "while True:\n    time.sleep(0.1)\n"
-    ),
-    "prints for ever": "while True:\n    print('x' * 1000)\n",
-    "prints drop by drop": (
-        "import time\nwhile True:\n    print('x', flush=True)\n    time.sleep(0.001)\n"
-    ),
-    "computes for ever": "print('go', flush=True)\nwhile True:\n    pass\n",
-    "starts itself again": (
-        "import os, sys\nif len(sys.argv) == 1:\n    print('go', flush=True)\n"
-        "os.execv(sys.executable, [sys.executable, __file__, 'again'])\n"
-    ),
-    "sends to itself for ever": (
-        "import socket, threading\nlistener = socket.create_server(('127.0.0.1', 12000))\n"
-        "print('go', flush=True)\none = socket.create_connection(('127.0.0.1', 12000))\n"
-        "two = listener.accept()[0]\none.send(b'x')\n"
-        "def turn(plug):\n    while True:\n        plug.send(plug.recv(1))\n"
-        "threading.Thread(target=turn, args=(one,)).start()\nturn(two)\n"
-    ),
-    "opens every descriptor": (
-        "import os\nprint('go', flush=True)\nkept = []\n"
-        "try:\n    while True:\n        kept.append(os.open('/dev/null', 0))\n"
-        "except OSError as error:\n    print(error.errno, len(kept))\n"
-    ),
-    "fills its disk": (
-        "print('go', flush=True)\nfile = open('big', 'wb')\nwhile True:\n    file.write(bytes(10**6))\n"
-    ),
-}
-
-
 def test_every_bomb_is_bounded(player: Player) -> None:
     """Whatever grows is stopped by a bound, and the scene comes to its end."""
     cases = [
         Case(name.replace(" ", "-"), {"program": source}, claim=NEVER, limits=_SHORT)
-        for name, source in _BOMBS.items()
+        for name, source in BOMBS.items()
     ]
     with Room() as room:
         orders = [pool.Order(room.job(case), Fresh(case.actions())) for case in cases]
         recordings = player.play(orders, 4)
-    ended = dict(zip(_BOMBS, recordings, strict=True))
+    ended = dict(zip(BOMBS, recordings, strict=True))
     assert [recording.fault for recording in recordings] == [None] * len(recordings)
     bounded = {name for name, recording in ended.items() if of(recording, Limit)}
     exited = {name for name, recording in ended.items() if of(recording, Exited)}
-    assert bounded | exited == set(_BOMBS)
+    assert bounded | exited == set(BOMBS)
     assert of(ended["prints for ever"], Limit)[0].what == "output"
     assert sum(len(e.data) for e in of(ended["prints for ever"], Printed)) == _SHORT.output
     assert of(ended["computes for ever"], Limit)[-1].what in ("cpu", "patience")
@@ -88,36 +41,14 @@ def test_every_bomb_is_bounded(player: Player) -> None:
     assert "MemoryError" in printed(ended["fills its memory"], "program")
 
 
-_HOSTILE = {
-    "kills everybody": "import os\ntry:\n    os.kill(-1, 9)\nexcept OSError:\n    pass\nprint('alive', flush=True)\ninput()\n",
-    "kills its parent": "import os\nos.kill(os.getppid(), 9)\nprint('alive', flush=True)\ninput()\n",
-    "stops everybody": "import os\ntry:\n    os.kill(-1, 19)\nexcept OSError:\n    os.kill(1, 19)\nprint('alive', flush=True)\ninput()\n",
-    "kills its group": "import os, signal\nos.killpg(0, signal.SIGTERM)\n",
-    "ignores signals": (
-        "import signal\nfor number in range(1, 65):\n    try:\n"
-        "        signal.signal(number, signal.SIG_IGN)\n    except (OSError, ValueError):\n        pass\n"
-        "print('deaf', flush=True)\nwhile True:\n    signal.pause()\n"
-    ),
-    "daemonises": (
-        "import os, time\nif os.fork():\n    os._exit(0)\nos.setsid()\nif os.fork():\n    os._exit(0)\n"
-        "while True:\n    time.sleep(0.05)\n"
-    ),
-    "closes its terminal": "import os, signal\nos.close(0); os.close(1); os.close(2)\nsignal.pause()\n",
-    "blocks in a thread": (
-        "import threading, sys\nthreading.Thread(target=threading.Event().wait).start()\nsys.exit(3)\n"
-    ),
-    "traces itself": "import ctypes\nctypes.CDLL(None).ptrace(0, 0, 0, 0)\ninput()\n",
-}
-
-
 def test_hostile_programs_leave_nothing(player: Player) -> None:
-    """Programs that fight back end with their scene like all others (the player looks afterwards)."""
+    """Programs that fight back end with their scene, like all others; the player looks for rests."""
     cases = [
         Case(name.replace(" ", "-"), {"program": source}, limits=_SHORT)
-        for name, source in _HOSTILE.items()
+        for name, source in HOSTILE.items()
     ]
     recordings = player.play_cases(cases, 4)
-    ended = dict(zip(_HOSTILE, recordings, strict=True))
+    ended = dict(zip(HOSTILE, recordings, strict=True))
     assert [recording.fault for recording in recordings] == [None] * len(recordings)
     for name in ("kills its parent", "stops everybody", "kills everybody"):
         assert "alive" in printed(ended[name], "program")
@@ -129,7 +60,7 @@ def test_hostile_programs_leave_nothing(player: Player) -> None:
 def test_stop(player: Player) -> None:
     """A program that ignores everything is ended when the story says so."""
     recording = player.play_programs(
-        {"program": _HOSTILE["ignores signals"]}, (("stop", "program"),), limits=_SHORT
+        {"program": HOSTILE["ignores signals"]}, (("stop", "program"),), limits=_SHORT
     )
     (stopped,), (exited,) = of(recording, Stopped), of(recording, Exited)
     assert stopped.n < exited.n
@@ -150,8 +81,9 @@ def test_typed_control_c(player: Player) -> None:
 def test_a_large_transfer_is_seen_whole(player: Player) -> None:
     """Two megabytes sent at once cross the wire without the tap missing a packet."""
     server = (
-        "import socket\nplug = socket.create_server(('127.0.0.1', 12000))\nprint('up', flush=True)\n"
-        "plug = plug.accept()[0]\nsize = 0\nwhile data := plug.recv(65536):\n    size += len(data)\n"
+        "import socket\nlistener = socket.create_server(('127.0.0.1', 12000))\n"
+        "print('up', flush=True)\nplug = listener.accept()[0]\nsize = 0\n"
+        "while data := plug.recv(65536):\n    size += len(data)\n"
         "print('got', size, flush=True)\n"
     )
     client = (

@@ -25,18 +25,23 @@ class Stage:
     looks: list[Look] = field(default_factory=lambda: [LOOK])
 
     def descriptors(self) -> list[int]:
+        """What can be waited on."""
         return [self.reader]
 
     def collect(self) -> bool:
+        """Whether anything happened."""
         return self.happens
 
     def crossed(self) -> int:
+        """How many packets there were."""
         return self.packets.pop(0)
 
     def latest(self) -> str:
+        """The newest event."""
         return "Printed"
 
     def look(self) -> list[Look]:
+        """Every thread."""
         return self.looks
 
 

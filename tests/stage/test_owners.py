@@ -32,9 +32,10 @@ for number in range({each}):
         plug = socket.create_connection(("127.0.0.1", 12000))
         plug.send(b"{role} %d" % number)
         os._exit(0)
-for number in range({each}):
+    if number >= 10:
+        os.wait()  # not too many processes at once: there is a bound
+for number in range(min({each}, 10)):
     os.wait()
-print("done", flush=True)
 """
 
 
@@ -73,7 +74,7 @@ def test_many_short_lived_datagram_senders(player: Player) -> None:
     """A datagram is given to its sender, even if that is gone at once."""
     programs = {"server": _DATAGRAM_SINK}
     programs |= {role: _DATAGRAMS.format(each=10, role=role) for role in ("a", "b")}
-    recording = player.play_programs(programs, together=True)
+    recording = player.play_programs(programs)
     sent = of(recording, Sent)
     assert {event.who for event in sent} == {"a", "b"}
     assert len(sent) == 20
@@ -137,7 +138,7 @@ input()
 """
     recording = player.play_programs({"one": listener, "two": listener, "client": client})
     got = {role: set(re.findall(r"n\d+", printed(recording, role))) for role in ("one", "two")}
-    given = {"one": set(), "two": set(), "?": set()}
+    given: dict[str, set[str]] = {"one": set(), "two": set(), "?": set()}
     for event in of(recording, Sent):
         given[event.to].add(event.data.decode())
     assert given["one"] <= got["one"]
@@ -200,9 +201,7 @@ for place in ("127.0.0.1", "0.0.0.0", "localhost", "127.1.2.3", "10.0.2.15", soc
         os._exit(0)
     os.wait()
 """
-    recording = player.play_programs(
-        {"server": server, "client": client}, addresses=("10.0.2.15",)
-    )
+    recording = player.play_programs({"server": server, "client": client}, addresses=("10.0.2.15",))
     assert [event.data.decode() for event in of(recording, Sent)] == [
         "127.0.0.1", "0.0.0.0", "localhost", "127.1.2.3", "10.0.2.15", "lab",
     ]  # fmt: skip

@@ -98,11 +98,13 @@ found = {
     "name": attempt(lambda: socket.getaddrinfo("example.com", 80) and None),
     "own name": [socket.gethostname(), socket.gethostbyname(socket.gethostname())],
     "terminal": [os.isatty(0), os.ttyname(0) == os.ttyname(1), os.getsid(0) == os.getpid(),
-                 os.tcgetpgrp(0) == os.getpgrp(), attempt(lambda: os.open("/dev/tty", os.O_RDWR) and None)],
+                 os.tcgetpgrp(0) == os.getpgrp(),
+                 attempt(lambda: os.open("/dev/tty", os.O_RDWR) and None)],
     "size": list(os.get_terminal_size()),
     "disk": fill("/tmp"),
     "shared memory": fill("/dev/shm"),
-    "limits": [resource.getrlimit(kind)[1] for kind in (resource.RLIMIT_NOFILE, resource.RLIMIT_CORE)],
+    "limits": [resource.getrlimit(kind)[1]
+               for kind in (resource.RLIMIT_NOFILE, resource.RLIMIT_CORE)],
 }
 print("FOUND" + json.dumps(found) + "END")
 """
@@ -166,7 +168,7 @@ def test_an_ordinary_user(found: dict[str, Any]) -> None:
     ],
 )
 def test_calls(found: dict[str, Any], what: str, error: str) -> None:
-    """Calls that could reach out of the sandbox, or that the stage could not follow, are refused."""
+    """Calls that reach out of the sandbox, or that the stage could not follow, are refused."""
     assert found[what] == error
 
 
@@ -180,12 +182,14 @@ def test_files(found: dict[str, Any]) -> None:
     assert found["files"] == ["main.py"]
     assert found["folder"] == sandbox.HOME
     assert found["homes"] == ["student"]
-    assert not {"run", "root", "var", "sys", "mnt", "media", "opt", "srv", "work"} & set(found["root"])
+    assert not {"run", "root", "var", "sys", "mnt", "media", "opt", "srv", "work"} & set(
+        found["root"]
+    )
     assert not {"shadow", "ssh", "ssl"} & set(found["etc"])
 
 
 def test_nothing_of_the_harness(found: dict[str, Any]) -> None:
-    """Neither the harness nor the folder of the submission is there, nor does anything name them."""
+    """Neither the harness nor the submission's folder is there, nor does anything name them."""
     assert not found["repo"]
     assert found["original"] == []
     named = "\n".join([*found["commands"], found["mounts"], *found["environment"].values()])

@@ -1,0 +1,244 @@
+"""What the pipeline makes of a machine that cannot play, and of a stage that fails."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness import cli, pipeline
+from harness.model.casting import Recording
+from harness.model.errors import MachineError, UsageError
+from harness.model.play import Outcome
+from harness.model.result import FAIL, FAULT, PASS, PENDING, UNOBSERVABLE, Result
+from harness.stage import keeper, pool, sandbox
+from tests import small
+
+# Where a scene is played, this process forks, and pytest has threads; the child only plays it.
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+
+SPEC = """\
+callsheet: 1
+title: Two scenes
+roles:
+  server: {files: "*server*.py", does: listen}
+  client: {by: script}
+scenes:
+  first:
+    runs: 2
+    story: |
+      start server
+      client connects to server
+      client -> server: parrot
+      echoes, both: server -> client: parrot
+  second:
+    runs: 2
+    story: |
+      start server
+      client connects to server
+      client -> server: parrot
+      shows, both: server prints: parrot
+rubric:
+  echoes: 10 The server sends back what it receives
+  shows: 10 It shows what it receives
+  both: 10 Both
+  explained: {is: 5 Explained, by: person, look: 'server top comment /why/'}
+"""
+EXPLAINED = "# This is why.\n"
+
+
+@pytest.fixture
+def echo(tmp_path: Path) -> Path:
+    """An assignment with two scenes."""
+    return small.assignment(tmp_path / "echo", SPEC)
+
+
+def verdicts(result: Result) -> dict[str, str]:
+    """The verdict of each item."""
+    return {item.id: item.verdict for item in result.items}
+
+
+# Without means
+
+
+@pytest.fixture(params=["no bubblewrap", "no world"])
+def denied(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A machine on which nothing can be played; returns a word of the reason."""
+    if request.param == "no bubblewrap":
+        monkeypatch.setattr(sandbox, "bubblewrap", lambda: None)
+        return "bubblewrap is not installed"
+
+    def refuse() -> None:
+        raise MachineError("no world of its own can be made here: Operation not permitted")
+
+    monkeypatch.setattr(pool, "ready", refuse)
+    return "Operation not permitted"
+
+
+def test_without_a_stage_only_the_source_is_judged(denied: str, echo: Path, tmp_path: Path) -> None:
+    """The mode says so; what needs a scene is unobservable, with the reason, and never wrong."""
+    course = pipeline.prepare(echo)
+    assert course.mode == "source-only"
+    for name, source, look in (
+        ("good", EXPLAINED + small.GOOD, PASS),
+        ("poor", small.SILENT, FAIL),
+    ):
+        result = pipeline.grade_submission(course, small.submission(tmp_path / name, source))
+        assert result.mode == "source-only"
+        assert result.scenes == ()
+        assert verdicts(result) == {
+            "echoes": UNOBSERVABLE,
+            "shows": UNOBSERVABLE,
+            "both": UNOBSERVABLE,
+            "explained": look,
+        }
+        assert denied in result.problems[0]
+        for item in result.items[:3]:
+            assert denied in item.note
+            assert "its 10 points are not counted as lost" in item.note
+
+
+def test_without_a_stage_the_exit_code_says_that_not_all_was_judged(
+    denied: str, echo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 2, for one submission and for a class, and the reason is printed."""
+    small.submission(tmp_path / "class" / "good", EXPLAINED + small.GOOD)
+    assert cli.main(["run", str(echo), str(tmp_path / "class" / "good")]) == 2
+    assert denied in " ".join(capsys.readouterr().out.split())
+    out = tmp_path / "out"
+    assert cli.main(["batch", str(echo), str(tmp_path / "class"), "--out", str(out)]) == 2
+    (one,) = json.loads((out / "results.json").read_text(encoding="utf-8"))["results"]
+    assert (one["mode"], one["score"], one["scenes"]) == ("source-only", 5, [])
+
+
+def test_a_hand_in_that_cannot_be_opened_is_a_result(echo: Path, tmp_path: Path) -> None:
+    """It fails with the reason; a path with nothing at it is the caller's mistake."""
+    course = pipeline.prepare(echo)
+    (tmp_path / "nothing").mkdir()
+    result = pipeline.grade_submission(course, tmp_path / "nothing")
+    assert set(verdicts(result).values()) == {FAIL}
+    assert result.problems == ("The hand-in holds no files.",)
+    with pytest.raises(UsageError, match="no such file"):
+        pipeline.grade_submission(course, tmp_path / "nowhere")
+
+
+def test_a_role_that_no_file_plays_fails_its_items(echo: Path, tmp_path: Path) -> None:
+    """The student is told what was looked for."""
+    folder = small.submission(tmp_path / "notes", "print('hello')\n", "notes.py")
+    result = pipeline.grade_submission(pipeline.prepare(echo), folder)
+    assert set(verdicts(result).values()) <= {FAIL, PENDING}
+    assert verdicts(result)["echoes"] == FAIL
+    assert "server" in result.items[0].note
+
+
+# With a fault of ours
+
+Play = Callable[..., tuple[Recording, Outcome]]
+
+
+def breaking(when: Callable[[Any], bool], how: Callable[[], None]) -> Play:
+    """A keeper's ``play`` that breaks in some jobs."""
+    whole: Play = keeper.play
+
+    def play(world: Any, job: Any, *rest: Any, **more: Any) -> tuple[Recording, Outcome]:
+        if when(job):
+            how()
+        return whole(world, job, *rest, **more)
+
+    return play
+
+
+def fail() -> None:
+    """How a stage may break: an error nobody thought of."""
+    raise RuntimeError("the tap burst")
+
+
+def vanish() -> None:
+    """How a stage may break: without a word."""
+    import os
+
+    os.kill(os.getpid(), 9)
+    os._exit(7)
+
+
+@pytest.mark.parametrize("how", [fail, vanish])
+def test_a_fault_in_every_run_of_a_scene_is_a_fault_and_no_grade(
+    how: Callable[[], None], echo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Items of the scene that broke are faults, the others are judged as ever."""
+    monkeypatch.setattr(keeper, "play", breaking(lambda job: job.scene == "first", how))
+    folder = small.submission(tmp_path / "good", EXPLAINED + small.GOOD)
+    result = pipeline.grade_submission(pipeline.prepare(echo), folder, 2)
+    found = verdicts(result)
+    assert (found["echoes"], found["shows"], found["explained"]) == (FAULT, PASS, PASS)
+    assert all(item.verdict != FAIL for item in result.items)
+    assert {run.ended for run in result.scenes if run.id == "first"} == {"fault"}
+    assert {run.ended for run in result.scenes if run.id == "second"} == {"done"}
+    assert "the harness failed" in result.items[0].note
+    assert result.items[0].review
+
+
+def test_a_fault_in_one_run_is_no_evidence(
+    echo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other runs decide, for better and for worse."""
+    monkeypatch.setattr(keeper, "play", breaking(lambda job: job.run == 1, fail))
+    course = pipeline.prepare(echo)
+    for name, source, expected in (
+        ("good", small.GOOD, (PASS, PASS, PASS)),
+        ("mute", small.MUTE, (PASS, FAIL, FAIL)),
+    ):
+        result = pipeline.grade_submission(course, small.submission(tmp_path / name, source))
+        found = verdicts(result)
+        assert (found["echoes"], found["shows"], found["both"]) == expected
+
+
+def test_a_fault_over_a_whole_hand_in_harms_no_other(
+    echo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its result is a fault, the class goes on, and the exit code is 3."""
+    for name in ("a", "b", "c"):
+        small.submission(tmp_path / "class" / name, EXPLAINED + small.GOOD)
+    whole = pipeline.open_submission
+
+    def opening(path: Path, into: Path) -> Any:
+        if path.name == "b":
+            raise RuntimeError("the roof fell in")
+        return whole(path, into)
+
+    monkeypatch.setattr(pipeline, "open_submission", opening)
+    out = tmp_path / "out"
+    assert cli.main(["batch", str(echo), str(tmp_path / "class"), "--out", str(out)]) == 3
+    results = json.loads((out / "results.json").read_text(encoding="utf-8"))["results"]
+    assert [(one["submission"], one["score"]) for one in results] == [
+        ("a", 35),
+        ("b", 0),
+        ("c", 35),
+    ]
+    assert "the roof fell in" in results[1]["fault"]
+    assert {item["verdict"] for item in results[1]["items"][:3]} == {FAULT}
+    assert FAIL not in {item["verdict"] for item in results[1]["items"]}
+    assert re_table(capsys.readouterr().out) == {"a", "b", "c"}
+
+
+def re_table(text: str) -> set[str]:
+    """The names in the first column of a table."""
+    return {line.split()[0] for line in text.splitlines() if " / 35" in line}
+
+
+def test_nothing_is_left_of_a_hand_in(
+    echo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Temporary files are removed, when all goes well and when it does not."""
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    course = pipeline.prepare(echo)
+    folder = small.submission(tmp_path / "good")
+    pipeline.grade_submission(course, folder)
+    monkeypatch.setattr(pipeline, "cast_roles", shutil.Error)
+    with pytest.raises(TypeError):
+        pipeline.grade_submission(course, folder)
+    assert list(place.iterdir()) == []
