@@ -79,7 +79,7 @@ def orders(course: pipeline.Course, room: Path) -> list[tuple[Case, SceneJob, Pl
 
 
 def soak(runs: int, at_once: int, seconds: float) -> tuple[int, list[str], Counter[str]]:
-    """Play ``runs`` scenes (or as many as fit); returns how many, what was wrong, and the counts."""
+    """Play ``runs`` scenes, or as many as fit: how many, what was wrong, and the counts."""
     course = pipeline.prepare(ASSIGNMENT)
     end = time.monotonic() + seconds
     wrong: list[str] = []

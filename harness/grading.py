@@ -16,7 +16,8 @@ The rules:
   item of which no run could be judged is ``unobservable``: it earns nothing, and loses nothing.
 * A role that no file of the student's fits fails the items that have a line of its; one for which
   the machine has no interpreter makes them ``unobservable``.
-* A run in which the harness failed is no evidence; an item with no other is a ``fault``.
+* A run in which the harness failed is no evidence; an item with no other is a ``fault``, and so is
+  one that would get points though a scene of its own gave nothing but faults.
 * An item that looks at the source takes the look's proposal.  What nothing can propose for is
   ``pending``, for a person.
 * A gated item earns points only if its gates pass.  Extra credit is counted apart.
@@ -209,16 +210,25 @@ class _Grader:
             return _without(blank, FAIL if gone[0].whose == "student" else UNSEEN, gone[0])
         if not lines.found:
             return self._no_evidence(item, blank)
+        unplayed = self._unplayed(item, {line[0] for run in lines.found.values() for line in run})
         lines.repeat()
-        return _judged(item, blank, lines, gone)
+        result = _judged(item, blank, lines, gone)
+        if unplayed and result.verdict not in {FAIL, UNSEEN}:
+            return _at_fault(blank, unplayed)
+        return result
+
+    def _unplayed(self, item: Item, seen: Collection[object]) -> str:
+        """Why a scene that the item has lines in gave nothing, if that was a fault of ours."""
+        scenes = {part.scene for part in self._parts.get(item.id, ())} - set(seen)
+        whys = [self._faults[scene] for scene in sorted(scenes) if scene in self._faults]
+        whys += [run.fault for run in self._runs if run.fault and run.scene in scenes]
+        return whys[0] if whys else ""
 
     def _no_evidence(self, item: Item, blank: ItemResult) -> ItemResult:
         labelled = self._parts.get(item.id, ())
-        scenes = {part.scene for part in labelled}
-        whys = [self._faults[scene] for scene in sorted(scenes) if scene in self._faults]
-        whys += [run.fault for run in self._runs if run.fault and run.scene in scenes]
-        if whys:
-            return replace(blank, verdict=FAULT, review=True, note=f"the harness failed: {whys[0]}")
+        unplayed = self._unplayed(item, ())
+        if unplayed:
+            return _at_fault(blank, unplayed)
         gone = [
             one
             for one in self._unfilled.values()
@@ -230,6 +240,12 @@ class _Grader:
         if item.by != "machine":
             return replace(blank, review=True, note="a person has to judge this")
         return replace(blank, verdict=FAULT, review=True, note="nothing was run that could show it")
+
+
+def _at_fault(blank: ItemResult, why: str) -> ItemResult:
+    """An item that cannot be judged because the harness failed."""
+    note = f"the harness failed: {why.splitlines()[0]}"
+    return replace(blank, verdict=FAULT, review=True, note=note)
 
 
 def _without(blank: ItemResult, verdict: str, gone: Unfilled) -> ItemResult:

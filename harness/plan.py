@@ -30,9 +30,7 @@ class Playbook:
         for scene in spec.scenes.values():
             for cast in scene.casts:
                 rows = [(row, unfold(spec, scene.id, cast, row)) for row in scene.rows or {"": {}}]
-                self._plays[scene.id, cast] = [
-                    (row, play, taking_part(play)) for row, play in rows
-                ]
+                self._plays[scene.id, cast] = [(row, play, taking_part(play)) for row, play in rows]
 
     def playable(self, scene: Scene, programs: Troupe) -> tuple[str, ...]:
         """The scene's casts in which every role that its story names has a player."""

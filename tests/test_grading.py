@@ -9,6 +9,7 @@ from harness.model.casting import Unfilled
 from harness.model.play import Finding
 from harness.model.result import Evidence, ItemResult
 from harness.model.spec import Spec
+from harness.spec import load
 from tests.checks.told import spec_of
 
 STORY = """
@@ -182,6 +183,24 @@ def test_a_fault_of_ours_is_no_evidence(spec: Spec) -> None:
         item(grade(spec, [], faults={"s": "no network"})).note == "the harness failed: no network"
     )
     assert item(grade(spec, [])).verdict == "fault"
+
+
+def test_a_scene_of_nothing_but_faults_gives_no_points(tmp_path: Path) -> None:
+    """What passed in another scene is not all that the item asks for; what failed there counts."""
+    folder = tmp_path / "two"
+    spec = made(folder, RUBRIC)
+    text = (folder / "spec.yaml").read_text()
+    second = "  t:\n    story: |\n      start server, a\n      one: server -> a: again\nrubric:"
+    (folder / "spec.yaml").write_text(text.replace("rubric:", second))
+    spec = load(folder)
+    broken = [RunFindings("t", "whole", "", n, fault="the tap burst\nTraceback") for n in (1, 2)]
+    for verdict, expected in (("met", "fault"), ("unmet", "fail")):
+        one = item(grade(spec, [run(found(verdict)), *broken]))
+        assert (one.verdict, one.points) == (expected, 0)
+        assert one.note == ("the harness failed: the tap burst" if verdict == "met" else one.note)
+    assert item(grade(spec, [run(found("met"))], faults={"t": "no net"})).verdict == "fault"
+    again = RunFindings("t", "whole", "", 3, (found("met", step=9),))
+    assert item(grade(spec, [run(found("met")), *broken, again])).verdict == "pass"
 
 
 def test_a_role_that_nothing_fits_fails_its_items_alone(spec: Spec) -> None:

@@ -50,7 +50,8 @@ class Word:
     whichever comes first is taken.  ``any`` is a whole message or line.  ``distinct`` names the
     blanks whose value this one may not have.  ``roles`` is set instead of ``ranks`` where the
     alternatives are roles.  ``say`` is what a scripted role says (default: the first alternative
-    that is no regex); ``show`` is only shown to a person in its place.  ``lines`` is set instead where the word is a piece of story with ``args``.
+    that is no regex); ``show`` is only shown to a person in its place.  ``lines`` is set instead
+    where the word is a piece of story with ``args``.
     """
 
     name: str

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import inf
 
 from harness.stage import kernel, threads
-from harness.stage.notify import Call, copy_descriptor, memory
+from harness.stage.notify import Call, copy_socket, memory
 
 _ABSOLUTE = 1
 _LATE = 0.25  # s; a kernel timer may fire late, when the (virtual) processor it is on stands still
@@ -72,17 +72,11 @@ class Clocks:
             return False
         if threads.inode(threads.target(thread, descriptor)) in self._limited:
             return True
-        copy = copy_descriptor(thread, descriptor)
-        if copy is None:
-            return True
-        try:
-            with socket.socket(fileno=copy) as plug:
-                return any(
-                    plug.getsockopt(socket.SOL_SOCKET, option, 16) != _NO_LIMIT
-                    for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO)
-                )
-        except OSError:
-            return False  # not a socket
+        with copy_socket(thread, descriptor) as plug:
+            return plug is None or any(
+                plug.getsockopt(socket.SOL_SOCKET, option, 16) != _NO_LIMIT
+                for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO)
+            )
 
     def _limit(self, call: Call) -> None:
         inode = threads.inode(threads.target(call.thread, call.arguments[0] & 0xFFFFFFFF))

@@ -45,7 +45,7 @@ class Connection:
 
 @dataclass(slots=True)
 class Attempt:
-    """A ``connect`` or ``sendto`` that was let go on and whose first packet has not been seen yet."""
+    """A ``connect`` or ``sendto`` that was let go on; its first packet has not been seen yet."""
 
     proto: str
     role: str

@@ -1,4 +1,4 @@
-"""Plays one scene: does what the story says when its cue has come, and knows when nothing more will.
+"""Plays one scene: does what the story says at its cue, and knows when nothing more will come.
 
 A step goes on when its own event has come; quiet only proves that it will not.  Nothing here
 decides a verdict, and no clock does: where quiet cannot be proved (a program that polls or
@@ -124,7 +124,7 @@ class Director:
     def _consider(self, overdue: bool) -> bool:
         """Nothing has come: judge why.  False when the story cannot go on.
 
-        ``overdue``: something comes all the time, which must not keep the bounds from being looked at.
+        ``overdue``: something comes all the time; the bounds have to be looked at all the same.
         """
         thorough = overdue or self.patience.silent > _THOROUGH_AFTER
         judgement = self._judge.judge(thorough)
@@ -152,6 +152,7 @@ class Director:
         self._limit_at = -1
         if self._hold:
             self._hold.watch(self._scene, self._judge, judgement)
+            self.patience.leave_out()
         return True
 
     def _silence(self, judgement: Judgement) -> bool:
@@ -243,7 +244,7 @@ class Director:
             self._scene.recorder.add(Missed, action.who, step=action.step, why=missed)
 
     def _run(self, action: Action) -> str:
-        """An action at a program: start, stop, or its keyboard.  Returns why it could not be done."""
+        """An action at a program: start, stop, or its keyboard.  Returns why it was not done."""
         who, running = action.who, self._scene.running.get(action.who)
         if action.kind == "start":
             if who not in self._job.programs:

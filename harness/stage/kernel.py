@@ -27,7 +27,8 @@ PR_SET_PDEATHSIG, PR_SET_NAME, PR_SET_NO_NEW_PRIVS = 1, 15, 38
 SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER = 1, 8
 
 _X86_64 = {
-    "read": 0, "write": 1, "open": 2, "poll": 7, "ioctl": 16, "readv": 19, "writev": 20, "select": 23,
+    "read": 0, "write": 1, "open": 2, "poll": 7, "ioctl": 16, "readv": 19, "writev": 20,
+    "select": 23,
     "pause": 34, "nanosleep": 35, "alarm": 37, "setitimer": 38, "socket": 41, "connect": 42,
     "accept": 43, "sendto": 44, "recvfrom": 45, "sendmsg": 46, "recvmsg": 47, "socketpair": 53,
     "setsockopt": 54, "clone": 56, "wait4": 61, "semop": 65, "msgrcv": 70, "fcntl": 72,
@@ -117,7 +118,7 @@ def unmount(target: str) -> None:
 
 
 def die_with_parent() -> None:
-    """Ask for SIGKILL when the thread that forked this process ends.  Cleared by no exec of ours."""
+    """Ask for SIGKILL when the thread that forked this process ends."""
     _check(_libc().prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0), "prctl(PR_SET_PDEATHSIG)")
 
 
@@ -136,7 +137,7 @@ class _SockFprog(ctypes.Structure):
 
 
 def install_listener(program: bytes) -> int:
-    """Install a seccomp filter (``struct sock_filter[]`` as bytes); return its listener's descriptor.
+    """Install a seccomp filter (``struct sock_filter[]`` as bytes); return its listener.
 
     Raises OSError where the kernel has no ``SECCOMP_FILTER_FLAG_NEW_LISTENER`` or denies it.
     """

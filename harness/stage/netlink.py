@@ -29,6 +29,7 @@ class Netlink:
         self._number = 0
 
     def close(self) -> None:
+        """Let go of the socket."""
         self._socket.close()
 
     def request(self, kind: int, flags: int, body: bytes) -> None:
@@ -98,9 +99,7 @@ def acknowledge_at_once(link: Netlink, address: str, prefix: int = 32, index: in
     link.request(_NEWROUTE, _CREATE | _REPLACE, body)
 
 
-def acknowledge_neighbours_at_once(
-    link: Netlink, address: str, prefix: int, index: int
-) -> None:
+def acknowledge_neighbours_at_once(link: Netlink, address: str, prefix: int, index: int) -> None:
     """The same for the hosts on a local network: their route, with ``quickack``."""
     whole = int.from_bytes(socket.inet_aton(address), "big") >> (32 - prefix) << (32 - prefix)
     body = struct.pack("=BBBBBBBBI", socket.AF_INET, prefix, 0, 0, 254, 2, 253, 1, 0)
@@ -119,7 +118,7 @@ def add_bridge(link: Netlink, name: str) -> int:
 
 
 def add_cable(link: Netlink, name: str, bridge: int, handle: int, hardware: bytes) -> None:
-    """Make a pair of virtual links: ``name`` on the bridge, ``eth0`` in the namespace ``handle``."""
+    """Make two joined links: ``name`` on the bridge, ``eth0`` in the namespace ``handle``."""
     inner = struct.pack("=BBHiII", 0, 0, 0, 0, 0, 0) + attribute(3, b"eth0\0")
     inner += attribute(1, hardware) + attribute(28, struct.pack("=I", handle))
     kind = attribute(1, b"veth") + attribute(2, attribute(1, inner))

@@ -54,7 +54,7 @@ class Nets:
         if not hosts:
             self.every.append(self._net(None, None))
             return
-        addresses = sorted(set(hosts.values()), key=lambda text: socket.inet_aton(text))
+        addresses = sorted(set(hosts.values()), key=socket.inet_aton)
         link = netlink.route()
         bridge = netlink.add_bridge(link, "lab")
         found: dict[str, Net] = {}
@@ -69,9 +69,7 @@ class Nets:
         counts = sockets.counters()
         return Net(address, handle, netlink.diagnosis(), netlink.route(), Tap(), counts)
 
-    def _host(
-        self, link: netlink.Netlink, bridge: int, number: int, addresses: list[str]
-    ) -> Net:
+    def _host(self, link: netlink.Netlink, bridge: int, number: int, addresses: list[str]) -> Net:
         kernel.unshare(kernel.CLONE_NEWNET)
         handle = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
         bring_up("lo")

@@ -10,6 +10,7 @@ import os
 import select
 import socket
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fcntl import ioctl
 
@@ -78,18 +79,28 @@ def destination(call: Call) -> tuple[str, int] | None:
 
 def is_stream(call: Call) -> bool:
     """Whether the socket of a ``connect`` is a stream (TCP); True where it cannot be told."""
-    copy = copy_descriptor(call.thread, call.arguments[0] & 0xFFFFFFFF)
+    with copy_socket(call.thread, call.arguments[0] & 0xFFFFFFFF) as plug:
+        return plug is None or plug.type == socket.SOCK_STREAM
+
+
+@contextlib.contextmanager
+def copy_socket(thread: int, descriptor: int) -> Iterator[socket.socket | None]:
+    """A copy of a program's socket, for as long as it is looked at; None if there is none."""
+    copy = _copy(thread, descriptor)
     if copy is None:
-        return True
+        yield None
+        return
     try:
-        with socket.socket(fileno=copy) as plug:
-            return plug.type == socket.SOCK_STREAM
+        plug = socket.socket(fileno=copy)
     except OSError:
-        return False  # not a socket: the call will fail
+        os.close(copy)
+        yield None
+        return
+    with plug:
+        yield plug
 
 
-def copy_descriptor(thread: int, descriptor: int) -> int | None:
-    """A copy of a program's descriptor, to be closed by the caller; None if there is none."""
+def _copy(thread: int, descriptor: int) -> int | None:
     try:
         with open(f"/proc/{thread}/status", "rb") as file:
             process = next(int(line.split()[1]) for line in file if line.startswith(b"Tgid:"))

@@ -37,6 +37,10 @@ class Patience:
         self._before += self.silent
         self._passed = self._waited = 0.0
 
+    def leave_out(self) -> None:
+        """The time since the last call was none of the scene's: the stage was held."""
+        self._last = time.monotonic()
+
     def pass_time(self, looks: list[Look]) -> None:
         """Account for the time since the last call, given a look at every thread (or at none)."""
         now = time.monotonic()

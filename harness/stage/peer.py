@@ -13,7 +13,7 @@ _CHUNK = 65_536
 
 @dataclass(slots=True)
 class Link:
-    """One socket of a peer.  ``there``: the other side's address.  ``unsent``: what waits to leave."""
+    """One socket of a peer.  ``there``: the other side's address; ``unsent``: what is to leave."""
 
     plug: socket.socket
     here: Address
@@ -36,14 +36,17 @@ class Peer:
 
     @property
     def listens(self) -> bool:
+        """Whether it waits to be connected to."""
         return self._part.does == "listen"
 
     @property
     def proto(self) -> str:
+        """``tcp`` or ``udp``."""
         return self._part.proto
 
     @property
     def stream(self) -> bool:
+        """Whether it speaks TCP."""
         return self.proto == "tcp"
 
     def plugs(self) -> list[socket.socket]:

@@ -46,6 +46,7 @@ class Running:
 
     @property
     def role(self) -> str:
+        """The role that it plays."""
         return self.program.role
 
     def output(self) -> bytes:
@@ -113,7 +114,6 @@ class Running:
                 os.close(descriptor)
 
 
-
 def _number(value: bytes | int) -> int:
     return value if isinstance(value, int) else value[0]
 
@@ -173,7 +173,8 @@ def _become(
         for number, descriptor in enumerate((other_end, other_end, other_end)):
             os.dup2(descriptor, number)
         # the two numbers may be in use by what is duplicated: lift everything above them first
-        lifted = [fcntl(descriptor, F_DUPFD_CLOEXEC, 64) for descriptor in (filter_file, said, report.fileno())]
+        taken = (filter_file, said, report.fileno())
+        lifted = [fcntl(descriptor, F_DUPFD_CLOEXEC, 64) for descriptor in taken]
         os.dup2(lifted[0], sandbox.FILTER)
         os.dup2(lifted[1], sandbox.STATUS)
         report = socket.socket(fileno=lifted[2])

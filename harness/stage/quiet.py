@@ -90,7 +90,6 @@ class Scene(Protocol):
         """The newest event, in words."""
 
 
-
 class Judge:
     """Judges one stage.  Remembers what each unchanged sleep was: a second look is cheap."""
 
@@ -141,8 +140,8 @@ class Judge:
 
         None if that is so and the look is not thorough.
         """
-        ended = [program for program in self._scene.programs() if not program.ended]
-        coming_or_going = any([program.reap() for program in ended])
+        ended = [program.reap() for program in self._scene.programs() if not program.ended]
+        coming_or_going = any(ended)
         found: list[Look] = []
         if not thorough and self._ran and self._watch.awake(self._ran):
             return None, True
@@ -186,8 +185,8 @@ class Judge:
     ) -> Judgement:
         self._known = {seen: self._known[seen] for seen in looks if seen in self._known}
         limits = [sleep.limit for sleep in sleeps if sleep.limit is not None]
-        rings = any([self._alarm_runs(seen) for seen in looks])
-        ends = under_way or rings or any(self._sleep(seen)[1] for seen in looks)
+        rings = [self._alarm_runs(seen) for seen in looks]  # of all, so that all are reckoned
+        ends = under_way or any(rings) or any(self._sleep(seen)[1] for seen in looks)
         known = max((limit for limit in limits if limit < LONGEST), default=0.0)
         state = State.RESTING if ends or self._keyboard_has_limit() else State.QUIET
         return Judgement(state, looks, sleeps, table, known)
@@ -206,11 +205,13 @@ class Judge:
         programs = self._scene.programs()
         for descriptor, what in sleep.kinds.items():
             if what.startswith(words.TERMINALS):
-                if not terminals.is_ours(seen.thread, descriptor, programs):
-                    return True
-            elif what.startswith("socket:"):
-                if self._scene.clocks.limited(seen.thread, descriptor):
-                    return True
+                ends = not terminals.is_ours(seen.thread, descriptor, programs)
+            else:
+                ends = threads.inode(what) >= 0 and self._scene.clocks.limited(
+                    seen.thread, descriptor
+                )
+            if ends:
+                return True
         return False
 
 

@@ -1,6 +1,5 @@
-"""One scene's stage: its programs, peers, packets and sockets, turned into events as they happen."""
+"""One scene's stage: programs, peers, packets and sockets, turned into events as they happen."""
 
-import contextlib
 import os
 
 from harness.model.casting import Limits, Program, Scripted
@@ -20,7 +19,14 @@ from harness.model.events import (
 )
 from harness.stage import kernel, netlink, notify, program, sandbox, sockets, threads
 from harness.stage.clocks import Clocks
-from harness.stage.connections import NOBODY, UNKNOWN_ROLE, Attempt, Connection, Connections, matches
+from harness.stage.connections import (
+    NOBODY,
+    UNKNOWN_ROLE,
+    Attempt,
+    Connection,
+    Connections,
+    matches,
+)
 from harness.stage.nets import Net, Nets
 from harness.stage.peer import Link, Peer
 from harness.stage.program import Running
@@ -91,9 +97,11 @@ class Scene:
     # -- what a judgement asks ------------------------------------------------------------
 
     def programs(self) -> list[Running]:
+        """Every program that was started, the ended ones too."""
         return list(self.running.values())
 
     def packets_agree(self) -> bool:
+        """Whether no packet and no call of a program is under way."""
         if self._held:
             return False  # a call that waits for our leave will send one
         if any(tap.behind for tap in self.nets.taps()):
@@ -101,11 +109,13 @@ class Scene:
         return all(tap.left == tap.arrived or tap.dropped > 0 for tap in self.nets.taps())
 
     def every_socket(self) -> list[sockets.Socket]:
+        """Every socket of the scene's networks; new listeners are written down."""
         table = [plug for net in self.nets.every for plug in net.sockets()]
         self._note_listeners(table)
         return table
 
     def neighbours_unresolved(self) -> bool:
+        """Whether a host is being asked for by ARP."""
         if self.nets.cable is None:
             return False  # on loopback nobody is asked for by ARP
         return any(netlink.neighbours_unresolved(net.route) for net in self.nets.every)
@@ -141,7 +151,8 @@ class Scene:
         # caused to be printed then never stands before it.
         heard = [(running, self._hear(running)) for running in self.running.values()]
         moved |= self._watch_wire()
-        moved |= any([peer.read() | peer.flush() for peer in self.peers.values()])
+        for peer in self.peers.values():
+            moved |= peer.read() | peer.flush()
         for running, data in heard:
             if data:
                 self._print(running, data)
@@ -326,9 +337,7 @@ class Scene:
                     data=crossing.data,
                 )
             case "rst" if not connection.open:
-                self.recorder.add(
-                    Refused, receiver.role, proto="tcp", target=_text(sender.address)
-                )
+                self.recorder.add(Refused, receiver.role, proto="tcp", target=_text(sender.address))
             case how:
                 if not sender.ended:
                     sender.ended = how
@@ -384,9 +393,9 @@ class Scene:
             if _is_peers(peer, proto, address, other):
                 return peer.role
         for plug in self.every_socket():
-            if plug.proto == proto and matches(plug.here, address):
-                if plug.inode and (other is None or plug.there == other or proto == "udp"):
-                    return self._role_of_inode(plug.inode) or UNKNOWN_ROLE
+            fits = other is None or plug.there == other or proto == "udp"
+            if plug.inode and plug.proto == proto and fits and matches(plug.here, address):
+                return self._role_of_inode(plug.inode) or UNKNOWN_ROLE
         return UNKNOWN_ROLE
 
     def _role_of_inode(self, inode: int) -> str:

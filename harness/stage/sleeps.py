@@ -189,7 +189,7 @@ def _nap(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
     return Sleep(CLOCK, name, limit=seconds)
 
 
-def _child(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
+def _child(_seen: Look, name: str, _arguments: tuple[int, ...]) -> Sleep:
     return Sleep(CHILD, name)
 
 
@@ -219,7 +219,7 @@ def _queue(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
     return Sleep(LOCK if name.startswith("sem") else PIPE, name)
 
 
-def _file_lock(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
+def _file_lock(_seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
     if name == "fcntl" and arguments[1] not in (_F_SETLKW, _F_OFD_SETLKW):
         return Sleep(UNKNOWN, name, limit=LONGEST)
     return Sleep(LOCK, name)

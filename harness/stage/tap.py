@@ -1,4 +1,4 @@
-"""Every packet on the scene's own network, without touching one: a raw socket, and TCP put together.
+"""Every packet on a scene's network, without touching one: a raw socket, and TCP put together.
 
 Each packet on loopback is seen twice, as it leaves and as it arrives; the two counts agree when
 nothing is under way.  Streams are put together by sequence number (RFC 9293): what was sent again
@@ -23,7 +23,7 @@ Direction = tuple[Address, Address]
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """Something that crossed: ``what`` is ``syn``, ``open``, ``data``, ``fin``, ``rst``, ``datagram``."""
+    """What crossed: ``what`` is ``syn``, ``open``, ``data``, ``fin``, ``rst`` or ``datagram``."""
 
     what: str
     source: Address
@@ -64,9 +64,11 @@ class Tap:
         self.seen: set[Direction] = set()
 
     def fileno(self) -> int:
+        """Its descriptor, to wait on."""
         return self._socket.fileno()
 
     def close(self) -> None:
+        """Let go of the socket."""
         self._socket.close()
 
     def read(self) -> list[Crossing]:

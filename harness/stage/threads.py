@@ -4,6 +4,7 @@ Read from ``/proc/<pid>/task/<tid>/{stat,syscall,schedstat}`` of the keeper's ow
 namespace, which holds every process of the scene and nothing else.
 """
 
+import contextlib
 import os
 import re
 import stat
@@ -104,18 +105,20 @@ class Watch:
             if len(self._files) >= _MOST_KEPT:
                 self.close()
             place = f"/proc/{pid}/task/{thread}/"
-            opened: list[int] = []
+            flags = os.O_RDONLY | os.O_CLOEXEC
+            about = os.open(place + "stat", flags)
+            runs = call = -1
             try:
-                for name in ("stat", "schedstat", "syscall"):
-                    opened.append(os.open(place + name, os.O_RDONLY | os.O_CLOEXEC))
-            except PermissionError:
+                runs = os.open(place + "schedstat", flags)
                 # of a zombie this file is root's, and an ordinary user may not open it
-                opened += (-1, -1, -1)
+                with contextlib.suppress(PermissionError):
+                    call = os.open(place + "syscall", flags)
             except OSError:
-                for descriptor in opened:
-                    os.close(descriptor)
+                os.close(about)
+                if runs >= 0:
+                    os.close(runs)
                 raise
-            files = self._files[thread] = (opened[0], opened[1], opened[2])
+            files = self._files[thread] = (about, runs, call)
         return files
 
     def _forget(self, thread: int) -> None:

@@ -31,12 +31,7 @@ PROGRAM_ID = 1000  # what programs see as their own user and group id
 _SPARE_IDS, _SPARE_RANGE = 200_000, 50_000
 _LENGTH = 8  # bytes of an answer's length before it
 _pipes: set[int] = set()  # of every world that this process has settled
-_NAMESPACES = (
-    kernel.CLONE_NEWNS
-    | kernel.CLONE_NEWPID
-    | kernel.CLONE_NEWIPC
-    | kernel.CLONE_NEWUTS
-)
+_NAMESPACES = kernel.CLONE_NEWNS | kernel.CLONE_NEWPID | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 from bench.corpus.case import Fresh, Script
-from harness.model.casting import Recording
 from harness.model.events import Event, Lull, Quiet
 from harness.stage import pool
 
@@ -41,7 +40,7 @@ def main() -> None:
     ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     mounts = Path("/proc/self/mountinfo").read_bytes()
     places = {id(order): place for place, order in enumerate(orders)}
-    recordings: list[Recording | None] = [None] * len(orders)
+    recordings: list[object] = [None] * len(orders)
     for played in pool.play(orders, at_once):
         recordings[places[id(played.order)]] = played.recording
     left = _children()

@@ -19,6 +19,7 @@ from tests.stage.support import Player, Room, of, printed
 
 _SHORT = Limits(patience=0.6, scene=2.0, cpu=1.0, memory=200 * 2**20, processes=40, output=200_000)
 
+
 def test_every_bomb_is_bounded(player: Player) -> None:
     """Whatever grows is stopped by a bound, and the scene comes to its end."""
     cases = [
@@ -42,7 +43,7 @@ def test_every_bomb_is_bounded(player: Player) -> None:
 
 
 def test_hostile_programs_leave_nothing(player: Player) -> None:
-    """Programs that fight back end with their scene, like all others; the player looks for rests."""
+    """Programs that fight back end with their scene, too; the player looks for what is left."""
     cases = [
         Case(name.replace(" ", "-"), {"program": source}, limits=_SHORT)
         for name, source in HOSTILE.items()
