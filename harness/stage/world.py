@@ -104,9 +104,9 @@ def settle(serve: Callable[[World, int, int], None]) -> Tenant:
 
 
 def ask(work: Callable[[World], bytes], addresses: Sequence[str] = ()) -> bytes:
-    """Do one piece of work in a scene of a world of its own; its answer, or ``!`` and a traceback."""
+    """Do one piece of work in a world of its own; its answer, or ``!`` and a traceback."""
 
-    def serve(world: World, orders: int, answers: int) -> None:
+    def serve(world: World, _: int, answers: int) -> None:
         with scene(world, addresses):
             answer(answers, work(world))
 
