@@ -21,7 +21,10 @@ def act(arguments: argparse.Namespace) -> int:
     from harness import interpreters
     from harness.stage import doctor
 
-    checks = doctor.examine(interpreters.find())
+    pythons = interpreters.find()
+    slow = [each for each in pythons if interpreters.needs_compiling(each)]
+    commands = [" ".join(interpreters.compiling(each)) for each in slow]
+    checks = doctor.examine(pythons, commands)
     mode, why = doctor.mode(checks)
     if arguments.json:
         rows = [

@@ -33,7 +33,11 @@ _FORBIDDEN = (
 )  # fmt: skip
 # 'Not implemented' makes C libraries fall back (clone3 to clone, whose flags a filter can read).
 # What the kernel does for a program while it sleeps would be under way unseen: no such calls.
-_ABSENT = ("clone3", "io_uring_setup", "io_uring_enter", "io_uring_register", "io_setup")
+# Nor memory that belongs to no process and to no file system: nothing would bound it.
+_ABSENT = (
+    "clone3", "io_uring_setup", "io_uring_enter", "io_uring_register", "io_setup", "memfd_create",
+    "shmget",
+)  # fmt: skip
 _ALARMS = ("alarm", "setitimer", "timer_settime", "timerfd_settime")
 
 

@@ -46,7 +46,7 @@ _X86_64 = {
     "open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432,
     "fspick": 433, "clone3": 435, "pidfd_getfd": 438, "epoll_pwait2": 441, "mount_setattr": 442,
     "futex_waitv": 449, "kexec_load": 246, "restart_syscall": 219, "openat": 257,
-    "semtimedop": 220, "io_setup": 206,
+    "semtimedop": 220, "io_setup": 206, "memfd_create": 319, "shmget": 29,
 }  # fmt: skip
 _AARCH64 = {
     "read": 63, "write": 64, "ioctl": 29, "readv": 65, "writev": 66, "nanosleep": 101,
@@ -67,7 +67,7 @@ _AARCH64 = {
     "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432, "fspick": 433,
     "clone3": 435, "pidfd_getfd": 438, "epoll_pwait2": 441, "mount_setattr": 442,
     "futex_waitv": 449, "kexec_load": 104, "restart_syscall": 128, "openat": 56,
-    "semtimedop": 192, "io_setup": 0,
+    "semtimedop": 192, "io_setup": 0, "memfd_create": 279, "shmget": 194,
 }  # fmt: skip
 _TABLES = {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}
 

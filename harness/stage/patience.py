@@ -6,55 +6,102 @@ others' work.  From the second field of ``schedstat`` (ns spent waiting to run).
 """
 
 import time
+from dataclasses import dataclass
 
 from harness.stage.threads import Look, read
+
+
+@dataclass(slots=True)
+class _Ledger:
+    """Own time since some moment: ``settled`` up to the last full look, ``open`` after it.
+
+    What is open knows only how long the keeper waited.  A full look at every thread settles it: of
+    the time since the last one, the longest that any of them waited is left out (they wait side by
+    side), and never more than all of it.
+    """
+
+    since: float
+    keeper: float
+    settled: float = 0.0
+    open: float = 0.0
+
+    @property
+    def own(self) -> float:
+        """Own seconds so far."""
+        return self.settled + self.open
+
+    def count(self, now: float, keeper: float, waited: float | None) -> None:
+        """Account for the time up to now.
+
+        ``keeper``: all that it ever waited; ``waited``: the longest that a thread did since the last
+        full look, if this is one (in seconds).
+        """
+        passed = now - self.since
+        self.open = passed - min(passed, max(keeper - self.keeper, waited or 0.0))
+        if waited is not None:
+            self.close(now, keeper)
+
+    def close(self, now: float, keeper: float) -> None:
+        """Begin a new stretch of time."""
+        self.settled, self.open = self.own, 0.0
+        self.since, self.keeper = now, keeper
 
 
 class Patience:
     """Counts own time since the last event, and processor time by role."""
 
     def __init__(self) -> None:
-        self._delays: dict[int, int] = {}
+        self._runs: dict[int, tuple[float, float]] = {}
+        self._looked = time.monotonic()
         self._used: dict[tuple[str, int], int] = {}
-        self._last = time.monotonic()
-        self._keeper = _delay(read("/proc/self/schedstat"))
-        self._passed = self._waited = 0.0
-        self._before = 0.0
+        begun = time.monotonic(), _keeper()
+        self._silence, self._scene = _Ledger(*begun), _Ledger(*begun)
 
     @property
     def silent(self) -> float:
         """Own seconds since the last event."""
-        return max(0.0, self._passed - self._waited)
+        return self._silence.own
 
     @property
     def total(self) -> float:
         """Own seconds since the scene began."""
-        return self._before + self.silent
+        return self._scene.own
 
     def happened(self) -> None:
         """Something happened: silence begins anew."""
         self.pass_time([])
-        self._before += self.silent
-        self._passed = self._waited = 0.0
+        self._silence = _Ledger(time.monotonic(), _keeper())
 
     def leave_out(self) -> None:
         """The time since the last call was none of the scene's: the stage was held."""
-        self._last = time.monotonic()
+        now, keeper = time.monotonic(), _keeper()
+        self._silence.close(now, keeper)
+        self._scene.close(now, keeper)
 
     def pass_time(self, looks: list[Look]) -> None:
         """Account for the time since the last call, given a look at every thread (or at none)."""
-        now = time.monotonic()
-        self._passed += now - self._last
-        self._last = now
-        keeper = _delay(read("/proc/self/schedstat"))
-        waits = [keeper - self._keeper]
-        self._keeper = keeper
+        now, keeper = time.monotonic(), _keeper()
+        waited = self._waited(looks, now - self._looked) if looks else None
+        if looks:
+            self._looked = now
+        self._silence.count(now, keeper, waited)
+        self._scene.count(now, keeper, waited)
+
+    def _waited(self, looks: list[Look], passed: float) -> float:
+        """How long some thread waited for a processor in the time since the last full look.
+
+        The kernel counts a wait when it is over.  Of a thread that waits or runs now, all that it
+        did not run is taken for waiting.
+        """
+        before, self._runs = self._runs, {seen.thread: _runs(seen.runs) for seen in looks}
+        longest = 0.0
         for seen in looks:
-            delay = _delay(seen.runs)
-            waits.append(delay - self._delays.get(seen.thread, 0))
-            self._delays[seen.thread] = delay
-        # Threads wait for a processor side by side: the longest of them is what was lost.
-        self._waited += max(waits) / 1e9
+            ran, delayed = self._runs[seen.thread]
+            ran_before, delayed_before = before.get(seen.thread, (0.0, 0.0))
+            longest = max(longest, delayed - delayed_before)
+            if seen.state == "R":
+                longest = max(longest, passed - (ran - ran_before))
+        return longest
 
     def use(self, role: str, seen: Look) -> None:
         """Note the processor time of one thread of a role."""
@@ -69,6 +116,12 @@ class Patience:
         return sum(self._used.values()) / 1e9
 
 
-def _delay(runs: str) -> int:
-    words = runs.split()
-    return int(words[1]) if len(words) > 1 else 0
+def _keeper() -> float:
+    """Seconds that the keeper ever waited for a processor."""
+    return _runs(read("/proc/self/schedstat"))[1]
+
+
+def _runs(text: str) -> tuple[float, float]:
+    """Seconds that a thread ran, and that it waited to run."""
+    words = text.split()
+    return (int(words[0]) / 1e9, int(words[1]) / 1e9) if len(words) > 1 else (0.0, 0.0)

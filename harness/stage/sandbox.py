@@ -18,6 +18,7 @@ from harness.stage.world import PROGRAM_ID, World
 
 HOME = "/home/student"
 FILTER, STATUS = 8, 9  # descriptors that bubblewrap is given
+_ADDRESSES = 8  # times the memory that may be used
 _INODES = 20_000
 _SHARED_LIBRARIES = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
 _PASSWD = f"root:x:0:0:root:/root:/bin/sh\nstudent:x:{PROGRAM_ID}:{PROGRAM_ID}::{HOME}:/bin/sh\n"
@@ -183,7 +184,9 @@ def limit(limits: Limits) -> None:
     """Set the kernel's limits on the calling process (before it becomes the program)."""
     seconds = int(limits.cpu) + 2  # we end it before the kernel does, and say why
     bounds = {
-        resource.RLIMIT_AS: limits.memory,
+        # Reserved is not used: each thread's stack and heap reserve tens of MiB.  What is used is
+        # counted by the director.
+        resource.RLIMIT_AS: _ADDRESSES * limits.memory,
         resource.RLIMIT_NPROC: limits.processes,
         resource.RLIMIT_FSIZE: limits.file,
         resource.RLIMIT_CPU: seconds,
