@@ -141,7 +141,7 @@ CLASS = {
     "links": Bad(_tar, "2 links skipped.*1 special file", full=True, name="links.tar.gz"),
     # what programs do
     "syntax-error": Bad(program(bad.SYNTAX_ERROR), "SyntaxError"),
-    "forks-for-ever": Bad(program(bad.FORKS_FOR_EVER), "had ended|at its limit of .* processes"),
+    "forks-for-ever": Bad(program(bad.FORKS_FOR_EVER), "had ended|at its limit of"),
     "fills-memory": Bad(program(bad.FILLS_MEMORY), "MemoryError|at its limit of .* memory"),
     "fills-memory-together": Bad(program(bad.FILLS_MEMORY_TOGETHER), "at its limit of .* memory"),
     "fills-the-disk": Bad(program(bad.FILLS_THE_DISK), "No space left on device"),

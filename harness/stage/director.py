@@ -242,6 +242,7 @@ class Director:
         missed = self._direct(peer, action) if peer else self._run(action)
         if missed:
             self._scene.recorder.add(Missed, action.who, step=action.step, why=missed)
+        self.patience.happened()  # silence begins when it is done: a start takes a while
 
     def _run(self, action: Action) -> str:
         """An action at a program: start, stop, or its keyboard.  Returns why it was not done."""
@@ -316,8 +317,8 @@ class Director:
             if target is None:
                 return "it has nobody to send to"
             with self._scene.nets.inside(peer.role):
-                peer.send_datagrams(target, action.data)
-            return ""
+                sent = peer.send_datagrams(target, action.data)
+            return "" if sent else "it could not be sent"
         self._scene.collect()  # who is at the other end of each link
         link = self._scene.link_to(peer, action.to)
         if link is None:

@@ -19,7 +19,8 @@ ALLOW, NOTIFY, _ERRNO = 0x7FFF0000, 0x7FC00000, 0x00050000
 
 _FAMILIES = (1, 2, 10, 16)  # AF_UNIX, AF_INET, AF_INET6, AF_NETLINK
 _NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW* flag
-_TERMINAL_INJECTION = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
+# TIOCSTI and TIOCLINUX type characters in; TIOCSETD makes the terminal something else
+_TERMINAL_TRICKS = (0x5412, 0x541C, 0x5423)
 _RECEIVE_AND_SEND_TIMEOUTS = (20, 21, 66, 67)  # SO_RCVTIMEO, SO_SNDTIMEO, old and new
 
 _FORBIDDEN = (
@@ -88,7 +89,7 @@ def deny() -> bytes:
     for name in ("socket", "socketpair"):
         code += _only(calls[name], families + _fail(errno.EAFNOSUPPORT))
     requests = _argument(1)
-    for request in _TERMINAL_INJECTION:
+    for request in _TERMINAL_TRICKS:
         requests += _op(_JEQ, request, 0, 1) + _fail(errno.EPERM)
     code += _only(calls["ioctl"], requests + _op(_RETURN, ALLOW))
     return code + _op(_RETURN, ALLOW)

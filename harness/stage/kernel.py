@@ -6,6 +6,7 @@ processor without a table here has no quiet (see :func:`numbers`).
 
 import ctypes
 import ctypes.util
+import errno
 import os
 import platform
 from functools import cache
@@ -25,6 +26,7 @@ MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 32, 4096, 16384, 1 << 18
 PR_SET_PDEATHSIG, PR_SET_NAME, PR_SET_NO_NEW_PRIVS = 1, 15, 38
 
 SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER = 1, 8
+_WAIT_KILLABLE = 32  # SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
 
 _X86_64 = {
     "read": 0, "write": 1, "open": 2, "poll": 7, "ioctl": 16, "readv": 19, "writev": 20,
@@ -143,12 +145,13 @@ def install_listener(program: bytes) -> int:
     """
     buffer = ctypes.create_string_buffer(program, len(program))
     fprog = _SockFprog(len(program) // 8, ctypes.cast(buffer, ctypes.c_void_p))
-    result: int = _libc().syscall(
-        numbers()["seccomp"],
-        SECCOMP_SET_MODE_FILTER,
-        SECCOMP_FILTER_FLAG_NEW_LISTENER,
-        ctypes.byref(fprog),
-    )
+    flags = SECCOMP_FILTER_FLAG_NEW_LISTENER
+    for more in (_WAIT_KILLABLE, 0):  # before Linux 5.19 a signal could break off a call that waits
+        result: int = _libc().syscall(
+            numbers()["seccomp"], SECCOMP_SET_MODE_FILTER, flags | more, ctypes.byref(fprog)
+        )
+        if result != -1 or ctypes.get_errno() != errno.EINVAL:
+            break
     return _check(result, "seccomp")
 
 

@@ -33,8 +33,8 @@ class _Ledger:
     def count(self, now: float, keeper: float, waited: float | None) -> None:
         """Account for the time up to now.
 
-        ``keeper``: all that it ever waited; ``waited``: the longest that a thread did since the last
-        full look, if this is one (in seconds).
+        ``keeper``: all that it ever waited; ``waited``: the longest that a thread did since
+        the last full look, if this is one (in seconds).
         """
         passed = now - self.since
         self.open = passed - min(passed, max(keeper - self.keeper, waited or 0.0))

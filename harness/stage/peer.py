@@ -9,6 +9,9 @@ from harness.model.casting import Scripted
 from harness.stage.tap import Address
 
 _CHUNK = 65_536
+# Of what a program can make us take: whatever it does, the stage comes back to its other work.
+_CHUNKS_AT_ONCE, _DATAGRAMS_AT_ONCE = 64, 1000
+_MOST_LISTENERS, _MOST_LINKS = 16, 200
 
 
 @dataclass(slots=True)
@@ -52,13 +55,14 @@ class Peer:
     def plugs(self) -> list[socket.socket]:
         """Every socket of the peer that can become readable."""
         found = [link.plug for link in self.links if not (link.ended or link.drained)]
-        found += self.listeners.values()
+        if len(self.links) < _MOST_LINKS:
+            found += self.listeners.values()
         return [*found, self.datagrams] if self.datagrams else found
 
     def listen(self, port: int | None = None) -> None:
         """Begin to listen on a port (the part's own if none is said); listening already is fine."""
         port = port or self._part.port
-        if port in self.listeners:
+        if port in self.listeners or len(self.listeners) >= _MOST_LISTENERS:
             return
         kind = socket.SOCK_STREAM if self.stream else socket.SOCK_DGRAM
         plug = socket.socket(socket.AF_INET, kind)
@@ -80,7 +84,10 @@ class Peer:
         plug = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         plug.setblocking(False)
         plug.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        result = plug.connect_ex(target)
+        try:
+            result = plug.connect_ex(target)
+        except OSError:  # a program may listen at an address of another family
+            result = errno.EAFNOSUPPORT
         if result not in (0, errno.EINPROGRESS):
             plug.close()
             return False
@@ -91,7 +98,7 @@ class Peer:
         """Accept and read all that is there (the tap has it); True if there was anything."""
         moved = False
         for plug in self.listeners.values():
-            while True:
+            while len(self.links) < _MOST_LINKS:
                 try:
                     accepted, address = plug.accept()
                 except OSError:
@@ -102,7 +109,7 @@ class Peer:
                 moved = True
         for link in self.links:
             moved |= _drain(link)
-        return moved
+        return moved | (self.datagrams is not None and _take_datagrams(self.datagrams))
 
     def send(self, link: Link, segments: tuple[bytes, ...]) -> None:
         """Send each segment by itself on a link."""
@@ -126,13 +133,17 @@ class Peer:
                 link.unsent[:1] = [rest] if rest else []
         return moved
 
-    def send_datagrams(self, target: Address, segments: tuple[bytes, ...]) -> None:
-        """Send each segment as one datagram."""
+    def send_datagrams(self, target: Address, segments: tuple[bytes, ...]) -> bool:
+        """Send each segment as one datagram; False if one could not be sent."""
         if self.datagrams is None:
             self.datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             self.datagrams.setblocking(False)
-        for segment in segments:
-            self.datagrams.sendto(segment, target)
+        try:
+            for segment in segments:
+                self.datagrams.sendto(segment, target)
+        except OSError:
+            return False
+        return True
 
     def close(self, link: Link, reset: bool = False) -> None:
         """Close a link, or reset it (RST)."""
@@ -154,9 +165,20 @@ class Peer:
             self.datagrams = None
 
 
+def _take_datagrams(plug: socket.socket) -> bool:
+    moved = False
+    for _ in range(_DATAGRAMS_AT_ONCE):
+        try:
+            plug.recv(_CHUNK)
+        except OSError:
+            break
+        moved = True
+    return moved
+
+
 def _drain(link: Link) -> bool:
     moved = False
-    while not link.ended:
+    for _ in range(0 if link.ended else _CHUNKS_AT_ONCE):
         try:
             data = link.plug.recv(_CHUNK)
         except BlockingIOError:

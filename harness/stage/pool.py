@@ -17,7 +17,7 @@ from harness.stage import keeper, kernel, sandbox, world
 from harness.stage.keeper import Order
 
 _CHUNK, _LENGTH = 1 << 20, 8
-_SCENES_A_WORLD = 64
+_SCENES_A_WORLD = 12
 
 __all__ = ["Order", "Played", "play", "ready"]
 

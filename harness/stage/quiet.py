@@ -9,9 +9,8 @@ looks at every thread's call and run count.  In the order of one judgement:
 3. packets: as many have arrived as left, and none was missed;
 4. sockets: everything sent is acknowledged, nothing is half-open, no kernel timer will act, and no
    thread waits where there is something to take;
-5. the same look again, equal.
-
-Only then do limits in the calls (clocks) say whether it is quiet or only resting.
+5. clocks: whether any of the calls has a limit, an alarm runs, or the keyboard has one;
+6. the same look again, equal.
 """
 
 from dataclasses import dataclass, field
@@ -123,12 +122,13 @@ class Judge:
         under_way |= self._under_way(table, first, sleeps)
         if under_way and not thorough:
             return Judgement(State.MOVING, first)
+        clocks = under_way or self._clocks_run(first)
         second, moved = self._look(True)
         if (not busy and (moved or second != first)) or self._scene.collect():
             return Judgement(State.MOVING, first)
-        if busy:
-            return Judgement(State.BUSY, first, sleeps, table)
-        return self._clocks(first, sleeps, table, under_way)
+        longest = _longest(sleeps)
+        state = State.BUSY if busy else State.RESTING if clocks else State.QUIET
+        return Judgement(state, first, sleeps, table, longest)
 
     def look(self) -> list[Look]:
         """Every thread now, for a comparison; nothing while one runs, comes or goes."""
@@ -176,20 +176,12 @@ class Judge:
         filled = {plug.inode for plug in table if plug.unread and plug.inode}
         return bool(filled) and any(map(_can_take, looks, sleeps, [filled] * len(looks)))
 
-    def _clocks(
-        self,
-        looks: list[Look],
-        sleeps: list[Sleep],
-        table: list[sockets.Socket],
-        under_way: bool,
-    ) -> Judgement:
+    def _clocks_run(self, looks: list[Look]) -> bool:
+        """Whether something will end by itself.  To be asked between two looks, like all else."""
         self._known = {seen: self._known[seen] for seen in looks if seen in self._known}
-        limits = [sleep.limit for sleep in sleeps if sleep.limit is not None]
         rings = [self._alarm_runs(seen) for seen in looks]  # of all, so that all are reckoned
-        ends = under_way or any(rings) or any(self._sleep(seen)[1] for seen in looks)
-        known = max((limit for limit in limits if limit < LONGEST), default=0.0)
-        state = State.RESTING if ends or self._keyboard_has_limit() else State.QUIET
-        return Judgement(state, looks, sleeps, table, known)
+        ends = any(rings) or any(self._sleep(seen)[1] for seen in looks)
+        return ends or self._keyboard_has_limit()
 
     def _alarm_runs(self, seen: Look) -> bool:
         return seen.state != "Z" and self._scene.clocks.alarm_runs(seen.pid)
@@ -213,6 +205,11 @@ class Judge:
             if ends:
                 return True
         return False
+
+
+def _longest(sleeps: list[Sleep]) -> float:
+    limits = [sleep.limit for sleep in sleeps if sleep.limit is not None]
+    return max((limit for limit in limits if limit < LONGEST), default=0.0)
 
 
 def _can_take(seen: Look, sleep: Sleep, filled: set[int]) -> bool:

@@ -34,6 +34,9 @@ from harness.stage.recorder import Recorder
 from harness.stage.tap import Address, Crossing
 from harness.stage.world import World
 
+_CALLS_AT_ONCE = 200  # heard of one role before the stage looks at anything else
+_MOST_SENT = 32 * 2**20  # bytes; more is a flood, and all of it would have to be kept
+
 
 class Scene:
     """A stage with its recorder.  Raises OSError at the start if the machine denies a means."""
@@ -57,6 +60,7 @@ class Scene:
         self.peers: dict[str, Peer] = {}
         self.connections = Connections(self.owner)
         self._held: list[tuple[Running, notify.Call, str, Address]] = []
+        self._sent: dict[str, int] = {}
         self.clocks = Clocks()
         self._datagrams: set[tuple[int, Address]] = set()
         self._listening: set[tuple[int, Address]] = set()
@@ -203,8 +207,9 @@ class Scene:
     def _hear_calls(self) -> bool:
         moved = False
         for running in self.running.values():
-            while running.listener is not None:
-                call = notify.receive(running.listener)
+            listener = running.listener
+            for _ in range(_CALLS_AT_ONCE):
+                call = notify.receive(listener) if listener is not None else None
                 if call is None:
                     break
                 moved = True
@@ -328,6 +333,8 @@ class Scene:
                 self._connected(connection)
             case "data" | "datagram":
                 sender.sent += len(crossing.data)
+                if self._floods(sender.role, len(crossing.data)):
+                    return
                 self.recorder.add(
                     Sent,
                     sender.role,
@@ -344,6 +351,15 @@ class Scene:
                     self.recorder.add(
                         Closed, sender.role, to=receiver.role, conn=connection.name, how=how
                     )
+
+    def _floods(self, role: str, size: int) -> bool:
+        """Count what a role sends; whether that is more than can be kept, which ends it."""
+        self._sent[role] = self._sent.get(role, 0) + size
+        if self._sent[role] <= _MOST_SENT:
+            return False
+        if role in self.running:
+            self.stop_for(self.running[role], "output", f"{_MOST_SENT >> 20} MiB sent")
+        return True
 
     def _connected(self, connection: Connection) -> None:
         if connection.open:
@@ -408,16 +424,22 @@ class Scene:
         return ""
 
     def _note_listeners(self, table: list[sockets.Socket]) -> None:
+        new = []
         for plug in table:
             bound = plug.proto == "udp" and plug.there[1] == 0
             if plug.state != sockets.LISTEN and not bound:
                 continue
             key = (plug.inode, plug.here)
-            if key in self._listening or not plug.inode:
-                continue
-            self._listening.add(key)
-            role = self._role_of_inode(plug.inode)
-            if role and role not in self.peers:
+            if key not in self._listening and plug.inode:
+                self._listening.add(key)
+                new.append(plug)
+        if not new:
+            return
+        # every process is looked through once for all of them: there may be thousands of each
+        holders = {inode: pid for pid in threads.processes() for inode in sockets.inodes(pid)}
+        for plug in new:
+            role = self.role_of(holders[plug.inode]) if plug.inode in holders else ""
+            if role:
                 address, port = plug.here
                 self.recorder.add(Listening, role, proto=plug.proto, address=address, port=port)
 

@@ -5,6 +5,7 @@ Costs some 80 ms a process, so it is done once, at the end of a scene that came 
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,13 +13,15 @@ from dataclasses import replace
 from functools import cache
 
 from harness.model.events import Quiet, Wait
-from harness.stage import sleeps
+from harness.stage import sleeps, threads
 from harness.stage.quiet import Judgement
 from harness.stage.sandbox import HOME
 from harness.stage.scene import Scene
 from harness.stage.waits import people
 
 _PATIENCE = 10  # s; py-spy itself could hang on a broken process
+_MOST_PROCESSES = 8
+_LONGEST_LINE = 200
 
 
 @cache
@@ -34,22 +37,30 @@ def explain(scene: Scene, judgement: Judgement, quiet: Quiet) -> Quiet:
     if tool is None:
         return quiet
     places = people(scene, judgement)
-    frames: dict[int, tuple[str, int, str]] = {}
-    numbers: dict[int, int] = {}
-    for pid in {seen.pid for seen, _, _, _ in places}:
-        frames |= _dump(tool, pid)
-    for seen, _, _, number in places:
-        numbers[seen.thread] = number
-    by_wait = {(role, number): seen.thread for seen, _, role, number in places}
+    frames: dict[tuple[int, int], tuple[str, int, str]] = {}
+    for pid in sorted({seen.pid for seen, _, _, _ in places})[:_MOST_PROCESSES]:
+        frames |= {(pid, thread): frame for thread, frame in _dump(tool, pid).items()}
+    by_wait = {
+        (role, number): (seen.pid, _own_number(seen.thread)) for seen, _, role, number in places
+    }
     waits = []
     for wait in quiet.waits:
-        frame = frames.get(by_wait.get((wait.who, wait.thread), -1))
+        frame = frames.get(by_wait.get((wait.who, wait.thread), (-1, -1)))
         waits.append(_place(scene, wait, frame) if frame else wait)
     return replace(quiet, waits=tuple(waits))
 
 
+def _own_number(thread: int) -> int:
+    """A thread's id as it knows it itself, in its own process namespace: so py-spy gives it."""
+    found = re.search(r"^NSpid:.*?(\d+)$", threads.read(f"/proc/{thread}/status"), re.MULTILINE)
+    return int(found[1]) if found else thread
+
+
 def _dump(tool: str, pid: int) -> dict[int, tuple[str, int, str]]:
-    """Thread id -> (file in the sandbox, line, functions above it) of the student's own frame."""
+    """Thread id -> (file in the sandbox, line, functions above it) of the student's own frame.
+
+    Thread ids are the program's own.
+    """
     try:
         done = subprocess.run(
             [tool, "dump", "--json", "--pid", str(pid)],
@@ -74,11 +85,13 @@ def _dump(tool: str, pid: int) -> dict[int, tuple[str, int, str]]:
 def _place(scene: Scene, wait: Wait, frame: tuple[str, int, str]) -> Wait:
     path, line, inner = frame
     program = scene.running[wait.who].program
-    name = os.path.relpath(path, HOME) if path.startswith(HOME) else path
+    # A program says itself which file it was compiled from: it may name any, even one of ours.
+    name = os.path.relpath(os.path.join(HOME, path), HOME)
+    if not os.path.exists(os.path.join(program.folder, name)):
+        name = os.path.normpath(os.path.join(os.path.dirname(program.main), name))
+    if name.startswith("..") or "\0" in name:
+        return wait
     place = os.path.join(program.folder, name)
-    if not os.path.exists(place):
-        name = os.path.join(os.path.dirname(program.main), name)
-        place = os.path.join(program.folder, name)
     on = wait.on
     if on == sleeps.LOCK and ("join" in inner or "_wait_for_tstate_lock" in inner):
         on = "thread"
@@ -88,6 +101,7 @@ def _place(scene: Scene, wait: Wait, frame: tuple[str, int, str]) -> Wait:
 def _line(path: str, number: int) -> str:
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
-            return next((text.strip() for at, text in enumerate(file, 1) if at == number), "")
-    except OSError:
+            text = next((text for at, text in enumerate(file, 1) if at == number), "")
+    except (OSError, ValueError):  # ValueError: a name that no file can have
         return ""
+    return text.strip()[:_LONGEST_LINE]

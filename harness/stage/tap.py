@@ -17,6 +17,7 @@ _RECEIVE_BUFFER = 32 * 2**20
 _AT_ONCE = 2000
 _PCAP_BYTES = 8 * 2**20
 _FIN, _SYN, _RST, _ACK = 1, 2, 4, 16
+_LATER_FRAGMENT = 0x1FFF  # a fragment's place in its packet, in 8 bytes
 Address = tuple[str, int]
 Direction = tuple[Address, Address]
 
@@ -126,6 +127,8 @@ class Tap:
             return []
         words = (packet[14] & 15) * 4
         size = int.from_bytes(packet[16:18], "big")
+        if int.from_bytes(packet[20:22], "big") & _LATER_FRAGMENT:
+            return []  # it has no ports, only bytes that a program could make look so
         protocol = packet[23]
         body = packet[14 + words : 14 + size] if size else packet[14 + words :]
         if len(body) < 8 or protocol not in (6, 17):
@@ -165,6 +168,8 @@ class Tap:
         ready = _in_order(stream)
         if ready:
             found.append(Crossing("data", source, target, ready))
+        if self.dropped:
+            stream.ahead.clear()  # what came before it was missed, and will not come again
         if stream.finished is not None and stream.finished == stream.next and not stream.given_end:
             stream.given_end = True
             found.append(Crossing("fin", source, target))

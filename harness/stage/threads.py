@@ -67,7 +67,7 @@ class Watch:
             if seen is None:
                 return None
             found.append(seen)
-        return found
+        return found or None  # no thread is left of one that is being buried
 
     def awake(self, pid: int) -> bool:
         """A cheap first question: is its main thread on a processor or waiting for one?"""

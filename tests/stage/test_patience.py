@@ -26,7 +26,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock that the test moves."""
     clock = Clock()
-    monkeypatch.setattr(patience.time, "monotonic", lambda: clock.now)
+    monkeypatch.setattr("harness.stage.patience.time.monotonic", lambda: clock.now)
     monkeypatch.setattr(patience, "read", lambda _: f"0 {int(clock.keeper * 1e9)} 1")
     return clock
 
