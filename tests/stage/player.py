@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench.corpus.case import Fresh, Script
 from harness.model.events import Event, Lull, Quiet
+from harness.model.play import UNMET, Finding, Outcome
 from harness.stage import pool
 
 _SET_CHILD_SUBREAPER = 36
@@ -32,6 +33,20 @@ class _Telling(Script):
         self.over = False
         if isinstance(event, (Quiet, Lull)) and self.done == len(self.actions):
             os.write(2, b"running\n")
+
+
+class Stuck(Fresh):
+    """Makes scripts whose last line never comes."""
+
+    def __call__(self) -> Script:
+        """A fresh script."""
+        return _Stuck(self.actions)
+
+
+class _Stuck(Script):
+    def outcome(self) -> Outcome:
+        """One line that was expected and is not met."""
+        return Outcome((Finding(0, 1, "server prints: hello", (), ("server",), UNMET),))
 
 
 def main() -> None:
