@@ -1,14 +1,17 @@
 """Copies that people keep beside a file: 'server (1).py', 'server_old.py', 'old/server.py'.
 
 A file is a copy only if the plain one lies there too; a lone 'server (1).py' is the program.
+Where one is called final ('server_final.py'), the plain one, its copies and its numbered versions
+are copies of that one.  Of numbered versions alone ('server_v1.py', 'server_v2.py') the highest
+counts.  A plain one beside numbered ones may be the first or the last of them: both are left.
 """
 
 import re
 from pathlib import PurePosixPath
 
-from harness.casting.sources import Sources
+from harness.casting.sources import Source, Sources
 
-_WORDS = "old|bak|backup|orig|original|prev|previous|copy|kopie|copia"
+_WORDS = "old|bak|backup|orig|original|prev|previous|draft|copy|kopie|copia"
 # Compiled only where a name has one of the words, or a parenthesis, in it.
 _COPIES = (
     r"(?P<base>.+?)[ _]?\(\d+\)",
@@ -18,6 +21,8 @@ _COPIES = (
 )
 _FOLDER = rf"(?:{_WORDS}|backups|archived?)\d*"
 _SIGNS = ("(", *_WORDS.split("|"), "archive")
+_FINAL = r"(?P<base>.+?)[ _.-]*final(?:[ _.-]?version)?"
+_VERSION = r"(?P<base>.+?)[ _.-]*v(?:er(?:sion)?)?[ _.-]?(?P<number>\d+)"
 
 
 def find_copies(sources: Sources) -> dict[str, str]:
@@ -37,7 +42,37 @@ def find_copies(sources: Sources) -> dict[str, str]:
             if plain.get(base, source.path) != source.path:
                 copies[source.path] = plain[base]
                 break
-    return copies
+    return copies | _outdated(sources)
+
+
+def _outdated(sources: Sources) -> dict[str, str]:
+    """Paths that a file called final, or a higher version, has made out of date, and by which."""
+    finals: dict[tuple[PurePosixPath, str], list[str]] = {}
+    versions: dict[tuple[PurePosixPath, str], dict[int, str]] = {}
+    for source in sources:
+        folder, stem = _folder(source.path), source.stem.casefold()
+        if (named := re.fullmatch(_FINAL, stem)) is not None:
+            finals.setdefault((folder, named["base"]), []).append(source.path)
+        elif (named := re.fullmatch(_VERSION, stem)) is not None:
+            numbered = versions.setdefault((folder, named["base"]), {})
+            numbered[int(named["number"])] = source.path
+    best = {key: each[max(each)] for key, each in versions.items()}
+    # Two that are both called final tell nothing.
+    best |= {key: paths[0] for key, paths in finals.items() if len(paths) == 1}
+    outdated: dict[str, str] = {}
+    for key, path in best.items():
+        rivals = set(versions.get(key, {}).values())
+        if key in finals:
+            rivals |= {source.path for source in sources if key in _bases(source)}
+        outdated |= dict.fromkeys(rivals - {path}, path)
+    return outdated
+
+
+def _bases(source: Source) -> set[tuple[PurePosixPath, str]]:
+    """The folder and name of a file, and of those that it may be a copy of."""
+    folder, stem = _folder(source.path), source.stem.casefold()
+    forms = (re.fullmatch(form, stem) for form in _COPIES)
+    return {(folder, stem), *((folder, form["base"]) for form in forms if form is not None)}
 
 
 def _folder(path: str) -> PurePosixPath:

@@ -198,4 +198,4 @@ class _Text:
 
 
 def _value(word: str) -> Value:
-    return int(word) if word.isdecimal() else word.strip("'\"")
+    return int(word) if word.isdecimal() and len(word) <= 6 else word.strip("'\"")

@@ -1,0 +1,100 @@
+"""A lab: each role on a host of its own, joined by a switch."""
+
+from dataclasses import replace
+
+from bench.corpus import script
+from bench.corpus.case import Case
+from harness.model.casting import Limits
+from harness.model.events import Connected, Printed, Quiet, Sent, Started, Typed, Unseen
+from harness.stage import pool
+from tests.stage.support import Player, Room, of, printed
+
+HOSTS = {"server": "10.0.0.1", "client": "10.0.0.2"}
+
+_TCP_SERVER = """
+import socket
+listener = socket.create_server(("", 12000))
+print("up", flush=True)
+plug, who = listener.accept()
+while data := plug.recv(100):
+    plug.send(data.upper())
+"""
+_TCP_CLIENT = """
+import socket, sys
+plug = socket.create_connection(("10.0.0.1", 12000))
+for line in sys.stdin:
+    plug.send(line.encode())
+    print("answer", plug.recv(100).decode(), flush=True)
+"""
+_UDP_SERVER = """
+import socket
+plug = socket.socket(type=socket.SOCK_DGRAM)
+plug.bind(("", 12000))
+print("up", flush=True)
+while True:
+    data, who = plug.recvfrom(100)
+    plug.sendto(data.upper(), who)
+"""
+_UDP_CLIENT = """
+import socket, sys
+plug = socket.socket(type=socket.SOCK_DGRAM)
+for line in sys.stdin:
+    plug.sendto(line.encode(), ("10.0.0.1", 12000))
+    print("answer", plug.recv(100).decode(), flush=True)
+"""
+_LINES = 8
+
+
+def test_talk_between_hosts(player: Player) -> None:
+    """Nothing is called quiet while it crosses the switch; each side has its own address."""
+    acts = tuple(("type", "client", f"line {number}") for number in range(_LINES))
+    pairs = {"tcp": (_TCP_SERVER, _TCP_CLIENT), "udp": (_UDP_SERVER, _UDP_CLIENT)}
+    cases = [
+        Case(proto, {"server": server, "client": client}, acts)
+        for proto, (server, client) in pairs.items()
+    ]
+    with Room() as room:
+        jobs = [replace(room.job(case), hosts=HOSTS) for case in cases]
+        orders = [
+            pool.Order(job, script(case), hold=0.05) for job, case in zip(jobs, cases, strict=True)
+        ]
+        recordings = player.play(orders, 2)
+    for proto, case, recording in zip(pairs, cases, recordings, strict=True):
+        assert case.complaint(recording) == ""
+        assert not of(recording, Unseen)
+        assert [event.host for event in of(recording, Started)] == ["10.0.0.1", "10.0.0.2"]
+        assert of(recording, Connected)[0].source.startswith("10.0.0.2:")
+        assert of(recording, Connected)[0].proto == proto
+        ways = [(event.who, event.to) for event in of(recording, Sent)]
+        assert ways == [("client", "server"), ("server", "client")] * _LINES
+        _answered_before_quiet(recording.timeline.events)
+
+
+def _answered_before_quiet(events: tuple[object, ...]) -> None:
+    typed = answered = 0
+    for event in events:
+        typed += isinstance(event, Typed)
+        if isinstance(event, Printed) and event.who == "client":
+            answered += event.data.count(b"answer")
+        assert not isinstance(event, Quiet) or answered == typed
+
+
+def test_an_absent_host(player: Player) -> None:
+    """A host that is not there is asked for in vain, for as long as that takes; then it is said."""
+    source = """
+import socket
+try:
+    socket.create_connection(("10.0.0.77", 12000))
+except OSError as error:
+    print("failed", error.errno, flush=True)
+input()
+"""
+    case = Case("absent", {"server": "input()\n", "client": source}, limits=Limits())
+    with Room() as room:
+        job = replace(room.job(case), hosts=HOSTS)
+        (recording,) = player.play([pool.Order(job, script(case), hold=0.05)])
+    assert case.complaint(recording) == ""
+    assert "failed 113" in printed(recording, "client")
+    after = of(recording, Printed, "client")[0].n
+    started = of(recording, Started, "client")[0].n
+    assert not [event for event in of(recording, Quiet) if started < event.n < after]
