@@ -5,33 +5,19 @@ decides a verdict, and no clock does: where quiet cannot be proved (a program th
 computes for ever) a bound of own time ends the waiting, and the timeline says so.
 """
 
-import os
 import select
 import time
 from collections.abc import Callable
 
 from harness.model.casting import SceneJob
-from harness.model.events import (
-    STAGE,
-    Asked,
-    Cue,
-    Ended,
-    InputEnded,
-    Limit,
-    Lull,
-    Missed,
-    Quiet,
-    Started,
-    Stopped,
-    Typed,
-)
+from harness.model.events import STAGE, Asked, Cue, Ended, Limit, Lull, Quiet, Started, Typed
 from harness.model.play import UNMET, UNREACHED, Action, Performance
-from harness.stage import sleeps, threads
+from harness.stage import bounds, sleeps
 from harness.stage.hold import Hold
 from harness.stage.patience import Patience
-from harness.stage.peer import Peer
 from harness.stage.quiet import Judge, Judgement, State
 from harness.stage.scene import Scene
+from harness.stage.stagehand import Stagehand
 from harness.stage.waits import people, waits
 
 _FIRST_GAP, _LONGEST_GAP = 0.001, 0.020
@@ -43,7 +29,6 @@ _PATIENCE_FOR_NEVER = 1.0
 _THOROUGH_AFTER = 0.1
 _UNCONSIDERED = 0.25  # s of events without a pause, after which the bounds are looked at
 _MOST_EVENTS = 50_000
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Director:
@@ -64,6 +49,7 @@ class Director:
         self._scene, self._job, self._performance = scene, job, performance
         self._explain, self._hold = explain, hold
         self._judge = Judge(scene)
+        self._hand = Stagehand(scene, job)
         self.patience = Patience()
         self._quiet_at = self._lull_at = self._limit_at = -1
         self._judgement: Judgement | None = None
@@ -143,7 +129,7 @@ class Director:
         count = len(self._scene.recorder.events)
         if self._quiet_at == count:
             return False  # told already, and the story had nothing to do
-        self._scene.note_read(judgement.table)
+        self._scene.wire.note_read(judgement.table)
         self._note_asking(judgement)
         event = {"waits": waits(self._scene, judgement)}
         self._judgement = judgement
@@ -162,7 +148,7 @@ class Director:
         if judgement.state is State.BUSY:
             enough = _BUSY_LULL if self._all_begun() else _BEGINNING_LULL
         if silent > enough and self._lull_at != self._mark():
-            self._scene.note_read(judgement.table)
+            self._scene.wire.note_read(judgement.table)
             self._note_asking(judgement)
             self._scene.recorder.add(Lull, STAGE)
             self._lull_at = self._mark()
@@ -207,7 +193,7 @@ class Director:
                 self._scene.recorder.add(Asked, role)
 
     def _bounds(self, judgement: Judgement) -> None:
-        """End a program that is over a bound; end the scene when its time is up."""
+        """End programs that are over a bound, and the scene when its time is up."""
         limits = self._job.limits
         detail = ""
         if self.patience.total > limits.scene:
@@ -217,128 +203,10 @@ class Director:
         if detail and not self._bounded:
             self._bounded = True
             self._scene.recorder.add(Limit, STAGE, what="scene", detail=detail)
-        counts: dict[str, set[int]] = {}
-        for seen in judgement.looks:
-            role = self._scene.role_of(seen.pid)
-            if role:
-                self.patience.use(role, seen)
-                counts.setdefault(role, set()).add(seen.pid)
-        for role, pids in counts.items():
-            running = self._scene.running[role]
-            if self.patience.used(role) > limits.cpu:
-                self._scene.stop_for(running, "cpu", f"{limits.cpu:.0f} s of processor time")
-            elif len(pids) > limits.processes:
-                self._scene.stop_for(running, "processes", f"{limits.processes} processes")
-            elif sum(map(_resident, pids)) > limits.memory:
-                self._scene.stop_for(running, "memory", f"{limits.memory >> 20} MiB of memory")
-
-    # -- actions --------------------------------------------------------------------------
+        bounds.enforce(self._scene, limits, judgement.looks, self.patience)
 
     def _do(self, action: Action) -> None:
-        self._scene.recorder.add(Cue, action.who, step=action.step)
         self.patience.happened()
         self._limit_at = -1
-        peer = self._scene.peers.get(action.who)
-        missed = self._direct(peer, action) if peer else self._run(action)
-        if missed:
-            self._scene.recorder.add(Missed, action.who, step=action.step, why=missed)
+        self._hand.do(action)
         self.patience.happened()  # silence begins when it is done: a start takes a while
-
-    def _run(self, action: Action) -> str:
-        """An action at a program: start, stop, or its keyboard.  Returns why it was not done."""
-        who, running = action.who, self._scene.running.get(action.who)
-        if action.kind == "start":
-            if who not in self._job.programs:
-                return "nothing in the submission plays it"
-            self._scene.start(self._job.programs[who], self._job.put.get(who, {}), action.args)
-            return ""
-        if running is None:
-            return "it was never started"
-        if running.ended:
-            return "it had ended"
-        if action.kind == "stop":
-            self._scene.recorder.add(Stopped, who)
-            running.kill()
-            return ""
-        running.asked = False
-        if action.kind == "end input":
-            self._scene.recorder.add(InputEnded, who)
-            return "" if running.type(b"\x04") else "its input is full"
-        line = b"".join(action.data)
-        if running.program.quoted:
-            line = b'"' + line.replace(b'"', b"'") + b'"'
-        line += b"\n"
-        self._scene.recorder.add(Typed, who, data=line)
-        return "" if running.type(line) else "its input is full"
-
-    def _direct(self, peer: Peer, action: Action) -> str:
-        """An action of a scripted role.  Returns why it could not be done."""
-        if action.kind == "start":
-            peer.started = True
-            if peer.listens:
-                with self._scene.nets.inside(peer.role):
-                    peer.listen()
-            elif peer.stream:
-                self._reach(peer, None)  # as a real client would, if there is a server yet
-            return ""
-        if action.kind == "stop":
-            peer.end()
-            return ""
-        peer.started = True
-        if action.kind in ("connect", "type", "send") and not peer.listens:
-            why = self._reach(peer, action.to)
-            if why or action.kind == "connect":
-                return why
-        return self._speak(peer, action)
-
-    def _reach(self, peer: Peer, role: str | None) -> str:
-        """Connect a scripted client, unless it is."""
-        if any(not link.ended for link in peer.links):
-            return ""
-        role = role or next((name for name in self._job.by if self._accepts(name)), None)
-        target = self._scene.listener_of(role) if role else None
-        if target is None:
-            return "nobody accepts connections"
-        if not peer.stream:
-            return ""
-        with self._scene.nets.inside(peer.role):
-            connected = peer.connect(target)
-        if not connected:
-            return f"{role} refused the connection"
-        self._scene.connections.announce(peer.links[-1].here, target, peer.role, role or "")
-        return ""
-
-    def _accepts(self, role: str) -> bool:
-        return self._scene.listener_of(role) is not None
-
-    def _speak(self, peer: Peer, action: Action) -> str:
-        if not peer.stream:
-            target = self._datagram_target(peer, action.to)
-            if target is None:
-                return "it has nobody to send to"
-            with self._scene.nets.inside(peer.role):
-                sent = peer.send_datagrams(target, action.data)
-            return "" if sent else "it could not be sent"
-        self._scene.collect()  # who is at the other end of each link
-        link = self._scene.link_to(peer, action.to)
-        if link is None:
-            return f"it has no connection to {action.to}"
-        if action.kind in ("close", "reset"):
-            peer.close(link, reset=action.kind == "reset")
-            return ""
-        peer.send(link, action.data)
-        return ""
-
-    def _datagram_target(self, peer: Peer, role: str | None) -> tuple[str, int] | None:
-        if not peer.listens:
-            return self._scene.listener_of(role) if role else None
-        for connection in reversed(self._scene.connections.every()):
-            for side in (connection.source, connection.target):
-                if connection.proto == "udp" and side.role == role:
-                    return side.address
-        return None
-
-
-def _resident(pid: int) -> int:
-    words = threads.read(f"/proc/{pid}/statm").split()
-    return int(words[1]) * _PAGE if len(words) > 1 else 0

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from harness.model.events import Event
+from harness.model.events import STAGE, Event, Unseen
 
 
 class Recorder:
@@ -14,7 +14,7 @@ class Recorder:
         self.events: list[Event] = []
         self._listener = listener
         self._start = time.monotonic_ns()
-        self.last_change = time.monotonic()
+        self._blind: set[str] = set()
 
     def add(self, kind: type[Event], who: str, **values: Any) -> None:
         """Write one event of ``kind``; ``values`` are its own fields."""
@@ -23,7 +23,8 @@ class Recorder:
         self.events.append(event)
         self._listener(event)
 
-    @property
-    def elapsed(self) -> float:
-        """Seconds since the scene began."""
-        return (time.monotonic_ns() - self._start) / 1e9
+    def unseen(self, what: str, why: str) -> None:
+        """Write down, once, that something cannot be observed from here on."""
+        if what not in self._blind:
+            self._blind.add(what)
+            self.add(Unseen, STAGE, what=what, why=why)

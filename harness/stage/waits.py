@@ -28,7 +28,7 @@ def people(scene: Scene, judgement: Judgement) -> list[tuple[Look, Sleep, str, i
     for seen, sleep in pairs:
         if seen.pid in helpers or parent(seen.pid) in helpers:
             continue
-        role = scene.role_of(seen.pid)
+        role = scene.owners.role_of(seen.pid)
         if role:
             counts[role] = counts.get(role, 0) + 1
             found.append((seen, sleep, role, counts[role]))
@@ -52,7 +52,7 @@ def waits(scene: Scene, judgement: Judgement) -> tuple[Wait, ...]:
         others: list[str] = []
         for what in sleep.kinds.values():
             pair = whose.get(threads.inode(what))
-            connection = scene.connections.get(*pair) if pair else None
+            connection = scene.wire.connections.get(*pair) if pair else None
             if pair and connection:
                 others.append(connection.sides(pair[0])[1].role)
         if on == sleeps.SEVERAL and others and len(set(others)) == len(sleep.kinds):

@@ -1,0 +1,38 @@
+"""Bounds of one program, counted while the stage looks: processor time, processes, memory.
+
+The kernel bounds each process (``sandbox.limit``); what a role's processes use together is counted
+here, at each judgement, and a program that is over a bound is ended.
+"""
+
+import os
+
+from harness.model.casting import Limits
+from harness.stage import threads
+from harness.stage.patience import Patience
+from harness.stage.scene import Scene
+from harness.stage.threads import Look
+
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def enforce(scene: Scene, limits: Limits, looks: list[Look], patience: Patience) -> None:
+    """End every program that is over a bound, and note what each has used."""
+    counts: dict[str, set[int]] = {}
+    for seen in looks:
+        role = scene.owners.role_of(seen.pid)
+        if role:
+            patience.use(role, seen)
+            counts.setdefault(role, set()).add(seen.pid)
+    for role, pids in counts.items():
+        running = scene.running[role]
+        if patience.used(role) > limits.cpu:
+            scene.stop_for(running, "cpu", f"{limits.cpu:.0f} s of processor time")
+        elif len(pids) > limits.processes:
+            scene.stop_for(running, "processes", f"{limits.processes} processes")
+        elif sum(map(_resident, pids)) > limits.memory:
+            scene.stop_for(running, "memory", f"{limits.memory >> 20} MiB of memory")
+
+
+def _resident(pid: int) -> int:
+    words = threads.read(f"/proc/{pid}/statm").split()
+    return int(words[1]) * _PAGE if len(words) > 1 else 0

@@ -1,0 +1,127 @@
+"""Calls that programs make, told by the kernel before they happen (see ``notify``).
+
+A ``connect``, or a first datagram, is held until it is known who makes it and who listens there;
+of two that go to the same place at once, the second waits until the first one's packet was seen.
+"""
+
+from collections.abc import Iterable
+
+from harness.stage import kernel, notify, sockets, threads
+from harness.stage.clocks import Clocks
+from harness.stage.connections import UNKNOWN_ROLE, Attempt, matches
+from harness.stage.nets import Net
+from harness.stage.owners import Owners
+from harness.stage.program import Running
+from harness.stage.tap import Address
+from harness.stage.wire import Wire
+
+_AT_ONCE = 200  # heard of one role before the stage looks at anything else
+
+
+class Calls:
+    """The calls of a scene's programs that the stage is told of."""
+
+    def __init__(self, wire: Wire, owners: Owners) -> None:
+        self._wire, self._owners, self._nets = wire, owners, owners.nets
+        self.clocks = Clocks()
+        self._held: list[tuple[Running, notify.Call, str, Address]] = []
+        self._datagrams: set[tuple[int, Address]] = set()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether some call waits for our leave."""
+        return bool(self._held)
+
+    def hear(self, programs: Iterable[Running]) -> bool:
+        """Take notice of what programs are about to do; whether there was anything."""
+        moved = False
+        for running in programs:
+            listener = running.listener
+            for _ in range(_AT_ONCE):
+                call = notify.receive(listener) if listener is not None else None
+                if call is None:
+                    break
+                moved = True
+                self._heed(running, call)
+        return moved
+
+    def _heed(self, running: Running, call: notify.Call) -> None:
+        numbers = kernel.numbers()
+        if call.number in (numbers["connect"], numbers["sendto"]):
+            target = notify.destination(call)
+            self._forget(call.thread)
+            if self._is_known(call, target):
+                call.go()
+                return
+            stream = notify.is_stream(call)
+            # a datagram socket's connect sends nothing
+            if target is not None and stream == (call.number == numbers["connect"]):
+                self._held.append((running, call, "tcp" if stream else "udp", target))
+                return
+        else:
+            self.clocks.heed(call)
+        call.go()
+
+    def _is_known(self, call: notify.Call, target: Address | None) -> bool:
+        """Whether a datagram is not the first of its socket to its target; notes it if it is."""
+        if target is None or call.number != kernel.numbers()["sendto"]:
+            return False
+        plug = threads.inode(threads.target(call.thread, call.arguments[0] & 0xFFFFFFFF))
+        known = (plug, target) in self._datagrams
+        self._datagrams.add((plug, target))
+        return known
+
+    def _forget(self, thread: int) -> None:
+        """A thread that calls again is past what it called before, and its packet has crossed."""
+        attempts = self._wire.connections.attempts
+        if any(attempt.thread == thread for attempt in attempts):
+            self._wire.watch()
+            attempts[:] = [attempt for attempt in attempts if attempt.thread != thread]
+
+    def release(self) -> bool:
+        """Let connects go on, one at a time for each place."""
+        moved = False
+        for attempt in list(self._wire.connections.attempts):
+            if self._over(attempt):
+                self._wire.connections.attempts.remove(attempt)
+        for entry in list(self._held):
+            running, call, proto, target = entry
+            if self._wire.connections.pending(proto, target):
+                continue
+            self._held.remove(entry)
+            listener = self._listener(proto, target, self._nets.of(running.role))
+            self._wire.connections.attempts.append(
+                Attempt(proto, running.role, call.thread, target, listener)
+            )
+            call.go()
+            moved = True
+        return moved
+
+    def _over(self, attempt: Attempt) -> bool:
+        """An attempt whose thread is past its call without a packet (it failed at once)."""
+        call = threads.read(f"/proc/{attempt.thread}/syscall")
+        name = "connect" if attempt.proto == "tcp" else "sendto"
+        if call.startswith(("running", f"{kernel.numbers()[name]} ")):
+            return False
+        self._wire.watch()
+        return attempt in self._wire.connections.attempts
+
+    def _listener(self, proto: str, target: Address, asker: Net) -> str:
+        """Who accepts at a place; a scripted server begins to, wherever it is looked for.
+
+        Where several roles share a port (``SO_REUSEPORT``) the kernel deals, and we cannot tell.
+        """
+        net = self._nets.at(target[0], asker)
+        roles = set()
+        for plug in net.sockets():
+            open_to_all = plug.state == sockets.LISTEN if proto == "tcp" else plug.there[1] == 0
+            if plug.proto == proto and open_to_all and matches(plug.here, target):
+                roles.add(self._owners.role_of_inode(plug.inode))
+        if roles:
+            return roles.pop() if len(roles) == 1 else UNKNOWN_ROLE
+        for peer in self._owners.peers.values():
+            if peer.listens and peer.started and peer.proto == proto:
+                with self._nets.inside(peer.role):
+                    peer.listen(target[1])
+                return peer.role
+        return ""

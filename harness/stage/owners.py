@@ -1,0 +1,108 @@
+"""Who is who: which role a process, a socket or an address belongs to.
+
+A process belongs to the role whose program it descends from, a socket to the process that has it
+open; neither is what a program says of itself.
+"""
+
+import os
+
+from harness.model.events import Listening
+from harness.stage import sockets, threads
+from harness.stage.connections import UNKNOWN_ROLE, matches
+from harness.stage.nets import Nets
+from harness.stage.peer import Peer
+from harness.stage.recorder import Recorder
+from harness.stage.tap import Address
+
+
+class Owners:
+    """The roles of a scene, and what is theirs."""
+
+    def __init__(self, nets: Nets, recorder: Recorder, hosts: dict[str, str]) -> None:
+        self.nets, self._recorder, self._hosts = nets, recorder, hosts
+        self.peers: dict[str, Peer] = {}
+        self._roles: dict[int, str] = {}
+        self._listening: set[tuple[int, Address]] = set()
+
+    def begin(self, pid: int, role: str) -> None:
+        """A role's program was started as process ``pid``."""
+        self._roles[pid] = role
+
+    def every_socket(self) -> list[sockets.Socket]:
+        """Every socket of the scene's networks; new listeners are written down."""
+        table = [plug for net in self.nets.every for plug in net.sockets()]
+        self._note_listeners(table)
+        return table
+
+    def role_of(self, pid: int) -> str:
+        """The role that a process belongs to; empty for one that cannot be told."""
+        seen = []
+        while pid not in self._roles and pid > 1:
+            seen.append(pid)
+            stat = threads.read(f"/proc/{pid}/stat")
+            if not stat:
+                return ""
+            pid = int(stat[stat.rfind(")") + 2 :].split()[1])
+        role = self._roles.get(pid, "")
+        for child in seen:
+            self._roles[child] = role
+        return role
+
+    def owner(self, proto: str, address: Address, other: Address | None) -> str:
+        """The role of the socket at an address (``other``: the address it is connected to)."""
+        for peer in self.peers.values():
+            if _is_peers(peer, proto, address, other):
+                return peer.role
+        for plug in self.every_socket():
+            fits = other is None or plug.there == other or proto == "udp"
+            if plug.inode and plug.proto == proto and fits and matches(plug.here, address):
+                return self.role_of_inode(plug.inode) or UNKNOWN_ROLE
+        return UNKNOWN_ROLE
+
+    def role_of_inode(self, inode: int) -> str:
+        """The role that has a socket open; empty if none is known to."""
+        for peer in self.peers.values():
+            if any(os.fstat(plug.fileno()).st_ino == inode for plug in peer.plugs()):
+                return peer.role
+        for pid in threads.processes():
+            if inode in sockets.inodes(pid):
+                return self.role_of(pid)
+        return ""
+
+    def _note_listeners(self, table: list[sockets.Socket]) -> None:
+        new = []
+        for plug in table:
+            bound = plug.proto == "udp" and plug.there[1] == 0
+            if plug.state != sockets.LISTEN and not bound:
+                continue
+            key = (plug.inode, plug.here)
+            if key not in self._listening and plug.inode:
+                self._listening.add(key)
+                new.append(plug)
+        if not new:
+            return
+        # every process is looked through once for all of them: there may be thousands of each
+        holders = {inode: pid for pid in threads.processes() for inode in sockets.inodes(pid)}
+        for plug in new:
+            role = self.role_of(holders[plug.inode]) if plug.inode in holders else ""
+            if role:
+                address, port = plug.here
+                self._recorder.add(Listening, role, proto=plug.proto, address=address, port=port)
+
+    def listener_of(self, role: str) -> Address | None:
+        """Where a role accepts: its peer's port, or the last place its program listens at."""
+        for event in reversed(self._recorder.events):
+            if isinstance(event, Listening) and event.who == role:
+                everywhere = self._hosts.get(role, "127.0.0.1")
+                address = everywhere if event.address == "0.0.0.0" else event.address
+                return address, event.port
+        return None
+
+
+def _is_peers(peer: Peer, proto: str, address: Address, other: Address | None) -> bool:
+    if proto == "udp":
+        plug = peer.datagrams
+        return plug is not None and plug.getsockname()[1] == address[1]
+    if any(link.here == address and other in (None, link.there) for link in peer.links):
+        return True
+    return other is None and address[1] in peer.listeners

@@ -1,0 +1,116 @@
+"""Does what the story says: starts and stops programs, types, and plays the scripted roles."""
+
+from harness.model.casting import SceneJob
+from harness.model.events import Cue, InputEnded, Missed, Stopped, Typed
+from harness.model.play import Action
+from harness.stage.peer import Peer
+from harness.stage.scene import Scene
+
+
+class Stagehand:
+    """Does the actions of one scene."""
+
+    def __init__(self, scene: Scene, job: SceneJob) -> None:
+        self._scene, self._job = scene, job
+
+    def do(self, action: Action) -> None:
+        """Do one action; one that could not be done is written down with the reason."""
+        self._scene.recorder.add(Cue, action.who, step=action.step)
+        peer = self._scene.peers.get(action.who)
+        missed = self._direct(peer, action) if peer else self._run(action)
+        if missed:
+            self._scene.recorder.add(Missed, action.who, step=action.step, why=missed)
+
+    def _run(self, action: Action) -> str:
+        """An action at a program: start, stop, or its keyboard.  Returns why it was not done."""
+        who, running = action.who, self._scene.running.get(action.who)
+        if action.kind == "start":
+            if who not in self._job.programs:
+                return "nothing in the submission plays it"
+            self._scene.start(self._job.programs[who], self._job.put.get(who, {}), action.args)
+            return ""
+        if running is None:
+            return "it was never started"
+        if running.ended:
+            return "it had ended"
+        if action.kind == "stop":
+            self._scene.recorder.add(Stopped, who)
+            running.kill()
+            return ""
+        running.asked = False
+        if action.kind == "end input":
+            self._scene.recorder.add(InputEnded, who)
+            return "" if running.type(b"\x04") else "its input is full"
+        line = b"".join(action.data)
+        if running.program.quoted:
+            line = b'"' + line.replace(b'"', b"'") + b'"'
+        line += b"\n"
+        self._scene.recorder.add(Typed, who, data=line)
+        return "" if running.type(line) else "its input is full"
+
+    def _direct(self, peer: Peer, action: Action) -> str:
+        """An action of a scripted role.  Returns why it could not be done."""
+        if action.kind == "start":
+            peer.started = True
+            if peer.listens:
+                with self._scene.nets.inside(peer.role):
+                    peer.listen()
+            elif peer.stream:
+                self._reach(peer, None)  # as a real client would, if there is a server yet
+            return ""
+        if action.kind == "stop":
+            peer.end()
+            return ""
+        peer.started = True
+        if action.kind in ("connect", "type", "send") and not peer.listens:
+            why = self._reach(peer, action.to)
+            if why or action.kind == "connect":
+                return why
+        return self._speak(peer, action)
+
+    def _reach(self, peer: Peer, role: str | None) -> str:
+        """Connect a scripted client, unless it is."""
+        if any(not link.ended for link in peer.links):
+            return ""
+        role = role or next((name for name in self._job.by if self._accepts(name)), None)
+        target = self._scene.owners.listener_of(role) if role else None
+        if target is None:
+            return "nobody accepts connections"
+        if not peer.stream:
+            return ""
+        with self._scene.nets.inside(peer.role):
+            connected = peer.connect(target)
+        if not connected:
+            return f"{role} refused the connection"
+        self._scene.wire.connections.announce(peer.links[-1].here, target, peer.role, role or "")
+        return ""
+
+    def _accepts(self, role: str) -> bool:
+        return self._scene.owners.listener_of(role) is not None
+
+    def _speak(self, peer: Peer, action: Action) -> str:
+        if not peer.stream:
+            target = self._datagram_target(peer, action.to)
+            if target is None:
+                return "it has nobody to send to"
+            with self._scene.nets.inside(peer.role):
+                sent = peer.send_datagrams(target, action.data)
+            return "" if sent else "it could not be sent"
+        self._scene.collect()  # who is at the other end of each link
+        link = self._scene.wire.link_to(peer, action.to)
+        if link is None:
+            return f"it has no connection to {action.to}"
+        if action.kind in ("close", "reset"):
+            peer.close(link, reset=action.kind == "reset")
+            return ""
+        peer.send(link, action.data)
+        return ""
+
+    def _datagram_target(self, peer: Peer, role: str | None) -> tuple[str, int] | None:
+        if not peer.listens:
+            return self._scene.owners.listener_of(role) if role else None
+        for connection in reversed(self._scene.wire.connections.every()):
+            for side in (connection.source, connection.target):
+                if connection.proto == "udp" and side.role == role:
+                    return side.address
+        return None

@@ -1,0 +1,130 @@
+"""What crosses the wire, turned into events: connections, bytes, ends, what was read of them."""
+
+from collections.abc import Callable
+
+from harness.model.events import Closed, Connected, Read, Refused, Sent
+from harness.stage import sockets
+from harness.stage.connections import NOBODY, UNKNOWN_ROLE, Connection, Connections
+from harness.stage.nets import Nets
+from harness.stage.owners import Owners
+from harness.stage.peer import Link, Peer
+from harness.stage.recorder import Recorder
+from harness.stage.tap import Address, Crossing
+
+_MOST_SENT = 32 * 2**20  # bytes; more is a flood, and all of it would have to be kept
+
+
+class Wire:
+    """Every packet of a scene.  ``stop``: ends a role's program for a bound, said in words."""
+
+    def __init__(
+        self, nets: Nets, owners: Owners, recorder: Recorder, stop: Callable[[str, str, str], None]
+    ) -> None:
+        self._nets, self._owners, self._recorder, self._stop = nets, owners, recorder, stop
+        self.connections = Connections(owners.owner)
+        self._sent: dict[str, int] = {}
+
+    def watch(self) -> bool:
+        """Write down what has crossed; whether there was anything."""
+        moved = False
+        for tap in self._nets.taps():
+            for crossing in tap.read():
+                self._cross(crossing)
+                moved = True
+            if tap.lost():
+                self._recorder.unseen("wire", "more packets crossed than could be recorded")
+        return moved
+
+    def _cross(self, crossing: Crossing) -> None:
+        source, target = crossing.source, crossing.target
+        if crossing.what == "syn":
+            self.connections.begin("tcp", source, target)
+            return
+        connection = self.connections.get(source, target)
+        if connection is None:
+            proto = "udp" if crossing.what == "datagram" else "tcp"
+            connection = self.connections.begin(proto, source, target)
+            if proto == "udp" and connection.target.role == NOBODY:
+                who = connection.source.role
+                self._recorder.add(Refused, who, proto="udp", target=_text(target))
+            elif proto == "udp":
+                self._connected(connection)
+        elif crossing.what == "datagram":
+            self.connections.arrived("udp", target)
+        sender, receiver = connection.sides(source)
+        if connection.proto == "udp" and not connection.open:
+            return
+        match crossing.what:
+            case "open":
+                self._connected(connection)
+            case "data" | "datagram":
+                sender.sent += len(crossing.data)
+                if self._floods(sender.role, len(crossing.data)):
+                    return
+                self._recorder.add(
+                    Sent,
+                    sender.role,
+                    to=receiver.role,
+                    conn=connection.name,
+                    proto=connection.proto,
+                    data=crossing.data,
+                )
+            case "rst" if not connection.open:
+                self._recorder.add(
+                    Refused, receiver.role, proto="tcp", target=_text(sender.address)
+                )
+            case how:
+                if not sender.ended:
+                    sender.ended = how
+                    self._recorder.add(
+                        Closed, sender.role, to=receiver.role, conn=connection.name, how=how
+                    )
+
+    def _floods(self, role: str, size: int) -> bool:
+        """Count what a role sends; whether that is more than can be kept, which ends it."""
+        self._sent[role] = self._sent.get(role, 0) + size
+        if self._sent[role] <= _MOST_SENT:
+            return False
+        self._stop(role, "output", f"{_MOST_SENT >> 20} MiB sent")
+        return True
+
+    def _connected(self, connection: Connection) -> None:
+        if connection.open:
+            return
+        connection.open = True
+        for side in (connection.source, connection.target):
+            if side.role == NOBODY:  # it began to accept just after we had looked
+                side.role = self._owners.owner(connection.proto, side.address, None)
+        if UNKNOWN_ROLE in (connection.source.role, connection.target.role):
+            self._recorder.unseen("owner", "a connection could not be given to a program")
+        self._recorder.add(
+            Connected,
+            connection.source.role,
+            to=connection.target.role,
+            conn=connection.name,
+            proto=connection.proto,
+            source=_text(connection.source.address),
+            target=_text(connection.target.address),
+        )
+
+    def note_read(self, table: list[sockets.Socket]) -> None:
+        """Write down how much each receiver has taken out of its sockets."""
+        for receiver, sender, connection, count in self.connections.newly_read(table):
+            self._recorder.add(
+                Read, receiver.role, of=sender.role, conn=connection.name, count=count
+            )
+
+    def link_to(self, peer: Peer, role: str | None) -> Link | None:
+        """A peer's newest open link to a role (to anybody if None)."""
+        for link in reversed(peer.links):
+            connection = self.connections.get(link.here, link.there)
+            if connection is None or link.ended:
+                continue
+            other = connection.sides(link.here)[1]
+            if role is None or other.role == role:
+                return link
+        return None
+
+
+def _text(address: Address) -> str:
+    return f"{address[0]}:{address[1]}"
