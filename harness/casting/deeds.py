@@ -31,6 +31,12 @@ _STREAM = (
     r"\bSOCK_STREAM\b|\bsocket\s*\(\s*\)|\b(?:start_server|open_connection|create_connection)\s*\("
     r"|\b\w*TCPServer\b|\.accept\s*\("
 )
+# The event loop takes what has arrived into a buffer of its own before the program asks for it.
+_READS_AHEAD = (
+    r"\b(?:start_server|open_connection|start_unix_server|open_unix_connection|asynchat|asyncore"
+    r"|StreamReader)\b|\bloop\s*\.\s*create_(?:server|connection)\s*\("
+    r"|\bget_(?:event|running)_loop\s*\(\s*\)\s*\.\s*create_(?:server|connection)\s*\("
+)
 _BIND, _SENDTO = r"\.bind\s*\(", r"\.sendto\s*\("
 
 
@@ -63,3 +69,15 @@ def deeds(source: Source, sources: Sources) -> Deeds:
         if re.search(_STREAM, code):
             protos.add("tcp")
     return Deeds(frozenset(does), frozenset(protos))
+
+
+def reads_ahead(source: Source, sources: Sources) -> bool:
+    """Whether what a program has taken out of its sockets may not have reached its own code yet.
+
+    So it is with asyncio's streams and protocols.  What is asked for by ``loop.sock_recv``, as
+    with plain sockets, is taken when the program asks.
+    """
+    return any(
+        re.search(_NETWORK, each.code) and re.search(_READS_AHEAD, each.code)
+        for each in sources.uses(source)
+    )

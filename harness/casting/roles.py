@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from harness.casting.arguments import Setting, arguments
 from harness.casting.choosing import Chooser, Group, group
 from harness.casting.copies import find_copies
+from harness.casting.deeds import reads_ahead
 from harness.casting.facts import Facts, facts, is_address
 from harness.casting.pythons import choose
 from harness.casting.sources import Source, Sources, read_sources
@@ -186,6 +187,7 @@ class _Work:
             addresses=known.addresses,
             names=known.names,
             ports=ports,
+            reads_ahead=reads_ahead(source, self._sources),
         )
 
     def _wants_quotes(self, source: Source) -> bool:

@@ -191,6 +191,9 @@ class _Judge:
     def _never(self, finding: Finding, judged: Judged) -> Finding:
         part = judged.part
         assert isinstance(part, Expect)
+        unseen = self._unseen(part, judged, but="quiet")
+        if unseen and (judged.match is None or part.verb == "reads"):
+            return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(unseen))
         if judged.match is not None:
             return replace(
                 finding,
@@ -199,9 +202,6 @@ class _Judge:
                 at=judged.match.at,
                 happened=self._explain.broke(judged.match),
             )
-        unseen = self._unseen(part, judged, but="quiet")
-        if unseen:
-            return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(unseen))
         if not judged.open:
             why = "what it should come after never came"
             return replace(finding, verdict=UNREACHED, happened=why)

@@ -27,6 +27,7 @@ class Program:
     ``main``: its main file, relative to ``folder``; it runs in the directory of ``main``.
     ``args``: its arguments.  ``quoted``: typed lines are put in quotes (Python 2 ``input()``).
     ``addresses``: IPv4 addresses and ``names``: host names that its source names.
+    ``reads_ahead``: a library takes bytes out of its sockets before its own code asks for them.
     """
 
     role: str
@@ -39,6 +40,7 @@ class Program:
     addresses: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()
+    reads_ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ class Recorder:
         self.events: list[Event] = []
         self._listener = listener
         self._start = time.monotonic_ns()
-        self._blind: set[str] = set()
+        self._blind: set[tuple[str, str]] = set()
 
     def add(self, kind: type[Event], who: str, **values: Any) -> None:
         """Write one event of ``kind``; ``values`` are its own fields."""
@@ -23,8 +23,8 @@ class Recorder:
         self.events.append(event)
         self._listener(event)
 
-    def unseen(self, what: str, why: str) -> None:
-        """Write down, once, that something cannot be observed from here on."""
-        if what not in self._blind:
-            self._blind.add(what)
-            self.add(Unseen, STAGE, what=what, why=why)
+    def unseen(self, what: str, why: str, who: str = STAGE) -> None:
+        """Write down, once, that something (of one role) cannot be observed from here on."""
+        if (what, who) not in self._blind:
+            self._blind.add((what, who))
+            self.add(Unseen, who, what=what, why=why)

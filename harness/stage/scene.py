@@ -13,6 +13,11 @@ from harness.stage.recorder import Recorder
 from harness.stage.wire import Wire
 from harness.stage.world import World
 
+_READ_AHEAD = (
+    "its event loop takes messages out of the socket before the program asks for them, so when the"
+    " program itself received one cannot be seen"
+)
+
 
 class Scene:
     """A stage with its recorder.  Raises OSError at the start if the machine denies a means.
@@ -65,6 +70,8 @@ class Scene:
         self.owners.begin(running.pid, part.role)
         if running.listener is None:
             self.recorder.unseen("owner", "the kernel does not tell who connects")
+        if part.reads_ahead:
+            self.recorder.unseen("read", _READ_AHEAD, part.role)
         words = (*sandbox.argv(part), *part.args, *extra)
         self.recorder.add(Started, part.role, argv=words, host=self._hosts.get(part.role))
 
