@@ -1,7 +1,7 @@
 """When the next thing may be done: cues and pauses, by event numbers.
 
-A *pause* is ``Quiet``, ``Lull`` or the ``patience`` limit.  Only ``Quiet`` is proof that nothing
-more will come: what a program sent may still be on its way when the program has exited.
+A *pause* is ``Quiet``, ``Lull``, or the limit of patience or of a turn.  Only ``Quiet`` is proof
+that nothing more will come: what a program sent may still be on its way when it has exited.
 """
 
 from harness.model import events as ev
@@ -24,7 +24,7 @@ class Cues:
             self._paused = self._proved = event.n
         elif isinstance(event, ev.Lull):
             self._paused = event.n
-        elif isinstance(event, ev.Limit) and event.what == "patience":
+        elif isinstance(event, ev.Limit) and event.what in {"patience", "turn"}:
             self._paused = self._patience = event.n
 
     def began(self, step: int, n: int) -> None:

@@ -10,6 +10,8 @@ The rules:
   it, it holds too, but is marked ``bounded``.
 * What was not seen is ``unobservable``, not ``unmet``, if the stage said that it could not see it.
   A ``never`` about what could not be seen is not known to hold either.
+* What was still open, or not begun, when the scene's time was up is ``unobservable``: it might have
+  come.
 * A ``maybe`` gives a finding only if it came.
 """
 
@@ -21,7 +23,7 @@ from harness.checks.play import MAYBE, NEVER, Beat, Expect, OneOf, Order, Play, 
 from harness.checks.records import Records
 from harness.checks.silence import silence
 from harness.checks.solve import Judged
-from harness.model.events import STAGE
+from harness.model.events import STAGE, Limit
 from harness.model.play import MET, UNMET, UNOBSERVABLE, UNREACHED, Finding
 
 _NEEDS = {
@@ -52,16 +54,26 @@ def findings(
             found += judge.findings(judged)
     bound = done[-1].solution.bound if done else {}
     why = next((f.happened for f in found if f.verdict == UNMET), "the scene was ended")
+    why = f"the story did not come this far: {why}"
+    verdict = UNREACHED
+    if records.time_up:
+        verdict, why = UNOBSERVABLE, _late(records.time_up)
     for left_beat in left:
         for part in left_beat.parts:
-            found += _unreached(play, part, bound, f"the story did not come this far: {why}")
+            found += _unreached(play, part, bound, verdict, why)
     at = records.last
     return tuple(
         replace(finding, at=at) if finding.verdict == UNREACHED else finding for finding in found
     )
 
 
-def _unreached(play: Play, part: object, bound: dict[str, str], why: str) -> list[Finding]:
+def _late(limit: Limit) -> str:
+    return f"this could not be observed: the scene was ended after {limit.detail}"
+
+
+def _unreached(
+    play: Play, part: object, bound: dict[str, str], verdict: str, why: str
+) -> list[Finding]:
     if isinstance(part, Expect):
         options: tuple[Expect, ...] = (part,)
     elif isinstance(part, OneOf):
@@ -81,7 +93,7 @@ def _unreached(play: Play, part: object, bound: dict[str, str], why: str) -> lis
             part.source,
             part.items,
             actors,
-            UNREACHED,
+            verdict,
             mood=part.mood,
             verb=options[0].verb if len(options) == 1 else "one of",
             objects=objects,
@@ -178,6 +190,8 @@ class _Judge:
         unseen = [why for option in options if (why := self._unseen(option, judged))]
         if unseen:
             return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(unseen[0]))
+        if (limit := self._cut_off()) is not None:
+            return replace(finding, verdict=UNOBSERVABLE, happened=_late(limit))
         said = dict.fromkeys(self._explain.unmet(option, judged) for option in options)
         events = [n for option in options for n in self._explain.instead(option, judged)]
         return replace(
@@ -202,6 +216,8 @@ class _Judge:
                 at=judged.match.at,
                 happened=self._explain.broke(judged.match),
             )
+        if (limit := self._cut_off()) is not None:
+            return replace(finding, verdict=UNOBSERVABLE, happened=_late(limit))
         if not judged.open:
             why = "what it should come after never came"
             return replace(finding, verdict=UNREACHED, happened=why)
@@ -211,7 +227,13 @@ class _Judge:
             finding, bounded=True, happened="it did not happen in the time that was given"
         )
 
+    def _cut_off(self) -> Limit | None:
+        """The limit that ended the scene in the middle of this beat, if one did."""
+        limit = self._records.time_up
+        return limit if limit is not None and self._beat.upto >= limit.n else None
+
     def _unseen(self, option: Expect, judged: Judged, but: str = "") -> str:
+        """Why a line could not be observed; empty if it could."""
         needs = _NEEDS.get(option.verb, set()) - {but}
         roles = {STAGE}
         for channel, _ in self._finder.channels(option, judged.view.bound):

@@ -1,6 +1,6 @@
 """A story as it is being played: what is due, whether it is over, what became of it.
 
-The rules (the *pause* below is ``Quiet``, ``Lull`` or the ``patience`` limit):
+The rules (the *pause* below is ``Quiet``, ``Lull``, or the limit of patience or of a turn):
 
 * A beat's first action is due when the beat before it is finished.  A further action is due when
   a pause came after the cue before it, so that this has taken its full effect; within ``at once``
@@ -90,7 +90,9 @@ class StoryPerformance:
         if isinstance(event, ev.Cue | ev.Missed):
             self._cue_came(event)
         self._age(event, verb)
-        if isinstance(event, ev.Ended) or (isinstance(event, ev.Limit) and event.what == "scene"):
+        if isinstance(event, ev.Ended) or (
+            isinstance(event, ev.Limit) and event.what in {"scene", "events"}
+        ):
             if self._begun:
                 self._finish()
             self._over = True

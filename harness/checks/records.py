@@ -48,6 +48,7 @@ class Records:
         self.refused: list[ev.Refused] = []
         self.last = -1
         self.limits: dict[str, ev.Limit] = {}
+        self.time_up: ev.Limit | None = None  # the scene was ended with the story under way
         self._ended_by_us: set[str] = set()
         self._open: dict[str, Asking] = {}
 
@@ -162,6 +163,8 @@ class Records:
         if event.who != ev.STAGE:
             self.limits[event.who] = event
             self._ended_by_us.add(event.who)
+        elif event.what == "scene":
+            self.time_up = event
         return ""
 
     def _quiet(self, event: ev.Event) -> str:

@@ -191,8 +191,9 @@ class Lull(Event):
 class Limit(Event):
     """A bound was reached.
 
-    ``what``: ``patience`` (nothing happened for so long, see ``Lull``), ``scene`` (the scene's own
-    time), or of one program, which is then ended: ``output``, ``cpu``, ``memory``, ``processes``,
+    ``what``: ``patience`` (nothing happened for so long, see ``Lull``), ``turn`` (things happened,
+    but not what the story waits for), ``scene`` (the scene's own time), ``events`` (how many are
+    kept), or of one program, which is then ended: ``output``, ``cpu``, ``memory``, ``processes``,
     ``disk``.  ``detail`` is the bound in words.
     """
 

@@ -25,6 +25,7 @@ _GAP_GROWTH = 1.5
 # s of own time in which nothing happened; a program that has only just begun is loading its modules
 _RESTING_LULL, _BUSY_LULL, _BEGINNING_LULL = 0.25, 0.3, 1.5
 _BEYOND_A_SLEEP = 2.0
+_TALKATIVE_LULL = 3.0  # s of own time after an action, though things happen all the time
 _PATIENCE_FOR_NEVER = 1.0
 _THOROUGH_AFTER = 0.1
 _UNCONSIDERED = 0.25  # s of events without a pause, after which the bounds are looked at
@@ -51,9 +52,10 @@ class Director:
         self._judge = Judge(scene)
         self._hand = Stagehand(scene, job)
         self.patience = Patience()
-        self._quiet_at = self._lull_at = self._limit_at = -1
+        self._quiet_at = self._lull_at = -1
+        self._gave_up = ("", -1)
         self._judgement: Judgement | None = None
-        self._bounded = False
+        self._bounded = self._over = False
         self._considered = time.monotonic()
 
     def play(self) -> str:
@@ -117,7 +119,7 @@ class Director:
         self._considered = time.monotonic()
         self.patience.pass_time(judgement.looks)
         self._bounds(judgement)
-        if self._bounded and self.patience.total > self._job.limits.scene:
+        if self._over:
             return False
         if judgement.state is State.QUIET:
             return self._quiet(judgement)
@@ -135,7 +137,7 @@ class Director:
         self._judgement = judgement
         self._scene.recorder.add(Quiet, STAGE, **event)
         self._quiet_at = len(self._scene.recorder.events)
-        self._limit_at = -1
+        self._gave_up = ("", -1)
         if self._hold:
             self._hold.watch(self._scene, self._judge, judgement)
             self.patience.leave_out()
@@ -143,27 +145,41 @@ class Director:
 
     def _silence(self, judgement: Judgement) -> bool:
         """No proof of quiet: a lull is enough for a cue, and patience has an end."""
-        silent, limits = self.patience.silent, self._job.limits
+        busy = judgement.state is State.BUSY
+        silent = self.patience.computed if busy else self.patience.silent
         enough = _RESTING_LULL
-        if judgement.state is State.BUSY:
+        if busy:
             enough = _BUSY_LULL if self._all_begun() else _BEGINNING_LULL
-        if silent > enough and self._lull_at != self._mark():
-            self._scene.wire.note_read(judgement.table)
-            self._note_asking(judgement)
-            self._scene.recorder.add(Lull, STAGE)
-            self._lull_at = self._mark()
-        bound = _PATIENCE_FOR_NEVER
+        if silent > enough or self.patience.turn > _TALKATIVE_LULL:
+            self._lull(judgement)
+        bound, turn = _PATIENCE_FOR_NEVER, _TALKATIVE_LULL
         if self._performance.lacking:
-            bound = max(limits.patience, judgement.longest + _BEYOND_A_SLEEP)
+            bound = max(self._job.limits.patience, judgement.longest + _BEYOND_A_SLEEP)
+            turn = max(self._job.limits.turn, bound)
         if silent > bound:
-            if self._limit_at == self._mark():
-                return False
-            self._bounded = True
-            self._scene.recorder.add(
-                Limit, STAGE, what="patience", detail=f"nothing happened for {bound:.0f} s"
-            )
-            self._limit_at = self._mark()
-            self.patience.happened()
+            doing = "it computed" if busy else "nothing happened"
+            return self._give_up("patience", f"{doing} for {bound:.0f} s")
+        if self.patience.turn > turn:
+            return self._give_up("turn", f"{turn:.0f} s of its own time after the last action")
+        return True
+
+    def _lull(self, judgement: Judgement) -> None:
+        if self._lull_at == self._mark():
+            return
+        self._scene.wire.note_read(judgement.table)
+        self._note_asking(judgement)
+        self._scene.recorder.add(Lull, STAGE)
+        self._lull_at = self._mark()
+
+    def _give_up(self, what: str, detail: str) -> bool:
+        """The story goes on without what it waits for; False if it has nothing else to do."""
+        mark = self._mark() if what == "patience" else self._hand.done
+        if self._gave_up == (what, mark):
+            return False
+        self._bounded = True
+        self._scene.recorder.add(Limit, STAGE, what=what, detail=detail)
+        self._gave_up = what, mark
+        self.patience.happened()
         return True
 
     def _all_begun(self) -> bool:
@@ -195,18 +211,18 @@ class Director:
     def _bounds(self, judgement: Judgement) -> None:
         """End programs that are over a bound, and the scene when its time is up."""
         limits = self._job.limits
-        detail = ""
+        what = detail = ""
         if self.patience.total > limits.scene:
-            detail = f"{limits.scene:.0f} s of the scene's own time"
+            what, detail = "scene", f"{limits.scene:.0f} s of the scene's own time"
         elif len(self._scene.recorder.events) > _MOST_EVENTS:
-            detail = f"{_MOST_EVENTS} events"
-        if detail and not self._bounded:
-            self._bounded = True
-            self._scene.recorder.add(Limit, STAGE, what="scene", detail=detail)
+            what, detail = "events", f"{_MOST_EVENTS} events"
+        if detail and not self._over:
+            self._bounded = self._over = True
+            self._scene.recorder.add(Limit, STAGE, what=what, detail=detail)
         bounds.enforce(self._scene, limits, judgement.looks, self.patience)
 
     def _do(self, action: Action) -> None:
         self.patience.happened()
-        self._limit_at = -1
+        self._gave_up = ("", -1)
         self._hand.do(action)
-        self.patience.happened()  # silence begins when it is done: a start takes a while
+        self.patience.acted()  # silence begins when it is done: a start takes a while

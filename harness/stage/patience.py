@@ -3,6 +3,9 @@
 Own time leaves out every moment in which a thread of the stage, or the keeper itself, was ready to
 run and had no processor: on a loaded machine it runs slower, so no bound is reached because of
 others' work.  From the second field of ``schedstat`` (ns spent waiting to run).
+
+Of programs that compute, silence is counted in the processor time that they used meanwhile: so one
+that a disk keeps waiting, or that shares its processor, is given no less.
 """
 
 import time
@@ -54,13 +57,24 @@ class Patience:
         self._runs: dict[int, tuple[float, float]] = {}
         self._looked = time.monotonic()
         self._used: dict[tuple[str, int], int] = {}
+        self._before: dict[str, float] = {}  # what each role had used at the last event
         begun = time.monotonic(), _keeper()
-        self._silence, self._scene = _Ledger(*begun), _Ledger(*begun)
+        self._silence, self._turn, self._scene = (_Ledger(*begun) for _ in range(3))
 
     @property
     def silent(self) -> float:
         """Own seconds since the last event."""
         return self._silence.own
+
+    @property
+    def computed(self) -> float:
+        """Processor seconds since the last event, of the role that used most."""
+        return max((self.used(role) - before for role, before in self._before.items()), default=0.0)
+
+    @property
+    def turn(self) -> float:
+        """Own seconds since the last action."""
+        return self._turn.own
 
     @property
     def total(self) -> float:
@@ -71,12 +85,18 @@ class Patience:
         """Something happened: silence begins anew."""
         self.pass_time([])
         self._silence = _Ledger(time.monotonic(), _keeper())
+        self._before.clear()
+
+    def acted(self) -> None:
+        """An action was done: its turn, and silence, begin anew."""
+        self.happened()
+        self._turn = _Ledger(time.monotonic(), _keeper())
 
     def leave_out(self) -> None:
         """The time since the last call was none of the scene's: the stage was held."""
         now, keeper = time.monotonic(), _keeper()
-        self._silence.close(now, keeper)
-        self._scene.close(now, keeper)
+        for ledger in (self._silence, self._turn, self._scene):
+            ledger.close(now, keeper)
 
     def pass_time(self, looks: list[Look]) -> None:
         """Account for the time since the last call, given a look at every thread (or at none)."""
@@ -84,8 +104,8 @@ class Patience:
         waited = self._waited(looks, now - self._looked) if looks else None
         if looks:
             self._looked = now
-        self._silence.count(now, keeper, waited)
-        self._scene.count(now, keeper, waited)
+        for ledger in (self._silence, self._turn, self._scene):
+            ledger.count(now, keeper, waited)
 
     def _waited(self, looks: list[Look], passed: float) -> float:
         """How long some thread waited for a processor in the time since the last full look.
@@ -106,6 +126,8 @@ class Patience:
     def use(self, role: str, seen: Look) -> None:
         """Note the processor time of one thread of a role."""
         self._used[role, seen.thread] = int(seen.runs.split()[0])
+        if role not in self._before:
+            self._before[role] = self.used(role)
 
     def used(self, role: str) -> float:
         """Processor seconds that a role's threads were seen to have used, the gone ones too."""

@@ -12,9 +12,11 @@ class Stagehand:
 
     def __init__(self, scene: Scene, job: SceneJob) -> None:
         self._scene, self._job = scene, job
+        self.done = 0
 
     def do(self, action: Action) -> None:
         """Do one action; one that could not be done is written down with the reason."""
+        self.done += 1
         self._scene.recorder.add(Cue, action.who, step=action.step)
         peer = self._scene.peers.get(action.who)
         missed = self._direct(peer, action) if peer else self._run(action)

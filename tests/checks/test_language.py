@@ -90,12 +90,32 @@ def test_what_is_lacking_is_what_must_come(tmp_path: Path) -> None:
     assert lacking == [True, False, False]
 
 
+def test_a_scene_whose_time_is_up_cannot_tell_what_would_have_come(tmp_path: Path) -> None:
+    """Neither what was open nor what was not begun is held against the program."""
+    t = told(tmp_path, "start a\none: a prints: hello\na types: x\ntwo: a prints: y")
+    t.do()
+    t.prints("a", "bye\n")
+    t.limit("scene")
+    assert t.performance.over
+    assert t.verdicts() == ["unobservable", "unobservable"]
+
+
+def test_a_line_given_up_before_the_time_was_up_is_unmet(tmp_path: Path) -> None:
+    """A turn that went by without what it was to bring is told as such, whatever comes later."""
+    t = told(tmp_path, "start a\none: a prints: hello\na types: x\ntwo: a prints: y")
+    t.do()
+    t.limit("turn")
+    t.do()
+    t.limit("scene")
+    assert t.verdicts() == ["unmet", "unobservable"]
+
+
 def test_a_scene_that_is_cut_leaves_the_rest_unreached(tmp_path: Path) -> None:
     """What was not reached says what stopped the story before."""
     t = told(tmp_path, "start a\none: a prints: hello\na types: x\ntwo: a prints: y")
     t.do()
     t.prints("a", "bye\n")
-    t.limit("scene")
+    t.limit("events")
     assert t.performance.over
     assert t.verdicts() == ["unmet", "unreached"]
     assert t.one("two").happened == 'the story did not come this far: a printed "bye"'
