@@ -147,6 +147,10 @@ static inline long result(long r) {
     return -1;
 }
 
+/* timers.c */
+void fire_overdue(void);
+void forget_timers(void);
+
 /* signals.c */
 void install_handler(void);
 void on_wake(int signal);

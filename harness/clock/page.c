@@ -50,6 +50,7 @@ __attribute__((constructor)) void attach(void) {
         install_handler();
         pthread_atfork(NULL, NULL, forget_thread);
         __atomic_store_n(&stage_page, stage, __ATOMIC_RELEASE);
+        forget_timers();
     } else {
         if (stage) munmap(stage, sizeof *stage);
         if (role) munmap(role, sizeof *role);

@@ -30,6 +30,7 @@ void on_wake(int signal) {
         for (int i = 0; i < DEEPEST; i++)
             if (levels[i].deadline && levels[i].deadline <= stage)
                 levels[i].limit = (struct timespec){0, 0};
+        fire_overdue();
     }
     errno = before;
 }

@@ -40,6 +40,8 @@ _ENDS = {
     "sigtimedwait": ("-1 EAGAIN", "12 0", "-1 EINTR"),
     "semtimedop": ("-1 EAGAIN", "0 0", "-1 EINTR"),
     "mq_timedreceive": ("-1 ETIMEDOUT", "1 0", "-1 EINTR"),
+    "recv": ("-1 EAGAIN", "1 0", "-1 EINTR"),
+    "read": ("-1 EAGAIN", "1 0", "-1 EINTR"),
 }
 _MODES = ("timeout", "wake", "signal")
 
@@ -56,6 +58,54 @@ def test_each_call_ends_as_it_should(call: str, mode: str) -> None:
     assert expected - 10 <= int(elapsed) <= expected + 100
     if call in ("nanosleep", "select") and expected == 500:  # both tell what was left
         assert 1350 <= int(note) <= 1510
+
+
+@pytest.mark.parametrize("mode", ["wake", "signal"])
+def test_recvmmsg_waits_for_a_datagram(mode: str) -> None:
+    """Its limit counts only from one datagram to the next, as Linux has it."""
+    played, _ = play(compiled("waits"), "recvmmsg", mode)
+    assert re.match(r"1 0 5\d\d|1 0 49\d" if mode == "wake" else r"-1 EINTR", played.output)
+
+
+_TIMERS = {
+    "default": (-14, []),
+    "sleep": (-14, []),
+    "exec": (-14, [("waiting", 0, 0)]),
+    "fork": (0, [("child", 0, 0), ("left", 1, 2000)]),
+    "alarm": (0, [("before", 9, 0), ("rang", 1, 3000), ("after", 0, 3000)]),
+    "read": (0, [("EINTR", -1, 2000)]),
+    "interval": (0, [("rang", 3, 2000), ("left", 500, 2000), ("rang", 3, 5000)]),
+    "timer": (0, [("told", 42, 1500), ("interval", 500, 1500), ("rang", 2, 4500)]),
+    "timerfd": (
+        0,
+        [("poll", 1, 1000), ("count", 1, 1000), ("count", 1, 1500), ("count", 3, 3300),
+         ("count", 1, 3500), ("count", 1, 5500)],
+    ),
+    "computing": (0, [("rang", 2, 200)]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", _TIMERS)
+def test_timers_go_off_by_the_clock(what: str) -> None:
+    """Alarms, timers and timerfds fire when the program's time has come, as the kernel's would."""
+    code, wanted = _TIMERS[what]
+    played, clock = play(compiled("timers"), what)
+    rows = [line.split() for line in played.output.splitlines()]
+    assert (played.code, [(row[0], int(row[1])) for row in rows]) == (
+        code,
+        [(name, value) for name, value, _ in wanted],
+    )
+    for row, (_, _, at) in zip(rows, wanted, strict=True):
+        assert at <= int(row[2]) <= at + 100, played.output
+    assert clock.unheld == 0
+
+
+def test_ten_thousand_timers() -> None:
+    """Of more timers than there is room for the rest stay real, and are counted."""
+    played, clock = play(compiled("timers"), "many")
+    assert played.output.startswith("made 10000")
+    assert played.output.splitlines()[1].startswith("slept")
+    assert clock.unheld == 10_000 - 256
 
 
 _PYTHON_WAITS = """
