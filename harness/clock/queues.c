@@ -47,6 +47,7 @@ EXPORT int mq_timedsend(mqd_t q, const char *message, size_t size, unsigned prio
 EXPORT int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags, struct timespec *limit) {
     if (!stage_page || !limit || !valid(limit)) return REAL(recvmmsg)(fd, messages, count, flags, limit);
     int64_t deadline = now() + nanoseconds(limit);
+    int before = errno;
     unsigned got = 0;
     while (got < count) {
         int later = got && (flags & MSG_WAITFORONE) ? MSG_DONTWAIT : 0;
@@ -55,5 +56,7 @@ EXPORT int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags,
         if (now() >= deadline) break;
     }
     *limit = timespec_of(deadline - now());
-    return got || !count ? (int)got : -1;
+    if (!got && count) return -1;
+    errno = before;
+    return (int)got;
 }

@@ -50,10 +50,11 @@ class Timer:
     value: int
 
 
-def make_file(path: str) -> None:
-    """Make an empty page of the right size."""
+def make_file(path: str, mode: int) -> None:
+    """Make an empty page.  A stage's is for reading (0o444), a role's for its programs' user."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
+        os.fchmod(descriptor, mode)
         os.ftruncate(descriptor, SIZE)
     finally:
         os.close(descriptor)
@@ -63,7 +64,7 @@ class _Page:
     """A mapped file as words of eight bytes, each written at once."""
 
     def __init__(self, path: str, magic: int) -> None:
-        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
         try:
             self.bytes = mmap.mmap(descriptor, SIZE)
         finally:

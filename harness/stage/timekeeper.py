@@ -35,10 +35,18 @@ _LIMITS = {
 }  # fmt: skip
 
 
+# what the kernel makes of a sleep or a futex when a process was stopped and goes on: the arguments
+# stay where they were
+_RESTARTED = (2, 3)
+
+
 @cache
-def _limits() -> dict[int, int]:
+def _limits() -> dict[int, tuple[int, ...]]:
     numbers = kernel.numbers()
-    return {numbers[name]: index for name, index in _LIMITS.items() if name in numbers}
+    found = {numbers[name]: (index,) for name, index in _LIMITS.items() if name in numbers}
+    if "restart_syscall" in numbers:
+        found[numbers["restart_syscall"]] = _RESTARTED
+    return found
 
 
 def waits_for_clock(seen: Look) -> bool:
@@ -48,10 +56,11 @@ def waits_for_clock(seen: Look) -> bool:
     words = seen.call.split()
     if len(words) < 7 or not words[0].isdigit():
         return False
-    index = _limits().get(int(words[0]))
-    if index is None:
-        return False
-    data = memory(seen.thread, int(words[1 + index], 16), 16)
+    places = _limits().get(int(words[0]), ())
+    return any(_is_far(memory(seen.thread, int(words[1 + index], 16), 16)) for index in places)
+
+
+def _is_far(data: bytes) -> bool:
     if len(data) < 16:
         return False
     seconds, part = struct.unpack("=2q", data)

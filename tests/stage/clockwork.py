@@ -42,8 +42,8 @@ class Clockwork:
 
     def __enter__(self) -> Self:
         self.folder = Path(tempfile.mkdtemp())
-        for name in (rolepage.STAGE, rolepage.ROLE):
-            rolepage.make_file(str(self.folder / name))
+        rolepage.make_file(str(self.folder / rolepage.STAGE), 0o644)
+        rolepage.make_file(str(self.folder / rolepage.ROLE), 0o600)
         self.stage = rolepage.StagePage(str(self.folder / rolepage.STAGE))
         self.page = rolepage.RolePage(str(self.folder / rolepage.ROLE))
         self.keeper = timekeeper.Timekeeper(self.stage)
