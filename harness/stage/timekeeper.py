@@ -43,7 +43,9 @@ _RESTARTED = (2, 3)
 @cache
 def _limits() -> dict[int, tuple[int, ...]]:
     numbers = kernel.numbers()
-    found = {numbers[name]: (index,) for name, index in _LIMITS.items() if name in numbers}
+    found: dict[int, tuple[int, ...]] = {
+        numbers[name]: (index,) for name, index in _LIMITS.items() if name in numbers
+    }
     if "restart_syscall" in numbers:
         found[numbers["restart_syscall"]] = _RESTARTED
     return found

@@ -20,7 +20,7 @@ from typing import Self
 import pytest
 
 from harness.stage import rolepage, timekeeper
-from harness.stage.threads import Look, Watch, processes, read
+from harness.stage.threads import Look, Watch, read
 
 TOP = Path(__file__).resolve().parents[2]
 PROGRAMS = Path(__file__).parent / "programs" / "clock"
@@ -50,6 +50,7 @@ class Clockwork:
         self.began = self.keeper.now
         self.jumps = 0
         self._programs: list[tuple[subprocess.Popen[bytes], Path]] = []
+        self._seen: dict[int, None] = {}
         self._watch = Watch()
         return self
 
@@ -122,13 +123,27 @@ class Clockwork:
         return found
 
     def _processes(self) -> list[int]:
-        sessions = {program.pid for program, _ in self._programs}
-        found = []
-        for pid in processes():
-            words = read(f"/proc/{pid}/stat").rpartition(")")[2].split()
-            if len(words) > 3 and int(words[3]) in sessions:
-                found.append(pid)
+        """The programs, their children, and those seen before whose parents have gone."""
+        found: dict[int, None] = {}
+        todo = [program.pid for program, _ in self._programs] + list(self._seen)
+        while todo:
+            pid = todo.pop()
+            if pid in found:
+                continue
+            threads = self._threads(pid)
+            if threads:
+                found[pid] = None
+                for thread in threads:
+                    words = read(f"/proc/{pid}/task/{thread}/children").split()
+                    todo += [int(word) for word in words]
+        self._seen = found
         return sorted(found)
+
+    def _threads(self, pid: int) -> list[str]:
+        try:
+            return os.listdir(f"/proc/{pid}/task")  # noqa: PTH208  (thousands of times)
+        except OSError:
+            return []
 
     def _report(self) -> str:
         lines = [f"{self.jumps} jumps", str(self.page.waits())]
