@@ -9,6 +9,7 @@ import ctypes.util
 import errno
 import os
 import platform
+import struct
 from functools import cache
 from typing import Any
 
@@ -48,7 +49,8 @@ _X86_64 = {
     "open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432,
     "fspick": 433, "clone3": 435, "pidfd_getfd": 438, "epoll_pwait2": 441, "mount_setattr": 442,
     "futex_waitv": 449, "kexec_load": 246, "restart_syscall": 219, "openat": 257,
-    "semtimedop": 220, "io_setup": 206, "memfd_create": 319, "shmget": 29,
+    "semtimedop": 220, "io_setup": 206, "memfd_create": 319, "shmget": 29, "tgkill": 234,
+    "mq_timedsend": 242, "mq_timedreceive": 243, "rt_sigqueueinfo": 129, "rt_tgsigqueueinfo": 297,
 }  # fmt: skip
 _AARCH64 = {
     "read": 63, "write": 64, "ioctl": 29, "readv": 65, "writev": 66, "nanosleep": 101,
@@ -69,7 +71,8 @@ _AARCH64 = {
     "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432, "fspick": 433,
     "clone3": 435, "pidfd_getfd": 438, "epoll_pwait2": 441, "mount_setattr": 442,
     "futex_waitv": 449, "kexec_load": 104, "restart_syscall": 128, "openat": 56,
-    "semtimedop": 192, "io_setup": 0, "memfd_create": 279, "shmget": 194,
+    "semtimedop": 192, "io_setup": 0, "memfd_create": 279, "shmget": 194, "tgkill": 131,
+    "mq_timedsend": 182, "mq_timedreceive": 183, "rt_sigqueueinfo": 138, "rt_tgsigqueueinfo": 240,
 }  # fmt: skip
 _TABLES = {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}
 
@@ -164,3 +167,37 @@ def pidfd_getfd(pidfd: int, descriptor: int) -> int:
 def setns(descriptor: int, kind: int) -> None:
     """Enter the namespace behind ``descriptor``, of ``kind`` ``CLONE_NEW*``.  Raises OSError."""
     _check(_libc().setns(descriptor, kind), "setns")
+
+
+def signal_thread(process: int, thread: int, number: int) -> None:
+    """Send a signal to one thread (``tgkill(2)``).  Raises OSError."""
+    _check(_libc().syscall(numbers()["tgkill"], process, thread, number), "tgkill")
+
+
+def queue_signal(process: int, thread: int, number: int, timer: int, value: int) -> None:
+    """Send the signal of a timer that has expired, to a process or (not 0) to one of its threads.
+
+    Raises OSError.
+    """
+    # siginfo_t of a timer: signo, errno, SI_TIMER, padding, timer, overrun, value
+    info = struct.pack("=iiiiiiq", number, 0, -2, 0, timer, 0, value).ljust(128, b"\0")
+    if thread:
+        call = numbers()["rt_tgsigqueueinfo"]
+        result = _libc().syscall(call, process, thread, number, info)
+    else:
+        result = _libc().syscall(numbers()["rt_sigqueueinfo"], process, number, info)
+    _check(result, "rt_sigqueueinfo")
+
+
+def expire_timer(process: int, descriptor: int) -> None:
+    """Let another process's timerfd expire now.  Raises OSError."""
+    handle = os.pidfd_open(process)
+    try:
+        copy = pidfd_getfd(handle, descriptor)
+    finally:
+        os.close(handle)
+    try:
+        once = struct.pack("=4q", 0, 0, 0, 1)
+        _check(_libc().timerfd_settime(copy, 0, once, None), "timerfd_settime")
+    finally:
+        os.close(copy)

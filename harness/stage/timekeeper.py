@@ -1,0 +1,181 @@
+"""The clock of a stage: it stands still while anything can run, and jumps when nothing can.
+
+The clock library in the programs ends no wait by itself.  Each thread publishes until when it waits
+(``rolepage``) and sleeps in a call whose limit is one of two far ones, which no program would ask
+for.  When the stage has proved that nothing else can happen, it moves the clock to the earliest
+deadline, and wakes those whose time has come.
+
+What a page says counts only where the kernel agrees: the thread sleeps, in a call with a far limit
+(:func:`waits_for_clock`).  A stale or false slot can then wake nobody but threads of its own
+sandbox that wait for the clock.
+"""
+
+import contextlib
+import os
+import re
+import signal
+import struct
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from harness.stage import kernel
+from harness.stage.notify import memory
+from harness.stage.rolepage import TIMERFD, RolePage, StagePage, Timer
+from harness.stage.threads import Look, read
+
+WAKE = signal.SIGRTMAX - 1
+LIBRARY = "clock-"  # how the file name of the library begins
+FAR_FROM_NOW, FAR_IN_TIME = 2_000_000_000, 4_102_444_800  # seconds, as in clock.h
+
+# the calls that the library waits in, and which of their arguments is the limit's address
+_LIMITS = {
+    "clock_nanosleep": 2, "ppoll": 2, "pselect6": 4, "epoll_pwait2": 3, "rt_sigtimedwait": 2,
+    "futex": 3, "semtimedop": 3, "mq_timedsend": 4, "mq_timedreceive": 4,
+}  # fmt: skip
+
+
+# what the kernel makes of a sleep or a futex when a process was stopped and goes on: the arguments
+# stay where they were
+_RESTARTED = (2, 3)
+
+
+@cache
+def _limits() -> dict[int, tuple[int, ...]]:
+    numbers = kernel.numbers()
+    found: dict[int, tuple[int, ...]] = {
+        numbers[name]: (index,) for name, index in _LIMITS.items() if name in numbers
+    }
+    if "restart_syscall" in numbers:
+        found[numbers["restart_syscall"]] = _RESTARTED
+    return found
+
+
+def waits_for_clock(seen: Look) -> bool:
+    """Whether the kernel shows a thread asleep in a call with one of the far limits."""
+    if seen.state != "S":
+        return False
+    words = seen.call.split()
+    if len(words) < 7 or not words[0].isdigit():
+        return False
+    places = _limits().get(int(words[0]), ())
+    return any(_is_far(memory(seen.thread, int(words[1 + index], 16), 16)) for index in places)
+
+
+def _is_far(data: bytes) -> bool:
+    if len(data) < 16:
+        return False
+    seconds, part = struct.unpack("=2q", data)
+    return seconds in (FAR_FROM_NOW, FAR_IN_TIME) and part == 0
+
+
+def covers(process: int) -> bool:
+    """Whether a process has the library: a static program, or one of Go, has not."""
+    return f"/{LIBRARY}" in read(f"/proc/{process}/maps", 1 << 20)
+
+
+def library() -> str | None:
+    """The path of the library for this processor, if it has been built."""
+    folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), "clock", "build")
+    path = os.path.join(folder, f"{LIBRARY}{os.uname().machine}.so")
+    return path if os.path.exists(path) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that the clock ends: a wait of a thread, or a timer of a process."""
+
+    deadline: int
+    page: RolePage
+    process: int
+    thread: int
+    timer: Timer | None = None
+    asked: int = 0
+
+
+class Timekeeper:
+    """Moves a stage's clock, and wakes whom it concerns."""
+
+    def __init__(self, stage: StagePage) -> None:
+        self._stage = stage
+        self._inner: dict[tuple[int, int], int] = {}
+
+    @property
+    def now(self) -> int:
+        """The stage's time, in nanoseconds of its own axis."""
+        return self._stage.now
+
+    def advance(self, to: int) -> None:
+        """Move the clock on; it never goes back."""
+        self._stage.now = max(self._stage.now, to)
+
+    def due(self, page: RolePage, looks: Sequence[Look]) -> list[Due]:
+        """All that the clock will end in one sandbox, earliest first.
+
+        ``looks``: one at every thread of every process of that sandbox, all of them asleep.
+        """
+        waits, timers = page.waits(), page.timers()
+        if not waits and not timers:
+            return []
+        found = []
+        for seen in looks:
+            wait = waits.get(self._number(seen)) if waits else None
+            if wait is not None and waits_for_clock(seen):
+                due = Due(wait.deadline, page, seen.pid, seen.thread, asked=wait.asked)
+                found.append(due)
+        processes = {self._number(seen): seen.pid for seen in looks if seen.pid == seen.thread}
+        threads = {self._number(seen): seen.thread for seen in looks} if timers else {}
+        for timer in timers:
+            process = processes.get(timer.process)
+            if process is not None:
+                thread = threads.get(timer.thread, 0)
+                found.append(Due(timer.deadline, page, process, thread, timer))
+        return sorted(found, key=lambda due: due.deadline)
+
+    def without_deadline(self, page: RolePage, looks: Iterable[Look]) -> list[Look]:
+        """Threads asleep until a far limit of which the page says nothing: nobody will wake them.
+
+        A program that makes its own page useless; to be played by limits.
+        """
+        waits = page.waits()
+        return [seen for seen in looks if waits_for_clock(seen) and self._number(seen) not in waits]
+
+    def wake(self, dues: Iterable[Due]) -> int:
+        """Wake all whose time has come; how many that were.  Call it while all of them sleep."""
+        count = 0
+        now = self.now
+        for due in dues:
+            if due.deadline > now:
+                continue
+            count += 1
+            with contextlib.suppress(OSError):  # it is gone
+                if due.timer is None:
+                    kernel.signal_thread(due.process, due.thread, WAKE)
+                else:
+                    due.page.fired(due.timer, now)
+                    _fire(due, due.timer)
+        return count
+
+    def forget(self, looks: Iterable[Look]) -> None:
+        """Forget the threads that are not among these."""
+        kept = {(seen.pid, seen.thread) for seen in looks}
+        self._inner = {key: value for key, value in self._inner.items() if key in kept}
+
+    def _number(self, seen: Look) -> int:
+        """A thread's number in its own process namespace; 0 if it is gone."""
+        key = (seen.pid, seen.thread)
+        number = self._inner.get(key)
+        if number is None:
+            text = read(f"/proc/{seen.pid}/task/{seen.thread}/status")
+            match = re.search(r"^NSpid:.*?(\d+)$", text, re.MULTILINE)
+            number = int(match[1]) if match else 0
+            if number:
+                self._inner[key] = number
+        return number
+
+
+def _fire(due: Due, timer: Timer) -> None:
+    if timer.kind == TIMERFD:
+        kernel.expire_timer(due.process, timer.number)
+    elif 0 < timer.signal < WAKE:
+        kernel.queue_signal(due.process, due.thread, timer.signal, timer.number, timer.value)
