@@ -69,8 +69,8 @@ class Patience:
 
     def happened(self) -> None:
         """Something happened: silence begins anew."""
-        self.pass_time([])
-        self._silence = _Ledger(time.monotonic(), _keeper())
+        now, keeper = self._pass([])
+        self._silence = _Ledger(now, keeper)
 
     def leave_out(self) -> None:
         """The time since the last call was none of the scene's: the stage was held."""
@@ -80,12 +80,16 @@ class Patience:
 
     def pass_time(self, looks: list[Look]) -> None:
         """Account for the time since the last call, given a look at every thread (or at none)."""
+        self._pass(looks)
+
+    def _pass(self, looks: list[Look]) -> tuple[float, float]:
         now, keeper = time.monotonic(), _keeper()
         waited = self._waited(looks, now - self._looked) if looks else None
         if looks:
             self._looked = now
         self._silence.count(now, keeper, waited)
         self._scene.count(now, keeper, waited)
+        return now, keeper
 
     def _waited(self, looks: list[Look], passed: float) -> float:
         """How long some thread waited for a processor in the time since the last full look.
