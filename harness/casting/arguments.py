@@ -13,6 +13,7 @@ Only where the assignment's spec gives no command.  The rules, in order:
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from harness.casting.argv import Slot, slots
 from harness.casting.sources import Source
@@ -37,8 +38,7 @@ class Setting:
 
 def arguments(source: Source, setting: Setting) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The arguments for a program, and in words what each was taken for (both may be empty)."""
-    found = slots(source)
-    _by_usage(found, source)
+    found = _demanded(source)
     values: list[str] = []
     kinds: list[str] = []
     for slot in found:
@@ -47,6 +47,13 @@ def arguments(source: Source, setting: Setting) -> tuple[tuple[str, ...], tuple[
         value = _value(slot, kind, setting)
         values += [slot.option, value] if slot.option else [value]
     return tuple(values), tuple(kinds)
+
+
+@lru_cache(maxsize=16)  # several roles often share a file
+def _demanded(source: Source) -> tuple[Slot, ...]:
+    found = slots(source)
+    _by_usage(found, source)
+    return tuple(found)
 
 
 def _value(slot: Slot, kind: str, setting: Setting) -> str:

@@ -6,7 +6,7 @@ default, or that it asks for first (``if len(sys.argv) > 1``), it can do without
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from harness.casting.sources import Source
@@ -37,14 +37,14 @@ def slots(source: Source) -> list[Slot]:
     if source.tree is None:
         return _scan(source.code)
     try:
-        return _read(source.tree)
+        return _read(source.tree, source.nodes)
     except RecursionError:
         return []
 
 
-def _read(tree: ast.Module) -> list[Slot]:
+def _read(tree: ast.Module, nodes: Iterable[ast.AST]) -> list[Slot]:
     """Arguments by the syntax tree."""
-    parsed = list(_options(tree))
+    parsed = list(_options(nodes))
     if parsed:
         return parsed[:_MOST]
     visit = _Visit()
@@ -53,9 +53,9 @@ def _read(tree: ast.Module) -> list[Slot]:
     return [visit.slots.get(index, Slot()) for index in range(1, min(last, _MOST) + 1)]
 
 
-def _options(tree: ast.Module) -> Iterator[Slot]:
+def _options(nodes: Iterable[ast.AST]) -> Iterator[Slot]:
     """Arguments that argparse demands."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if not (isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "add_argument"):
             continue
         names = [n.value for n in node.args if isinstance(n, ast.Constant)]

@@ -48,7 +48,7 @@ def facts(sources: Iterable[Source]) -> Facts:
     ports: dict[int, None] = {}
     spare: dict[int, None] = {}
     for source in sources:
-        found = _Tree(source.tree) if source.tree is not None else _Text(source)
+        found = _Tree(list(source.nodes)) if source.tree is not None else _Text(source)
         for text in found.strings:
             addresses |= dict.fromkeys(filter(is_address, _ADDRESS.findall(text)))
         names |= dict.fromkeys(filter(_is_name, found.hosts))
@@ -74,11 +74,10 @@ def _is_port(number: int) -> bool:
 class _Tree:
     """Facts from a syntax tree, constants followed through one name."""
 
-    def __init__(self, tree: ast.Module) -> None:
+    def __init__(self, nodes: list[ast.AST]) -> None:
         self.hosts: list[str] = []
         self.ports: list[int] = []
         self.named_ports: list[int] = []
-        nodes = list(ast.walk(tree))
         prose = {id(n.value) for n in nodes if isinstance(n, ast.Expr)}
         self.strings = [
             node.value

@@ -66,6 +66,20 @@ class Source:
         """The syntax tree, if it parses."""
         return self.parsed if isinstance(self.parsed, ast.Module) else None
 
+    @cached_property
+    def nodes(self) -> "dict[ast.AST, list[ast.AST]]":
+        """Every node of the tree, in the order of ``ast.walk``, with its children.
+
+        Walking is most of what a casting costs, so it is done once for all who look at the tree.
+        Left out are the nodes that say whether a name is read or written.
+        """
+        found: dict[ast.AST, list[ast.AST]] = {}
+        waiting: list[ast.AST] = [self.tree] if self.tree is not None else []
+        for node in waiting:
+            found[node] = children = _children(node)
+            waiting += children
+        return found
+
     @property
     def stem(self) -> str:
         """The file's name without folders and ending."""
@@ -146,6 +160,19 @@ class Sources:
                     if path in self.by_path:
                         found.add(path)
         return found
+
+
+def _children(node: ast.AST) -> list[ast.AST]:
+    found: list[ast.AST] = []
+    for name in node._fields:
+        if name == "ctx":
+            continue
+        value = getattr(node, name, None)
+        if isinstance(value, ast.AST):
+            found.append(value)
+        elif isinstance(value, list):
+            found += [each for each in value if isinstance(each, ast.AST)]
+    return found
 
 
 def read_sources(folder: str, files: Iterable[str]) -> Sources:

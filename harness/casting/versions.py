@@ -80,7 +80,7 @@ def _needs(source: Source, modules: frozenset[str]) -> Needs:
     if source.tree is None:
         return _unparsed(source)
     try:
-        found = _Marks(source.tree, modules)
+        found = _Marks(source.tree, source.nodes, modules)
     except RecursionError:
         return Needs()
     shebang = _SHEBANG.match(source.text)
@@ -123,18 +123,23 @@ def _without_doubles(text: str) -> str:
 class _Marks:
     """All marks in a syntax tree: ``two`` and ``three`` say what was found, or nothing."""
 
-    def __init__(self, tree: ast.Module, modules: frozenset[str]) -> None:
+    def __init__(
+        self,
+        tree: ast.Module,
+        nodes: dict[ast.AST, list[ast.AST]],
+        modules: frozenset[str],
+    ) -> None:
         self.two = self.three = ""
         self.least: tuple[Version, str] = ((3, 0), "")
         self.most: tuple[Version, str] | None = None
-        self._own, self._modules = _defined(tree), modules
+        self._own, self._modules = _defined(nodes), modules
         self._printing = any(
             isinstance(node, ast.ImportFrom)
             and node.module == "__future__"
             and any(name.name == "print_function" for name in node.names)
             for node in tree.body
         )
-        for node in _unguarded(tree):
+        for node in _unguarded(tree, nodes):
             self._syntax(node)
             if isinstance(node, ast.Name):
                 if node.id in marks.NAMES_2 - self._own:
@@ -239,10 +244,10 @@ _NEW_SYNTAX: dict[str, tuple[Version, str]] = {
 }
 
 
-def _defined(tree: ast.Module) -> frozenset[str]:
+def _defined(nodes: Iterable[ast.AST]) -> frozenset[str]:
     """Every name that the file itself gives a meaning to, wherever."""
     names = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             names.add(node.name)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -254,7 +259,7 @@ def _defined(tree: ast.Module) -> frozenset[str]:
     return frozenset(names)
 
 
-def _unguarded(tree: ast.Module) -> Iterator[ast.AST]:
+def _unguarded(tree: ast.Module, children: dict[ast.AST, list[ast.AST]]) -> Iterator[ast.AST]:
     """Every node that is reached without having been tried or asked for."""
     waiting: list[ast.AST] = [tree]
     while waiting:
@@ -267,7 +272,7 @@ def _unguarded(tree: ast.Module) -> Iterator[ast.AST]:
         elif isinstance(node, ast.If | ast.IfExp) and _asks(node.test):
             continue
         else:
-            waiting += ast.iter_child_nodes(node)
+            waiting += children[node]
 
 
 _SIMPLE = (ast.Import, ast.ImportFrom, ast.Assign, ast.Expr)

@@ -32,13 +32,18 @@ class Calls:
         """Whether some call waits for our leave."""
         return bool(self._held)
 
-    def hear(self, programs: Iterable[Running]) -> bool:
-        """Take notice of what programs are about to do; whether there was anything."""
+    def hear(self, programs: Iterable[Running], ready: set[int]) -> bool:
+        """Take notice of what programs are about to do; whether there was anything.
+
+        ``ready``: the descriptors that there is something to read from.
+        """
         moved = False
         for running in programs:
             listener = running.listener
+            if listener is None or listener not in ready:
+                continue
             for _ in range(_AT_ONCE):
-                call = notify.receive(listener) if listener is not None else None
+                call = notify.receive(listener)
                 if call is None:
                     break
                 moved = True

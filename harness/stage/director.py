@@ -5,7 +5,6 @@ decides a verdict, and no clock does: where quiet cannot be proved (a program th
 computes for ever) a bound of own time ends the waiting, and the timeline says so.
 """
 
-import select
 import time
 from collections.abc import Callable
 
@@ -20,7 +19,8 @@ from harness.stage.scene import Scene
 from harness.stage.stagehand import Stagehand
 from harness.stage.waits import people, waits
 
-_FIRST_GAP, _LONGEST_GAP = 0.001, 0.020
+# s between judgements; no interpreter comes to anything sooner than it takes to load
+_FIRST_GAP, _LOADING_GAP, _LONGEST_GAP = 0.001, 0.008, 0.020
 _GAP_GROWTH = 1.5
 # s of own time in which nothing happened; a program that has only just begun is loading its modules
 _RESTING_LULL, _BUSY_LULL, _BEGINNING_LULL = 0.25, 0.3, 1.5
@@ -65,9 +65,9 @@ class Director:
             action = self._performance.due()
             if action is not None:
                 self._do(action)
-                gap = _FIRST_GAP
+                gap = _LOADING_GAP if action.kind == "start" else _FIRST_GAP
                 continue
-            moved = self._wait(gap)
+            moved = self._scene.wait(gap)
             overdue = time.monotonic() > self._considered + _UNCONSIDERED
             if moved:
                 self.patience.happened()
@@ -98,14 +98,6 @@ class Director:
     def _unmet(self) -> bool:
         findings = self._performance.outcome().findings
         return any(finding.verdict in (UNMET, UNREACHED) for finding in findings)
-
-    def _wait(self, gap: float) -> bool:
-        """Wait for something to happen, at the most until the next judgement is due."""
-        poll = select.poll()
-        for descriptor in self._scene.descriptors():
-            poll.register(descriptor, select.POLLIN)
-        poll.poll(gap * 1000)
-        return self._scene.collect()
 
     # -- silence --------------------------------------------------------------------------
 

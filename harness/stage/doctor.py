@@ -8,7 +8,6 @@ looks at it.
 import os
 import pickle
 import platform
-import select
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -219,20 +218,12 @@ def _watch(scene: Scene) -> dict[str, str]:
             break
         if running.ended:
             return facts | {"sandbox": "the program ended at once"}
-        _wait_a_moment(scene)
+        scene.collect(scene.ready(2))
     else:
         text = threads.read(f"/proc/{running.pid}/syscall")
         facts |= {"sandbox": "", "calls": "" if text else "a thread's call cannot be read"}
         facts["quiet"] = "a program that only waits was not found waiting"
     return facts
-
-
-def _wait_a_moment(scene: Scene) -> None:
-    poll = select.poll()
-    for descriptor in scene.descriptors():
-        poll.register(descriptor, select.POLLIN)
-    poll.poll(2)
-    scene.collect()
 
 
 def _note(facts: dict[str, str], name: str, act: Callable[[], object]) -> None:

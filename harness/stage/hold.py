@@ -4,7 +4,6 @@ Quiet claims that nothing can happen until the harness acts.  So let the harness
 while: any event, packet, exit, or thread that ran in that time shows that the claim was wrong.
 """
 
-import select
 import time
 
 from harness.stage.quiet import Judge, Judgement, Scene
@@ -37,12 +36,9 @@ class Hold:
 def _wait(scene: Scene, seconds: float) -> str:
     """Wait for anything to happen; what it was, or nothing."""
     until = time.monotonic() + seconds
-    poll = select.poll()
-    for descriptor in scene.descriptors():
-        poll.register(descriptor, select.POLLIN)
     begun = time.monotonic()
     while begun < until:
-        poll.poll((until - begun) * 1000)
+        scene.ready((until - begun) * 1000)
         now = time.monotonic()
         if scene.collect():
             return f"{scene.latest()} after {now - until + seconds:.3f} s"

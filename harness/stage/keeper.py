@@ -42,7 +42,7 @@ def play(
     """Play one scene in this world, to its end."""
     begun = time.perf_counter()
     recorder = Recorder(performance.feed)
-    interpreters = _bind_interpreters(world, job)
+    interpreters = {each.python.root for each in job.programs.values() if each.python.root}
     stage = Scene(world, job.limits, recorder, _names(job), interpreters, job.hosts)
     for part in job.scripted.values():
         stage.join(part)
@@ -84,19 +84,6 @@ def serve(orders: Sequence[Order], world: World, told: int, answers: int) -> Non
 
 def _timeline(job: SceneJob, events: list[Event]) -> Timeline:
     return Timeline(job.scene, job.cast, job.row, job.run, dict(job.by), tuple(events))
-
-
-def _bind_interpreters(world: World, job: SceneJob) -> dict[str, str]:
-    """Make interpreters that live elsewhere than in ``/usr`` reachable for the programs' user."""
-    bound: dict[str, str] = {}
-    for program in job.programs.values():
-        root = program.python.root
-        if root is not None and root not in bound:
-            place = os.path.join(world.base, f"python{len(bound)}")
-            os.mkdir(place, 0o755)
-            kernel.mount(root, place, None, kernel.MS_BIND | kernel.MS_REC)
-            bound[root] = place
-    return bound
 
 
 def _names(job: SceneJob) -> dict[str, str]:

@@ -83,14 +83,14 @@ class Patience:
 
     def happened(self) -> None:
         """Something happened: silence begins anew."""
-        self.pass_time([])
-        self._silence = _Ledger(time.monotonic(), _keeper())
+        now, keeper = self._pass([])
+        self._silence = _Ledger(now, keeper)
         self._before.clear()
 
     def acted(self) -> None:
         """An action was done: its turn, and silence, begin anew."""
         self.happened()
-        self._turn = _Ledger(time.monotonic(), _keeper())
+        self._turn = _Ledger(self._silence.since, self._silence.keeper)
 
     def leave_out(self) -> None:
         """The time since the last call was none of the scene's: the stage was held."""
@@ -100,12 +100,16 @@ class Patience:
 
     def pass_time(self, looks: list[Look]) -> None:
         """Account for the time since the last call, given a look at every thread (or at none)."""
+        self._pass(looks)
+
+    def _pass(self, looks: list[Look]) -> tuple[float, float]:
         now, keeper = time.monotonic(), _keeper()
         waited = self._waited(looks, now - self._looked) if looks else None
         if looks:
             self._looked = now
         for ledger in (self._silence, self._turn, self._scene):
             ledger.count(now, keeper, waited)
+        return now, keeper
 
     def _waited(self, looks: list[Look], passed: float) -> float:
         """How long some thread waited for a processor in the time since the last full look.

@@ -9,16 +9,15 @@ import contextlib
 import os
 import select
 import signal
-import socket
 import struct
 import termios
 from dataclasses import dataclass
-from fcntl import F_DUPFD_CLOEXEC, fcntl, ioctl
+from fcntl import ioctl
 
 from harness.model.casting import Limits, Program
-from harness.stage import kernel, sandbox
-from harness.stage.filters import tell
-from harness.stage.world import PROGRAM_ID, World
+from harness.stage import sandbox
+from harness.stage.launch import Launch
+from harness.stage.world import World
 
 _ROWS, _COLUMNS = 24, 80
 _CHUNK = 65_536
@@ -26,14 +25,12 @@ _CHUNK = 65_536
 
 @dataclass(slots=True)
 class Running:
-    """A started program.  ``pid`` is its bubblewrap's; ``listener`` a seccomp listener or None."""
+    """A started program."""
 
     program: Program
-    pid: int
+    launch: Launch
     terminal: int
     other_end: int
-    status: int
-    listener: int | None
     code: int | None = None
     written: int = 0
     asked: bool = False
@@ -41,13 +38,27 @@ class Running:
     killed_for: str = ""
     failed: bool = False
     stopped: bool = False
-    unread: bool = False
     reported: bool = False
+
+    @property
+    def pid(self) -> int:
+        """The process id of its bubblewrap."""
+        return self.launch.pid
+
+    @property
+    def listener(self) -> int | None:
+        """Its seccomp listener, if the kernel gives one."""
+        return self.launch.listener
 
     @property
     def role(self) -> str:
         """The role that it plays."""
         return self.program.role
+
+    def outlets(self) -> list[int]:
+        """Where something can be read when it prints, calls, or ends."""
+        found = [self.terminal, self.launch.status]
+        return found if self.listener is None else [*found, self.listener]
 
     def output(self) -> bytes:
         """All that the program has written by now, without waiting."""
@@ -85,15 +96,20 @@ class Running:
         minimum, time = modes[6][termios.VMIN], modes[6][termios.VTIME]
         return _number(minimum) > 0 and _number(time) == 0
 
-    def reap(self) -> bool:
-        """True once the program has ended; ``code`` is then set (negative: by a signal)."""
+    def reap(self, ready: set[int] | None = None) -> bool:
+        """True once the program has ended; ``code`` is then set (negative: by a signal).
+
+        Bubblewrap says so before it ends: no need to ask the kernel while it is not in ``ready``.
+        """
         if self.ended:
             return True
+        if ready is not None and self.launch.status not in ready:
+            return False
         pid, status = os.waitpid(self.pid, os.WNOHANG)
         if pid == 0:
             return False
         code = os.waitstatus_to_exitcode(status)
-        if b'"exit-code"' not in os.read(self.status, 4096):
+        if b'"exit-code"' not in os.read(self.launch.status, 4096):
             self.failed = True  # bubblewrap never got as far as the program
         # bubblewrap reports a signal as 128 + its number, as shells do
         self.code = 128 - code if code > 128 else code
@@ -109,9 +125,9 @@ class Running:
 
     def release(self) -> None:
         """Let go of the terminal; a call that waits for leave fails, and the kill lands."""
-        for descriptor in (self.terminal, self.other_end, self.status, self.listener):
-            if descriptor is not None:
-                os.close(descriptor)
+        os.close(self.terminal)
+        os.close(self.other_end)
+        self.launch.release()
 
 
 def _number(value: bytes | int) -> int:
@@ -122,31 +138,18 @@ def start(
     world: World,
     program: Program,
     limits: Limits,
-    etc: str,
-    interpreter: str | None,
+    tree: str,
     put: dict[str, bytes],
     extra: tuple[str, ...] = (),
 ) -> Running:
     """Start a program in its sandbox.  Raises OSError where the machine does not let us."""
-    booth = sandbox.furnish(world, program, limits, put)
-    words = [*sandbox.command(program, booth, etc, interpreter), *extra]
-    environment = sandbox.environment(program)
     terminal, other_end = _terminal()
-    here, there = socket.socketpair()
-    status, said = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        _become(world, words, environment, limits, (other_end, said), there)
-    there.close()
-    os.close(said)
-    with here:
-        told, descriptors, _, _ = socket.recv_fds(here, 64, 1)
-    if told.startswith(b"!"):
-        os.waitpid(pid, 0)
-        raise OSError(f"a program could not be started: {told[1:].decode()}")
+    booth = sandbox.furnish(world, tree, program, limits, put, other_end)
+    words = [*sandbox.command(program, booth), *extra]
+    launch = Launch(world, words, sandbox.environment(program), other_end)
+    launch.bound(sandbox.bounds(limits))
     os.set_blocking(terminal, False)
-    listener = descriptors[0] if descriptors else None
-    return Running(program, pid, terminal, other_end, status, listener)
+    return Running(program, launch, terminal, other_end)
 
 
 def _terminal() -> tuple[int, int]:
@@ -156,43 +159,3 @@ def _terminal() -> tuple[int, int]:
     termios.tcsetattr(other_end, termios.TCSANOW, modes)
     ioctl(other_end, termios.TIOCSWINSZ, struct.pack("HHHH", _ROWS, _COLUMNS, 0, 0))
     return terminal, other_end
-
-
-def _become(
-    world: World,
-    words: list[str],
-    environment: dict[str, str],
-    limits: Limits,
-    ends: tuple[int, int],
-    report: socket.socket,
-) -> None:
-    """In the new process: limits, terminal, listener, user id; then bubblewrap.  Never returns."""
-    try:
-        other_end, said = ends
-        filter_file = os.open(f"/proc/self/fd/{sandbox.filter_file()}", os.O_RDONLY)
-        for number, descriptor in enumerate((other_end, other_end, other_end)):
-            os.dup2(descriptor, number)
-        # the two numbers may be in use by what is duplicated: lift everything above them first
-        taken = (filter_file, said, report.fileno())
-        lifted = [fcntl(descriptor, F_DUPFD_CLOEXEC, 64) for descriptor in taken]
-        os.dup2(lifted[0], sandbox.FILTER)
-        os.dup2(lifted[1], sandbox.STATUS)
-        report = socket.socket(fileno=lifted[2])
-        sandbox.limit(limits)
-        if world.spare:
-            os.setgroups([])
-            os.setresgid(PROGRAM_ID, PROGRAM_ID, PROGRAM_ID)
-            os.setresuid(PROGRAM_ID, PROGRAM_ID, PROGRAM_ID)
-        kernel.no_new_privileges()
-        try:
-            listener = kernel.install_listener(tell())
-        except OSError:
-            report.send(b"-")
-        else:
-            socket.send_fds(report, [b"+"], [listener])
-            os.close(listener)
-        os.execve(words[0], words, environment)
-    except BaseException as error:
-        report.send(f"!{error}".encode()[:60])
-    finally:
-        os._exit(127)

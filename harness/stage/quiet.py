@@ -79,8 +79,8 @@ class Scene(Protocol):
     def clocks(self) -> Clocks:
         """The clocks that programs have set."""
 
-    def descriptors(self) -> list[int]:
-        """What to wait on."""
+    def ready(self, milliseconds: float = 0) -> set[int]:
+        """What there is something to read from, waiting so long for the first."""
 
     def crossed(self) -> int:
         """How many packets were seen."""
@@ -140,11 +140,11 @@ class Judge:
 
         None if that is so and the look is not thorough.
         """
+        if not thorough and self._ran and self._watch.awake(self._ran):
+            return None, True
         ended = [program.reap() for program in self._scene.programs() if not program.ended]
         coming_or_going = any(ended)
         found: list[Look] = []
-        if not thorough and self._ran and self._watch.awake(self._ran):
-            return None, True
         for pid in threads.processes():
             if not thorough and (coming_or_going or self._watch.awake(pid)):
                 self._ran = pid

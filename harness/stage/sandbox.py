@@ -13,34 +13,23 @@ from dataclasses import dataclass
 from functools import cache
 
 from harness.model.casting import Limits, Program
-from harness.stage import filters, kernel
+from harness.stage import filters, kernel, scenery
+from harness.stage.scenery import HOME
 from harness.stage.world import PROGRAM_ID, World
 
-HOME = "/home/student"
-FILTER, STATUS = 8, 9  # descriptors that bubblewrap is given
+FILTER, STATUS, GATE = 8, 9, 10  # descriptors that bubblewrap is given
 _ADDRESSES = 8  # times the memory that may be used
 _INODES = 20_000
-_SHARED_LIBRARIES = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
-_PASSWD = f"root:x:0:0:root:/root:/bin/sh\nstudent:x:{PROGRAM_ID}:{PROGRAM_ID}::{HOME}:/bin/sh\n"
-_GROUP = f"root:x:0:\nstudent:x:{PROGRAM_ID}:\n"
-_OWN_FILES = {
-    "passwd": _PASSWD,
-    "group": _GROUP,
-    "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
-    "resolv.conf": "",
-    "host.conf": "multi on\n",
-    "ld.so.cache": "",
-    "localtime": "",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Booth:
-    """Where a program works.  ``home``, ``temporary`` and ``shared`` are paths of the keeper's."""
+    """Where a program works: paths of the keeper's.  ``root`` is what bubblewrap makes its root."""
 
     home: str
     temporary: str
     shared: str
+    root: str
 
 
 @cache
@@ -62,48 +51,29 @@ def prepare() -> None:
     filter_file()
     filters.tell()
     bubblewrap()
-    _system_links()
+    scenery.system_folders()
 
 
-@cache
-def _system_links() -> tuple[str, ...]:
-    words: list[str] = []
-    for name in _SHARED_LIBRARIES:
-        path = "/" + name
-        if os.path.islink(path):
-            words += ["--symlink", os.readlink(path), path]
-        elif os.path.isdir(path):
-            words += ["--ro-bind", path, path]
-    return tuple(words)
+def furnish(
+    world: World,
+    tree: str,
+    program: Program,
+    limits: Limits,
+    put: dict[str, bytes],
+    terminal: int,
+) -> Booth:
+    """Copy a program's files into a tmpfs of its own, and put that into its own copy of the tree.
 
-
-def write_system_files(world: World, names: dict[str, str]) -> str:
-    """Make the scene's ``/etc``; ``names`` maps host names to addresses.  Returns its path."""
-    etc = os.path.join(world.base, "etc")
-    os.mkdir(etc, 0o755)
-    for name, text in _OWN_FILES.items():
-        _write_text(os.path.join(etc, name), text)
-    hosts = "127.0.0.1 localhost lab\n"
-    hosts += "".join(f"{address} {name}\n" for name, address in sorted(names.items()))
-    _write_text(os.path.join(etc, "hosts"), hosts)
-    os.mkdir(os.path.join(etc, "alternatives"), 0o755)
-    return etc
-
-
-def _write_text(path: str, text: str) -> None:
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-
-
-def furnish(world: World, program: Program, limits: Limits, put: dict[str, bytes]) -> Booth:
-    """Copy a program's files into a tmpfs of its own.  Raises OSError (a fault of the machine)."""
+    Raises OSError (a fault of the machine).
+    """
     number = len(os.listdir(world.base))  # a role may be started again
-    root = os.path.join(world.base, f"role{number}-{program.role}")
-    os.mkdir(root, 0o755)
+    place = os.path.join(world.base, f"role{number}-{program.role}")
+    os.mkdir(place, 0o755)
     owner = PROGRAM_ID if world.spare else 0
     options = f"size={limits.disk},nr_inodes={_INODES},mode=0755,uid={owner},gid={owner}"
-    kernel.mount("work", root, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, options)
-    booth = Booth(*(os.path.join(root, name) for name in ("home", "tmp", "shm")))
+    kernel.mount("work", place, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, options)
+    home, temporary, shared = (os.path.join(place, name) for name in ("home", "tmp", "shm"))
+    booth = Booth(home, temporary, shared, place + ".root")
     os.mkdir(booth.temporary)
     os.mkdir(booth.shared)
     _copy_tree(program.folder, booth.home)
@@ -114,7 +84,9 @@ def furnish(world: World, program: Program, limits: Limits, put: dict[str, bytes
         with open(target, "wb") as file:
             file.write(data)
     if world.spare:
-        _hand_over(root)
+        _hand_over(place)
+    own = {HOME: booth.home, "/tmp": booth.temporary, "/dev/shm": booth.shared}
+    scenery.stand(tree, booth.root, own, os.ttyname(terminal), program.python.root)
     return booth
 
 
@@ -136,29 +108,17 @@ def _hand_over(root: str) -> None:
             os.chown(os.path.join(folder, name), PROGRAM_ID, PROGRAM_ID, follow_symlinks=False)
 
 
-def command(program: Program, booth: Booth, etc: str, interpreter: str | None) -> list[str]:
-    """The words that start a program in its sandbox.
-
-    ``interpreter`` is where the keeper has bound ``program.python.root`` (None: it is in ``/usr``).
-    """
+def command(program: Program, booth: Booth) -> list[str]:
+    """The words that start a program in its sandbox."""
     words = [
         bubblewrap() or "bwrap", "--unshare-user", "--unshare-pid", "--unshare-ipc",
         "--uid", str(PROGRAM_ID), "--gid", str(PROGRAM_ID), "--cap-drop", "ALL",
-        "--disable-userns", "--die-with-parent", "--ro-bind", "/usr", "/usr", *_system_links(),
-        "--ro-bind", etc, "/etc",
-        "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache",
-        "--ro-bind-try", "/etc/localtime", "/etc/localtime",
-        "--ro-bind-try", "/etc/alternatives", "/etc/alternatives",
-        "--proc", "/proc", "--dev", "/dev",
-        "--bind", booth.shared, "/dev/shm", "--bind", booth.temporary, "/tmp",
-        "--bind", booth.home, HOME,
+        "--disable-userns", "--die-with-parent", "--dev-bind", booth.root, "/", "--proc", "/proc",
     ]  # fmt: skip
-    if interpreter is not None and program.python.root is not None:
-        words += ["--ro-bind", interpreter, program.python.root]
-    words += ["--remount-ro", "/dev", "--remount-ro", "/"]
     folder, main = os.path.split(program.main)
     words += ["--chdir", os.path.join(HOME, folder) if folder else HOME]
-    words += ["--seccomp", str(FILTER), "--json-status-fd", str(STATUS), "--", "setsid", "-c"]
+    words += ["--seccomp", str(FILTER), "--json-status-fd", str(STATUS)]
+    words += ["--block-fd", str(GATE), "--", "/usr/bin/setsid", "-c"]
     return [*words, *argv(program), *program.args] if main else words
 
 
@@ -180,10 +140,10 @@ def environment(program: Program) -> dict[str, str]:
     }
 
 
-def limit(limits: Limits) -> None:
-    """Set the kernel's limits on the calling process (before it becomes the program)."""
+def bounds(limits: Limits) -> dict[int, int]:
+    """The kernel's limits for a program, by ``RLIMIT_*``."""
     seconds = int(limits.cpu) + 2  # we end it before the kernel does, and say why
-    bounds = {
+    return {
         # Reserved is not used: each thread's stack and heap reserve tens of MiB.  What is used is
         # counted by the director.
         resource.RLIMIT_AS: _ADDRESSES * limits.memory,
@@ -195,5 +155,3 @@ def limit(limits: Limits) -> None:
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
     }
-    for kind, bound in bounds.items():
-        resource.setrlimit(kind, (bound, bound))

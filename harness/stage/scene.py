@@ -1,8 +1,11 @@
 """One scene's stage: programs, peers, packets and sockets, turned into events as they happen."""
 
+import select
+from collections.abc import Iterable
+
 from harness.model.casting import Limits, Program, Scripted
 from harness.model.events import Exited, Limit, Printed, Started
-from harness.stage import netlink, program, sandbox, sockets
+from harness.stage import netlink, program, sandbox, scenery, sockets
 from harness.stage.calls import Calls
 from harness.stage.clocks import Clocks
 from harness.stage.nets import Nets
@@ -31,12 +34,11 @@ class Scene:
         limits: Limits,
         recorder: Recorder,
         names: dict[str, str],
-        interpreters: dict[str, str],
+        interpreters: Iterable[str],
         hosts: dict[str, str],
     ) -> None:
         self._world, self._limits, self.recorder = world, limits, recorder
-        self._etc = sandbox.write_system_files(world, names)
-        self._interpreters = interpreters
+        self._tree = scenery.lay_out(world, names, interpreters)
         self.nets = Nets(hosts)
         self._hosts = hosts
         self.running: dict[str, Running] = {}
@@ -59,11 +61,8 @@ class Scene:
 
     def start(self, part: Program, put: dict[str, bytes], extra: tuple[str, ...] = ()) -> None:
         """Start a role's program."""
-        interpreter = self._interpreters.get(part.python.root or "")
         with self.nets.inside(part.role):
-            running = program.start(
-                self._world, part, self._limits, self._etc, interpreter, put, extra
-            )
+            running = program.start(self._world, part, self._limits, self._tree, put, extra)
         if part.role in self.running:
             self._before.append(self.running[part.role])
         self.running[part.role] = running
@@ -122,26 +121,42 @@ class Scene:
 
     # -- collecting -----------------------------------------------------------------------
 
-    def descriptors(self) -> list[int]:
-        """What to wait on."""
-        found = [tap.fileno() for tap in self.nets.taps()]
+    def ready(self, milliseconds: float = 0) -> set[int]:
+        """What there is something to read from, waiting so long for the first.
+
+        Runs the kernel's pending delivery at both ends of every terminal.
+        """
+        poll = select.poll()
+        for tap in self.nets.taps():
+            poll.register(tap.fileno(), select.POLLIN)
         for running in self.running.values():
             if not running.ended:
-                found.append(running.terminal)
-                if running.listener is not None:
-                    found.append(running.listener)
+                for descriptor in running.outlets():
+                    poll.register(descriptor, select.POLLIN)
+                poll.register(running.other_end, 0)
         for peer in self.peers.values():
-            found += [plug.fileno() for plug in peer.plugs()]
-        return found
+            for plug in peer.plugs():
+                poll.register(plug.fileno(), select.POLLIN)
+        return {descriptor for descriptor, _ in poll.poll(milliseconds)}
 
-    def collect(self) -> bool:
-        """Write down all that has happened by now; True if there was anything."""
+    def wait(self, seconds: float) -> bool:
+        """Wait for something to happen, and write it down; True if there was anything."""
+        ready = self.ready(seconds * 1000)
+        unseen = self._calls.waiting or self.wire.connections.attempts or self.peers
+        return bool(ready or unseen) and self.collect(ready)
+
+    def collect(self, ready: set[int] | None = None) -> bool:
+        """Write down all that has happened by now; True if there was anything.
+
+        ``ready``: what there is something to read from, if that was just asked.
+        """
         before = len(self.recorder.events)
-        ended = [running for running in self.running.values() if running.reap()]
-        moved = self._calls.hear(self.running.values())
+        ready = self.ready() if ready is None else ready
+        ended = [running for running in self.running.values() if running.reap(ready)]
+        moved = self._calls.hear(self.running.values(), ready)
         # What is printed is read before the packets and written down after them: what a packet
         # caused to be printed then never stands before it.
-        heard = [(running, self._hear(running)) for running in self.running.values()]
+        heard = [(running, self._hear(running, ready)) for running in self.running.values()]
         moved |= self.wire.watch()
         for peer in self.peers.values():
             moved |= peer.read() | peer.flush()
@@ -155,11 +170,10 @@ class Scene:
                 self._note_end(running)
         return moved or len(self.recorder.events) > before
 
-    def _hear(self, running: Running) -> bytes:
-        """What a program has printed."""
-        if running.reported:
+    def _hear(self, running: Running, ready: set[int]) -> bytes:
+        """What a program has printed; all of it, if it has ended."""
+        if running.reported or not (running.ended or running.terminal in ready):
             return b""
-        running.unread = running.input_waits()
         return running.output()
 
     def _note_end(self, running: Running) -> None:

@@ -15,8 +15,8 @@ from functools import cache
 from harness.model.events import Quiet, Wait
 from harness.stage import sleeps, threads
 from harness.stage.quiet import Judgement
-from harness.stage.sandbox import HOME
 from harness.stage.scene import Scene
+from harness.stage.scenery import HOME
 from harness.stage.waits import people
 
 _PATIENCE = 10  # s; py-spy itself could hang on a broken process

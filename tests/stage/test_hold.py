@@ -1,6 +1,7 @@
 """Holding a stage still: what may not happen then is noticed, whatever it is."""
 
 import os
+import select
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
@@ -24,9 +25,9 @@ class Stage:
     packets: list[int] = field(default_factory=lambda: [4, 4, 4])
     looks: list[Look] = field(default_factory=lambda: [LOOK])
 
-    def descriptors(self) -> list[int]:
-        """What can be waited on."""
-        return [self.reader]
+    def ready(self, milliseconds: float = 0) -> set[int]:
+        """What can be read, waiting so long."""
+        return set(select.select([self.reader], [], [], milliseconds / 1000)[0])
 
     def collect(self) -> bool:
         """Whether anything happened."""

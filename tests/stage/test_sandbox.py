@@ -8,7 +8,7 @@ import pytest
 
 from bench.corpus.case import PYTHON
 from harness.model.casting import Limits, Program
-from harness.stage import kernel, sandbox
+from harness.stage import kernel, sandbox, scenery
 from tests.stage.support import TOP, Player, printed
 
 _TRIES = r"""
@@ -180,7 +180,7 @@ def test_no_calls_of_other_processors(found: dict[str, Any]) -> None:
 def test_files(found: dict[str, Any]) -> None:
     """A program sees its own files and the system's, and nothing else of the machine."""
     assert found["files"] == ["main.py"]
-    assert found["folder"] == sandbox.HOME
+    assert found["folder"] == scenery.HOME
     assert found["homes"] == ["student"]
     assert not {"run", "root", "var", "sys", "mnt", "media", "opt", "srv", "work"} & set(
         found["root"]

@@ -1,0 +1,118 @@
+"""Starting bubblewrap from a thread, without a copy of the harness.
+
+A fork of the harness copies its page tables, and both sides then copy the pages that they touch:
+for each program that cost as much as bubblewrap itself.  ``posix_spawn`` copies nothing, but runs
+nothing of ours in the new process either.  So what the program has to inherit is prepared in a
+thread made for it:
+
+* user id, ``no_new_privs`` and seccomp filters belong to a thread, and pass on to what it starts.
+  The listener that the kernel gives for the filter is then the harness's own already.
+* limits belong to the whole process.  They are set from outside on the first process of the
+  sandbox, from which all others of it come: bubblewrap says who that is before it does anything,
+  and waits at a gate (``--block-fd``) before it begins with what is the program's.
+
+The thread stays until the program is let go of: the kernel takes the end of a *thread* for the
+death of a parent, and bubblewrap wants to die with its parent.
+"""
+
+import contextlib
+import json
+import os
+import resource
+import threading
+from collections.abc import Mapping
+from fcntl import F_DUPFD_CLOEXEC, fcntl
+
+from harness.stage import kernel, sandbox
+from harness.stage.filters import tell
+from harness.stage.world import PROGRAM_ID, World
+
+_ABOVE = 64  # no descriptor that is passed on may be one of the numbers that it is passed on as
+_STACK = 256 * 1024
+
+
+class Launch:
+    """A bubblewrap that was started, and the thread that is its parent.
+
+    ``pid``: its process.  ``listener``: of the filter that tells of calls, or None where the kernel
+    has none.  ``status``: what bubblewrap says is read from here.  Raises OSError where the machine
+    does not let us start it.
+    """
+
+    def __init__(
+        self, world: World, words: list[str], environment: Mapping[str, str], terminal: int
+    ) -> None:
+        self.pid = 0
+        self.listener: int | None = None
+        self._errors: list[BaseException] = []
+        self.status, said = os.pipe2(os.O_CLOEXEC)
+        gate, self._gate = os.pipe2(os.O_CLOEXEC)
+        rules = os.open(f"/proc/self/fd/{sandbox.filter_file()}", os.O_RDONLY | os.O_CLOEXEC)
+        passed = {sandbox.FILTER: rules, sandbox.STATUS: said, sandbox.GATE: gate}
+        for number, descriptor in passed.items():
+            passed[number] = fcntl(descriptor, F_DUPFD_CLOEXEC, _ABOVE)
+            os.close(descriptor)
+        self._actions = [
+            (os.POSIX_SPAWN_DUP2, descriptor, number)
+            for number, descriptor in {0: terminal, 1: terminal, 2: terminal, **passed}.items()
+        ]
+        self._started, self._over = threading.Event(), threading.Event()
+        threading.stack_size(_STACK)
+        self._thread = threading.Thread(target=self._live, args=(world, words, environment))
+        self._thread.start()
+        self._started.wait()
+        for descriptor in passed.values():
+            os.close(descriptor)
+        if self._errors:
+            self.release()
+            raise OSError(f"a program could not be started: {self._errors[0]}")
+
+    def bound(self, bounds: Mapping[int, int]) -> None:
+        """Set limits on the sandbox's first process, and open the gate.
+
+        Raises OSError if the sandbox came to nothing, or a limit cannot be set.
+        """
+        try:
+            first = self._first()
+            for kind, bound in bounds.items():
+                resource.prlimit(first, kind, (bound, bound))
+        except BaseException:
+            os.kill(self.pid, 9)
+            os.waitpid(self.pid, 0)
+            self.release()
+            raise
+        os.close(self._gate)  # it waits for a byte, or for the end
+        self._gate = -1
+
+    def release(self) -> None:
+        """Let go of every descriptor and of the thread; what still runs dies with it."""
+        for descriptor in (self.status, self._gate, self.listener):
+            if descriptor is not None and descriptor >= 0:
+                os.close(descriptor)
+        self._over.set()
+        self._thread.join()
+
+    def _first(self) -> int:
+        """The sandbox's first process, as bubblewrap says; it does so before it begins."""
+        line = b""
+        while not line.endswith(b"\n"):
+            more = os.read(self.status, 4096)  # it says nothing else before the gate is open
+            if not more:
+                raise OSError("a sandbox could not be made")
+            line += more
+        return int(json.loads(line)["child-pid"])
+
+    def _live(self, world: World, words: list[str], environment: Mapping[str, str]) -> None:
+        """The thread: become what the program shall be, start it, and stay."""
+        try:
+            kernel.no_new_privileges()
+            if world.spare:
+                kernel.become(PROGRAM_ID)
+            with contextlib.suppress(OSError):
+                self.listener = kernel.install_listener(tell())
+            self.pid = os.posix_spawn(words[0], words, environment, file_actions=self._actions)
+        except BaseException as error:
+            self._errors.append(error)
+        finally:
+            self._started.set()
+        self._over.wait()

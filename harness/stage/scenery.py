@@ -1,0 +1,149 @@
+"""What every program of a scene finds around itself, laid out once: ``/usr``, ``/etc``, ``/dev``.
+
+Bubblewrap can make all of it for each program anew, and does so mount by mount, with a look at the
+table of all mounts after each.  Here the keeper makes one tree a scene, in its own mount namespace,
+sealed from the start; each program gets a copy of its mounts (one call), with its own files, its
+own terminals and its own interpreter on top, and bubblewrap takes that for its root.  What the
+program can do with it is bubblewrap's to bound, as before: it has no capability, and cannot have a
+user namespace, in which alone a mount could be changed.
+"""
+
+import os
+from collections.abc import Iterable
+from functools import cache
+
+from harness.stage import kernel
+from harness.stage.world import PROGRAM_ID, World
+
+HOME = "/home/student"
+_SHARED_LIBRARIES = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
+_PASSWD = f"root:x:0:0:root:/root:/bin/sh\nstudent:x:{PROGRAM_ID}:{PROGRAM_ID}::{HOME}:/bin/sh\n"
+_GROUP = f"root:x:0:\nstudent:x:{PROGRAM_ID}:\n"
+_OWN_FILES = {
+    "passwd": _PASSWD,
+    "group": _GROUP,
+    "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
+    "resolv.conf": "",
+    "host.conf": "multi on\n",
+    "ld.so.cache": "",
+    "localtime": "",
+}
+_SYSTEM_FILES = ("ld.so.cache", "localtime", "alternatives")
+_NODES = ("null", "zero", "full", "random", "urandom", "tty")
+_LINKS = {
+    "fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/self/fd/1",
+    "stderr": "/proc/self/fd/2", "core": "/proc/kcore", "ptmx": "pts/ptmx",
+}  # fmt: skip
+_KEPT = kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
+_SEALED = kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV
+
+
+@cache
+def system_folders() -> tuple[tuple[str, str], ...]:
+    """Folders of the system beside ``/usr``: the name of each, and where it leads if it is a link.
+
+    Empty for a folder that is none.
+    """
+    found = []
+    for name in _SHARED_LIBRARIES:
+        path = "/" + name
+        if os.path.islink(path):
+            found.append((name, os.readlink(path)))
+        elif os.path.isdir(path):
+            found.append((name, ""))
+    return tuple(found)
+
+
+def lay_out(world: World, names: dict[str, str], interpreters: Iterable[str]) -> str:
+    """Make the scene's tree; return its path.
+
+    ``names`` maps host names to addresses.  ``interpreters``: the folders of those that are not in
+    ``/usr``; a place is kept for each.
+    """
+    tree = os.path.join(world.base, "tree")
+    os.mkdir(tree, 0o755)
+    kernel.mount(tree, tree, None, kernel.MS_BIND)
+    for folder in ("usr", "etc", "dev/pts", "dev/shm", "proc", "tmp", HOME[1:]):
+        os.makedirs(os.path.join(tree, folder))
+    for folder in interpreters:
+        os.makedirs(tree + folder, exist_ok=True)
+    _bind("/usr", os.path.join(tree, "usr"))
+    for name, target in system_folders():
+        place = os.path.join(tree, name)
+        if target:
+            os.symlink(target, place)
+        else:
+            os.mkdir(place)
+            _bind("/" + name, place)
+    _write_etc(os.path.join(tree, "etc"), names)
+    _make_devices(os.path.join(tree, "dev"))
+    _seal(tree)
+    return tree
+
+
+def stand(
+    tree: str, root: str, own: dict[str, str], terminal: str, interpreter: str | None
+) -> None:
+    """Give a program its own copy of the tree at ``root``.
+
+    ``own`` maps places in it to the program's own folders; ``terminal`` is the path of its
+    terminal, ``interpreter`` the folder of its interpreter if that is not in ``/usr``.
+    """
+    os.mkdir(root)
+    kernel.mount(tree, root, None, kernel.MS_BIND | kernel.MS_REC)
+    for place, folder in own.items():
+        kernel.mount(folder, root + place, None, kernel.MS_BIND)
+    flags = kernel.MS_NOSUID | kernel.MS_NOEXEC
+    kernel.mount("devpts", root + "/dev/pts", "devpts", flags, "newinstance,ptmxmode=0666,mode=620")
+    kernel.mount(terminal, root + "/dev/console", None, kernel.MS_BIND)
+    _set_flags(root + "/dev/console", kernel.MS_NOSUID)
+    if interpreter is not None:
+        _bind(interpreter, root + interpreter)
+        _seal(root + interpreter)
+
+
+def _bind(source: str, target: str) -> None:
+    kernel.mount(source, target, None, kernel.MS_BIND | kernel.MS_REC)
+
+
+def _set_flags(place: str, flags: int) -> None:
+    """Add flags to those that a mount has; what the machine's administrator denied stays denied."""
+    flags |= os.statvfs(place).f_flag & _KEPT
+    kernel.mount("none", place, None, kernel.MS_REMOUNT | kernel.MS_BIND | flags)
+
+
+def _seal(tree: str) -> None:
+    """Make every mount of a tree read-only but its devices, which are nothing but devices."""
+    devices = os.path.join(tree, "dev") + "/"
+    with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as file:
+        places = [line.split(" ", 5)[4] for line in file]
+    for place in places:
+        if place == tree or place.startswith(tree + "/"):
+            path = place.encode("utf-8", "surrogateescape").decode("unicode_escape")
+            _set_flags(path, kernel.MS_NOSUID if place.startswith(devices) else _SEALED)
+
+
+def _write_etc(etc: str, names: dict[str, str]) -> None:
+    hosts = "127.0.0.1 localhost lab\n"
+    hosts += "".join(f"{address} {name}\n" for name, address in sorted(names.items()))
+    for name, text in {**_OWN_FILES, "hosts": hosts}.items():
+        _write_text(os.path.join(etc, name), text)
+    os.mkdir(os.path.join(etc, "alternatives"))
+    for name in _SYSTEM_FILES:
+        if os.path.exists("/etc/" + name):
+            _bind("/etc/" + name, os.path.join(etc, name))
+
+
+def _make_devices(folder: str) -> None:
+    for name, target in _LINKS.items():
+        os.symlink(target, os.path.join(folder, name))
+    _write_text(os.path.join(folder, "console"), "")
+    for name in _NODES:
+        place = os.path.join(folder, name)
+        _write_text(place, "")
+        kernel.mount("/dev/" + name, place, None, kernel.MS_BIND)
+
+
+def _write_text(path: str, text: str) -> None:
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
