@@ -16,9 +16,10 @@ from dataclasses import dataclass
 STAGE, ROLE = "stage", "role"  # the names of the files in the folder that a program is given
 SIZE = 65536  # of either file; more than is used
 _STAGE_MAGIC, _ROLE_MAGIC = 0x31474154534B4C43, 0x31454C4F524B4C43
-_HEAD, _THREAD, _TIMER = 64, 32, 64
+_HEAD, _THREAD, _TIMER = 64, 32, 64  # bytes
 _THREADS, _TIMERS = 1024, 256
 _TIMERS_AT = _HEAD + _THREADS * _THREAD
+_WORD = struct.Struct("=q")
 _SLOT = struct.Struct("=IIqqq")
 _TIMER_SLOT = struct.Struct("=IIqqiiIIqqq")
 _LATEST = 1 << 61  # ns; a later deadline is none
@@ -60,80 +61,78 @@ def make_file(path: str, mode: int) -> None:
         os.close(descriptor)
 
 
-class _Page:
-    """A mapped file as words of eight bytes, each written at once."""
+class StagePage:
+    """What time it is on a stage: a mapped file, as words of eight bytes that are written at once.
 
-    def __init__(self, path: str, magic: int) -> None:
-        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
-        try:
-            self.bytes = mmap.mmap(descriptor, SIZE)
-        finally:
-            os.close(descriptor)
-        self.words = memoryview(self.bytes).cast("q")
-        self.words[0] = magic
-
-    def close(self) -> None:
-        """Unmap it."""
-        self.words.release()
-        self.bytes.close()
-
-
-class StagePage(_Page):
-    """What time it is on a stage."""
+    Programs can neither write nor shorten it, so it can be mapped here.
+    """
 
     def __init__(self, path: str) -> None:
-        super().__init__(path, _STAGE_MAGIC)
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            self._bytes = mmap.mmap(descriptor, SIZE)
+        finally:
+            os.close(descriptor)
+        self._words = memoryview(self._bytes).cast("q")
         real, axis = time.time_ns(), time.monotonic_ns()
-        self.words[2] = real - axis
-        self.words[3] = time.clock_gettime_ns(time.CLOCK_BOOTTIME) - axis
-        self.words[1] = axis
+        boot = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+        for place, word in enumerate((_STAGE_MAGIC, axis, real - axis, boot - axis)):
+            self._words[place] = word
 
     @property
     def now(self) -> int:
         """The stage's time, in nanoseconds."""
-        return self.words[1]
+        return self._words[1]
 
     @now.setter
     def now(self, value: int) -> None:
-        self.words[1] = value
+        self._words[1] = value
+
+    def close(self) -> None:
+        """Unmap it."""
+        self._words.release()
+        self._bytes.close()
 
 
-class RolePage(_Page):
-    """What the programs of one sandbox wait for."""
+class RolePage:
+    """What the programs of one sandbox wait for.
+
+    Read and never mapped: a program can shorten its file, and a mapping would then be fatal.
+    """
 
     def __init__(self, path: str) -> None:
-        super().__init__(path, _ROLE_MAGIC)
+        self._file = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+        os.pwrite(self._file, _WORD.pack(_ROLE_MAGIC), 0)
+
+    def close(self) -> None:
+        """Let go of it."""
+        os.close(self._file)
 
     @property
     def uncovered(self) -> int:
         """Waits for which there was no slot, by what the page says."""
-        return self.words[2]
+        return self._word(16)
 
     @property
     def unheld(self) -> int:
         """Timers that stayed real, by what the page says."""
-        return self.words[3]
+        return self._word(24)
 
     def waits(self) -> dict[int, Wait]:
         """The waiting threads; of two slots for one thread, the later."""
-        data = self.bytes[_HEAD:_TIMERS_AT]
-        if not any(data):
-            return {}
         found = {}
-        for thread, _, deadline, asked, _ in _SLOT.iter_unpack(data):
-            if thread and 0 < deadline < _LATEST:
+        for thread, _, deadline, asked, _ in self._slots(_SLOT, _HEAD, _THREADS).values():
+            if 0 < deadline < _LATEST:
                 found[thread] = Wait(thread, deadline, asked)
         return found
 
     def timers(self) -> list[Timer]:
         """The timers that run."""
-        data = self.bytes[_TIMERS_AT : _TIMERS_AT + _TIMERS * _TIMER]
-        if not any(data):
-            return []
         found = []
-        for place, row in enumerate(_TIMER_SLOT.iter_unpack(data)):
+        for place, row in self._slots(_TIMER_SLOT, _TIMERS_AT, _TIMERS).items():
             process, kind, deadline, interval, signal, number, thread, _, value = row[:9]
-            if process and ITIMER <= kind <= TIMERFD and 0 < deadline < _LATEST:
+            silent = kind != TIMERFD and signal == 0  # it only tells the time to who asks
+            if ITIMER <= kind <= TIMERFD and 0 < deadline < _LATEST and not silent:
                 found.append(
                     Timer(place, process, kind, deadline, interval, signal, number, thread, value)
                 )
@@ -145,13 +144,24 @@ class RolePage(_Page):
         Only while everything of the role sleeps.  An interval that would fire again at once, for
         ever, fires once in a microsecond.
         """
-        base = (_TIMERS_AT + timer.place * _TIMER) // 8
+        base = _TIMERS_AT + timer.place * _TIMER
         if timer.kind == TIMERFD:
-            count = struct.unpack_from("=I", self.bytes, base * 8 + 36)[0]
-            struct.pack_into("=I", self.bytes, base * 8 + 36, (count + 1) & 0xFFFFFFFF)
+            count = self._word(base + 32) >> 32 & 0xFFFFFFFF
+            os.pwrite(self._file, struct.pack("=I", (count + 1) & 0xFFFFFFFF), base + 36)
         following = 0
         if timer.interval > 0:
             following = min(timer.deadline + max(timer.interval, 1000), _LATEST)
             if following <= now:
                 following = now + 1
-        self.words[base + 1] = following
+        os.pwrite(self._file, _WORD.pack(following), base + 8)
+
+    def _word(self, at: int) -> int:
+        data = os.pread(self._file, 8, at)
+        return int(_WORD.unpack(data)[0]) if len(data) == 8 else 0
+
+    def _slots(self, form: struct.Struct, at: int, count: int) -> dict[int, tuple[int, ...]]:
+        """The slots that have an owner, by their places."""
+        data = os.pread(self._file, count * form.size, at)
+        owners = memoryview(data[: len(data) // form.size * form.size]).cast("I")[:: form.size // 4]
+        places = (place for place, owner in enumerate(owners.tolist()) if owner)
+        return {place: form.unpack_from(data, place * form.size) for place in places}

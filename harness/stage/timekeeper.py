@@ -98,7 +98,7 @@ class Timekeeper:
 
     def __init__(self, stage: StagePage) -> None:
         self._stage = stage
-        self._inner: dict[tuple[int, int], int] = {}
+        self._inner: dict[tuple[int, int], tuple[int, int]] = {}
 
     @property
     def now(self) -> int:
@@ -118,27 +118,26 @@ class Timekeeper:
         if not waits and not timers:
             return []
         found = []
-        for seen in looks:
-            wait = waits.get(self._number(seen)) if waits else None
-            if wait is not None and waits_for_clock(seen):
-                due = Due(wait.deadline, page, seen.pid, seen.thread, asked=wait.asked)
-                found.append(due)
-        processes = {self._number(seen): seen.pid for seen in looks if seen.pid == seen.thread}
-        threads = {self._number(seen): seen.thread for seen in looks} if timers else {}
+        inner = self._inside(looks)
+        for number, wait in waits.items():
+            seen = inner.get(number)
+            if seen is not None and waits_for_clock(seen):
+                found.append(Due(wait.deadline, page, seen.pid, seen.thread, asked=wait.asked))
         for timer in timers:
-            process = processes.get(timer.process)
-            if process is not None:
-                thread = threads.get(timer.thread, 0)
-                found.append(Due(timer.deadline, page, process, thread, timer))
+            main, only = inner.get(timer.process), inner.get(timer.thread)
+            if main is not None and main.pid == main.thread:
+                thread = only.thread if only is not None and only.pid == main.pid else 0
+                found.append(Due(timer.deadline, page, main.pid, thread, timer))
         return sorted(found, key=lambda due: due.deadline)
 
-    def without_deadline(self, page: RolePage, looks: Iterable[Look]) -> list[Look]:
+    def without_deadline(self, page: RolePage, looks: Sequence[Look]) -> list[Look]:
         """Threads asleep until a far limit of which the page says nothing: nobody will wake them.
 
         A program that makes its own page useless; to be played by limits.
         """
         waits = page.waits()
-        return [seen for seen in looks if waits_for_clock(seen) and self._number(seen) not in waits]
+        silent = [seen for number, seen in self._inside(looks).items() if number not in waits]
+        return [seen for seen in silent if waits_for_clock(seen)]
 
     def wake(self, dues: Iterable[Due]) -> int:
         """Wake all whose time has come; how many that were.  Call it while all of them sleep."""
@@ -161,17 +160,27 @@ class Timekeeper:
         kept = {(seen.pid, seen.thread) for seen in looks}
         self._inner = {key: value for key, value in self._inner.items() if key in kept}
 
-    def _number(self, seen: Look) -> int:
-        """A thread's number in its own process namespace; 0 if it is gone."""
+    def _inside(self, looks: Iterable[Look]) -> dict[int, Look]:
+        """The threads by their numbers in the sandbox's own process namespace, the innermost.
+
+        What starts the sandbox stands outside it; its number may be that of another inside.
+        """
+        placed = [(self._place(seen), seen) for seen in looks]
+        innermost = max((depth for (depth, _), _ in placed), default=0)
+        return {number: seen for (depth, number), seen in placed if depth == innermost > 0}
+
+    def _place(self, seen: Look) -> tuple[int, int]:
+        """How deep a thread's process namespace is, and its number there; zeros if it is gone."""
         key = (seen.pid, seen.thread)
-        number = self._inner.get(key)
-        if number is None:
+        place = self._inner.get(key)
+        if place is None:
             text = read(f"/proc/{seen.pid}/task/{seen.thread}/status")
-            match = re.search(r"^NSpid:.*?(\d+)$", text, re.MULTILINE)
-            number = int(match[1]) if match else 0
-            if number:
-                self._inner[key] = number
-        return number
+            match = re.search(r"^NSpid:(.+)$", text, re.MULTILINE)
+            numbers = match[1].split() if match else []
+            place = (len(numbers), int(numbers[-1])) if numbers else (0, 0)
+            if numbers:
+                self._inner[key] = place
+        return place
 
 
 def _fire(due: Due, timer: Timer) -> None:

@@ -139,6 +139,11 @@ class Clockwork:
         self._seen = found
         return sorted(found)
 
+    @property
+    def programs(self) -> list[subprocess.Popen[bytes]]:
+        """The programs that were started."""
+        return [program for program, _ in self._programs]
+
     def _threads(self, pid: int) -> list[str]:
         try:
             return os.listdir(f"/proc/{pid}/task")  # noqa: PTH208  (thousands of times)

@@ -1,0 +1,7 @@
+# Makes its page shorter when it is done with it.
+import mmap, os, time
+name = os.environ['CALLSHEET_CLOCK'] + '/role'
+time.sleep(3)
+os.truncate(name, 0)
+print('done')
+os._exit(0)
