@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from harness.checks.waiting import sentence
-from harness.model.events import Exited, Quiet, Wait
+from harness.model.events import Exited, Limit, Quiet, Wait
 from harness.model.play import MET, UNMET, UNREACHED, Finding, Outcome
 from harness.model.timeline import Timeline
 
@@ -44,11 +44,13 @@ def read(outcome: Outcome, timeline: Timeline) -> Story:
 
 
 def waiting(timeline: Timeline) -> tuple[Wait, ...]:
-    """Who waited for what when the scene was last quiet, but for roles that have exited since."""
-    quiets = [event for event in timeline.events if isinstance(event, Quiet)]
-    if not quiets:
+    """Who waited for what when the scene last was at rest, but for roles that have exited since."""
+    rests = [
+        e for e in timeline.events if isinstance(e, Quiet) or (isinstance(e, Limit) and e.waits)
+    ]
+    if not rests:
         return ()
-    last = quiets[-1]
+    last = rests[-1]
     gone = {e.who for e in timeline.events if isinstance(e, Exited) and e.n > last.n}
     return tuple(wait for wait in last.waits if wait.who not in gone)
 

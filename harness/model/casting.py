@@ -61,8 +61,9 @@ class Limits:
     """Bounds of one scene; sizes in bytes, times in seconds.
 
     ``patience``: of nothing happening where quiet cannot be proved, counted only while no thread
-    of the stage waits for a processor; of a program that computes, its processor time.  ``turn``:
-    of things happening, but not what the story waits for.  ``scene``: of the scene's own time.
+    of the stage waits for a processor; of a program that computes, its processor time.
+    ``still``: the same on the programs' own clock, where the stage moves that.  ``turn``: of things
+    happening, but not what the story waits for.  ``scene``: of the scene's own time.
     """
 
     memory: int = 512 * 2**20
@@ -72,6 +73,7 @@ class Limits:
     disk: int = 64 * 2**20
     cpu: float = 20.0
     patience: float = 8.0
+    still: float = 30.0
     turn: float = 30.0
     scene: float = 60.0
     descriptors: int = 512

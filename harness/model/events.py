@@ -16,12 +16,15 @@ STAGE = "stage"
 class Event:
     """A fact.
 
-    ``n``: position in the timeline, from 0, no gaps.  ``at``: ns since the scene began.
+    ``n``: position in the timeline, from 0, no gaps.  ``at``: ns since the scene began.  ``clock``:
+    the same on the clock that the programs see, which stands while they can run and jumps while
+    they wait for it; like ``at`` where there is no such clock.
     """
 
     n: int
     at: int
     who: str
+    clock: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,11 +197,12 @@ class Limit(Event):
     ``what``: ``patience`` (nothing happened for so long, see ``Lull``), ``turn`` (things happened,
     but not what the story waits for), ``scene`` (the scene's own time), ``events`` (how many are
     kept), or of one program, which is then ended: ``output``, ``cpu``, ``memory``, ``processes``,
-    ``disk``.  ``detail`` is the bound in words.
+    ``disk``.  ``detail`` is the bound in words; ``waits`` who waited for what, if they all did.
     """
 
     what: str
     detail: str = ""
+    waits: tuple[Wait, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

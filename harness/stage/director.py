@@ -13,6 +13,7 @@ from harness.model.events import STAGE, Asked, Cue, Ended, Limit, Lull, Quiet, S
 from harness.model.play import UNMET, UNREACHED, Action, Performance
 from harness.stage import bounds, sleeps
 from harness.stage.hold import Hold
+from harness.stage.pace import Pace
 from harness.stage.patience import Patience
 from harness.stage.quiet import Judge, Judgement, State
 from harness.stage.scene import Scene
@@ -25,11 +26,15 @@ _GAP_GROWTH = 1.5
 # s of own time in which nothing happened; a program that has only just begun is loading its modules
 _RESTING_LULL, _BUSY_LULL, _BEGINNING_LULL = 0.25, 0.3, 1.5
 _BEYOND_A_SLEEP = 2.0
+_STILL_FOR_NEVER = 2.0  # s of the programs' time
 _TALKATIVE_LULL = 3.0  # s of own time after an action, though things happen all the time
 _PATIENCE_FOR_NEVER = 1.0
 _THOROUGH_AFTER = 0.1
 _UNCONSIDERED = 0.25  # s of events without a pause, after which the bounds are looked at
 _MOST_EVENTS = 50_000
+
+
+Word = Quiet | Limit  # the last word on who waits for whom
 
 
 class Director:
@@ -44,7 +49,7 @@ class Director:
         scene: Scene,
         job: SceneJob,
         performance: Performance,
-        explain: Callable[[Scene, Judgement, Quiet], Quiet] | None = None,
+        explain: Callable[[Scene, Judgement, Word], Word] | None = None,
         hold: Hold | None = None,
     ) -> None:
         self._scene, self._job, self._performance = scene, job, performance
@@ -52,6 +57,8 @@ class Director:
         self._judge = Judge(scene)
         self._hand = Stagehand(scene, job)
         self.patience = Patience()
+        self._pace = Pace(scene.keeper, self.patience)
+        self._rested = False
         self._quiet_at = self._lull_at = -1
         self._gave_up = ("", -1)
         self._judgement: Judgement | None = None
@@ -92,7 +99,7 @@ class Director:
         if self._explain is None or self._judgement is None or not events:
             return
         last = events[-1]
-        if isinstance(last, Quiet) and last.waits and self._unmet():
+        if isinstance(last, (Quiet, Limit)) and last.waits and self._unmet():
             events[-1] = self._explain(self._scene, self._judgement, last)
 
     def _unmet(self) -> bool:
@@ -110,11 +117,14 @@ class Director:
         judgement = self._judge.judge(thorough)
         self._considered = time.monotonic()
         self.patience.pass_time(judgement.looks)
+        self._pace.follow(judgement)
         self._bounds(judgement)
         if self._over:
             return False
         if judgement.state is State.QUIET:
             return self._quiet(judgement)
+        if judgement.state is State.TICKING:
+            return self._tick(judgement)
         if judgement.state is not State.MOVING:
             return self._silence(judgement)
         return True
@@ -130,10 +140,34 @@ class Director:
         self._scene.recorder.add(Quiet, STAGE, **event)
         self._quiet_at = len(self._scene.recorder.events)
         self._gave_up = ("", -1)
+        self._hold_still(judgement)
+        self._rested = True
+        return True
+
+    def _hold_still(self, judgement: Judgement) -> None:
         if self._hold:
             self._hold.watch(self._scene, self._judge, judgement)
             self.patience.leave_out()
-        return True
+
+    def _tick(self, judgement: Judgement) -> bool:
+        """Nothing but the stage's clock can end what waits: go on, or move it."""
+        self._hold_still(judgement)
+        if self._pace.settled(judgement):
+            self._lull(judgement)
+            if self._performance.over or self._performance.due() is not None:
+                self._rested = True
+                return True
+        bound, turn = _STILL_FOR_NEVER, _TALKATIVE_LULL
+        if self._performance.lacking:
+            bound, turn = self._job.limits.still, max(self._job.limits.turn, self._job.limits.still)
+        left = min(bound - self.patience.silent, turn - self.patience.turn)
+        if left > 0:
+            self._pace.jump(judgement.dues, left, judgement)
+            return True
+        what, given = ("patience", bound) if bound <= self.patience.silent else ("turn", turn)
+        self.patience.forgive(given)
+        doing = "nothing happened for" if what == "patience" else "the turn went on for"
+        return self._give_up(what, f"{doing} {given:.0f} s of its own time", judgement)
 
     def _silence(self, judgement: Judgement) -> bool:
         """No proof of quiet: a lull is enough for a cue, and patience has an end."""
@@ -150,9 +184,9 @@ class Director:
             turn = max(self._job.limits.turn, bound)
         if silent > bound:
             doing = "it computed" if busy else "nothing happened"
-            return self._give_up("patience", f"{doing} for {bound:.0f} s")
+            return self._give_up("patience", f"{doing} for {bound:.0f} s", judgement)
         if self.patience.turn > turn:
-            return self._give_up("turn", f"{turn:.0f} s of its own time after the last action")
+            return self._give_up("turn", f"the turn went on for {turn:.0f} s", judgement)
         return True
 
     def _lull(self, judgement: Judgement) -> None:
@@ -163,13 +197,15 @@ class Director:
         self._scene.recorder.add(Lull, STAGE)
         self._lull_at = self._mark()
 
-    def _give_up(self, what: str, detail: str) -> bool:
+    def _give_up(self, what: str, detail: str, judgement: Judgement) -> bool:
         """The story goes on without what it waits for; False if it has nothing else to do."""
         mark = self._mark() if what == "patience" else self._hand.done
         if self._gave_up == (what, mark):
             return False
         self._bounded = True
-        self._scene.recorder.add(Limit, STAGE, what=what, detail=detail)
+        self._judgement = judgement
+        told = waits(self._scene, judgement)
+        self._scene.recorder.add(Limit, STAGE, what=what, detail=detail, waits=told)
         self._gave_up = what, mark
         self.patience.happened()
         return True
@@ -216,5 +252,8 @@ class Director:
     def _do(self, action: Action) -> None:
         self.patience.happened()
         self._gave_up = ("", -1)
+        if self._rested:
+            self._pace.act()
+            self._rested = False
         self._hand.do(action)
         self.patience.acted()  # silence begins when it is done: a start takes a while

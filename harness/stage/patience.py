@@ -2,7 +2,8 @@
 
 Own time leaves out every moment in which a thread of the stage, or the keeper itself, was ready to
 run and had no processor: on a loaded machine it runs slower, so no bound is reached because of
-others' work.  From the second field of ``schedstat`` (ns spent waiting to run).
+others' work.  The jumps of the stage's clock (``pace``) are own time.  From the second field of
+``schedstat`` (ns spent waiting to run).
 
 Of programs that compute, silence is counted in the processor time that they used meanwhile: so one
 that a disk keeps waiting, or that shares its processor, is given no less.
@@ -44,6 +45,10 @@ class _Ledger:
         if waited is not None:
             self.close(now, keeper)
 
+    def jump(self, seconds: float) -> None:
+        """The stage's clock was moved on."""
+        self.settled += seconds
+
     def close(self, now: float, keeper: float) -> None:
         """Begin a new stretch of time."""
         self.settled, self.open = self.own, 0.0
@@ -60,6 +65,7 @@ class Patience:
         self._before: dict[str, float] = {}  # what each role had used at the last event
         begun = time.monotonic(), _keeper()
         self._silence, self._turn, self._scene = (_Ledger(*begun) for _ in range(3))
+        self._jumped = 0.0
 
     @property
     def silent(self) -> float:
@@ -70,6 +76,11 @@ class Patience:
     def computed(self) -> float:
         """Processor seconds since the last event, of the role that used most."""
         return max((self.used(role) - before for role, before in self._before.items()), default=0.0)
+
+    @property
+    def real(self) -> float:
+        """Own seconds since the scene began, without the jumps of the clock."""
+        return self._scene.own - self._jumped
 
     @property
     def turn(self) -> float:
@@ -91,6 +102,17 @@ class Patience:
         """An action was done: its turn, and silence, begin anew."""
         self.happened()
         self._turn = _Ledger(self._silence.since, self._silence.keeper)
+
+    def jump(self, seconds: float) -> None:
+        """The stage's clock was moved on: so much own time has passed."""
+        self._jumped += seconds
+        for ledger in (self._silence, self._turn, self._scene):
+            ledger.jump(seconds)
+
+    def forgive(self, seconds: float) -> None:
+        """Do not count so much of the clock's jumps against the scene's own time."""
+        self._jumped -= seconds
+        self._scene.jump(-seconds)
 
     def leave_out(self) -> None:
         """The time since the last call was none of the scene's: the stage was held."""

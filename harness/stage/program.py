@@ -17,6 +17,7 @@ from fcntl import ioctl
 from harness.model.casting import Limits, Program
 from harness.stage import sandbox
 from harness.stage.launch import Launch
+from harness.stage.rolepage import RolePage
 from harness.stage.world import World
 
 _ROWS, _COLUMNS = 24, 80
@@ -25,12 +26,13 @@ _CHUNK = 65_536
 
 @dataclass(slots=True)
 class Running:
-    """A started program."""
+    """A started program.  ``page``: what its threads wait for, if there is a clock to move."""
 
     program: Program
     launch: Launch
     terminal: int
     other_end: int
+    page: RolePage | None = None
     code: int | None = None
     written: int = 0
     asked: bool = False
@@ -127,6 +129,8 @@ class Running:
         """Let go of the terminal; a call that waits for leave fails, and the kill lands."""
         os.close(self.terminal)
         os.close(self.other_end)
+        if self.page is not None:
+            self.page.close()
         self.launch.release()
 
 
@@ -149,7 +153,8 @@ def start(
     launch = Launch(world, words, sandbox.environment(program), other_end)
     launch.bound(sandbox.bounds(limits))
     os.set_blocking(terminal, False)
-    return Running(program, launch, terminal, other_end)
+    page = RolePage(booth.page) if booth.page else None
+    return Running(program, launch, terminal, other_end, page)
 
 
 def _terminal() -> tuple[int, int]:

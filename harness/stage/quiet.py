@@ -23,6 +23,7 @@ from harness.stage.clocks import Clocks
 from harness.stage.program import Running
 from harness.stage.sleeps import LONGEST, Sleep
 from harness.stage.threads import Look
+from harness.stage.timekeeper import Due
 
 _WAIT_ALL = 0x100
 _AWAKE = Sleep("unknown", "running", limit=LONGEST)
@@ -31,6 +32,7 @@ _AWAKE = Sleep("unknown", "running", limit=LONGEST)
 class State(Enum):
     """What a judgement found.
 
+    ``TICKING``: all sleep, and nothing but the stage's own clock would wake any.
     ``MOVING``: something is under way, look again soon.  ``BUSY``: some thread computes or waits
     for a disk, or processes come and go.  ``RESTING``: all sleep, and a clock will wake some; the
     kernel's own clocks count too (it tries again to connect, or to send).  ``QUIET``.
@@ -39,6 +41,7 @@ class State(Enum):
     MOVING = "moving"
     BUSY = "busy"
     RESTING = "resting"
+    TICKING = "ticking"
     QUIET = "quiet"
 
 
@@ -46,8 +49,9 @@ class State(Enum):
 class Judgement:
     """``looks`` and ``sleeps`` are parallel; ``table`` holds every socket at that moment.
 
-    ``longest``: seconds of the longest limit that a sleeping thread has (0: none).  Nothing but
-    ``state`` can be relied on while it is ``MOVING``.
+    ``longest``: seconds of the longest limit that a sleeping thread has (0: none).  ``dues``: what
+    the stage's clock will end, earliest first.  ``under_way``: the kernel has something to do yet.
+    Nothing but ``state`` can be relied on while it is ``MOVING``.
     """
 
     state: State
@@ -55,6 +59,8 @@ class Judgement:
     sleeps: list[Sleep] = field(default_factory=list)
     table: list[sockets.Socket] = field(default_factory=list)
     longest: float = 0.0
+    dues: list[Due] = field(default_factory=list)
+    under_way: bool = False
 
 
 class Scene(Protocol):
@@ -71,6 +77,9 @@ class Scene(Protocol):
 
     def every_socket(self) -> list[sockets.Socket]:
         """Every socket of the stage."""
+
+    def dues(self, looks: list[Look]) -> list[Due]:
+        """What the stage's clock will end, of threads that all sleep; earliest first."""
 
     def neighbours_unresolved(self) -> bool:
         """Whether some address is being asked for."""
@@ -123,12 +132,15 @@ class Judge:
         if under_way and not thorough:
             return Judgement(State.MOVING, first)
         clocks = under_way or self._clocks_run(first)
+        dues = [] if busy else self._scene.dues(first)
+        clocks |= _unanswered(first, sleeps, dues)
         second, moved = self._look(True)
         if (not busy and (moved or second != first)) or self._scene.collect():
             return Judgement(State.MOVING, first)
-        longest = _longest(sleeps)
-        state = State.BUSY if busy else State.RESTING if clocks else State.QUIET
-        return Judgement(state, first, sleeps, table, longest)
+        state = State.TICKING if dues else State.QUIET
+        if busy or clocks:
+            state = State.BUSY if busy else State.RESTING
+        return Judgement(state, first, sleeps, table, _longest(sleeps), dues, under_way)
 
     def look(self) -> list[Look]:
         """Every thread now, for a comparison; nothing while one runs, comes or goes."""
@@ -205,6 +217,16 @@ class Judge:
             if ends:
                 return True
         return False
+
+
+def _unanswered(looks: list[Look], sleeps: list[Sleep], dues: list[Due]) -> bool:
+    """Whether a thread waits for the stage's clock without saying until when.
+
+    Only a program that spoils its own page does that, or makes the library's calls by itself.
+    """
+    known = {due.thread for due in dues}
+    pairs = zip(looks, sleeps, strict=True)
+    return any(sleep.far and seen.thread not in known for seen, sleep in pairs)
 
 
 def _longest(sleeps: list[Sleep]) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from harness.model.events import STAGE, Event, Unseen
+from harness.stage.timekeeper import Timekeeper
 
 
 class Recorder:
@@ -14,12 +15,19 @@ class Recorder:
         self.events: list[Event] = []
         self._listener = listener
         self._start = time.monotonic_ns()
+        self._keeper: Timekeeper | None = None
+        self._first = 0
         self._blind: set[tuple[str, str]] = set()
+
+    def follow(self, keeper: Timekeeper) -> None:
+        """Take the programs' time from a clock that the stage moves."""
+        self._keeper, self._first = keeper, keeper.now
 
     def add(self, kind: type[Event], who: str, **values: Any) -> None:
         """Write one event of ``kind``; ``values`` are its own fields."""
         at = time.monotonic_ns() - self._start
-        event = kind(n=len(self.events), at=at, who=who, **values)
+        clock = self._keeper.now - self._first if self._keeper else at
+        event = kind(n=len(self.events), at=at, clock=clock, who=who, **values)
         self.events.append(event)
         self._listener(event)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from harness.model.casting import Limits, Program
-from harness.stage import filters, kernel, scenery
+from harness.stage import filters, kernel, rolepage, scenery, timekeeper
 from harness.stage.scenery import HOME
 from harness.stage.world import PROGRAM_ID, World
 
@@ -24,12 +24,16 @@ _INODES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Booth:
-    """Where a program works: paths of the keeper's.  ``root`` is what bubblewrap makes its root."""
+    """Where a program works: paths of the keeper's.  ``root`` is what bubblewrap makes its root.
+
+    ``page``: what its threads wait for (see ``rolepage``); empty without a clock.
+    """
 
     home: str
     temporary: str
     shared: str
     root: str
+    page: str
 
 
 @cache
@@ -73,7 +77,8 @@ def furnish(
     options = f"size={limits.disk},nr_inodes={_INODES},mode=0755,uid={owner},gid={owner}"
     kernel.mount("work", place, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, options)
     home, temporary, shared = (os.path.join(place, name) for name in ("home", "tmp", "shm"))
-    booth = Booth(home, temporary, shared, place + ".root")
+    page = os.path.join(place, "page") if timekeeper.library() else ""
+    booth = Booth(home, temporary, shared, place + ".root", page)
     os.mkdir(booth.temporary)
     os.mkdir(booth.shared)
     _copy_tree(program.folder, booth.home)
@@ -83,9 +88,13 @@ def furnish(
         os.makedirs(os.path.dirname(target), exist_ok=True)
         with open(target, "wb") as file:
             file.write(data)
+    if page:
+        rolepage.make_file(page, 0o600)
     if world.spare:
         _hand_over(place)
     own = {HOME: booth.home, "/tmp": booth.temporary, "/dev/shm": booth.shared}
+    if page:
+        own[f"{scenery.CLOCK}/{rolepage.ROLE}"] = page
     scenery.stand(tree, booth.root, own, os.ttyname(terminal), program.python.root)
     return booth
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from harness.model.casting import Limits, Program, Scripted
 from harness.model.events import Exited, Limit, Printed, Started
-from harness.stage import netlink, program, sandbox, scenery, sockets
+from harness.stage import netlink, program, sandbox, scenery, sockets, timekeeper
 from harness.stage.calls import Calls
 from harness.stage.clocks import Clocks
 from harness.stage.nets import Nets
@@ -13,6 +13,9 @@ from harness.stage.owners import Owners
 from harness.stage.peer import Peer
 from harness.stage.program import Running
 from harness.stage.recorder import Recorder
+from harness.stage.rolepage import StagePage
+from harness.stage.threads import Look
+from harness.stage.timekeeper import Due, Timekeeper
 from harness.stage.wire import Wire
 from harness.stage.world import World
 
@@ -39,6 +42,11 @@ class Scene:
     ) -> None:
         self._world, self._limits, self.recorder = world, limits, recorder
         self._tree = scenery.lay_out(world, names, interpreters)
+        self.keeper: Timekeeper | None = None
+        if timekeeper.library() is not None:
+            self._page = StagePage(scenery.stage_page(world))
+            self.keeper = Timekeeper(self._page)
+            recorder.follow(self.keeper)
         self.nets = Nets(hosts)
         self._hosts = hosts
         self.running: dict[str, Running] = {}
@@ -86,6 +94,8 @@ class Scene:
             running.kill()
             running.release()
         self.nets.release()
+        if self.keeper is not None:
+            self._page.close()
 
     # -- what a judgement asks ------------------------------------------------------------
 
@@ -104,6 +114,20 @@ class Scene:
     def every_socket(self) -> list[sockets.Socket]:
         """Every socket of the scene's networks; new listeners are written down."""
         return self.owners.every_socket()
+
+    def dues(self, looks: list[Look]) -> list[Due]:
+        """What the stage's clock will end, of threads that all sleep; earliest first."""
+        if self.keeper is None:
+            return []
+        by_role: dict[str, list[Look]] = {}
+        for seen in looks:
+            by_role.setdefault(self.owners.role_of(seen.pid), []).append(seen)
+        self.keeper.forget(looks)
+        found: list[Due] = []
+        for role, running in self.running.items():
+            if running.page is not None and role in by_role:
+                found += self.keeper.due(running.page, by_role[role])
+        return sorted(found, key=lambda due: due.deadline)
 
     def neighbours_unresolved(self) -> bool:
         """Whether a host is being asked for by ARP."""

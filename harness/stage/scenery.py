@@ -12,10 +12,11 @@ import os
 from collections.abc import Iterable
 from functools import cache
 
-from harness.stage import kernel
+from harness.stage import kernel, rolepage, timekeeper
 from harness.stage.world import PROGRAM_ID, World
 
 HOME = "/home/student"
+CLOCK = "/run/clock"  # as in clock.h
 _SHARED_LIBRARIES = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
 _PASSWD = f"root:x:0:0:root:/root:/bin/sh\nstudent:x:{PROGRAM_ID}:{PROGRAM_ID}::{HOME}:/bin/sh\n"
 _GROUP = f"root:x:0:\nstudent:x:{PROGRAM_ID}:\n"
@@ -76,9 +77,28 @@ def lay_out(world: World, names: dict[str, str], interpreters: Iterable[str]) ->
             os.mkdir(place)
             _bind("/" + name, place)
     _write_etc(os.path.join(tree, "etc"), names)
+    library = timekeeper.library()
+    if library is not None:
+        _hang_clock(tree, library, stage_page(world))
     _make_devices(os.path.join(tree, "dev"))
     _seal(tree)
     return tree
+
+
+def stage_page(world: World) -> str:
+    """Where the page is that says what time it is on the stage."""
+    return os.path.join(world.base, rolepage.STAGE)
+
+
+def _hang_clock(tree: str, library: str, page: str) -> None:
+    """Put the clock library and the stage's page into the tree; whatever is run is run with it."""
+    rolepage.make_file(page, 0o444)
+    os.makedirs(tree + CLOCK)
+    for name, source in ((os.path.basename(library), library), (rolepage.STAGE, page)):
+        _write_text(f"{tree}{CLOCK}/{name}", "")
+        _bind(source, f"{tree}{CLOCK}/{name}")
+    _write_text(f"{tree}{CLOCK}/{rolepage.ROLE}", "")
+    _write_text(tree + "/etc/ld.so.preload", f"{CLOCK}/{os.path.basename(library)}\n")
 
 
 def stand(

@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from harness.stage import kernel
+from harness.stage import kernel, timekeeper
 from harness.stage.notify import memory
 from harness.stage.threads import Look, read, target
 
@@ -47,6 +47,7 @@ class Sleep:
     writing: bool = False
     kinds: dict[int, str] = field(default_factory=dict)
     readable: tuple[int, ...] = ()  # of these, what arrived would have to wake it
+    far: bool = False  # it is a wait of the clock library's: the kernel's limit for it is none
 
 
 @cache
@@ -66,7 +67,8 @@ def sleep(seen: Look) -> Sleep:
     kind = _KINDS.get(name)
     if kind is None or len(arguments) < 6:
         return Sleep(UNKNOWN, name, limit=LONGEST)
-    return kind(seen, name, arguments)
+    found = kind(seen, name, arguments)
+    return replace(found, far=True) if timekeeper.waits_for_clock(seen) else found
 
 
 def _on_descriptor(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
@@ -104,10 +106,10 @@ def _futex(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
     return Sleep(LOCK, name, limit=_futex_limit(seen, arguments))
 
 
-def _futex_limit(seen: Look, arguments: tuple[int, ...]) -> float:
+def _futex_limit(seen: Look, arguments: tuple[int, ...]) -> float | None:
     """Seconds that a futex may still wait: relative for FUTEX_WAIT, else until a point in time."""
     seconds = _timespec(seen, arguments[3])
-    if arguments[1] & 0x7F == 0:
+    if seconds is None or arguments[1] & 0x7F == 0:
         return seconds
     clock = 0 if arguments[1] & 256 else 1
     return max(0.0, seconds - time.clock_gettime(clock))
@@ -182,7 +184,7 @@ def _nap(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
     if name == "nanosleep":
         return Sleep(CLOCK, name, limit=_timespec(seen, arguments[0]))
     seconds = _timespec(seen, arguments[2])
-    if arguments[1] & 1:  # TIMER_ABSTIME
+    if seconds is not None and arguments[1] & 1:  # TIMER_ABSTIME
         seconds = max(
             0.0, seconds - time.clock_gettime(_int(arguments[0]) if arguments[0] < 8 else 1)
         )
@@ -253,9 +255,12 @@ def _milliseconds(value: int) -> float | None:
     return None if _int(value) < 0 else _int(value) / 1000
 
 
-def _timespec(seen: Look, address: int, micro: bool = False) -> float:
+def _timespec(seen: Look, address: int, micro: bool = False) -> float | None:
+    """Seconds; None for one of the clock library's far limits, which never come."""
     data = memory(seen.thread, address, 16)
     if len(data) < 16:
         return LONGEST
+    if timekeeper.is_far(data):
+        return None
     seconds, part = struct.unpack("=2q", data)
     return float(seconds + part / (1e6 if micro else 1e9))

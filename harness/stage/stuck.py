@@ -12,7 +12,7 @@ import sys
 from dataclasses import replace
 from functools import cache
 
-from harness.model.events import Quiet, Wait
+from harness.model.events import Limit, Quiet, Wait
 from harness.stage import sleeps, threads
 from harness.stage.quiet import Judgement
 from harness.stage.scene import Scene
@@ -31,11 +31,11 @@ def py_spy() -> str | None:
     return beside if os.path.exists(beside) else shutil.which("py-spy")
 
 
-def explain(scene: Scene, judgement: Judgement, quiet: Quiet) -> Quiet:
+def explain(scene: Scene, judgement: Judgement, word: Quiet | Limit) -> Quiet | Limit:
     """The same event, its waits with file, line and code where py-spy can tell."""
     tool = py_spy()
     if tool is None:
-        return quiet
+        return word
     places = people(scene, judgement)
     frames: dict[tuple[int, int], tuple[str, int, str]] = {}
     for pid in sorted({seen.pid for seen, _, _, _ in places})[:_MOST_PROCESSES]:
@@ -44,10 +44,10 @@ def explain(scene: Scene, judgement: Judgement, quiet: Quiet) -> Quiet:
         (role, number): (seen.pid, _own_number(seen.thread)) for seen, _, role, number in places
     }
     waits = []
-    for wait in quiet.waits:
+    for wait in word.waits:
         frame = frames.get(by_wait.get((wait.who, wait.thread), (-1, -1)))
         waits.append(_place(scene, wait, frame) if frame else wait)
-    return replace(quiet, waits=tuple(waits))
+    return replace(word, waits=tuple(waits))
 
 
 def _own_number(thread: int) -> int:

@@ -59,10 +59,11 @@ def waits_for_clock(seen: Look) -> bool:
     if len(words) < 7 or not words[0].isdigit():
         return False
     places = _limits().get(int(words[0]), ())
-    return any(_is_far(memory(seen.thread, int(words[1 + index], 16), 16)) for index in places)
+    return any(is_far(memory(seen.thread, int(words[1 + index], 16), 16)) for index in places)
 
 
-def _is_far(data: bytes) -> bool:
+def is_far(data: bytes) -> bool:
+    """Whether a ``struct timespec`` is one of the library's two far limits."""
     if len(data) < 16:
         return False
     seconds, part = struct.unpack("=2q", data)

@@ -148,9 +148,10 @@ class Told:
         self, who: str, to: str, proto: str = "tcp", source: str = "", target: str = ""
     ) -> int:
         """``who`` connects to ``to``."""
-        ends = {"source": source, "target": target}
         return self.tell(
-            ev.Connected(n=self.n, at=0, who=who, to=to, conn="c", proto=proto, **ends)
+            ev.Connected(
+                n=self.n, at=0, who=who, to=to, conn="c", proto=proto, source=source, target=target
+            )
         )
 
     def reads(self, who: str, of: str, count: int = 5) -> int:
