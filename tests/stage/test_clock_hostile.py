@@ -77,21 +77,22 @@ def test_a_false_slot_wakes_nobody() -> None:
     """A slot for a thread that waits for something else is not believed."""
     with Clockwork() as clock:
         clock.start("/usr/bin/python3", "-c", "import os; os.read(os.pipe()[0], 1)")
-        while not (looks := clock.looks()) or looks[0].call.split()[0] == "61":
+        role = clock.roles[0]
+        while (looks := clock.looks()) is None or not looks[0]:
             pass
-        slot = struct.pack("=IIqqq", looks[0].thread, looks[0].pid, 1, 1, 1)
-        with (clock.folder / rolepage.ROLE).open("r+b") as file:
+        slot = struct.pack("=IIqqq", looks[0][0].thread, looks[0][0].pid, 1, 1, 1)
+        with (role.out.parent / rolepage.ROLE).open("r+b") as file:
             file.seek(64)
             file.write(slot)
-        assert looks[0].thread in clock.page.waits()
-        assert clock.keeper.due(clock.page, looks) == []
+        assert looks[0][0].thread in role.page.waits()
+        assert clock.keeper.due(role.page, looks[0]) == []
 
 
 def test_who_is_covered() -> None:
     """A process with the library is told from one without."""
     with Clockwork() as clock:
         clock.start("/usr/bin/python3", "-c", "import time; time.sleep(9)")
-        while not clock.keeper.due(clock.page, clock.looks() or []):
+        while not clock.step():
             pass
-        assert covers(clock.programs[0].pid)
+        assert covers(clock.roles[0].program.pid)
         assert not covers(os.getpid())
