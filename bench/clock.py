@@ -2,9 +2,9 @@
 
     python -m bench.clock
 
-Each is measured with and without the library in turn, many times, in processor time.  Other work on
-the machine only ever adds to that, so the least is compared beside the median.  The library may cost
-at most 3 times the look, and 2 % of the computing.
+Each is measured with and without the library in turn, many times, in processor time.  Other work
+on the machine only ever adds to that, so the least is compared beside the median.  The library may
+cost at most 3 times the look, and 2 % of the computing.
 """
 
 import os

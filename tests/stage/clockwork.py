@@ -1,8 +1,8 @@
 """Plays programs with the clock library and without a sandbox, and moves their clock.
 
 Only this much of the proof of a stage is in it: when every thread of every program sleeps, in two
-equal looks, the clock jumps to the earliest deadline.  Nothing here proves that a network is idle, so
-the programs talk over UNIX sockets, which have nothing on its way.
+equal looks, the clock jumps to the earliest deadline.  Nothing here proves that a network is idle,
+so the programs talk over UNIX sockets, which have nothing on its way.
 """
 
 import os
