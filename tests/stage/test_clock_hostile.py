@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import struct
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from harness.stage import rolepage
 from harness.stage.timekeeper import Timekeeper, covers
-from tests.stage.clockwork import PROGRAMS, Clockwork, compiled, play
+from tests.stage.clockwork import PROGRAMS, Clockwork, compiled, library, play
 
 # program: what it prints at its end, and how many seconds of its time that takes
 _ODD = {
@@ -96,3 +97,33 @@ def test_who_is_covered() -> None:
             pass
         assert covers(clock.roles[0].program.pid)
         assert not covers(os.getpid())
+
+
+_SANDBOXED = """
+import os, subprocess, sys, time
+try: open('/run/clock/stage', 'r+b')
+except OSError: print('for reading only')
+began = time.monotonic()
+time.sleep(3)
+subprocess.run([sys.executable, '-c', 'import time; time.sleep(4)'], env={})
+print(round(time.monotonic() - began))
+"""
+
+
+def test_a_sandbox_with_its_own_process_numbers() -> None:
+    """In a namespace of its own, by ``/etc/ld.so.preload``, also after the environment is gone."""
+    if not shutil.which("bwrap"):
+        pytest.skip("no bubblewrap on this machine")
+    with Clockwork() as clock:
+        preload = clock.folder / "preload"
+        preload.write_text("/library.so\n")
+        role = clock.folder / "role0" / rolepage.ROLE
+        clock.start(
+            "/usr/bin/env", "-i", shutil.which("bwrap") or "", "--unshare-pid", "--ro-bind", "/usr",
+            "/usr", "--symlink", "usr/bin", "/bin", "--symlink", "usr/lib", "/lib", "--symlink",
+            "usr/lib64", "/lib64", "--proc", "/proc", "--dev", "/dev", "--ro-bind", str(library()),
+            "/library.so", "--ro-bind", str(preload), "/etc/ld.so.preload", "--ro-bind",
+            str(clock.folder / rolepage.STAGE), "/run/clock/stage", "--bind", str(role),
+            "/run/clock/role", "/usr/bin/python3", "-u", "-c", _SANDBOXED,
+        )  # fmt: skip
+        assert clock.play()[0].output == "for reading only\n7\n"
