@@ -95,8 +95,9 @@ def test_who_is_covered() -> None:
         clock.start("/usr/bin/python3", "-c", "import time; time.sleep(9)")
         while not clock.step():
             pass
-        assert covers(clock.roles[0].program.pid)
-        assert not covers(os.getpid())
+        page = clock.roles[0].page
+        assert covers(clock.roles[0].program.pid, page)
+        assert not covers(os.getpid(), page)
 
 
 _SANDBOXED = """
