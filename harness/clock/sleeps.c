@@ -50,7 +50,7 @@ EXPORT unsigned int sleep(unsigned int seconds) {
     int before = errno;
     if (nanosleep(&t, &rest) == 0) return 0;
     errno = before;
-    return (unsigned int)(rest.tv_sec + (rest.tv_nsec >= SECOND / 2));
+    return (unsigned int)rest.tv_sec;
 }
 
 EXPORT int thrd_sleep(const struct timespec *asked, struct timespec *rest) {

@@ -103,6 +103,10 @@ class RolePage:
     def __init__(self, path: str) -> None:
         self._file = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
         os.pwrite(self._file, _WORD.pack(_ROLE_MAGIC), 0)
+        about = os.fstat(self._file)
+        device = f"{os.major(about.st_dev):02x}:{os.minor(about.st_dev):02x}"
+        # device and inode, as a line of /proc/<pid>/maps has them
+        self.mapped_as = f" {device} {about.st_ino} "
 
     def close(self) -> None:
         """Let go of it."""

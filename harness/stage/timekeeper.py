@@ -25,7 +25,6 @@ from harness.stage.rolepage import TIMERFD, RolePage, StagePage, Timer
 from harness.stage.threads import Look, read
 
 WAKE = signal.SIGRTMAX - 1
-LIBRARY = "clock-"  # how the file name of the library begins
 FAR_FROM_NOW, FAR_IN_TIME = 2_000_000_000, 4_102_444_800  # seconds, as in clock.h
 
 # the calls that the library waits in, and which of their arguments is the limit's address
@@ -70,15 +69,18 @@ def is_far(data: bytes) -> bool:
     return seconds in (FAR_FROM_NOW, FAR_IN_TIME) and part == 0
 
 
-def covers(process: int) -> bool:
-    """Whether a process has the library: a static program, or one of Go, has not."""
-    return f"/{LIBRARY}" in read(f"/proc/{process}/maps", 1 << 20)
+def covers(process: int, page: RolePage) -> bool:
+    """Whether the library is at work in a process: it has the role's page mapped.
+
+    A static program has not, nor one of Go, nor one that was started without the library.
+    """
+    return page.mapped_as in read(f"/proc/{process}/maps", 1 << 20)
 
 
 def library() -> str | None:
     """The path of the library for this processor, if it has been built."""
     folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), "clock", "build")
-    path = os.path.join(folder, f"{LIBRARY}{os.uname().machine}.so")
+    path = os.path.join(folder, f"clock-{os.uname().machine}.so")
     return path if os.path.exists(path) else None
 
 

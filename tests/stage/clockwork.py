@@ -1,7 +1,8 @@
 """Plays programs with the clock library and without a sandbox, and moves their clock.
 
 Only this much of the proof of a stage is in it: when every thread of every program sleeps, in two
-equal looks, the clock jumps to the earliest deadline.
+equal looks, the clock jumps to the earliest deadline.  Nothing here proves that a network is idle,
+so the programs talk over UNIX sockets, which have nothing on its way.
 """
 
 import os
@@ -10,8 +11,8 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -34,23 +35,61 @@ class Played:
     code: int
 
 
-@dataclass
-class Clockwork:
-    """A stage's clock, one role page, and the programs that share them."""
+class _Role:
+    """A program with a role page of its own, and all that it starts."""
 
-    environment: Mapping[str, str] = field(default_factory=dict)
+    def __init__(self, folder: Path, stage: Path, words: tuple[str, ...]) -> None:
+        folder.mkdir()
+        (folder / rolepage.STAGE).symlink_to(stage)
+        rolepage.make_file(str(folder / rolepage.ROLE), 0o600)
+        self.page = rolepage.RolePage(str(folder / rolepage.ROLE))
+        self.out = folder / "out"
+        environment = {
+            "PATH": "/usr/bin:/bin", "PYTHONUNBUFFERED": "1", "LD_PRELOAD": str(library()),
+            "CALLSHEET_CLOCK": str(folder), "HOME": str(folder),
+        }  # fmt: skip
+        with self.out.open("wb") as file:
+            self.program = subprocess.Popen(
+                words, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
+                env=environment, cwd=folder, start_new_session=True,
+            )  # fmt: skip
+        self._seen: set[int] = set()
+
+    def processes(self) -> list[int]:
+        """The program, its children, and those seen before whose parents have gone."""
+        found: set[int] = set()
+        todo = [self.program.pid, *self._seen]
+        while todo:
+            pid = todo.pop()
+            if pid in found:
+                continue
+            for thread in _threads(pid):
+                found.add(pid)
+                words = read(f"/proc/{pid}/task/{thread}/children").split()
+                todo += [int(word) for word in words]
+        self._seen = found
+        return sorted(found)
+
+
+def _threads(pid: int) -> list[str]:
+    try:
+        return os.listdir(f"/proc/{pid}/task")  # noqa: PTH208  (thousands of times)
+    except OSError:
+        return []
+
+
+class Clockwork:
+    """A stage's clock, and the programs that wait for it."""
 
     def __enter__(self) -> Self:
         self.folder = Path(tempfile.mkdtemp())
         rolepage.make_file(str(self.folder / rolepage.STAGE), 0o644)
-        rolepage.make_file(str(self.folder / rolepage.ROLE), 0o600)
-        self.stage = rolepage.StagePage(str(self.folder / rolepage.STAGE))
-        self.page = rolepage.RolePage(str(self.folder / rolepage.ROLE))
-        self.keeper = timekeeper.Timekeeper(self.stage)
-        self.began = self.keeper.now
-        self.jumps = 0
-        self._programs: list[tuple[subprocess.Popen[bytes], Path]] = []
-        self._seen: dict[int, None] = {}
+        self._stage = rolepage.StagePage(str(self.folder / rolepage.STAGE))
+        self.keeper = timekeeper.Timekeeper(self._stage)
+        self.jumps = self.uncovered = self.unheld = 0
+        self.seconds = 0.0  # how far the clock has come
+        self.roles: list[_Role] = []
+        self._began = self.keeper.now
         self._watch = Watch()
         return self
 
@@ -60,43 +99,33 @@ class Clockwork:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        for pid in self._processes():
-            os.kill(pid, 9)
-        for program, _ in self._programs:
-            program.wait()
+        for role in self.roles:
+            for pid in role.processes():
+                os.kill(pid, 9)
+            role.program.wait()
+            self.uncovered += role.page.uncovered
+            self.unheld += role.page.unheld
+            role.page.close()
         self._watch.close()
-        self.seconds = (self.keeper.now - self.began) / 1e9
-        self.unheld = self.page.unheld
-        self.stage.close()
-        self.uncovered = self.page.uncovered
-        self.page.close()
+        self._stage.close()
         shutil.rmtree(self.folder)
 
     def start(self, *words: str) -> None:
         """Start a program."""
-        out = self.folder / f"out{len(self._programs)}"
-        environment = {
-            "PATH": "/usr/bin:/bin", "PYTHONUNBUFFERED": "1", "LD_PRELOAD": str(library()),
-            "CALLSHEET_CLOCK": str(self.folder), "HOME": str(self.folder), **self.environment,
-        }  # fmt: skip
-        with out.open("wb") as file:
-            program = subprocess.Popen(
-                words, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
-                env=environment, cwd=self.folder, start_new_session=True,
-            )  # fmt: skip
-        self._programs.append((program, out))
+        folder = self.folder / f"role{len(self.roles)}"
+        self.roles.append(_Role(folder, self.folder / rolepage.STAGE, words))
 
     def play(self, real_limit: float = 30.0) -> list[Played]:
         """Move the clock until all programs have ended; what became of each."""
         until = time.monotonic() + real_limit
-        while any(program.poll() is None for program, _ in self._programs):
+        while any(role.program.poll() is None for role in self.roles):
             if not self.step():
                 select.select([], [], [], 0.0003)
             if time.monotonic() > until:
                 raise AssertionError(f"still running after {real_limit} s: {self._report()}")
         return [
-            Played(out.read_text(errors="replace"), program.returncode)
-            for program, out in self._programs
+            Played(role.out.read_text(errors="replace"), role.program.returncode)
+            for role in self.roles
         ]
 
     def step(self) -> bool:
@@ -104,57 +133,35 @@ class Clockwork:
         first = self.looks()
         if first is None:
             return False
-        dues = self.keeper.due(self.page, first)
+        dues = [
+            due
+            for role, seen in zip(self.roles, first, strict=True)
+            for due in self.keeper.due(role.page, seen)
+        ]
         if not dues or first != self.looks():
             return False
-        self.keeper.advance(dues[0].deadline)
+        self.keeper.advance(min(due.deadline for due in dues))
         self.keeper.wake(dues)
+        self.seconds = (self.keeper.now - self._began) / 1e9
         self.jumps += 1
         return True
 
-    def looks(self) -> list[Look] | None:
-        """One look at every thread; None if one may run."""
-        found: list[Look] = []
-        for pid in self._processes():
-            seen = self._watch.look(pid)
-            if seen is None or not all(look.sleeping for look in seen):
-                return None
-            found += seen
+    def looks(self) -> list[list[Look]] | None:
+        """One look at every thread of every role; None if one may run."""
+        found: list[list[Look]] = []
+        for role in self.roles:
+            found.append([])
+            for pid in role.processes():
+                seen = self._watch.look(pid)
+                if seen is None or not all(look.sleeping for look in seen):
+                    return None
+                found[-1] += seen
         return found
 
-    def _processes(self) -> list[int]:
-        """The programs, their children, and those seen before whose parents have gone."""
-        found: dict[int, None] = {}
-        todo = [program.pid for program, _ in self._programs] + list(self._seen)
-        while todo:
-            pid = todo.pop()
-            if pid in found:
-                continue
-            threads = self._threads(pid)
-            if threads:
-                found[pid] = None
-                for thread in threads:
-                    words = read(f"/proc/{pid}/task/{thread}/children").split()
-                    todo += [int(word) for word in words]
-        self._seen = found
-        return sorted(found)
-
-    @property
-    def programs(self) -> list[subprocess.Popen[bytes]]:
-        """The programs that were started."""
-        return [program for program, _ in self._programs]
-
-    def _threads(self, pid: int) -> list[str]:
-        try:
-            return os.listdir(f"/proc/{pid}/task")  # noqa: PTH208  (thousands of times)
-        except OSError:
-            return []
-
     def _report(self) -> str:
-        lines = [f"{self.jumps} jumps", str(self.page.waits())]
-        lines += [str(look) for look in self.looks() or []]
-        lines += [out.read_text(errors="replace")[-2000:] for _, out in self._programs]
-        return "\n".join(lines)
+        lines = [f"{self.jumps} jumps"]
+        lines += [f"{role.page.waits()} {role.out.read_text()[-2000:]}" for role in self.roles]
+        return "\n".join([*lines, str(self.looks())])
 
 
 @cache
@@ -179,9 +186,9 @@ def compiled(name: str, *flags: str) -> str:
     return str(target)
 
 
-def play(*words: str, environment: Mapping[str, str] | None = None) -> tuple[Played, Clockwork]:
+def play(*words: str) -> tuple[Played, Clockwork]:
     """Play one program to its end; how that was, and the clock as it stood then."""
-    with Clockwork(environment or {}) as clock:
+    with Clockwork() as clock:
         clock.start(*words)
         return clock.play()[0], clock
 

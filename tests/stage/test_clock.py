@@ -1,10 +1,10 @@
-"""The clock library: programs wait for the stage's clock, which moves when all of them sleep."""
+"""The clock library, call by call: programs wait for a clock that moves when all of them sleep."""
 
 import re
 
 import pytest
 
-from tests.stage.clockwork import compiled, play, pythons
+from tests.stage.clockwork import compiled, play
 
 # call: what it returns and with which error after two seconds, when given, and at a signal
 _ENDS = {
@@ -106,106 +106,3 @@ def test_ten_thousand_timers() -> None:
     assert played.output.startswith("made 10000")
     assert played.output.splitlines()[1].startswith("slept")
     assert clock.unheld == 10_000 - 256
-
-
-_PYTHON_WAITS = """
-from __future__ import print_function
-import select, signal, socket, subprocess, sys, threading, time
-try: import queue
-except ImportError: import Queue as queue
-
-def took(name, wait):
-    began = time.time()
-    try: result = wait()
-    except Exception as error: result = type(error).__name__
-    print(name, str(result).replace(' ', ''), round(time.time() - began, 1))
-
-def condition():
-    it = threading.Condition()
-    with it: return it.wait(2)
-took('sleep', lambda: time.sleep(2))
-took('select', lambda: select.select([], [], [], 2))
-took('poll', lambda: select.poll().poll(2000))
-took('event', lambda: threading.Event().wait(2))
-took('condition', condition)
-took('queue', lambda: queue.Queue().get(timeout=2))
-listener = socket.socket(); listener.bind(('127.0.0.1', 0)); listener.listen(1)
-listener.settimeout(2)
-took('accept', listener.accept)
-plug = socket.create_connection(listener.getsockname(), 2)
-took('recv', lambda: plug.recv(1))
-timer = threading.Timer(2, lambda: None); timer.start()
-took('join', timer.join)
-"""
-_PYTHON_3_WAITS = """
-import asyncio, concurrent.futures, multiprocessing, sched, selectors, socketserver
-lock = threading.Lock(); lock.acquire()
-took('lock', lambda: lock.acquire(timeout=2))
-def choose():
-    it = selectors.DefaultSelector(); it.register(plug, selectors.EVENT_READ); return it.select(2)
-took('selectors', choose)
-took('subprocess', lambda: subprocess.run([sys.executable, '-c', 'import time; time.sleep(9)'],
-                                          timeout=2))
-took('sigtimedwait', lambda: signal.sigtimedwait([signal.SIGUSR1], 2))
-plan = sched.scheduler(); plan.enter(2, 1, lambda: None)
-took('sched', plan.run)
-pool = concurrent.futures.ThreadPoolExecutor(1)
-took('future', lambda: pool.submit(time.sleep, 3).result(timeout=2))
-def serve():
-    server = socketserver.TCPServer(('127.0.0.1', 0), socketserver.BaseRequestHandler)
-    threading.Timer(2, server.shutdown).start()
-    server.serve_forever()
-    server.server_close()
-took('serve_forever', serve)
-took('multiprocessing', lambda: multiprocessing.Queue().get(timeout=2))
-async def patient():
-    await asyncio.wait_for(asyncio.sleep(9), 2)
-loop = asyncio.new_event_loop()
-took('asyncio.sleep', lambda: loop.run_until_complete(asyncio.sleep(2)))
-took('wait_for', lambda: loop.run_until_complete(patient()))
-try: import tkinter
-except ImportError: pass
-else:
-    tcl = tkinter.Tcl()
-    took('tcl', lambda: tcl.eval('after 2000 {set x 1}; vwait x'))
-"""
-
-
-@pytest.mark.parametrize("python", pythons())
-def test_python_waits_for_the_stage(python: str) -> None:
-    """Whatever Python waits with takes its own two seconds, give or take what it computes."""
-    source = _PYTHON_WAITS + ("" if "/2." in python else _PYTHON_3_WAITS)
-    played, clock = play(python, "-W", "ignore", "-c", source)
-    assert played.code == 0, played.output
-    rows = [line.split() for line in played.output.splitlines()]
-    assert len(rows) >= (9 if "/2." in python else 18)
-    wrong = [row for row in rows if not 1.9 <= float(row[-1]) <= 2.2]
-    assert not wrong, played.output
-    assert clock.uncovered == 0
-
-
-_CLOCKS = """
-import time
-def look(): return time.time(), time.monotonic(), time.perf_counter()
-first = look(); time.sleep(5); second = look()
-print([round(b - a, 2) for a, b in zip(first, second)])
-cpu = time.process_time(); time.sleep(5); print(round(time.process_time() - cpu, 1))
-"""
-
-
-def test_all_clocks_agree() -> None:
-    """Wall clock, monotonic and performance counter tell the same; the processor's stays real."""
-    played, _ = play("/usr/bin/python3", "-c", _CLOCKS)
-    assert re.fullmatch(r"\[5\.0\d?, 5\.0\d?, 5\.0\d?\]\n0\.0\n", played.output), played.output
-
-
-def test_a_clock_stands_while_others_run() -> None:
-    """A wait of 1 s does not end while another program of the stage computes for longer."""
-    slow = "import os, time\nwhile time.process_time() < 0.3: pass\nos.write(3, b'x')"
-    quick = (
-        "import os, select, subprocess, sys\nr, w = os.pipe()\nos.dup2(w, 3)\n"
-        f"subprocess.Popen([sys.executable, '-c', {slow!r}], pass_fds=[3])\n"
-        "print(len(select.select([r], [], [], 0.1)[0]))"
-    )
-    played, clock = play("/usr/bin/python3", "-c", quick)
-    assert (played.output, clock.jumps) == ("1\n", 0)

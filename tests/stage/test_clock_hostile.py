@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import struct
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from harness.stage import rolepage
 from harness.stage.timekeeper import Timekeeper, covers
-from tests.stage.clockwork import PROGRAMS, Clockwork, compiled, play
+from tests.stage.clockwork import PROGRAMS, Clockwork, compiled, library, play
 
 # program: what it prints at its end, and how many seconds of its time that takes
 _ODD = {
@@ -77,21 +78,53 @@ def test_a_false_slot_wakes_nobody() -> None:
     """A slot for a thread that waits for something else is not believed."""
     with Clockwork() as clock:
         clock.start("/usr/bin/python3", "-c", "import os; os.read(os.pipe()[0], 1)")
-        while not (looks := clock.looks()) or looks[0].call.split()[0] == "61":
+        role = clock.roles[0]
+        while (looks := clock.looks()) is None or not looks[0]:
             pass
-        slot = struct.pack("=IIqqq", looks[0].thread, looks[0].pid, 1, 1, 1)
-        with (clock.folder / rolepage.ROLE).open("r+b") as file:
+        slot = struct.pack("=IIqqq", looks[0][0].thread, looks[0][0].pid, 1, 1, 1)
+        with (role.out.parent / rolepage.ROLE).open("r+b") as file:
             file.seek(64)
             file.write(slot)
-        assert looks[0].thread in clock.page.waits()
-        assert clock.keeper.due(clock.page, looks) == []
+        assert looks[0][0].thread in role.page.waits()
+        assert clock.keeper.due(role.page, looks[0]) == []
 
 
 def test_who_is_covered() -> None:
     """A process with the library is told from one without."""
     with Clockwork() as clock:
         clock.start("/usr/bin/python3", "-c", "import time; time.sleep(9)")
-        while not clock.keeper.due(clock.page, clock.looks() or []):
+        while not clock.step():
             pass
-        assert covers(clock.programs[0].pid)
-        assert not covers(os.getpid())
+        page = clock.roles[0].page
+        assert covers(clock.roles[0].program.pid, page)
+        assert not covers(os.getpid(), page)
+
+
+_SANDBOXED = """
+import os, subprocess, sys, time
+try: open('/run/clock/stage', 'r+b')
+except OSError: print('for reading only')
+began = time.monotonic()
+time.sleep(3)
+subprocess.run([sys.executable, '-c', 'import time; time.sleep(4)'], env={})
+print(round(time.monotonic() - began))
+"""
+
+
+def test_a_sandbox_with_its_own_process_numbers() -> None:
+    """In a namespace of its own, by ``/etc/ld.so.preload``, also after the environment is gone."""
+    if not shutil.which("bwrap"):
+        pytest.skip("no bubblewrap on this machine")
+    with Clockwork() as clock:
+        preload = clock.folder / "preload"
+        preload.write_text("/library.so\n")
+        role = clock.folder / "role0" / rolepage.ROLE
+        clock.start(
+            "/usr/bin/env", "-i", shutil.which("bwrap") or "", "--unshare-pid", "--ro-bind", "/usr",
+            "/usr", "--symlink", "usr/bin", "/bin", "--symlink", "usr/lib", "/lib", "--symlink",
+            "usr/lib64", "/lib64", "--proc", "/proc", "--dev", "/dev", "--ro-bind", str(library()),
+            "/library.so", "--ro-bind", str(preload), "/etc/ld.so.preload", "--ro-bind",
+            str(clock.folder / rolepage.STAGE), "/run/clock/stage", "--bind", str(role),
+            "/run/clock/role", "/usr/bin/python3", "-u", "-c", _SANDBOXED,
+        )  # fmt: skip
+        assert clock.play()[0].output == "for reading only\n7\n"

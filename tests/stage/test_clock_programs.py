@@ -1,0 +1,159 @@
+"""The clock library under real programs: Pythons old and new, servers and clients that tick."""
+
+import re
+
+import pytest
+
+from tests.stage.clockwork import PROGRAMS, Clockwork, play, pythons
+
+_PYTHON = "/usr/bin/python3"
+
+_PYTHON_WAITS = """
+from __future__ import print_function
+import select, signal, socket, subprocess, sys, threading, time
+try: import queue
+except ImportError: import Queue as queue
+
+def took(name, wait):
+    began = time.time()
+    try: result = wait()
+    except Exception as error: result = type(error).__name__
+    print(name, str(result).replace(' ', ''), round(time.time() - began, 1))
+
+def condition():
+    it = threading.Condition()
+    with it: return it.wait(2)
+took('sleep', lambda: time.sleep(2))
+took('select', lambda: select.select([], [], [], 2))
+took('poll', lambda: select.poll().poll(2000))
+took('event', lambda: threading.Event().wait(2))
+took('condition', condition)
+took('queue', lambda: queue.Queue().get(timeout=2))
+listener = socket.socket(); listener.bind(('127.0.0.1', 0)); listener.listen(1)
+listener.settimeout(2)
+took('accept', listener.accept)
+plug, other = socket.socketpair(); plug.settimeout(2)
+took('recv', lambda: plug.recv(1))
+timer = threading.Timer(2, lambda: None); timer.start()
+took('join', timer.join)
+"""
+_PYTHON_3_WAITS = """
+import asyncio, concurrent.futures, multiprocessing, sched, selectors, socketserver
+lock = threading.Lock(); lock.acquire()
+took('lock', lambda: lock.acquire(timeout=2))
+def choose():
+    it = selectors.DefaultSelector(); it.register(plug, selectors.EVENT_READ); return it.select(2)
+took('selectors', choose)
+took('subprocess', lambda: subprocess.run([sys.executable, '-c', 'import time; time.sleep(9)'],
+                                          timeout=2))
+took('sigtimedwait', lambda: signal.sigtimedwait([signal.SIGUSR1], 2))
+plan = sched.scheduler(); plan.enter(2, 1, lambda: None)
+took('sched', plan.run)
+pool = concurrent.futures.ThreadPoolExecutor(1)
+took('future', lambda: pool.submit(time.sleep, 3).result(timeout=2))
+def serve():
+    server = socketserver.TCPServer(('127.0.0.1', 0), socketserver.BaseRequestHandler)
+    threading.Timer(2, server.shutdown).start()
+    server.serve_forever()
+    server.server_close()
+took('serve_forever', serve)
+took('multiprocessing', lambda: multiprocessing.Queue().get(timeout=2))
+async def patient():
+    await asyncio.wait_for(asyncio.sleep(9), 2)
+loop = asyncio.new_event_loop()
+took('asyncio.sleep', lambda: loop.run_until_complete(asyncio.sleep(2)))
+took('wait_for', lambda: loop.run_until_complete(patient()))
+try: import tkinter
+except ImportError: pass
+else:
+    tcl = tkinter.Tcl()
+    took('tcl', lambda: tcl.eval('after 2000 {set x 1}; vwait x'))
+"""
+
+
+@pytest.mark.parametrize("python", pythons())
+def test_python_waits_for_the_stage(python: str) -> None:
+    """Whatever Python waits with takes its own two seconds, give or take what it computes."""
+    source = _PYTHON_WAITS + ("" if "/2." in python else _PYTHON_3_WAITS)
+    played, clock = play(python, "-W", "ignore", "-c", source)
+    assert played.code == 0, played.output
+    rows = [line.split() for line in played.output.splitlines()]
+    assert len(rows) >= (9 if "/2." in python else 18)
+    wrong = [row for row in rows if not 1.9 <= float(row[-1]) <= 2.2]
+    assert not wrong, played.output
+    assert clock.uncovered == 0
+
+
+_CLOCKS = """
+import time
+def look(): return time.time(), time.monotonic(), time.perf_counter()
+first = look(); time.sleep(5); second = look()
+print([round(b - a, 2) for a, b in zip(first, second)])
+cpu = time.process_time(); time.sleep(5); print(round(time.process_time() - cpu, 1))
+"""
+
+
+def test_all_clocks_agree() -> None:
+    """Wall clock, monotonic and performance counter tell the same; the processor's stays real."""
+    played, _ = play("/usr/bin/python3", "-c", _CLOCKS)
+    assert re.fullmatch(r"\[5\.0\d?, 5\.0\d?, 5\.0\d?\]\n0\.0\n", played.output), played.output
+
+
+def test_a_clock_stands_while_others_run() -> None:
+    """A wait of 1 s does not end while another program of the stage computes for longer."""
+    slow = "import os, time\nwhile time.process_time() < 0.3: pass\nos.write(3, b'x')"
+    quick = (
+        "import os, select, subprocess, sys\nr, w = os.pipe()\nos.dup2(w, 3)\n"
+        f"subprocess.Popen([sys.executable, '-c', {slow!r}], pass_fds=[3])\n"
+        "print(len(select.select([r], [], [], 0.1)[0]))"
+    )
+    played, clock = play("/usr/bin/python3", "-c", quick)
+    assert (played.output, clock.jumps) == ("1\n", 0)
+
+
+# program: what it prints, and the seconds of its time that it takes
+_TICKING = {
+    "naps": ("300 naps", 30),
+    "serves": ("stopped", 30),
+    "joins": ("joined", 30),
+    "accepts": ("30 timeouts", 30),
+    "loops": ("60 ticks", 30),
+    "counts_down": ("10 9 8 7 6 5 4 3 2 1 0", 10),
+    "until_a_deadline": ("over", 5),
+    "sleeps_ten": ("awake", 10),
+    "waits_for": ("too late", 2),
+}
+
+
+@pytest.mark.parametrize("program", _TICKING)
+def test_a_program_that_ticks_comes_to_its_end(program: str) -> None:
+    """Each comes to its own end, with its own output, after its own time."""
+    printed, seconds = _TICKING[program]
+    played, clock = play(_PYTHON, str(PROGRAMS / f"{program}.py"))
+    assert (played.output, played.code) == (printed + "\n", 0)
+    assert seconds - 0.1 <= clock.seconds <= seconds + 1
+
+
+def test_programs_share_one_clock() -> None:
+    """A server that sleeps 10 s answers a client that waits 15 s, which then times out after 15."""
+    with Clockwork() as clock:
+        clock.start(_PYTHON, str(PROGRAMS / "slow_server.py"))
+        ready = clock.folder / "role0" / "ready"
+        while not ready.exists():
+            pass
+        clock.start(_PYTHON, str(PROGRAMS / "patient_client.py"), str(ready))
+        server, client = clock.play()
+        assert (server.output, server.code) == ("done\n", 0)
+        assert (client.output, client.code) == ("b'HI' after 10 s\ntimed out after 15 s\n", 0)
+        assert clock.jumps < 60  # serve_forever ticks twice a second
+
+
+def test_a_busy_stage_lets_no_limit_pass() -> None:
+    """A client with a limit of 0.1 s waits for a server that computes for three times as long."""
+    with Clockwork() as clock:
+        clock.start(_PYTHON, str(PROGRAMS / "busy_server.py"))
+        ready = clock.folder / "role0" / "ready"
+        while not ready.exists():
+            pass
+        clock.start(_PYTHON, str(PROGRAMS / "hasty_client.py"), str(ready))
+        assert clock.play()[1].output == "b'done'\n"
