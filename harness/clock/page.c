@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 
 #ifndef CLOCK_FOLDER
-#define CLOCK_FOLDER "/run/clock"
+#define CLOCK_FOLDER "/etc/clock"
 #endif
 
 const struct stage_page *stage_page;

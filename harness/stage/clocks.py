@@ -7,6 +7,7 @@ never too early.
 """
 
 import os
+import re
 import socket
 import struct
 import time
@@ -19,6 +20,8 @@ from harness.stage.notify import Call, copy_socket, memory
 _ABSOLUTE = 1
 _LATE = 0.25  # s; a kernel timer may fire late, when the (virtual) processor it is on stands still
 _NO_LIMIT = bytes(16)
+# CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID, and what the C library makes of them
+_OF_PROCESSOR_TIME = ("2", "3", "-6", "-2")
 
 
 @dataclass(slots=True)
@@ -115,5 +118,11 @@ def _there(process: int, key: str) -> bool:
         return any("timerfd" in what for what in threads.targets(process))
     if key.startswith("timer"):
         path = f"/proc/{process}/timers"
-        return not os.path.exists(path) or bool(threads.read(path))
+        return not os.path.exists(path) or _ends_sleep(threads.read(path), key.split()[1])
     return True
+
+
+def _ends_sleep(listed: str, number: str) -> bool:
+    """Whether a timer is there and goes on while its process sleeps (``/proc/<pid>/timers``)."""
+    found = re.search(rf"^ID: {number}\n(?:(?!ID:).*\n)*?ClockID: (-?\d+)", listed, re.MULTILINE)
+    return found is not None and found[1] not in _OF_PROCESSOR_TIME

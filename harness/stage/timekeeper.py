@@ -128,7 +128,7 @@ class Timekeeper:
                 found.append(Due(wait.deadline, page, seen.pid, seen.thread, asked=wait.asked))
         for timer in timers:
             main, only = inner.get(timer.process), inner.get(timer.thread)
-            if main is not None and main.pid == main.thread:
+            if main is not None and main.pid == main.thread and main.state != "Z":
                 thread = only.thread if only is not None and only.pid == main.pid else 0
                 found.append(Due(timer.deadline, page, main.pid, thread, timer))
         return sorted(found, key=lambda due: due.deadline)
