@@ -80,13 +80,28 @@ def test_every_row_must_pass(spec: Spec) -> None:
     assert (one.evidence[0].row, one.evidence[0].line) == ("second", 21)
 
 
-def test_the_best_cast_counts_line_by_line(spec: Spec) -> None:
-    """A broken partner takes no points: each line may pass in another cast."""
+def test_the_best_cast_counts_side_by_side(spec: Spec) -> None:
+    """A broken partner takes no points: each side may pass in another cast."""
     both = [
+        run(found("met", "two", 2, "a"), found("unmet", "two", 3, "server"), cast="whole"),
+        run(found("unmet", "two", 2, "a"), found("met", "two", 3, "server"), cast="server"),
+    ]
+    assert item(grade(spec, both), "two").verdict == "pass"
+
+
+def test_half_of_the_work_in_each_of_two_casts_is_none(spec: Spec) -> None:
+    """The lines of roles that are always cast together count in one cast, not in a mixture."""
+    halves = [
         run(found("met", "two", 2, "a"), found("unmet", "two", 3, "b"), cast="whole"),
         run(found("unmet", "two", 2, "a"), found("met", "two", 3, "b"), cast="clients"),
     ]
-    assert item(grade(spec, both), "two").verdict == "pass"
+    assert item(grade(spec, halves), "two").verdict == "fail"
+    halves.append(run(found("met", "two", 2, "a"), found("unobservable", "two", 3, "b"), cast="x"))
+    assert item(grade(spec, halves), "two").verdict == "unobservable"
+
+
+def test_all_rows_of_a_cast_count(spec: Spec) -> None:
+    """A cast that passes in one row and fails in another has failed."""
     rows = [
         run(found("met"), cast="whole", row="first"),
         run(found("unmet"), cast="whole", row="second"),

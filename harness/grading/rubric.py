@@ -3,17 +3,17 @@
 The rules:
 
 * A *line* is a labelled line of a story for one of its actors (``Finding.step``).  It passes in
-  run *r* if in some cast all its findings are met, in all rows that were played in that cast and
-  run: **rows: all must pass; casts: the best counts**, line by line.  A line of a cast that was
-  not run is simply absent.
+  run *r* if all its findings are met in the cast that counts, in all rows that were played in that
+  cast and run: **rows: all must pass; casts: the best counts**, side by side (see ``lines``).  A
+  line of a cast that was not run is simply absent.
 * A scene that is run less often than another counts with its runs over and over: its first run
   stands beside the other's first, and so on, and then again from the first.
 * An item passes in run *r* if all its lines do.  **Runs: the share.**  Some runs but not all:
   ``sometimes``, for a person to look at; with ``share: runs`` it earns that share of its points,
   with ``none`` nothing, with ``lines`` the share of its lines (``partial`` if it is the same in
   every run).
-* A line that passes in no cast but could not be observed in one is not judged in that run.  An
-  item of which no run could be judged is ``unobservable``: it earns nothing, and loses nothing.
+* A line that could not be observed in the cast that counts is not judged in that run.  An item of
+  which no run could be judged is ``unobservable``: it earns nothing, and loses nothing.
 * A role that no file of the student's fits fails the items that have a line of its; one for which
   the machine has no interpreter makes them ``unobservable``.
 * A run in which the harness failed is no evidence; an item with no other is a ``fault``, and so is
@@ -23,13 +23,12 @@ The rules:
 * A gated item earns points only if its gates pass.  Extra credit is counted apart.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from harness.checks.parts import parts
+from harness.grading.lines import MOST_EVIDENCE, Lines, RunFindings, evidence_of
 from harness.model.casting import Unfilled
-from harness.model.play import MET, UNOBSERVABLE, Finding
 from harness.model.result import (
     FAIL,
     FAULT,
@@ -43,23 +42,7 @@ from harness.model.result import (
 from harness.model.result import UNOBSERVABLE as UNSEEN
 from harness.model.spec import BY_STUDENT, Item, Spec
 
-MOST_EVIDENCE = 12
-MOST_PASSES = 4
-
 Proposal = tuple[bool | None, tuple[Evidence, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class RunFindings:
-    """What one run of one scene gave: its findings, or the ``fault`` of the harness in it."""
-
-    scene: str
-    cast: str
-    row: str
-    run: int
-    findings: tuple[Finding, ...] = ()
-    ended: str = "done"
-    fault: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,37 +91,6 @@ def _gated(item: Item, judged: Mapping[str, ItemResult]) -> ItemResult:
     return replace(result, points=0.0, verdict=verdict, note=f"it counts only with: {names}")
 
 
-@dataclass(slots=True)
-class _Lines:
-    """The findings of one item: run → line → cast → findings, with the run that gave each."""
-
-    found: dict[int, dict[tuple[object, ...], dict[str, list[tuple[RunFindings, Finding]]]]] = (
-        field(default_factory=lambda: defaultdict(lambda: defaultdict(lambda: defaultdict(list))))
-    )
-
-    def repeat(self) -> None:
-        """Let the lines of a scene with fewer runs than another stand beside all of those."""
-        runs = sorted(self.found)
-        held: dict[object, list[int]] = defaultdict(list)
-        for run in runs:
-            for scene in {line[0] for line in self.found[run]}:
-                held[scene].append(run)
-        for place, run in enumerate(runs):
-            for scene, own in held.items():
-                if run in own:
-                    continue
-                source = self.found[own[place % len(own)]]
-                again = {line: casts for line, casts in source.items() if line[0] == scene}
-                self.found[run].update(again)
-
-    def state(self, run: int, line: tuple[object, ...]) -> str:
-        """What became of a line in a run, by its best cast: PASS, FAIL or UNSEEN."""
-        casts = [[f.verdict for _, f in cast] for cast in self.found[run][line].values()]
-        if any(all(verdict == MET for verdict in cast) for cast in casts):
-            return PASS
-        return UNSEEN if any(UNOBSERVABLE in cast for cast in casts) else FAIL
-
-
 class _Grader:
     def __init__(
         self,
@@ -148,7 +100,7 @@ class _Grader:
         unfilled: Collection[Unfilled],
         faults: Mapping[str, str],
     ) -> None:
-        self._runs, self._looks, self._faults = runs, looks, faults
+        self._spec, self._runs, self._looks, self._faults = spec, runs, looks, faults
         self._unfilled = {
             one.role: one
             for one in unfilled
@@ -193,12 +145,11 @@ class _Grader:
         )
 
     def _lines(self, item: Item, blank: ItemResult) -> ItemResult:
-        lines = _Lines()
+        lines = Lines(self._spec)
         for run in self._runs:
             for finding in run.findings if run.fault is None else ():
                 if item.id in finding.items and finding.mood != "maybe":
-                    key = (run.scene, finding.line, finding.step)
-                    lines.found[run.run][key][run.cast].append((run, finding))
+                    lines.add(run, finding)
         gone = [
             self._unfilled[role]
             for part in self._parts.get(item.id, ())
@@ -209,7 +160,7 @@ class _Grader:
         if gone and (gone[0].whose != "student" or item.share != "lines" or not lines.found):
             return _without(blank, FAIL if gone[0].whose == "student" else UNSEEN, gone[0])
         if not lines.found:
-            return self._no_evidence(item, blank)
+            return self._noevidence_of(item, blank)
         unplayed = self._unplayed(item, {line[0] for run in lines.found.values() for line in run})
         lines.repeat()
         result = _judged(item, blank, lines, gone)
@@ -224,7 +175,7 @@ class _Grader:
         whys += [run.fault for run in self._runs if run.fault and run.scene in scenes]
         return whys[0] if whys else ""
 
-    def _no_evidence(self, item: Item, blank: ItemResult) -> ItemResult:
+    def _noevidence_of(self, item: Item, blank: ItemResult) -> ItemResult:
         labelled = self._parts.get(item.id, ())
         unplayed = self._unplayed(item, ())
         if unplayed:
@@ -259,17 +210,15 @@ def _kept(why: str, points: float) -> str:
     return f"{why}; its {points:g} points are not counted as lost"
 
 
-def _judged(item: Item, blank: ItemResult, lines: _Lines, gone: list[Unfilled]) -> ItemResult:
+def _judged(item: Item, blank: ItemResult, lines: Lines, gone: list[Unfilled]) -> ItemResult:
     """An item by its lines; ``gone``: roles whose lines count as not passed."""
-    states = {
-        run: {line: lines.state(run, line) for line in lines.found[run]} for run in lines.found
-    }
+    states = {run: lines.states(run) for run in lines.found}
     judged = {
         run: [state == PASS for state in now.values()] + [False] * len(gone)
         for run, now in states.items()
         if FAIL in now.values() or UNSEEN not in now.values()
     }
-    evidence = _evidence(lines, states, gone)
+    evidence = evidence_of(lines, states, gone)
     first = next((piece.happened for piece in evidence if not piece.passed), "")
     result = replace(blank, evidence=evidence, note=first)
     if not judged:
@@ -292,40 +241,3 @@ def _judged(item: Item, blank: ItemResult, lines: _Lines, gone: list[Unfilled]) 
         return replace(result, verdict=FAIL)
     points = round(share * item.points, 2)
     return replace(result, verdict=verdict, points=points, note=note, review=some)
-
-
-def _evidence(
-    lines: _Lines, states: Mapping[int, Mapping[tuple[object, ...], str]], gone: Iterable[Unfilled]
-) -> tuple[Evidence, ...]:
-    """What failed, each thing once, and then some of what passed."""
-    failed: dict[tuple[str, str], Evidence] = {
-        (one.role, one.why): Evidence(f"a program for {one.role}", one.why, passed=False)
-        for one in gone
-    }
-    passed: dict[tuple[str, str], Evidence] = {}
-    for run in sorted(lines.found):
-        for line, casts in lines.found[run].items():
-            for found in casts.values():
-                for source, finding in found:
-                    piece = _piece(source, finding)
-                    if piece.passed:
-                        passed.setdefault((str(line), ""), piece)
-                    elif states[run][line] != PASS:
-                        failed.setdefault((piece.expected, piece.happened), piece)
-    most = list(failed.values())[: MOST_EVIDENCE - 1]
-    return (*most, *list(passed.values())[: min(MOST_PASSES, MOST_EVIDENCE - len(most))])
-
-
-def _piece(run: RunFindings, finding: Finding) -> Evidence:
-    return Evidence(
-        finding.expected,
-        finding.happened,
-        finding.verdict == MET,
-        scene=run.scene,
-        cast=run.cast,
-        row=run.row,
-        run=run.run,
-        line=finding.line,
-        source=finding.source,
-        events=finding.events,
-    )
