@@ -10,14 +10,17 @@ The rules:
   it, it holds too, but is marked ``bounded``.
 * What was not seen is ``unobservable``, not ``unmet``, if the stage said that it could not see it.
   A ``never`` about what could not be seen is not known to hold either.
+* What a program did not do after it could do nothing with an answer to a question that nobody
+  foresaw (see :mod:`.baffled`) is ``unobservable``, too.
 * A ``maybe`` gives a finding only if it came.
 """
 
 from dataclasses import replace
 
+from harness.checks.baffled import baffled
 from harness.checks.explain import Explainer, Finished, expected
 from harness.checks.match import Finder
-from harness.checks.play import MAYBE, NEVER, Beat, Expect, OneOf, Order, Play, Silence
+from harness.checks.play import MAYBE, MUST, NEVER, Beat, Expect, OneOf, Order, Play, Silence
 from harness.checks.records import Records
 from harness.checks.silence import silence
 from harness.checks.solve import Judged
@@ -56,9 +59,25 @@ def findings(
         for part in left_beat.parts:
             found += _unreached(play, part, bound, f"the story did not come this far: {why}")
     at = records.last
-    return tuple(
-        replace(finding, at=at) if finding.verdict == UNREACHED else finding for finding in found
-    )
+    found = [replace(each, at=at) if each.verdict == UNREACHED else each for each in found]
+    return _excused(play, records, found)
+
+
+def _excused(play: Play, records: Records, found: list[Finding]) -> tuple[Finding, ...]:
+    """The findings, without blame for what followed from an answer that was none."""
+    lost = {who: each for who in play.replies if (each := baffled(play, records, who))}
+    if not lost:
+        return tuple(found)
+    excused = []
+    for finding in found:
+        whys = [lost[who] for who in finding.actors if who in lost]
+        short = finding.verdict == UNREACHED or (finding.verdict == UNMET and finding.mood == MUST)
+        if short and whys and finding.at >= whys[0].since:
+            why = _hidden(whys[0].why)
+            excused.append(replace(finding, verdict=UNOBSERVABLE, happened=why))
+        else:
+            excused.append(finding)
+    return tuple(excused)
 
 
 def _unreached(play: Play, part: object, bound: dict[str, str], why: str) -> list[Finding]:
