@@ -32,7 +32,7 @@ class Slot:
 
 def slots(source: Source) -> list[Slot]:
     """The arguments that a program demands, in order."""
-    if "argv" not in source.code and "add_argument" not in source.code:
+    if not any(word in source.code for word in ("argv", "add_argument", "add_parser")):
         return []
     if source.tree is None:
         return _scan(source.code)
@@ -54,7 +54,11 @@ def _read(tree: ast.Module) -> list[Slot]:
 
 
 def _options(tree: ast.Module) -> Iterator[Slot]:
-    """Arguments that argparse demands."""
+    """Arguments that argparse demands; of a program with subcommands, only which one."""
+    commands = list(_commands(tree))
+    if commands:
+        yield Slot(name="command", choices=commands)
+        return
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "add_argument"):
             continue
@@ -77,6 +81,12 @@ def _options(tree: ast.Module) -> Iterator[Slot]:
                 if isinstance(each, ast.Constant)
             ],
         )
+
+
+def _commands(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "add_parser":
+            yield from (str(n.value) for n in node.args[:1] if isinstance(n, ast.Constant))
 
 
 class _Visit:

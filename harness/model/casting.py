@@ -1,6 +1,7 @@
 """Who plays which role, with what program: what the plan gives to the stage."""
 
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from harness.model.play import Performance
 from harness.model.timeline import Timeline
@@ -25,6 +26,8 @@ class Program:
 
     ``folder``: absolute path whose content becomes the program's own (a private copy);
     ``main``: its main file, relative to ``folder``; it runs in the directory of ``main``.
+    ``module``: its name for ``python -m``, if it is part of a package; then it runs in the
+    directory above that (``..``: above ``folder``).
     ``args``: its arguments.  ``quoted``: typed lines are put in quotes (Python 2 ``input()``).
     ``addresses``: IPv4 addresses and ``names``: host names that its source names.
     """
@@ -39,6 +42,22 @@ class Program:
     addresses: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()
+    module: str = ""
+
+    @property
+    def place(self) -> str:
+        """The directory in which it runs, relative to ``folder``."""
+        here = PurePosixPath(self.main).parent
+        if not self.module:
+            return "" if here == PurePosixPath() else str(here)
+        depth = self.module.count(".") + (PurePosixPath(self.main).name == "__main__.py")
+        kept = here.parts[: len(here.parts) - depth]
+        return ".." if depth > len(here.parts) else "/".join(kept)
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """What the interpreter is told to run."""
+        return ("-m", self.module) if self.module else (PurePosixPath(self.main).name,)
 
 
 @dataclass(frozen=True, slots=True)
