@@ -15,7 +15,7 @@ The rules:
 * A line that passes in no cast but could not be observed in one is not judged in that run.  An
   item of which no run could be judged is ``unobservable``: it earns nothing, and loses nothing.
 * A role that no file of the student's fits fails the items that have a line of its; one for which
-  the machine has no interpreter makes them ``unobservable``.
+  the machine has no interpreter, or that several files fit, makes them ``unobservable``.
 * A run in which the harness failed is no evidence; an item with no other is a ``fault``, and so is
   one that would get points though a scene of its own gave nothing but faults.
 * An item that looks at the source takes the look's proposal.  What nothing can propose for is

@@ -26,6 +26,7 @@ class Decoder:
     """Decodes one channel, or one datagram of it."""
 
     def __init__(self, *, wide: bool) -> None:
+        self._decoder: codecs.IncrementalDecoder
         self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self._waiting = b""
         self._decided = not wide

@@ -64,8 +64,9 @@ class Program:
 class Unfilled:
     """A role that no program can play: ``why``, for the student.
 
-    ``whose``: ``student`` (nothing fits: their items fail) or ``machine`` (no interpreter that
-    fits: their items are unobservable).
+    ``whose``: ``student`` (nothing fits: their items fail), ``machine`` (no interpreter that fits)
+    or ``person`` (several programs fit, and somebody has to say which): their items are
+    unobservable.
     """
 
     role: str
