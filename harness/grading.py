@@ -28,6 +28,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from harness.checks.parts import parts
+from harness.checks.retold import told_once
 from harness.model.casting import Unfilled
 from harness.model.play import MET, UNOBSERVABLE, Finding
 from harness.model.result import (
@@ -87,7 +88,7 @@ def grade(
     """
     grader = _Grader(spec, runs, looks or {}, unfilled, faults or {})
     judged = {item.id: grader.item(item) for item in spec.rubric.values()}
-    items = tuple(_gated(item, judged) for item in spec.rubric.values())
+    items = told_once(_gated(item, judged) for item in spec.rubric.values())
     return Grade(
         items,
         score=round(sum(item.points for item in items if not item.extra), 2),
