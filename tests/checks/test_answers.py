@@ -264,6 +264,15 @@ def _answer(spec: Spec, role: str, printed: str, scene: str = "s") -> str | None
 
 FIRST = load(Path(__file__).parents[2] / "assignments" / "first-message")
 PROMPTS = [
+    ("Run as (s)erver or (c)lient? ", "c"),
+    ("Server or client? ", "client"),
+    ("1. Server\n2. Client\nChoose: ", "2"),
+    ("1. Client\n2. Server\nChoose: ", "1"),
+    ("Message to server from client X: ", "<line>"),
+    ("You sent Alice\n1. Send message\n2. View reply\n3. Exit\nSelect: ", "2"),
+    ("1. Send message\n2. View reply\n3. Exit\nSelect: ", "1"),
+    ("Connected to server as client 1\n> ", None),
+    ("Client 1 connected to server\nSend: ", None),
     ("Enter message: ", "<line>"),
     ("Enter a message: ", "<line>"),
     ("> ", None),
