@@ -64,7 +64,7 @@ class Playbook:
                     put={**self.spec.put, **scene.put},
                     limits=bounds,
                 )
-                yield job, play
+                yield job, replace(play, hosts=job.hosts)
 
 
 def taking_part(play: Play) -> dict[str, str]:

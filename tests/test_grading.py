@@ -1,5 +1,6 @@
 """Points from findings: rows, casts, runs, and what is nobody's fault."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -289,3 +290,27 @@ def test_evidence_is_short_and_says_each_thing_once(spec: Spec) -> None:
     assert len(one.evidence) == 12
     assert [piece.passed for piece in one.evidence] == [False] * 11 + [True]
     assert len({piece.happened for piece in one.evidence}) == 12
+
+
+def test_what_ended_a_program_is_told_once(spec: Spec) -> None:
+    """The first item quotes a program's last words; what else was lost by them refers to it."""
+    died = '; it had ended with exit code 1, its last line "NameError: name \\"x\\""'
+    one = replace(found("unmet"), happened=f"server sent nothing{died}")
+    two = replace(found("unmet", "two", 2, "a"), happened=f"a is shut{died}; b is mute{died}")
+    result = grade(spec, [run(one, two, found("unmet", "three", 4))])
+    assert item(result).note == f"server sent nothing{died}"
+    told = '; it had ended with the error that is told at "One"'
+    assert item(result, "two").note == f"a is shut{told}; b is mute{told}"
+    assert item(result, "two").evidence[0].happened == item(result, "two").note
+    assert item(result, "three").note == "nothing of server"
+    alone = grade(spec, [run(found("met"), two)])
+    assert (
+        item(alone, "two").note == f"a is shut{died}; b is mute; it had ended with the same error"
+    )
+
+
+def test_several_programs_for_a_role_are_for_a_person(spec: Spec) -> None:
+    """Nothing is lost by what cannot be told; the reason names the files."""
+    result = grade(spec, [run(found("met"))], unfilled=[Unfilled("a", "a.py or b.py", "person")])
+    assert item(result, "two").verdict == "unobservable"
+    assert "a.py or b.py" in item(result, "two").note

@@ -9,6 +9,8 @@ Only where the assignment's spec gives no command.  The rules, in order:
 3. A port gets the port that the programs name, else 12000; a host the server's address, else
    127.0.0.1; a name the letter of the role (X for the first that connects, Y for the second).
    What cannot be told is a port if the program makes a number of it, else that letter.
+4. A program that is both sides, told apart by a word ('server', 'client') that it compares or
+   offers as a choice, gets the word of its role's side.
 """
 
 import re
@@ -23,17 +25,25 @@ _HOST = frozenset(
 )
 _WHO = frozenset({"name", "user", "username", "client", "who", "role", "label", "letter", "nick",
                   "nickname", "me", "identity", "clientname"})  # fmt: skip
+_SIDES = {
+    "listen": ("server", "serve", "s", "listen", "host", "hub"),
+    "connect": ("client", "c", "connect", "join"),
+}
 _COUNT = frozenset({"n", "count", "num", "number", "id", "times", "clients", "backlog"})
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is known when arguments are given: the role's ``letter`` and ``number``, where to go."""
+    """What is known when arguments are given: the role's ``letter`` and ``number``, where to go.
+
+    ``side``: ``listen`` or ``connect``, as the role is meant to.
+    """
 
     letter: str
     number: int
     host: str = "127.0.0.1"
     port: int = 12000
+    side: str = ""
 
 
 def arguments(source: Source, setting: Setting) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -43,8 +53,9 @@ def arguments(source: Source, setting: Setting) -> tuple[tuple[str, ...], tuple[
     kinds: list[str] = []
     for slot in found:
         kind = _kind(slot, "port" in kinds)
-        kinds.append(kind)
-        value = _value(slot, kind, setting)
+        side = _side(slot, source, setting) if kind == "name" and "side" not in kinds else ""
+        kinds.append("side" if side else kind)
+        value = side or _value(slot, kind, setting)
         values += [slot.option, value] if slot.option else [value]
     return tuple(values), tuple(kinds)
 
@@ -61,6 +72,20 @@ def _value(slot: Slot, kind: str, setting: Setting) -> str:
         return slot.choices[min(setting.number, len(slot.choices)) - 1]
     values = {"port": str(setting.port), "host": setting.host, "number": str(setting.number)}
     return values.get(kind, setting.letter)
+
+
+def _side(slot: Slot, source: Source, setting: Setting) -> str:
+    """The word that makes a program its role's side, if it knows words for both sides."""
+    known = slot.choices or source.strings
+    own, other = (
+        next((word for word in known if _bare(word) in _SIDES[side]), "")
+        for side in (_SIDES if setting.side == "listen" else reversed(_SIDES))
+    )
+    return own if own and other and setting.side else ""
+
+
+def _bare(word: str) -> str:
+    return word.lstrip("-").casefold()
 
 
 def _kind(slot: Slot, port_given: bool) -> str:

@@ -32,7 +32,7 @@ class Slot:
 
 def slots(source: Source) -> list[Slot]:
     """The arguments that a program demands, in order."""
-    if "argv" not in source.code and "add_argument" not in source.code:
+    if not any(word in source.code for word in ("argv", "add_argument", "add_parser")):
         return []
     if source.tree is None:
         return _scan(source.code)
@@ -44,7 +44,7 @@ def slots(source: Source) -> list[Slot]:
 
 def _read(tree: ast.Module, nodes: Iterable[ast.AST]) -> list[Slot]:
     """Arguments by the syntax tree."""
-    parsed = list(_options(nodes))
+    parsed = list(_options(tree, nodes))
     if parsed:
         return parsed[:_MOST]
     visit = _Visit()
@@ -53,8 +53,12 @@ def _read(tree: ast.Module, nodes: Iterable[ast.AST]) -> list[Slot]:
     return [visit.slots.get(index, Slot()) for index in range(1, min(last, _MOST) + 1)]
 
 
-def _options(nodes: Iterable[ast.AST]) -> Iterator[Slot]:
-    """Arguments that argparse demands."""
+def _options(tree: ast.Module, nodes: Iterable[ast.AST]) -> Iterator[Slot]:
+    """Arguments that argparse demands; of a program with subcommands, only which one."""
+    commands = list(_commands(tree))
+    if commands:
+        yield Slot(name="command", choices=commands)
+        return
     for node in nodes:
         if not (isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "add_argument"):
             continue
@@ -77,6 +81,12 @@ def _options(nodes: Iterable[ast.AST]) -> Iterator[Slot]:
                 if isinstance(each, ast.Constant)
             ],
         )
+
+
+def _commands(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "add_parser":
+            yield from (str(n.value) for n in node.args[:1] if isinstance(n, ast.Constant))
 
 
 class _Visit:

@@ -3,17 +3,21 @@
 Roles that the spec declares together (``a, b: {files: …}``) are cast together.  Patterns come
 first, in the spec's order of preference: the first that means as many files as there are roles,
 then the first that means one (run once for each role).  A file that another group's patterns mean
-more surely is left to that group, if there are others.  Where no pattern fits, a role that has
-another to fall back on is left to it; else what files do decides.
+more surely is left to that group, if there are others.  Of several that remain, those count that
+belong together (see :mod:`.sets`), do what the role does, and name the other side's port.  Where no
+pattern fits, a role that has another to fall back on is left to it; else what files do decides.
 
-Nothing is guessed: where several files remain, the role is unfilled, and the reason names them.
+Nothing is guessed: where several files remain, the role is unfilled, for a person to settle, and
+the reason names them.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from harness.casting.deeds import deeds
+from harness.casting.facts import facts
 from harness.casting.patterns import BY_NAME, Match, match, natural
+from harness.casting.sets import Sets
 from harness.casting.sources import Source, Sources
 from harness.model.casting import Unfilled
 from harness.model.spec import Role
@@ -51,7 +55,9 @@ class Chooser:
         left = [source for source in sources if source.path not in set(copies)]
         left = _unless_none(left, lambda source: not source.is_test)
         self._files = _unless_none(left, lambda source: source.path not in sources.modules)
+        self._groups = groups
         self._surest = {id(each): self._matches(each) for each in groups}
+        self._sets: dict[bool, Sets] = {}
 
     def choose(self, wanted: Group) -> dict[str, Source] | Unfilled | None:
         """The file for each role of a group.
@@ -82,10 +88,40 @@ class Chooser:
             [source for source in files if match(pattern, source)]
             for pattern in wanted.roles[0].files
         ]
-        found = [each for each in found if each]
+        found = [self._together(wanted, each) for each in found if each]
         exact = next((each for each in found if len(each) == count), None)
+        if exact and self._split(wanted, exact):
+            return exact
         single = next((each for each in found if len(each) == 1), None)
         return exact or single or next((self._narrow(wanted, each) for each in found), [])
+
+    def _together(self, wanted: Group, files: list[Source]) -> list[Source]:
+        """Those of the files that belong to the only whole set of programs, if it matters."""
+        if len(files) < 2:
+            return files
+        return self._family(wanted).within(files, len(wanted.roles))
+
+    def _split(self, wanted: Group, files: list[Source]) -> bool:
+        return len(files) > 1 and self._family(wanted).split(files)
+
+    def _family(self, wanted: Group) -> Sets:
+        """The sets of programs of groups that have, like this one, a fallback or none."""
+        spare = bool(wanted.roles[0].fallback)
+        if spare not in self._sets:
+            alike = [each for each in self._groups if bool(each.roles[0].fallback) == spare]
+            claims = [(each.roles[0].files, self._able(each)) for each in alike]
+            self._sets[spare] = Sets(claim for claim in claims if claim[0])
+        return self._sets[spare]
+
+    def _able(self, wanted: Group) -> list[Source]:
+        """The files that a group's patterns mean, and that do what its roles do."""
+        role = wanted.roles[0]
+
+        def able(source: Source) -> bool:
+            found = deeds(source, self._sources)
+            return role.proto in found.protos and (role.does is None or role.does in found.does)
+
+        return [source for source in self._claimed(wanted) if able(source)]
 
     def _claimed(self, wanted: Group) -> list[Source]:
         """The files that the patterns mean, of which other groups' patterns leave it the most."""
@@ -139,7 +175,23 @@ class Chooser:
             if len(files) in (1, count):
                 return files
             files = _unless_none(files, step)
-        return files if len(files) in (1, count) else _distinct(files)
+        if len(files) not in (1, count):
+            files = self._on_port(wanted, _distinct(files))
+        return files
+
+    def _on_port(self, wanted: Group, files: list[Source]) -> list[Source]:
+        """Of several files, those that name a port which the other groups' programs name."""
+        spare = bool(wanted.roles[0].fallback)
+        others = {
+            port
+            for each in self._groups
+            if each is not wanted and bool(each.roles[0].fallback) == spare
+            for source in self._able(each)
+            for port in facts(self._sources.uses(source)).ports
+        }
+        return _unless_none(
+            files, lambda source: bool(others & set(facts(self._sources.uses(source)).ports))
+        )
 
     def _cast(self, wanted: Group, files: list[Source]) -> dict[str, Source] | Unfilled:
         ordered = sorted(files, key=lambda source: natural(source.path))
@@ -147,12 +199,13 @@ class Chooser:
             return self._nobody(wanted)
         if len(ordered) == 1:
             ordered *= len(wanted.roles)
-        if len(ordered) != len(wanted.roles):
+        if len(ordered) != len(wanted.roles) or self._split(wanted, ordered):
             named = ", ".join(source.path for source in ordered)
             return Unfilled(
                 wanted.roles[0].id,
                 f"several files could be {_the(wanted)}: {named}; name them as the assignment says,"
                 " or leave only the right one",
+                "person",
             )
         return {role.id: file for role, file in zip(wanted.roles, ordered, strict=True)}
 

@@ -5,8 +5,9 @@ underscores.  One without a slash is held against the file's name; one with slas
 of its path, where a folder's name need only begin as the pattern says (``extra/`` is also 'Extra
 Credit').  ``*chat*server*`` also means a ``server.py`` in a folder ``chat``, but less surely than
 what a file's own name says.  The more letters of a name a pattern spells out, the surer it is:
-``EC_server.py`` is rather ``EC*server*`` than ``*server*.py``.  Capitals in a pattern count only
-where the name has them too: ``project_server.py`` holds an 'ec', but no 'EC'.
+``EC_server.py`` is rather ``EC*server*`` than ``*server*.py``.  What a pattern has in capitals is a
+word of the name: ``ec-server.py`` and ``ServerEC.py`` have an 'EC', ``echo_server.py`` and
+``project_server.py`` have none.
 """
 
 import re
@@ -83,7 +84,20 @@ def _match(pattern: str, folders: list[str], name: str) -> Match | None:
 
 
 def _fits(name: str, pattern: str) -> bool:
-    return fnmatchcase(name.casefold(), pattern.casefold())
+    if not fnmatchcase(name.casefold(), pattern.casefold()):
+        return False
+    pieces = [piece for piece in _WILD.split(pattern.removesuffix(".py")) if piece]
+    return all(
+        _stands(name, piece, pieces) for piece in pieces if piece.isupper() and len(piece) > 1
+    )
+
+
+def _stands(name: str, word: str, pieces: list[str]) -> bool:
+    """Whether a word in capitals is one in the name: as it is, set off, or beside another piece."""
+    if word in name or re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", name, re.IGNORECASE):
+        return True
+    pairs = [both for each in pieces if each != word for both in (word + each, each + word)]
+    return any(pair.casefold() in name.casefold() for pair in pairs)
 
 
 def _says(pattern: str) -> bool:

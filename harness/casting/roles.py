@@ -15,6 +15,7 @@ from harness.casting.choosing import Chooser, Group, group
 from harness.casting.copies import find_copies
 from harness.casting.deeds import reads_ahead
 from harness.casting.facts import Facts, facts, is_address
+from harness.casting.packages import module
 from harness.casting.pythons import choose
 from harness.casting.sources import Source, Sources, read_sources
 from harness.casting.versions import PYTHON_2, Needs, needs
@@ -118,7 +119,8 @@ class _Work:
         programs = {}
         for role in cast:
             number = self._number(role)
-            setting = Setting(_LETTERS[(number - 1) % len(_LETTERS)], number, host, port)
+            letter = _LETTERS[(number - 1) % len(_LETTERS)]
+            setting = Setting(letter, number, host, port, self._does(role))
             programs[role.id] = self._program(role, known[role.id], setting)
         return Casting(programs, self._unfilled, tuple(self._notes))
 
@@ -159,6 +161,11 @@ class _Work:
         ]
         return next(iter(bound), "127.0.0.1"), next(iter(ports), 12000)
 
+    def _does(self, role: Role) -> str:
+        """What a role is meant to do, by itself or as one that it falls back on."""
+        others = [self._roles[other] for other in role.fallback if other in self._roles]
+        return next((each.does for each in (role, *others) if each.does), "")
+
     def _number(self, role: Role) -> int:
         alike = next(each for each in self._groups if role in each.roles)
         return alike.roles.index(role) + 1
@@ -188,6 +195,7 @@ class _Work:
             names=known.names,
             ports=ports,
             reads_ahead=reads_ahead(source, self._sources),
+            module=module(source, self._sources),
         )
 
     def _wants_quotes(self, source: Source) -> bool:

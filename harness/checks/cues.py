@@ -32,6 +32,10 @@ class Cues:
         self.step = step
         self._before, self._cue = self._cue, n
 
+    def answered(self, n: int) -> None:
+        """Something was typed at a question in event ``n``: its effect, too, is waited for."""
+        self._before, self._cue = self._cue, n
+
     def missed(self) -> None:
         """The last action was not done after all, so what was known before it still holds."""
         self._cue = self._before

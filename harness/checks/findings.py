@@ -12,14 +12,17 @@ The rules:
   A ``never`` about what could not be seen is not known to hold either.
 * What was still open, or not begun, when the scene's time was up is ``unobservable``: it might have
   come.
+* What a program did not do after it could do nothing with an answer to a question that nobody
+  foresaw (see :mod:`.baffled`) is ``unobservable``, too.
 * A ``maybe`` gives a finding only if it came.
 """
 
 from dataclasses import replace
 
+from harness.checks.baffled import baffled
 from harness.checks.explain import Explainer, Finished, expected
 from harness.checks.match import Finder
-from harness.checks.play import MAYBE, NEVER, Beat, Expect, OneOf, Order, Play, Silence
+from harness.checks.play import MAYBE, MUST, NEVER, Beat, Expect, OneOf, Order, Play, Silence
 from harness.checks.records import Records
 from harness.checks.silence import silence
 from harness.checks.solve import Judged
@@ -62,9 +65,25 @@ def findings(
         for part in left_beat.parts:
             found += _unreached(play, part, bound, verdict, why)
     at = records.last
-    return tuple(
-        replace(finding, at=at) if finding.verdict == UNREACHED else finding for finding in found
-    )
+    found = [replace(each, at=at) if each.verdict == UNREACHED else each for each in found]
+    return _excused(play, records, found)
+
+
+def _excused(play: Play, records: Records, found: list[Finding]) -> tuple[Finding, ...]:
+    """The findings, without blame for what followed from an answer that was none."""
+    lost = {who: each for who in play.replies if (each := baffled(play, records, who))}
+    if not lost:
+        return tuple(found)
+    excused = []
+    for finding in found:
+        whys = [lost[who] for who in finding.actors if who in lost]
+        short = finding.verdict == UNREACHED or (finding.verdict == UNMET and finding.mood == MUST)
+        if short and whys and finding.at >= whys[0].since:
+            why = _hidden(whys[0].why)
+            excused.append(replace(finding, verdict=UNOBSERVABLE, happened=why))
+        else:
+            excused.append(finding)
+    return tuple(excused)
 
 
 def _late(limit: Limit) -> str:

@@ -8,6 +8,8 @@ The rules (the *pause* below is ``Quiet``, ``Lull``, or the limit of patience or
 * An action on condition (``maybe``, the later rounds of ``until``) waits for a pause and is left
   out unless its actor asks for input.  Before each round after the first an ``until`` group ends
   if its line has come, or if nothing could be done in the round before.
+* What a program asks beside the story (see :mod:`.answers`) is answered when a pause came after
+  the cue before, and before anything else; once that was, every typed line waits for a pause.
 * A beat is finished as soon as all its must-lines are met, if it has any, and nothing that is
   still to come could break it; or when a pause came after its last action: ``Quiet`` proves that
   nothing more will come, the limit does not, and a ``Lull`` counts only if nothing is outstanding.
@@ -19,6 +21,7 @@ Events that come in a flood are looked at only as their text has grown by a quar
 
 from contextlib import suppress
 
+from harness.checks.answers import Answers
 from harness.checks.cues import Cues
 from harness.checks.doing import Doing
 from harness.checks.explain import Finished
@@ -28,7 +31,7 @@ from harness.checks.play import Beat, Expect, OneOf, Play
 from harness.checks.records import Records
 from harness.checks.solve import Solution, solve
 from harness.model import events as ev
-from harness.model.play import Action, Outcome
+from harness.model.play import ANSWER, Action, Outcome
 
 FLOOD = 16 * 1024
 
@@ -41,6 +44,7 @@ class StoryPerformance:
         self._records = Records()
         self._finder = Finder(play, self._records)
         self._doing = Doing(play, self._records, self._finder)
+        self._answers = Answers(play, self._records)
         self._bound: dict[str, str] = {}
         self._finished: list[Finished] = []
         self._over = False
@@ -113,6 +117,9 @@ class StoryPerformance:
     # What was done
 
     def _cue_came(self, event: ev.Cue | ev.Missed) -> None:
+        if event.step == ANSWER:
+            self._answered(event)
+            return
         if event.step > self._cues.step:
             if self._due is None or event.step != self._due[0].step:
                 self._catch_up(event.step)
@@ -122,6 +129,18 @@ class StoryPerformance:
                 self._begin(action, event.n)
         if isinstance(event, ev.Missed) and event.step == self._cues.step:
             self._cues.missed()
+
+    def _answered(self, event: ev.Cue | ev.Missed) -> None:
+        """Something was typed at a question: no action of the story, but it has effects as one."""
+        if isinstance(event, ev.Missed):
+            self._answers.gave_up()
+            self._cues.missed()
+            return
+        asker = self._due[0].who if self._due and self._due[0].step == ANSWER else event.who
+        self._answers.gave(asker)
+        self._due = self._solution = None
+        self._typed[asker] = event.n
+        self._cues.answered(event.n)
 
     def _catch_up(self, step: int) -> None:
         """Go on to an action that was done already.
@@ -150,6 +169,8 @@ class StoryPerformance:
         if not self._open:
             self._open, self._since = True, n
         self._doing.began(slot, n)
+        if action.kind == "type":
+            self._answers.told(action.who)
         if action.kind in {"start", "type", "end input"}:
             self._typed[action.who] = n
         self._cues.began(action.step, n)
@@ -177,6 +198,8 @@ class StoryPerformance:
         while not self._over and self._due is None:
             if self._beat >= len(self._play.beats):
                 self._over = True
+            elif self._cues.paused and (answer := self._answers.due()):
+                self._due = (answer, self._bound)
             elif self._slot < len(self._now.slots):
                 if not self._next_slot():
                     return
@@ -189,6 +212,8 @@ class StoryPerformance:
         """Make the next slot due, or pass over it; False if its cue has not come."""
         slot = self._now.slots[self._slot]
         first = self._slot == 0 and not slot.asked
+        if slot.kind == "type" and self._answers.given:
+            first = False  # it may ask something again before it takes this line
         if not (first or slot.at_once or self._cues.paused):
             return False
         if not self._doing.doable(slot, self._bound):

@@ -158,16 +158,38 @@ class Beat:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """The ``address`` or ``port`` (``what``) at which the first of ``roles`` that listens does."""
+
+    what: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is typed at a question, as ``model.spec.Answer``, with every name resolved."""
+
+    line: int
+    source: str
+    pattern: Pattern
+    says: tuple[str | Blank | Place, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Play:
     """A whole unfolded story.
 
     ``words`` maps each blank that the story uses to what it may stand for; ``by`` maps each role
-    to who plays it (``student``, ``script``, ``reference``, ``program``).
+    to who plays it (``student``, ``script``, ``reference``, ``program``).  ``replies`` maps those
+    that may be asked something by their program to what is typed then.  ``hosts``: the address of
+    each role in a lab.
     """
 
     beats: tuple[Beat, ...]
     words: dict[str, Choice] = field(default_factory=dict)
     by: dict[str, str] = field(default_factory=dict)
+    replies: dict[str, tuple[Reply, ...]] = field(default_factory=dict)
+    hosts: dict[str, str] = field(default_factory=dict)
 
     def candidates(self, actor: Actor | None) -> tuple[str, ...]:
         """The roles that ``actor`` may be, whatever has been bound."""

@@ -46,6 +46,8 @@ class Records:
         self.unseen: list[ev.Unseen] = []
         self.exits: dict[str, ev.Exited] = {}
         self.refused: list[ev.Refused] = []
+        self.typed: dict[str, list[ev.Typed]] = defaultdict(list)
+        self.places: dict[str, ev.Listening] = {}
         self.last = -1
         self.limits: dict[str, ev.Limit] = {}
         self.time_up: ev.Limit | None = None  # the scene was ended with the story under way
@@ -55,6 +57,20 @@ class Records:
     def stream(self, channel: Channel) -> Stream | None:
         """The text of ``channel``, or None if nothing has come through it."""
         return self.streams.get(channel)
+
+    def asked(self, who: str, nth: int | None = None) -> str:
+        """What ``who`` had printed since the typing before, when it was typed to the ``nth`` time.
+
+        None: since it was last typed to.
+        """
+        stream = self.stream(("prints", who, None))
+        typed = self.typed[who]
+        if stream is None:
+            return ""
+        before = typed if nth is None else typed[:nth]
+        begin = stream.start(before[-1].n + 1) if before else 0
+        end = None if nth is None else stream.start(typed[nth].n)
+        return stream.text(begin, end)
 
     def asks(self, who: str) -> bool:
         """True if ``who`` waits for its keyboard now."""
@@ -75,6 +91,7 @@ class Records:
     def _typed(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Typed)
         self._answered(event)
+        self.typed[event.who].append(event)
         self._terminal("prints", event.who).end_line(event.n)
         self._terminal("shows", event.who).feed(event.n, event.data)
         return "shows"
@@ -102,6 +119,7 @@ class Records:
 
     def _listening(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Listening)
+        self.places[event.who] = event
         where = f"{event.proto} (at {event.address}:{event.port})"
         self.marks["listens"].append(Mark(event.n, event.who, None, where))
         return "listens"

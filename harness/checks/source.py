@@ -2,6 +2,7 @@
 
 * ``top comment``: what the role's main file says before its first statement, in comments or a
   docstring.  Imports may come before it or between; a shebang and an encoding line say nothing.
+  A main file that leaves the work to modules of its own may leave the explanation to them, too.
   If a pattern is asked for, it must be in there.  Fewer than ``FEWEST`` words explain nothing.
 * ``all comments``: in every file of a student's programs, at least one line that says something
   (comment or docstring) for every ``SHARE`` lines that do something; imports count as neither.
@@ -36,20 +37,28 @@ def look_at(look: Look, files: Files) -> Proposal:
     chosen = _chosen(look, files)
     if not chosen:
         return None, ()
-    judge = _top if look.what == "top comment" else _commented
-    evidence = tuple(judge(look, name, source) for name, source in chosen)
+    if look.what == "top comment":
+        evidence = tuple(_best_top(look, played) for played in _each_program(look, files))
+    else:
+        evidence = tuple(_commented(look, name, source) for name, source in chosen)
     return all(piece.passed for piece in evidence), evidence
+
+
+def _each_program(look: Look, files: Files) -> list[tuple[tuple[str, bytes], ...]]:
+    """The files of each program to look at, each program once, though it may play several roles."""
+    roles = [look.role] if look.role is not None else list(files)
+    return list(dict.fromkeys(tuple(files[role]) for role in roles if files.get(role)))
 
 
 def _chosen(look: Look, files: Files) -> list[tuple[str, bytes]]:
     """The files to look at, each once, though several roles may share one."""
-    roles = [look.role] if look.role is not None else list(files)
-    found: dict[tuple[str, bytes], None] = {}
-    for role in roles:
-        played = files.get(role, ())
-        for name, source in played[:1] if look.what == "top comment" else played:
-            found[name, source] = None
-    return list(found)
+    return list(dict.fromkeys(file for played in _each_program(look, files) for file in played))
+
+
+def _best_top(look: Look, played: Sequence[tuple[str, bytes]]) -> Evidence:
+    """The top comment of the main file, or of the first module that has what that one lacks."""
+    found = [_top(look, name, source) for name, source in played]
+    return next((piece for piece in found if piece.passed), found[0])
 
 
 def _top(look: Look, name: str, source: bytes) -> Evidence:

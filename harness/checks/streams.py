@@ -4,16 +4,18 @@ The rules:
 
 * A terminal is read as a person sees it: escape sequences removed, every line end one ``\n``.
   The line end that the person types is not echoed by the stage's terminals, so it is put in.
-* The wire is read as it is.  Both are UTF-8; bytes that are not stay as lone surrogates.
+* The wire is read as it is.  Both are UTF-8; bytes that are not stay as lone surrogates.  A wire
+  that begins as UTF-16 or UTF-32 does (see :mod:`.encodings`) is read as that.
 * How the bytes were cut into events changes nothing: an escape sequence or a character that ends
   in a later event is held back until it does.
 * Of a datagram channel, each datagram stands alone.
 """
 
-import codecs
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+
+from harness.checks.encodings import Decoder
 
 CAP = 256 * 1024
 """Most characters of a channel that are searched in one window."""
@@ -33,7 +35,7 @@ class Stream:
     def __init__(self, *, terminal: bool = False, datagrams: bool = False) -> None:
         self.datagrams = datagrams
         self._terminal = terminal
-        self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+        self._decoder = Decoder(wide=not terminal)
         self._sure: list[str] = []
         self._length = 0
         self._held = ""
@@ -51,7 +53,9 @@ class Stream:
         """Take the bytes that event ``n`` brought."""
         self.version += 1
         if self.datagrams:
-            self._append(data.decode("utf-8", "surrogateescape"))
+            whole = Decoder(wide=True)
+            text = whole.decode(data)
+            self._append(text + whole.pending)
         else:
             text = self._held + self._decoder.decode(data)
             self._held = ""
@@ -59,9 +63,8 @@ class Stream:
                 self._held = unsure[0]
                 text = text[: unsure.start()]
             self._append(_seen(text) if self._terminal else text)
-            pending = self._decoder.getstate()[0]
             self._tail = _seen(self._held, cut=True) if self._terminal else ""
-            self._tail += bytes(pending).decode("utf-8", "surrogateescape")
+            self._tail += self._decoder.pending
         before = self._ends[-1] if self._ends else 0
         self._ends.append(max(before, len(self)))
         self._events.append(n)

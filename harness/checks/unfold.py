@@ -19,6 +19,7 @@ The rules:
 
 from dataclasses import dataclass, replace
 
+from harness.checks.answers import replies
 from harness.checks.play import (
     MAYBE,
     MUST,
@@ -57,7 +58,7 @@ def unfold(spec: Spec, scene: str, cast: str, row: str = "") -> Play:
     unroller = _Unroller(book, Play((), book.used, by))
     given = acts.rows[row] if acts.rows else {}
     unroller.steps(acts.story, Scope(book, None, given), _Frame())
-    return Play(_cut(unroller.flat), book.used, by)
+    return Play(_cut(unroller.flat), book.used, by, replies(spec, by, book))
 
 
 @dataclass(frozen=True, slots=True)

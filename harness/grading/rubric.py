@@ -15,7 +15,7 @@ The rules:
 * A line that could not be observed in the cast that counts is not judged in that run.  An item of
   which no run could be judged is ``unobservable``: it earns nothing, and loses nothing.
 * A role that no file of the student's fits fails the items that have a line of its; one for which
-  the machine has no interpreter makes them ``unobservable``.
+  the machine has no interpreter, or that several files fit, makes them ``unobservable``.
 * A run in which the harness failed is no evidence; an item with no other is a ``fault``, and so is
   one that would get points though a scene of its own gave nothing but faults.
 * An item that looks at the source takes the look's proposal.  What nothing can propose for is
@@ -27,6 +27,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from harness.checks.parts import parts
+from harness.checks.retold import told_once
 from harness.grading.lines import MOST_EVIDENCE, Lines, RunFindings, evidence_of
 from harness.model.casting import Unfilled
 from harness.model.result import (
@@ -70,7 +71,7 @@ def grade(
     """
     grader = _Grader(spec, runs, looks or {}, unfilled, faults or {})
     judged = {item.id: grader.item(item) for item in spec.rubric.values()}
-    items = tuple(_gated(item, judged) for item in spec.rubric.values())
+    items = told_once(_gated(item, judged) for item in spec.rubric.values())
     return Grade(
         items,
         score=round(sum(item.points for item in items if not item.extra), 2),

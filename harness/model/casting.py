@@ -1,6 +1,7 @@
 """Who plays which role, with what program: what the plan gives to the stage."""
 
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from harness.model.play import Performance
 from harness.model.timeline import Timeline
@@ -25,6 +26,8 @@ class Program:
 
     ``folder``: absolute path whose content becomes the program's own (a private copy);
     ``main``: its main file, relative to ``folder``; it runs in the directory of ``main``.
+    ``module``: its name for ``python -m``, if it is part of a package; then it runs in the
+    directory above that (``..``: above ``folder``).
     ``args``: its arguments.  ``quoted``: typed lines are put in quotes (Python 2 ``input()``).
     ``addresses``: IPv4 addresses and ``names``: host names that its source names.
     ``reads_ahead``: a library takes bytes out of its sockets before its own code asks for them.
@@ -41,14 +44,31 @@ class Program:
     names: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()
     reads_ahead: bool = False
+    module: str = ""
+
+    @property
+    def place(self) -> str:
+        """The directory in which it runs, relative to ``folder``."""
+        here = PurePosixPath(self.main).parent
+        if not self.module:
+            return "" if here == PurePosixPath() else str(here)
+        depth = self.module.count(".") + (PurePosixPath(self.main).name == "__main__.py")
+        kept = here.parts[: len(here.parts) - depth]
+        return ".." if depth > len(here.parts) else "/".join(kept)
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """What the interpreter is told to run."""
+        return ("-m", self.module) if self.module else (PurePosixPath(self.main).name,)
 
 
 @dataclass(frozen=True, slots=True)
 class Unfilled:
     """A role that no program can play: ``why``, for the student.
 
-    ``whose``: ``student`` (nothing fits: their items fail) or ``machine`` (no interpreter that
-    fits: their items are unobservable).
+    ``whose``: ``student`` (nothing fits: their items fail), ``machine`` (no interpreter that fits)
+    or ``person`` (several programs fit, and somebody has to say which): their items are
+    unobservable.
     """
 
     role: str

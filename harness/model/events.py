@@ -29,7 +29,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue(Event):
-    """The harness begins action number ``step`` of the play (see ``model.play.Play.actions``)."""
+    """The harness begins action number ``step`` of the play (see ``model.play.Action``)."""
 
     step: int
 

@@ -10,12 +10,15 @@ from typing import Protocol
 
 from harness.model.events import Event
 
+ANSWER = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something that the harness does.
 
-    ``step`` numbers the actions of a play, from 0; ``kind``: ``start``, ``stop``, ``type``,
+    ``step`` numbers the actions of a play, from 0 (``ANSWER``: typed at a question that is no part
+    of the story); ``kind``: ``start``, ``stop``, ``type``,
     ``end input`` (keyboard), ``connect``, ``send``, ``close``, ``reset`` (scripted peers).
     ``data``: segments to send, or the line to type (without its line end).  ``line`` is the line of
     the spec that asked for it.

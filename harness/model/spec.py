@@ -154,6 +154,21 @@ Step = Line | Then | NothingElse | Group
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What is typed when a program asks something that no line of the story is about.
+
+    ``pattern``: what its question says.  ``says``: what is typed then; its blanks are those of
+    ``pattern``, or ``address`` and ``port`` (``of`` a role) where a program listens.  None: this
+    question is what the story's own line is for.
+    """
+
+    place: Place
+    source: str
+    pattern: Text
+    says: tuple[Part, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     """Who may play a part.
 
@@ -162,6 +177,7 @@ class Role:
     plays this one when it has none of its own.  ``by``: who plays it unless a cast says otherwise.
     ``run``: command template (``{file} 127.0.0.1``) or a path for ``by: program/reference``.
     ``port``: the port a scripted role uses when the other side does not decide it.
+    ``answers``: what is typed at its questions, the first that fits.
     """
 
     id: str
@@ -173,6 +189,7 @@ class Role:
     proto: str = "tcp"
     port: int | None = None
     host: str | None = None
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

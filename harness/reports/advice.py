@@ -1,7 +1,8 @@
 """What to fix first: the one thing whose mending should bring the most.
 
 A program that ended with an error comes before everything else, since other losses often follow
-from it.  Then the item that lost the most points, the first of the rubric among equals.
+from it.  Then the item that lost the most points, the first of the rubric among equals.  Extra
+credit comes last: what ended with an error only there is no reason to begin with it.
 """
 
 import re
@@ -44,7 +45,8 @@ def advice(result: Result) -> Advice:
         return Advice(None, None, None)
     item = max(lost, key=lambda one: (not one.extra, one.max - one.points))
     failed = failures(item)
-    return Advice(_crash(result, lost), item, failed[0] if failed else None)
+    crash = _crash(result, [one for one in lost if not one.extra])
+    return Advice(crash, item, failed[0] if failed else None)
 
 
 def failures(item: ItemResult) -> list[Evidence]:

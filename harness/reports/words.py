@@ -47,6 +47,8 @@ def label(step: Step) -> str:
         return _more(step)
     if step.kind == "read":
         return f"reads from {visible(step.to)}:"
+    if step.kind == "typed" and not step.text.strip():
+        return "presses Enter"
     return _LABELS.get(step.kind, "" if step.kind in ("sent", "closed", "exited") else step.kind)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from harness.model.errors import Mistake, SpecError, UsageError
 from harness.model.spec import Place, Spec, Word
-from harness.spec import check, fields, roles, rubric, scenes, words
+from harness.spec import answers, check, fields, roles, rubric, scenes, words
 from harness.spec.document import compose
 from harness.spec.draft import Draft, Mapping, Node, Scalar
 from harness.spec.names import Names
@@ -81,6 +81,7 @@ def _spec(draft: Draft, node: Node | None, folder: Path) -> Spec:
     names.items = rubric.names(draft, tables.get("rubric"), names.roles)
     casts = roles.casts(draft, tables.get("casts"), found)
     vocabulary, labels, sound = _vocabulary(draft, tables, names)
+    found = answers.read(draft, tables.get("roles"), found, vocabulary)
     told = scenes.read(draft, tables.get("scenes"), names, found, set(casts))
     items = rubric.read(draft, tables.get("rubric"), names.roles)
     checker = check.SceneCheck(draft, found, vocabulary, casts)

@@ -13,7 +13,7 @@ from harness.spec.names import declared, split
 PLAYERS = (BY_STUDENT, BY_SCRIPT, BY_REFERENCE, BY_PROGRAM)
 WHOLE = "whole"  # the cast in which every role is played as its own description says
 
-_KEYS = ("files", "run", "does", "else", "by", "host", "port")
+_KEYS = ("files", "run", "does", "else", "by", "host", "port", "answers")
 _LATER = ("window", "regions")
 _PORT = re.compile(r"(?:(tcp|udp)\s+)?([0-9]{1,5})")
 

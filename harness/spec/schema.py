@@ -62,6 +62,7 @@ def _role() -> _Schema:
             "else": _about(_ref("texts"), "roles whose program plays this one otherwise"),
             "by": _enum(*PLAYERS),
             "host": _text("host of a lab that it runs on"),
+            "answers": _table(_ref("texts"), r"\S", "what to type at its questions, by question"),
             "port": _about(
                 {
                     "type": ["string", "integer"],

@@ -82,7 +82,7 @@ def furnish(
     os.mkdir(booth.temporary)
     os.mkdir(booth.shared)
     _copy_tree(program.folder, booth.home)
-    beside = os.path.join(booth.home, os.path.dirname(program.main))
+    beside = os.path.join(booth.home, program.place.removeprefix(".."))
     for name, data in put.items():
         target = os.path.join(beside, name)
         os.makedirs(os.path.dirname(target), exist_ok=True)
@@ -124,16 +124,15 @@ def command(program: Program, booth: Booth) -> list[str]:
         "--uid", str(PROGRAM_ID), "--gid", str(PROGRAM_ID), "--cap-drop", "ALL",
         "--disable-userns", "--die-with-parent", "--dev-bind", booth.root, "/", "--proc", "/proc",
     ]  # fmt: skip
-    folder, main = os.path.split(program.main)
-    words += ["--chdir", os.path.join(HOME, folder) if folder else HOME]
+    words += ["--chdir", os.path.normpath(os.path.join(HOME, program.place))]
     words += ["--seccomp", str(FILTER), "--json-status-fd", str(STATUS)]
     words += ["--block-fd", str(GATE), "--", "/usr/bin/setsid", "-c"]
-    return [*words, *argv(program), *program.args] if main else words
+    return [*words, *argv(program), *program.args]
 
 
 def argv(program: Program) -> tuple[str, ...]:
-    """Interpreter and main file, as the program itself sees them."""
-    return (program.python.path, os.path.basename(program.main))
+    """Interpreter and main file (or module), as the program itself sees them."""
+    return (program.python.path, *program.command)
 
 
 def environment(program: Program) -> dict[str, str]:

@@ -44,7 +44,7 @@ class Stagehand:
             self._scene.recorder.add(InputEnded, who)
             return "" if running.type(b"\x04") else "its input is full"
         line = b"".join(action.data)
-        if running.program.quoted:
+        if running.program.quoted and not line.isdigit():
             line = b'"' + line.replace(b'"', b"'") + b'"'
         line += b"\n"
         self._scene.recorder.add(Typed, who, data=line)

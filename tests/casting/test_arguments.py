@@ -121,3 +121,22 @@ def test_the_specs_command_comes_first(cast: Caster) -> None:
     casting = cast({"ping.py": HEAD + "name = sys.argv[1]\n"}, roles)
     assert casting.programs["client"].args == ("127.0.0.1", "12 000")
     assert casting.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("mode = sys.argv[1]\nif mode == 'server': a()\nelif mode == 'client': b()\n", "server"),
+        (
+            "if len(sys.argv) < 2:\n" + GIVES_UP + "if sys.argv[1] == '-s': a()\nelse: b('-c')\n",
+            "-s",
+        ),
+        ("import argparse\np.add_argument('role', choices=['client', 'server'])\n", "server"),
+        ("import argparse\ns.add_parser('client')\ns.add_parser('server')\n", "server"),
+        ("who = sys.argv[1]\nprint('server')\n", "X"),
+    ],
+)
+def test_a_program_that_is_both_sides_is_told_which(text: str, given: str) -> None:
+    """The word for the role's side, if the program knows one for each side."""
+    side = Setting("X", 1, side="listen")
+    assert list(arguments(Source("chat.py", HEAD + text), side)[0]) == [given]

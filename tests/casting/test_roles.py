@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from harness.casting import Casting, cast_roles
+from harness.casting.patterns import match
+from harness.casting.sources import Source
 from harness.model.casting import Interpreter
 from harness.model.spec import Role, Spec
 
@@ -270,7 +272,7 @@ def test_several_candidates_are_named(cast: Caster) -> None:
         " says, or leave only the right one"
     )
     assert casting.unfilled["hub"].why == casting.unfilled["server"].why
-    assert casting.unfilled["server"].whose == "student"
+    assert casting.unfilled["server"].whose == "person"
     assert played(casting)["a"] == "client.py"
 
 
@@ -386,3 +388,88 @@ def test_unusual_files_do_no_harm(tmp_path: Path) -> None:
     casting = cast_roles(spec, str(tmp_path), list(texts), [python])
     assert played(casting) == {"server": "server.py"}
     assert "none connects" in casting.unfilled["client"].why
+
+
+@pytest.mark.parametrize(
+    ("files", "module", "place"),
+    [
+        ({"chat/server.py": "from .net import *\n", "chat/net.py": ""}, "chat.server", ""),
+        ({"a b/chat/server.py": "import chat.net\n", "a b/chat/net.py": ""}, "chat.server", "a b"),
+        ({"server.py": "from . import net\n", "net.py": ""}, "student.server", ".."),
+        ({"x/y/server.py": "from ..net import f\n", "x/net.py": ""}, "x.y.server", ""),
+        ({"x/y/server.py": "from .net import f\n", "x/y/net.py": "", "x/y/__init__.py": "",
+          "x/__init__.py": ""}, "x.y.server", ""),
+        ({"chat/__main__.py": "from .net import f\n", "chat/net.py": ""}, "chat", ""),
+        ({"socket/server.py": "import socket\n"}, "", "socket"),
+        ({"chat/server.py": "from net import f\n", "chat/net.py": ""}, "", "chat"),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_package_is_run_as_one(
+    cast: Caster, files: dict[str, str], module: str, place: str
+) -> None:
+    """Relative imports, and those by the name of a folder above, need ``python -m``."""
+    main = next(iter(files))
+    program = cast({**files, main: files[main] + LISTENS}).programs["server"]
+    assert (program.main, program.module, program.place) == (main, module, place)
+
+
+def on(text: str, port: int) -> str:
+    """A program that goes to another port."""
+    return text.replace("12000", str(port))
+
+
+@pytest.mark.parametrize(
+    ("files", "server", "clients"),
+    [
+        ({"A1/server.py": DATAGRAMS, "A1/client.py": PINGS, "A2/server.py": LISTENS,
+          "A2/client.py": CONNECTS}, "A2/server.py", ("A2/client.py",) * 2),
+        ({"server.py": LISTENS, "client.py": CONNECTS, "practice/tcpserver.py": LISTENS + "#"},
+         "server.py", ("client.py",) * 2),
+        ({"hw/server.py": LISTENS, "hw/client.py": CONNECTS, "echo/server.py": LISTENS + "#"},
+         "hw/server.py", ("hw/client.py",) * 2),
+        ({"server.py": LISTENS, "client.py": CONNECTS, "echo/server.py": LISTENS + "#",
+          "echo/client.py": CONNECTS + "#"}, "server.py", ("client.py",) * 2),
+        ({"server_a.py": LISTENS, "server_b.py": LISTENS + "#", "client_b.py": CONNECTS},
+         "server_b.py", ("client_b.py",) * 2),
+        ({"server_a.py": on(LISTENS, 13000), "server_b.py": LISTENS, "client.py": CONNECTS},
+         "server_b.py", ("client.py",) * 2),
+        ({"s/server.py": LISTENS, "x/client.py": CONNECTS, "y/client.py": CONNECTS + "#"},
+         "s/server.py", ("x/client.py", "y/client.py")),
+        ({"server.py": LISTENS, "client.py": CONNECTS, "client2.py": CONNECTS + "#"},
+         "server.py", ("client.py", "client2.py")),
+    ],
+)  # fmt: skip
+def test_what_belongs_together_is_cast_together(
+    cast: Caster, files: dict[str, str], server: str, clients: tuple[str, str]
+) -> None:
+    """Folders, what names have in common, and ports tell which of several programs are meant."""
+    programs = cast(files).programs
+    assert programs["server"].main == server
+    assert (programs["a"].main, programs["b"].main) == clients
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"try1/server.py": LISTENS, "try1/client.py": CONNECTS, "try2/server.py": LISTENS + "#",
+         "try2/client.py": CONNECTS + "#"},
+        {"server.py": LISTENS, "client.py": CONNECTS, "server2.py": LISTENS + "#",
+         "client2.py": CONNECTS + "#"},
+    ],
+)  # fmt: skip
+def test_programs_of_two_sets_are_no_pair(cast: Caster, files: dict[str, str]) -> None:
+    """Where two whole sets lie beside one another a person has to say which is meant."""
+    unfilled = cast(files).unfilled
+    assert {unfilled[role].whose for role in ("server", "a", "b", "hub", "p")} == {"person"}
+    assert all(name in unfilled["a"].why for name in files if "client" in name)
+
+
+@pytest.mark.parametrize(
+    ("name", "has"),
+    [("ServerEC.py", True), ("ec-server.py", True), ("EC2_server.py", True), ("ecserver.py", True),
+     ("echo_server.py", False), ("project_server.py", False), ("second server.py", False)],
+)  # fmt: skip
+def test_capitals_are_a_word(name: str, has: bool) -> None:
+    """'EC' is not in every name that has these two letters."""
+    patterns = ("*EC*server*.py", "*server*EC*.py")
+    assert any(match(pattern, Source(name, "")) for pattern in patterns) == has

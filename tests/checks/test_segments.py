@@ -33,6 +33,46 @@ def cuts(data: bytes) -> st.SearchStrategy[list[bytes]]:
     return places.map(lambda at: [data[i:j] for i, j in pairwise(sorted({0, *at, len(data)}))])
 
 
+WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")
+
+
+@given(st.sampled_from(WIDE).flatmap(lambda name: cuts("a bGrößeGröße!".encode(name))))
+def test_wide_text_is_read_however_it_was_cut(pieces: list[bytes]) -> None:
+    """UTF-16 and UTF-32, with and without their mark."""
+    stream = Stream()
+    for n, piece in enumerate(pieces):
+        stream.feed(n, piece)
+    assert stream.text(0) == "a bGrößeGröße!"
+
+
+def test_each_message_may_have_its_mark() -> None:
+    """A program that encodes every message by itself; datagrams are each read alone."""
+    for datagrams in (False, True):
+        stream = Stream(datagrams=datagrams)
+        for n, word in enumerate(("Alice", "Bob")):
+            stream.feed(n, word.encode("utf-16"))
+        assert stream.text(0) == "AliceBob"
+
+
+def test_what_only_has_zeros_in_it_is_not_wide() -> None:
+    """Lengths before messages, C strings, and single letters stay as they came."""
+    for data in (
+        b"\0\0\0\5Alice",
+        b"\0\5Alice",
+        b"\5\0Alice",
+        b"A\0Bob\0",
+        b"A\0",
+        b"A",
+        b"\xff\xfe",
+    ):
+        stream = Stream()
+        stream.feed(0, data)
+        assert stream.text(0) == data.decode("utf-8", "surrogateescape")
+    terminal = Stream(terminal=True)
+    terminal.feed(0, "abc".encode("utf-16-le"))
+    assert terminal.text(0) == "a\0b\0c\0"
+
+
 def told(spec: Spec, wire: list[bytes], shown: list[bytes], after: bytes = b"") -> Told:
     """The story with what was sent and printed in pieces, and ``after`` at the end."""
     t = Told(spec)

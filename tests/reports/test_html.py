@@ -203,6 +203,16 @@ def test_a_crash_is_what_to_fix_first() -> None:
     assert "a ended with an error in 1 run: NameError: name 'mesage' is not defined" in told
 
 
+def test_a_crash_in_the_extra_credit_is_no_reason_to_begin_there() -> None:
+    """What ended only the extra credit is not told before, or instead of, the main part's loss."""
+    proof = Evidence("a -> server", "nothing", False, "order", "whole", "against", 1)
+    chat = ItemResult("relay", "Chat", 0, 10, "fail", extra=True, evidence=(proof,))
+    main = ItemResult("tcp", "TCP", 0, 5, "fail")
+    for items, first in (((chat,), chat), ((main, chat), main)):
+        found = advice(replace(build.sample(), items=items, scenes=(build.crashed(),)))
+        assert (found.crash, found.item) == (None, first)
+
+
 def test_an_error_in_a_run_that_lost_nothing_is_not_news() -> None:
     """A program may end with an error where no item minds."""
     result = replace(build.sample(), scenes=(build.crashed(),))

@@ -22,6 +22,7 @@ GOOD = [
     LEAST.replace("{files: x}", "{files: [x, y], does: listen, by: student, port: udp 99}"),
     LEAST.replace("a: {files: x}", "'a, b': {by: script, port: 80, host: h1}"),
     LEAST.replace("a: {files: x}", "a: {files: x}, b: {else: [a], run: '{file}'}"),
+    LEAST.replace("{files: x}", "{files: x, answers: {port: 1, enter: '', name: [X], on: yes}}"),
     LEAST + "words: {w: X, v: [X, 3, any], u: {say: yes, or: [1, 2]}, get p: '{p}', n: 10}\n",
     LEAST + "casts: {whole: , other: {a: reference}}\n",
     LEAST + "put: {a: {f.txt: 12, g: {random: 5}, h: {random: 5 bytes}}}\n",
@@ -82,6 +83,9 @@ BAD: list[tuple[str, str, Any]] = [
     ("a look at nothing", "by: person", "look: everywhere"),
     ("a date to hide until", "by: person", "hidden: until due"),
     ("a port", "files: x", "port: http"),
+    ("answers to nothing", "files: x", "answers: {}"),
+    ("answers that are a text", "files: x", "answers: x"),
+    ("an answer in parts", "files: x", "answers: {port: {a: b}}"),
 ]
 
 

@@ -1,0 +1,78 @@
+"""Which files of a hand-in belong together: one program for each role, alike in folder and name.
+
+'a/server.py' and 'a/client.py' are a *set*, and so are 'EC_server.py' and 'EC_client.py': what is
+left of their paths without the roles' own words is the same.  A set is whole if it has a file for
+every group of roles, each of which does what its role does.
+
+Beside the only whole set, or the one that lies above all others, what lies in other folders is
+nobody's ('practice/tcpserver.py', the client of another assignment).  In its own folder a set that
+has something of its own in its names ('EC_') stands for itself; one that has not leaves open what
+'server_v2.py' is beside 'server.py'.  Of two whole sets beside one another nothing tells which is
+meant, nor is one program of each a pair.
+"""
+
+import re
+from collections.abc import Iterable
+
+from harness.casting.patterns import expand
+from harness.casting.sources import Source
+
+_LITERAL = re.compile(r"[A-Za-z]{2,}")
+_ROLE = "*"  # in the place of a role's own word
+
+
+class Sets:
+    """The whole sets among ``claims``: for each group of roles its patterns, and what they mean."""
+
+    def __init__(self, claims: Iterable[tuple[tuple[str, ...], list[Source]]]) -> None:
+        self._keys: dict[str, str] = {}
+        found = []
+        for patterns, files in claims:
+            keys = {source.path: _rest(source.path, patterns) for source in files}
+            self._keys |= keys
+            found.append(frozenset(keys.values()))
+        whole = frozenset.intersection(*found) if found else frozenset()
+        self.whole: frozenset[str] = _highest(whole)
+
+    def within(self, files: list[Source], count: int) -> list[Source]:
+        """Of too many files, or of files from several folders, those of the only whole set."""
+        keys = {self._keys.get(source.path, "") for source in files} & self.whole
+        folders = {_folder(source.path) for source in files}
+        if len(keys) != 1 or (len(files) <= count and len(folders) == 1):
+            return files
+        (key,) = keys
+        if key.rpartition("/")[2].partition(".")[0] == _ROLE:
+            return [source for source in files if _folder(source.path) == _folder(key)]
+        return [source for source in files if self._keys.get(source.path) == key]
+
+    def split(self, files: list[Source]) -> bool:
+        """Whether these are programs of several whole sets, taken for a pair."""
+        keys = {self._keys.get(source.path, "") for source in files}
+        return len(keys) > 1 and keys <= self.whole
+
+
+def _highest(keys: frozenset[str]) -> frozenset[str]:
+    """The set whose folder all others are in, if there is one; else all of them."""
+    for key in keys:
+        here = _folder(key)
+        others = [_folder(other) for other in keys if other != key]
+        inside = all(not here or other.startswith(f"{here}/") for other in others)
+        if others and inside and here not in others:
+            return frozenset({key})
+    return keys
+
+
+def _folder(path: str) -> str:
+    return path.casefold().rpartition("/")[0]
+
+
+def _rest(path: str, patterns: tuple[str, ...]) -> str:
+    """A path without the word that its role's patterns have in common."""
+    words = [_LITERAL.findall(one.removesuffix(".py")) for each in patterns for one in expand(each)]
+    shared = [word for word in (words[0] if words else []) if all(word in each for each in words)]
+    own = shared or [word for each in words for word in each]
+    folder, slash, name = path.casefold().rpartition("/")
+    for word in own:
+        if word.casefold() in name:
+            return folder + slash + name.replace(word.casefold(), _ROLE, 1)
+    return folder + slash + name

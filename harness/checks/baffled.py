@@ -1,0 +1,84 @@
+"""Programs that could do nothing with what was typed, and the question that nobody foresaw.
+
+The rules:
+
+* Only a role that the spec gives answers to: whoever foresees questions cannot foresee them all.
+  Without any, a story may be about just that, how a program takes odd input.
+* What was typed was the answer to something else: the program ended because it could not make a
+  number or an address of just that; or it said that the input was wrong, and nothing crossed the
+  wire from it until something else was typed there, or for good.
+* A question that the spec leaves to the story (``{line}``), and one whose answer is taken from its
+  own words (a menu's number), got what it asked for.
+* From then on what the program did not do says nothing about it.
+"""
+
+import re
+from dataclasses import dataclass
+
+from harness.checks.answers import fitting
+from harness.checks.play import Play
+from harness.checks.records import Records
+from harness.checks.wording import quote
+from harness.model.spec import Blank
+
+_UNREADABLE = re.compile(
+    r"^(?:ValueError: (?:invalid literal for int\(\)|could not convert string to float)"
+    r"|(?:socket\.)?gaierror: |.*\bName or service not known|OSError: illegal IP address)[^\n]*\Z",
+    re.MULTILINE,
+)
+_REFUSED = re.compile(
+    r"\b(?:invalid|not (?:a )?(?:valid|recogni[sz]ed|an option)|unrecogni[sz]ed|try again"
+    r"|(?:unknown|bad|wrong|incorrect) (?:option|choice|command|input|selection|answer|value))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Baffled:
+    """From event ``since`` on nothing can be told of a program; ``why``, as a sentence."""
+
+    since: int
+    why: str
+
+
+def baffled(play: Play, records: Records, who: str) -> Baffled | None:
+    """Whether ``who`` could do nothing with something that was typed there."""
+    typed = records.typed.get(who, [])
+    if not typed or who not in play.replies:
+        return None
+    exited = records.exits.get(who)
+    for nth, event in enumerate(typed):
+        last = nth == len(typed) - 1
+        after = records.asked(who, None if last else nth + 1).strip()
+        line = event.data.decode("utf-8", "replace").strip().strip('"')
+        died = last and exited is not None and exited.code not in {0, None}
+        refused = _REFUSED.search(after) is not None
+        if refused:
+            refused = not _sent(records, who, event.n, None if last else typed[nth + 1].n)
+        if not (refused or (died and _unreadable(after, line))):
+            continue
+        question = records.asked(who, nth)
+        reply, _ = fitting(play, who, question)
+        offered = reply is not None and any(isinstance(part, Blank) for part in reply.says or ())
+        if reply is None or (reply.says is not None and not offered):
+            asked = question.strip().rpartition("\n")[2].strip()
+            why = f"{who} asked {quote(asked)} and could do nothing with {quote(line)}, which the"
+            why += " grader typed there; a person has to see what it wants"
+            return Baffled(event.n, why)
+    return None
+
+
+def _unreadable(after: str, line: str) -> bool:
+    """Whether a program's last words are that it could not read ``line``."""
+    found = _UNREADABLE.search(after)
+    return found is not None and (line in found[0] or not found[0].startswith("ValueError"))
+
+
+def _sent(records: Records, who: str, begin: int, end: int | None) -> bool:
+    """Whether ``who`` sent anything between two events."""
+    for (verb, sender, _), stream in records.streams.items():
+        if verb == "sends" and sender == who:
+            upto = len(stream) if end is None else stream.start(end)
+            if upto > stream.start(begin):
+                return True
+    return False

@@ -1,0 +1,50 @@
+"""What ended a program is told once; what else was lost by it refers to that.
+
+A client that dies takes most items with it, and each would quote the same last line.  The first
+item of the rubric that does keeps it; the others, and what follows in the same item, refer to it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from harness.model.result import Evidence, ItemResult
+
+_LAST_WORDS = re.compile(r'; it had ended with exit code -?\d+, its last line "(?:[^"\\]|\\.)*"')
+
+
+def told_once(items: Iterable[ItemResult]) -> tuple[ItemResult, ...]:
+    """The items in their order, with each program's last words in only one of them."""
+    teller = _Teller()
+    return tuple(teller.item(item) for item in items)
+
+
+class _Teller:
+    """Remembers which item has told which last words."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, ItemResult] = {}
+
+    def item(self, item: ItemResult) -> ItemResult:
+        """One item, as it reads after those before it."""
+        evidence = tuple(self._evidence(item, piece) for piece in item.evidence)
+        note = item.note
+        for old, new in zip(item.evidence, evidence, strict=True):
+            if old.happened != new.happened and old.happened in note:
+                note = note.replace(old.happened, new.happened)
+                break
+        return replace(item, evidence=evidence, note=note)
+
+    def _evidence(self, item: ItemResult, piece: Evidence) -> Evidence:
+        if piece.passed:
+            return piece
+
+        def shorter(found: re.Match[str]) -> str:
+            first = self._told.get(found[0])
+            if first is None:
+                self._told[found[0]] = item
+                return found[0]
+            where = "" if first is item else f' that is told at "{first.title or first.id}"'
+            return f"; it had ended with the {'same ' if first is item else ''}error{where}"
+
+        return replace(piece, happened=_LAST_WORDS.sub(shorter, piece.happened))

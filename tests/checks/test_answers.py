@@ -1,0 +1,400 @@
+"""Questions that no line of the story is about: what is typed there, and when."""
+
+from pathlib import Path
+
+import pytest
+
+from harness.checks.answers import fitting
+from harness.checks.play import Place
+from harness.checks.unfold import unfold
+from harness.model import events as ev
+from harness.model.spec import Spec
+from harness.spec import load
+from tests.checks.told import Told
+
+SPEC = r"""
+callsheet: 1
+roles:
+  server: {files: s.py, does: listen, answers: {port: 12000}}
+  a, b:
+    files: c.py
+    does: connect
+    answers:
+      '/\b{digit}\W+send\b.*/is': '{digit}'
+      X or Y: [X, Y]
+      message: '{line}'
+      address and port: '{address}:{port}'
+      address of the mirror: '{address of mirror}'
+      press enter: ''
+      name: me
+  c: {else: a}
+  mirror: {files: m.py, does: listen}
+words:
+  digit: /\d/
+casts:
+  server: {a: script}
+scenes:
+  s:
+    casts: [whole, server]
+    story: |
+      STORY
+rubric: {one: {is: 10 One, by: person}}
+"""
+STORY = "start server, a\na types: hello\none: a prints: world\na types: again"
+
+
+def told(folder: Path, story: str = STORY, cast: str = "whole") -> Told:
+    """A story, nothing told of it yet."""
+    spec = SPEC.replace("STORY", story.replace("\n", "\n      "))
+    (folder / "spec.yaml").write_text(spec, encoding="utf-8")
+    return Told(load(folder), cast)
+
+
+def begun(folder: Path, story: str = STORY) -> Told:
+    """Both programs are there."""
+    t = told(folder, story)
+    t.do("start server")
+    t.quiet()
+    t.do("start a")
+    return t
+
+
+def ask(t: Told, text: str, who: str = "a") -> bytes | None:
+    """``who`` prints ``text`` and waits for its keyboard: what is typed there then, if anything."""
+    t.prints(who, text)
+    t.asks(who)
+    t.quiet()
+    action = t.performance.due()
+    return action.data[0] if action is not None and action.kind == "type" else None
+
+
+def test_a_question_is_answered_before_the_story_goes_on(tmp_path: Path) -> None:
+    """The message waits until what was asked before it has been answered."""
+    t = begun(tmp_path)
+    assert ask(t, "Are you X or Y? ") == b"X"
+    t.do("type a")
+    assert t.due() == ""
+    assert ask(t, "1) send\n2) quit\n> ") == b"1"
+    t.do("type a")
+    assert ask(t, "> ") == b"hello"
+    t.do("type a")
+    assert t.performance.due() is None
+    assert t.outcome.blanks == {}
+
+
+def test_the_message_is_never_taken_for_a_question(tmp_path: Path) -> None:
+    """What only an earlier line asks, or the spec leaves to the story, gets the story's line."""
+    for text in ("Press enter, name!\nyours> ", "Message for X, your name: ", "", "Name\nEnter it"):
+        assert ask(begun(tmp_path), text) == b"hello"
+    assert ask(begun(tmp_path), "Your name\n> ") == b"me"
+
+
+def test_nothing_is_answered_while_the_program_asks_nothing(tmp_path: Path) -> None:
+    """A question that was printed is answered once its program waits for the keyboard."""
+    t = begun(tmp_path)
+    t.prints("a", "name? ")
+    t.quiet()
+    assert t.performance.due().data == (b"hello",)  # type: ignore[union-attr]
+
+
+def test_an_answer_that_is_not_wanted_is_given_up(tmp_path: Path) -> None:
+    """Asked the same for the third time, the harness goes on with the story."""
+    t = begun(tmp_path)
+    for _ in range(2):
+        assert ask(t, "Name? ") == b"me"
+        t.do()
+    assert ask(t, "Name? ") == b"hello"
+    t.do()
+    assert ask(t, "Name? ") == b"me"
+
+
+def test_each_role_has_its_own_answer(tmp_path: Path) -> None:
+    """A list goes by the roles' order; a role that falls back on another has that one's answers."""
+    spec = told(tmp_path).spec
+    for role, letter in (("a", "X"), ("b", "Y"), ("c", "X")):
+        assert _answer(spec, role, "X or Y?") == letter
+    assert not spec.roles["mirror"].answers
+
+
+def test_a_place_is_where_a_program_listens(tmp_path: Path) -> None:
+    """An address that is everywhere is the host's; one that is bound is itself."""
+    where = "Address and port of it: "
+    t = begun(tmp_path)
+    assert ask(t, where) == b"127.0.0.1:12000"
+    t = begun(tmp_path)
+    t.tell(_listening(t.n, "server", "0.0.0.0", 5000))
+    assert ask(t, where) == b"127.0.0.1:5000"
+    t = begun(tmp_path)
+    t.tell(_listening(t.n, "server", "10.0.0.7", 5000))
+    t.tell(_listening(t.n, "mirror", "10.0.0.8", 6000))
+    assert ask(t, where) == b"10.0.0.7:5000"
+    t.do()
+    assert ask(t, "address of the mirror: ") == b"10.0.0.8"
+
+
+def test_a_lab_has_addresses(tmp_path: Path) -> None:
+    """What the harness plays itself is at its host's address."""
+    t = begun(tmp_path)
+    t.play.hosts["server"] = "10.0.0.1"
+    assert ask(t, "Address and port: ") == b"10.0.0.1:12000"
+
+
+def test_once_asked_every_typed_line_waits(tmp_path: Path) -> None:
+    """A program that has asked before may ask again before it takes the next line."""
+    t = begun(tmp_path)
+    ask(t, "name: ")
+    t.do()
+    assert ask(t, "> ") == b"hello"
+    t.do()
+    t.prints("a", "world\nname: ")
+    assert t.due() == ""
+    t.asks("a")
+    t.quiet()
+    assert t.performance.due().data == (b"me",)  # type: ignore[union-attr]
+    t.do()
+    t.quiet()
+    assert t.performance.due().data == (b"again",)  # type: ignore[union-attr]
+
+
+def test_an_answer_that_could_not_be_typed_holds_nothing_up(tmp_path: Path) -> None:
+    """The program ended before it could be told."""
+    t = begun(tmp_path)
+    assert ask(t, "name: ") == b"me"
+    t.tell(ev.Cue(n=t.n, at=0, who="a", step=-1))
+    t.tell(ev.Missed(n=t.n, at=0, who="a", step=-1, why="it had ended"))
+    t.exits("a", 1)
+    t.quiet()
+    assert t.performance.due().data == (b"hello",)  # type: ignore[union-attr]
+
+
+def test_what_the_harness_plays_asks_nothing(tmp_path: Path) -> None:
+    """A scripted role has no answers, whatever its program would have."""
+    t = told(tmp_path, STORY, "server")
+    assert set(t.play.replies) == {"server", "b", "c"}
+
+
+def _crash(t: Told, line: str) -> None:
+    t.prints("a", f"Traceback (most recent call last):\n  File ...\n{line}\n")
+    t.exits("a", 1)
+    t.quiet()
+
+
+INT = "ValueError: invalid literal for int() with base 10: 'hello'"
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "verdict"),
+    [
+        ("Pin? ", INT, "unobservable"),
+        ("Peer? ", "socket.gaierror: [Errno -2] Name or service not known", "unobservable"),
+        ("Pin? ", "NameError: name 'socket' is not defined", "unmet"),
+        ("Message: ", INT, "unmet"),
+    ],
+)
+def test_a_question_nobody_foresaw_costs_nothing(
+    tmp_path: Path, question: str, line: str, verdict: str
+) -> None:
+    """A program that could make nothing of the line is excused; one with a mistake is not."""
+    t = begun(tmp_path)
+    assert ask(t, question) == b"hello"
+    t.do()
+    _crash(t, line)
+    assert t.one().verdict == verdict
+    assert ("could do nothing with" in t.one().happened) == (verdict == "unobservable")
+
+
+def test_without_answers_a_story_may_be_about_odd_input(tmp_path: Path) -> None:
+    """A role whose questions the spec says nothing about is not excused."""
+    (tmp_path / "spec.yaml").write_text(
+        SPEC.replace("STORY", STORY.replace("\n", "\n      "))
+        .replace("else: a", "files: d.py")
+        .replace("start server, a", "start server, c")
+        .replace("a types", "c types")
+        .replace("a prints", "c prints"),
+        encoding="utf-8",
+    )
+    t = Told(load(tmp_path), "whole")
+    t.do("start server")
+    t.quiet()
+    t.do("start c")
+    t.prints("c", "Pin? ")
+    t.asks("c")
+    t.quiet()
+    t.do("type c")
+    t.prints("c", INT)
+    t.exits("c", 1)
+    t.quiet()
+    assert t.one().verdict == "unmet"
+
+
+@pytest.mark.parametrize(("sends", "verdict"), [(False, "unobservable"), (True, "unmet")])
+def test_input_that_was_refused_is_no_failure(tmp_path: Path, sends: bool, verdict: str) -> None:
+    """One that says the choice is invalid and sends nothing asked for something else."""
+    t = begun(tmp_path)
+    assert ask(t, "Colour? ") == b"hello"
+    t.do()
+    if sends:
+        t.sends("a", "server", "hello")
+    t.prints("a", "Invalid choice\n")
+    t.exits("a", 0)
+    t.quiet()
+    assert t.one().verdict == verdict
+
+
+def _listening(n: int, who: str, address: str, port: int) -> ev.Listening:
+    return ev.Listening(n=n, at=0, who=who, proto="tcp", address=address, port=port)
+
+
+def _answer(spec: Spec, role: str, printed: str, scene: str = "s") -> str | None:
+    """What is typed, ``<address>`` and ``<port>`` for a place, ``<line>`` for the story's line."""
+    reply, bound = fitting(unfold(spec, scene, "whole", "x-first"), role, printed)
+    if reply is None:
+        return None
+    if reply.says is None:
+        return "<line>"
+    return "".join(
+        part
+        if isinstance(part, str)
+        else f"<{part.what}>"
+        if isinstance(part, Place)
+        else bound[part.name]
+        for part in reply.says
+    )
+
+
+FIRST = load(Path(__file__).parents[2] / "assignments" / "first-message")
+PROMPTS = [
+    ("Run as (s)erver or (c)lient? ", "c"),
+    ("Server or client? ", "client"),
+    ("1. Server\n2. Client\nChoose: ", "2"),
+    ("1. Client\n2. Server\nChoose: ", "1"),
+    ("Message to server from client X: ", "<line>"),
+    ("You sent Alice\n1. Send message\n2. View reply\n3. Exit\nSelect: ", "2"),
+    ("1. Send message\n2. View reply\n3. Exit\nSelect: ", "1"),
+    ("Connected to server as client 1\n> ", None),
+    ("Client 1 connected to server\nSend: ", None),
+    ("Enter message: ", "<line>"),
+    ("Enter a message: ", "<line>"),
+    ("> ", None),
+    ("", None),
+    ("Input: ", None),
+    ("Input lowercase sentence: ", "<line>"),
+    ("What do you want to say? ", "<line>"),
+    ("Connected to server on port 12000\nEnter message: ", "<line>"),
+    ("Connected to localhost:12000\n> ", None),
+    ("Connected to server 127.0.0.1 on port 12000\n", None),
+    ("Server IP: 127.0.0.1\nPort: 12000\n> ", None),
+    ("Your name is X\n> ", None),
+    ("Are you X or Y?\n> ", "X"),
+    ("Connected to the server as client X\n", None),
+    ("Connecting to server...\nConnected!\n", None),
+    ("Please enter the port\n", "<port>"),
+    ("Enter port number> ", "<port>"),
+    ("You are client X. Waiting for Y\nsend: ", None),
+    ("Client X connected, client Y connected\nReady\n", None),
+    ("Enter message to send to the server: ", "<line>"),
+    ("Enter your message and press Enter: ", "<line>"),
+    ("Type a message (or 'quit' to exit): ", "<line>"),
+    ("Enter message or Bye to quit: ", "<line>"),
+    ("X: ", None),
+    ("X -> Y: ", None),
+    ("You: ", None),
+    ("Client X: ", None),
+    ("Message for client X or Y: ", "<line>"),
+    ("Enter the message for the server at 127.0.0.1 port 12000: ", "<line>"),
+    ("Client X has connected.\nClient Y has connected.\nSay something: ", "<line>"),
+    ("Xavier, enter your message: ", "<line>"),
+    ("Send: ", None),
+    ("Type here: ", None),
+    ("Enter text (press return to send): ", "<line>"),
+    ("Press Enter to send the message", "<line>"),
+    ("Please enter your input for server: ", None),
+    ("1) send 2) quit\n", "1"),
+    ("1. Send a message\n2. Quit\nEnter choice: ", "1"),
+    ("=== MENU ===\n1 - Connect to server\n2 - Exit\nYour choice: ", "1"),
+    ("0) Exit\n1) Send message\n> ", "1"),
+    ("s) send q) quit: ", "s"),
+    ("[S]end or [Q]uit? ", "S"),
+    ("Press 1 to connect, 2 to quit: ", "1"),
+    ("Enter 1 to send a message or 2 to quit: ", "1"),
+    ("Press c to connect: ", "c"),
+    ("Type 'start' to begin: ", "start"),
+    ('Type "connect" to connect to the server: ', "connect"),
+    ("a) Join chat\nb) Leave\nOption: ", "a"),
+    ("1: Start chatting\n2: Exit\n", "1"),
+    ("(1) Send message (2) Quit: ", "1"),
+    ("Menu:\n  1. Enter message\n  2. Quit\nSelect an option (1-2): ", "1"),
+    ("Enter S to send, Q to quit: ", "S"),
+    ("Are you X or Y? ", "X"),
+    ("Are you client X or client Y? ", "X"),
+    ("Which client are you (X/Y): ", "X"),
+    ("Enter X or Y: ", "X"),
+    ("are you x or y? ", "x"),
+    ("Client (X/Y)? ", "X"),
+    ("Are you client 1 or 2? ", "1"),
+    ("1) Client X\n2) Client Y\nSelect: ", "1"),
+    ("Which client is sending this message (X or Y)? ", "X"),
+    ("Client A or B? ", "A"),
+    ("Is this client X or Y: ", "X"),
+    ("Enter client name (X or Y): ", "X"),
+    ("Enter client number: ", "1"),
+    ("Client id: ", "X"),
+    ("Which client is this? ", "X"),
+    ("Who are you, X or Y? ", "X"),
+    ("Ready to connect? (y/n) ", "y"),
+    ("Connect now? [Y/n]: ", "Y"),
+    ("Do you want to send a message? (yes/no): ", "yes"),
+    ("Do you want to quit? (y/n) ", "n"),
+    ("Are you done (yes or no)? ", "no"),
+    ("Send another message (y/n)? ", "y"),
+    ("Type yes to continue: ", "yes"),
+    ("Server address: ", "<address>"),
+    ("Enter server IP: ", "<address>"),
+    ("Enter the server's IP address: ", "<address>"),
+    ("Enter host name: ", "<address>"),
+    ("Enter server name: ", "<address>"),
+    ("Host [localhost]: ", "<address>"),
+    ("Server IP (press Enter for localhost): ", "<address>"),
+    ("What is the IP address of the server? ", "<address>"),
+    ("Server to connect to: ", "<address>"),
+    ("Connect to: ", "<address>"),
+    ("Server: ", "<address>"),
+    ("Which server? ", "<address>"),
+    ("Input hostname of server: ", "<address>"),
+    ("Port: ", "<port>"),
+    ("Enter port number: ", "<port>"),
+    ("Enter the server port (default 12000): ", "<port>"),
+    ("What port is the server on? ", "<port>"),
+    ("Server port: ", "<port>"),
+    ("Server (host:port): ", "<address>:<port>"),
+    ("Enter host:port of server: ", "<address>:<port>"),
+    ("Enter server IP and port: ", "<address> <port>"),
+    ("Please enter the IP address of the server you want to send a message to: ", "<address>"),
+    ("IP: ", "<address>"),
+    ("Destination address: ", "<address>"),
+    ("Enter server hostname or IP: ", "<address>"),
+    ("Server IP/hostname: ", "<address>"),
+    ("Enter your name: ", "X"),
+    ("Username: ", "X"),
+    ("Your name, please: ", "X"),
+    ("Enter nickname: ", "X"),
+    ("What is your name? ", "X"),
+    ("User name: ", "X"),
+    ("Login: ", "X"),
+    ("Enter your name to start chatting: ", "X"),
+    ("Name: ", "X"),
+    ("Press Enter to connect ", ""),
+    ("Press ENTER to continue...", ""),
+    ("Hit return when ready: ", ""),
+    ("press any key to start", ""),
+    ("Press <Enter> to start the client", ""),
+    ("Press Enter to quit ", None),
+    ("Press Enter to exit...", None),
+    ("Press enter when the other client is ready", ""),
+]
+
+
+@pytest.mark.parametrize(("printed", "typed"), PROMPTS)
+def test_what_clients_of_the_first_assignment_are_told(printed: str, typed: str | None) -> None:
+    """Menus, names, places, yes and Enter are answered; the message is left to the story."""
+    assert _answer(FIRST, "client1", printed, "order") == typed
