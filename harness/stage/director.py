@@ -152,7 +152,7 @@ class Director:
     def _tick(self, judgement: Judgement) -> bool:
         """Nothing but the stage's clock can end what waits: go on, or move it."""
         self._hold_still(judgement)
-        if self._pace.settled(judgement):
+        if self._hand.last != "start" or self._pace.settled(judgement):
             self._lull(judgement)
             if self._performance.over or self._performance.due() is not None:
                 self._rested = True

@@ -5,8 +5,9 @@
 * An action takes a moment (:data:`_MOMENT`) of the programs' time, as it would a person: what two
   programs do after equal sleeps then comes in the order in which they were started.
 * A *nap* is a sleep that waits for nothing but the clock (a delay before connecting, say).  Who
-  naps has not settled yet: the next thing is not done before.  But a thread that has napped for
-  the same time again and again ticks, and is not waited for; nor is one that naps for long.
+  naps when it has been started has not settled yet: the next thing is not done before.  But a
+  thread that has napped for the same time again and again ticks, and is not waited for; nor is one
+  that naps for long.
 * While something waits by a clock of the kernel's that cannot be moved (a program without the
   library), the stage's clock goes as fast as the stage's own time.
 """

@@ -12,11 +12,11 @@ class Stagehand:
 
     def __init__(self, scene: Scene, job: SceneJob) -> None:
         self._scene, self._job = scene, job
-        self.done = 0
+        self.done, self.last = 0, ""  # how many actions, and of which kind the last was
 
     def do(self, action: Action) -> None:
         """Do one action; one that could not be done is written down with the reason."""
-        self.done += 1
+        self.done, self.last = self.done + 1, action.kind
         self._scene.recorder.add(Cue, action.who, step=action.step)
         peer = self._scene.peers.get(action.who)
         missed = self._direct(peer, action) if peer else self._run(action)
