@@ -19,7 +19,7 @@ _NEAREST, _FARTHEST, _CROWDED = 150, 300, 230
 
 ARROWS = frozenset({"sent", "connected", "closed", "missing"})
 NOTES = frozenset({"typed", "printed", "input", "undone", "missing"})
-BANDS = frozenset({"quiet", "lull", "limit", "unseen", "fault", "more"})
+BANDS = frozenset({"quiet", "lull", "limit", "unseen", "fault", "more", "later"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ class Step:
 
     ``kind``: ``typed``, ``printed``, ``sent``, ``connected``, ``refused``, ``closed``, ``started``,
     ``listening``, ``read``, ``exited``, ``stopped``, ``input``, ``undone``, ``asked``, ``quiet``,
-    ``lull``, ``limit``, ``unseen``, ``fault``, ``missing`` (expected and never came), ``more``
-    (``count`` steps left out).  ``text`` is as it came: not yet readable.  ``numbers``: its events.
-    ``bad``: here reality left the story.
+    ``lull``, ``limit``, ``unseen``, ``fault``, ``missing`` (expected and never came), ``later``
+    (the programs' clock has jumped), ``more`` (``count`` steps left out).  ``text`` is as it came:
+    not yet readable.  ``numbers``: its events.  ``bad``: here reality left the story.
     """
 
     kind: str
@@ -68,7 +68,8 @@ def steps(
 
     ``broken``: numbers of the events where reality left the story.
     """
-    return tuple(_collapsed(_without_quiet(list(_placed(timeline, frozenset(broken), missing)))))
+    found = list(_placed(timeline, frozenset(broken), missing))
+    return tuple(_collapsed(_cut_short(_without_quiet(found))))
 
 
 def _placed(
@@ -86,10 +87,14 @@ def _placed(
                 yield Step("printed", printer, "", screen(data), tuple(n for n, _ in prints))
             prints.clear()
 
+    passed = _passed(timeline)
     for event in timeline.events:
         while late and late[0][0] < event.n:
             yield from flushed()
             yield _lacking(late.pop(0))
+        if event.n in passed and (type(event) in _SHOWN or event.n in broken):
+            yield from flushed()
+            yield Step("later", ev.STAGE, "", f"{passed[event.n]:.3g} s later")
         bad = event.n in broken and not isinstance(event, ev.Typed)  # typing is the grader's part
         if isinstance(event, ev.Printed) and not bad:
             if printer != event.who:
@@ -103,6 +108,22 @@ def _placed(
             yield step
     yield from flushed()
     yield from map(_lacking, late)
+
+
+def _passed(timeline: Timeline) -> dict[int, float]:
+    """Seconds by which the programs' clock jumped before an event that a diagram shows.
+
+    Nothing if the clock was the machine's own: what that shows differs from run to run.
+    """
+    if all(event.clock in (0, event.at) for event in timeline.events):
+        return {}
+    before, found = 0, {}
+    for event in timeline.events:
+        if type(event) in _SHOWN and not isinstance(event, ev.Quiet | ev.Lull | ev.Ended):
+            if event.clock - before >= _JUMP:
+                found[event.n] = (event.clock - before) / 1e9
+            before = event.clock
+    return found
 
 
 def _lacking(line: Missing) -> Step:
@@ -176,6 +197,21 @@ def _without_quiet(found: list[Step]) -> list[Step]:
     return kept
 
 
+def _cut_short(found: list[Step]) -> list[Step]:
+    """A story that could not go on at all: after a few of its lines that is clear enough."""
+    end = next(
+        (at for at in range(len(found), 0, -1) if found[at - 1].kind not in _NOTHING_DONE), 0
+    )
+    tail = [step for step in found[end:] if step.kind == "missing"]
+    if len(tail) <= _ENOUGH + 1:
+        return found
+    first = found[end:][: found[end:].index(tail[_ENOUGH])]
+    return [*found[:end], *first, Step("more", "", "", "missing", count=len(tail) - _ENOUGH)]
+
+
+_NOTHING_DONE = frozenset({"missing", "undone", "quiet", "lull"})
+_ENOUGH = 4  # lines that did not come, after which one is told how many more
+_JUMP = 500_000_000  # ns; less is what an action takes, or a poll
 _FEW = 6  # repetitions that a person still reads one by one
 _MOST = 160  # steps of a diagram
 

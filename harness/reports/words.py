@@ -38,7 +38,12 @@ _LABELS = {
     "fault": "the grader failed:",
     "missing": "expected:",
 }
-_PLURALS = {"sent": "messages", "printed": "prints:", "connected": "connections"}
+_PLURALS = {
+    "missing": "expected lines that did not come",
+    "sent": "messages",
+    "printed": "prints:",
+    "connected": "connections",
+}
 
 
 def label(step: Step) -> str:
@@ -49,7 +54,9 @@ def label(step: Step) -> str:
         return f"reads from {visible(step.to)}:"
     if step.kind == "typed" and not step.text.strip():
         return "presses Enter"
-    return _LABELS.get(step.kind, "" if step.kind in ("sent", "closed", "exited") else step.kind)
+    return _LABELS.get(
+        step.kind, "" if step.kind in ("sent", "closed", "exited", "later") else step.kind
+    )
 
 
 def spoken(step: Step) -> str:

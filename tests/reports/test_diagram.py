@@ -6,6 +6,7 @@ import pytest
 
 from harness.model import events as ev
 from harness.model.result import SceneRun
+from harness.model.timeline import Timeline
 from harness.reports import diagram
 from harness.reports.readable import columns
 from harness.reports.steps import lanes, steps
@@ -241,3 +242,29 @@ def test_every_kind_of_event_can_break_a_story() -> None:
         ET.fromstring(diagram.svg(tape.timeline(), [n]))
     tape = build.opened()
     assert not any(step.bad for step in steps(tape.timeline(), [tape.types("a", "Bob")]))
+
+
+def test_a_jump_of_the_programs_clock_is_a_step() -> None:
+    """Where programs waited for their clock, the diagram says how long; a poll is too short."""
+    events = (
+        ev.Started(n=0, at=0, clock=0, who="server", argv=("server.py",)),
+        ev.Printed(n=1, at=5, clock=100_000_000, who="server", data=b"soon\n"),
+        ev.Printed(n=2, at=9, clock=10_100_000_000, who="server", data=b"late\n"),
+    )
+    timeline = Timeline("s", "whole", "", 1, {"server": "student"}, events)
+    assert [(step.kind, step.text) for step in steps(timeline)] == [
+        ("started", ""),
+        ("printed", "soon\n"),
+        ("later", "10 s later"),
+        ("printed", "late\n"),
+    ]
+
+
+def test_a_story_that_cannot_go_on_is_cut_short() -> None:
+    """Of many lines that did not come after the last that happened, a few are enough."""
+    events = (ev.Exited(n=0, at=0, who="server", code=0),)
+    timeline = Timeline("s", "whole", "", 1, {"server": "student"}, events)
+    missing = [(0, "server", "a", f"line {number}") for number in range(20)]
+    found = steps(timeline, missing=missing)
+    assert [step.kind for step in found] == ["exited", *["missing"] * 4, "more"]
+    assert found[-1].count == 16
