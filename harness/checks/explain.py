@@ -114,9 +114,22 @@ class Explainer:
             return self._not_connected(channel)
         if verb == "ends":
             return self._not_ended(channel)
+        if verb == "lasts":
+            return self._not_lasting(who)
         if verb == "waits":
             return f"{who} does not wait for {to}" + self._aside(who)
         return self._not_done(channel)
+
+    def _not_lasting(self, who: str) -> str:
+        """How long a role did wait, if not as long as it should."""
+        waits = [
+            float(mark.detail)
+            for mark in self._marks("lasts", ("lasts", who, None))
+            if self._beat.since <= mark.n <= self._beat.upto
+        ]
+        if not waits:
+            return f"{who} did nothing after a wait" + self._aside(who)
+        return f"{who} waited {max(waits):.1f} s"
 
     def _not_done(self, channel: Channel) -> str:
         verb, who, to = channel
@@ -229,6 +242,7 @@ def _done(verb: str, who: str, to: str | None, detail: str) -> str:
         "closes": f"{who} closed its connection" + (f" to {to}" if to else ""),
         "resets": f"{who} reset its connection" + (f" to {to}" if to else ""),
         "listens": f"{who} listened over {detail}",
+        "lasts": f"{who} waited {detail} s",
         "reads": f"{who} read {detail} bytes of {to}",
         "asks": f"{who} asked for input",
         "waits": f"{who} waited for {to}",
@@ -251,6 +265,7 @@ def expected(play: Play, expect: Expect, bound: dict[str, str], to: str | None =
         "connects": f"{who} connects to {other}" + (f" over {extra}" if extra else ""),
         "closes": f"{who} closes {other or 'its connection'}",
         "resets": f"{who} resets {other or 'its connection'}",
+        "lasts": f"{who} waits {'..'.join(expect.args)} s",
         "listens": f"{who} listens" + (f" over {extra}" if extra else ""),
         "reads": f"{who} reads {other}",
         "waits": f"{who} waits for {other}",

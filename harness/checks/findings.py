@@ -39,6 +39,7 @@ _NEEDS = {
     "shows": {"output"},
     "asks": {"quiet"},
     "waits": {"quiet"},
+    "lasts": {"clock"},
 }
 
 
@@ -267,6 +268,7 @@ _WHAT = {
     "wire": "what crosses the wire cannot be seen",
     "owner": "whose connection it is cannot be told",
     "read": "what a program has read cannot be seen",
+    "clock": "how long a program waits cannot be told from how slow the machine is",
     "quiet": "what a program waits for cannot be seen",
     "output": "not all of the output was kept",
 }

@@ -281,11 +281,19 @@ class StoryPerformance:
         return self._beat < len(self._play.beats) and (self._slot > 0 or not self._now.slots)
 
 
+_MEANT = {
+    "prints": {"prints", "shows"},
+    "shows": {"prints", "shows"},
+    # whatever a role does next ends its wait
+    "lasts": {"prints", "shows", "sends", "connects", "closes", "ends"},
+}
+
+
 def _verbs(beat: Beat) -> set[str]:
     """The verbs (see ``Records.feed``) of the events that may meet a line of ``beat``."""
     verbs: set[str] = set()
     for part in beat.parts:
         for line in part.options if isinstance(part, OneOf) else (part,):
             if isinstance(line, Expect):
-                verbs |= {"prints", "shows"} if line.verb in {"prints", "shows"} else {line.verb}
+                verbs |= _MEANT.get(line.verb, {line.verb})
     return verbs | {"closes"} if "resets" in verbs else verbs

@@ -52,6 +52,7 @@ class Records:
         self.limits: dict[str, ev.Limit] = {}
         self.time_up: ev.Limit | None = None  # the scene was ended with the story under way
         self._ended_by_us: set[str] = set()
+        self._clock: dict[str, int] = {}  # when each role last did something
         self._open: dict[str, Asking] = {}
 
     def stream(self, channel: Channel) -> Stream | None:
@@ -79,8 +80,18 @@ class Records:
     def feed(self, event: ev.Event) -> str:
         """File ``event``; return the verb of the lines that it may meet ('' if none)."""
         self.last = event.n
+        if event.who != ev.STAGE and not isinstance(event, _NOT_ITS_DOING):
+            self._lasted(event)
         file = _FILE.get(type(event))
         return file(self, event) if file else ""
+
+    def _lasted(self, event: ev.Event) -> None:
+        """What a role does next came so long, on its own clock, after what it did before."""
+        before = self._clock.get(event.who)
+        if before is not None and event.clock > before:
+            seconds = f"{(event.clock - before) / 1e9:.3f}"
+            self.marks["lasts"].append(Mark(event.n, event.who, None, seconds))
+        self._clock[event.who] = event.clock
 
     def _printed(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Printed)
@@ -202,6 +213,8 @@ def _host(place: str) -> str:
     return place.rpartition(":")[0]
 
 
+# written down when the stage looks, not when it happened
+_NOT_ITS_DOING = (ev.Cue, ev.Missed, ev.Read, ev.Listening, ev.Asked, ev.Unseen)
 _FILE = {
     ev.Printed: Records._printed,
     ev.Typed: Records._typed,

@@ -209,7 +209,8 @@ class Limit(Event):
 class Unseen(Event):
     """From here on something cannot be observed.
 
-    ``what``: ``wire``, ``owner`` (whose connection it is), ``read``, ``quiet``, ``output``.
+    ``what``: ``wire``, ``owner`` (whose connection it is), ``read``, ``quiet``, ``output``,
+    ``clock`` (how long a program waits: its clock is not the stage's).
     """
 
     what: str

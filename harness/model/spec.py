@@ -103,6 +103,7 @@ VERBS = {
     # expected always
     "prints": "WHO prints: text",
     "shows": "WHO shows: text (printed, or typed and so on its screen)",
+    "lasts": "WHO waits N..M s",
     "listens": "WHO listens [over tcp|udp]",
     "reads": "WHO reads WHO",
     "asks": "WHO asks",

@@ -15,10 +15,11 @@ from harness.spec.names import NAME
 HARNESS_ONLY = frozenset({"start", "stop", "types", "ends input"})
 CAN_BE_DONE = HARNESS_ONLY | {"sends", "connects", "closes", "resets"}
 
+_WRITTEN_OTHERWISE = ("start", "stop", "sends", "lasts")
 # Both forms of every verb's first word: prints and print, closes and close.
 _FORMS = {
     form: verb
-    for verb in (verb.split()[0] for verb in VERBS if verb not in ("start", "stop", "sends"))
+    for verb in (verb.split()[0] for verb in VERBS if verb not in _WRITTEN_OTHERWISE)
     for form in (verb, verb[:-1])
 }
 _LATER = ("presses", "press", "picks", "pick", "fills", "fill")
@@ -182,12 +183,21 @@ def _asks(cursor: Cursor, verb: str) -> _Found:
 
 def _waits(cursor: Cursor, verb: str) -> _Found:
     if re.match(r"[\d.]", cursor.rest):
-        raise ReadError(cursor.at, "how long a program waits is not available in this version")
+        return _lasts(cursor, verb)
     if not cursor.take(r"for\b"):
-        raise ReadError(cursor.at, "write for whom: server waits for a")
+        raise ReadError(cursor.at, "write for whom, or how long: a waits for b, a waits 0.9..1.5 s")
     objects = cursor.who("whom it waits for")
     cursor.end(verb)
     return _Found(verb, objects)
+
+
+def _lasts(cursor: Cursor, verb: str) -> _Found:
+    start = cursor.at
+    span = cursor.take(r"(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)\s*s\b")
+    if span is None or float(span[1]) > float(span[2]):
+        raise ReadError(start, "a time is from .. to, in seconds: a waits 0.9..1.5 s")
+    cursor.end(verb)
+    return _Found("lasts", args=(span[1], span[2]))
 
 
 _VERBS: dict[str, Callable[[Cursor, str], _Found]] = {

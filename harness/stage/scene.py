@@ -47,6 +47,8 @@ class Scene:
             self._page = StagePage(scenery.stage_page(world))
             self.keeper = Timekeeper(self._page)
             recorder.follow(self.keeper)
+        else:
+            recorder.unseen("clock", "the clock library is not built (see: callsheet doctor)")
         self.nets = Nets(hosts)
         self._hosts = hosts
         self.running: dict[str, Running] = {}

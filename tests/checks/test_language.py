@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.model import events as ev
 from harness.model.events import Limit, Refused, Wait
 from tests.checks.told import Told, spec_of
 
@@ -624,3 +625,25 @@ def test_a_saved_timeline_can_be_marked_by_changed_patterns(tmp_path: Path) -> N
         changed.performance.feed(event)
     verdicts = [f.verdict for f in changed.performance.outcome().findings]
     assert verdicts == ["unmet", "met"]
+
+
+def test_how_long_a_role_waits_is_by_its_own_clock(tmp_path: Path) -> None:
+    """What it does next comes so long after what it did before, whatever the machine's time is."""
+    t = told(tmp_path, "start a\none: a waits 0.9..1.5 s\ntwo: a waits 2..3 s")
+    t.do()
+    t.tell(ev.Started(n=t.n, at=0, clock=0, who="a", argv=()))
+    t.tell(ev.Printed(n=t.n, at=900, clock=1_000_000_000, who="a", data=b"timed out\n"))
+    t.quiet()
+    assert t.verdicts() == ["met", "unmet"]
+    assert t.one("one").happened == "a waited 1.000 s"
+    assert t.one("two").happened == "a waited 1.0 s"
+
+
+def test_a_wait_without_a_clock_of_the_stage_is_unobservable(tmp_path: Path) -> None:
+    """Where programs have the machine's clock, its load would decide."""
+    t = told(tmp_path, "start a\none: a waits 0.9..1.5 s")
+    t.tell(ev.Unseen(n=t.n, at=0, who=ev.STAGE, what="clock", why="it is not built"))
+    t.do()
+    t.tell(ev.Printed(n=t.n, at=1, clock=0, who="a", data=b"x"))
+    t.quiet()
+    assert t.verdicts() == ["unobservable"]

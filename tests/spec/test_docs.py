@@ -72,11 +72,14 @@ def test_an_example_that_is_wrong_would_be_noticed(
             complete(kind, text)
 
 
+_WRITTEN = {"sends": "->", "lasts": r"\bwaits [\d.]+ s"}
+
+
 def test_every_verb_has_an_example() -> None:
     """Each verb of the notation stands in some story of the page."""
     stories = "".join(text for _, text in EXAMPLES)
     for verb in VERBS:
-        shown = r"->" if verb == "sends" else rf"\b{verb.removesuffix('s')}s?\b"
+        shown = _WRITTEN.get(verb, rf"\b{verb.removesuffix('s')}s?\b")
         assert re.search(rf"^ *(\w+: )?.*{shown}", stories, re.MULTILINE), verb
 
 
