@@ -13,8 +13,8 @@ void install_handler(void) {
     /* The C library's sigaction has the restorer that x86-64 needs. */
     struct sigaction a;
     memset(&a, 0, sizeof a);
-    a.sa_handler = on_wake;
-    a.sa_flags = SA_RESTART;
+    a.sa_sigaction = on_wake;
+    a.sa_flags = SA_RESTART | SA_SIGINFO;
     REAL(sigaction)(WAKE, &a, NULL);
     sigset_t set;
     sigemptyset(&set);

@@ -82,6 +82,7 @@ _TIMERS = {
          ("count", 1, 3500), ("count", 1, 5500)],
     ),
     "computing": (0, [("rang", 2, 200)]),
+    "worker": (0, [("rang", 1, 200)]),
 }  # fmt: skip
 
 
