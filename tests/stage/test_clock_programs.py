@@ -53,7 +53,7 @@ pool = concurrent.futures.ThreadPoolExecutor(1)
 took('future', lambda: pool.submit(time.sleep, 3).result(timeout=2))
 def serve():
     server = socketserver.TCPServer(('127.0.0.1', 0), socketserver.BaseRequestHandler)
-    threading.Timer(2, server.shutdown).start()
+    threading.Timer(1.8, server.shutdown).start()  # noticed at the next tick
     server.serve_forever()
     server.server_close()
 took('serve_forever', serve)
