@@ -10,6 +10,7 @@ if [ -f "$target" ] && [ -z "$(find . -maxdepth 1 \( -name '*.[ch]' -o -name bui
     exit 0
 fi
 mkdir -p build
-"$compiler" -std=gnu11 -O2 -Wall -Wextra -Werror -fPIC -shared -fvisibility=hidden -fwrapv \
-    -fexceptions -fasynchronous-unwind-tables -o "$target.new" ./*.c -ldl -lpthread
-mv "$target.new" "$target"
+# Some compilers check bounds by default, by inline forms of the very functions that are made here.
+"$compiler" -std=gnu11 -O2 -U_FORTIFY_SOURCE -Wall -Wextra -Werror -fPIC -shared -fvisibility=hidden -fwrapv \
+    -fexceptions -fasynchronous-unwind-tables -o "$target.$$" ./*.c -ldl -lpthread
+mv "$target.$$" "$target"

@@ -94,6 +94,7 @@ void *real_function(const char *name);
 
 /* now.c */
 int64_t now(void);
+void ahead_to(int64_t time); /* this role has computed at least until then */
 int64_t kernel_now(clockid_t clock); /* what the kernel says */
 bool shift_of(clockid_t clock, int64_t *shift); /* false: a clock that stays real */
 void forget_thread(void);
@@ -148,12 +149,12 @@ static inline long result(long r) {
 }
 
 /* timers.c */
-void fire_overdue(void);
+void fire_overdue(bool computed); /* computed: the process has, for as long as it was to ring */
 void forget_timers(void);
 
 /* signals.c */
 void install_handler(void);
-void on_wake(int signal);
+void on_wake(int signal, siginfo_t *about, void *context);
 const sigset_t *without_wake(const sigset_t *set, sigset_t *copy);
 
 #endif

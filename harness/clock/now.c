@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/time.h>
 #include <sys/timeb.h>
+#include <sys/times.h>
 #include <sys/timex.h>
 
 #define LITTLE 500000 /* ns */
@@ -57,6 +58,13 @@ int64_t now(void) {
     }
 }
 
+void ahead_to(int64_t time) {
+    int64_t ahead = __atomic_load_n(&role_page->ahead, __ATOMIC_RELAXED);
+    while (ahead < time && !__atomic_compare_exchange_n(&role_page->ahead, &ahead, time, true,
+                                                        __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+        ;
+}
+
 bool shift_of(clockid_t clock, int64_t *shift) {
     switch (clock) {
     case CLOCK_MONOTONIC:
@@ -102,6 +110,12 @@ EXPORT time_t time(time_t *t) {
     clock_gettime(CLOCK_REALTIME, &n);
     if (t) *t = n.tv_sec;
     return n.tv_sec;
+}
+
+/* Of processor time but for its result, which counts ticks since some moment. */
+EXPORT clock_t times(struct tms *buffer) {
+    clock_t real = REAL(times)(buffer);
+    return stage_page && real != (clock_t)-1 ? now() / (SECOND / sysconf(_SC_CLK_TCK)) : real;
 }
 
 EXPORT int timespec_get(struct timespec *t, int base) {

@@ -5,6 +5,7 @@
  * what the kernel can restart: every wait with a limit ends with EINTR all the same, and a call
  * without one does not notice a signal that comes too late. */
 #include "clock.h"
+#include <pthread.h>
 #include <string.h>
 #include <sys/signalfd.h>
 
@@ -13,8 +14,8 @@ void install_handler(void) {
     /* The C library's sigaction has the restorer that x86-64 needs. */
     struct sigaction a;
     memset(&a, 0, sizeof a);
-    a.sa_handler = on_wake;
-    a.sa_flags = SA_RESTART;
+    a.sa_sigaction = on_wake;
+    a.sa_flags = SA_RESTART | SA_SIGINFO;
     REAL(sigaction)(WAKE, &a, NULL);
     sigset_t set;
     sigemptyset(&set);
@@ -64,6 +65,12 @@ EXPORT int sigprocmask(int how, const sigset_t *restrict set, sigset_t *restrict
 EXPORT int pthread_sigmask(int how, const sigset_t *restrict set, sigset_t *restrict old) {
     sigset_t copy;
     return REAL(pthread_sigmask)(how, how == SIG_UNBLOCK ? set : without_wake(set, &copy), old);
+}
+
+int pthread_attr_setsigmask_np(pthread_attr_t *, const sigset_t *);
+EXPORT int pthread_attr_setsigmask_np(pthread_attr_t *attributes, const sigset_t *set) {
+    sigset_t copy;
+    return REAL(pthread_attr_setsigmask_np)(attributes, without_wake(set, &copy));
 }
 
 EXPORT int sigsuspend(const sigset_t *set) {

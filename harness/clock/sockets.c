@@ -4,11 +4,12 @@
  * descriptor share them, and no closing or reuse of numbers can mix them up.  A call on such a socket
  * does not block; it waits for the socket to be ready, by the stage's clock, and tries again.
  *
- * Not kept over exec, and not seen by the C library's own streams (fdopen) and by sendmmsg. */
+ * Not kept over exec, and not seen by sendmmsg; a stream (fdopen) makes them the kernel's. */
 #include "clock.h"
 #include "table.h"
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -113,6 +114,19 @@ EXPORT int getsockopt(int fd, int level, int option, void *restrict value, sockl
     *(struct timeval *)value = (struct timeval){limit / SECOND, limit % SECOND / 1000};
     *size = sizeof(struct timeval);
     return 0;
+}
+
+/* The C library's streams read and write by calls of their own: the kernel has to limit those. */
+EXPORT FILE *fdopen(int fd, const char *mode) {
+    for (int way = RECEIVE; any_limited && way <= SEND; way++) {
+        int64_t limit = limit_of(fd, way);
+        if (!limit) continue;
+        struct timeval t = {limit / SECOND, limit % SECOND / 1000};
+        limited[place_of(inode_of(fd), false)].limit[way] = 0;
+        REAL(setsockopt)(fd, SOL_SOCKET, way == RECEIVE ? SO_RCVTIMEO : SO_SNDTIMEO, &t, sizeof t);
+        __atomic_fetch_add(&role_page->unheld, 1, __ATOMIC_RELAXED);
+    }
+    return REAL(fdopen)(fd, mode);
 }
 
 /* --- receiving ------------------------------------------------------------------------------ */

@@ -57,8 +57,9 @@ void give_up_timer(struct timer_slot *s) {
 
 static timer_t by_computing;
 static volatile uint32_t computing_of; /* the process that by_computing belongs to */
+static volatile int64_t computing_until; /* when it will have rung, at the earliest */
 
-static void count_computing(uint32_t me, int64_t left) {
+static void count_computing(uint32_t me, int64_t time, int64_t left) {
     if (computing_of != me) {
         struct sigevent e;
         memset(&e, 0, sizeof e);
@@ -67,7 +68,9 @@ static void count_computing(uint32_t me, int64_t left) {
         if (REAL(timer_create)(CLOCK_PROCESS_CPUTIME_ID, &e, &by_computing) != 0) return;
         computing_of = me;
     }
-    struct itimerspec t = {.it_value = timespec_of(left > 0 ? left : 1)};
+    if (left < 1) left = 1;
+    computing_until = time + left;
+    struct itimerspec t = {.it_value = timespec_of(left)};
     REAL(timer_settime)(by_computing, 0, &t, NULL);
 }
 
@@ -110,11 +113,23 @@ void look_at_timers(uint32_t me) {
         int64_t deadline = fire_if_overdue(&role_page->timers[i], time);
         if (deadline && deadline < next) next = deadline;
     }
-    if (next != INT64_MAX) count_computing(me, next - time);
+    if (next != INT64_MAX) count_computing(me, time, next - time);
 }
 
-void fire_overdue(void) {
-    if (computing_of && computing_of == (uint32_t)getpid()) look_at_timers(computing_of);
+void fire_overdue(bool computed) {
+    uint32_t me = (uint32_t)getpid();
+    if (computing_of != me) return;
+    if (computed) {
+        now(); /* what this thread has computed is not to count twice */
+        ahead_to(computing_until); /* the threads that did may not have looked at the clock */
+        /* The kernel gives a process's signals to its main thread, if that wants them.  Sent from
+         * another thread, that one might take its own signal, and the main one sleep on. */
+        if ((uint32_t)syscall(SYS_gettid) != me) {
+            syscall(SYS_tgkill, me, me, WAKE);
+            return;
+        }
+    }
+    look_at_timers(me);
 }
 
 /* --- setting and asking --------------------------------------------------------------------- */

@@ -21,8 +21,9 @@ PER_THREAD struct level levels[DEEPEST];
 PER_THREAD int deep;
 PER_THREAD volatile sig_atomic_t woken;
 
-void on_wake(int signal) {
+void on_wake(int signal, siginfo_t *about, void *context) {
     (void)signal;
+    (void)context;
     int before = errno;
     woken = 1;
     if (stage_page) {
@@ -30,7 +31,7 @@ void on_wake(int signal) {
         for (int i = 0; i < DEEPEST; i++)
             if (levels[i].deadline && levels[i].deadline <= stage)
                 levels[i].limit = (struct timespec){0, 0};
-        fire_overdue();
+        fire_overdue(about->si_code == SI_TIMER);
     }
     errno = before;
 }

@@ -74,7 +74,11 @@ def covers(process: int, page: RolePage) -> bool:
 
     A static program has not, nor one of Go, nor one that was started without the library.
     """
-    return page.mapped_as in read(f"/proc/{process}/maps", 1 << 20)
+    try:
+        with open(f"/proc/{process}/maps", "rb") as file:  # longer than one read gives
+            return page.mapped_as.encode() in file.read(1 << 20)
+    except OSError:
+        return False
 
 
 def library() -> str | None:

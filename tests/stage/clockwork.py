@@ -5,6 +5,7 @@ equal looks, the clock jumps to the earliest deadline.  Nothing here proves that
 so the programs talk over UNIX sockets, which have nothing on its way.
 """
 
+import atexit
 import os
 import select
 import shutil
@@ -179,7 +180,8 @@ def library() -> Path:
 def compiled(name: str, *flags: str) -> str:
     """A C program of the tests, compiled once a session."""
     library()
-    folder = Path(tempfile.mkdtemp(prefix="clock-test-"))
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
     target = folder / name
     words = ["cc", "-O1", "-Wall", "-o", str(target), str(PROGRAMS / f"{name}.c")]
     subprocess.run([*words, "-lpthread", "-lrt", *flags], check=True)

@@ -67,6 +67,13 @@ def test_recvmmsg_waits_for_a_datagram(mode: str) -> None:
     assert re.match(r"1 0 5\d\d|1 0 49\d" if mode == "wake" else r"-1 EINTR", played.output)
 
 
+def test_a_stream_has_its_limit_from_the_kernel() -> None:
+    """The C library reads a stream by calls of its own; its limit is real then, and counted."""
+    played, clock = play(compiled("waits"), "stream", "timeout")
+    assert played.output.startswith("-1 EAGAIN")
+    assert clock.unheld == 1
+
+
 _TIMERS = {
     "default": (-14, []),
     "sleep": (-14, []),
@@ -82,6 +89,7 @@ _TIMERS = {
          ("count", 1, 3500), ("count", 1, 5500)],
     ),
     "computing": (0, [("rang", 2, 200)]),
+    "worker": (0, [("rang", 1, 200)]),
 }  # fmt: skip
 
 

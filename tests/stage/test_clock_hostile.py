@@ -93,9 +93,9 @@ def test_who_is_covered() -> None:
     """A process with the library is told from one without."""
     with Clockwork() as clock:
         clock.start("/usr/bin/python3", "-c", "import time; time.sleep(9)")
-        while not clock.step():
-            pass
         page = clock.roles[0].page
+        while not (looks := clock.looks()) or not clock.keeper.due(page, looks[0]):
+            pass
         assert covers(clock.roles[0].program.pid, page)
         assert not covers(os.getpid(), page)
 

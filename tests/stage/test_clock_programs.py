@@ -53,7 +53,7 @@ pool = concurrent.futures.ThreadPoolExecutor(1)
 took('future', lambda: pool.submit(time.sleep, 3).result(timeout=2))
 def serve():
     server = socketserver.TCPServer(('127.0.0.1', 0), socketserver.BaseRequestHandler)
-    threading.Timer(2, server.shutdown).start()
+    threading.Timer(1.8, server.shutdown).start()  # noticed at the next tick
     server.serve_forever()
     server.server_close()
 took('serve_forever', serve)
@@ -157,3 +157,38 @@ def test_a_busy_stage_lets_no_limit_pass() -> None:
             pass
         clock.start(_PYTHON, str(PROGRAMS / "hasty_client.py"), str(ready))
         assert clock.play()[1].output == "b'done'\n"
+
+
+_LIMITS = """recv again 2.0
+dup again 2.0
+waitall b'ab' 2.0
+part True 2.0
+send again 2.0
+True
+none b'c' 0.0
+accept again 2.0
+inherited again 2.0
+unblocked again 0.0
+"""
+
+
+def test_the_time_limits_of_sockets() -> None:
+    """SO_RCVTIMEO and SO_SNDTIMEO end calls by the clock, over dup and accept too."""
+    played, _ = play(_PYTHON, str(PROGRAMS / "socket_limits.py"))
+    assert played.output == _LIMITS
+
+
+_TOOLS = {
+    "sleep 5; timeout 2 sleep 9; echo $?": ("124\n", 7),
+    "read -t 3 < <(sleep 9) || echo $SECONDS": ("3\n", 3),
+    "perl -e 'alarm 2; select undef, undef, undef, 1.5; print time - $^T; sleep 9'": ("", 2),
+}
+
+
+@pytest.mark.parametrize("line", _TOOLS)
+def test_the_systems_own_tools(line: str) -> None:
+    """Shells and what they start wait for the clock like any program."""
+    printed, seconds = _TOOLS[line]
+    played, clock = play("/bin/bash", "-c", line)
+    assert played.output.startswith(printed)
+    assert seconds <= clock.seconds < seconds + 7

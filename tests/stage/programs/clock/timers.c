@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -31,6 +32,9 @@ static void say(const char *what, long value) {
     printf("%s %ld %ld\n", what, value, passed());
     fflush(stdout);
 }
+
+static volatile int done;
+static void *compute(void *_) { (void)_; while (!done) ; return NULL; }
 
 static void wait_for(int times) { while (rang < times) pause(); }
 
@@ -112,6 +116,18 @@ int main(int argc, char **argv) {
         often.it_interval.tv_usec = 100000;
         setitimer(ITIMER_REAL, &often, NULL);
         while (rang < 2) ;
+        say("rang", rang);
+    }
+    if (!strcmp(what, "worker")) {
+        pthread_t worker;
+        pthread_create(&worker, NULL, compute, NULL);
+        alarm(0);
+        often.it_value = (struct timeval){0, 200000};
+        often.it_interval.tv_usec = 0;
+        setitimer(ITIMER_REAL, &often, NULL);
+        while (!rang) pause();
+        done = 1;
+        pthread_join(worker, NULL);
         say("rang", rang);
     }
     if (!strcmp(what, "many")) {

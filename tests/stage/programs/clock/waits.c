@@ -154,6 +154,11 @@ static long call(const char *name) {
         setsockopt(plugs[0], SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
         return read(plugs[0], byte, 1);
     }
+    if (!strcmp(name, "stream")) {
+        limit = (struct timeval){0, 100000};
+        setsockopt(plugs[0], SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+        return fgetc(fdopen(plugs[0], "r"));
+    }
     return -100;
 }
 
