@@ -18,6 +18,7 @@ from harness.stage.patience import Patience
 from harness.stage.quiet import Judge, Judgement, State
 from harness.stage.scene import Scene
 from harness.stage.stagehand import Stagehand
+from harness.stage.timekeeper import covers
 from harness.stage.waits import people, waits
 
 # s between judgements; no interpreter comes to anything sooner than it takes to load
@@ -30,6 +31,7 @@ _STILL_FOR_NEVER = 2.0  # s of the programs' time
 _TALKATIVE_LULL = 3.0  # s of own time after an action, though things happen all the time
 _PATIENCE_FOR_NEVER = 1.0
 _THOROUGH_AFTER = 0.1
+_OTHER_CLOCK = "a program of its own goes by the machine's clock, not by the stage's"
 _UNCONSIDERED = 0.25  # s of events without a pause, after which the bounds are looked at
 _MOST_EVENTS = 50_000
 
@@ -59,6 +61,7 @@ class Director:
         self.patience = Patience()
         self._pace = Pace(scene.keeper, self.patience)
         self._rested = False
+        self._clocks_known: set[int] = set()
         self._quiet_at = self._lull_at = -1
         self._gave_up = ("", -1)
         self._judgement: Judgement | None = None
@@ -172,6 +175,7 @@ class Director:
     def _silence(self, judgement: Judgement) -> bool:
         """No proof of quiet: a lull is enough for a cue, and patience has an end."""
         busy = judgement.state is State.BUSY
+        self._note_other_clocks(judgement)
         silent = self.patience.computed if busy else self.patience.silent
         enough = _RESTING_LULL
         if busy:
@@ -188,6 +192,16 @@ class Director:
         if self.patience.turn > turn:
             return self._give_up("turn", f"the turn went on for {turn:.0f} s", judgement)
         return True
+
+    def _note_other_clocks(self, judgement: Judgement) -> None:
+        """Write down whose programs wait by the machine's clock, which cannot be moved."""
+        for seen, sleep, role, _ in people(self._scene, judgement):
+            running = self._scene.running.get(role)
+            if sleep.limit is None or seen.pid in self._clocks_known or running is None:
+                continue
+            self._clocks_known.add(seen.pid)
+            if running.page is not None and not covers(seen.pid, running.page):
+                self._scene.recorder.unseen("clock", _OTHER_CLOCK, role)
 
     def _lull(self, judgement: Judgement) -> None:
         if self._lull_at == self._mark():
