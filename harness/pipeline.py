@@ -144,7 +144,8 @@ def _grade(course: Course, path: Path, place: Path, at_once: int) -> Result:
         list(unfilled.values()),
     )
     faults = {_failure(each.recording.fault) for each in played if each.recording.fault}
-    problems = (*intake.problems, *casting.notes, *sorted(faults))
+    led = plan.led(casting.programs.values(), [each.order.job for each in played])
+    problems = (*intake.problems, *casting.notes, *led, *sorted(faults))
     return Result(
         assignment=course.spec.id,
         title=course.spec.title,

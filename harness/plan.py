@@ -4,7 +4,7 @@ Pure.  The first cast of a scene that can be played is played always; the others
 was not met in it, since an item counts by the best of its casts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -125,6 +125,25 @@ def arrange(scene: Scene, by: dict[str, str], programs: Troupe) -> dict[str, str
         if host not in places:
             places[host] = address if not places else f"{network}.{next(free)}"
     return {name: places[host] for name, host in scene.hosts.items()}
+
+
+def led(programs: Iterable[Program], jobs: Iterable[SceneJob]) -> list[str]:
+    """Where the stage led each host name that a program uses, in a sentence each."""
+    users: dict[str, str] = {}
+    for program in programs:
+        for name in program.names:
+            users.setdefault(name, program.main)
+    ways: dict[str, dict[str, dict[str, None]]] = {}
+    for job in jobs:
+        for name, place in job.names.items():
+            ways.setdefault(name, {}).setdefault(place, {})[job.scene] = None
+    return [
+        f"{users[name]} names the host '{name}', which was led to "
+        + " and to ".join(f"{place} in {', '.join(scenes)}" for place, scenes in places.items())
+        + "."
+        for name, places in ways.items()
+        if name in users
+    ]
 
 
 def asked_for(spec: Spec, by: str) -> set[str]:

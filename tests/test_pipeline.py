@@ -125,6 +125,22 @@ def test_a_hand_in_that_cannot_be_opened_is_a_result(echo: Path, tmp_path: Path)
         pipeline.grade_submission(course, tmp_path / "nowhere")
 
 
+def test_where_a_name_led_is_told(echo: Path, tmp_path: Path) -> None:
+    """A made-up host name leads to the stage, which is said; a misspelt localhost leads nowhere."""
+    course = pipeline.prepare(echo)
+    if course.denied:
+        pytest.skip(course.denied)
+    named = small.GOOD.replace('("", 12000)', '("vault", 12000)')
+    result = pipeline.grade_submission(course, small.submission(tmp_path / "named", named))
+    assert verdicts(result)["echoes"] == "pass"
+    assert len(result.problems) == 1
+    assert "server.py names the host 'vault', which was led to 127.0.0.1 in " in result.problems[0]
+    slip = small.GOOD.replace('("", 12000)', '("localhots", 12000)')
+    result = pipeline.grade_submission(course, small.submission(tmp_path / "slip", slip))
+    assert verdicts(result)["echoes"] == FAIL
+    assert "'localhots', which is nearly 'localhost'" in result.problems[0]
+
+
 def test_a_role_that_no_file_plays_fails_its_items(echo: Path, tmp_path: Path) -> None:
     """The student is told what was looked for."""
     folder = small.submission(tmp_path / "notes", "print('hello')\n", "notes.py")

@@ -1,7 +1,8 @@
 """What a source names of the network: addresses, host names and ports.
 
 The stage puts addresses and names on its own network, so that a program written for another
-machine runs as it is; a scripted server listens where the client will look for it.
+machine runs as it is; a scripted server listens where the client will look for it.  A name that is
+nearly *localhost* is a slip, and leads nowhere here either: it would on no machine.
 """
 
 import ast
@@ -14,6 +15,7 @@ from harness.casting.sources import Source
 _ADDRESS = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
 _NAME = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]{0,62})(?:\.[A-Za-z0-9-]{1,63})*")
 _KNOWN_NAMES = frozenset({"localhost", "localhost.localdomain", "ip6-localhost"})
+_SLIP = 2  # changes of a letter that make a name a misspelt "localhost"
 _PORT_NAME = re.compile(r"port", re.IGNORECASE)
 
 # Calls that take (host, port) in a tuple, and those that take host and port as they are.
@@ -34,11 +36,15 @@ Value = str | int
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """IPv4 ``addresses``, host ``names`` and ``ports`` in order of appearance, each once."""
+    """IPv4 ``addresses``, host ``names`` and ``ports`` in order of appearance, each once.
+
+    ``slips`` are names that were meant to be *localhost*.
+    """
 
     addresses: tuple[str, ...]
     names: tuple[str, ...]
     ports: tuple[int, ...]
+    slips: tuple[str, ...] = ()
 
 
 def facts(sources: Iterable[Source]) -> Facts:
@@ -54,13 +60,32 @@ def facts(sources: Iterable[Source]) -> Facts:
         names |= dict.fromkeys(filter(_is_name, found.hosts))
         ports |= dict.fromkeys(filter(_is_port, found.ports))
         spare |= dict.fromkeys(filter(_is_port, found.named_ports))
-    return Facts(tuple(addresses), tuple(names), tuple({**ports, **spare}))
+    meant = [name for name in names if not is_slip(name)]
+    slips = [name for name in names if is_slip(name)]
+    return Facts(tuple(addresses), tuple(meant), tuple({**ports, **spare}), tuple(slips))
 
 
 def is_address(text: str) -> bool:
     """True for the IPv4 address of one machine (not 0.0.0.0, a broadcast or a group)."""
     parts = [int(part) for part in text.split(".") if part.isdecimal()]
     return len(parts) == 4 and max(parts) < 256 and 0 < parts[0] < 224
+
+
+def is_slip(name: str) -> bool:
+    """True for a name that a slip of the fingers made of *localhost*."""
+    said, meant = name.lower(), "localhost"
+    if said in _KNOWN_NAMES or abs(len(said) - len(meant)) > _SLIP:
+        return False
+    # letters changed, left out, put in, or two of them swapped
+    above: list[int] = []
+    row = list(range(len(meant) + 1))
+    for i, letter in enumerate(said, 1):
+        above, last, row = row, above, [i]
+        for j, other in enumerate(meant, 1):
+            row.append(min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != other)))
+            if i > 1 and j > 1 and (letter, said[i - 2]) == (meant[j - 2], other):
+                row[j] = min(row[j], last[j - 2] + 1)
+    return row[-1] <= _SLIP
 
 
 def _is_name(text: str) -> bool:

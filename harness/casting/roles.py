@@ -115,6 +115,10 @@ class _Work:
         files = {file.path: file for file in self._files.values()}
         named = {path: facts(self._sources.uses(file)) for path, file in files.items()}
         known = {role.id: named[self._files[role.id].path] for role in cast}
+        for path, found in named.items():
+            for slip in found.slips:
+                self._note(f"{path} names a host '{slip}', which is nearly 'localhost': there is no"
+                           " host of that name")  # fmt: skip
         host, port = self._way(cast, known)
         programs = {}
         for role in cast:

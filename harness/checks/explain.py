@@ -21,7 +21,7 @@ class Finished:
     """A beat that is through, or as far as it came.
 
     Its window is the events from ``since`` to ``upto``.  ``proved``: nothing more could have come.
-    ``following``: the next beat's first action.
+    ``following``: the next beat's first action that is sure to be done.
     """
 
     beat: Beat

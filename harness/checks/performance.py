@@ -27,7 +27,7 @@ from harness.checks.doing import Doing
 from harness.checks.explain import Finished
 from harness.checks.findings import findings
 from harness.checks.match import Finder
-from harness.checks.play import Beat, Expect, OneOf, Play
+from harness.checks.play import Beat, Expect, OneOf, Play, Slot
 from harness.checks.records import Records
 from harness.checks.solve import Solution, solve
 from harness.model import events as ev
@@ -247,15 +247,28 @@ class StoryPerformance:
 
     def _close(self) -> Finished:
         solution = self._solved()
-        nxt = self._play.beats[self._beat + 1 :][:1]
         return Finished(
             self._now,
             solution,
             self._since,
             self._records.last,
             proved=self._cues.proved,
-            following=nxt[0].slots[0] if nxt and nxt[0].slots else None,
+            following=self._following(solution.bound),
         )
+
+    def _following(self, bound: dict[str, str]) -> Slot | None:
+        """The first action of the next beat that will be done, whatever this one came to.
+
+        Not one that depends on something; above all no connection that is there already, since
+        nothing comes before what was done long ago.
+        """
+        for beat in self._play.beats[self._beat + 1 :][:1]:
+            for slot in beat.slots:
+                if slot.asked or slot.round:
+                    continue
+                if not slot.fresh or (slot.rounds is None and self._doing.doable(slot, bound)):
+                    return slot
+        return None
 
     def _finish(self) -> None:
         finished = self._close()

@@ -1,10 +1,12 @@
 """Static looks at source files: a proposal for items that a person may judge.
 
+* The roles that a look names, or every role, say whose programs are looked at: what extra credit
+  adds to a hand-in cannot cost points that the look gives for the rest.
 * ``top comment``: what the role's main file says before its first statement, in comments or a
   docstring.  Imports may come before it or between; a shebang and an encoding line say nothing.
   A main file that leaves the work to modules of its own may leave the explanation to them, too.
   If a pattern is asked for, it must be in there.  Fewer than ``FEWEST`` words explain nothing.
-* ``all comments``: in every file of a student's programs, at least one line that says something
+* ``all comments``: in every file of these programs, at least one line that says something
   (comment or docstring) for every ``SHARE`` lines that do something; imports count as neither.
 
 These rules are simple on purpose: the evidence shows what was found, and a person may correct it.
@@ -23,6 +25,7 @@ from harness.model.spec import Blank, Look, Text
 FEWEST = 8
 SHARE = 10
 EXCERPT = 600
+SAID = 60
 
 Files = Mapping[str, Sequence[tuple[str, bytes]]]
 Proposal = tuple[bool | None, tuple[Evidence, ...]]
@@ -46,7 +49,7 @@ def look_at(look: Look, files: Files) -> Proposal:
 
 def _each_program(look: Look, files: Files) -> list[tuple[tuple[str, bytes], ...]]:
     """The files of each program to look at, each program once, though it may play several roles."""
-    roles = [look.role] if look.role is not None else list(files)
+    roles = look.roles or tuple(files)
     return list(dict.fromkeys(tuple(files[role]) for role in roles if files.get(role)))
 
 
@@ -66,7 +69,8 @@ def _top(look: Look, name: str, source: bytes) -> Evidence:
     text = "\n".join(remark.text for remark in said if remark.text)
     expected = f"a comment at the top of {name} that explains"
     if look.pattern is not None:
-        expected += f", with {_shown(look.pattern)} in it"
+        short = _short(look.pattern)
+        expected += f", with {_shown(look.pattern)} in it" if short else " what is asked"
     words = len(re.findall(r"\w+", text))
     if not words:
         happened = "nothing is said there before the first statement"
@@ -119,7 +123,8 @@ def _commented(look: Look, name: str, source: bytes) -> Evidence:
     happened = f"{len(said)} lines of comment to {len(code)} of code"
     expected = f"{name} has a line of comment for every {SHARE} lines of code"
     if look.pattern is not None:
-        expected += f", and {_shown(look.pattern)} in them"
+        asked = _shown(look.pattern) if _short(look.pattern) else "what is asked"
+        expected += f", and {asked} in them"
         if not _holds(look.pattern, text):
             enough, happened = False, f"{happened}, none of which mentions it"
     first = next((remark.first for remark in found if remark.text), 1)
@@ -137,6 +142,11 @@ def _pattern(text: Text) -> Pattern:
 
 def _holds(text: Text, said: str) -> bool:
     return any(matcher(_pattern(text), {}, {}).all(said))
+
+
+def _short(text: Text) -> bool:
+    """False for a pattern so long that it would tell a reader less than the item's title."""
+    return len(_shown(text)) <= SAID
 
 
 def _shown(text: Text) -> str:

@@ -131,8 +131,8 @@ class _Grader:
     def _looked(self, item: Item, blank: ItemResult) -> ItemResult:
         passed, evidence = self._looks.get(item.id, (None, ()))
         if passed is None:
-            role = item.look.role if item.look else None
-            gone = [one for one in self._unfilled.values() if role in {None, one.role}]
+            roles = item.look.roles if item.look else ()
+            gone = [one for one in self._unfilled.values() if not roles or one.role in roles]
             if gone and gone[0].whose == "student":
                 return _without(blank, FAIL, gone[0])
             return replace(blank, evidence=evidence, review=True, note="a person has to judge this")

@@ -128,6 +128,12 @@ class SceneJob:
     put: dict[str, dict[str, bytes]] = field(default_factory=dict)
     limits: Limits = Limits()
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Where the host names lead that programs use: all to this stage, or a lab's first host."""
+        address = next(iter(self.hosts.values()), "127.0.0.1")
+        return {name: address for program in self.programs.values() for name in program.names}
+
 
 @dataclass(frozen=True)
 class Recording:

@@ -215,13 +215,13 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a source item looks at: ``what`` is ``top comment`` or ``all comments`` of ``role``.
+    """What a source item looks at: ``what`` is ``top comment`` or ``all comments`` of ``roles``.
 
-    ``role`` is None for every role that a student plays.  ``pattern`` is what it should hold.
+    No ``roles``: every role that a student plays.  ``pattern`` is what it should hold.
     """
 
     what: str
-    role: str | None = None
+    roles: tuple[str, ...] = ()
     pattern: Text | None = None
 
 

@@ -10,7 +10,10 @@ from harness.spec.names import declared
 
 _KEYS = ("is", "hint", "by", "look", "hidden", "share", "gate")
 _POINTS = re.compile(r"(\+?)\s*([0-9]{1,4}(?:\.[0-9]{1,2})?)\s+(\S.*)", re.DOTALL)
-_LOOK = re.compile(r"(?:(?P<role>\S+)\s+)?(?P<what>top comment|all comments)(?:\s+(?P<text>.+))?")
+_LOOK = re.compile(
+    r"(?:(?P<roles>[^\s,]+(?:\s*,\s*[^\s,]+)*)\s+)?"
+    r"(?P<what>top comment|all comments)(?:\s+(?P<text>.+))?"
+)
 _HIDDEN = {"no": "no", "false": "no", "yes": "yes", "true": "yes"}
 
 
@@ -106,12 +109,13 @@ def _looked(source: str, roles: AbstractSet[str]) -> Look:
     if found is None:
         raise ReadError(
             0,
-            "a look is [role] 'top comment' or 'all comments', and perhaps a text: "
+            "a look is [roles] 'top comment' or 'all comments', and perhaps a text: "
             "server top comment /thread/i",
         )
-    role = found["role"]
-    if role is not None and role not in roles:
-        raise ReadError(0, f"no role '{role}'{suggest(role, roles)}")
+    looked_at = tuple(name.group() for name in re.finditer(r"[^\s,]+", found["roles"] or ""))
+    for role in looked_at:
+        if role not in roles:
+            raise ReadError(source.index(role), f"no role '{role}'{suggest(role, roles)}")
     pattern: Text | None = None
     if found["text"]:
         try:
@@ -120,7 +124,7 @@ def _looked(source: str, roles: AbstractSet[str]) -> Look:
             raise ReadError(found.start("text") + wrong.offset, wrong.message) from None
         if texts.blanks(pattern):
             raise ReadError(found.start("text"), "a look knows no blanks")
-    return Look(found["what"], role, pattern)
+    return Look(found["what"], looked_at, pattern)
 
 
 def _gates(draft: Draft, node: Node | None, items: dict[str, Item]) -> None:

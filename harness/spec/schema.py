@@ -16,7 +16,9 @@ _Schema = dict[str, Any]
 
 # ECMA regular expressions, which JSON Schema means, know no [^\W\d].
 _NAME = NAME.replace(r"[^\W\d]", "[A-Za-z_]")
-_NAMES = rf"^{_NAME}(\s*,\s*{_NAME})*$"
+_SEVERAL = rf"{_NAME}(\s*,\s*{_NAME})*"
+_NAMES = rf"^{_SEVERAL}$"
+_LOOK = rf"^\s*({_SEVERAL}\s+)?(top comment|all comments)(\s|$)"
 
 
 def schema() -> dict[str, Any]:
@@ -115,8 +117,8 @@ def _item() -> _Schema:
             "hint": _text("what a student who lost it may read"),
             "by": _enum("machine", "person"),
             "look": _about(
-                {"type": "string", "pattern": r"^\s*(\S+\s+)?(top comment|all comments)(\s|$)"},
-                "[role] top comment | all comments, and perhaps a text",
+                {"type": "string", "pattern": _LOOK},
+                "[roles] top comment | all comments, and perhaps a text",
             ),
             "hidden": {"enum": ["yes", "no", True, False]},
             "share": _enum("runs", "lines", "none"),

@@ -43,7 +43,7 @@ def play(
     begun = time.perf_counter()
     recorder = Recorder(performance.feed)
     interpreters = {each.python.root for each in job.programs.values() if each.python.root}
-    stage = Scene(world, job.limits, recorder, _names(job), interpreters, job.hosts)
+    stage = Scene(world, job.limits, recorder, job.names, interpreters, job.hosts)
     for part in job.scripted.values():
         stage.join(part)
     _say_what_cannot_be_seen(recorder)
@@ -84,12 +84,6 @@ def serve(orders: Sequence[Order], world: World, told: int, answers: int) -> Non
 
 def _timeline(job: SceneJob, events: list[Event]) -> Timeline:
     return Timeline(job.scene, job.cast, job.row, job.run, dict(job.by), tuple(events))
-
-
-def _names(job: SceneJob) -> dict[str, str]:
-    """Host names that programs use: all lead to this stage, in a lab to its first host."""
-    address = next(iter(job.hosts.values()), "127.0.0.1")
-    return {name: address for program in job.programs.values() for name in program.names}
 
 
 def addresses(job: SceneJob) -> tuple[str, ...]:

@@ -8,6 +8,23 @@ from harness.casting.sources import Source
 TWO = "print 'x'\n"  # does not parse as Python 3
 
 
+@pytest.mark.parametrize(
+    ("name", "slip"),
+    [
+        *(
+            (name, True)
+            for name in ("localhsot", "locahost", "lokalhost", "Localhots", "localhostt")
+        ),
+        *((name, False) for name in ("localhost", "LOCALHOST", "local", "lab", "server", "h1")),
+    ],
+)
+def test_a_misspelt_localhost_is_no_name(name: str, slip: bool) -> None:
+    """What was meant to be localhost gets no place on the network; any other name does."""
+    found = facts([Source("a.py", f"s.connect(('{name}', 12000))\n")])
+    assert found.slips == ((name,) if slip else ())
+    assert found.names == (() if slip or name.lower() == "localhost" else (name,))
+
+
 @pytest.mark.parametrize("tail", ["", TWO], ids=["python 3", "python 2"])
 @pytest.mark.parametrize(
     ("text", "addresses", "names", "ports"),

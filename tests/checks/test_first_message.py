@@ -313,3 +313,31 @@ def test_a_server_that_waits_for_both_passes(tmp_path: Path) -> None:
     told.reads("server", "a")
     assert told.performance.over
     assert told.verdicts() == ["met", "met"]
+
+
+CONNECTED_BEFORE = """
+start server
+a connects to server
+a -> server: Alice
+one: never server -> a: nonsense
+by now a connects to server
+b connects to server
+"""
+
+
+def test_nothing_comes_before_what_was_done_long_ago(tmp_path: Path) -> None:
+    """What breaks a line is told to be before the next thing done, not one that was there."""
+    told = Told(spec_of(tmp_path, CONNECTED_BEFORE, casts="server"), "server")
+    told.do("start server")
+    told.quiet()
+    told.do("connect a")
+    told.connects("a", "server")
+    told.quiet()
+    told.do("send a")
+    told.sends("server", "a", "nonsense")
+    told.quiet()
+    told.do("connect b")
+    told.quiet()
+    (broken,) = told.findings
+    assert broken.verdict == "unmet"
+    assert "before a connected" not in broken.happened

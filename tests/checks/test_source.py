@@ -1,10 +1,13 @@
 """What sources say about themselves, as students write them."""
 
+from pathlib import Path
+
 import pytest
 
 from harness.checks.remarks import remarks
 from harness.checks.source import look_at
 from harness.model.spec import Look, Text
+from harness.spec import load
 
 WHY = "We need threads here because recv blocks until a message comes from that client."
 THREADS = Text("regex", (("thread|concurren",),), "i", "/thread|concurren/i")
@@ -13,7 +16,9 @@ THREADS = Text("regex", (("thread|concurren",),), "i", "/thread|concurren/i")
 def top(source: str | bytes, pattern: Text | None = THREADS) -> tuple[bool | None, str]:
     """The proposal for a server's top comment, and what happened."""
     data = source.encode() if isinstance(source, str) else source
-    passed, evidence = look_at(Look("top comment", "server", pattern), {"server": [("s.py", data)]})
+    passed, evidence = look_at(
+        Look("top comment", ("server",), pattern), {"server": [("s.py", data)]}
+    )
     return passed, evidence[0].happened
 
 
@@ -76,7 +81,7 @@ def test_without_a_pattern_any_explanation_will_do() -> None:
 def test_the_evidence_shows_what_was_found() -> None:
     """The excerpt, its file and line are there for a person to judge."""
     _, (piece,) = look_at(
-        Look("top comment", "server", THREADS), {"server": [("s.py", f"\n# {WHY}\n".encode())]}
+        Look("top comment", ("server",), THREADS), {"server": [("s.py", f"\n# {WHY}\n".encode())]}
     )
     assert (piece.file, piece.at, piece.excerpt) == ("s.py", 2, WHY)
     assert (
@@ -99,19 +104,37 @@ def test_all_comments_wants_one_line_in_ten_in_every_file() -> None:
     assert [piece.passed for piece in evidence] == [True, False, False]
 
 
+def test_only_the_roles_of_a_look_are_looked_at() -> None:
+    """What extra credit adds to a hand-in costs nothing that is given for the rest."""
+    files = {"server": [("s.py", b"# one\nx = 1\n")], "hub": [("chat.py", b"x = 1\n" * 20)]}
+    passed, evidence = look_at(Look("all comments", ("server", "client")), files)
+    assert (passed, [piece.file for piece in evidence]) == (True, ["s.py"])
+    assert look_at(Look("all comments"), files)[0] is False
+
+
+def test_a_pattern_that_is_too_long_to_read_is_not_shown() -> None:
+    """A student is told what was asked, not a regular expression of many lines."""
+    long = Text("regex", (("thread" + "|thread" * 20,),), "i", "/thread/i")
+    for look in (Look("top comment", (), long), Look("all comments", (), long)):
+        _, (piece,) = look_at(look, {"server": [("s.py", f"# {WHY}\n".encode())]})
+        assert piece.passed
+        assert "|" not in piece.expected
+        assert "what is asked" in piece.expected
+
+
 def test_all_comments_may_want_a_pattern() -> None:
     """The pattern has to be in what the file says."""
     files = {"server": [("s.py", f"# {WHY}\nx = 1\n".encode())]}
-    assert look_at(Look("all comments", None, THREADS), files)[0] is True
+    assert look_at(Look("all comments", (), THREADS), files)[0] is True
     other = Text("bare", (("mininet",),), "", "mininet")
-    passed, (piece,) = look_at(Look("all comments", None, other), files)
+    passed, (piece,) = look_at(Look("all comments", (), other), files)
     assert passed is False
     assert piece.happened == "1 lines of comment to 1 of code, none of which mentions it"
 
 
 def test_nothing_to_look_at_proposes_nothing() -> None:
     """A role without a file gives no verdict."""
-    assert look_at(Look("top comment", "server"), {}) == (None, ())
+    assert look_at(Look("top comment", ("server",)), {}) == (None, ())
 
 
 def test_a_docstring_of_many_lines_counts_each() -> None:
@@ -121,3 +144,24 @@ def test_a_docstring_of_many_lines_counts_each() -> None:
         kinds = [(r.kind, r.first, r.last) for r in remarks(source)]
         assert ("docstring", 2, 5) in kinds
         assert ("comment", 6, 6) in kinds
+
+
+@pytest.mark.parametrize(
+    ("said", "explains"),
+    [
+        ("Multi treading is neded for two clients to send at the same time", True),
+        ("Thred per client becuase recv() is bloking until that client sends", True),
+        ("The server uses multithreading to receive from two clients, in any order", True),
+        ("Paralel work: whoever sends first is heard first, else one would be deaf", True),
+        ("asyncio tasks, so that reading from X does not keep Y waiting", True),
+        ("Multithreaded server for 2 clients, by team 4, course of networks", False),
+        ("The server reads the messages of both clients and answers each of them", False),
+        ("Author, date, version: imports the thread module and the socket module", False),
+    ],
+)
+def test_a_reason_for_threads_is_found_however_it_is_spelt(said: str, explains: bool) -> None:
+    """The look of 'who spoke first' wants threads and some reason, and is generous with both."""
+    spec = load(Path(__file__).parents[2] / "assignments" / "first-message")
+    look = spec.rubric["comment"].look
+    assert look is not None
+    assert look_at(look, {"server": [("s.py", f"# {said}\n".encode())]})[0] is explains

@@ -51,7 +51,7 @@ rubric:
   echo: 10 It echoes
   chat: {is: +2.5 It chats, hint: "relay?", by: person, share: none, gate: echo, hidden: yes}
   why: {is: 5 Says why, look: server top comment /thread/i}
-  how: {is: 5 Says how, look: all comments}
+  how: {is: 5 Says how, look: "a , b all comments"}
 """
 
 
@@ -103,9 +103,9 @@ def test_the_rubric_is_read(read: Read) -> None:
     assert (chat.points, chat.extra, chat.title) == (2.5, True, "It chats")
     assert (chat.by, chat.share, chat.gate, chat.hidden) == ("person", "none", ("echo",), "yes")
     assert why.look == Look(
-        "top comment", "server", Text("regex", (("thread",),), "i", "/thread/i")
+        "top comment", ("server",), Text("regex", (("thread",),), "i", "/thread/i")
     )
-    assert how.look == Look("all comments")
+    assert how.look == Look("all comments", ("a", "b"))
     assert (echo.place.line, echo.place.column) == (36, 3)
 
 

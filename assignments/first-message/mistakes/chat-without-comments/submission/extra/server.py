@@ -1,0 +1,37 @@
+import socket
+import threading
+
+def relay(name, me, other):
+    while True:
+        try:
+            data = me.recv(1024)
+        except OSError:
+            break
+        if not data:
+            break
+        text = data.decode()
+        print(name + ": " + text)
+        other.sendall(data)
+        if text.strip() == "Bye":
+            break
+    hang_up(me)
+    hang_up(other)
+
+def hang_up(conn):
+    try:
+        conn.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass
+    conn.close()
+
+server = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+server.bind(("", 12000))
+server.listen(2)
+print("Chat server is ready")
+x, _ = server.accept()
+print("X joined")
+y, _ = server.accept()
+print("Y joined")
+threading.Thread(target=relay, args=("X", x, y)).start()
+threading.Thread(target=relay, args=("Y", y, x)).start()
