@@ -5,10 +5,11 @@ run and had no processor: on a loaded machine it runs slower, so no bound is rea
 others' work.  From the second field of ``schedstat`` (ns spent waiting to run).
 """
 
+import os
 import time
 from dataclasses import dataclass
 
-from harness.stage.threads import Look, read
+from harness.stage.threads import Look
 
 
 @dataclass(slots=True)
@@ -54,7 +55,8 @@ class Patience:
         self._runs: dict[int, tuple[float, float]] = {}
         self._looked = time.monotonic()
         self._used: dict[tuple[str, int], int] = {}
-        begun = time.monotonic(), _keeper()
+        self._own = os.open("/proc/self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+        begun = time.monotonic(), self._keeper()
         self._silence, self._scene = _Ledger(*begun), _Ledger(*begun)
 
     @property
@@ -74,7 +76,7 @@ class Patience:
 
     def leave_out(self) -> None:
         """The time since the last call was none of the scene's: the stage was held."""
-        now, keeper = time.monotonic(), _keeper()
+        now, keeper = time.monotonic(), self._keeper()
         self._silence.close(now, keeper)
         self._scene.close(now, keeper)
 
@@ -83,13 +85,21 @@ class Patience:
         self._pass(looks)
 
     def _pass(self, looks: list[Look]) -> tuple[float, float]:
-        now, keeper = time.monotonic(), _keeper()
+        now, keeper = time.monotonic(), self._keeper()
         waited = self._waited(looks, now - self._looked) if looks else None
         if looks:
             self._looked = now
         self._silence.count(now, keeper, waited)
         self._scene.count(now, keeper, waited)
         return now, keeper
+
+    def close(self) -> None:
+        """Let go of the file that the keeper's own time is read from."""
+        os.close(self._own)
+
+    def _keeper(self) -> float:
+        """Seconds that the keeper ever waited for a processor."""
+        return _runs(os.pread(self._own, 128, 0).decode())[1]
 
     def _waited(self, looks: list[Look], passed: float) -> float:
         """How long some thread waited for a processor in the time since the last full look.
@@ -118,11 +128,6 @@ class Patience:
     def used_by_all(self) -> float:
         """Processor seconds of every role."""
         return sum(self._used.values()) / 1e9
-
-
-def _keeper() -> float:
-    """Seconds that the keeper ever waited for a processor."""
-    return _runs(read("/proc/self/schedstat"))[1]
 
 
 def _runs(text: str) -> tuple[float, float]:

@@ -32,7 +32,8 @@ class Look:
 
 def processes() -> list[int]:
     """Every process of the namespace but the keeper itself."""
-    return [int(name) for name in os.listdir("/proc") if name.isdigit() and name != "1"]
+    # what begins with a digit is a process; asked so because it is asked so often
+    return [int(name) for name in os.listdir("/proc") if name[0] <= "9" and name != "1"]
 
 
 def read(path: str, size: int = 4096) -> str:

@@ -13,13 +13,16 @@ _SHOWN = {
 }  # fmt: skip
 
 
-def people(scene: Scene, judgement: Judgement) -> list[tuple[Look, Sleep, str, int]]:
+Person = tuple[Look, Sleep, str, int]
+
+
+def people(scene: Scene, judgement: Judgement) -> list[Person]:
     """Each thread of a role's own processes: look, sleep, role, and its number within the role.
 
     Left out are the sandbox's own processes (bubblewrap's two).
     """
     helpers = {running.pid for running in scene.programs()}
-    found: list[tuple[Look, Sleep, str, int]] = []
+    found: list[Person] = []
     counts: dict[str, int] = {}
     pairs = sorted(
         zip(judgement.looks, judgement.sleeps, strict=False),
@@ -41,11 +44,14 @@ def parent(pid: int) -> int:
     return int(stat[stat.rfind(")") + 2 :].split()[1]) if stat else 0
 
 
-def waits(scene: Scene, judgement: Judgement) -> tuple[Wait, ...]:
-    """What every thread waits for, by role; threads of one role in order."""
+def waits(scene: Scene, judgement: Judgement, there: list[Person]) -> tuple[Wait, ...]:
+    """What every thread waits for, by role; threads of one role in order.
+
+    ``there``: those who are on the stage (see :func:`people`).
+    """
     whose = {plug.inode: (plug.here, plug.there) for plug in judgement.table if plug.inode}
     found = []
-    for _, sleep, role, number in people(scene, judgement):
+    for _, sleep, role, number in there:
         on = sleep.on if sleep.on in _SHOWN else "unknown"
         if sleep.on in (sleeps.ZOMBIE, sleeps.STOPPED):
             continue
