@@ -21,7 +21,7 @@ def people(scene: Scene, judgement: Judgement) -> list[Person]:
 
     Left out are the sandbox's own processes (bubblewrap's two).
     """
-    helpers = {running.pid for running in scene.programs()}
+    helpers = {pid for running in scene.programs() for pid in running.launch.helpers}
     found: list[Person] = []
     counts: dict[str, int] = {}
     pairs = sorted(
@@ -29,19 +29,13 @@ def people(scene: Scene, judgement: Judgement) -> list[Person]:
         key=lambda pair: (pair[0].pid, pair[0].thread),
     )
     for seen, sleep in pairs:
-        if seen.pid in helpers or parent(seen.pid) in helpers:
+        if seen.pid in helpers:
             continue
         role = scene.role_of(seen.pid)
         if role:
             counts[role] = counts.get(role, 0) + 1
             found.append((seen, sleep, role, counts[role]))
     return found
-
-
-def parent(pid: int) -> int:
-    """The parent's process id; 0 if the process is gone."""
-    stat = threads.read(f"/proc/{pid}/stat")
-    return int(stat[stat.rfind(")") + 2 :].split()[1]) if stat else 0
 
 
 def waits(scene: Scene, judgement: Judgement, there: list[Person]) -> tuple[Wait, ...]:
