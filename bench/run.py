@@ -6,6 +6,7 @@ least and the most.
 """
 
 import argparse
+import contextlib
 import os
 import shutil
 import sys
@@ -16,6 +17,8 @@ from pathlib import Path
 from bench.measure import Cost
 from bench.page import Costs, cores, machine, median, promises, replace_figures, table
 from bench.ways import ALL, BARE, BATCH, BENCH, PEERS, RUN, TOP, Setting, Way, batch_command, exit_0
+from harness.stage import kernel
+from harness.stage.nets import bring_up
 
 HANGING = (
     "The first four end each wait after five seconds.  check50 judges only the first scene: its "
@@ -107,7 +110,7 @@ def promised(
     rows = [
         (
             "processor time of a good submission in a batch, of bare",
-            cpu / count / median(good[BARE.name], "cpu"),
+            cpu / median(many[BARE.name], "cpu"),  # which took turns with it
             1.2,
         ),
         ("a single `run`: seconds more than bare", later, 0.3),
@@ -134,6 +137,17 @@ def lay_out(options: argparse.Namespace, room: Path) -> Setting:
     # Nothing else of the environment: a stray PYTHON variable makes some ways several times slower.
     env = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return Setting(options.python, room, good, hanging, env | {"PYTHON": options.python})
+
+
+def stand_apart() -> None:
+    """With root: a network of our own, since all but Callsheet need port 12000 for themselves.
+
+    A second benchmark, or a forgotten server, would make their submissions fail.
+    """
+    if os.geteuid() == 0:
+        with contextlib.suppress(OSError):
+            kernel.unshare(kernel.CLONE_NEWNET)
+            bring_up("lo")
 
 
 def say(text: str) -> None:
@@ -171,6 +185,7 @@ def main() -> int:
     """Measures all cases, prints the figures, and puts them into a page if one is named."""
     options = arguments()
     sentence = machine(options.python)
+    stand_apart()
     with tempfile.TemporaryDirectory(prefix="callsheet-bench-") as room:
         setting = lay_out(options, Path(room))
         one_good(setting, 1)  # unrecorded: fills the caches of all

@@ -7,7 +7,7 @@ typed before it crosses the wire, a message is sent before it is read.
 ``who`` is the role that did it; ``STAGE`` stands for the harness itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 STAGE = "stage"
 
@@ -25,6 +25,26 @@ class Event:
     at: int
     who: str
     clock: int = 0
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """By class and values: what a dataclass does for itself looks its fields up each time."""
+        kind = type(self)
+        return _event, (kind, tuple(getattr(self, name) for name in field_names(kind)))
+
+
+def field_names(kind: type[Event]) -> tuple[str, ...]:
+    """The names of an event's fields, in order."""
+    names = _names.get(kind)
+    if names is None:
+        names = _names[kind] = tuple(field.name for field in fields(kind))
+    return names
+
+
+_names: dict[type[Event], tuple[str, ...]] = {}
+
+
+def _event(kind: type[Event], values: tuple[object, ...]) -> Event:
+    return kind(**dict(zip(field_names(kind), values, strict=True)))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
-from harness.model.events import KINDS, Event, Wait
+from harness.model.events import KINDS, Event, Wait, field_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ def load(lines: Iterable[str]) -> Timeline:
 
 def _plain(event: Event) -> dict[str, Any]:
     row: dict[str, Any] = {"kind": type(event).__name__}
-    for field in fields(event):
-        value = getattr(event, field.name)
+    for name in field_names(type(event)):
+        value = getattr(event, name)
         if isinstance(value, bytes):
             value = value.decode("latin-1")
-        elif field.name == "waits":
+        elif name == "waits":
             value = [{f.name: getattr(wait, f.name) for f in fields(wait)} for wait in value]
-        row[field.name] = value
+        row[name] = value
     return row
 
 

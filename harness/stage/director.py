@@ -19,10 +19,10 @@ from harness.stage.quiet import Judge, Judgement, State
 from harness.stage.scene import Scene
 from harness.stage.stagehand import Stagehand
 from harness.stage.timekeeper import covers
-from harness.stage.waits import people, waits
+from harness.stage.waits import Person, people, waits
 
 # s between judgements; no interpreter comes to anything sooner than it takes to load
-_FIRST_GAP, _LOADING_GAP, _LONGEST_GAP = 0.001, 0.008, 0.020
+_FIRST_GAP, _LOADING_GAP, _LONGEST_GAP = 0.002, 0.012, 0.020
 _GAP_GROWTH = 1.5
 # s of own time in which nothing happened; a program that has only just begun is loading its modules
 _RESTING_LULL, _BUSY_LULL, _BEGINNING_LULL = 0.25, 0.3, 1.5
@@ -86,6 +86,7 @@ class Director:
                 break
         self._scene.collect()
         self._judge.close()
+        self.patience.close()
         return self._finish()
 
     def _finish(self) -> str:
@@ -137,8 +138,9 @@ class Director:
         if self._quiet_at == count:
             return False  # told already, and the story had nothing to do
         self._scene.wire.note_read(judgement.table)
-        self._note_asking(judgement)
-        event = {"waits": waits(self._scene, judgement)}
+        there = people(self._scene, judgement)
+        self._note_asking(there)
+        event = {"waits": waits(self._scene, judgement, there)}
         self._judgement = judgement
         self._scene.recorder.add(Quiet, STAGE, **event)
         self._quiet_at = len(self._scene.recorder.events)
@@ -207,7 +209,7 @@ class Director:
         if self._lull_at == self._mark():
             return
         self._scene.wire.note_read(judgement.table)
-        self._note_asking(judgement)
+        self._note_asking(people(self._scene, judgement))
         self._scene.recorder.add(Lull, STAGE)
         self._lull_at = self._mark()
 
@@ -216,9 +218,10 @@ class Director:
         mark = self._mark() if what == "patience" else self._hand.done
         if self._gave_up == (what, mark):
             return False
+        self._scene.wire.note_read(judgement.table)
         self._bounded = True
         self._judgement = judgement
-        told = waits(self._scene, judgement)
+        told = waits(self._scene, judgement, people(self._scene, judgement))
         self._scene.recorder.add(Limit, STAGE, what=what, detail=detail, waits=told)
         self._gave_up = what, mark
         self.patience.happened()
@@ -241,8 +244,8 @@ class Director:
             for event in self._scene.recorder.events
         )
 
-    def _note_asking(self, judgement: Judgement) -> None:
-        for _, sleep, role, _ in people(self._scene, judgement):
+    def _note_asking(self, there: list[Person]) -> None:
+        for _, sleep, role, _ in there:
             running = self._scene.running.get(role)
             if sleep.on != sleeps.KEYBOARD or running is None or running.asked:
                 continue

@@ -34,15 +34,16 @@ _STACK = 256 * 1024
 class Launch:
     """A bubblewrap that was started, and the thread that is its parent.
 
-    ``pid``: its process.  ``listener``: of the filter that tells of calls, or None where the kernel
-    has none.  ``status``: what bubblewrap says is read from here.  Raises OSError where the machine
-    does not let us start it.
+    ``pid``: its process; ``helpers``: all processes that are bubblewrap's own.  ``listener``: of
+    the filter that tells of calls, or None where the kernel has none.  ``status``: what bubblewrap
+    says is read from here.  Raises OSError where the machine does not let us start it.
     """
 
     def __init__(
         self, world: World, words: list[str], environment: Mapping[str, str], terminal: int
     ) -> None:
         self.pid = 0
+        self.helpers: tuple[int, ...] = ()
         self.listener: int | None = None
         self._errors: list[BaseException] = []
         self.status, said = os.pipe2(os.O_CLOEXEC)
@@ -74,6 +75,7 @@ class Launch:
         """
         try:
             first = self._first()
+            self.helpers = (self.pid, first)
             for kind, bound in bounds.items():
                 resource.prlimit(first, kind, (bound, bound))
         except BaseException:

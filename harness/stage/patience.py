@@ -9,10 +9,11 @@ Of programs that compute, silence is counted in the processor time that they use
 that a disk keeps waiting, or that shares its processor, is given no less.
 """
 
+import os
 import time
 from dataclasses import dataclass
 
-from harness.stage.threads import Look, read
+from harness.stage.threads import Look
 
 
 @dataclass(slots=True)
@@ -63,7 +64,8 @@ class Patience:
         self._looked = time.monotonic()
         self._used: dict[tuple[str, int], int] = {}
         self._before: dict[str, float] = {}  # what each role had used at the last event
-        begun = time.monotonic(), _keeper()
+        self._own = os.open("/proc/self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+        begun = time.monotonic(), self._keeper()
         self._silence, self._turn, self._scene = (_Ledger(*begun) for _ in range(3))
         self._jumped = 0.0
 
@@ -116,7 +118,7 @@ class Patience:
 
     def leave_out(self) -> None:
         """The time since the last call was none of the scene's: the stage was held."""
-        now, keeper = time.monotonic(), _keeper()
+        now, keeper = time.monotonic(), self._keeper()
         for ledger in (self._silence, self._turn, self._scene):
             ledger.close(now, keeper)
 
@@ -125,13 +127,21 @@ class Patience:
         self._pass(looks)
 
     def _pass(self, looks: list[Look]) -> tuple[float, float]:
-        now, keeper = time.monotonic(), _keeper()
+        now, keeper = time.monotonic(), self._keeper()
         waited = self._waited(looks, now - self._looked) if looks else None
         if looks:
             self._looked = now
         for ledger in (self._silence, self._turn, self._scene):
             ledger.count(now, keeper, waited)
         return now, keeper
+
+    def close(self) -> None:
+        """Let go of the file that the keeper's own time is read from."""
+        os.close(self._own)
+
+    def _keeper(self) -> float:
+        """Seconds that the keeper ever waited for a processor."""
+        return _runs(os.pread(self._own, 128, 0).decode())[1]
 
     def _waited(self, looks: list[Look], passed: float) -> float:
         """How long some thread waited for a processor in the time since the last full look.
@@ -162,11 +172,6 @@ class Patience:
     def used_by_all(self) -> float:
         """Processor seconds of every role."""
         return sum(self._used.values()) / 1e9
-
-
-def _keeper() -> float:
-    """Seconds that the keeper ever waited for a processor."""
-    return _runs(read("/proc/self/schedstat"))[1]
 
 
 def _runs(text: str) -> tuple[float, float]:

@@ -24,7 +24,7 @@ _ROWS, _COLUMNS = 24, 80
 _CHUNK = 65_536
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Running:
     """A started program.  ``page``: what its threads wait for, if there is a clock to move."""
 

@@ -158,11 +158,11 @@ class Judge:
         coming_or_going = any(ended)
         found: list[Look] = []
         for pid in threads.processes():
-            if not thorough and (coming_or_going or self._watch.awake(pid)):
-                self._ran = pid
-                return None, True
             seen = self._watch.look(pid)
             coming_or_going |= seen is None
+            if not thorough and (coming_or_going or not all(each.sleeping for each in seen or ())):
+                self._ran = pid
+                return None, True
             found += seen or ()
         busy = coming_or_going or not all(seen.sleeping for seen in found)
         return (None if busy and not thorough else found), busy

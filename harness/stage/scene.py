@@ -56,6 +56,8 @@ class Scene:
         self.owners = Owners(self.nets, recorder, hosts)
         self.wire = Wire(self.nets, self.owners, recorder, self._stop)
         self._calls = Calls(self.wire, self.owners)
+        self._polled: list[Running] | None = None  # whom the poll below is about
+        self._poll = select.poll()
 
     @property
     def peers(self) -> dict[str, Peer]:
@@ -152,18 +154,23 @@ class Scene:
 
         Runs the kernel's pending delivery at both ends of every terminal.
         """
+        on_stage = [running for running in self.running.values() if not running.ended]
+        if self.peers or self._polled != on_stage:
+            self._poll, self._polled = self._new_poll(on_stage), on_stage
+        return {descriptor for descriptor, _ in self._poll.poll(milliseconds)}
+
+    def _new_poll(self, on_stage: list[Running]) -> select.poll:
         poll = select.poll()
         for tap in self.nets.taps():
             poll.register(tap.fileno(), select.POLLIN)
-        for running in self.running.values():
-            if not running.ended:
-                for descriptor in running.outlets():
-                    poll.register(descriptor, select.POLLIN)
-                poll.register(running.other_end, 0)
+        for running in on_stage:
+            for descriptor in running.outlets():
+                poll.register(descriptor, select.POLLIN)
+            poll.register(running.other_end, 0)
         for peer in self.peers.values():
             for plug in peer.plugs():
                 poll.register(plug.fileno(), select.POLLIN)
-        return {descriptor for descriptor, _ in poll.poll(milliseconds)}
+        return poll
 
     def wait(self, seconds: float) -> bool:
         """Wait for something to happen, and write it down; True if there was anything."""

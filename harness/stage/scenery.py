@@ -1,11 +1,12 @@
-"""What every program of a scene finds around itself, laid out once: ``/usr``, ``/etc``, ``/dev``.
+"""What every program finds around itself, laid out once a world: ``/usr``, ``/etc``, ``/dev``.
 
 Bubblewrap can make all of it for each program anew, and does so mount by mount, with a look at the
-table of all mounts after each.  Here the keeper makes one tree a scene, in its own mount namespace,
-sealed from the start; each program gets a copy of its mounts (one call), with its own files, its
-own terminals and its own interpreter on top, and bubblewrap takes that for its root.  What the
-program can do with it is bubblewrap's to bound, as before: it has no capability, and cannot have a
-user namespace, in which alone a mount could be changed.
+table of all mounts after each.  Here the keeper makes one tree, in its own mount namespace, sealed
+from the start, so that no scene can leave anything in it for the next.  Each program gets a copy of
+its mounts (one call), with its own files, its own terminals and its own interpreter on top, and
+bubblewrap takes that for its root.  What the program can do with it is bubblewrap's to bound, as
+before: it has no capability, and cannot have a user namespace, in which alone a mount could be
+changed.
 """
 
 import os
@@ -57,43 +58,29 @@ def system_folders() -> tuple[tuple[str, str], ...]:
 
 
 def lay_out(world: World, names: dict[str, str], interpreters: Iterable[str]) -> str:
-    """Make the scene's tree; return its path.
+    """Make a tree, or find the one that an earlier scene had alike; return its path.
 
     ``names`` maps host names to addresses.  ``interpreters``: the folders of those that are not in
     ``/usr``; a place is kept for each.
     """
-    tree = os.path.join(world.base, "tree")
-    os.mkdir(tree, 0o755)
-    kernel.mount(tree, tree, None, kernel.MS_BIND)
-    for folder in ("usr", "etc", "dev/pts", "dev/shm", "proc", "tmp", HOME[1:]):
-        os.makedirs(os.path.join(tree, folder))
-    for folder in interpreters:
-        os.makedirs(tree + folder, exist_ok=True)
-    _bind("/usr", os.path.join(tree, "usr"))
-    for name, target in system_folders():
-        place = os.path.join(tree, name)
-        if target:
-            os.symlink(target, place)
-        else:
-            os.mkdir(place)
-            _bind("/" + name, place)
-    _write_etc(os.path.join(tree, "etc"), names)
-    library = timekeeper.library()
-    if library is not None:
-        _hang_clock(tree, library, stage_page(world))
-    _make_devices(os.path.join(tree, "dev"))
-    _seal(tree)
-    return tree
+    interpreters = sorted(interpreters)
+    alike = tuple(sorted(names.items())), tuple(interpreters)
+    if alike not in world.stocked:
+        tree = os.path.join(world.stock, f"tree{len(world.stocked)}")
+        _make(tree, names, interpreters, stage_page(world))
+        world.stocked[alike] = tree
+    return world.stocked[alike]
 
 
 def stage_page(world: World) -> str:
     """Where the page is that says what time it is on the stage."""
-    return os.path.join(world.base, rolepage.STAGE)
+    return os.path.join(world.stock, rolepage.STAGE)
 
 
 def _hang_clock(tree: str, library: str, page: str) -> None:
     """Put the clock library and the stage's page into the tree; whatever is run is run with it."""
-    rolepage.make_file(page, 0o444)
+    if not os.path.exists(page):
+        rolepage.make_file(page, 0o444)
     os.makedirs(tree + CLOCK)
     # a copy: where the harness is installed is nobody's business here
     shutil.copyfile(library, f"{tree}{CLOCK}/{os.path.basename(library)}")
@@ -122,6 +109,29 @@ def stand(
     if interpreter is not None:
         _bind(interpreter, root + interpreter)
         _seal(root + interpreter)
+
+
+def _make(tree: str, names: dict[str, str], interpreters: Iterable[str], page: str) -> None:
+    os.mkdir(tree, 0o755)
+    kernel.mount(tree, tree, None, kernel.MS_BIND)
+    for folder in ("usr", "etc", "dev/pts", "dev/shm", "proc", "tmp", HOME[1:]):
+        os.makedirs(os.path.join(tree, folder))
+    for folder in interpreters:
+        os.makedirs(tree + folder, exist_ok=True)
+    _bind("/usr", os.path.join(tree, "usr"))
+    for name, target in system_folders():
+        place = os.path.join(tree, name)
+        if target:
+            os.symlink(target, place)
+        else:
+            os.mkdir(place)
+            _bind("/" + name, place)
+    _write_etc(os.path.join(tree, "etc"), names)
+    library = timekeeper.library()
+    if library is not None:
+        _hang_clock(tree, library, page)
+    _make_devices(os.path.join(tree, "dev"))
+    _seal(tree)
 
 
 def _bind(source: str, target: str) -> None:

@@ -13,20 +13,23 @@ _SHOWN = {
 }  # fmt: skip
 
 
-def people(scene: Scene, judgement: Judgement) -> list[tuple[Look, Sleep, str, int]]:
+Person = tuple[Look, Sleep, str, int]
+
+
+def people(scene: Scene, judgement: Judgement) -> list[Person]:
     """Each thread of a role's own processes: look, sleep, role, and its number within the role.
 
     Left out are the sandbox's own processes (bubblewrap's two).
     """
-    helpers = {running.pid for running in scene.programs()}
-    found: list[tuple[Look, Sleep, str, int]] = []
+    helpers = {pid for running in scene.programs() for pid in running.launch.helpers}
+    found: list[Person] = []
     counts: dict[str, int] = {}
     pairs = sorted(
         zip(judgement.looks, judgement.sleeps, strict=False),
         key=lambda pair: (pair[0].pid, pair[0].thread),
     )
     for seen, sleep in pairs:
-        if seen.pid in helpers or parent(seen.pid) in helpers:
+        if seen.pid in helpers:
             continue
         role = scene.owners.role_of(seen.pid)
         if role:
@@ -35,17 +38,14 @@ def people(scene: Scene, judgement: Judgement) -> list[tuple[Look, Sleep, str, i
     return found
 
 
-def parent(pid: int) -> int:
-    """The parent's process id; 0 if the process is gone."""
-    stat = threads.read(f"/proc/{pid}/stat")
-    return int(stat[stat.rfind(")") + 2 :].split()[1]) if stat else 0
+def waits(scene: Scene, judgement: Judgement, there: list[Person]) -> tuple[Wait, ...]:
+    """What every thread waits for, by role; threads of one role in order.
 
-
-def waits(scene: Scene, judgement: Judgement) -> tuple[Wait, ...]:
-    """What every thread waits for, by role; threads of one role in order."""
+    ``there``: those who are on the stage (see :func:`people`).
+    """
     whose = {plug.inode: (plug.here, plug.there) for plug in judgement.table if plug.inode}
     found = []
-    for _, sleep, role, number in people(scene, judgement):
+    for _, sleep, role, number in there:
         on = sleep.on if sleep.on in _SHOWN else "unknown"
         if sleep.on in (sleeps.ZOMBIE, sleeps.STOPPED):
             continue

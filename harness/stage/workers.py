@@ -1,9 +1,13 @@
-"""Independent pieces of work, each in a process of its own, so many at once.
+"""Independent pieces of work, in so many processes at once.
 
 For the harness's own work (one submission each).  A piece that raises or dies is answered as a
-failure with its last words; it harms no other.
+failure with its last words; it is the last of its process, so it harms no other.
+
+A process does one piece after another: what it has come to know (compiled patterns, imported
+modules), and the pages that a fork makes it copy, serve them all.
 """
 
+import contextlib
 import gc
 import os
 import pickle
@@ -11,11 +15,12 @@ import select
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from typing import Generic, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from harness.stage import kernel
 
-_CHUNK = 1 << 20
+_CHUNK, _LENGTH, _NUMBER = 1 << 20, 8, 4
 Key = TypeVar("Key")
 Answer = TypeVar("Answer")
 
@@ -34,59 +39,117 @@ def run(
 
     Answers travel pickled.  When the caller goes away in the middle, so do the workers.
     """
-    waiting = iter(work)
-    live: dict[int, tuple[Key, int, list[bytes]]] = {}
-    more = True
+    pieces = list(work)
+    waiting = iter(range(len(pieces)))
+    live: dict[int, _Worker] = {}
+
+    def go_on(worker: _Worker | None) -> None:
+        """Give the next piece to a worker, or to a new one; let it go if there is none."""
+        number = next(waiting, None)
+        if number is None:
+            if worker is not None:
+                del live[worker.answers]
+                worker.leave()
+            return
+        if worker is None:
+            worker = _begin([act for _, act in pieces], list(live.values()))
+            live[worker.answers] = worker
+        worker.give(number)
+
     try:
-        while more or live:
-            while more and len(live) < at_once:
-                piece = next(waiting, None)
-                if piece is None:
-                    more = False
-                    break
-                reader, pid = _begin(piece[1])
-                live[reader] = (piece[0], pid, [])
-            for reader in select.select(list(live), [], [])[0] if live else ():
-                key, pid, parts = live[reader]
+        for _ in range(min(at_once, len(pieces))):
+            go_on(None)
+        while live:
+            for reader in select.select(list(live), [], [])[0]:
+                worker = live[reader]
                 data = os.read(reader, _CHUNK)
-                if data:
-                    parts.append(data)
+                worker.heard += data
+                whole = worker.answer()
+                if whole is None and data:
                     continue
-                del live[reader]
-                os.close(reader)
-                os.waitpid(pid, 0)
-                yield key, _answer(b"".join(parts))
+                key, said = pieces[worker.number][0], whole or bytes(worker.heard[_LENGTH:])
+                if whole is not None and whole.startswith(b"="):
+                    go_on(worker)
+                else:
+                    del live[reader]
+                    worker.leave()
+                    go_on(None)
+                yield key, _answer(said)
     finally:
-        for reader, (_, pid, _) in live.items():
-            os.close(reader)
-            os.kill(pid, 9)
-            os.waitpid(pid, 0)
+        for worker in live.values():
+            os.kill(worker.pid, 9)
+            worker.leave()
 
 
-def _begin(act: Callable[[], Answer]) -> tuple[int, int]:
-    reader, writer = os.pipe2(os.O_CLOEXEC)
+@dataclass(slots=True)
+class _Worker:
+    """A process, the pipes to and from it, the piece that it does, what it has answered so far."""
+
+    pid: int
+    answers: int
+    orders: int
+    number: int = 0
+    heard: bytearray = field(default_factory=bytearray)
+
+    def give(self, number: int) -> None:
+        """Tell it to do a piece."""
+        self.number = number
+        self.heard.clear()
+        with contextlib.suppress(BrokenPipeError):  # one that is gone is seen by its silence
+            os.write(self.orders, number.to_bytes(_NUMBER, "little"))
+
+    def answer(self) -> bytes | None:
+        """Its answer, once it is whole."""
+        size = int.from_bytes(self.heard[:_LENGTH], "little")
+        whole = len(self.heard) >= _LENGTH and len(self.heard) >= _LENGTH + size
+        return bytes(self.heard[_LENGTH : _LENGTH + size]) if whole else None
+
+    def leave(self) -> None:
+        """Let it come to its end, and reap it."""
+        self.close()
+        os.waitpid(self.pid, 0)
+
+    def close(self) -> None:
+        """Close the pipes."""
+        os.close(self.orders)
+        os.close(self.answers)
+
+
+def _begin(acts: list[Callable[[], Any]], others: list[_Worker]) -> _Worker:
+    answers, answer = os.pipe2(os.O_CLOEXEC)
+    told, orders = os.pipe2(os.O_CLOEXEC)
     parent = os.getpid()
     sys.stdout.flush()
     sys.stderr.flush()
     pid = os.fork()
     if pid:
-        os.close(writer)
-        return reader, pid
+        os.close(answer)
+        os.close(told)
+        return _Worker(pid, answers, orders)
     try:
-        gc.disable()
-        os.close(reader)
+        gc.freeze()  # a collection would copy every page shared with the parent
+        os.close(answers)
+        os.close(orders)
+        for other in others:
+            other.close()
         kernel.die_with_parent()
-        if os.getppid() != parent:
-            os._exit(1)
-        try:
-            data = b"=" + pickle.dumps(act())
-        except BaseException:
-            data = b"!" + traceback.format_exc().encode("utf-8", "replace")
-        view = memoryview(data)
-        while view:
-            view = view[os.write(writer, view) :]
+        if os.getppid() == parent:
+            _serve(acts, told, answer)
     finally:
         os._exit(0)
+
+
+def _serve(acts: list[Callable[[], Any]], told: int, answer: int) -> None:
+    """In the worker: do what is told, until there is no more or a piece has failed."""
+    going = True
+    while going and (number := os.read(told, _NUMBER)):
+        try:
+            data = b"=" + pickle.dumps(acts[int.from_bytes(number, "little")]())
+        except BaseException:
+            data, going = b"!" + traceback.format_exc().encode("utf-8", "replace"), False
+        view = memoryview(len(data).to_bytes(_LENGTH, "little") + data)
+        while view:
+            view = view[os.write(answer, view) :]
 
 
 def _answer(data: bytes) -> "Answer | Failed[Key]":

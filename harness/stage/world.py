@@ -23,7 +23,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from harness.stage import kernel, netlink, nets
 
@@ -32,15 +32,23 @@ _SPARE_IDS, _SPARE_RANGE = 200_000, 50_000
 _LENGTH = 8  # bytes of an answer's length before it
 _CONNECTIONS = b"1024"  # places in a scene's table; more connections than that still fit
 _pipes: set[int] = set()  # of every world that this process has settled
+_OUR_FILES = kernel.MS_NOSUID | kernel.MS_NODEV
 _NAMESPACES = kernel.CLONE_NEWNS | kernel.CLONE_NEWPID | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What the keeper has.  ``spare``: programs run under a user id of their own (root only)."""
+    """What the keeper has.
+
+    ``spare``: programs run under a user id of their own (root only).  ``base``: a tmpfs of the
+    scene's own.  ``stock``: one of the world's own, for what all scenes share and none can change;
+    ``stocked`` says what is there already.  Nobody else sees either.
+    """
 
     spare: bool
-    base: str  # a tmpfs of the scene's own, seen by nobody else
+    base: str
+    stock: str
+    stocked: dict[object, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -188,7 +196,10 @@ def _furnish(spare: bool) -> World:
     kernel.unshare(kernel.CLONE_NEWNET)  # the parent of the scenes' networks
     _keep_tables_small()
     # /sys is always there, and the keeper reads nothing of what is covered
-    return World(spare=spare, base="/sys")
+    stock, base = "/sys", "/sys/scene"
+    kernel.mount("callsheet", stock, "tmpfs", _OUR_FILES, "mode=0711,size=1m")
+    os.mkdir(base)
+    return World(spare, base, stock)
 
 
 @contextlib.contextmanager
@@ -198,8 +209,7 @@ def scene(world: World, addresses: Sequence[str] = ()) -> Iterator[None]:
     ``addresses``: IPv4 addresses to have on its loopback.
     """
     kernel.unshare(kernel.CLONE_NEWNET)
-    flags = kernel.MS_NOSUID | kernel.MS_NODEV
-    kernel.mount("callsheet", world.base, "tmpfs", flags, "mode=0711,size=1m")
+    kernel.mount("callsheet", world.base, "tmpfs", _OUR_FILES, "mode=0711,size=1m")
     try:
         _connect(addresses)
         yield

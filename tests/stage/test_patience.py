@@ -2,7 +2,6 @@
 
 import pytest
 
-from harness.stage import patience
 from harness.stage.patience import Patience
 from harness.stage.threads import Look
 
@@ -27,7 +26,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock that the test moves."""
     clock = Clock()
     monkeypatch.setattr("harness.stage.patience.time.monotonic", lambda: clock.now)
-    monkeypatch.setattr(patience, "read", lambda _: f"0 {int(clock.keeper * 1e9)} 1")
+    monkeypatch.setattr(Patience, "_keeper", lambda _: clock.keeper)
     return clock
 
 
