@@ -124,13 +124,15 @@ def _last_line(text: str) -> int:
     return text.rfind("\n", 0, kept) + 1
 
 
-def replies(spec: Spec, by: Mapping[str, str], book: Book) -> dict[str, tuple[Reply, ...]]:
-    """What is typed at the questions of each role that a program plays."""
+def replies(spec: Spec, play: Play, book: Book) -> dict[str, tuple[Reply, ...]]:
+    """What is typed at the questions of each role of ``play`` that a program plays."""
     scope = Scope(book)
+    slots = [slot for beat in play.beats for slot in beat.slots if slot.kind == "start"]
+    started = {role for slot in slots for role in play.candidates(slot.who)}
     return {
         role.id: tuple(_reply(spec, role, answer, scope) for answer in role.answers)
         for role in spec.roles.values()
-        if role.answers and by[role.id] != BY_SCRIPT
+        if role.answers and role.id in started and play.by[role.id] != BY_SCRIPT
     }
 
 

@@ -58,7 +58,8 @@ def unfold(spec: Spec, scene: str, cast: str, row: str = "") -> Play:
     unroller = _Unroller(book, Play((), book.used, by))
     given = acts.rows[row] if acts.rows else {}
     unroller.steps(acts.story, Scope(book, None, given), _Frame())
-    return Play(_cut(unroller.flat), book.used, by, replies(spec, by, book))
+    play = Play(_cut(unroller.flat), book.used, by)
+    return replace(play, replies=replies(spec, play, book))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ def cuts(data: bytes) -> st.SearchStrategy[list[bytes]]:
 WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")
 
 
+@settings(deadline=None)
 @given(st.sampled_from(WIDE).flatmap(lambda name: cuts("a bGrößeGröße!".encode(name))))
 def test_wide_text_is_read_however_it_was_cut(pieces: list[bytes]) -> None:
     """UTF-16 and UTF-32, with and without their mark."""
@@ -93,7 +94,9 @@ def summary(t: Told) -> list[tuple[str, str, str]]:
     return [(f.verdict, f.expected, f.happened) for f in t.findings]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(wire=cuts(WIRE), shown=cuts(SHOWN))
 def test_any_cut_gives_the_same_findings(
     tmp_path: Path, wire: list[bytes], shown: list[bytes]
@@ -114,6 +117,7 @@ def test_byte_by_byte_and_with_trailing_data(tmp_path: Path) -> None:
     assert summary(told(spec, [WIRE], [SHOWN], b"\r\nand more \xff\x1b[")) == whole
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=6), max_size=12))
 def test_a_stream_is_the_same_text_however_it_is_cut(pieces: list[bytes]) -> None:
     """Terminal and wire text depend on the bytes alone; every character has an event."""
