@@ -236,6 +236,9 @@ class Director:
         missed = self._direct(peer, action) if peer else self._run(action)
         if missed:
             self._scene.recorder.add(Missed, action.who, step=action.step, why=missed)
+        if action.kind == "start":
+            # the thread that starts it may wait for a processor, and no look at the stage sees that
+            self.patience.leave_out()
         self.patience.happened()  # silence begins when it is done: a start takes a while
 
     def _run(self, action: Action) -> str:
