@@ -21,9 +21,8 @@ from harness.stage.stagehand import Stagehand
 from harness.stage.timekeeper import covers
 from harness.stage.waits import Person, people, waits
 
-# s between judgements; no interpreter comes to anything sooner than it takes to load
-_FIRST_GAP, _LOADING_GAP, _LONGEST_GAP = 0.002, 0.012, 0.020
-_GAP_GROWTH = 1.5
+_FIRST_GAP, _LONGEST_GAP = 0.002, 0.020  # s between judgements, if nothing happens
+_GAP_GROWTH = 2
 # s of own time in which nothing happened; a program that has only just begun is loading its modules
 _RESTING_LULL, _BUSY_LULL, _BEGINNING_LULL = 0.25, 0.3, 1.5
 _BEYOND_A_SLEEP = 2.0
@@ -75,7 +74,8 @@ class Director:
             action = self._performance.due()
             if action is not None:
                 self._do(action)
-                gap = _LOADING_GAP if action.kind == "start" else _FIRST_GAP
+                # an interpreter takes a while to load: no need to look whether it has
+                gap = _LONGEST_GAP if action.kind == "start" else _FIRST_GAP
                 continue
             moved = self._scene.wait(gap)
             overdue = time.monotonic() > self._considered + _UNCONSIDERED
