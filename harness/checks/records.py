@@ -45,7 +45,7 @@ class Records:
         self.pauses: list[ev.Quiet] = []
         self.unseen: list[ev.Unseen] = []
         self.exits: dict[str, ev.Exited] = {}
-        self.refused: list[ev.Refused] = []
+        self.doors: list[ev.Event] = []  # what tells why somebody was refused
         self.last = -1
         self.limits: dict[str, ev.Limit] = {}
         self.time_up: ev.Limit | None = None  # the scene was ended with the story under way
@@ -63,6 +63,8 @@ class Records:
     def feed(self, event: ev.Event) -> str:
         """File ``event``; return the verb of the lines that it may meet ('' if none)."""
         self.last = event.n
+        if isinstance(event, _DOORS):
+            self.doors.append(event)
         file = _FILE.get(type(event))
         return file(self, event) if file else ""
 
@@ -105,11 +107,6 @@ class Records:
         where = f"{event.proto} (at {event.address}:{event.port})"
         self.marks["listens"].append(Mark(event.n, event.who, None, where))
         return "listens"
-
-    def _refused(self, event: ev.Event) -> str:
-        assert isinstance(event, ev.Refused)
-        self.refused.append(event)
-        return ""
 
     def _closed(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Closed)
@@ -184,13 +181,21 @@ def _host(place: str) -> str:
     return place.rpartition(":")[0]
 
 
+_DOORS = (
+    ev.Started,
+    ev.Exited,
+    ev.Listening,
+    ev.Connected,
+    ev.Refused,
+    ev.Asked,
+    ev.Typed,
+)
 _FILE = {
     ev.Printed: Records._printed,
     ev.Typed: Records._typed,
     ev.Sent: Records._sent,
     ev.Connected: Records._connected,
     ev.Listening: Records._listening,
-    ev.Refused: Records._refused,
     ev.Closed: Records._closed,
     ev.Read: Records._read,
     ev.Asked: Records._asked,
