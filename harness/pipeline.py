@@ -159,6 +159,7 @@ def _grade(course: Course, path: Path, place: Path, at_once: int) -> Result:
         scenes=tuple(_run(each) for each in played),
         problems=problems if not course.denied else (course.denied, *problems),
         files=tuple(intake.files),
+        programs={name: each.main for name, each in casting.programs.items()},
     )
 
 

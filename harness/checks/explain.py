@@ -4,7 +4,7 @@ Sentences are data for the reports: no markup, what a program sent or printed in
 characters as escapes, cut to about 120 characters.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.checks.match import Finder, Match, View
 from harness.checks.play import NEVER, Actor, Beat, Expect, Play, Slot
@@ -12,6 +12,7 @@ from harness.checks.records import TEXTS, Channel, Mark, Records
 from harness.checks.solve import Judged, Solution
 from harness.checks.waiting import clause
 from harness.checks.wording import quote, shown
+from harness.model.refusal import NOBODY, PROTO, refusal
 
 MOST = 120
 
@@ -143,9 +144,12 @@ class Explainer:
         made = self._marks("connects", (channel[0], who, None))
         if made:
             return "; ".join(_done("connects", who, mark.to, mark.detail) for mark in made[:2])
-        refused = [event for event in self._records.refused if event.who == who]
+        refused = refusal(self._records.doors, who, to)
         if refused:
-            return f"{who} tried to connect to {refused[-1].target}, where nobody listens"
+            if refused.proto == "udp" and refused.why == NOBODY and self._play.scripted(to):
+                # a scripted server listens wherever it is looked for, but in its own protocol
+                refused = replace(refused, why=PROTO, other=to or "", place="TCP")
+            return refused.sentence
         return f"{who} did not connect to {to}" + self._aside(who)
 
     def _not_ended(self, channel: Channel) -> str:
@@ -186,7 +190,11 @@ class Explainer:
             return f"; it was ended by signal {exited.signal}"
         if not exited.code:
             return "; it had ended"
-        return f"; it had ended with exit code {exited.code}{self._last_line(who)}"
+        last = self._last_line(who)
+        doors = [event for event in self._records.doors if event.n < exited.n]
+        refused = refusal(doors, who) if "refused" in last.lower() else None
+        why = f": {refused.sentence}" if refused else last
+        return f"; it had ended with exit code {exited.code}{why}"
 
     def _last_line(self, who: str) -> str:
         stream = self._records.stream(("prints", who, None))

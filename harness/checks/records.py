@@ -45,9 +45,9 @@ class Records:
         self.pauses: list[ev.Quiet] = []
         self.unseen: list[ev.Unseen] = []
         self.exits: dict[str, ev.Exited] = {}
-        self.refused: list[ev.Refused] = []
         self.typed: dict[str, list[ev.Typed]] = defaultdict(list)
         self.places: dict[str, ev.Listening] = {}
+        self.doors: list[ev.Event] = []  # what tells why somebody was refused
         self.last = -1
         self.limits: dict[str, ev.Limit] = {}
         self.time_up: ev.Limit | None = None  # the scene was ended with the story under way
@@ -82,6 +82,8 @@ class Records:
         self.last = event.n
         if event.who != ev.STAGE and not isinstance(event, _NOT_ITS_DOING):
             self._lasted(event)
+        if isinstance(event, _DOORS):
+            self.doors.append(event)
         file = _FILE.get(type(event))
         return file(self, event) if file else ""
 
@@ -134,11 +136,6 @@ class Records:
         where = f"{event.proto} (at {event.address}:{event.port})"
         self.marks["listens"].append(Mark(event.n, event.who, None, where))
         return "listens"
-
-    def _refused(self, event: ev.Event) -> str:
-        assert isinstance(event, ev.Refused)
-        self.refused.append(event)
-        return ""
 
     def _closed(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Closed)
@@ -215,13 +212,21 @@ def _host(place: str) -> str:
 
 # written down when the stage looks, not when it happened
 _NOT_ITS_DOING = (ev.Cue, ev.Missed, ev.Read, ev.Listening, ev.Asked, ev.Unseen)
+_DOORS = (
+    ev.Started,
+    ev.Exited,
+    ev.Listening,
+    ev.Connected,
+    ev.Refused,
+    ev.Asked,
+    ev.Typed,
+)
 _FILE = {
     ev.Printed: Records._printed,
     ev.Typed: Records._typed,
     ev.Sent: Records._sent,
     ev.Connected: Records._connected,
     ev.Listening: Records._listening,
-    ev.Refused: Records._refused,
     ev.Closed: Records._closed,
     ev.Read: Records._read,
     ev.Asked: Records._asked,

@@ -94,6 +94,7 @@ class Result:
     ``score`` counts the items that are not extra credit, ``extra`` those that are; ``max`` is the
     most that ``score`` can be.  ``mode``: the means the stage had (``isolated`` …).  ``problems``:
     what a person should know about the hand-in as a whole (files skipped, a role nobody plays).
+    ``programs``: the file that plays each role.
     """
 
     assignment: str
@@ -110,3 +111,4 @@ class Result:
     seconds: float = 0.0
     files: tuple[str, ...] = field(default_factory=tuple)
     extra_max: float = 0.0
+    programs: dict[str, str] = field(default_factory=dict)

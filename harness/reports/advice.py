@@ -1,32 +1,50 @@
 """What to fix first: the one thing whose mending should bring the most.
 
 A program that ended with an error comes before everything else, since other losses often follow
-from it.  Then the item that lost the most points, the first of the rubric among equals.  Extra
-credit comes last: what ended with an error only there is no reason to begin with it.
+from it; one that was refused a connection is told with what the other program did instead.  Then
+the item that lost the most points, the first of the rubric among equals.  Extra credit comes last:
+what ended with an error only there is no reason to begin with it.
 """
 
 import re
 from dataclasses import dataclass
 
 from harness.model import events as ev
-from harness.model.result import Evidence, ItemResult, Result
+from harness.model.refusal import ADDRESS, ENDED, KEYBOARD, NOBODY, PORT, PROTO, Refusal, refusal
+from harness.model.result import Evidence, ItemResult, Result, SceneRun
+from harness.reports.attempt import not_attempted
 from harness.reports.readable import cut, screen, visible
-from harness.reports.runs import key
+from harness.reports.runs import RunKey, key
 from harness.reports.words import LOST
 
 _ERROR = re.compile(r"^[A-Za-z_][\w.]*(?:Error|Exception|Warning|Exit|Interrupt)\b.*", re.MULTILINE)
+_REFUSED = re.compile(r"Connection ?Refused|Errno (?:111|61|10061)\b", re.IGNORECASE)
 _PLACE = re.compile(r'^ *File "([^"\n]+)", line (\d+)', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Crash:
-    """A student's program that ended with an error in ``runs`` runs, and its last words."""
+    """A student's program that ended with an error in ``runs`` runs, and its last words.
+
+    ``refusal``: it was refused, and why, which is seldom its own doing.  ``seen``: all runs in
+    which a program ended with this error, whether they lost points or not.
+    """
 
     who: str
     error: str
     file: str
     line: str
     runs: int
+    refusal: Refusal | None = None
+    seen: frozenset[RunKey] = frozenset()
+
+    @property
+    def begin(self) -> str:
+        """Where to begin: with whoever is wrong, if that can be told."""
+        why = self.refusal.why if self.refusal else ""
+        if self.refusal and why in {ENDED, KEYBOARD}:
+            return f"Look at {visible(self.refusal.other)} first"
+        return "Let the two agree first" if why in {PORT, ADDRESS, PROTO} else "Mend that first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +57,18 @@ class Advice:
 
 
 def advice(result: Result) -> Advice:
-    """What to fix first; all None if nothing was lost."""
+    """What to fix first; all None if nothing was lost.
+
+    Extra credit is spoken of only if the main part lost nothing, and no crash in it is: whoever did
+    not attempt it has nothing to mend.
+    """
     lost = [item for item in result.items if item.verdict in LOST and item.points < item.max]
-    if not lost:
+    main = [item for item in lost if not item.extra]
+    if not lost or (not main and not_attempted(result)):
         return Advice(None, None, None)
-    item = max(lost, key=lambda one: (not one.extra, one.max - one.points))
+    item = max(main or lost, key=lambda one: one.max - one.points)
     failed = failures(item)
-    crash = _crash(result, [one for one in lost if not one.extra])
-    return Advice(crash, item, failed[0] if failed else None)
+    return Advice(_crash(result, main), item, failed[0] if failed else None)
 
 
 def failures(item: ItemResult) -> list[Evidence]:
@@ -59,25 +81,65 @@ def note(item: ItemResult) -> str:
     return "" if any(item.note == proof.happened for proof in failures(item)) else item.note
 
 
+def hint(item: ItemResult, crash: Crash | None) -> str:
+    """The item's hint where it fits: not where a file is missing, or an error came in between."""
+    failed = failures(item)
+    if failed and all(is_about_files(proof) for proof in failed):
+        return ""
+    if crash is None or not failed or (crash.refusal and crash.refusal.why == ADDRESS):
+        return item.hint
+    if all((e.scene, e.cast, e.row, e.run) in crash.seen for e in failed):
+        return _AFTER_CRASH
+    return item.hint
+
+
+_AFTER_CRASH = "This may be lost only because of the error that is told at the top."
+
+
+def is_about_files(proof: Evidence) -> bool:
+    """True if it says why a role has no program, which is the same for every item of the role."""
+    return not (proof.passed or proof.scene or proof.file)
+
+
 def _crash(result: Result, lost: list[ItemResult]) -> Crash | None:
     """The crash that most of the runs that lost points have in common."""
     cited = {(e.scene, e.cast, e.row, e.run) for item in lost for e in failures(item)}
-    found: dict[tuple[str, str, str, str], int] = {}
+    found: dict[tuple[str, str, str, str], list[Refusal | None]] = {}
+    seen: dict[tuple[str, ...], set[RunKey]] = {}
     for run in result.scenes:
-        if run.recorded is None or key(run) not in cited:
-            continue
-        for event in run.recorded.events:
-            student = run.recorded.by.get(event.who) == "student"
-            if student and isinstance(event, ev.Exited) and event.code != 0:
-                words = _last_words(run.recorded.events[: event.n], event.who)
-                if words is not None:
-                    error, file, line = words
-                    crash = (event.who, error, _own_name(file, result.files), line)
-                    found[crash] = found.get(crash, 0) + 1
+        for crash, refused in _crashes(run, result.files):
+            seen.setdefault(crash[1:], set()).add(key(run))
+            if key(run) in cited:
+                found.setdefault(crash, []).append(refused)
     if not found:
         return None
-    crash, runs = max(found.items(), key=lambda pair: pair[1])
-    return Crash(*crash, runs=runs)
+    crash, refusals = max(found.items(), key=lambda pair: len(pair[1]))
+    told = [one for one in refusals if one is not None]
+    # the same in every run, or else the one that says the most
+    why = next((one for one in told if one.why != NOBODY), told[0] if told else None)
+    return Crash(*crash, len(refusals), why, frozenset(seen[crash[1:]]))
+
+
+def _crashes(
+    run: SceneRun, files: tuple[str, ...]
+) -> list[tuple[tuple[str, str, str, str], Refusal | None]]:
+    """The programs that ended with an error in a run: as (who, error, file, line).
+
+    Who was refused because another program had ended with an error before is not among them.
+    """
+    found: list[tuple[tuple[str, str, str, str], Refusal | None]] = []
+    for event in run.recorded.events if run.recorded else ():
+        if not isinstance(event, ev.Exited) or event.code == 0 or run.recorded is None:
+            continue
+        before = run.recorded.events[: event.n]
+        words = _last_words(before, event.who)
+        if words is None or run.recorded.by.get(event.who) != "student":
+            continue
+        error, file, line = words
+        refused = refusal(before, event.who) if _REFUSED.search(error) else None
+        if refused is None or all(other is not None for _, other in found):
+            found.append(((event.who, error, _own_name(file, files), line), refused))
+    return found
 
 
 def _own_name(path: str, files: tuple[str, ...]) -> str:

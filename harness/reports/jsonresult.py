@@ -88,6 +88,8 @@ def _plain(value: Any) -> Any:
             return scalar(value)
         case tuple():
             return [_plain(part) for part in value]
+        case dict():
+            return {scalar(name): _plain(part) for name, part in value.items()}
         case Evidence():
             return _fields(value, _EVIDENCE)
         case Wait():

@@ -7,12 +7,15 @@ because it cannot lose anything.
 from textwrap import dedent
 
 from harness.model.result import Evidence, ItemResult, Result
-from harness.reports.advice import advice, failures, note
+from harness.reports.advice import Crash, advice, failures, hint, is_about_files, note
+from harness.reports.attempt import NOT_ATTEMPTED, not_attempted
+from harness.reports.lead import lead
 from harness.reports.markup import Html, el, join, said
 from harness.reports.page import hidden, page
+from harness.reports.players import players
 from harness.reports.runs import for_student, variants
 from harness.reports.scenes import anchor, scenes
-from harness.reports.words import LOST, UNDECIDED, VERDICTS, count, points, worth_of
+from harness.reports.words import LOST, UNDECIDED, VERDICTS, arrows, count, points, worth_of
 
 _SHOWN = 3  # pieces of evidence of one item; the others fold away
 
@@ -26,7 +29,7 @@ def student_page(result: Result) -> str:
     undecided = [item for item in items if item.verdict in UNDECIDED]
     compact = [item for item in items if item not in lost and item not in undecided]
     played = variants(shown.scenes)
-    told = {anchor(variant) for variant in played}
+    told = _Told({anchor(variant) for variant in played}, advice(shown).crash)
     return page(
         f"{shown.submission}: {_title(shown)}",
         _head(shown),
@@ -34,17 +37,29 @@ def student_page(result: Result) -> str:
             "main",
             {"id": "content"},
             _problems(shown),
-            _first(shown),
+            lead(shown),
             _section("lost", "What lost points", [_item(item, told) for item in lost]),
             _section(
                 "open", "Not decided by the grader", [_item(item, told) for item in undecided]
             ),
             _passed(compact),
-            _extra(extra, told),
+            _extra(extra, told, not_attempted(shown)),
             scenes(played),
         ),
         _foot(shown),
     )
+
+
+class _Told:
+    """What the page says elsewhere.
+
+    The ``runs``, the ``crash`` at the top, and for each reason why a role has no file the item
+    under which it is told.
+    """
+
+    def __init__(self, runs: set[str], crash: Crash | None) -> None:
+        self.runs, self.crash = runs, crash
+        self.reasons: dict[str, str] = {}
 
 
 def _title(result: Result) -> str:
@@ -70,6 +85,7 @@ def _head(result: Result) -> Html:
             el("p", {"class": "over"}, _title(result)),
             el("h1", None, said(result.submission)),
             el("p", {"class": "mute"}, _tally(result)),
+            el("p", {"class": "mute"}, said(who)) if (who := players(result)) else "",
         ),
         el("div", {"class": "score"}, el("p", {"class": "big"}, *score), extra),
     )
@@ -105,50 +121,6 @@ def _problems(result: Result) -> Html:
     return join([fault if result.fault else "", about if notes else ""])
 
 
-def _first(result: Result) -> Html:
-    """One paragraph: what to fix first, and why that."""
-    best = advice(result)
-    sentences: list[Html | str] = []
-    if best.crash:
-        crash = best.crash
-        sentences += [
-            el("b", None, said(crash.who)),
-            f" ended with an error in {count(crash.runs, 'run')}: ",
-            el("code", None, said(crash.error)),
-            " (",
-            el("code", None, said(crash.file)),
-            f", line {crash.line}). ",
-            "Mend that first: what comes after it may be lost only because of it. ",
-        ]
-    if best.item:
-        worth = worth_of(best.item.max - best.item.points)
-        sentences += [
-            "Then look at " if best.crash else "Begin with ",
-            el("a", {"href": f"#item-{best.item.id}"}, best.item.title),
-            f", which is worth {worth}. ",
-        ]
-        if best.evidence:
-            sentences += [
-                "Expected was: ",
-                el("q", None, said(_arrows(best.evidence.expected))),
-                ". What happened instead: ",
-                el("q", None, said(best.evidence.happened)),
-                ". ",
-            ]
-        sentences.append(best.item.hint)
-    elif not result.fault:
-        decided = all(item.verdict not in UNDECIDED for item in result.items)
-        sentences.append(_PRAISE if decided else _PRAISE_SO_FAR)
-    if not sentences:
-        return Html("")
-    heading = "What to fix first" if best.item else "Nothing to fix"
-    return el("section", {"class": "first"}, el("h2", None, heading), el("p", None, *sentences))
-
-
-_PRAISE = "Every item passed in every run. Well done."
-_PRAISE_SO_FAR = "Nothing lost points. What the grader could not decide is listed below."
-
-
 def _section(name: str, heading: str, articles: list[Html]) -> Html:
     if not articles:
         return Html("")
@@ -156,7 +128,7 @@ def _section(name: str, heading: str, articles: list[Html]) -> Html:
     return el("section", {"aria-labelledby": name}, title, *articles)
 
 
-def _item(item: ItemResult, told: set[str]) -> Html:
+def _item(item: ItemResult, told: _Told) -> Html:
     """An item in full."""
     mark, word = VERDICTS[item.verdict]
     earned = f"{points(item.points)} / {points(item.max)}"
@@ -170,7 +142,8 @@ def _item(item: ItemResult, told: set[str]) -> Html:
     how_often = ""
     if item.runs and item.verdict == "sometimes":
         how_often = f"Passed in {item.passed} of {count(item.runs, 'run')}."
-    words = note(item) or how_often
+    words = _short(note(item), told) or how_often
+    advised = hint(item, told.crash)
     review = el("p", {"class": "person"}, "A person will look at this.")
     return el(
         "article",
@@ -178,19 +151,19 @@ def _item(item: ItemResult, told: set[str]) -> Html:
         head,
         el("p", None, said(words)) if words else "",
         _evidence(item, told),
-        el("p", {"class": "hint"}, el("b", None, "Hint "), item.hint) if item.hint else "",
+        el("p", {"class": "hint"}, el("b", None, "Hint "), advised) if advised else "",
         review if item.review or item.verdict == "pending" else "",
         el("p", {"class": "id mute"}, el("code", None, item.id)),
     )
 
 
-def _evidence(item: ItemResult, told: set[str]) -> Html:
+def _evidence(item: ItemResult, told: _Told) -> Html:
     """What was expected and what happened; the same thing from several runs once."""
     found: dict[tuple[str, ...], list[Evidence]] = {}
     for proof in failures(item):
         same = (proof.expected, proof.happened, proof.file, str(proof.at))
         found.setdefault(same, []).append(proof)
-    all_of_them = [_proof(proofs, told) for proofs in found.values()]
+    all_of_them = [_proof(proofs, told, item.id) for proofs in found.values()]
     rest = all_of_them[_SHOWN:]
     if not rest:
         return join(all_of_them)
@@ -198,26 +171,32 @@ def _evidence(item: ItemResult, told: set[str]) -> Html:
     return join([*all_of_them[:_SHOWN], el("details", None, more, *rest)])
 
 
-def _proof(proofs: list[Evidence], told: set[str]) -> Html:
+def _proof(proofs: list[Evidence], told: _Told, item: str) -> Html:
     first = proofs[0]
     rows: list[Html] = []
-    for term, words in (("Expected", _arrows(first.expected)), ("Instead", first.happened)):
+    happened = _reason(first, told, item)
+    for term, words in (("Expected", said(arrows(first.expected))), ("Instead", happened)):
         if words:
             name = "Found" if first.passed and term == "Instead" else term
-            rows += [el("dt", None, name), el("dd", None, said(words))]
+            rows += [el("dt", None, name), el("dd", None, words)]
     if first.file:
         place = f"{first.file}, line {first.at}" if first.at else first.file
         code = el("pre", {"class": "code"}, said(dedent(first.excerpt))) if first.excerpt else ""
         rows += [el("dt", None, "Where"), el("dd", None, el("code", None, said(place)), code)]
-    seen = _seen(proofs, told)
+    seen = _seen(proofs, told.runs)
     if seen:
         rows += [el("dt", None, "Seen in"), el("dd", None, seen)]
     return el("dl", {"class": "proof"}, *rows)
 
 
-def _arrows(line: str) -> str:
-    """A line of the spec with arrows that no line end can cut in two."""
-    return line.replace(" -> ", " → ")
+def _reason(proof: Evidence, told: _Told, item: str) -> Html:
+    """What happened instead; why a role has no file is said in full the first time only."""
+    if is_about_files(proof):
+        where = told.reasons.setdefault(proof.happened, item)
+        if where != item:
+            link = el("a", {"href": f"#item-{where}"}, "as said above")
+            return join(["there is none, ", link])
+    return said(proof.happened)
 
 
 def _seen(proofs: list[Evidence], told: set[str]) -> Html:
@@ -259,7 +238,19 @@ def _line(item: ItemResult) -> Html:
     )
 
 
-def _extra(items: list[ItemResult], told: set[str]) -> Html:
+def _short(words: str, told: _Told) -> str:
+    """A note without the reason that it begins with, if that was told before."""
+    for reason in told.reasons:
+        if reason and words.startswith(reason):
+            return f"As said above{words.removeprefix(reason)}"
+    return words
+
+
+def _extra(items: list[ItemResult], told: _Told, skipped: bool) -> Html:
+    if skipped:
+        more = el("summary", None, "What was looked for")
+        whole = el("details", None, more, *(_item(item, told) for item in items))
+        return _section("extra", "Extra credit", [el("p", None, NOT_ATTEMPTED), whole])
     well = [item for item in items if item.hidden or item.verdict == "pass"]
     other = [_item(item, told) for item in items if item not in well]
     return _section("extra", "Extra credit", [*([_lines(well)] if well else []), *other])

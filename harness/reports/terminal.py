@@ -7,8 +7,10 @@ colour or hide anything.  Our own colours come only when asked for.
 from collections.abc import Iterable
 
 from harness.model.result import Evidence, ItemResult, Result, SceneRun
-from harness.reports.advice import advice, failures, note
+from harness.reports.advice import Crash, advice, failures, hint, is_about_files, note
+from harness.reports.attempt import NOT_ATTEMPTED, extra_items, not_attempted
 from harness.reports.diagram import text as diagram
+from harness.reports.players import players
 from harness.reports.readable import columns, cut, pad, visible, wrap
 from harness.reports.rubric import rubric
 from harness.reports.runs import key, went_well
@@ -31,13 +33,21 @@ _LINES = 6  # of one text
 def summary(result: Result, width: int = 80, colour: bool = False, pictures: int = 1) -> str:
     """One submission: score, items (lost ones first and in full), and where a run went wrong.
 
+    Extra credit comes after all else, in few words.
+
     ``width``: columns of the terminal.  ``pictures``: at most so many diagrams of broken runs,
     that which the advice speaks of first.
     """
     paint = _Paint(colour)
     lines = _heading(result, width, paint)
+    told = _Told(advice(result).crash)
+    skipped = extra_items(result) if not_attempted(result) else ()
     for item in sorted(result.items, key=_order):
-        lines += _item(item, width, paint)
+        if item not in skipped:
+            lines += _item(item, width, paint, told)
+    if skipped:
+        earned = f"0/{points(sum(item.max for item in skipped))}"
+        lines += _hanging(f"·  {earned:>7}  ", f"Extra credit: {NOT_ATTEMPTED}", width)
     lines += _problems(result, width, paint)
     for run in _worst(result)[:pictures]:
         if run.recorded is None:
@@ -83,9 +93,17 @@ class _Paint:
         return f"\x1b[{code}m{text}\x1b[0m" if self._colour and code and text else text
 
 
-def _order(item: ItemResult) -> tuple[int, bool]:
+class _Told:
+    """What was said already: the crash at the top, and why roles have no file."""
+
+    def __init__(self, crash: Crash | None) -> None:
+        self.crash = crash
+        self.reasons: dict[str, None] = {}
+
+
+def _order(item: ItemResult) -> tuple[bool, int]:
     rank = 0 if item.verdict in LOST else 1 if item.verdict in UNDECIDED else 2
-    return (rank, item.extra)
+    return (item.extra, rank)
 
 
 def _heading(result: Result, width: int, paint: _Paint) -> list[str]:
@@ -94,18 +112,26 @@ def _heading(result: Result, width: int, paint: _Paint) -> list[str]:
         most = f" of {points(result.extra_max)}" if result.extra_max else ""
         score += f"   + {points(result.extra)}{most} extra"
     title = visible(f"{result.title or result.assignment}: {result.submission}")
-    lines = [f"{paint('bold', cut(title, width))}", paint("bold", score), ""]
+    lines = [f"{paint('bold', cut(title, width))}", paint("bold", score)]
+    who = players(result)
+    lines += [*(_wrapped(who, width, "") if who else []), ""]
     if result.fault:
         lines += _wrapped(f"! The grader failed: {result.fault}", width, "  ")
     crash = advice(result).crash
     if crash:
-        words = f"{crash.who} ended with an error in {count(crash.runs, 'run')}: {crash.error} "
-        words += f"({crash.file}, line {crash.line}). Mend that first."
+        place = f"({crash.file}, line {crash.line})"
+        words = (
+            f"{crash.who} ended with an error in {count(crash.runs, 'run')}: {crash.error} {place}."
+        )
+        if crash.refusal:
+            words = f"{crash.refusal.sentence}. So {crash.who} ended with an error in "
+            words += f"{count(crash.runs, 'run')} {place}, though it may be right."
+        words += f" {crash.begin}."
         lines += [*_wrapped(words, width, ""), ""]
     return lines
 
 
-def _item(item: ItemResult, width: int, paint: _Paint) -> list[str]:
+def _item(item: ItemResult, width: int, paint: _Paint, told: _Told) -> list[str]:
     mark, word = VERDICTS.get(item.verdict, ("·", "not shown yet"))
     earned = f"{points(item.points)}/{points(item.max)}"
     extra = " (extra credit)" if item.extra else ""
@@ -114,15 +140,32 @@ def _item(item: ItemResult, width: int, paint: _Paint) -> list[str]:
     lines = [paint(item.verdict, head) + title]
     if item.verdict == "pass":
         return lines
-    words = note(item) or (word if item.verdict in UNDECIDED else "")
+    words = _short(note(item), told) or (word if item.verdict in UNDECIDED else "")
     lines += _wrapped(words, width, " " * 12) if words else []
-    for proof in _distinct(item)[:2]:
+    for proof in _distinct(item)[: 1 if item.extra else 2]:
         lines += _labelled("expected", proof.expected, width, paint)
-        lines += _labelled("instead", proof.happened, width, paint)
+        lines += _labelled("instead", _reason(proof, told), width, paint)
         if proof.file:
             place = f"{proof.file}, line {proof.at}" if proof.at else proof.file
             lines += _labelled("where", place, width, paint)
-    return [*lines, *_labelled("hint", item.hint, width, paint)]
+    return [*lines, *_labelled("hint", hint(item, told.crash), width, paint)]
+
+
+def _reason(proof: Evidence, told: _Told) -> str:
+    """What happened instead; why a role has no file is said in full the first time only."""
+    if proof.happened in told.reasons:
+        return "there is none, as said above"
+    if is_about_files(proof):
+        told.reasons[proof.happened] = None
+    return proof.happened
+
+
+def _short(words: str, told: _Told) -> str:
+    """A note without the reason that it begins with, if that was told before."""
+    for reason in told.reasons:
+        if reason and words.startswith(reason):
+            return f"as said above{words.removeprefix(reason)}"
+    return words
 
 
 def _distinct(item: ItemResult) -> list[Evidence]:
@@ -146,6 +189,12 @@ def _wrapped(text: str, width: int, indent: str) -> list[str]:
     return [indent + line for line in wrap(shown, max(width - len(indent), 20), 12)]
 
 
+def _hanging(head: str, text: str, width: int) -> list[str]:
+    """``text`` behind ``head``, its further lines beneath its first."""
+    first, *rest = _wrapped(text, width, " " * len(head))
+    return [head + first.lstrip(), *rest]
+
+
 def _problems(result: Result, width: int, paint: _Paint) -> list[str]:
     if not result.problems:
         return []
@@ -156,10 +205,19 @@ def _problems(result: Result, width: int, paint: _Paint) -> list[str]:
 
 
 def _worst(result: Result) -> list[SceneRun]:
-    """The runs that left their story; first the one that shows what to fix first."""
-    proof = advice(result).evidence
-    first = (proof.scene, proof.cast, proof.row, proof.run) if proof else None
-    broken = [run for run in result.scenes if not went_well(run)]
+    """The runs that cost points and left their story; first that which shows what to fix first."""
+    best = advice(result)
+    proof = best.evidence
+    if best.item is None or proof is None:
+        return []
+    first = (proof.scene, proof.cast, proof.row, proof.run)
+    cited = {
+        (proof.scene, proof.cast, proof.row, proof.run)
+        for item in result.items
+        if item.verdict in LOST and item.extra is best.item.extra
+        for proof in failures(item)
+    }
+    broken = [run for run in result.scenes if key(run) in cited and not went_well(run)]
     return sorted(broken, key=lambda run: key(run) != first)
 
 

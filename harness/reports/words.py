@@ -90,6 +90,11 @@ def sentence(step: Step) -> str:
     return f"✗ {line}" if step.bad else line
 
 
+def arrows(line: str) -> str:
+    """A line of the spec with arrows that no line end can cut in two."""
+    return line.replace(" -> ", " → ")
+
+
 def points(value: float) -> str:
     """``10``, ``7.5``, ``3.33``: no more digits than it needs."""
     return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,77 @@
+"""Whether extra credit was attempted at all.
+
+Nobody needs three failures explained of what was never tried.  It counts as not attempted if all of
+it failed, no program was handed in for it, and those of the main part do no more in its scenes than
+there: nobody who connects says more than one thing.  A program that ended with an error may have
+been meant to go on, so that is an attempt.
+"""
+
+from harness.model import events as ev
+from harness.model.result import FAIL, ItemResult, Result, SceneRun
+
+NOT_ATTEMPTED = (
+    "Not attempted, as far as can be seen. No program was handed in for it, and the"
+    " others do nothing more after the main part."
+)
+
+
+def extra_items(result: Result) -> tuple[ItemResult, ...]:
+    """The items that are extra credit and may be shown."""
+    return tuple(item for item in result.items if item.extra and not item.hidden)
+
+
+def extra_roles(result: Result) -> frozenset[str]:
+    """The roles that only scenes of extra credit have."""
+    only = _extra_scenes(result)
+    roles: dict[bool, set[str]] = {True: set(), False: set()}
+    for run in result.scenes:
+        if run.recorded is not None:
+            roles[run.id in only] |= set(run.recorded.by)
+    return frozenset(roles[True] - roles[False])
+
+
+def not_attempted(result: Result) -> bool:
+    """True if there is extra credit, and it seems that nobody tried to earn it."""
+    items = extra_items(result)
+    if not items or any(item.verdict != FAIL or item.points for item in items):
+        return False
+    scenes = _extra_scenes(result)
+    runs = [run for run in result.scenes if run.id in scenes and _by_students(run)]
+    roles = extra_roles(result)
+    others = {file for role, file in result.programs.items() if role not in roles}
+    own = {result.programs[role] for role in roles if role in result.programs} - others
+    return bool(runs) and not own and not any(_goes_on(run) for run in runs)
+
+
+def _extra_scenes(result: Result) -> set[str]:
+    scenes: dict[bool, set[str]] = {True: set(), False: set()}
+    for item in result.items:
+        scenes[item.extra] |= {proof.scene for proof in item.evidence if proof.scene}
+    return scenes[True] - scenes[False]
+
+
+def _by_students(run: SceneRun) -> bool:
+    return run.recorded is not None and set(run.recorded.by.values()) == {"student"}
+
+
+def _goes_on(run: SceneRun) -> bool:
+    """True if a program does more than the main part asks for, or may have been meant to."""
+    assert run.recorded is not None
+    events = run.recorded.events
+    if any(isinstance(event, ev.Exited) and event.code != 0 for event in events):
+        return True
+    connecting = {event.who for event in events if isinstance(event, ev.Connected)}
+    return any(_messages(events, who) > 1 for who in connecting)
+
+
+def _messages(events: tuple[ev.Event, ...], who: str) -> int:
+    """How many things ``who`` said: what was sent between two typed lines is one."""
+    count, silent = 0, True
+    for event in events:
+        if event.who != who:
+            continue
+        if isinstance(event, ev.Typed):
+            silent = True
+        elif isinstance(event, ev.Sent) and silent:
+            count, silent = count + 1, False
+    return count

@@ -1,0 +1,217 @@
+"""What a student is told first: the cause, once, and nothing that does not fit."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from harness.model import events as ev
+from harness.model.result import Evidence, ItemResult, Result, SceneRun
+from harness.reports.advice import advice, hint
+from harness.reports.attempt import NOT_ATTEMPTED, not_attempted
+from harness.reports.html import student_page
+from harness.reports.players import players
+from harness.reports.terminal import summary
+from tests.reports import build
+from tests.reports.test_html import _texts
+
+TRACE = (
+    "Traceback (most recent call last):\r\n"
+    '  File "/home/student/client.py", line 4, in <module>\r\n'
+    "ConnectionRefusedError: [Errno 111] Connection refused\r\n"
+)
+SERVER_TRACE = (
+    "Traceback (most recent call last):\r\n"
+    '  File "/home/student/server.py", line 9, in <module>\r\n'
+    "NameError: name 'sokcet' is not defined\r\n"
+)
+WHY = "several files could be 'server': one.py, two.py"
+
+
+def refused(tape: build.Tape, who: str = "a") -> None:
+    """``who`` is refused, and ends with an error."""
+    tape.add(ev.Started, who, argv=("python3", "client.py"))
+    tape.add(ev.Refused, who, proto="tcp", target="127.0.0.1:12000")
+    tape.prints(who, TRACE)
+    tape.add(ev.Exited, who, code=1)
+
+
+def run_of(tape: build.Tape, scene: str = "order") -> SceneRun:
+    """A run that left its story."""
+    tape.add(ev.Ended, how="quiet")
+    missing = ((0, "a", "server", 'a -> server: "Bob"'),)
+    recorded = tape.timeline(1, "1", scene=scene)
+    return SceneRun(scene, "whole", "1", 1, "quiet", 0.2, recorded=recorded, missing=missing)
+
+
+def failed(scene: str = "order", **more: Any) -> ItemResult:
+    """An item that a run of ``scene`` lost."""
+    proof = Evidence("a -> server", "nothing", False, scene, "whole", "1", 1)
+    given = {"extra": False, "hint": "Think of accept().", "evidence": (proof,), **more}
+    return ItemResult(f"item-{scene}", f"Item {scene}", 0, 10, "fail", **given)
+
+
+def result_of(*items: ItemResult, runs: tuple[SceneRun, ...] = (), **more: Any) -> Result:
+    """A result of these items and runs."""
+    given = {"programs": {"server": "server.py", "a": "client.py", "b": "client.py"}, **more}
+    return replace(build.sample(), items=items, scenes=runs, problems=(), **given)
+
+
+PASSED = ItemResult(
+    "tcp", "TCP", 10, 10, "pass", evidence=(Evidence("x", "y", True, "order", "whole", "1", 1),)
+)
+
+
+@pytest.mark.parametrize(
+    ("server", "cause"),
+    [
+        ([(ev.Exited, {"code": 0})], "but server had ended without an error"),
+        ([(ev.Asked, {})], "but server waits for its keyboard and does not listen"),
+        (
+            [(ev.Listening, {"proto": "tcp", "address": "0.0.0.0", "port": 12001})],
+            "but server listens at port 12001",
+        ),
+        (
+            [(ev.Listening, {"proto": "tcp", "address": "10.0.0.1", "port": 12000})],
+            "but server listens only at 10.0.0.1:12000",
+        ),
+    ],
+)
+def test_who_was_refused_is_not_to_blame(
+    server: list[tuple[type[ev.Event], dict[str, Any]]], cause: str
+) -> None:
+    """The real cause is told on the terminal and on the page, not the client's error."""
+    tape = build.Tape()
+    tape.add(ev.Started, "server", argv=("python3", "server.py"))
+    for kind, values in server:
+        tape.add(kind, "server", **values)
+    refused(tape)
+    result = result_of(failed(), runs=(run_of(tape),))
+    for told in (" ".join(summary(result, 400).split()), _texts(student_page(result))):
+        assert f"a tried to connect to 127.0.0.1:12000, {cause}" in told
+        assert "Mend that first" not in told
+
+
+def test_the_error_behind_a_refusal_is_told() -> None:
+    """Where the server died of an error, that is the one to mend."""
+    tape = build.Tape()
+    tape.add(ev.Started, "server", argv=("python3", "server.py"))
+    tape.prints("server", SERVER_TRACE)
+    tape.add(ev.Exited, "server", code=1)
+    refused(tape)
+    refused(tape, "b")
+    crash = advice(result_of(failed(), runs=(run_of(tape),))).crash
+    assert crash is not None
+    assert (crash.who, crash.file, crash.refusal) == ("server", "server.py", None)
+
+
+def test_a_crash_in_extra_credit_is_nothing_to_mend() -> None:
+    """Under full marks, and where only optional scenes crash, no error is put first."""
+    tape = build.Tape()
+    refused(tape)
+    chat = failed("chat", extra=True)
+    runs = (build.good(), run_of(tape, "chat"))
+    best = advice(result_of(PASSED, chat, runs=runs))
+    assert (best.crash, best.item) == (None, chat)
+    told = _texts(student_page(result_of(PASSED, chat, runs=runs)))
+    assert "Nothing to fix in the main part" in told
+    assert "ended with an error" not in summary(result_of(PASSED, chat, runs=runs)).split("\n\n")[0]
+    wrong = failed("order")
+    assert advice(result_of(wrong, chat, runs=runs)).crash is None
+
+
+def test_hints_stand_where_they_fit() -> None:
+    """Not where a file is missing, nor where an error came in between."""
+    tape = build.Tape()
+    tape.add(ev.Started, "server", argv=("python3", "server.py"))
+    tape.prints("server", SERVER_TRACE)
+    tape.add(ev.Exited, "server", code=1)
+    crash = advice(result_of(failed(), runs=(run_of(tape),))).crash
+    assert hint(failed(), None) == "Think of accept()."
+    assert "because of the error" in hint(failed(), crash)
+    assert hint(failed("early"), crash) == "Think of accept()."
+    missing = Evidence("a program for server", WHY, False)
+    assert hint(failed(evidence=(missing,)), crash) == ""
+
+
+def test_why_a_role_has_no_file_is_told_once() -> None:
+    """The other items refer to the first, on the terminal and on the page."""
+    missing = (Evidence("a program for server", WHY, False),)
+    items = [replace(failed(), id=name, evidence=missing, note=WHY) for name in ("one", "two")]
+    result = result_of(*items)
+    told = summary(result, 120)
+    assert told.count("several files could be") == 1
+    assert "there is none, as said above" in told
+    page = student_page(result)
+    articles = page[page.index("What lost points") :]
+    assert _texts(articles).count("several files could be") == 1
+    assert '<a href="#item-one">as said above</a>' in articles
+
+
+def chat_run(second: str = "", code: int = 0) -> SceneRun:
+    """The main programs in the scene of the extra credit; one may say something more."""
+    tape = build.opened()
+    for who in ("a", "b"):
+        tape.types(who, "Bob")
+        tape.sends(who, "server", "Bob")
+    if second:
+        tape.types("a", second)
+        tape.sends("a", "server", second)
+    tape.add(ev.Exited, "a", code=code)
+    return run_of(tape, "chat")
+
+
+def chat_result(run: SceneRun, **more: Any) -> Result:
+    """All of the main part passed, and the extra credit failed."""
+    return result_of(PASSED, failed("chat", extra=True), runs=(build.good(), run), **more)
+
+
+def test_extra_credit_that_nobody_tried_is_one_line() -> None:
+    """It is told in one sentence after all else, and nothing is drawn."""
+    result = chat_result(chat_run())
+    assert not_attempted(result)
+    told = summary(result, 200)
+    assert told.rstrip().endswith(NOT_ATTEMPTED)
+    assert "✗" not in told
+    page = _texts(student_page(result))
+    assert "Every item of the main part passed in every run." in page
+    assert "Not attempted, as far as can be seen." in page
+
+
+def test_extra_credit_that_was_tried_is_explained_last() -> None:
+    """After all of the main part, and with its first piece of evidence only."""
+    proofs = tuple(
+        Evidence(f"line {n}", "nothing", False, "chat", "whole", "1", 1) for n in range(3)
+    )
+    tried = failed("chat", extra=True, evidence=proofs)
+    result = result_of(tried, PASSED, failed(), runs=(build.good(), chat_run("more")))
+    assert not not_attempted(result)
+    told = summary(result, 200)
+    places = [told.index(title) for title in ("Item order", "TCP", "Item chat")]
+    assert places == sorted(places)
+    assert "line 0" in told
+    assert "line 1" not in told
+
+
+def test_what_counts_as_an_attempt() -> None:
+    """A program of its own, one that says more than one thing, one that ends with an error."""
+    own = {"server": "server.py", "a": "client.py", "b": "client.py", "hub": "chat.py"}
+    run = chat_run()
+    assert run.recorded is not None
+    with_hub = replace(run, recorded=replace(run.recorded, by={"hub": "student", "a": "student"}))
+    assert not not_attempted(chat_result(with_hub, programs=own))
+    assert not_attempted(chat_result(with_hub, programs={**own, "hub": "server.py"}))
+    assert not not_attempted(chat_result(chat_run("line 1")))
+    assert not not_attempted(chat_result(chat_run(code=1)))
+    assert not not_attempted(result_of(PASSED))
+
+
+def test_who_plays_what_is_said_where_it_is_not_plain() -> None:
+    """Not if each role has a file of its own that is called like it."""
+    told = "server.py plays server; client.py plays a and b."
+    result = result_of(PASSED)
+    assert players(result) == told
+    assert summary(result).split("\n")[2] == told
+    assert told in _texts(student_page(result))
+    assert players(result_of(PASSED, programs={"server": "my_Server.py", "b": "sub/b.py"})) == ""
+    assert players(result_of(PASSED, programs={"server": "main.py"})) == "main.py plays server."
