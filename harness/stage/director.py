@@ -27,6 +27,7 @@ _GAP_GROWTH = 2
 _RESTING_LULL, _BUSY_LULL, _BEGINNING_LULL = 0.25, 0.3, 1.5
 _BEYOND_A_SLEEP = 2.0
 _STILL_FOR_NEVER = 2.0  # s of the programs' time
+_SHORTEST = 1e-6
 _TALKATIVE_LULL = 3.0  # s of own time after an action, though things happen all the time
 _PATIENCE_FOR_NEVER = 1.0
 _THOROUGH_AFTER = 0.1
@@ -59,20 +60,20 @@ class Director:
         self._hand = Stagehand(scene, job)
         self.patience = Patience()
         self._pace = Pace(scene.keeper, self.patience)
-        self._rested = False
+        self._waits_a_moment = False
         self._clocks_known: set[int] = set()
         self._quiet_at = self._lull_at = -1
         self._gave_up = ("", -1)
         self._judgement: Judgement | None = None
         self._bounded = self._over = False
-        self._considered = time.monotonic()
+        self._considered = self._moved = time.monotonic()
 
     def play(self) -> str:
         """Play to the end.  Returns how it ended: ``done``, ``quiet`` or ``limit``."""
         gap = _FIRST_GAP
         while not self._performance.over:
             action = self._performance.due()
-            if action is not None:
+            if action is not None and not self._waits_a_moment:
                 self._do(action)
                 # an interpreter takes a while to load: no need to look whether it has
                 gap = _LONGEST_GAP if action.kind == "start" else _FIRST_GAP
@@ -81,6 +82,7 @@ class Director:
             overdue = time.monotonic() > self._considered + _UNCONSIDERED
             if moved:
                 self.patience.happened()
+                self._moved = time.monotonic()
             gap = _FIRST_GAP if moved else min(gap * _GAP_GROWTH, _LONGEST_GAP)
             if (overdue or not moved) and not self._consider(overdue):
                 break
@@ -117,11 +119,10 @@ class Director:
 
         ``overdue``: something comes all the time; the bounds have to be looked at all the same.
         """
-        thorough = overdue or self.patience.silent > _THOROUGH_AFTER
+        thorough = overdue or time.monotonic() > self._moved + _THOROUGH_AFTER
         judgement = self._judge.judge(thorough)
         self._considered = time.monotonic()
-        self.patience.pass_time(judgement.looks)
-        self._pace.follow(judgement)
+        self._pace.follow(judgement, self.patience.pass_time(judgement))
         self._bounds(judgement)
         if self._over:
             return False
@@ -135,6 +136,9 @@ class Director:
 
     def _quiet(self, judgement: Judgement) -> bool:
         count = len(self._scene.recorder.events)
+        if self._waits_a_moment:
+            self._waits_a_moment = not self._pace.act(judgement)
+            return True
         if self._quiet_at == count:
             return False  # told already, and the story had nothing to do
         self._scene.wire.note_read(judgement.table)
@@ -146,7 +150,8 @@ class Director:
         self._quiet_at = len(self._scene.recorder.events)
         self._gave_up = ("", -1)
         self._hold_still(judgement)
-        self._rested = True
+        if self._performance.due() is not None:
+            self._pace.act(judgement)
         return True
 
     def _hold_still(self, judgement: Judgement) -> None:
@@ -160,16 +165,17 @@ class Director:
         if self._hand.last != "start" or self._pace.settled(judgement):
             self._lull(judgement)
             if self._performance.over or self._performance.due() is not None:
-                self._rested = True
+                self._waits_a_moment = not self._pace.act(judgement)
                 return True
         bound, turn = _STILL_FOR_NEVER, _TALKATIVE_LULL
         if self._performance.lacking:
             bound, turn = self._job.limits.still, max(self._job.limits.turn, self._job.limits.still)
         left = min(bound - self.patience.silent, turn - self.patience.turn)
-        if left > 0:
+        if left > _SHORTEST:
             self._pace.jump(judgement.dues, left, judgement)
             return True
-        what, given = ("patience", bound) if bound <= self.patience.silent else ("turn", turn)
+        still = bound - self.patience.silent <= _SHORTEST
+        what, given = ("patience", bound) if still else ("turn", turn)
         self.patience.forgive(given)
         doing = "nothing happened for" if what == "patience" else "the turn went on for"
         return self._give_up(what, f"{doing} {given:.0f} s of its own time", judgement)
@@ -177,8 +183,9 @@ class Director:
     def _silence(self, judgement: Judgement) -> bool:
         """No proof of quiet: a lull is enough for a cue, and patience has an end."""
         busy = judgement.state is State.BUSY
+        self._waits_a_moment = False
         self._note_other_clocks(judgement)
-        silent = self.patience.computed if busy else self.patience.silent
+        silent = self.patience.silent
         enough = _RESTING_LULL
         if busy:
             enough = _BUSY_LULL if self._all_begun() else _BEGINNING_LULL
@@ -269,8 +276,6 @@ class Director:
     def _do(self, action: Action) -> None:
         self.patience.happened()
         self._gave_up = ("", -1)
-        if self._rested:
-            self._pace.act()
-            self._rested = False
         self._hand.do(action)
         self.patience.acted()  # silence begins when it is done: a start takes a while
+        self._moved = time.monotonic()

@@ -132,7 +132,7 @@ class Judge:
         if under_way and not thorough:
             return Judgement(State.MOVING, first)
         clocks = under_way or self._clocks_run(first)
-        dues = [] if busy else self._scene.dues(first)
+        dues = self._scene.dues(first)
         clocks |= _unanswered(first, sleeps, dues)
         second, moved = self._look(True)
         if (not busy and (moved or second != first)) or self._scene.collect():

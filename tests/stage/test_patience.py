@@ -1,24 +1,28 @@
-"""Own time: it passes while the stage rests or computes, and stands while it has no processor."""
+"""The time of a stage: it passes as its programs compute or rest, not as the machine is busy."""
 
 import pytest
 
 from harness.stage.patience import Patience
+from harness.stage.quiet import Judgement, State
 from harness.stage.threads import Look
 
 
 class Clock:
-    """The time, how long the keeper waited, and looks at one thread."""
+    """A watch, how long the keeper waited for its processor, and looks at threads."""
 
     def __init__(self) -> None:
         self.now = 100.0
         self.keeper = 0.0
-        self.ran = 0.0
-        self.waited = 0.0
+        self.ran: dict[int, float] = {7: 0.0}
 
-    def look(self, state: str = "S", thread: int = 7) -> list[Look]:
-        """A look at the thread as it is now."""
-        runs = f"{int(self.ran * 1e9)} {int(self.waited * 1e9)} 1"
-        return [Look(7, thread, state, "", runs)]
+    def see(self, state: State, under_way: bool = False) -> Judgement:
+        """A judgement now."""
+        looks = [self.look(thread) for thread in self.ran]
+        return Judgement(state, [] if state is State.MOVING else looks, under_way=under_way)
+
+    def look(self, thread: int) -> Look:
+        """A look at one thread."""
+        return Look(7, thread, "S", "", f"{int(self.ran[thread] * 1e9)} 0 1")
 
 
 @pytest.fixture
@@ -26,97 +30,97 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock that the test moves."""
     clock = Clock()
     monkeypatch.setattr("harness.stage.patience.time.monotonic", lambda: clock.now)
-    monkeypatch.setattr(Patience, "_keeper", lambda _: clock.keeper)
+    monkeypatch.setattr(Patience, "_waited", lambda _: clock.keeper)
     return clock
 
 
 def test_resting(clock: Clock) -> None:
-    """While all sleep, own time is time."""
+    """While all sleep and a clock of the machine's runs, time is time."""
     own = Patience()
     clock.now += 3
-    own.pass_time(clock.look())
-    assert own.silent == pytest.approx(3)
+    assert own.pass_time(clock.see(State.RESTING)) == pytest.approx(3)
+    assert own.silent == own.turn == own.total == pytest.approx(3)
+
+
+def test_resting_on_a_busy_machine(clock: Clock) -> None:
+    """What the keeper waited for its processor is left out."""
+    own = Patience()
+    clock.now += 3
+    clock.keeper += 2
+    own.pass_time(clock.see(State.RESTING))
+    assert own.silent == pytest.approx(1)
+
+
+def test_computing(clock: Clock) -> None:
+    """While programs compute, time is what the thread that got most of the processor used."""
+    own = Patience()
+    own.pass_time(clock.see(State.BUSY))
+    clock.now += 3
+    clock.ran = {7: 0.5, 8: 2.0}
+    assert own.pass_time(clock.see(State.BUSY)) == pytest.approx(2)
+    clock.now += 3
+    clock.ran = {7: 1.5, 8: 2.5}
+    assert own.pass_time(clock.see(State.BUSY)) == pytest.approx(1)
     assert own.total == pytest.approx(3)
 
 
-def test_an_event(clock: Clock) -> None:
-    """An event ends the silence, and not the scene's time."""
+def test_a_program_that_gets_no_processor(clock: Clock) -> None:
+    """Who waits for a processor or for a disk is given ten times as long."""
     own = Patience()
-    clock.now += 3
+    clock.now += 50
+    own.pass_time(clock.see(State.BUSY))
+    assert own.silent == pytest.approx(5)
+
+
+def test_what_moves_takes_no_time(clock: Clock) -> None:
+    """While something is under way, or nothing can happen, no time passes."""
+    own = Patience()
+    for state in (State.MOVING, State.QUIET, State.TICKING):
+        clock.now += 9
+        own.pass_time(clock.see(state))
+    assert own.total == 0
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_jump_of_the_clock() -> None:
+    """A jump is time; a wait in vain is not counted against the scene."""
+    own = Patience()
+    own.jump(30)
+    assert own.silent == own.turn == own.total == 30
+    own.forgive(30)
+    assert (own.silent, own.total) == (30, 0)
+
+
+@pytest.mark.usefixtures("clock")
+def test_an_event_and_an_action() -> None:
+    """An event ends the silence, an action the turn, and neither the scene's time."""
+    own = Patience()
+    own.jump(3)
     own.happened()
-    clock.now += 2
-    own.pass_time(clock.look())
-    assert own.silent == pytest.approx(2)
-    assert own.total == pytest.approx(5)
-
-
-def test_a_thread_that_waited(clock: Clock) -> None:
-    """What a thread waited for a processor is left out."""
-    own = Patience()
-    own.pass_time(clock.look())
-    clock.now += 3
-    clock.waited += 2
-    own.pass_time(clock.look())
-    assert own.silent == pytest.approx(1)
-
-
-def test_a_thread_that_still_waits(clock: Clock) -> None:
-    """A wait that is not over yet, and so not counted by the kernel, is left out as well."""
-    own = Patience()
-    own.pass_time(clock.look("R"))
-    clock.now += 3
-    clock.ran += 0.5
-    own.pass_time(clock.look("R"))
-    assert own.silent == pytest.approx(0.5)
-
-
-def test_a_busy_loop_under_load(clock: Clock) -> None:
-    """Own time of a program that computes goes on at the pace at which it gets to compute."""
-    own = Patience()
-    for _ in range(100):
-        clock.now += 0.02
-        clock.keeper += 0.015
-        own.pass_time([])
-        clock.now += 0.02
-        clock.keeper += 0.015
-        clock.ran += 0.01
-        clock.waited += 0.03
-        own.pass_time(clock.look("R"))
-    assert own.total == pytest.approx(1.0)
-
-
-def test_nothing_is_left_out_twice(clock: Clock) -> None:
-    """The keeper and the threads wait side by side; more than all cannot be left out."""
-    own = Patience()
-    clock.now += 1
-    clock.keeper += 1
-    own.pass_time([])
-    clock.waited += 5
-    own.pass_time(clock.look())
-    assert own.silent == pytest.approx(0)
-    clock.now += 1
-    own.pass_time(clock.look())
-    assert own.silent == pytest.approx(1)
+    own.jump(2)
+    assert (own.silent, own.turn, own.total) == (2, 5, 5)
+    own.acted()
+    assert (own.silent, own.turn, own.total) == (0, 0, 5)
 
 
 def test_a_hold(clock: Clock) -> None:
     """Time in which the stage was held is none of the scene's."""
     own = Patience()
     clock.now += 1
-    own.pass_time(clock.look())
+    own.pass_time(clock.see(State.RESTING))
     clock.now += 60
     own.leave_out()
     clock.now += 1
-    own.pass_time(clock.look())
+    own.pass_time(clock.see(State.RESTING))
     assert own.total == pytest.approx(2)
 
 
 def test_processor_time(clock: Clock) -> None:
     """What a role used is the sum over its threads, the gone ones too."""
     own = Patience()
-    clock.ran = 2
-    own.use("a", clock.look()[0])
-    own.use("a", clock.look(thread=8)[0])
-    own.use("b", clock.look(thread=9)[0])
+    clock.ran = {7: 2.0, 8: 2.0, 9: 2.0}
+    own.use("a", clock.look(7))
+    own.use("a", clock.look(8))
+    own.use("b", clock.look(9))
     assert own.used("a") == pytest.approx(4)
     assert own.used_by_all() == pytest.approx(6)
