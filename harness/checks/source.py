@@ -75,7 +75,8 @@ def _top(look: Look, name: str, source: bytes) -> Evidence:
     if not words:
         happened = "nothing is said there before the first statement"
     elif look.pattern is not None and not _holds(look.pattern, text):
-        happened = "what it says there does not mention it"
+        verb = "mention it" if _short(look.pattern) else "explain that"
+        happened = f"what it says there does not {verb}"
     elif words < FEWEST:
         happened = f"it says only {words} word{'s' if words > 1 else ''}"
     else:

@@ -47,7 +47,11 @@ def summary(result: Result, width: int = 80, colour: bool = False, pictures: int
             lines += _item(item, width, paint, told)
     if skipped:
         earned = f"0/{points(sum(item.max for item in skipped))}"
-        lines += _hanging(f"·  {earned:>7}  ", f"Extra credit: {NOT_ATTEMPTED}", width)
+        lines += _hanging(
+            f"·  {earned:>7}  ",
+            f"Extra credit: {NOT_ATTEMPTED[0].lower()}{NOT_ATTEMPTED[1:]}",
+            width,
+        )
     lines += _problems(result, width, paint)
     for run in _worst(result)[:pictures]:
         if run.recorded is None:

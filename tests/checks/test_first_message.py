@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.model import events as ev
 from harness.model.events import Wait
 from harness.model.spec import Spec
 from tests.checks.told import Told, spec_of
@@ -341,3 +342,35 @@ def test_nothing_comes_before_what_was_done_long_ago(tmp_path: Path) -> None:
     (broken,) = told.findings
     assert broken.verdict == "unmet"
     assert "before a connected" not in broken.happened
+
+
+def test_who_was_refused_is_told_with_the_cause(tmp_path: Path) -> None:
+    """A client that ended because nobody listened there is told with where the server listens."""
+    story = "start server\nstart a\none: a -> server: Alice\ntwo: a connects to server over tcp"
+    told = Told(spec_of(tmp_path, story))
+    told.do("start server")
+    told.tell(
+        ev.Listening(n=told.n, at=0, who="server", proto="tcp", address="0.0.0.0", port=12001)
+    )
+    told.quiet()
+    told.do("start a")
+    told.tell(ev.Refused(n=told.n, at=0, who="a", proto="tcp", target="127.0.0.1:12000"))
+    told.prints("a", "ConnectionRefusedError: [Errno 111] Connection refused\n")
+    told.exits("a", 1)
+    told.quiet()
+    why = "a tried to connect to 127.0.0.1:12000, but server listens at port 12001"
+    assert told.one("one").happened.endswith(f"it had ended with exit code 1: {why}")
+    assert told.one("two").happened == why
+
+
+def test_datagrams_to_a_scripted_tcp_server_are_told_as_such(tmp_path: Path) -> None:
+    """The scripted server listens wherever it is looked for, so only the protocol was wrong."""
+    story = "start server\nstart a\none: a connects to server over tcp"
+    told = Told(spec_of(tmp_path, story), "clients")
+    told.do("start server")
+    told.quiet()
+    told.do("start a")
+    told.tell(ev.Refused(n=told.n, at=0, who="a", proto="udp", target="127.0.0.1:12000"))
+    told.quiet()
+    sentence = "a sent datagrams (UDP) to 127.0.0.1:12000, but server speaks TCP there"
+    assert told.one("one").happened == sentence

@@ -171,7 +171,7 @@ def test_extra_credit_that_nobody_tried_is_one_line() -> None:
     result = chat_result(chat_run())
     assert not_attempted(result)
     told = summary(result, 200)
-    assert told.rstrip().endswith(NOT_ATTEMPTED)
+    assert told.rstrip().endswith(f"Extra credit: n{NOT_ATTEMPTED[1:]}")
     assert "✗" not in told
     page = _texts(student_page(result))
     assert "Every item of the main part passed in every run." in page
