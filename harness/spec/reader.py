@@ -81,7 +81,7 @@ def _spec(draft: Draft, node: Node | None, folder: Path) -> Spec:
     names.items = rubric.names(draft, tables.get("rubric"), names.roles)
     casts = roles.casts(draft, tables.get("casts"), found)
     vocabulary, labels, sound = _vocabulary(draft, tables, names)
-    found = answers.read(draft, tables.get("roles"), found, vocabulary)
+    found, more = answers.read(draft, tables.get("roles"), found, vocabulary)
     told = scenes.read(draft, tables.get("scenes"), names, found, set(casts))
     items = rubric.read(draft, tables.get("rubric"), names.roles)
     checker = check.SceneCheck(draft, found, vocabulary, casts)
@@ -94,7 +94,7 @@ def _spec(draft: Draft, node: Node | None, folder: Path) -> Spec:
         fields.string(draft, tables.get("title"), "'title'") or folder.name,
         str(folder),
         found,
-        vocabulary,
+        vocabulary | more,
         casts,
         {name: scene for name, (scene, _) in told.items()},
         items,

@@ -12,7 +12,8 @@ _KEYS = ("is", "hint", "by", "look", "hidden", "share", "gate")
 _POINTS = re.compile(r"(\+?)\s*([0-9]{1,4}(?:\.[0-9]{1,2})?)\s+(\S.*)", re.DOTALL)
 _LOOK = re.compile(
     r"(?:(?P<roles>[^\s,]+(?:\s*,\s*[^\s,]+)*)\s+)?"
-    r"(?P<what>top comment|all comments)(?:\s+(?P<text>.+))?"
+    r"(?P<what>top comment|all comments)(?:\s+(?P<text>.+))?",
+    re.DOTALL,  # a long pattern, with the flag x, stands in several lines
 )
 _HIDDEN = {"no": "no", "false": "no", "yes": "yes", "true": "yes"}
 

@@ -64,7 +64,7 @@ def _role() -> _Schema:
             "else": _about(_ref("texts"), "roles whose program plays this one otherwise"),
             "by": _enum(*PLAYERS),
             "host": _text("host of a lab that it runs on"),
-            "answers": _table(_ref("texts"), r"\S", "what to type at its questions, by question"),
+            "answers": _answers(),
             "port": _about(
                 {
                     "type": ["string", "integer"],
@@ -76,6 +76,13 @@ def _role() -> _Schema:
             ),
         }
     )
+
+
+def _answers() -> _Schema:
+    table = _table(_ref("texts"), r"\S", "what to type at its questions, by question")
+    names = _either({"enum": ["yes", True]}, _list(_ref("text")))
+    table["properties"] = {"usual": _about(names, "the usual ones, too; a list: its names")}
+    return _either(_about({"const": "usual"}, "what programs usually ask"), table)
 
 
 def _word() -> _Schema:

@@ -19,20 +19,34 @@ _ESCAPES = {"r": "\r", "n": "\n", "t": "\t", "0": "\0", "\\": "\\", '"': '"', "{
 _FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL, "x": re.VERBOSE}
 
 
-def parse(source: str) -> Text:
-    """The text that ``source`` writes.  Raises :class:`ReadError` at what is wrong first."""
+def parse(source: str, *, tried: bool = False) -> Text:
+    """The text that ``source`` writes.  Raises :class:`ReadError` at what is wrong first.
+
+    ``tried``: whoever wrote it has compiled its pattern, which takes most of the time that this
+    takes.
+    """
     if len(source) > LONGEST:
         raise ReadError(0, f"a text of more than {LONGEST} characters")
     if source.startswith("/"):
-        return _regex(source)
+        return _regex(source, tried=tried)
     if source.startswith('"'):
         return _exact(source)
-    return Text("bare", (_bare(source),), "", source)
+    return Text("bare", (parts_of(source),), "", source)
 
 
 def blanks(text: Text) -> list[str]:
     """The names of the blanks in a text, in their order."""
     return [part.name for segment in text.segments for part in segment if isinstance(part, Blank)]
+
+
+def parts_of(source: str) -> tuple[Part, ...]:
+    """What a text that means just what it says is made of: itself, and its blanks."""
+    parts: list[Part] = []
+    at = 0
+    for found in BLANK.finditer(source):
+        parts += [source[at : found.start()], Blank(" ".join(found[1].split()))]
+        at = found.end()
+    return merged([*parts, source[at:]])
 
 
 def merged(parts: list[Part]) -> tuple[Part, ...]:
@@ -84,15 +98,6 @@ def has_word(parts: tuple[Part, ...]) -> bool:
     return any(isinstance(part, Blank) or re.search(r"\w", part) for part in parts)
 
 
-def _bare(source: str) -> tuple[Part, ...]:
-    parts: list[Part] = []
-    at = 0
-    for found in BLANK.finditer(source):
-        parts += [source[at : found.start()], Blank(" ".join(found[1].split()))]
-        at = found.end()
-    return merged([*parts, source[at:]])
-
-
 def _exact(source: str) -> Text:
     segments: list[tuple[Part, ...]] = []
     at = 0
@@ -141,7 +146,7 @@ def _as_read(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
 
 
-def _regex(source: str) -> Text:
+def _regex(source: str, *, tried: bool) -> Text:
     end = closing(source, 0)
     flags = source[end + 1 :]
     if not re.fullmatch(r"[imsx]*", flags):
@@ -151,7 +156,8 @@ def _regex(source: str) -> Text:
     if end == 1:
         raise ReadError(0, "the pattern is empty")
     parts = _pattern(source[1:end])
-    _compile("".join("(?:_)" if isinstance(part, Blank) else part for part in parts), flags)
+    if not tried:
+        _compile("".join("(?:_)" if isinstance(part, Blank) else part for part in parts), flags)
     return Text("regex", (parts,), flags, source)
 
 

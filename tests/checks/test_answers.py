@@ -391,6 +391,9 @@ PROMPTS = [
     ("Press Enter to quit ", None),
     ("Press Enter to exit...", None),
     ("Press enter when the other client is ready", ""),
+    ("Use x/y: ", "x"),
+    ("This machine's address: ", "<address>"),
+    ("File name: ", "<line>"),
 ]
 
 
@@ -398,3 +401,11 @@ PROMPTS = [
 def test_what_clients_of_the_first_assignment_are_told(printed: str, typed: str | None) -> None:
     """Menus, names, places, yes and Enter are answered; the message is left to the story."""
     assert _answer(FIRST, "client1", printed, "order") == typed
+
+
+def test_every_usual_question_has_an_example() -> None:
+    """Each row of the usual questions is what decides at some prompt above."""
+    play = unfold(FIRST, "order", "whole", "x-first")
+    replies = [fitting(play, "client1", printed)[0] for printed, _ in PROMPTS]
+    decided = {reply.source for reply in replies if reply is not None}
+    assert {answer.source for answer in FIRST.roles["client1"].answers} == decided

@@ -23,6 +23,9 @@ GOOD = [
     LEAST.replace("a: {files: x}", "'a, b': {by: script, port: 80, host: h1}"),
     LEAST.replace("a: {files: x}", "a: {files: x}, b: {else: [a], run: '{file}'}"),
     LEAST.replace("{files: x}", "{files: x, answers: {port: 1, enter: '', name: [X], on: yes}}"),
+    LEAST.replace("{files: x}", "{files: x, does: connect, answers: usual}"),
+    LEAST.replace("{files: x}", "{files: x, does: listen, answers: {usual: yes, port: 1}}"),
+    LEAST.replace("{files: x}", "{files: x, does: connect, answers: {usual: [1]}}"),
     LEAST + "words: {w: X, v: [X, 3, any], u: {say: yes, or: [1, 2]}, get p: '{p}', n: 10}\n",
     LEAST + "casts: {whole: , other: {a: reference}}\n",
     LEAST + "put: {a: {f.txt: 12, g: {random: 5}, h: {random: 5 bytes}}}\n",
@@ -85,6 +88,7 @@ BAD: list[tuple[str, str, Any]] = [
     ("a port", "files: x", "port: http"),
     ("answers to nothing", "files: x", "answers: {}"),
     ("answers that are a text", "files: x", "answers: x"),
+    ("the usual answers, half", "files: x", "answers: {usual: no}"),
     ("an answer in parts", "files: x", "answers: {port: {a: b}}"),
 ]
 

@@ -1,0 +1,116 @@
+"""``answers: usual``: the questions of any networking homework, and what a spec says of them."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from harness.checks.answers import fitting
+from harness.checks.play import Place
+from harness.checks.unfold import unfold
+from harness.model.spec import Blank, Spec
+from harness.spec import texts, usual
+
+Read = Callable[[str], Spec]
+
+SPEC = r"""
+callsheet: 1
+roles:
+  desk: {files: d.py, does: listen, answers: usual}
+  store: {files: t.py, does: listen, port: 5000, answers: usual}
+  ann, ben: {files: c.py, does: connect, answers: usual}
+  cleo: {files: e.py, does: connect, answers: {end: stop, usual: [Cleopatra], '/menu {key}/': own}}
+  dora: {else: ann}
+  silent: {files: s.py}
+words:
+  key: /z/
+  end: /nothing at all/
+scenes:
+  s:
+    story: |
+      start desk, store, ann, ben, cleo, dora, silent
+      one: ann prints: {key}
+      ann prints: {end}
+rubric: {one: 10 One}
+"""
+
+PROMPTS = [
+    ("desk", "Run as (s)erver or (c)lient? ", "s"),
+    ("desk", "Server or client? ", "server"),
+    ("desk", "1. Server\n2. Client\n> ", "1"),
+    ("desk", "Port to listen on: ", "12000"),
+    ("store", "Port: ", "5000"),
+    ("desk", "How many clients? ", "3"),
+    ("desk", "Bind to which IP address? ", "0.0.0.0"),
+    ("desk", "Start now (y/n)? ", "y"),
+    ("desk", "Press Enter to start", ""),
+    ("desk", "Waiting for clients on port 12000\n", None),
+    ("ann", "Username: ", "ann"),
+    ("ben", "Username: ", "ben"),
+    ("cleo", "Username: ", "Cleopatra"),
+    ("dora", "Username: ", "ann"),
+    ("ann", "X or Y? ", "X"),
+    ("ben", "X or Y? ", "Y"),
+    ("cleo", "X or Y? ", None),
+    ("cleo", "Client number: ", "3"),
+    ("ann", "Server IP: ", "<address>"),
+    ("ann", "File name: ", "<line>"),
+    ("ann", "1) send 2) quit\n", "1"),
+    ("cleo", "end (y/n)? ", "stop"),
+    ("cleo", "menu z: ", "own"),
+    ("silent", "Port: ", None),
+]
+
+
+@pytest.fixture
+def fresh() -> Iterator[None]:
+    """Nothing of the usual questions has been read yet, nor will be known afterwards."""
+    usual._tables.cache_clear()
+    yield
+    usual._tables.cache_clear()
+
+
+@pytest.mark.parametrize(("role", "printed", "typed"), PROMPTS)
+def test_what_is_usual_is_answered(role: str, printed: str, typed: str | None, read: Read) -> None:
+    """Each role is answered by what it does, who it is, and what the spec says above all that."""
+    reply, bound = fitting(unfold(read(SPEC), "s", "whole", ""), role, printed)
+    if reply is None or reply.says is None:
+        assert typed == (None if reply is None else "<line>")
+        return
+    parts = [f"<{p.what}>" if isinstance(p, Place) else p for p in reply.says]
+    assert "".join(bound[p.name] if isinstance(p, Blank) else p for p in parts) == typed
+
+
+def test_neither_takes_words_of_the_other(read: Read) -> None:
+    """A word of the spec means what the spec says, whatever the usual questions call theirs."""
+    words = read(SPEC).words
+    assert words["key"].ranks[0][0].source == "/z/"
+    assert words["usual key"].ranks[0][0].source != "/z/"
+
+
+@pytest.mark.usefixtures("fresh")
+def test_it_is_read_only_when_asked_for(
+    read: Read, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A spec that does not want it needs no such file, and has none of its words."""
+    monkeypatch.setattr(usual, "FILE", tmp_path / "gone.yaml")
+    without = re.sub("answers: (usual|{.*})}", "by: student}", SPEC)
+    assert set(read(without).words) == {"key", "end"}
+    with pytest.raises(FileNotFoundError):
+        read(SPEC)
+
+
+def test_its_patterns_are_sound() -> None:
+    """They compile, and mention only words and facts that there are: reading them trusts that."""
+    tables, words = usual._tables()
+    facts = {"address", "port", "own-port", "name", "clients"}
+    for row in (row for rows in tables.values() for row in rows):
+        texts.parse(row.question)
+        blanks = set(texts.blanks(row.pattern))
+        assert blanks <= set(words)
+        said = {part.name for says in row.typed for part in says or () if isinstance(part, Blank)}
+        assert said <= blanks | facts
+    for word in words.values():
+        texts.parse(word.ranks[0][0].source)
+        assert not texts.blanks(word.ranks[0][0])
