@@ -8,8 +8,15 @@
   naps when it has been started has not settled yet: the next thing is not done before.  But a
   thread that has napped for the same time again and again ticks, and is not waited for; nor is one
   that naps for long.
+* Who looks every now and then whether there is something new (a *poll*: a short nap, again and
+  again) has looked since the last event before the next thing is done; so has whatever would have
+  come in a breath anyway.  Nobody types faster than that, and what two people do one after the
+  other would else be found there at once.
 * While something waits by a clock of the kernel's that cannot be moved (a program without the
   library), the stage's clock goes as fast as the stage's own time.
+* A program that computes holds the clock up.  But one that *spins*, asking over and over whether
+  another is done that sleeps, would do so for ever.  So when somebody has computed for a second
+  without a rest, the clock goes on, by no more than what is computed.
 """
 
 from collections import Counter
@@ -21,17 +28,37 @@ from harness.stage.timekeeper import Due, Timekeeper
 
 _SECOND = 1_000_000_000
 _MOMENT = _SECOND // 10
-_SETTLING = 5.0  # s of a turn in which naps are waited for
+_SETTLING = 5 * _SECOND  # of a turn, in which naps are waited for
 _TICKS = 3  # naps of one length after which a thread ticks
+_BREATH = _SECOND // 4
+_POLL = _SECOND  # the longest nap of who polls
+_SPINS = 1.0  # s of processor time
+_LONGEST_BREATH = 2 * _SECOND  # of a turn; something may happen all the time
 
 
 class Pace:
-    """Moves the clock of one scene (``keeper``: None where there is none to be moved)."""
+    """Moves the clock of one scene (``keeper``: None where there is none to be moved).
+
+    ``jumps`` counts how often it has jumped to wake something.
+    """
 
     def __init__(self, keeper: Timekeeper | None, patience: Patience) -> None:
         self._keeper, self._patience = keeper, patience
         self._naps: Counter[tuple[int, int]] = Counter()
-        self._real = 0.0
+        self._real = self._used = 0.0
+        self._spun = 0.0  # s that somebody has computed without a rest
+        self._acted = self._happened = 0  # when that was last, on the stage's clock
+        self.jumps = 0
+
+    def happened(self) -> None:
+        """Something happened now."""
+        if self._keeper is not None:
+            self._happened = self._keeper.now
+
+    def acted(self) -> None:
+        """An action was done now: a turn begins."""
+        self.happened()
+        self._acted = self._happened
 
     def act(self) -> None:
         """An action is done while all is at rest: it takes a moment."""
@@ -43,15 +70,25 @@ class Pace:
         """Whether nobody naps, but for those that tick or nap for long."""
         if self._keeper is None:
             return True
-        left = (_SETTLING - self._patience.turn) * _SECOND
-        now = self._keeper.now
         napping = _napping(judgement)
         return not any(
             due.thread in napping
-            and due.deadline - now <= left
+            and due.deadline <= self._acted + _SETTLING
             and self._naps[due.thread, due.asked] < _TICKS
             for due in judgement.dues
         )
+
+    def breathed(self, judgement: Judgement) -> bool:
+        """Whether all who poll have seen what happened last, twice: one may wait for another."""
+        if self._keeper is None or self._keeper.now > self._acted + _LONGEST_BREATH:
+            return True
+        napping = _napping(judgement)
+        for due in judgement.dues:
+            after = due.deadline - self._happened
+            polls = due.thread in napping and after <= min(_POLL, 2 * due.asked)
+            if polls or after <= _BREATH:
+                return False
+        return True
 
     def jump(self, dues: list[Due], most: float, judgement: Judgement) -> None:
         """Move the clock to the earliest deadline, but no more than so many seconds."""
@@ -61,21 +98,51 @@ class Pace:
         self._keeper.advance(to)
         self._patience.jump((to - now) / _SECOND)
         if first.deadline <= to:
+            self.jumps += 1
             if first.thread in _napping(judgement):
                 self._naps[first.thread, first.asked] += 1
             self._keeper.wake([first])
 
     def follow(self, judgement: Judgement) -> None:
-        """Let the clock go as own time does, if a clock of the kernel's is what is waited for.
+        """Let the clock go by itself, where there is nothing that it could be moved for.
 
-        To be told of every judgement.  What the kernel itself has under way takes no time.
+        As own time does, if a clock of the kernel's is what is waited for; by what is computed, if
+        somebody spins.  To be told of every judgement.  What the kernel itself has under way takes
+        no time.
         """
-        before, self._real = self._real, self._patience.real
-        if self._keeper is None or judgement.state is not State.RESTING or judgement.under_way:
+        rested, computed = self._passed(judgement)
+        if judgement.under_way or self._keeper is None:
             return
-        self._keeper.advance(self._keeper.now + int((self._real - before) * _SECOND))
+        if judgement.state is State.RESTING:
+            step = rested
+        elif judgement.state is State.BUSY:
+            step = min(computed, max(self._spun - _SPINS, 0.0))
+        else:
+            return
+        self._keeper.advance(self._keeper.now + int(step * _SECOND))
         if judgement.dues and judgement.dues[0].deadline <= self._keeper.now:
             self._keeper.wake(judgement.dues[:1])
+
+    def asleep(self, judgement: Judgement) -> float:
+        """For how many seconds yet the clock has to go on for the first that waits for it."""
+        if self._keeper is None or not judgement.dues:
+            return 0.0
+        return max(judgement.dues[0].deadline - self._keeper.now, 0) / _SECOND
+
+    def _passed(self, judgement: Judgement) -> tuple[float, float]:
+        """Seconds since the last judgement: of own time, and that each who computes has computed.
+
+        As many as compute do so side by side.
+        """
+        real, used = self._patience.real, self._patience.used_by_all()
+        running = sum(seen.state == "R" for seen in judgement.looks)
+        rested, computed = real - self._real, (used - self._used) / max(running, 1)
+        self._real, self._used = real, used
+        if judgement.state is State.BUSY:
+            self._spun += computed
+        elif judgement.state is not State.MOVING:
+            self._spun = 0.0
+        return rested, computed
 
 
 def _napping(judgement: Judgement) -> set[int]:
