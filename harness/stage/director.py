@@ -23,8 +23,8 @@ from harness.stage.waits import people, waits
 
 # s between judgements; no interpreter comes to anything sooner than it takes to load
 _FIRST_GAP, _LOADING_GAP, _LONGEST_GAP = 0.001, 0.008, 0.020
-# who was woken by the clock does little, as a rule, before it sleeps again
-_AWAKENED_GAP = 0.0003
+# who was woken by the clock does little, as a rule, and may already sleep again
+_AWAKENED_GAP = 0.0
 _GAP_GROWTH = 1.5
 # s of own time in which nothing happened; a program that has only just begun is loading its modules
 _RESTING_LULL, _BUSY_LULL, _BEGINNING_LULL = 0.25, 0.3, 1.5
@@ -84,9 +84,10 @@ class Director:
             if moved:
                 self.patience.happened()
                 self._pace.happened()
-            gap = _FIRST_GAP if moved else min(gap * _GAP_GROWTH, _LONGEST_GAP)
+            awakened = gap == _AWAKENED_GAP
+            gap = _FIRST_GAP if moved or awakened else min(gap * _GAP_GROWTH, _LONGEST_GAP)
             jumps = self._pace.jumps
-            if (overdue or not moved) and not self._consider(overdue):
+            if (overdue or not moved) and not self._consider(overdue, awakened):
                 break
             if self._pace.jumps > jumps:
                 gap = _AWAKENED_GAP
@@ -117,12 +118,14 @@ class Director:
 
     # -- silence --------------------------------------------------------------------------
 
-    def _consider(self, overdue: bool) -> bool:
+    def _consider(self, overdue: bool, awakened: bool) -> bool:
         """Nothing has come: judge why.  False when the story cannot go on.
 
         ``overdue``: something comes all the time; the bounds have to be looked at all the same.
+        ``awakened``: the clock has just woken somebody, who may run.
         """
-        thorough = overdue or self.patience.silent > _THOROUGH_AFTER
+        long = self.patience.silent > _THOROUGH_AFTER and not awakened
+        thorough = overdue or long
         judgement = self._judge.judge(thorough)
         self._considered = time.monotonic()
         self.patience.pass_time(judgement.looks)

@@ -6,12 +6,11 @@ import subprocess
 
 import pytest
 
-from bench.corpus.case import LIMITS, Case, script
+from bench.corpus.case import LIMITS, Case
 from bench.corpus.ticking import PROGRAMS
 from harness.model.casting import Limits
-from harness.model.events import Asked, Exited, Limit, Printed, Unseen
-from harness.stage import pool, timekeeper
-from tests.stage.support import Player, Room, of, printed
+from harness.model.events import Exited, Limit, Printed, Unseen
+from tests.stage.support import Player, of, printed
 
 _SHORT = Limits(patience=0.6, scene=3.0, cpu=1.0, memory=200 * 2**20)
 
@@ -81,20 +80,6 @@ def test_a_static_program_goes_by_the_machines_clock(static: str, player: Player
     (exited,) = of(recording, Exited, "client")
     assert 1.9e9 <= exited.clock <= 4e9
     assert exited.at >= 1.9e9
-
-
-def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where it is not built, programs wait in real time, and the timeline says so."""
-    monkeypatch.setattr(timekeeper, "library", lambda: None)
-    source = "import time\ntime.sleep(0.7)\nprint('awake', flush=True)\ninput()\n"
-    case = Case("bare", {"program": source}, limits=Limits(patience=5.0))
-    with Room() as room:
-        (played,) = pool.play([pool.Order(room.job(case), script(case))], 1)
-    recording = played.recording
-    assert recording.fault is None
-    assert printed(recording, "program") == "awake\n"
-    assert of(recording, Asked)[0].at >= 0.7e9
-    assert [one.what for one in of(recording, Unseen)] == ["clock"]
 
 
 # Programs that mean it harm
