@@ -9,6 +9,7 @@ such second to give.  A figure is the median of the rounds, with the least and t
 import argparse
 import os
 import shutil
+import statistics
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -122,9 +123,9 @@ def ticking(rounds: int) -> str:
         say(case.name)
         figures = [took(recording) for recording in play(case, rounds)]
         own, real = ([figure[n] for figure in figures] for n in (0, 1))
-        middle = sorted(real)[len(real) // 2]
+        middle = statistics.median(real)
         kept = "kept" if middle <= bounds[case.name] else "**not kept**"
-        row = f"| {case.name} | {sorted(own)[len(own) // 2]:.1f} | {spread(real, 0)} "
+        row = f"| {case.name} | {statistics.median(own):.1f} | {spread(real, 0)} "
         lines.append(f"{row}| {bounds[case.name]} | {kept} |")
     return "\n".join(lines)
 
@@ -139,7 +140,7 @@ def stuck(rounds: int) -> float:
         limit = next(one for one in events if isinstance(one, Limit))
         before = [one for one in events[: limit.n] if one.who != "stage"]
         found.append((limit.at - before[-1].at) / 1e9)
-    return sorted(found)[rounds // 2]
+    return statistics.median(found)
 
 
 def classes(setting: Setting, count: int, rounds: int) -> tuple[list[float], list[float]]:
@@ -204,7 +205,7 @@ def main() -> int:
     right = hasty(options.runs, options.loops)
     lines = clock.measured()
     say("")
-    ratio = sorted(with_sleep)[len(with_sleep) // 2] / sorted(without)[len(without) // 2]
+    ratio = statistics.median(with_sleep) / statistics.median(without)
     walls = f"{spread(with_sleep)} s and {spread(without)} s"
     beside = f"a client that waits 1 s, {options.loops} busy loops"
     rows = [

@@ -182,11 +182,11 @@ _NAPPING_SERVER = (
 )
 
 
-@pytest.mark.parametrize("length", [0.1, 4])
+@pytest.mark.parametrize("length", [0.1, 1.5])
 def test_who_spins_while_another_sleeps(length: float, player: Player) -> None:
     """A client that asks over and over without a rest does not keep a server asleep for ever."""
     programs = {"server": _NAPPING_SERVER.format(length), "client": _SPINNER}
-    limits = Limits(patience=2.0, scene=100.0)
+    limits = Limits(patience=1.0, scene=100.0)
     recording = player.play_programs(programs, limits=limits)
     assert printed(recording, "client") == "b'awake'\n"
     assert of(recording, Limit) == []

@@ -69,7 +69,7 @@ def static(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_a_static_program_goes_by_the_machines_clock(static: str, player: Player) -> None:
     """It is noted, once; and the clock of the others goes along: no limit early, none too late."""
-    limits = Limits(patience=5.0, scene=100.0)
+    limits = Limits(patience=2.5, scene=100.0)
     programs = {"server": static, "client": _COVERED_CLIENT}
     recording = player.play_programs(programs, limits=limits)
     said = printed(recording, "client")
