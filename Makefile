@@ -3,11 +3,11 @@
 PYTHON := .venv/bin/python
 CLASS  := first-message
 
-.PHONY: help grade test soak bench setup format clean
+.PHONY: help grade test soak bench bench-clock setup format clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1@\2/p' Makefile | awk -F@ '{ printf "%-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1@\2/p' Makefile | awk -F@ '{ printf "%-12s %s\n", $$1, $$2 }'
 
 grade: ## grade the sample class: submissions/first-message -> reports/first-message
 	@harness/setup.sh grade
@@ -27,6 +27,10 @@ soak: ## look for a verdict that load can change (takes hours)
 bench: ## compare with other tools on the same scenes (about five minutes)
 	@harness/setup.sh bench
 	@$(PYTHON) -m bench.run $(BENCH)
+
+bench-clock: ## measure what sleeping and ticking programs cost (some minutes)
+	@harness/setup.sh test
+	@$(PYTHON) -m bench.pace $(BENCH)
 
 setup: ## fetch all that grading and the tests need, whatever was fetched before
 	@rm -f .venv/.setup-*

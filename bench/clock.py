@@ -37,8 +37,8 @@ _COMPUTES = (
 _ROUNDS = 31
 
 
-def main() -> None:
-    """Measure, and print a line for each."""
+def measured() -> list[str]:
+    """Measure; a line for each figure."""
     library = timekeeper.library()
     if library is None or not shutil.which("cc"):
         raise SystemExit("the clock library has not been built")
@@ -52,21 +52,26 @@ def main() -> None:
         looks = str(base / "looks")
         subprocess.run(["cc", "-O2", "-o", looks, base / "looks.c"], check=True)
         owned = {"LD_PRELOAD": library, "CALLSHEET_CLOCK": folder}
-        _compare("a look at the clock, ns", [looks], owned)
-        _compare("computing in Python, s", ["/usr/bin/python3", "-c", _COMPUTES], owned)
+        lines = _compare("a look at the clock, ns", [looks], owned)
+        python = ["/usr/bin/python3", "-c", _COMPUTES]
+        lines += _compare("computing in Python, s", python, owned)
         page.close()
         stage.close()
+    return lines
 
 
-def _compare(what: str, words: list[str], owned: dict[str, str]) -> None:
+def _compare(what: str, words: list[str], owned: dict[str, str]) -> list[str]:
     bare, with_it = [], []
     for _ in range(_ROUNDS):
         bare.append(_run(words, {}))
         with_it.append(_run(words, owned))
+    lines = []
     for name, choose in (("median", statistics.median), ("least", min)):
         without, owning = choose(bare), choose(with_it)
         times = owning / without
-        print(f"{what}, {name}: {without:.4g} without, {owning:.4g} with: {times:.3f} times")
+        figures = f"{without:.4g} without, {owning:.4g} with: {times:.3f} times"
+        lines.append(f"{what}, {name}: {figures}")
+    return lines
 
 
 def _run(words: list[str], more: dict[str, str]) -> float:
@@ -76,4 +81,4 @@ def _run(words: list[str], more: dict[str, str]) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    print("\n".join(measured()))

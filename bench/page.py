@@ -10,7 +10,7 @@ from bench.measure import Cost
 from bench.ways import BARE
 
 Costs = dict[str, list[Cost]]
-BEGIN, END = "<!-- figures of make bench -->", "<!-- end of the figures -->"
+BEGIN, END = "<!-- figures of make {} -->", "<!-- end of the figures -->"
 
 
 def table(costs: Costs) -> str:
@@ -26,10 +26,11 @@ def table(costs: Costs) -> str:
     return "\n".join(lines)
 
 
-def spread(values: list[float]) -> str:
+def spread(values: list[float], places: int = 2) -> str:
     """A median with the least and the most, as `0.42 (0.41-0.45)`."""
-    middle = f"{statistics.median(values):.2f}"
-    return f"{middle} ({min(values):.2f}-{max(values):.2f})" if len(values) > 1 else middle
+    middle = f"{statistics.median(values):.{places}f}"
+    least, most = f"{min(values):.{places}f}", f"{max(values):.{places}f}"
+    return f"{middle} ({least}-{most})" if len(values) > 1 else middle
 
 
 def median(costs: list[Cost], what: str) -> float:
@@ -68,10 +69,14 @@ def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def replace_figures(page: str, figures: str) -> str:
-    """A page with new figures between its two marks.  Raises ValueError if it has no such marks."""
-    before, begin, rest = page.partition(BEGIN)
+def replace_figures(page: str, figures: str, target: str = "bench") -> str:
+    """A page with new figures between the two marks of a target of the Makefile.
+
+    Raises ValueError if it has no such marks.
+    """
+    mark = BEGIN.format(target)
+    before, begin, rest = page.partition(mark)
     _, end, after = rest.partition(END)
     if not (begin and end):
-        raise ValueError(f"the page has no place for figures: '{BEGIN}' and then '{END}'")
-    return f"{before}{BEGIN}\n\n{figures}\n\n{END}{after}"
+        raise ValueError(f"the page has no place for figures: '{mark}' and then '{END}'")
+    return f"{before}{mark}\n\n{figures}\n\n{END}{after}"

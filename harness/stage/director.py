@@ -23,6 +23,8 @@ from harness.stage.waits import Person, people, waits
 
 _FIRST_GAP, _LONGEST_GAP = 0.002, 0.020  # s between judgements, if nothing happens
 _GAP_GROWTH = 2
+# who was woken by the clock does little, as a rule, and may already sleep again
+_AWAKENED_GAP = 0.0
 # s of own time in which nothing happened; a program that has only just begun is loading its modules
 _RESTING_LULL, _BUSY_LULL, _BEGINNING_LULL = 0.25, 0.3, 1.5
 _BEYOND_A_SLEEP = 2.0
@@ -82,10 +84,15 @@ class Director:
             overdue = time.monotonic() > self._considered + _UNCONSIDERED
             if moved:
                 self.patience.happened()
+                self._pace.happened()
                 self._moved = time.monotonic()
-            gap = _FIRST_GAP if moved else min(gap * _GAP_GROWTH, _LONGEST_GAP)
-            if (overdue or not moved) and not self._consider(overdue):
+            awakened = gap == _AWAKENED_GAP
+            gap = _FIRST_GAP if moved or awakened else min(gap * _GAP_GROWTH, _LONGEST_GAP)
+            jumps = self._pace.jumps
+            if (overdue or not moved) and not self._consider(overdue, awakened):
                 break
+            if self._pace.jumps > jumps:
+                gap = _AWAKENED_GAP
         self._scene.collect()
         self._judge.close()
         self.patience.close()
@@ -114,12 +121,14 @@ class Director:
 
     # -- silence --------------------------------------------------------------------------
 
-    def _consider(self, overdue: bool) -> bool:
+    def _consider(self, overdue: bool, awakened: bool) -> bool:
         """Nothing has come: judge why.  False when the story cannot go on.
 
         ``overdue``: something comes all the time; the bounds have to be looked at all the same.
+        ``awakened``: the clock has just woken somebody, who may run.
         """
-        thorough = overdue or time.monotonic() > self._moved + _THOROUGH_AFTER
+        long = time.monotonic() > self._moved + _THOROUGH_AFTER and not awakened
+        thorough = overdue or long
         judgement = self._judge.judge(thorough)
         self._considered = time.monotonic()
         self._pace.follow(judgement, self.patience.pass_time(judgement))
@@ -155,21 +164,23 @@ class Director:
         return True
 
     def _hold_still(self, judgement: Judgement) -> None:
-        if self._hold:
+        if self._hold and self._hold.wanted(judgement):
             self._hold.watch(self._scene, self._judge, judgement)
             self.patience.leave_out()
 
     def _tick(self, judgement: Judgement) -> bool:
         """Nothing but the stage's clock can end what waits: go on, or move it."""
         self._hold_still(judgement)
-        if self._hand.last != "start" or self._pace.settled(judgement):
+        settled = self._hand.last != "start" or self._pace.settled(judgement)
+        if settled and self._pace.breathed(judgement):
             self._lull(judgement)
             if self._performance.over or self._performance.due() is not None:
                 self._waits_a_moment = not self._pace.act(judgement)
                 return True
         bound, turn = _STILL_FOR_NEVER, _TALKATIVE_LULL
         if self._performance.lacking:
-            bound, turn = self._job.limits.still, max(self._job.limits.turn, self._job.limits.still)
+            bound = self._job.limits.still
+            turn = max(self._job.limits.turn, bound + _BEYOND_A_SLEEP)
         left = min(bound - self.patience.silent, turn - self.patience.turn)
         if left > _SHORTEST:
             self._pace.jump(judgement.dues, left, judgement)
@@ -193,7 +204,11 @@ class Director:
             self._lull(judgement)
         bound, turn = _PATIENCE_FOR_NEVER, _TALKATIVE_LULL
         if self._performance.lacking:
-            bound = max(self._job.limits.patience, judgement.longest + _BEYOND_A_SLEEP)
+            longest = judgement.longest
+            if busy:  # the clock goes on by what it computes, once it has computed for long
+                asleep = self._pace.asleep(judgement)
+                longest = max(longest, silent + min(asleep, self._job.limits.still))
+            bound = max(self._job.limits.patience, longest + _BEYOND_A_SLEEP)
             turn = max(self._job.limits.turn, bound)
         if silent > bound:
             doing = "it computed" if busy else "nothing happened"
@@ -277,5 +292,6 @@ class Director:
         self.patience.happened()
         self._gave_up = ("", -1)
         self._hand.do(action)
+        self._pace.acted()
         self.patience.acted()  # silence begins when it is done: a start takes a while
         self._moved = time.monotonic()

@@ -15,9 +15,10 @@ from pathlib import Path
 
 from harness.model.casting import Interpreter, Limits, Program
 from harness.model.events import Event
-from harness.stage import kernel, netlink, sandbox, sockets, stuck, threads, world
+from harness.stage import kernel, netlink, sandbox, sockets, stuck, threads, timekeeper, world
 from harness.stage.nets import Nets
-from harness.stage.quiet import Judge, State
+from harness.stage.program import Running
+from harness.stage.quiet import Judge, Judgement, State
 from harness.stage.recorder import Recorder
 from harness.stage.scene import Scene
 
@@ -136,6 +137,7 @@ _MEANS = (
     ("sockets", True, "what is unread in a program's sockets can be read"),
     ("listener", True, "every connection is given to the program that made it"),
     ("quiet", True, "a waiting program is recognised"),
+    ("clock", False, "programs that sleep are graded at the speed of others"),
     ("hosts", False, "roles on hosts of their own, joined by a bridge"),
     ("processes", False, "a limit on the number of processes that the kernel keeps"),
 )
@@ -155,6 +157,8 @@ def _worldly(facts: dict[str, str], denied: str) -> list[Check]:
 def _remedy(name: str) -> str:
     if name == "processes":
         return "run as an ordinary user, or as root where user ids can be mapped"
+    if name == "clock":
+        return "sudo apt-get install gcc libc6-dev && harness/clock/build.sh"
     if name == "hosts":
         return "sudo modprobe bridge veth"
     for path, bad, command in _SWITCHES:
@@ -214,7 +218,7 @@ def _watch(scene: Scene) -> dict[str, str]:
     for _ in range(2000):
         judgement = judge.judge()
         if judgement.state is State.QUIET:
-            facts |= {"quiet": "", "sandbox": "", "calls": ""}
+            facts |= {"quiet": "", "sandbox": "", "calls": "", "clock": _clock(running, judgement)}
             break
         if running.ended:
             return facts | {"sandbox": "the program ended at once"}
@@ -224,6 +228,15 @@ def _watch(scene: Scene) -> dict[str, str]:
         facts |= {"sandbox": "", "calls": "" if text else "a thread's call cannot be read"}
         facts["quiet"] = "a program that only waits was not found waiting"
     return facts
+
+
+def _clock(running: Running, judgement: Judgement) -> str:
+    """What keeps the clock library from its work in a program; empty if nothing does."""
+    if timekeeper.library() is None or running.page is None:
+        return "the clock library has not been built, so programs wait in real time"
+    if not any(timekeeper.covers(seen.pid, running.page) for seen in judgement.looks):
+        return "the clock library is there, and a program did not load it"
+    return ""
 
 
 def _note(facts: dict[str, str], name: str, act: Callable[[], object]) -> None:

@@ -2,21 +2,34 @@
 
 Quiet claims that nothing can happen until the harness acts.  So let the harness not act for a
 while: any event, packet, exit, or thread that ran in that time shows that the claim was wrong.
+A stage that ticks claims the same for as long as its clock stands.  It is held at the first such
+claim of a scene, the fourth, the sixteenth and so on: there can be thousands.
 """
 
 import time
 
-from harness.stage.quiet import Judge, Judgement, Scene
+from harness.stage.quiet import Judge, Judgement, Scene, State
 from harness.stage.threads import Look
 
 
 class Hold:
-    """Holds a stage ``seconds`` long after each quiet, and remembers every disturbance in words."""
+    """Holds a stage ``seconds`` long, and remembers every disturbance in words."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.count = 0
         self.disturbances: list[str] = []
+        self._ticks, self._next_tick = 0, 1
+
+    def wanted(self, judgement: Judgement) -> bool:
+        """Whether the stage is to be held after a judgement.  To be asked once about each."""
+        if judgement.state is not State.TICKING:
+            return True
+        self._ticks += 1
+        if self._ticks < self._next_tick:
+            return False
+        self._next_tick *= 4
+        return True
 
     def watch(self, scene: Scene, judge: Judge, judgement: Judgement) -> None:
         """Do nothing for a while, and compare the stage with what ``judgement`` saw."""
@@ -30,7 +43,8 @@ class Hold:
         if not disturbance:
             disturbance = _difference(judgement.looks, judge.look())
         if disturbance:
-            self.disturbances.append(f"quiet {self.count}: {disturbance}; {_describe(judgement)}")
+            what = f"{judgement.state.value}, held for the {self.count}. time"
+            self.disturbances.append(f"{what}: {disturbance}; {_describe(judgement)}")
 
 
 def _wait(scene: Scene, seconds: float) -> str:

@@ -9,10 +9,17 @@
   naps when it has been started has not settled yet: the next thing is not done before.  But a
   thread that has napped for the same time again and again ticks, and is not waited for; nor is one
   that naps for long.
-* While a program computes, the clock goes on by what it computed (``patience``): the others' sleeps
-  end beside one that polls for ever, and yet none ends because the machine was slow.
+* Who looks every now and then whether there is something new (a *poll*: a short nap, again and
+  again) has looked since the last event before the next thing is done; so has whatever would have
+  come in a breath anyway.  Nobody types faster than that, and what two people do one after the
+  other would else be found there at once.
+* One that ticks and ticks though nothing comes of it wakes late, as on a busy machine it would: by
+  no more than a fiftieth of a second, and never later than others who wait for the clock.
 * While something waits by a clock of the kernel's that cannot be moved (a program without the
-  library), the stage's clock goes as fast as that.
+  library), the stage's clock goes as fast as the stage's own time.
+* A program that computes holds the clock up.  But one that *spins*, asking over and over whether
+  another is done that sleeps, would do so for ever.  So when somebody has computed for a second
+  without a rest, the clock goes on, by no more than what is computed.
 """
 
 from collections import Counter
@@ -24,18 +31,43 @@ from harness.stage.timekeeper import Due, Timekeeper
 
 _SECOND = 1_000_000_000
 _MOMENT = _SECOND // 10
-_TICK = _SECOND // 1_000_000  # so much passes at the least, should nobody heed a wake-up
-_SETTLING = 5.0  # s of a turn in which naps are waited for
+_SETTLING = 5 * _SECOND  # of a turn, in which naps are waited for
 _TICKS = 3  # naps of one length after which a thread ticks
+_BREATH = _SECOND // 4
+_POLL = _SECOND  # the longest nap of who polls
+_SPINS = 1.0  # s of processor time
+_ALIKE = _SECOND // 200
+_LEAST = _SECOND // 1_000_000  # so much passes at the least, should nobody heed a wake-up
+_IDLE = 100  # jumps without an event, after which one that ticks may wake late
+_LATE = _SECOND // 50
+_LONGEST_BREATH = 2 * _SECOND  # of a turn; something may happen all the time
 
 
 class Pace:
-    """Moves the clock of one scene (``keeper``: None where there is none to be moved)."""
+    """Moves the clock of one scene (``keeper``: None where there is none to be moved).
+
+    ``jumps`` counts how often it has jumped to wake something.
+    """
 
     def __init__(self, keeper: Timekeeper | None, patience: Patience) -> None:
         self._keeper, self._patience = keeper, patience
         self._naps: Counter[tuple[int, int]] = Counter()
         self._act_at: int | None = None
+        self._spun = 0.0  # s that somebody has computed without a rest
+        self._acted = self._happened = 0  # when that was last, on the stage's clock
+        self.jumps = 0
+        self._idle = 0  # jumps since the last event
+
+    def happened(self) -> None:
+        """Something happened now."""
+        if self._keeper is not None:
+            self._happened = self._keeper.now
+        self._idle = 0
+
+    def acted(self) -> None:
+        """An action was done now: a turn begins."""
+        self.happened()
+        self._acted = self._happened
 
     def act(self, judgement: Judgement) -> bool:
         """An action is due and all is at rest: whether its moment is over.
@@ -59,39 +91,76 @@ class Pace:
         """Whether nobody naps, but for those that tick or nap for long."""
         if self._keeper is None:
             return True
-        left = (_SETTLING - self._patience.turn) * _SECOND
-        now = self._keeper.now
         napping = _napping(judgement)
         return not any(
             due.thread in napping
-            and due.deadline - now <= left
-            and self._naps[due.thread, due.asked] < _TICKS
+            and due.deadline <= self._acted + _SETTLING
+            and not self._ticks(due)
             for due in judgement.dues
         )
+
+    def breathed(self, judgement: Judgement) -> bool:
+        """Whether all who poll have seen what happened last, twice: one may wait for another."""
+        if self._keeper is None or self._keeper.now > self._acted + _LONGEST_BREATH:
+            return True
+        napping = _napping(judgement)
+        for due in judgement.dues:
+            after = due.deadline - self._happened
+            polls = due.thread in napping and after <= min(_POLL, 2 * due.asked)
+            if polls or after <= _BREATH:
+                return False
+        return True
 
     def jump(self, dues: list[Due], most: float, judgement: Judgement) -> None:
         """Move the clock to the earliest deadline, but no more than so many seconds."""
         assert self._keeper is not None
         first, now = dues[0], self._keeper.now
-        to = max(now, min(first.deadline, now + int(max(most, 0.0) * _SECOND)))
+        limit = now + int(max(most, 0.0) * _SECOND)
+        to = max(now, min(first.deadline, limit))
+        if self._idle > _IDLE and self._ticks(first):
+            others = [due.deadline for due in dues[1:] if not self._ticks(due)]
+            to = max(to, min([now + _LATE, limit, *others]))
         self._keeper.advance(to)
-        self._patience.jump(max(to - now, _TICK) / _SECOND)
+        self._patience.jump(max(to - now, _LEAST) / _SECOND)
         if first.deadline <= to:
+            self.jumps += 1
+            self._idle += 1
             if first.thread in _napping(judgement):
-                self._naps[first.thread, first.asked] += 1
+                self._naps[_nap(first)] += 1
             self._keeper.wake([first])
 
-    def follow(self, judgement: Judgement, seconds: float) -> None:
-        """So much time has passed on the stage, by itself: the clock goes with it.
+    def _ticks(self, due: Due) -> bool:
+        """Whether a thread naps for the same time over and over."""
+        return self._naps[_nap(due)] >= _TICKS
 
-        What the kernel has under way comes first, so no time passes then.
+    def follow(self, judgement: Judgement, seconds: float) -> None:
+        """So much time has passed on the stage by itself, since the judgement before this one.
+
+        The clock goes with it if a clock of the kernel's is what is waited for, or if somebody
+        spins.  What the kernel itself has under way takes no time.
         """
+        if judgement.state is State.BUSY:
+            self._spun += seconds
+            seconds = min(seconds, max(self._spun - _SPINS, 0.0))
+        elif judgement.state is not State.MOVING:
+            self._spun = 0.0
         if self._keeper is None or judgement.state not in (State.BUSY, State.RESTING):
             return
         if not judgement.under_way:
             self._keeper.advance(self._keeper.now + int(seconds * _SECOND))
         if judgement.dues and judgement.dues[0].deadline <= self._keeper.now:
             self._keeper.wake(judgement.dues[:1])
+
+    def asleep(self, judgement: Judgement) -> float:
+        """For how many seconds yet the clock has to go on for the first that waits for it."""
+        if self._keeper is None or not judgement.dues:
+            return 0.0
+        return max(judgement.dues[0].deadline - self._keeper.now, 0) / _SECOND
+
+
+def _nap(due: Due) -> tuple[int, int]:
+    """A thread and the length of its nap.  One until a point in time is never quite the same."""
+    return due.thread, round(due.asked / _ALIKE)
 
 
 def _napping(judgement: Judgement) -> set[int]:

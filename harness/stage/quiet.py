@@ -50,7 +50,8 @@ class Judgement:
     """``looks`` and ``sleeps`` are parallel; ``table`` holds every socket at that moment.
 
     ``longest``: seconds of the longest limit that a sleeping thread has (0: none).  ``dues``: what
-    the stage's clock will end, earliest first.  ``under_way``: the kernel has something to do yet.
+    the stage's clock will end, earliest first; of a ``BUSY`` stage only the waits of threads that
+    slept all the while.  ``under_way``: the kernel has something to do yet.
     Nothing but ``state`` can be relied on while it is ``MOVING``.
     """
 
@@ -79,7 +80,7 @@ class Scene(Protocol):
         """Every socket of the stage."""
 
     def dues(self, looks: list[Look]) -> list[Due]:
-        """What the stage's clock will end, of threads that all sleep; earliest first."""
+        """What the stage's clock will end, of those threads that sleep; earliest first."""
 
     def neighbours_unresolved(self) -> bool:
         """Whether some address is being asked for."""
@@ -135,6 +136,8 @@ class Judge:
         dues = self._scene.dues(first)
         clocks |= _unanswered(first, sleeps, dues)
         second, moved = self._look(True)
+        if busy:
+            dues = _undisturbed(dues, first, second or [])
         if (not busy and (moved or second != first)) or self._scene.collect():
             return Judgement(State.MOVING, first)
         state = State.TICKING if dues else State.QUIET
@@ -217,6 +220,15 @@ class Judge:
             if ends:
                 return True
         return False
+
+
+def _undisturbed(dues: list[Due], first: list[Look], second: list[Look]) -> list[Due]:
+    """The waits of threads that did not run between two looks.
+
+    No timers: a program that runs may be about to set them anew.
+    """
+    asleep = {seen.thread for seen in set(first) & set(second) if seen.sleeping}
+    return [due for due in dues if due.timer is None and due.thread in asleep]
 
 
 def _unanswered(looks: list[Look], sleeps: list[Sleep], dues: list[Due]) -> bool:

@@ -120,7 +120,7 @@ class Scene:
         return self.owners.every_socket()
 
     def dues(self, looks: list[Look]) -> list[Due]:
-        """What the stage's clock will end, of threads that all sleep; earliest first."""
+        """What the stage's clock will end, of those threads that sleep; earliest first."""
         if self.keeper is None:
             return []
         by_role: dict[str, list[Look]] = {}

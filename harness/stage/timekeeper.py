@@ -119,7 +119,8 @@ class Timekeeper:
     def due(self, page: RolePage, looks: Sequence[Look]) -> list[Due]:
         """All that the clock will end in one sandbox, earliest first.
 
-        ``looks``: one at every thread of every process of that sandbox, all of them asleep.
+        ``looks``: one at every thread of every process of that sandbox.  Whoever does not sleep
+        waits for nothing; where that is anyone, a timer may be about to be set anew.
         """
         waits, timers = page.waits(), page.timers()
         if not waits and not timers:
@@ -147,7 +148,7 @@ class Timekeeper:
         return [seen for seen in silent if waits_for_clock(seen)]
 
     def wake(self, dues: Iterable[Due]) -> int:
-        """Wake all whose time has come; how many that were.  Call it while all of them sleep."""
+        """Wake all whose time has come; how many that were.  Call it while they sleep."""
         count = 0
         now = self.now
         for due in dues:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bench.corpus.ticking import TABLE
 from tests.stage.clockwork import PROGRAMS, Clockwork, play, pythons
 
 _PYTHON = "/usr/bin/python3"
@@ -111,24 +112,10 @@ def test_a_clock_stands_while_others_run() -> None:
     assert (played.output, clock.jumps) == ("1\n", 0)
 
 
-# program: what it prints, and the seconds of its time that it takes
-_TICKING = {
-    "naps": ("300 naps", 30),
-    "serves": ("stopped", 30),
-    "joins": ("joined", 30),
-    "accepts": ("30 timeouts", 30),
-    "loops": ("60 ticks", 30),
-    "counts_down": ("10 9 8 7 6 5 4 3 2 1 0", 10),
-    "until_a_deadline": ("over", 5),
-    "sleeps_ten": ("awake", 10),
-    "waits_for": ("too late", 2),
-}
-
-
-@pytest.mark.parametrize("program", _TICKING)
+@pytest.mark.parametrize("program", TABLE)
 def test_a_program_that_ticks_comes_to_its_end(program: str) -> None:
     """Each comes to its own end, with its own output, after its own time."""
-    printed, seconds = _TICKING[program]
+    printed, seconds = TABLE[program]
     played, clock = play(_PYTHON, str(PROGRAMS / f"{program}.py"))
     assert (played.output, played.code) == (printed + "\n", 0)
     assert seconds - 0.1 <= clock.seconds <= seconds + 1

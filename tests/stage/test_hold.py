@@ -105,3 +105,12 @@ def test_a_thread(stage: Stage, looks: list[Look], word: str) -> None:
     """A thread that ran, began or ended counts as well, though it left no other trace."""
     stage.looks = looks
     assert word in _held(stage, _judgement())[0]
+
+
+def test_a_stage_that_ticks_is_held_ever_more_rarely() -> None:
+    """Each quiet is held; of the ticks the first, the fourth, the sixteenth."""
+    hold = Hold(0.001)
+    ticking = Judgement(State.TICKING)
+    held = [number for number in range(1, 65) if hold.wanted(ticking)]
+    assert held == [1, 4, 16, 64]
+    assert all(hold.wanted(_judgement()) for _ in range(3))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.corpus import CASES, calls, clocks, processes, terminals, wires
+from bench.corpus import CASES, calls, clocks, processes, terminals, ticking, wires
 from bench.corpus.case import EXITED, NEVER, Case
 from harness.model.events import Asked, Exited, Lull, Printed, Quiet
 from tests.stage.support import Player, of
@@ -11,6 +11,7 @@ PARTS = {
     "terminals": terminals.CASES,
     "wires": wires.CASES,
     "clocks": clocks.CASES,
+    "ticking": ticking.CASES,
     "calls": calls.CASES,
     "processes": processes.CASES,
 }

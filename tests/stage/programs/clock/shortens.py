@@ -1,6 +1,6 @@
 # Makes its page shorter when it is done with it.
 import mmap, os, time
-name = os.environ['CALLSHEET_CLOCK'] + '/role'
+name = os.environ.get('CALLSHEET_CLOCK', '/etc/clock') + '/role'
 time.sleep(3)
 os.truncate(name, 0)
 print('done')

@@ -1,0 +1,192 @@
+"""The stage owns its programs' clock: each is judged right, in its own time, whatever it does."""
+
+import itertools
+import re
+from pathlib import Path
+
+import pytest
+
+from bench.corpus.case import Case
+from bench.corpus.ticking import LIMITS as LONG
+from bench.corpus.ticking import (
+    PATIENT_CLIENT,
+    POLLING_SERVER,
+    PROGRAMS,
+    SLEEPING_SERVER,
+    TABLE,
+    WAITING_CLIENT,
+)
+from harness.model.casting import Limits
+from harness.model.events import Exited, Limit, Printed, Typed, Unseen
+from tests import small
+from tests.grader import Order, grading
+from tests.stage.support import Player, of, printed
+
+
+def _source(name: str) -> str:
+    return (PROGRAMS / f"{name}.py").read_text(encoding="utf-8")
+
+
+# Each to its own end
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_program_that_ticks_comes_to_its_end(name: str, player: Player) -> None:
+    """It ends by itself, with its own output, when its own time has come."""
+    text, seconds = TABLE[name]
+    recording = player.play_programs({"program": _source(name)}, limits=LONG)
+    (exited,) = of(recording, Exited)
+    assert (printed(recording, "program"), exited.code) == (text + "\n", 0)
+    assert seconds - 0.1 <= exited.clock / 1e9 <= seconds + 1
+    assert of(recording, Limit) == of(recording, Unseen) == []
+
+
+def test_a_server_that_sleeps_and_a_client_that_waits(player: Player) -> None:
+    """A server that sleeps 10 s answers in time for a client that waits 15 s."""
+    programs = {"server": SLEEPING_SERVER, "client": PATIENT_CLIENT}
+    recording = player.play_programs(programs, limits=LONG)
+    assert printed(recording, "client") == "b'HI' after 10 s\ntimed out after 15 s\n"
+    assert printed(recording, "server") == "done\n"
+    assert [event.code for event in of(recording, Exited)] == [0, 0]
+
+
+_BUSY_SERVER = (
+    "import socket, time\nlistener = socket.create_server(('127.0.0.1', 12000))\n"
+    "plug, _ = listener.accept()\nplug.recv(9)\n"
+    "while time.process_time() < 0.5:\n    pass\nplug.sendall(b'hello')\n"
+)
+_HASTY_CLIENT = (
+    "import socket\nplug = socket.create_connection(('127.0.0.1', 12000))\nplug.settimeout(1)\n"
+    "plug.sendall(b'hi')\nprint(plug.recv(9))\n"
+)
+
+
+def test_a_slow_machine_lets_no_limit_pass(player: Player) -> None:
+    """However many compute beside it, a server that computes answers within its client's 1 s."""
+    cases = [
+        Case(f"pair{n}", {"server": _BUSY_SERVER, "client": _HASTY_CLIENT}, limits=LONG)
+        for n in range(6)
+    ]
+    recordings = player.play_cases(cases, 6)
+    assert [printed(one, "client") for one in recordings] == ["b'hello'\n"] * 6
+
+
+_SLEEPER = (
+    "import threading, time\ndef sleep(length):\n    time.sleep(length)\n"
+    "    print(length, flush=True)\n"
+    "for length in ({}):\n    threading.Thread(target=sleep, args=(length,)).start()\n"
+)
+
+
+def test_sleepers_wake_in_the_order_of_their_deadlines(player: Player) -> None:
+    """Threads of one program and of several: whoever sleeps shorter is there first."""
+    programs = {"a": _SLEEPER.format("5, 2, 8"), "b": _SLEEPER.format("4, 7, 1, 3, 6")}
+    recording = player.play_programs(programs, together=True, limits=LONG)
+    said = b"".join(event.data for event in of(recording, Printed)).split()
+    assert said == [b"%d" % number for number in range(1, 9)]
+
+
+# In the story
+
+
+def test_whoever_polls_has_looked_before_the_next_line_is_typed(player: Player) -> None:
+    """A loop that looks ten times a second finds two lines one by one, as a person types them."""
+    source = (
+        "import select, sys, time\ncount = 0\nwhile count < 4:\n    time.sleep(0.1)\n"
+        "    lines = 0\n    while select.select([0], [], [], 0)[0]:\n"
+        "        sys.stdin.readline()\n        lines += 1\n"
+        "    count += lines\n    if lines:\n        print('lines:', lines, flush=True)\n"
+    )
+    acts = tuple(("type", "program", line) for line in "abcd")
+    recording = player.play_programs({"program": source}, acts, limits=LONG)
+    assert re.findall(r"lines: (\d)", printed(recording, "program")) == ["1"] * 4
+    typed = [event.clock for event in of(recording, Typed)]
+    assert max(b - a for a, b in itertools.pairwise(typed)) < 1e9
+
+
+def test_a_server_that_polls_and_never_answers(player: Player) -> None:
+    """That nothing comes for 30 s of its own time is a fact, with who waits for whom."""
+    programs = {"server": POLLING_SERVER, "client": WAITING_CLIENT}
+    limits = Limits(still=30.0, turn=30.0, scene=100.0)
+    recording = player.play_programs(programs, limits=limits)
+    limit = of(recording, Limit)[-1]
+    assert (limit.what, limit.detail) == ("patience", "nothing happened for 30 s of its own time")
+    assert {(wait.who, wait.on) for wait in limit.waits} == {
+        ("server", "clock"),
+        ("client", "receive"),
+    }
+    came = next(event for event in of(recording, Printed, "server"))
+    assert 29.0 <= (limit.clock - came.clock) / 1e9 <= 31.0
+
+
+def test_a_scene_is_limited_in_its_own_time(player: Player) -> None:
+    """A program that prints every second for ever is ended by the scene's 20 s, which are its."""
+    source = "import time\nwhile True:\n    time.sleep(1)\n    print('tick', flush=True)\n"
+    recording = player.play_programs({"program": source}, limits=Limits(scene=20.0))
+    limit = of(recording, Limit)[-1]
+    assert limit.what == "scene"
+    assert 15e9 <= limit.clock <= 21e9  # what it computes is its own time as well
+    assert limit.clock // 1_000_000_000 - 1 <= printed(recording, "program").count("tick")
+
+
+_AGAIN = """\
+callsheet: 1
+title: Asks again
+roles:
+  client: {files: "*client*.py", does: connect}
+  server: {by: script, port: udp 9999}
+scenes:
+  again:
+    runs: 1
+    story: |
+      start server, client
+      asks: client -> server: ping one
+      then
+      patient: client waits 0.9..1.5 s
+      again: client -> server: ping two
+rubric:
+  asks: 1 It asks
+  patient: 1 It waits for a second
+  again: 1 It asks again
+"""
+_PINGER = (
+    "import socket\nplug = socket.socket(type=socket.SOCK_DGRAM)\nplug.settimeout({})\n"
+    "for word in ('one', 'two'):\n"
+    "    plug.sendto(('ping ' + word).encode(), ('127.0.0.1', 9999))\n"
+    "    try:\n        plug.recv(99)\n    except socket.timeout:\n        print('nothing came')\n"
+)
+
+
+def test_how_long_a_program_waits(tmp_path: Path) -> None:
+    """``waits 0.9..1.5 s`` goes by the program's clock: right for 1 s, not for more or less."""
+    given = {"1": "pass", "0.5": "fail", "2": "fail"}
+    folder = small.assignment(tmp_path / "again", _AGAIN)
+    paths = {
+        limit: small.submission(tmp_path / limit, _PINGER.format(limit), "client.py")
+        for limit in given
+    }
+    with grading(Order(folder, paths, 3)) as results:
+        for limit, patient in given.items():
+            verdicts = {item.id: item.verdict for item in results[limit].items}
+            assert verdicts == {"asks": "pass", "patient": patient, "again": "pass"}, limit
+
+
+_SPINNER = (
+    "import socket\nplug = socket.create_connection(('127.0.0.1', 12000))\n"
+    "plug.sendall(b'hi')\nplug.setblocking(False)\nwhile True:\n    try:\n"
+    "        print(plug.recv(9))\n        break\n    except BlockingIOError:\n        pass\n"
+)
+_NAPPING_SERVER = (
+    "import socket, time\nlistener = socket.create_server(('127.0.0.1', 12000))\n"
+    "plug, _ = listener.accept()\nplug.recv(9)\ntime.sleep({})\nplug.sendall(b'awake')\n"
+)
+
+
+@pytest.mark.parametrize("length", [0.1, 1.5])
+def test_who_spins_while_another_sleeps(length: float, player: Player) -> None:
+    """A client that asks over and over without a rest does not keep a server asleep for ever."""
+    programs = {"server": _NAPPING_SERVER.format(length), "client": _SPINNER}
+    limits = Limits(patience=1.0, scene=100.0)
+    recording = player.play_programs(programs, limits=limits)
+    assert printed(recording, "client") == "b'awake'\n"
+    assert of(recording, Limit) == []
