@@ -113,6 +113,7 @@ class Script:
     together: bool = False
     needs_proof: bool = False
     lacking: bool = True
+    goes_on: bool = False
     over: bool = False
     done: int = 0
     ready: bool = True

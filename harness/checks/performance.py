@@ -85,6 +85,11 @@ class StoryPerformance:
         """True while a must-line of the beat is not met."""
         return not self._over and self._solved().unmet > 0
 
+    @property
+    def goes_on(self) -> bool:
+        """True while a later beat has an action."""
+        return any(beat.slots for beat in self._play.beats[self._beat + 1 :])
+
     def feed(self, event: ev.Event) -> None:
         """Take notice of one event, in timeline order."""
         if self._over:

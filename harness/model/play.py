@@ -96,5 +96,9 @@ class Performance(Protocol):
     def lacking(self) -> bool:
         """True while something that must come has not; False if at most a ``never`` is open."""
 
+    @property
+    def goes_on(self) -> bool:
+        """True while the harness has something to do yet, after what it waits for now."""
+
     def outcome(self) -> Outcome:
         """What became of every expected line, so far."""

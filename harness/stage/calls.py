@@ -51,21 +51,31 @@ class Calls:
         return moved
 
     def _heed(self, running: Running, call: notify.Call) -> None:
-        numbers = kernel.numbers()
-        if call.number in (numbers["connect"], numbers["sendto"]):
-            target = notify.destination(call)
-            self._forget(call.thread)
-            if self._is_known(call, target):
-                call.go()
-                return
-            stream = notify.is_stream(call)
-            # a datagram socket's connect sends nothing
-            if target is not None and stream == (call.number == numbers["connect"]):
-                self._held.append((running, call, "tcp" if stream else "udp", target))
+        if notify.names_place(call):
+            if self._goes_somewhere(running, call):
                 return
         else:
             self.clocks.heed(call)
         call.go()
+
+    def _goes_somewhere(self, running: Running, call: notify.Call) -> bool:
+        """A call that may send a first packet: whether it is held for that."""
+        numbers = kernel.numbers()
+        target = notify.destination(call)
+        self._forget(call.thread)
+        if target is None or self._is_known(call, target):
+            return False
+        if notify.is_stream(call):
+            opens = call.number == numbers["connect"] or notify.opens_fast(call)
+            if opens:
+                self._held.append((running, call, "tcp", target))
+            return opens
+        if call.number == numbers["sendto"]:
+            self._held.append((running, call, "udp", target))
+            return True
+        # a datagram socket's connect sends nothing yet, and what follows names no place
+        self._wire.connections.meant.setdefault(target, set()).add(running.role)
+        return False
 
     def _is_known(self, call: notify.Call, target: Address | None) -> bool:
         """Whether a datagram is not the first of its socket to its target; notes it if it is."""

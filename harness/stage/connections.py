@@ -62,6 +62,7 @@ class Connections:
     found: dict[Direction, Connection] = field(default_factory=dict)
     attempts: list[Attempt] = field(default_factory=list)
     count: int = 0
+    meant: dict[Address, set[str]] = field(default_factory=dict)  # who sends datagrams there
     _announced: dict[Direction, tuple[str, str]] = field(default_factory=dict)
 
     def announce(self, source: Address, target: Address, role: str, listener: str) -> None:
@@ -98,7 +99,11 @@ class Connections:
             return announced
         attempt = self.pending(proto, target)
         if attempt is None:
-            return self.owner(proto, source, target), self.owner(proto, target, None)
+            sender = self.owner(proto, source, target)
+            meant = self.meant.get(target, set())
+            if sender == UNKNOWN_ROLE and proto == "udp" and len(meant) == 1:
+                (sender,) = meant  # its socket is gone already
+            return sender, self.owner(proto, target, None)
         self.attempts.remove(attempt)
         # nobody there when it was tried is an answer too: it will be refused
         return attempt.role, attempt.listener

@@ -28,7 +28,8 @@ _AWAKENED_GAP = 0.0
 # s of own time in which nothing happened; a program that has only just begun is loading its modules
 _RESTING_LULL, _BUSY_LULL, _BEGINNING_LULL = 0.25, 0.3, 1.5
 _BEYOND_A_SLEEP = 2.0
-_STILL_FOR_NEVER = 2.0  # s of the programs' time
+_STILL_FOR_NEVER = 1.0  # s of the programs' time
+_STILL_BETWEEN = 12.0
 _SHORTEST = 1e-6
 _TALKATIVE_LULL = 3.0  # s of own time after an action, though things happen all the time
 _PATIENCE_FOR_NEVER = 1.0
@@ -171,8 +172,7 @@ class Director:
     def _tick(self, judgement: Judgement) -> bool:
         """Nothing but the stage's clock can end what waits: go on, or move it."""
         self._hold_still(judgement)
-        settled = self._hand.last != "start" or self._pace.settled(judgement)
-        if settled and self._pace.breathed(judgement):
+        if self._pace.settled(judgement) and self._pace.breathed(judgement):
             self._lull(judgement)
             if self._performance.over or self._performance.due() is not None:
                 self._waits_a_moment = not self._pace.act(judgement)
@@ -180,6 +180,8 @@ class Director:
         bound, turn = _STILL_FOR_NEVER, _TALKATIVE_LULL
         if self._performance.lacking:
             bound = self._job.limits.still
+            if self._performance.goes_on:  # who plays on does not wait until others give up
+                bound = min(bound, _STILL_BETWEEN)
             turn = max(self._job.limits.turn, bound + _BEYOND_A_SLEEP)
         left = min(bound - self.patience.silent, turn - self.patience.turn)
         if left > _SHORTEST:

@@ -18,6 +18,7 @@ _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
 ALLOW, NOTIFY, _ERRNO = 0x7FFF0000, 0x7FC00000, 0x00050000
 
 _FAMILIES = (1, 2, 10, 16)  # AF_UNIX, AF_INET, AF_INET6, AF_NETLINK
+_PROTOCOLS = (0, 6, 17)
 _NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW* flag
 # TIOCSTI and TIOCLINUX type characters in; TIOCSETD makes the terminal something else
 _TERMINAL_TRICKS = (0x5412, 0x541C, 0x5423)
@@ -37,7 +38,7 @@ _FORBIDDEN = (
 # Nor memory that belongs to no process and to no file system: nothing would bound it.
 _ABSENT = (
     "clone3", "io_uring_setup", "io_uring_enter", "io_uring_register", "io_setup", "memfd_create",
-    "shmget",
+    "shmget", "msgget",
 )  # fmt: skip
 _ALARMS = ("alarm", "setitimer", "timer_settime", "timerfd_settime")
 
@@ -87,12 +88,24 @@ def deny() -> bytes:
     for family in _FAMILIES:
         families += _op(_JEQ, family, 0, 1) + _op(_RETURN, ALLOW)
     for name in ("socket", "socketpair"):
-        code += _only(calls[name], families + _fail(errno.EAFNOSUPPORT))
+        code += _only(calls[name], _internet() + families + _fail(errno.EAFNOSUPPORT))
     requests = _argument(1)
     for request in _TERMINAL_TRICKS:
         requests += _op(_JEQ, request, 0, 1) + _fail(errno.EPERM)
     code += _only(calls["ioctl"], requests + _op(_RETURN, ALLOW))
     return code + _op(_RETURN, ALLOW)
+
+
+def _internet() -> bytes:
+    """Of IP only TCP and UDP: neither the tap nor the kernel's diagnosis tells of the others."""
+    protocols = _argument(2)
+    for protocol in _PROTOCOLS:
+        protocols += _op(_JEQ, protocol, 0, 1) + _op(_RETURN, ALLOW)
+    protocols += _fail(errno.EPROTONOSUPPORT)
+    body = protocols
+    skip = len(body) // 8
+    head = _argument(0) + _op(_JEQ, 2, 1, 0) + _op(_JEQ, 10, 0, skip)
+    return head + body
 
 
 @cache
@@ -102,7 +115,7 @@ def tell() -> bytes:
     code = _load(_ARCHITECTURE)
     code += _op(_JEQ, kernel.audit_architecture(), 1, 0) + _op(_RETURN, ALLOW)
     code += _load(_NUMBER)
-    for name in ("connect", *_ALARMS):
+    for name in ("connect", "sendmsg", "sendmmsg", *_ALARMS):
         if name in calls:
             code += _only(calls[name], _op(_RETURN, NOTIFY))
     option = _argument(1) + _op(_JEQ, 1, 1, 0) + _op(_RETURN, ALLOW) + _argument(2)

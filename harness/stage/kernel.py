@@ -4,6 +4,7 @@ Numbers come from the kernel's own tables (``include/uapi``); they differ betwee
 processor without a table here has no quiet (see :func:`numbers`).
 """
 
+import contextlib
 import ctypes
 import ctypes.util
 import errno
@@ -33,7 +34,8 @@ _X86_64 = {
     "read": 0, "write": 1, "open": 2, "poll": 7, "ioctl": 16, "readv": 19, "writev": 20,
     "select": 23,
     "pause": 34, "nanosleep": 35, "alarm": 37, "setitimer": 38, "socket": 41, "connect": 42,
-    "accept": 43, "sendto": 44, "recvfrom": 45, "sendmsg": 46, "recvmsg": 47, "socketpair": 53,
+    "accept": 43, "sendto": 44, "recvfrom": 45, "sendmsg": 46, "sendmmsg": 307,
+    "recvmsg": 47, "socketpair": 53,
     "setsockopt": 54, "clone": 56, "wait4": 61, "semop": 65, "msgrcv": 70, "fcntl": 72,
     "flock": 73, "ptrace": 101, "rt_sigtimedwait": 128, "rt_sigsuspend": 130, "pivot_root": 155,
     "acct": 163, "settimeofday": 164, "mount": 165, "umount2": 166, "swapon": 167, "swapoff": 168,
@@ -49,14 +51,16 @@ _X86_64 = {
     "open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432,
     "fspick": 433, "clone3": 435, "pidfd_getfd": 438, "epoll_pwait2": 441, "mount_setattr": 442,
     "futex_waitv": 449, "kexec_load": 246, "restart_syscall": 219, "openat": 257,
-    "semtimedop": 220, "io_setup": 206, "memfd_create": 319, "shmget": 29, "tgkill": 234,
+    "semtimedop": 220, "io_setup": 206, "memfd_create": 319, "shmget": 29, "msgget": 68,
+    "tgkill": 234,
     "mq_timedsend": 242, "mq_timedreceive": 243, "rt_sigqueueinfo": 129, "rt_tgsigqueueinfo": 297,
     "setgroups": 116, "setresuid": 117, "setresgid": 119,
 }  # fmt: skip
 _AARCH64 = {
     "read": 63, "write": 64, "ioctl": 29, "readv": 65, "writev": 66, "nanosleep": 101,
     "setitimer": 103, "socket": 198, "connect": 203, "accept": 202, "sendto": 206,
-    "recvfrom": 207, "sendmsg": 211, "recvmsg": 212, "socketpair": 199, "setsockopt": 208,
+    "recvfrom": 207, "sendmsg": 211, "sendmmsg": 269, "recvmsg": 212,
+    "socketpair": 199, "setsockopt": 208,
     "clone": 220, "wait4": 260, "semop": 193, "msgrcv": 188, "fcntl": 25, "flock": 32,
     "ptrace": 117, "rt_sigtimedwait": 137, "rt_sigsuspend": 133, "pivot_root": 41, "acct": 89,
     "settimeofday": 170, "mount": 40, "umount2": 39, "swapon": 224, "swapoff": 225,
@@ -72,7 +76,8 @@ _AARCH64 = {
     "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432, "fspick": 433,
     "clone3": 435, "pidfd_getfd": 438, "epoll_pwait2": 441, "mount_setattr": 442,
     "futex_waitv": 449, "kexec_load": 104, "restart_syscall": 128, "openat": 56,
-    "semtimedop": 192, "io_setup": 0, "memfd_create": 279, "shmget": 194, "tgkill": 131,
+    "semtimedop": 192, "io_setup": 0, "memfd_create": 279, "shmget": 194, "msgget": 186,
+    "tgkill": 131,
     "mq_timedsend": 182, "mq_timedreceive": 183, "rt_sigqueueinfo": 138, "rt_tgsigqueueinfo": 240,
     "setgroups": 159, "setresuid": 147, "setresgid": 149,
 }  # fmt: skip
@@ -122,6 +127,17 @@ def mount(source: str, target: str, kind: str | None, flags: int, data: str = ""
 def unmount(target: str) -> None:
     """Take a mount and all below it away, however busy (``umount2(2)``).  Raises OSError."""
     _check(_libc().umount2(target.encode(), 2), f"umount {target}")  # MNT_DETACH
+
+
+def keep_descriptors() -> None:
+    """Let no descriptor above the first three be inherited by what is started from here on.
+
+    Whoever started the harness may have left some open that are meant to be.
+    """
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) > 2:
+            with contextlib.suppress(OSError):  # the folder's own, closed by now
+                os.set_inheritable(int(name), False)
 
 
 def die_with_parent() -> None:

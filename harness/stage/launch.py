@@ -19,6 +19,7 @@ import contextlib
 import json
 import os
 import resource
+import signal
 import threading
 from collections.abc import Mapping
 from fcntl import F_DUPFD_CLOEXEC, fcntl
@@ -44,6 +45,7 @@ class Launch:
     ) -> None:
         self.pid = 0
         self.helpers: tuple[int, ...] = ()
+        self._first_handle = -1
         self.listener: int | None = None
         self._errors: list[BaseException] = []
         self.status, said = os.pipe2(os.O_CLOEXEC)
@@ -76,19 +78,28 @@ class Launch:
         try:
             first = self._first()
             self.helpers = (self.pid, first)
+            self._first_handle = os.pidfd_open(first)
             for kind, bound in bounds.items():
                 resource.prlimit(first, kind, (bound, bound))
         except BaseException:
-            os.kill(self.pid, 9)
+            self.kill()
             os.waitpid(self.pid, 0)
             self.release()
             raise
         os.close(self._gate)  # it waits for a byte, or for the end
         self._gate = -1
 
+    def kill(self) -> None:
+        """End the sandbox: with its first process the kernel ends every other one in it."""
+        with contextlib.suppress(ProcessLookupError):
+            if self._first_handle >= 0:
+                signal.pidfd_send_signal(self._first_handle, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
     def release(self) -> None:
         """Let go of every descriptor and of the thread; what still runs dies with it."""
-        for descriptor in (self.status, self._gate, self.listener):
+        for descriptor in (self.status, self._gate, self.listener, self._first_handle):
             if descriptor is not None and descriptor >= 0:
                 os.close(descriptor)
         self._over.set()

@@ -18,6 +18,7 @@ from harness.stage import kernel
 
 _RECEIVE, _SEND, _VALID = 0xC0502100, 0xC0182101, 0x40082102
 _CONTINUE = 1
+_FASTOPEN = 0x20000000  # MSG_FASTOPEN
 
 
 @dataclass(slots=True)
@@ -65,10 +66,29 @@ def memory(thread: int, address: int, size: int) -> bytes:
         return b""
 
 
+def names_place(call: Call) -> bool:
+    """Whether a call is one of those that may say where something goes."""
+    numbers = kernel.numbers()
+    return call.number in {numbers[name] for name in ("connect", "sendto", "sendmsg", "sendmmsg")}
+
+
+def opens_fast(call: Call) -> bool:
+    """Whether a ``sendto`` opens a connection as well (TCP Fast Open, RFC 7413)."""
+    return call.number == kernel.numbers()["sendto"] and bool(call.arguments[3] & _FASTOPEN)
+
+
 def destination(call: Call) -> tuple[str, int] | None:
-    """Address and port that a ``connect`` or ``sendto`` names, if IPv4 (or IPv4 in IPv6)."""
-    first = 1 if call.number == kernel.numbers()["connect"] else 4
-    data = memory(call.thread, call.arguments[first], min(call.arguments[first + 1], 128))
+    """Address and port that such a call names, if IPv4 (or IPv4 in IPv6)."""
+    numbers = kernel.numbers()
+    if call.number in (numbers["connect"], numbers["sendto"]):
+        first = 1 if call.number == numbers["connect"] else 4
+        place, size = call.arguments[first], call.arguments[first + 1]
+    else:  # ``struct msghdr`` begins with the name and its length
+        head = memory(call.thread, call.arguments[1], 12)
+        if len(head) < 12:
+            return None
+        place, size = struct.unpack("=QI", head)
+    data = memory(call.thread, place, min(size, 128))
     if len(data) >= 8 and data[:2] == b"\x02\0":
         address = socket.inet_ntoa(data[4:8]) if any(data[4:8]) else "127.0.0.1"
         return address, int.from_bytes(data[2:4], "big")

@@ -5,10 +5,9 @@
 * An action takes a moment (:data:`_MOMENT`) of the programs' time, as it would a person: what two
   programs do after equal sleeps then comes in the order in which they were started.  Whoever is to
   wake within that moment wakes before.
-* A *nap* is a sleep that waits for nothing but the clock (a delay before connecting, say).  Who
-  naps when it has been started has not settled yet: the next thing is not done before.  But a
-  thread that has napped for the same time again and again ticks, and is not waited for; nor is one
-  that naps for long.
+* A *nap* is a sleep that waits for nothing but the clock (a delay before connecting, say).  While
+  somebody naps not all has settled, and the next thing is not done before.  But a thread that has
+  napped for the same time again and again ticks, and is not waited for; nor is one that naps long.
 * Who looks every now and then whether there is something new (a *poll*: a short nap, again and
   again) has looked since the last event before the next thing is done; so has whatever would have
   come in a breath anyway.  Nobody types faster than that, and what two people do one after the

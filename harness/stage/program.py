@@ -5,10 +5,8 @@ open here as well, so that typed input not yet read can be seen and the kernel's
 run (``poll`` on a pty's end flushes it).
 """
 
-import contextlib
 import os
 import select
-import signal
 import struct
 import termios
 from dataclasses import dataclass
@@ -110,6 +108,8 @@ class Running:
         pid, status = os.waitpid(self.pid, os.WNOHANG)
         if pid == 0:
             return False
+        # what bubblewrap says of the first process of its sandbox is no proof that it is gone
+        self.launch.kill()
         code = os.waitstatus_to_exitcode(status)
         if b'"exit-code"' not in os.read(self.launch.status, 4096):
             self.failed = True  # bubblewrap never got as far as the program
@@ -122,8 +122,7 @@ class Running:
         """End the program and all that it started, now."""
         self.stopped = True
         if not self.ended:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
+            self.launch.kill()
 
     def release(self) -> None:
         """Let go of the terminal; a call that waits for leave fails, and the kill lands."""
@@ -150,10 +149,10 @@ def start(
     terminal, other_end = _terminal()
     booth = sandbox.furnish(world, tree, program, limits, put, other_end)
     words = [*sandbox.command(program, booth), *extra]
+    page = RolePage(booth.page) if booth.page else None  # it must be there before the program is
     launch = Launch(world, words, sandbox.environment(program), other_end)
     launch.bound(sandbox.bounds(limits))
     os.set_blocking(terminal, False)
-    page = RolePage(booth.page) if booth.page else None
     return Running(program, launch, terminal, other_end, page)
 
 

@@ -9,6 +9,7 @@ timers; what finds none waits in real time and is counted in the page.
 
 import mmap
 import os
+import signal
 import struct
 import time
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ _SLOT = struct.Struct("=IIqqq")
 _TIMER_SLOT = struct.Struct("=IIqqiiIIqqq")
 _LATEST = 1 << 61  # ns; a later deadline is none
 
+WAKE = signal.SIGRTMAX - 1  # ends a wait, see ``timekeeper``
+_SHORTEST = 1_000_000  # ns
 ITIMER, POSIX_TIMER, TIMERFD = 1, 2, 3
 
 
@@ -134,19 +137,20 @@ class RolePage:
         """The timers that run."""
         found = []
         for place, row in self._slots(_TIMER_SLOT, _TIMERS_AT, _TIMERS).items():
-            process, kind, deadline, interval, signal, number, thread, _, value = row[:9]
-            silent = kind != TIMERFD and signal == 0  # it only tells the time to who asks
+            process, kind, deadline, interval, sends, number, thread, _, value = row[:9]
+            # one of no signal only tells the time to who asks; our own signal is nobody else's
+            silent = kind != TIMERFD and not 0 < sends < WAKE
             if ITIMER <= kind <= TIMERFD and 0 < deadline < _LATEST and not silent:
                 found.append(
-                    Timer(place, process, kind, deadline, interval, signal, number, thread, value)
+                    Timer(place, process, kind, deadline, interval, sends, number, thread, value)
                 )
         return found
 
     def fired(self, timer: Timer, now: int) -> None:
         """Note that a timer has fired: its next deadline, or none.
 
-        Only while everything of the role sleeps.  An interval that would fire again at once, for
-        ever, fires once in a microsecond.
+        Only while everything of the role sleeps.  One that would fire at once, for ever, fires
+        once in a millisecond: else it would hold up the others' clock.
         """
         base = _TIMERS_AT + timer.place * _TIMER
         if timer.kind == TIMERFD:
@@ -154,9 +158,9 @@ class RolePage:
             os.pwrite(self._file, struct.pack("=I", (count + 1) & 0xFFFFFFFF), base + 36)
         following = 0
         if timer.interval > 0:
-            following = min(timer.deadline + max(timer.interval, 1000), _LATEST)
+            following = min(timer.deadline + max(timer.interval, _SHORTEST), _LATEST)
             if following <= now:
-                following = now + 1
+                following = now + _SHORTEST
         os.pwrite(self._file, _WORD.pack(following), base + 8)
 
     def _word(self, at: int) -> int:

@@ -20,6 +20,7 @@ from harness.stage.world import PROGRAM_ID, World
 FILTER, STATUS, GATE = 8, 9, 10  # descriptors that bubblewrap is given
 _ADDRESSES = 8  # times the memory that may be used
 _INODES = 20_000
+_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,10 @@ def furnish(
     place = os.path.join(world.base, f"role{number}-{program.role}")
     os.mkdir(place, 0o755)
     owner = PROGRAM_ID if world.spare else 0
-    options = f"size={limits.disk},nr_inodes={_INODES},mode=0755,uid={owner},gid={owner}"
+    held, files = _extent(program.folder)
+    options = (
+        f"size={held + limits.disk},nr_inodes={files + _INODES},mode=0755,uid={owner},gid={owner}"
+    )
     kernel.mount("work", place, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, options)
     home, temporary, shared = (os.path.join(place, name) for name in ("home", "tmp", "shm"))
     page = os.path.join(place, "page") if timekeeper.library() else ""
@@ -97,6 +101,20 @@ def furnish(
         own[f"{scenery.CLOCK}/{rolepage.ROLE}"] = page
     scenery.stand(tree, booth.root, own, os.ttyname(terminal), program.python.root)
     return booth
+
+
+def _extent(folder: str) -> tuple[int, int]:
+    """What a copy of a folder takes: bytes in whole pages, and files and folders."""
+    held, count = 0, 1
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            count += 1
+            if entry.is_dir(follow_symlinks=False):
+                within = _extent(entry.path)
+                held, count = held + within[0], count + within[1]
+            elif entry.is_file(follow_symlinks=False):
+                held += -entry.stat(follow_symlinks=False).st_size // -_PAGE * _PAGE
+    return held, count
 
 
 def _copy_tree(source: str, target: str) -> None:
@@ -123,6 +141,8 @@ def command(program: Program, booth: Booth) -> list[str]:
         bubblewrap() or "bwrap", "--unshare-user", "--unshare-pid", "--unshare-ipc",
         "--uid", str(PROGRAM_ID), "--gid", str(PROGRAM_ID), "--cap-drop", "ALL",
         "--disable-userns", "--die-with-parent", "--dev-bind", booth.root, "/", "--proc", "/proc",
+        # bubblewrap stays as the first process of the sandbox, under the program's own user id
+        "--ro-bind", "/dev/null", "/proc/1/mem", "--ro-bind", "/dev/null", "/proc/1/task/1/mem",
     ]  # fmt: skip
     words += ["--chdir", os.path.normpath(os.path.join(HOME, program.place))]
     words += ["--seccomp", str(FILTER), "--json-status-fd", str(STATUS)]

@@ -103,7 +103,9 @@ def stand(
     for place, folder in own.items():
         kernel.mount(folder, root + place, None, kernel.MS_BIND)
     flags = kernel.MS_NOSUID | kernel.MS_NOEXEC
-    kernel.mount("devpts", root + "/dev/pts", "devpts", flags, "newinstance,ptmxmode=0666,mode=620")
+    kernel.mount(
+        "devpts", root + "/dev/pts", "devpts", flags, "newinstance,ptmxmode=0666,mode=620,max=64"
+    )
     kernel.mount(terminal, root + "/dev/console", None, kernel.MS_BIND)
     _set_flags(root + "/dev/console", kernel.MS_NOSUID)
     if interpreter is not None:

@@ -68,7 +68,10 @@ def sleep(seen: Look) -> Sleep:
     if kind is None or len(arguments) < 6:
         return Sleep(UNKNOWN, name, limit=LONGEST)
     found = kind(seen, name, arguments)
-    return replace(found, far=True) if timekeeper.waits_for_clock(seen) else found
+    if not timekeeper.waits_for_clock(seen):
+        return found
+    # a sleep is a wait on no descriptor at all to some (Python before 3.11)
+    return replace(found, far=True, on=CLOCK if found.on == SIGNAL else found.on)
 
 
 def _on_descriptor(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
@@ -215,13 +218,24 @@ def _open(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
     return Sleep(PIPE, name, limit=None if named_pipe else LONGEST)
 
 
+def _is_its_own(seen: Look, descriptor: int) -> bool:
+    """Whether a file is on the program's own disk."""
+    try:
+        file = os.stat(f"/proc/{seen.thread}/fd/{descriptor}")
+        return file.st_dev == os.stat(f"/proc/{seen.thread}/root/home/student").st_dev
+    except OSError:
+        return False
+
+
 def _queue(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
     if name == "semtimedop" and arguments[3]:
         return Sleep(LOCK, name, limit=_timespec(seen, arguments[3]))
     return Sleep(LOCK if name.startswith("sem") else PIPE, name)
 
 
-def _file_lock(_seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
+def _file_lock(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
+    if not _is_its_own(seen, _int(arguments[0])):  # others on the machine may hold it
+        return Sleep(UNKNOWN, name, limit=LONGEST)
     if name == "fcntl" and arguments[1] not in (_F_SETLKW, _F_OFD_SETLKW):
         return Sleep(UNKNOWN, name, limit=LONGEST)
     return Sleep(LOCK, name)

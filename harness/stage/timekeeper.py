@@ -13,7 +13,6 @@ sandbox that wait for the clock.
 import contextlib
 import os
 import re
-import signal
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,10 +20,9 @@ from functools import cache
 
 from harness.stage import kernel
 from harness.stage.notify import memory
-from harness.stage.rolepage import TIMERFD, RolePage, StagePage, Timer
+from harness.stage.rolepage import TIMERFD, WAKE, RolePage, StagePage, Timer
 from harness.stage.threads import Look, read
 
-WAKE = signal.SIGRTMAX - 1
 FAR_FROM_NOW, FAR_IN_TIME = 2_000_000_000, 4_102_444_800  # seconds, as in clock.h
 
 # the calls that the library waits in, and which of their arguments is the limit's address

@@ -167,6 +167,7 @@ def _porter(
         try:
             os.close(alive_writer)
             kernel.name_process("keeper")
+            kernel.keep_descriptors()
             kernel.die_with_parent()
             if select.select([alive_reader], [], [], 0)[0]:
                 os._exit(1)  # the porter was gone before we could ask to go with it

@@ -140,7 +140,7 @@ def test_an_ordinary_user(found: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("what", "error"),
     [
-        ("raw", "EPERM"),
+        ("raw", "EPROTONOSUPPORT"),
         ("packet", "EAFNOSUPPORT"),
         ("vsock", "EAFNOSUPPORT"),
         ("vsock-pair", "EAFNOSUPPORT"),
