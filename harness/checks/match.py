@@ -90,6 +90,16 @@ class Finder:
                 best = match
         return best
 
+    def unbound(self, expect: Expect, bound: dict[str, str]) -> list[str]:
+        """The blanks of a line that stand for anything at all, and have no value yet."""
+        inner = names(expect.pattern, self._play.words) if expect.pattern else ()
+        words = self._play.words
+        return [
+            name
+            for name in inner
+            if name not in bound and name in words and words[name].any and not words[name].ranks
+        ]
+
     def channels(
         self, expect: Expect, bound: dict[str, str]
     ) -> list[tuple[Channel, dict[str, str]]]:

@@ -4,6 +4,9 @@ Greedy, in story order, and from nothing each time: a line takes the best match 
 one of its channel that counts for the same items, and later lines work with what it bound.  So a
 later event may still give an earlier line a better match, until the beat is finished.  Each item
 reads a channel for itself: one message may be what several items ask for.
+
+A blank that stands for anything at all gets its value from the first line that has it.  If that
+line was not met, nothing may stand for it, or whatever came would do for the lines after it.
 """
 
 from dataclasses import dataclass, field
@@ -55,6 +58,7 @@ def solve(
     """
     view = View(since, dict(bound), typed=dict(typed or {}))
     solution = Solution()
+    wanting: set[str] = set()
     latest = -1
     reached = True
     for part in beat.parts:
@@ -66,7 +70,7 @@ def solve(
             judged = _judge_never(finder, part, view, reached=reached)
             solution.outstanding += judged.match is None
         elif isinstance(part, Expect | OneOf):
-            judged = _judge(finder, part, view, solution)
+            judged = _judge(finder, part, view, solution, wanting)
             if judged.match is not None:
                 latest = max(latest, judged.match.at)
         else:
@@ -85,14 +89,25 @@ def _judge_never(finder: Finder, part: Expect, view: View, *, reached: bool) -> 
     return Judged(part, match, alone, open=reached)
 
 
-def _judge(finder: Finder, part: Expect | OneOf, view: View, solution: Solution) -> Judged:
-    """A line that should or may come: it takes what it is met by, and binds."""
+def _judge(
+    finder: Finder, part: Expect | OneOf, view: View, solution: Solution, wanting: set[str]
+) -> Judged:
+    """A line that should or may come: it takes what it is met by, and binds.
+
+    ``wanting``: blanks for anything that an earlier line had and did not get; added to.
+    """
     options = part.options if isinstance(part, OneOf) else (part,)
-    found = [(match, option) for option in options if (match := finder.find(option, view))]
+    found = [
+        (match, option)
+        for option in options
+        if wanting.isdisjoint(finder.unbound(option, view.bound))
+        and (match := finder.find(option, view))
+    ]
     before = _copy(view)
     solution.musts += part.mood == MUST
     if not found:
         solution.unmet += part.mood == MUST
+        wanting.update(*(finder.unbound(option, view.bound) for option in options))
         return Judged(part, None, before)
     match, option = min(found, key=lambda pair: pair[0].at)
     view.bound = match.bound

@@ -647,3 +647,23 @@ def test_a_wait_without_a_clock_of_the_stage_is_unobservable(tmp_path: Path) -> 
     t.tell(ev.Printed(n=t.n, at=1, clock=0, who="a", data=b"x"))
     t.quiet()
     assert t.verdicts() == ["unobservable"]
+
+
+def test_a_blank_for_anything_is_filled_by_the_first_line_that_has_it(tmp_path: Path) -> None:
+    """Where that line did not come, nothing may stand for it: else whatever came would do."""
+    story = "start server, a\nmaybe server -> a: {r}\none: a prints: {r}"
+    t = told(tmp_path, story, words="r: any")
+    t.do("start server")
+    t.lull()
+    t.do("start a")
+    t.prints("a", "something else\n")
+    t.quiet()
+    assert t.verdicts() == ["unmet"]
+    t = told(tmp_path, story, words="r: any")
+    t.do("start server")
+    t.lull()
+    t.do("start a")
+    t.sends("server", "a", "hello")
+    t.prints("a", "got hello\n")
+    t.quiet()
+    assert t.one("one").verdict == "met"
