@@ -68,9 +68,6 @@ _CALLS = {
         "for number in range(20):\n    threading.Thread(target=input).start()\ninput()"
     ),
     "self-stopped": "os.kill(os.getpid(), signal.SIGSTOP)",
-    "message-queue": (
-        "queue_id = libc.msgget(77, 0o1666); libc.msgrcv(queue_id, bytes(100), 50, 0, 0)"
-    ),
     "system-v-semaphore": (
         "sem = libc.semget(77, 1, 0o1666); libc.semop(sem, b'\\0\\0\\xff\\xff\\0\\0', 1)"
     ),
@@ -85,6 +82,11 @@ _ODD = {
     "timed-message": (
         "libc.mq_open; libc.semtimedop("
         "libc.semget(5, 1, 0o1666), b'\\0\\0\\xff\\xff\\0\\0', 1, None)"
+    ),
+    # others on the machine may hold such a lock, and let go of it
+    "flock-of-the-machine": (
+        "file = open('/usr/bin/env'); fcntl.flock(file, 2)\n"
+        "if os.fork() == 0:\n    fcntl.flock(open('/usr/bin/env'), 2)\nos.wait()"
     ),
     "nested-epoll": (
         "inner = select.epoll(); inner.register(0, 1); outer = select.epoll(); "

@@ -74,7 +74,8 @@ class Calls:
             self._held.append((running, call, "udp", target))
             return True
         # a datagram socket's connect sends nothing yet, and what follows names no place
-        self._wire.connections.meant.setdefault(target, set()).add(running.role)
+        listener = self._listener("udp", target, self._nets.of(running.role))
+        self._wire.connections.meant.setdefault(target, {})[running.role] = listener
         return False
 
     def _is_known(self, call: notify.Call, target: Address | None) -> bool:

@@ -62,7 +62,8 @@ class Connections:
     found: dict[Direction, Connection] = field(default_factory=dict)
     attempts: list[Attempt] = field(default_factory=list)
     count: int = 0
-    meant: dict[Address, set[str]] = field(default_factory=dict)  # who sends datagrams there
+    # by place: who said that it sends datagrams there, and whose the place was then
+    meant: dict[Address, dict[str, str]] = field(default_factory=dict)
     _announced: dict[Direction, tuple[str, str]] = field(default_factory=dict)
 
     def announce(self, source: Address, target: Address, role: str, listener: str) -> None:
@@ -99,11 +100,14 @@ class Connections:
             return announced
         attempt = self.pending(proto, target)
         if attempt is None:
-            sender = self.owner(proto, source, target)
-            meant = self.meant.get(target, set())
-            if sender == UNKNOWN_ROLE and proto == "udp" and len(meant) == 1:
-                (sender,) = meant  # its socket is gone already
-            return sender, self.owner(proto, target, None)
+            sender, receiver = self.owner(proto, source, target), self.owner(proto, target, None)
+            meant = self.meant.get(target, {})
+            # their sockets may be gone already
+            if sender == UNKNOWN_ROLE and len(meant) == 1:
+                (sender,) = meant
+            if receiver == UNKNOWN_ROLE and sender in meant:
+                receiver = meant[sender]
+            return sender, receiver
         self.attempts.remove(attempt)
         # nobody there when it was tried is an answer too: it will be refused
         return attempt.role, attempt.listener

@@ -129,8 +129,9 @@ class Pace:
             self._keeper.wake([first])
 
     def _ticks(self, due: Due) -> bool:
-        """Whether a thread naps for the same time over and over."""
-        return self._naps[_nap(due)] >= _TICKS
+        """Whether a thread naps for the same time over and over, longer than a countdown would."""
+        naps = self._naps[_nap(due)]
+        return naps >= _TICKS and naps * due.asked >= _SETTLING
 
     def follow(self, judgement: Judgement, seconds: float) -> None:
         """So much time has passed on the stage by itself, since the judgement before this one.

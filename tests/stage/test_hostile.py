@@ -254,3 +254,35 @@ def test_only_the_programs_own_lines_are_shown(tmp_path: Path) -> None:
     (scene,) = json.loads(done.stdout)["scenes"]
     codes = {wait["code"] for wait in scene["waiting"]}
     assert "input()" in codes
+
+
+def test_nothing_of_whoever_starts_the_harness_is_inherited(tmp_path: Path) -> None:
+    """A descriptor that is left open for the harness, as make and shells do, ends at the stage."""
+    secret = tmp_path / "secret"
+    secret.write_text("the reference", encoding="utf-8")
+    handle = os.open(secret, os.O_RDWR)
+    os.set_inheritable(handle, True)
+    source = "import os\nprint(sorted(map(int, os.listdir('/proc/self/fd')))[:-1], flush=True)\n"
+    try:
+        with Room() as room:
+            case = Case("scene", {"program": source})
+            orders = [pool.Order(room.job(case), script(case))]
+            (played,) = pool.play(orders, 1)
+    finally:
+        os.close(handle)
+    assert printed(played.recording, "program") == "[0, 1, 2]\n"
+
+
+def test_the_first_process_of_a_sandbox_cannot_be_changed(player: Player) -> None:
+    """It runs under the program's own id: its memory, code included, is out of reach."""
+    source = """
+for path in ("/proc/1/mem", "/proc/1/task/1/mem"):
+    try:
+        with open(path, "r+b", buffering=0) as file:
+            file.seek(int(open("/proc/1/syscall").read().split()[-1], 16))
+            print(file.write(b"x"))
+    except OSError as error:
+        print(type(error).__name__)
+"""
+    said = printed(player.play_programs({"program": source}), "program")
+    assert said.split() == ["PermissionError", "PermissionError"]

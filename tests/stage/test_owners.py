@@ -251,3 +251,24 @@ for number in range(2):
     recording = player.play_programs({"server": server, "client": client})
     ends = [(event.who, event.conn, event.how) for event in of(recording, Closed)]
     assert ends == [("server", "c1", "fin"), ("client", "c1", "fin"), ("server", "c2", "rst")]
+
+
+def test_a_datagram_whose_socket_is_gone(player: Player) -> None:
+    """Who said where it would send is known for it, though it is gone by the time it is seen."""
+    server = """
+import socket
+plug = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+plug.bind(("127.0.0.1", 12000))
+print(plug.recv(9).decode(), flush=True)
+"""
+    start = "import os, socket\nplug = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+    ways = {
+        "connect": "plug.connect(('127.0.0.1', 12000))\nplug.send(b'hello')\nos._exit(0)\n",
+        "sendmsg": "plug.sendmsg([b'hello'], [], 0, ('127.0.0.1', 12000))\nos._exit(0)\n",
+        "sendto": "plug.sendto(b'hello', ('127.0.0.1', 12000))\nos._exit(0)\n",
+    }
+    for way in ways.values():
+        recording = player.play_programs({"server": server, "client": start + way})
+        assert not of(recording, Unseen)
+        (sent,) = of(recording, Sent)
+        assert (sent.who, sent.to, sent.data) == ("client", "server", b"hello")
