@@ -9,8 +9,8 @@
 
 /* Python's threads wait 5 ms for the interpreter, on a condition, before they ask the one that runs
  * to give way.  While that one computes the stage's clock stands still; so waits on a condition that
- * are as short as this are the kernel's own. */
-#define SHORT (20 * SECOND / 1000)
+ * are as short as this, and by the same clock, are the kernel's own.  (Tk waits by the other one.) */
+#define SHORT(clock) ((clock) == CLOCK_MONOTONIC ? 6 * SECOND / 1000 : 0)
 
 struct limited {
     struct wait wait;
@@ -74,12 +74,12 @@ static clockid_t clock_of(const pthread_cond_t *c) {
 
 EXPORT int pthread_cond_timedwait(pthread_cond_t *restrict c, pthread_mutex_t *restrict m,
                                   const struct timespec *restrict limit) {
-    TIMED(clock_of(c), limit, SHORT, REAL(pthread_cond_timedwait)(c, m, limit));
+    TIMED(clock_of(c), limit, SHORT(clock_of(c)), REAL(pthread_cond_timedwait)(c, m, limit));
 }
 
 EXPORT int pthread_cond_clockwait(pthread_cond_t *restrict c, pthread_mutex_t *restrict m,
                                   clockid_t clock, const struct timespec *restrict limit) {
-    TIMED(clock, limit, SHORT, REAL(pthread_cond_clockwait)(c, m, clock, limit));
+    TIMED(clock, limit, SHORT(clock), REAL(pthread_cond_clockwait)(c, m, clock, limit));
 }
 
 EXPORT int pthread_mutex_timedlock(pthread_mutex_t *restrict m, const struct timespec *restrict limit) {

@@ -179,3 +179,25 @@ def test_the_systems_own_tools(line: str) -> None:
     played, clock = play("/bin/bash", "-c", line)
     assert played.output.startswith(printed)
     assert seconds <= clock.seconds < seconds + 7
+
+
+_TWO_THREADS = """
+import threading, time
+done = []
+def other():
+    for i in range(20):
+        sum(range(1000))
+    done.append(clock())
+clock = getattr(time, 'process_time', None) or time.clock
+began = clock()
+threading.Thread(target=other).start()
+while not done and clock() - began < 3: pass
+print(done and done[0] - began < 0.5)
+"""
+
+
+@pytest.mark.parametrize("python", pythons())
+def test_threads_give_way_to_one_another(python: str) -> None:
+    """A thread that computes is asked for the interpreter, though the clock stands meanwhile."""
+    played, _ = play(python, "-c", _TWO_THREADS)
+    assert played.output == "True\n"
