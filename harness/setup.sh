@@ -103,6 +103,10 @@ advise() {
 system_packages() {
     want bwrap bubblewrap "no program can be run; only what the source shows is judged"
     [ "$level" = test ] || return 0
+    want Xvfb xvfb "the test of a program with a window is skipped"
+    if ! has_module /usr/bin/python3 tkinter && [ "$may_install" = yes ] && [ "$fresh" = yes ]; then
+        install_packages python3-tk || true
+    fi
     browser >/dev/null && return
     if [ "$may_install" = yes ] && [ "$fresh" = yes ]; then
         install_browser && browser >/dev/null && return
