@@ -64,7 +64,7 @@ class Playbook:
                     put={**self.spec.put, **scene.put},
                     limits=bounds,
                 )
-                yield job, replace(play, hosts=job.hosts)
+                yield job, replace(play, hosts=job.hosts, ports=_ports(job))
 
 
 def taking_part(play: Play) -> dict[str, str]:
@@ -171,3 +171,8 @@ def own_programs(spec: Spec, interpreters: list[Interpreter]) -> Troupe:
                 name, by, str(path.parent), path.name, python, tuple(arguments)
             )
     return found
+
+
+def _ports(job: SceneJob) -> dict[str, int]:
+    """Where scripted servers listen, unless the other side decides it."""
+    return {role: part.port for role, part in job.scripted.items() if part.does == "listen"}

@@ -93,7 +93,8 @@ class Answers:
         listening = [role for role in place.roles if role in self._records.places]
         event = self._records.places[listening[0]] if listening else None
         if place.what == "port":
-            return str(event.port if event else PORT)
+            played = (self._play.ports[role] for role in place.roles if role in self._play.ports)
+            return str(event.port if event else next(played, PORT))
         if event is not None and event.address not in _EVERYWHERE:
             return event.address
         there = [role for role in listening or place.roles if role in self._play.hosts]

@@ -182,7 +182,7 @@ class Play:
     ``words`` maps each blank that the story uses to what it may stand for; ``by`` maps each role
     to who plays it (``student``, ``script``, ``reference``, ``program``).  ``replies`` maps those
     that may be asked something by their program to what is typed then.  ``hosts``: the address of
-    each role in a lab.
+    each role in a lab; ``ports``: where scripted roles listen, unless the other side decides it.
     """
 
     beats: tuple[Beat, ...]
@@ -190,6 +190,7 @@ class Play:
     by: dict[str, str] = field(default_factory=dict)
     replies: dict[str, tuple[Reply, ...]] = field(default_factory=dict)
     hosts: dict[str, str] = field(default_factory=dict)
+    ports: dict[str, int] = field(default_factory=dict)
 
     def candidates(self, actor: Actor | None) -> tuple[str, ...]:
         """The roles that ``actor`` may be, whatever has been bound."""

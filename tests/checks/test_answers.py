@@ -139,6 +139,13 @@ def test_a_lab_has_addresses(tmp_path: Path) -> None:
     assert ask(t, "Address and port: ") == b"10.0.0.1:12000"
 
 
+def test_a_scripted_listener_has_the_port_that_the_spec_gives_it(tmp_path: Path) -> None:
+    """Before anybody has looked for it, its place is known."""
+    t = begun(tmp_path)
+    t.play.ports["server"] = 9999
+    assert ask(t, "Address and port: ") == b"127.0.0.1:9999"
+
+
 def test_once_asked_every_typed_line_waits(tmp_path: Path) -> None:
     """A program that has asked before may ask again before it takes the next line."""
     t = begun(tmp_path)
