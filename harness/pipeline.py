@@ -19,7 +19,7 @@ from harness.checks import source, story
 from harness.checks.performance import StoryPerformance
 from harness.grading import Grade, RunFindings, grade
 from harness.intake import list_batch, name_of, names_of, open_submission
-from harness.model.casting import Interpreter, Program, Unfilled
+from harness.model.casting import Interpreter, Unfilled
 from harness.model.errors import MachineError, SubmissionError, UsageError
 from harness.model.events import Ended
 from harness.model.play import MET, Finding
@@ -140,7 +140,7 @@ def _grade(course: Course, path: Path, place: Path, at_once: int) -> Result:
     graded = grade(
         course.spec,
         [_findings(each) for each in played],
-        _looks(course.spec, casting),
+        _looks(course.spec, casting, Path(intake.folder)),
         list(unfilled.values()),
     )
     faults = {_failure(each.recording.fault) for each in played if each.recording.fault}
@@ -264,12 +264,15 @@ def _failure(fault: str) -> str:
     return f"The grader failed in this scene, not the program: {fault.splitlines()[0]}"
 
 
-def _looks(spec: Spec, casting: Casting) -> dict[str, source.Proposal]:
-    """What the source says about the items that are judged by it."""
+def _looks(spec: Spec, casting: Casting, folder: Path) -> dict[str, source.Proposal]:
+    """What the source says about the items that are judged by it.
+
+    It can be looked at even where the machine has no interpreter for it.
+    """
     files: dict[str, list[tuple[str, bytes]]] = {}
-    for name, program in casting.programs.items():
-        own = _own_files(casting, program)
-        files[name] = [(file, Path(program.folder, file).read_bytes()) for file in own]
+    for name, main in casting.mains.items():
+        own = _own_files(set(casting.mains.values()), folder, main)
+        files[name] = [(file, (folder / file).read_bytes()) for file in own]
     return {
         item.id: source.look_at(item.look, files)
         for item in spec.rubric.values()
@@ -277,18 +280,16 @@ def _looks(spec: Spec, casting: Casting) -> dict[str, source.Proposal]:
     }
 
 
-def _own_files(casting: Casting, program: Program) -> list[str]:
+def _own_files(mains: set[str], folder: Path, main: str) -> list[str]:
     """A program's main file first, then the modules beside it that are nobody's main file."""
-    mains = {each.main for each in casting.programs.values()}
-    beside = Path(program.folder, program.main).parent
     others = sorted(
-        file.relative_to(program.folder).as_posix()
-        for file in beside.glob("*.py")
+        file.relative_to(folder).as_posix()
+        for file in (folder / main).parent.glob("*.py")
         if file.is_file()
     )
-    text = Path(program.folder, program.main).read_text(encoding="utf-8", errors="replace")
+    text = (folder / main).read_text(encoding="utf-8", errors="replace")
     return [
-        program.main,
+        main,
         *(
             file
             for file in others

@@ -31,12 +31,14 @@ _LETTERS = "XYZUVW"
 class Casting:
     """Who plays: a program for each role that has one, and why each other role has none.
 
-    ``notes``: sentences on what was settled that a person may want to know.
+    ``notes``: sentences on what was settled that a person may want to know.  ``mains``: the main
+    file of each role that has one, also where this machine lacks the Python to run it.
     """
 
     programs: dict[str, Program] = field(default_factory=dict)
     unfilled: dict[str, Unfilled] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    mains: dict[str, str] = field(default_factory=dict)
 
 
 def cast_roles(
@@ -126,7 +128,8 @@ class _Work:
             letter = _LETTERS[(number - 1) % len(_LETTERS)]
             setting = Setting(letter, number, host, port, self._does(role))
             programs[role.id] = self._program(role, known[role.id], setting)
-        return Casting(programs, self._unfilled, tuple(self._notes))
+        mains = {role: file.path for role, file in self._files.items()}
+        return Casting(programs, self._unfilled, tuple(self._notes), mains)
 
     def _fall_back(self, role: Role) -> None:
         for other in role.fallback:
