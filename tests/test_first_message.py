@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from harness import pipeline
-from harness.model.result import FAIL, PASS, PENDING, UNOBSERVABLE, VERDICTS, Result
+from harness.model.result import FAIL, PASS, UNOBSERVABLE, VERDICTS, Result
 from harness.pipeline import Course
 from tests.grader import Graded, Order, grading
 
