@@ -19,7 +19,7 @@ test: ## run every check: format, lint, types, layers, tests
 	@harness/setup.sh test
 	@.ci/check
 
-soak: ## look for a verdict that load can change (takes hours)
+soak: ## look for a verdict that load can change (takes about 40 minutes)
 	@harness/setup.sh test
 	@$(PYTHON) -m bench.soak quiet
 	@$(PYTHON) -m bench.soak verdicts
