@@ -24,7 +24,7 @@ from harness.stage.waits import Person, people, waits
 _FIRST_GAP, _LONGEST_GAP = 0.002, 0.020  # s between judgements, if nothing happens
 _GAP_GROWTH = 2
 # who was woken by the clock does little, as a rule, and may already sleep again
-_AWAKENED_GAP = 0.0
+_AWAKENED_GAP, _SOON = 0.0, 0.0004
 # s of own time in which nothing happened; a program that has only just begun is loading its modules
 _RESTING_LULL, _BUSY_LULL, _BEGINNING_LULL = 0.25, 0.3, 1.5
 _BEYOND_A_SLEEP = 2.0
@@ -88,7 +88,10 @@ class Director:
                 self._pace.happened()
                 self._moved = time.monotonic()
             awakened = gap == _AWAKENED_GAP
-            gap = _FIRST_GAP if moved or awakened else min(gap * _GAP_GROWTH, _LONGEST_GAP)
+            if moved or awakened:
+                gap = _FIRST_GAP if moved else _SOON
+            else:
+                gap = min(gap * _GAP_GROWTH, _LONGEST_GAP)
             jumps = self._pace.jumps
             if (overdue or not moved) and not self._consider(overdue, awakened):
                 break
