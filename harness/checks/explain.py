@@ -80,7 +80,7 @@ class Explainer:
         return tuple(sorted(set(events)))[-3:]
 
     def _early(self, expect: Expect, view: View) -> Match | None:
-        if view.floor < 0 or expect.by_now:
+        if view.floor < 0 or expect.by_now or self._finder.unbound(expect, view.bound):
             return None
         return self._finder.find(expect, View(view.since, view.bound, -1, view.cursors, view.typed))
 

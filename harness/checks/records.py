@@ -42,7 +42,7 @@ class Records:
         self.streams: dict[Channel, Stream] = {}
         self.marks: dict[str, list[Mark]] = defaultdict(list)
         self.asking: list[Asking] = []
-        self.pauses: list[ev.Quiet] = []
+        self.pauses: list[ev.Quiet | ev.Limit] = []  # when all waited, and for what
         self.unseen: list[ev.Unseen] = []
         self.exits: dict[str, ev.Exited] = {}
         self.typed: dict[str, list[ev.Typed]] = defaultdict(list)
@@ -191,14 +191,19 @@ class Records:
             self._ended_by_us.add(event.who)
         elif event.what == "scene":
             self.time_up = event
+        elif event.waits:
+            self._rest(event)
         return ""
 
     def _quiet(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Quiet)
+        self._rest(event)
+        return "waits"
+
+    def _rest(self, event: ev.Quiet | ev.Limit) -> None:
         self.pauses.append(event)
         for wait in event.waits:
             self.marks["waits"] += [Mark(event.n, wait.who, role, wait.on) for role in wait.of]
-        return "waits"
 
     def _blind(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Unseen)

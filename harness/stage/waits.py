@@ -1,7 +1,7 @@
 """Who waits for whom: from sleeping threads to the roles at the other ends of what they wait on."""
 
 from harness.model.events import Wait
-from harness.stage import sleeps, threads
+from harness.stage import sleeps, sockets, threads
 from harness.stage.quiet import Judgement
 from harness.stage.scene import Scene
 from harness.stage.sleeps import Sleep
@@ -44,11 +44,15 @@ def waits(scene: Scene, judgement: Judgement, there: list[Person]) -> tuple[Wait
     ``there``: those who are on the stage (see :func:`people`).
     """
     whose = {plug.inode: (plug.here, plug.there) for plug in judgement.table if plug.inode}
+    doors = {plug.inode for plug in judgement.table if plug.inode and plug.state == sockets.LISTEN}
     found = []
     for _, sleep, role, number in there:
         on = sleep.on if sleep.on in _SHOWN else "unknown"
         if sleep.on in (sleeps.ZOMBIE, sleeps.STOPPED):
             continue
+        plugs = {threads.inode(what) for what in sleep.kinds.values()} - {-1}
+        if on == sleeps.RECEIVE and plugs and plugs <= doors:
+            on = sleeps.ACCEPT  # it polls a socket that accepts
         others: list[str] = []
         for what in sleep.kinds.values():
             pair = whose.get(threads.inode(what))

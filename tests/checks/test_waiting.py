@@ -6,7 +6,7 @@ import pytest
 
 from harness.checks import story
 from harness.checks.waiting import clause, sentence
-from harness.model.events import Wait
+from harness.model.events import STAGE, Limit, Wait
 from tests.checks.told import Told, spec_of
 
 
@@ -92,3 +92,12 @@ def test_programs_that_have_exited_since_do_not_wait(tmp_path: Path) -> None:
     told.quiet(Wait("server", "receive", ("a",)), Wait("a", "keyboard"))
     told.exits("a", 0)
     assert story.waiting(told.timeline) == (Wait("server", "receive", ("a",)),)
+
+
+def test_a_limit_says_who_waited_for_whom(tmp_path: Path) -> None:
+    """Programs that tick are never quiet: what a limit found them waiting for is told as well."""
+    t = Told(spec_of(tmp_path, "start server\none: server prints: hello", casts="whole"), "whole")
+    t.do()
+    waits = (Wait("server", "accept"),)
+    t.tell(Limit(n=t.n, at=0, who=STAGE, what="patience", detail="nothing came", waits=waits))
+    assert t.one("one").happened.endswith("; it waits for a connection")

@@ -119,6 +119,16 @@ def test_a_server_that_polls_and_never_answers(player: Player) -> None:
     assert 29.0 <= (limit.clock - came.clock) / 1e9 <= 31.0
 
 
+def test_a_server_that_serves_for_ever_is_said_to_wait_for_a_connection(player: Player) -> None:
+    """Asking a socket that accepts, again and again, is waiting for whoever connects."""
+    source = (
+        "import socketserver\nsocketserver.TCPServer(('127.0.0.1', 12000), None).serve_forever()\n"
+    )
+    recording = player.play_programs({"server": source}, limits=Limits(still=3.0, turn=3.0))
+    limit = of(recording, Limit)[-1]
+    assert [(wait.who, wait.on) for wait in limit.waits] == [("server", "accept")]
+
+
 def test_a_scene_is_limited_in_its_own_time(player: Player) -> None:
     """A program that prints every second for ever is ended by the scene's 20 s, which are its."""
     source = "import time\nwhile True:\n    time.sleep(1)\n    print('tick', flush=True)\n"
