@@ -136,15 +136,6 @@ class Timekeeper:
                 found.append(Due(timer.deadline, page, main.pid, thread, timer))
         return sorted(found, key=lambda due: due.deadline)
 
-    def without_deadline(self, page: RolePage, looks: Sequence[Look]) -> list[Look]:
-        """Threads asleep until a far limit of which the page says nothing: nobody will wake them.
-
-        A program that makes its own page useless; to be played by limits.
-        """
-        waits = page.waits()
-        silent = [seen for number, seen in self._inside(looks).items() if number not in waits]
-        return [seen for seen in silent if waits_for_clock(seen)]
-
     def wake(self, dues: Iterable[Due]) -> int:
         """Wake all whose time has come; how many that were.  Call it while they sleep."""
         count = 0
