@@ -39,6 +39,7 @@ _ALIKE = _SECOND // 200
 _LEAST = _SECOND // 1_000_000  # so much passes at the least, should nobody heed a wake-up
 _IDLE = 100  # jumps without an event, after which one that ticks may wake late
 _LATE = _SECOND // 50
+_MOST_WOKEN = 500  # in one moment
 _LONGEST_BREATH = 2 * _SECOND  # of a turn; something may happen all the time
 
 
@@ -52,6 +53,7 @@ class Pace:
         self._keeper, self._patience = keeper, patience
         self._naps: Counter[tuple[int, int]] = Counter()
         self._act_at: int | None = None
+        self._woken = 0  # in the moment before that
         self._spun = 0.0  # s that somebody has computed without a rest
         self._acted = self._happened = 0  # when that was last, on the stage's clock
         self.jumps = 0
@@ -66,7 +68,7 @@ class Pace:
     def acted(self) -> None:
         """An action was done now: a turn begins."""
         self.happened()
-        self._acted = self._happened
+        self._acted, self._act_at = self._happened, None
 
     def act(self, judgement: Judgement) -> bool:
         """An action is due and all is at rest: whether its moment is over.
@@ -76,9 +78,12 @@ class Pace:
         if self._keeper is None:
             return True
         if self._act_at is None:
-            self._act_at = self._keeper.now + _MOMENT
+            self._act_at, self._woken = self._keeper.now + _MOMENT, 0
         left = (self._act_at - self._keeper.now) / _SECOND
-        if judgement.dues and judgement.dues[0].deadline <= self._act_at:
+        # who does not heed a wake-up, or sets a timer again at once, holds nobody up
+        due = bool(judgement.dues) and judgement.dues[0].deadline <= self._act_at
+        if due and self._woken < _MOST_WOKEN:
+            self._woken += 1
             self.jump(judgement.dues, left, judgement)
             return False
         self._keeper.advance(self._act_at)
