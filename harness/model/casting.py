@@ -30,6 +30,8 @@ class Program:
     directory above that (``..``: above ``folder``).
     ``args``: its arguments.  ``quoted``: typed lines are put in quotes (Python 2 ``input()``).
     ``addresses``: IPv4 addresses and ``names``: host names that its source names.
+    ``laid``: files that stand in the private copy in place of ``folder``'s own (its name there,
+    its bytes): the student's regions set into files of the kit.  ``screen``: it has windows.
     ``reads_ahead``: a library takes bytes out of its sockets before its own code asks for them.
     """
 
@@ -45,6 +47,8 @@ class Program:
     ports: tuple[int, ...] = ()
     reads_ahead: bool = False
     module: str = ""
+    laid: tuple[tuple[str, bytes], ...] = ()
+    screen: bool = False
 
     @property
     def place(self) -> str:
@@ -109,12 +113,41 @@ class Scripted:
     port: int = 12000
 
 
+SPLIT, JOIN, DELAY = "split", "join", "delay"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What lies between two roles and treats what ``source`` sends to ``target``.
+
+    ``how``: ``split`` (every byte arrives by itself), ``join`` (``count`` messages arrive as one),
+    ``delay`` (by ``seconds`` of the stage's clock), or empty: passed on as it comes, so that the
+    story can cut it.
+    """
+
+    source: str
+    target: str
+    how: str = ""
+    count: int = 2
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Screenshot:
+    """What a role's screen looked like: a PNG, taken after event number ``n``."""
+
+    n: int
+    who: str
+    png: bytes
+
+
 @dataclass(frozen=True)
 class SceneJob:
     """One run of one scene, ready for the stage.
 
     ``programs`` maps roles to programs (none for scripted ones); ``hosts`` maps roles to host
-    addresses where the scene has hosts; ``put`` files to lay beside a program's main file.
+    addresses where the scene has hosts; ``put`` files to lay beside a program's main file;
+    ``links`` what lies between roles.
     """
 
     scene: str
@@ -127,6 +160,7 @@ class SceneJob:
     hosts: dict[str, str] = field(default_factory=dict)
     put: dict[str, dict[str, bytes]] = field(default_factory=dict)
     limits: Limits = Limits()
+    links: tuple[Link, ...] = ()
 
     @property
     def names(self) -> dict[str, str]:
@@ -153,15 +187,18 @@ class Recording:
     fault: str | None = None
     held: int = 0
     disturbances: tuple[str, ...] = ()
+    screenshots: tuple[Screenshot, ...] = ()
 
 
 __all__ = [
     "Interpreter",
     "Limits",
+    "Link",
     "Performance",
     "Program",
     "Recording",
     "SceneJob",
+    "Screenshot",
     "Scripted",
     "Unfilled",
 ]

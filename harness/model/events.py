@@ -86,6 +86,47 @@ class InputEnded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed(Event):
+    """The harness clicked the widget of the role's window that reads ``text``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled(Event):
+    """The harness typed ``text`` into the field of the role's window that is called ``field``."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picked(Event):
+    """The harness clicked the row ``text`` of a list in the role's window."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowClosed(Event):
+    """The harness closed the role's window ``title``, as its frame's button does."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown(Event):
+    """Text that can now be read on the role's screen and could not when it was last looked at.
+
+    ``window``: the title of the window that it stands in; a title is itself such a text.  What is
+    on a screen is the program's word, like what it prints.
+    """
+
+    window: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked(Event):
     """The role's program waits for its keyboard, with nothing typed left to read."""
 
@@ -230,6 +271,7 @@ class Unseen(Event):
     """From here on something cannot be observed.
 
     ``what``: ``wire``, ``owner`` (whose connection it is), ``read``, ``quiet``, ``output``,
+    ``screen`` (no screen, or a window that does not say what it shows),
     ``clock`` (how long a program waits: its clock is not the stage's).
     """
 
@@ -256,6 +298,11 @@ KINDS: dict[str, type[Event]] = {
         Started,
         Typed,
         InputEnded,
+        Pressed,
+        Filled,
+        Picked,
+        WindowClosed,
+        Shown,
         Asked,
         Printed,
         Listening,

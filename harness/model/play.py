@@ -19,9 +19,12 @@ class Action:
 
     ``step`` numbers the actions of a play, from 0 (``ANSWER``: typed at a question that is no part
     of the story); ``kind``: ``start``, ``stop``, ``type``,
-    ``end input`` (keyboard), ``connect``, ``send``, ``close``, ``reset`` (scripted peers).
-    ``data``: segments to send, or the line to type (without its line end).  ``line`` is the line of
-    the spec that asked for it.
+    ``end input`` (keyboard), ``connect``, ``send``, ``close``, ``reset`` (scripted peers),
+    ``press``, ``fill``, ``pick``, ``close window`` (the role's screen), ``cut``, ``half-close``,
+    ``break`` (the link between ``who`` and ``to``; ``break`` resets it).
+    ``data``: segments to send, the line to type (without its line end), or what is typed into a
+    field.  ``target``: a Python regular expression (flags written in it) for the words of the
+    button, field or row.  ``line`` is the line of the spec that asked for it.
     """
 
     step: int
@@ -32,6 +35,7 @@ class Action:
     args: tuple[str, ...] = ()
     line: int = 0
     source: str = ""
+    target: str = ""
 
 
 MET, UNMET, UNREACHED, UNOBSERVABLE = "met", "unmet", "unreached", "unobservable"

@@ -102,7 +102,7 @@ VERBS = {
     "resets": "WHO resets [WHO]",
     # expected always
     "prints": "WHO prints: text",
-    "shows": "WHO shows: text (printed, or typed and so on its screen)",
+    "shows": "WHO shows: text (printed, typed, or in its window)",
     "lasts": "WHO waits N..M s",
     "listens": "WHO listens [over tcp|udp]",
     "reads": "WHO reads WHO",
@@ -178,7 +178,10 @@ class Role:
     plays this one when it has none of its own.  ``by``: who plays it unless a cast says otherwise.
     ``run``: command template (``{file} 127.0.0.1``) or a path for ``by: program/reference``.
     ``port``: the port a scripted role uses when the other side does not decide it.
-    ``answers``: what is typed at its questions, the first that fits.
+    ``answers``: what is typed at its questions, the first that fits.  ``window``: its windows'
+    title, or ``yes``; None: it has none.  ``regions``: the folder of given files (beside the spec)
+    into which the regions that a student fills are set; then ``files`` are those of the student's
+    files, and ``run`` is the file that is run.
     """
 
     id: str
@@ -191,6 +194,19 @@ class Role:
     port: int | None = None
     host: str | None = None
     answers: tuple[Answer, ...] = ()
+    window: str | None = None
+    regions: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What a scene puts between two roles: see ``model.casting.Link``."""
+
+    source: str
+    target: str
+    how: str = ""
+    count: int = 2
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +215,8 @@ class Scene:
 
     Who plays in it (``casts``), in which variants (``rows``), how often, and its ``story``.
     ``hosts`` maps roles to host names of a lab (empty: all on one loopback).  ``put`` maps a role
-    to files laid into its folder.  ``limit``: seconds of the scene's own time.
+    to files laid into its folder.  ``limit``: seconds of the scene's own time.  ``links``: faults
+    between roles.
     """
 
     id: str
@@ -211,6 +228,7 @@ class Scene:
     put: dict[str, dict[str, bytes]] = field(default_factory=dict)
     limit: float = 60.0
     title: str = ""
+    links: tuple[Wire, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
