@@ -73,7 +73,8 @@ class Line:
     scene began, not only in its beat.  ``verb``: see ``VERBS``.  ``actors`` and ``objects`` are
     roles or blanks (each line holds for each actor and each object).  ``text`` is the text of the
     line, if it has one.  ``args`` are further words of the verb: arguments of ``start … with``,
-    the protocol of ``connects to … over tcp``, the status of ``ends with 0``.
+    the protocol of ``connects to … over tcp``, the status of ``ends with 0``.  ``target``: the
+    words of the button, field or row, or the title of the window, that it is about.
     """
 
     place: Place
@@ -86,6 +87,7 @@ class Line:
     mood: str = "must"
     by_now: bool = False
     items: tuple[str, ...] = ()
+    target: Text | None = None
 
 
 VERBS = {
@@ -95,6 +97,15 @@ VERBS = {
     # done: the harness is the person at the keyboard
     "types": "WHO types: text",
     "ends input": "WHO ends input",
+    # done: the harness is the person at the windows
+    "presses": "WHO presses: words on the button",
+    "fills": "WHO fills [FIELD]: text",
+    "picks": "WHO picks: words of the row",
+    "closes window": "WHO closes window [TITLE]",
+    # done: to what lies between two roles
+    "cut": "cut WHO, WHO",
+    "half-close": "half-close WHO, WHO",
+    "break": "break WHO, WHO",
     # done when WHO is scripted, expected otherwise
     "sends": "WHO -> WHO: text",
     "connects": "WHO connects to WHO [over tcp|udp]",

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from harness.model.spec import BY_SCRIPT, Blank, Item, Line, Part, Place, Role, Scene, Text, Word
 from harness.spec import texts
 from harness.spec.draft import Draft, suggest
-from harness.spec.line import HARNESS_ONLY
+from harness.spec.line import HARNESS_ONLY, WINDOW
 from harness.spec.walk import Environment, Stop, Walk, behind, mentioned, roles_of
 
 _PRINTS = frozenset({"prints", "shows"})
@@ -37,6 +37,8 @@ class SceneCheck:
             for line, env in _lines(stops):
                 self._known(line, env, missing, name)
                 self._played(line, env)
+                if line.verb in WINDOW:
+                    self._windowed(line, env)
             if whole:
                 self._distinct(stops)
                 self._order(stops)
@@ -74,6 +76,16 @@ class SceneCheck:
             for name in sorted(found - set(self.roles)):
                 message = f"{{{part.name}}} may be '{name[:40]}' here, which is no role"
                 self.draft.wrong(_spot(line, part.name), message + suggest(name, self.roles))
+
+    def _windowed(self, line: Line, env: Environment) -> None:
+        having = [name for name, role in self.roles.items() if role.window]
+        for part in line.actors:
+            for name in sorted(roles_of(part, env, self.words) or ()):
+                if name in self.roles and not self.roles[name].window:
+                    end = f"; did you mean '{having[0]}'?" if len(having) == 1 else ""
+                    end = end or (suggest(name, having) if having else "")
+                    end = end or ": give it 'window: TITLE', or 'window: yes'"
+                    self.draft.wrong(line.place, f"the role '{name}' has no window{end}")
 
     def _distinct(self, stops: list[Stop]) -> None:
         used: set[str] = set()
@@ -154,6 +166,8 @@ class SceneCheck:
             }
             if line.verb == "start":
                 started |= actors
+            if line.verb in WINDOW:
+                self._unplayable(line, actors & scripted, cast)
             for name in actors & set(self.roles) - scripted:
                 acting.setdefault(name, line)
             speech.hear(line, env, actors)
@@ -165,6 +179,13 @@ class SceneCheck:
             message = f"'{name}' is scripted in the cast '{cast}' and has only a /pattern/ to say"
             advice = "; give it a text, or the word a 'say'"
             self.draft.wrong(line.place, message + advice)
+
+    def _unplayable(self, line: Line, scripted: set[str], cast: str) -> None:
+        for name in sorted(scripted):
+            if self.roles[name].window:
+                message = f"'{name}' is scripted in the cast '{cast}', and so has no window"
+                advice = "; let a program or the reference play it"
+                self.draft.wrong(line.place, message + advice)
 
 
 class _Speech:

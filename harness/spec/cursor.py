@@ -13,6 +13,11 @@ _WHO = re.compile(rf"\{{\s*(?P<blank>{NAME})\s*\}}|(?P<role>{NAME})(?P<number>\.
 _ARGUMENT = re.compile(r'"(?P<quoted>[^"]*)"(?=\s|$)|(?P<plain>\S+)')
 
 
+# What the harness does itself: it says just this text, or looks for just these words.
+DONE = frozenset({"types", "presses", "fills", "picks"})
+_TYPED = frozenset({"types", "fills"})
+
+
 class Cursor:
     """Reads ``text``, one statement.
 
@@ -94,11 +99,29 @@ class Cursor:
             raise ReadError(self.at, f"'{after}' takes no text")
         raise ReadError(self.at, f"not understood after '{after}': '{self.rest[:30]}'")
 
+    def words(self, what: str) -> Text:
+        """A text that ends before the next ``: `` or with the line: words of a window."""
+        begin = self.at
+        if self.rest.startswith(('"', "/")):
+            close = texts.quoted if self.rest.startswith('"') else texts.closing
+            try:
+                end = close(self.text, begin) + 1
+            except ReadError as wrong:
+                raise ReadError(wrong.offset, f"{what}: {wrong.message}") from None
+            end += len(self.text[end:]) - len(self.text[end:].lstrip("imsx"))
+        else:
+            colon = re.compile(r"\s*:(?=\s|$)").search(self.text, begin)
+            end = colon.start() if colon else len(self.text)
+        self.at = end
+        self.space()
+        return self._text(begin, end, what)
+
     def said(self, verb: str) -> Text:
         """The text after ``: `` at the cursor, which must be there."""
         if not self.rest.startswith(":"):
             instead = f", not '{self.rest[:30]}'" if self.rest else ""
-            message = f"'{verb}' needs ': ' and a text here (': any' for any text){instead}"
+            free = "" if verb in DONE else " (': any' for any text)"
+            message = f"'{verb}' needs ': ' and a text here{free}{instead}"
             raise ReadError(self.at, message)
         colon, self.at = self.at, self.at + 1
         if not self.rest.strip():
@@ -107,8 +130,12 @@ class Cursor:
             raise ReadError(colon, "put a space after the ':' before the text")
         self.space()
         start, self.at = self.at, len(self.text)
+        return self._text(start, self.at, verb)
+
+    def _text(self, start: int, end: int, verb: str) -> Text:
         try:
-            return self._sound(expand(texts.parse(self.text[start:]), self.names, self.scope), verb)
+            text = expand(texts.parse(self.text[start:end]), self.names, self.scope)
+            return self._sound(text, verb)
         except ReadError as wrong:
             raise ReadError(start + wrong.offset, wrong.message) from None
 
@@ -142,7 +169,10 @@ class Cursor:
         return word
 
     def _sound(self, text: Text, verb: str) -> Text:
-        if text.style == "bare" and verb != "types":
+        if verb in _TYPED:
+            if text.style == "regex":
+                raise ReadError(0, "what is typed is a text, not a /pattern/")
+        elif text.style == "bare":
             if not texts.has_word(text.segments[0]):
                 message = (
                     'bare text ignores punctuation, so this has nothing to look for; use "quotes"'

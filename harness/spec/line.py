@@ -12,18 +12,19 @@ from harness.spec.cursor import Cursor
 from harness.spec.draft import ReadError, suggest
 from harness.spec.names import NAME
 
-HARNESS_ONLY = frozenset({"start", "stop", "types", "ends input"})
+WINDOW = frozenset({"presses", "fills", "picks", "closes window"})
+LINK = frozenset({"cut", "half-close", "break"})
+HARNESS_ONLY = frozenset({"start", "stop", "types", "ends input"}) | WINDOW | LINK
 CAN_BE_DONE = HARNESS_ONLY | {"sends", "connects", "closes", "resets"}
 
-_WRITTEN_OTHERWISE = ("start", "stop", "sends", "lasts")
-# Both forms of every verb's first word: prints and print, closes and close.
+_WRITTEN_OTHERWISE = LINK | {"start", "stop", "sends", "lasts"}
+# Both forms of every verb's first word: prints and print, presses and press.
 _FORMS = {
     form: verb
     for verb in (verb.split()[0] for verb in VERBS if verb not in _WRITTEN_OTHERWISE)
-    for form in (verb, verb[:-1])
+    for form in (verb, verb.removesuffix("es" if verb.endswith("sses") else "s"))
 }
-_LATER = ("presses", "press", "picks", "pick", "fills", "fill")
-_KEYWORDS = ("start", "stop", "do", "then", "never", "maybe", "each", "repeat", "until")
+_KEYWORDS = (*("start", "stop", "do", "then", "never", "maybe", "each", "repeat", "until"), *LINK)
 
 
 def read(cursor: Cursor) -> Line:
@@ -31,7 +32,10 @@ def read(cursor: Cursor) -> Line:
     mood, by_now = _prefixes(cursor)
     actors: tuple[Part, ...]
     control = cursor.take(r"(start|stop)\b")
-    if control:
+    severed = cursor.take(r"(cut|half-close|break)(?=\s|$)")
+    if severed:
+        found, actors = _severed(cursor, severed[1])
+    elif control:
         actors = cursor.who(f"who is to {control[1]}")
         found = _Found(control[1], args=_with(cursor, control[1]))
     else:
@@ -45,7 +49,7 @@ def read(cursor: Cursor) -> Line:
     if found.verb in HARNESS_ONLY and (by_now or mood == "never"):
         word = "by now" if by_now else "never"
         raise ReadError(0, f"the harness does '{found.verb}', so '{word}' has no meaning here")
-    if found.verb in ("start", "stop") and mood != "must":
+    if found.verb in LINK | {"start", "stop"} and mood != "must":
         raise ReadError(0, f"'{found.verb}' is always done, so '{mood}' has no meaning here")
     return Line(
         cursor.place(0),
@@ -57,6 +61,7 @@ def read(cursor: Cursor) -> Line:
         found.args,
         mood,
         by_now,
+        target=found.target,
     )
 
 
@@ -67,8 +72,10 @@ class _Found:
         objects: tuple[Part, ...] = (),
         text: Text | None = None,
         args: tuple[Part, ...] = (),
+        target: Text | None = None,
     ) -> None:
         self.verb, self.objects, self.text, self.args = verb, objects, text, args
+        self.target = target
 
 
 def _prefixes(cursor: Cursor) -> tuple[str, bool]:
@@ -111,8 +118,8 @@ def _predicate(cursor: Cursor) -> _Found:
 def _no_verb(word: str) -> str:
     if word == "and":
         return "put a comma between roles: a, b print"
-    if word in _LATER:
-        return f"'{word}' (windows) is not available in this version"
+    if word in ("clicks", "click"):
+        return "a click is written by what it does: a presses: Ping, a picks: Tom"
     if word in ("sends", "send"):
         return "write sending as an arrow: a -> b: text"
     end = suggest(word, _FORMS)
@@ -121,6 +128,15 @@ def _no_verb(word: str) -> str:
 
 def _speaks(cursor: Cursor, verb: str) -> _Found:
     return _Found(verb, text=cursor.said(verb))
+
+
+def _uses(cursor: Cursor, verb: str) -> _Found:
+    return _Found(verb, target=cursor.said(verb))
+
+
+def _fills(cursor: Cursor, verb: str) -> _Found:
+    target = None if cursor.rest.startswith(":") else cursor.words("the field's name")
+    return _Found(verb, text=cursor.said(verb), target=target)
 
 
 def _ends(cursor: Cursor, verb: str) -> _Found:
@@ -162,9 +178,17 @@ def _protocol(cursor: Cursor, otherwise: str) -> tuple[Part, ...]:
     return (proto[1],)
 
 
+def _closes(cursor: Cursor, verb: str) -> _Found:
+    if "window" in cursor.names.roles or not cursor.take(r"window(?=\s|:|$)"):
+        return _perhaps_whom(cursor, verb)
+    if cursor.rest.startswith(":"):
+        raise ReadError(cursor.at, "the title stands without a ':': a closes window Chat")
+    target = cursor.words("the window's title") if cursor.rest else None
+    cursor.end("closes window")
+    return _Found("closes window", target=target)
+
+
 def _perhaps_whom(cursor: Cursor, verb: str) -> _Found:
-    if cursor.text[cursor.at :] == "window":
-        raise ReadError(cursor.at, "windows are not available in this version")
     objects = () if not cursor.rest else cursor.who(f"whom '{verb}' is about")
     cursor.end(verb)
     return _Found(verb, objects)
@@ -206,13 +230,26 @@ _VERBS: dict[str, Callable[[Cursor, str], _Found]] = {
     "shows": _speaks,
     "ends": _ends,
     "connects": _connects,
-    "closes": _perhaps_whom,
+    "presses": _uses,
+    "fills": _fills,
+    "picks": _uses,
+    "closes": _closes,
     "resets": _perhaps_whom,
     "listens": _listens,
     "reads": _reads,
     "asks": _asks,
     "waits": _waits,
 }
+
+
+def _severed(cursor: Cursor, verb: str) -> tuple[_Found, tuple[Part, ...]]:
+    """What is done to the link between two roles."""
+    start = cursor.at
+    ends = cursor.who(f"between whom is the link: {verb} a, b")
+    cursor.end(verb)
+    if len(ends) != 2 or ends[0] == ends[1]:
+        raise ReadError(start, f"a link is between two roles: {verb} a, b")
+    return _Found(verb, ends[1:]), ends[:1]
 
 
 def _with(cursor: Cursor, verb: str) -> tuple[Part, ...]:

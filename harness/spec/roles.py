@@ -6,15 +6,15 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from harness.model.spec import BY_PROGRAM, BY_REFERENCE, BY_SCRIPT, BY_STUDENT, Role
-from harness.spec import fields
+from harness.spec import fields, kits
 from harness.spec.draft import Draft, Node, Scalar, suggest
+from harness.spec.line import LINK
 from harness.spec.names import declared, split
 
 PLAYERS = (BY_STUDENT, BY_SCRIPT, BY_REFERENCE, BY_PROGRAM)
 WHOLE = "whole"  # the cast in which every role is played as its own description says
 
-_KEYS = ("files", "run", "does", "else", "by", "host", "port", "answers")
-_LATER = ("window", "regions")
+_KEYS = ("files", "run", "does", "else", "by", "host", "port", "answers", "window", "regions")
 _PORT = re.compile(r"(?:(tcp|udp)\s+)?([0-9]{1,5})")
 
 
@@ -27,10 +27,13 @@ def read(draft: Draft, node: Node | None, folder: Path) -> dict[str, Role]:
         for name, offset in declared(draft, key, "a role"):
             if name in roles:
                 draft.wrong(draft.at(key, offset), f"there is a role '{name}' already")
+            elif name in LINK:
+                message = f"'{name}' means something in a story; name a role otherwise"
+                draft.wrong(draft.at(key, offset), message)
             else:
                 names.append(name)
                 roles[name] = Role(name)
-        values = fields.keys(draft, value, "a role", _KEYS, _LATER)
+        values = fields.keys(draft, value, "a role", _KEYS)
         description = _role(draft, value, values, folder)
         roles.update({name: replace(description, id=name) for name in names})
         if "else" in values:
@@ -38,7 +41,13 @@ def read(draft: Draft, node: Node | None, folder: Path) -> dict[str, Role]:
     for names, other in fallbacks:
         for name, chosen in zip(names, _fallback(draft, other, names, roles), strict=False):
             roles[name] = replace(roles[name], fallback=chosen)
-    return roles
+    return {name: replace(role, window=_window_of(role, roles)) for name, role in roles.items()}
+
+
+def _window_of(role: Role, roles: dict[str, Role]) -> str | None:
+    """A role's own windows, or those of the program that plays it when it has none of its own."""
+    others = (roles[name].window for name in role.fallback if name in roles)
+    return role.window or next((window for window in others if window), None)
 
 
 def casts(draft: Draft, node: Node | None, roles: dict[str, Role]) -> dict[str, dict[str, str]]:
@@ -71,7 +80,10 @@ def _cast(draft: Draft, name: str, node: Node, roles: dict[str, Role]) -> dict[s
 
 def _playable(draft: Draft, node: Node, role: Role, player: str) -> None:
     """Note a cast that asks for what the role's description does not make possible."""
-    if player == BY_PROGRAM and role.run is None:
+    if player == BY_PROGRAM and role.regions:
+        message = f"'run' of '{role.id}' names a file of its kit: let the reference play it"
+        draft.wrong(node.place, message)
+    elif player == BY_PROGRAM and role.run is None:
         draft.wrong(node.place, f"the role '{role.id}' has no program: it needs 'run'")
     elif player == BY_STUDENT and not (role.files or role.does or role.fallback):
         draft.wrong(node.place, f"the role '{role.id}' has no 'files' for a student's program")
@@ -94,17 +106,34 @@ def _role(draft: Draft, node: Node, values: dict[str, Node], folder: Path) -> Ro
         draft.wrong(
             node.place, "which files play this role? give 'files' (patterns), 'does' or 'else'"
         )
-    host = fields.string(draft, values.get("host"), "'host'")
+    files = _files(draft, values.get("files"))
+    regions = kits.regions(draft, node, values, folder, by)
     return Role(
         "",
-        files=_files(draft, values.get("files")),
+        files=files,
         does=does,
         by=by,
-        run=_run(draft, values.get("run"), by, folder),
+        run=_run(draft, values.get("run"), by, folder)
+        if "regions" not in values
+        else kits.run(draft, values.get("run"), files, folder / regions if regions else None),
         proto=proto,
         port=port,
-        host=host,
+        host=fields.string(draft, values.get("host"), "'host'"),
+        window=_window(draft, values.get("window")),
+        regions=regions,
     )
+
+
+def _window(draft: Draft, node: Node | None) -> str | None:
+    """The title of a role's windows, or ``yes``."""
+    scalar = fields.text(draft, node, "'window'")
+    if scalar is None or scalar.text.strip() == "no":
+        return None
+    title = " ".join(scalar.text.split())
+    if not re.search(r"\w", title):
+        draft.wrong(draft.at(scalar), "a window's title has a letter or digit; if any will do: yes")
+        return None
+    return title
 
 
 def _files(draft: Draft, node: Node | None) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import PurePosixPath
 
 from harness.model.spec import Role, Scene
-from harness.spec import fields, story
+from harness.spec import fields, links, story
 from harness.spec.draft import Draft, Mapping, Node, Scalar, Sequence, suggest
 from harness.spec.names import NAME, Names, declared
 from harness.spec.roles import WHOLE
@@ -17,7 +17,7 @@ LIMIT = 60
 LARGEST = 16 * 2**20
 MOST_ROWS = 200
 
-_KEYS = ("title", "casts", "hosts", "rows", "runs", "put", "limit", "story")
+_KEYS = ("title", "casts", "hosts", "links", "rows", "runs", "put", "limit", "story")
 
 Put = dict[str, dict[str, bytes]]
 
@@ -95,6 +95,7 @@ def _scene(
         put(draft, values.get("put"), set(roles)),
         float(limit or LIMIT),
         fields.string(draft, values.get("title"), "'title'") or "",
+        links.read(draft, values.get("links"), roles),
     )
     return scene, told
 

@@ -18,6 +18,7 @@ _Schema = dict[str, Any]
 _NAME = NAME.replace(r"[^\W\d]", "[A-Za-z_]")
 _SEVERAL = rf"{_NAME}(\s*,\s*{_NAME})*"
 _NAMES = rf"^{_SEVERAL}$"
+_LINK = r"^\s*(split|pass|join\s+[0-9]{1,4}|delay\s+[0-9.]+\s*s(econds)?)\s*$"
 _LOOK = rf"^\s*({_SEVERAL}\s+)?(top comment|all comments)(\s|$)"
 
 
@@ -65,6 +66,8 @@ def _role() -> _Schema:
             "by": _enum(*PLAYERS),
             "host": _text("host of a lab that it runs on"),
             "answers": _answers(),
+            "window": _text("the title of its windows, or yes"),
+            "regions": _text("folder of given files whose regions the student's files fill"),
             "port": _about(
                 {
                     "type": ["string", "integer"],
@@ -103,6 +106,10 @@ def _scene() -> _Schema:
             "title": _text("name of the scene, for people"),
             "casts": _about(_ref("texts"), "names of casts; each is played, the best counts"),
             "hosts": _about(_either(_ref("texts"), hosts), "'role host', each role on its host"),
+            "links": _about(
+                _either(_links(), _list(_links())),
+                "faults between roles: 'a -> b' and what it does",
+            ),
             "rows": _about(
                 _either({"type": "object", "additionalProperties": row}, _list(row)),
                 "values of blanks; each row is played, all must pass",
@@ -114,6 +121,15 @@ def _scene() -> _Schema:
         },
         required=["story"],
     )
+
+
+def _links() -> _Schema:
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "propertyNames": {"pattern": rf"^\s*{_NAME}\s*->\s*{_SEVERAL}\s*$"},
+        "additionalProperties": {"type": "string", "pattern": _LINK},
+    }
 
 
 def _item() -> _Schema:

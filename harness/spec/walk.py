@@ -146,8 +146,9 @@ def mentioned(line: Line) -> Iterator[str]:
     for part in (*line.actors, *line.objects, *line.args):
         if isinstance(part, Blank):
             yield part.name
-    if line.text is not None:
-        yield from texts.blanks(line.text)
+    for text in (line.target, line.text):
+        if text is not None:
+            yield from texts.blanks(text)
 
 
 def behind(name: str, env: Environment, words: Mapping[str, Word]) -> Iterator[str]:

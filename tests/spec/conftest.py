@@ -12,7 +12,7 @@ from harness.spec import load
 HEAD = r"""callsheet: 1
 roles:
   server: {files: "*server*.py", does: listen}
-  a, b: {files: "*client*.py", does: connect}
+  a, b: {files: "*client*.py", does: connect, window: client}
   echo: {by: script}
 words:
   m: any

@@ -46,7 +46,8 @@ def _with(frame: str, fragment: str) -> str:
 def complete(tmp_path: Path) -> Callable[[str, str], Spec]:
     """Reads an example, completed to a whole spec."""
     (tmp_path / "kit").mkdir()
-    (tmp_path / "kit" / "timer.py").touch()
+    for name in ("timer.py", "relay.py"):
+        (tmp_path / "kit" / name).touch()
 
     def reading(kind: str, text: str) -> Spec:
         (tmp_path / FILE).write_text(_completed(kind, text), encoding="utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.model.errors import SpecError, UsageError
-from harness.model.spec import Blank, Item, Look, Role, Spec, Text
+from harness.model.spec import Blank, Item, Look, Role, Spec, Text, Wire
 from harness.spec import load
 
 Read = Callable[[str], Spec]
@@ -65,6 +65,64 @@ def test_roles_are_read(read: Read) -> None:
     assert (roles["p"].fallback, roles["q"].fallback) == (("a",), ("b",))
     assert (roles["peer"].by, roles["peer"].does) == ("script", "listen")
     assert (roles["peer"].proto, roles["peer"].port) == ("udp", 4000)
+
+
+WINDOWS = """\
+callsheet: 1
+roles:
+  server: {files: "server*.py", does: listen}
+  a, b: {files: "a*.py", does: connect, window: "client  1"}
+  c: {files: "c*.py", else: a}
+  d: {files: "d*.py", else: a, window: yes}
+  e: {files: [spec.yaml], run: spec.yaml -v, regions: .}
+casts:
+  solved: {e: reference}
+scenes:
+  one:
+    links:
+      a -> server: split
+      server -> a, b: delay 1.5 s
+      b -> server: join 3
+      c -> server: pass
+    story: |
+      start server, a
+      cut a, server
+rubric: {x: {by: person, is: 1 X}}
+"""
+
+
+def test_a_role_may_have_windows(read: Read) -> None:
+    """Whoever plays with the program of another role has its windows, if none of its own."""
+    roles = read(WINDOWS).roles
+    assert {name: role.window for name, role in roles.items()} == {
+        **dict.fromkeys(("a", "b", "c"), "client 1"),
+        "d": "yes",
+        "server": None,
+        "e": None,
+    }
+
+
+def test_a_role_may_be_regions_of_a_kit(read: Read) -> None:
+    """What is run is then a file of the kit, without braces."""
+    role = read(WINDOWS).roles["e"]
+    assert (role.regions, role.run, role.files) == (".", "spec.yaml -v", ("spec.yaml",))
+
+
+def test_links_are_read(read: Read) -> None:
+    """One for each direction, whether they are a mapping or a list."""
+    links = (
+        Wire("a", "server", "split"),
+        Wire("server", "a", "delay", seconds=1.5),
+        Wire("server", "b", "delay", seconds=1.5),
+        Wire("b", "server", "join", 3),
+        Wire("c", "server"),
+    )
+    assert read(WINDOWS).scenes["one"].links == links
+    listed = WINDOWS.replace("      a ->", "    - a ->").replace(
+        "      server -> a", "    - server -> a"
+    )
+    listed = listed.replace("      b ->", "    - b ->").replace("      c ->", "    - c ->")
+    assert read(listed).scenes["one"].links == links
 
 
 def test_a_scripted_role_connects_unless_it_has_a_port(read: Read) -> None:

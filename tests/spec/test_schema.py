@@ -14,6 +14,7 @@ VALIDATOR = Draft202012Validator(schema())
 
 LEAST = "callsheet: 1\nroles: {a: {files: x}}\nrubric: {x: {by: person, is: 1 X}}\n"
 SCENE = LEAST + "scenes:\n  one:\n    story: start a\n"
+PAIR = SCENE.replace("{files: x}", "{files: x, window: 7}, b: {else: a}")
 
 GOOD = [
     LEAST,
@@ -33,6 +34,9 @@ GOOD = [
     SCENE + "    rows: {p: {x: 1}, q: {x: 2.5}}\n    casts: whole\n    runs: 3\n    limit: 9 s\n",
     SCENE + "    hosts: [a h1]\n    put: {a: {f: g}}\n    title: 5\n    casts: [whole]\n",
     SCENE + "    hosts: {a: h1}\n    limit: 9\n    runs: '3'\n",
+    LEAST.replace("{files: x}", "{files: x, window: yes, regions: ., run: spec.yaml}"),
+    PAIR + "    links: {a -> b: split, b -> a: join 2}\n",
+    PAIR + "    links: [{a -> b: delay 0.5 s}, {b->a: pass}]\n",
     LEAST.replace("by: person", "by: machine, look: a top comment /x/, share: lines, hidden: yes"),
     LEAST.replace("is: 1 X", "is: +2.5 X, gate: y, hint: 5, hidden: 'no'").replace(
         "{x:", "{y: {is: 1 Y, by: person}, x:"
@@ -89,6 +93,10 @@ BAD: list[tuple[str, str, Any]] = [
     ("answers to nothing", "files: x", "answers: {}"),
     ("answers that are a text", "files: x", "answers: x"),
     ("the usual answers, half", "files: x", "answers: {usual: no}"),
+    ("regions of several kits", "files: x", "files: x, regions: [a, b]"),
+    ("links that are a text", "story: start a", "story: start a\n    links: a to b"),
+    ("a link to nobody", "story: start a", "story: start a\n    links: {a: split}"),
+    ("a link that does nothing known", "story: start a", "story: start a\n    links: {a -> b: x}"),
     ("an answer in parts", "files: x", "answers: {port: {a: b}}"),
 ]
 

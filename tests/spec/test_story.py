@@ -53,6 +53,48 @@ LINES = [
     ("a resets server", {"verb": "resets", "objects": ("server",)}),
     ("a, {c} print: hi", {"verb": "prints", "actors": ("a", C), "text": HI}),
     ("a shows: hi", {"verb": "shows", "text": HI}),
+    ("a presses: hi", {"verb": "presses", "target": HI}),
+    (
+        "a, b press: any",
+        {"verb": "presses", "actors": ("a", "b"), "target": bare("any", source="any")},
+    ),
+    ("a fills: hi", {"verb": "fills", "text": HI}),
+    (
+        "a fills user name: Tom: x",
+        {
+            "verb": "fills",
+            "target": bare("user name", source="user name"),
+            "text": bare("Tom: x", source="Tom: x"),
+        },
+    ),
+    (
+        'a fills "To: all": ""',
+        {
+            "verb": "fills",
+            "target": Text("exact", (("To: all",),), "", '"To: all"'),
+            "text": Text("exact", ((),), "", '""'),
+        },
+    ),
+    (
+        "a fills /to: .*/i: {t}",
+        {
+            "verb": "fills",
+            "target": Text("regex", (("to: .*",),), "i", "/to: .*/i"),
+            "text": bare(Blank("t"), source="{t}"),
+        },
+    ),
+    ("a picks: {m}", {"verb": "picks", "target": bare(M, source="{m}")}),
+    ("b closes window", {"verb": "closes window", "actors": ("b",)}),
+    (
+        "a closes window Chat with {t}",
+        {
+            "verb": "closes window",
+            "target": bare("Chat with ", Blank("t"), source="Chat with {t}"),
+        },
+    ),
+    ("cut a, server", {"verb": "cut", "objects": ("server",)}),
+    ("half-close a, {c}", {"verb": "half-close", "objects": (C,)}),
+    ("break server, a", {"verb": "break", "actors": ("server",), "objects": ("a",)}),
     ("a reads server", {"verb": "reads", "objects": ("server",)}),
     ("a asks", {"verb": "asks"}),
     ("a waits for b, server", {"verb": "waits", "objects": ("b", "server")}),
@@ -72,12 +114,15 @@ def test_a_line_says_who_does_what(written: str, expected: dict[str, object], to
     assert isinstance(step, Line)
     got = {
         name: getattr(step, name)
-        for name in ("verb", "actors", "objects", "text", "args", "mood", "by_now", "items")
+        for name in (
+            *("verb", "actors", "objects", "text", "args", "mood", "by_now", "items", "target"),
+        )
     }
     assert got == {
         "actors": ("a",),
         "objects": (),
         "text": None,
+        "target": None,
         "args": (),
         "mood": "must",
         "by_now": False,
