@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from harness.checks.play import Expect, OneOf, Play
+from harness.checks.play import TO_LINK, Expect, OneOf, Play
 from harness.checks.unfold import unfold
-from harness.model.casting import Interpreter, Limits, Program, SceneJob, Scripted
+from harness.model.casting import Interpreter, Limits, Link, Program, SceneJob, Scripted
 from harness.model.errors import MachineError
 from harness.model.spec import BY_PROGRAM, BY_REFERENCE, BY_SCRIPT, Scene, Spec
 
@@ -48,6 +48,7 @@ class Playbook:
     ) -> Iterator[tuple[SceneJob, Play]]:
         """Every run of one scene in one cast, rows times runs, each with the play to follow."""
         bounds = replace(limits or Limits(), scene=scene.limit)
+        spec = self.spec
         for row, play, by in self._plays[scene.id, cast]:
             for run in range(1, scene.runs + 1):
                 job = SceneJob(
@@ -57,12 +58,15 @@ class Playbook:
                     run=run,
                     by=by,
                     programs={
-                        name: programs[name, who] for name, who in by.items() if who != BY_SCRIPT
+                        name: replace(programs[name, who], screen=bool(spec.roles[name].window))
+                        for name, who in by.items()
+                        if who != BY_SCRIPT
                     },
-                    scripted=_scripted(self.spec, by),
+                    scripted=_scripted(spec, by),
                     hosts=arrange(scene, by, programs),
-                    put={**self.spec.put, **scene.put},
+                    put={**spec.put, **scene.put},
                     limits=bounds,
+                    links=_links(scene, play, by),
                 )
                 yield job, replace(play, hosts=job.hosts, ports=_ports(job))
 
@@ -79,6 +83,23 @@ def taking_part(play: Play) -> dict[str, str]:
                     names = play.candidates(line.actor) + play.candidates(line.object)
                     found |= dict.fromkeys(names)
     return {name: by for name, by in play.by.items() if name in found}
+
+
+def _links(scene: Scene, play: Play, by: dict[str, str]) -> tuple[Link, ...]:
+    """What lies between the roles that take part: as the scene says, or to be cut by its story."""
+    found = [
+        Link(wire.source, wire.target, wire.how, wire.count, wire.seconds)
+        for wire in scene.links
+        if wire.source in by and wire.target in by
+    ]
+    linked = {frozenset({link.source, link.target}) for link in found}
+    for slot in (slot for beat in play.beats for slot in beat.slots if slot.kind in TO_LINK):
+        for one in play.candidates(slot.who):
+            for other in play.candidates(slot.to):
+                if one != other and frozenset({one, other}) not in linked:
+                    linked.add(frozenset({one, other}))
+                    found.append(Link(one, other))
+    return tuple(found)
 
 
 def _scripted(spec: Spec, by: dict[str, str]) -> dict[str, Scripted]:
@@ -160,7 +181,7 @@ def own_programs(spec: Spec, interpreters: list[Interpreter]) -> Troupe:
     for by in (BY_REFERENCE, BY_PROGRAM):
         for name in asked_for(spec, by):
             run = spec.roles[name].run
-            if not run or run.startswith("{"):
+            if not run or run.startswith("{") or spec.roles[name].regions:
                 continue
             file, *arguments = run.split()
             path = Path(spec.folder, file).resolve()

@@ -10,15 +10,19 @@ The rules:
 * A question that the spec leaves to the story (``{line}``), and one whose answer is taken from its
   own words (a menu's number), got what it asked for.
 * From then on what the program did not do says nothing about it.
+
+Likewise where something could not be done in a window of which it was told that it cannot be read:
+nothing that should have come of that can be expected of anybody.
 """
 
 import re
 from dataclasses import dataclass
 
 from harness.checks.answers import fitting
-from harness.checks.play import Play
+from harness.checks.play import IN_WINDOW, Play
 from harness.checks.records import Records
 from harness.checks.wording import quote
+from harness.model.events import STAGE
 from harness.model.spec import Blank
 
 _UNREADABLE = re.compile(
@@ -39,6 +43,21 @@ class Baffled:
 
     since: int
     why: str
+
+
+def unreadable(play: Play, records: Records) -> list[Baffled]:
+    """The things that could not be done in windows that cannot be read, first the first."""
+    found = []
+    for beat in play.beats:
+        for slot in beat.slots:
+            missed = records.missed.get(slot.step)
+            if missed is None or slot.kind not in IN_WINDOW:
+                continue
+            blind = [e for e in records.unseen if e.what == "screen"]
+            whys = [event.why for event in blind if event.who in {missed.who, STAGE}]
+            if whys:
+                found.append(Baffled(missed.n, whys[0]))
+    return found
 
 
 def baffled(play: Play, records: Records, who: str) -> Baffled | None:

@@ -1,10 +1,13 @@
 """What the harness may do next: a slot of the play made into an action, or passed over."""
 
+import re
 from dataclasses import dataclass
 
-from harness.checks.match import Finder, View
-from harness.checks.play import Actor, Choice, Play, Slot
-from harness.checks.records import Records
+from harness.checks.match import Finder
+from harness.checks.play import IN_WINDOW, Actor, Choice, Pattern, Play, Slot, Value
+from harness.checks.records import WINDOW, Records
+from harness.checks.target import regex
+from harness.checks.view import View
 from harness.checks.wording import excluded, said
 from harness.model.play import Action
 
@@ -32,7 +35,7 @@ class Doing:
         if slot.rounds is not None and not self._goes_on(slot, bound):
             return False
         who = self._role(slot.who, bound)
-        if slot.asked and not (who and self._records.asks(who)):
+        if slot.asked and not (who and self._wanted(slot, who, bound)):
             return False
         if slot.fresh:
             to = self._role(slot.to, bound)
@@ -60,7 +63,10 @@ class Doing:
         data = tuple(text.encode("utf-8", "surrogateescape") for text in segments)
         who, to = roles
         assert who is not None
-        action = Action(slot.step, slot.kind, who, to, data, slot.args, slot.line, slot.source)
+        target = regex(self._target(slot, who), self._play.words, after)
+        action = Action(
+            slot.step, slot.kind, who, to, data, slot.args, slot.line, slot.source, target
+        )
         return action, after
 
     def began(self, slot: Slot, n: int) -> None:
@@ -69,6 +75,22 @@ class Doing:
             rounds = self._rounds.setdefault(slot.rounds.id, _Rounds())
             rounds.done += 1
             rounds.since = n if rounds.since is None else rounds.since
+
+    def _wanted(self, slot: Slot, who: str, bound: Bound) -> bool:
+        """True if ``who`` asks for its keyboard, or has shown what is to be used in its window."""
+        if slot.kind not in IN_WINDOW:
+            return self._records.asks(who)
+        words = regex(self._target(slot, who), self._play.words, bound)
+        stream = self._records.stream((WINDOW, who, None))
+        texts = [stream.text(*piece[:2]) for piece in stream.pieces(0)] if stream else []
+        return not words or any(re.search(words, text) for text in texts)
+
+    def _target(self, slot: Slot, who: str) -> Pattern | None:
+        """What a slot is about: of a window that is closed the role's own title, or another."""
+        title = self._play.windows.get(who, "")
+        if slot.kind != "close window" or slot.target is not None or not title:
+            return slot.target
+        return Pattern("bare", ((Value(title),),))
 
     def _goes_on(self, slot: Slot, bound: Bound) -> bool:
         assert slot.rounds is not None

@@ -6,15 +6,18 @@ characters as escapes, cut to about 120 characters.
 
 from dataclasses import dataclass, replace
 
-from harness.checks.match import Finder, Match, View
-from harness.checks.play import NEVER, Actor, Beat, Expect, Play, Slot
-from harness.checks.records import TEXTS, Channel, Mark, Records
+from harness.checks import done
+from harness.checks.match import Finder
+from harness.checks.play import IN_WINDOW, NEVER, TO_LINK, Actor, Beat, Expect, Play, Slot
+from harness.checks.records import TEXTS, WINDOW, Channel, Mark, Records
 from harness.checks.solve import Judged, Solution
+from harness.checks.view import Match, View
 from harness.checks.waiting import clause
 from harness.checks.wording import quote, shown
 from harness.model.refusal import NOBODY, PROTO, refusal
 
 MOST = 120
+_FEW = 4  # texts of a window
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Explainer:
     def met(self, match: Match) -> str:
         """What met a line."""
         verb, who, to = match.channel
-        if verb in TEXTS:
+        if verb in TEXTS or verb == WINDOW:
             stream = self._records.stream(match.channel)
             text = quote(stream.text(match.begin, match.end).strip()) if stream else ""
             return f"{_said(verb, who, to)} {text}"
@@ -73,7 +76,7 @@ class Explainer:
         if early is not None:
             return early.events
         events: list[int] = []
-        for channel, _ in self._finder.channels(expect, judged.view.bound):
+        for channel, _ in self._finder.readable(expect, judged.view.bound):
             stream = self._records.stream(channel)
             if expect.verb in TEXTS and stream is not None:
                 events += stream.events(*self._window(channel, expect))
@@ -82,7 +85,9 @@ class Explainer:
     def _early(self, expect: Expect, view: View) -> Match | None:
         if view.floor < 0 or expect.by_now or self._finder.unbound(expect, view.bound):
             return None
-        return self._finder.find(expect, View(view.since, view.bound, -1, view.cursors, view.typed))
+        return self._finder.find(
+            expect, View(view.since, view.bound, -1, view.cursors, view.typed, view.taken)
+        )
 
     def _window(self, channel: Channel, expect: Expect) -> tuple[int, int]:
         stream = self._records.stream(channel)
@@ -102,6 +107,8 @@ class Explainer:
 
     def _instead(self, expect: Expect, channel: Channel) -> str:
         verb, who, to = channel
+        if verb == "shows" and who in self._play.windows:
+            return self._not_shown(channel, expect)
         if verb in TEXTS:
             text = self.text(channel, expect)
             if text:
@@ -110,7 +117,7 @@ class Explainer:
                 ended = self._exit(who).removesuffix("; it had ended")
                 return f"{_said(verb, who, to)} {quote(cut)}{ended}"
             nothing = f"{who} sent nothing to {to}" if to else f"{_said(verb, who, to)} nothing"
-            return nothing + self._after() + self._aside(who)
+            return nothing + self._after() + self._aside(who) + self._in_window(who, expect)
         if verb == "connects":
             return self._not_connected(channel)
         if verb == "ends":
@@ -120,6 +127,29 @@ class Explainer:
         if verb == "waits":
             return f"{who} does not wait for {to}" + self._aside(who)
         return self._not_done(channel)
+
+    def _not_shown(self, channel: Channel, expect: Expect) -> str:
+        """What came instead at a terminal and in windows."""
+        who = channel[1]
+        printed = self.text(channel, expect)
+        cut = f"…{printed[-MOST + 1 :]}" if len(printed) > MOST else printed
+        said = [f"{who} showed {quote(cut)} on its terminal"] if printed else []
+        shown = self._window_text(who, expect)
+        said += [f"the window of {who} showed {shown}"] if shown else []
+        if said:
+            return "; ".join(said) + self._undone() + self._exit(who).removesuffix("; it had ended")
+        return f"the window of {who} showed nothing new" + self._after() + self._aside(who)
+
+    def _in_window(self, who: str, expect: Expect) -> str:
+        """What a role's window showed meanwhile, which may be why nothing came of it."""
+        shown = self._window_text(who, expect) if who in self._play.windows else ""
+        return f"; its window showed {shown}" if shown else ""
+
+    def _window_text(self, who: str, expect: Expect) -> str:
+        """The last few texts that were new in the windows of ``who``, in quotes."""
+        lines = self.text((WINDOW, who, None), expect).splitlines()
+        told = [quote(line.strip(), MOST // 2) for line in lines if line.strip()]
+        return ", ".join(dict.fromkeys(told[-_FEW:]))
 
     def _not_lasting(self, who: str) -> str:
         """How long a role did wait, if not as long as it should."""
@@ -168,8 +198,18 @@ class Explainer:
         ]
 
     def _after(self) -> str:
+        """What of the story was done before that, or could not be done."""
         slots = [slot for slot in self._beat.beat.slots if not slot.asked and not slot.round]
-        return f" after {self.past(slots[-1])}" if slots else ""
+        return self._undone() or (f" after {self.past(slots[-1])}" if slots else "")
+
+    def _undone(self) -> str:
+        """What of the beat could not be done in a window or to a link, and why."""
+        for slot in self._beat.beat.slots:
+            missed = self._records.missed.get(slot.step)
+            if missed is not None and slot.kind in IN_WINDOW | TO_LINK:
+                bound = self._beat.solution.bound
+                return f"; {done.undone(slot, missed.why, self._play, bound)}"
+        return ""
 
     def _aside(self, who: str) -> str:
         """Why nothing came of ``who``: it had ended, or what it waits for."""
@@ -206,28 +246,9 @@ class Explainer:
 
     def past(self, slot: Slot) -> str:
         """An action as something that was done: *b connected*."""
-        who = self._name(slot.who)
-        if slot.kind in {"type", "send"}:
-            bound = self._beat.solution.bound
-            text = shown(slot.pattern, self._play.words, bound) if slot.pattern else ""
-            return f"{text} was typed at {who}" if slot.kind == "type" else f"{who} sent {text}"
-        return _PAST[slot.kind].format(who)
-
-    def _name(self, actor: Actor) -> str:
-        if isinstance(actor, str):
-            return actor
-        known = self._beat.solution.bound.get(actor.name)
-        return known or " or ".join(self._play.candidates(actor))
+        return done.past(slot, self._play, self._beat.solution.bound)
 
 
-_PAST = {
-    "start": "{} was started",
-    "stop": "{} was stopped",
-    "end input": "the input of {} was ended",
-    "connect": "{} connected",
-    "close": "{} closed its connection",
-    "reset": "{} reset its connection",
-}
 _BASE = {
     "closes": "close its connection to {}",
     "resets": "reset its connection to {}",
@@ -238,6 +259,8 @@ _BASE = {
 
 
 def _said(verb: str, who: str, to: str | None) -> str:
+    if verb == WINDOW:
+        return f"the window of {who} showed"
     return f"{who} sent {to}" if verb == "sends" else f"{who} {verb.removesuffix('s')}ed"
 
 

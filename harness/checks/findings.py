@@ -14,12 +14,14 @@ The rules:
   come.
 * What a program did not do after it could do nothing with an answer to a question that nobody
   foresaw (see :mod:`.baffled`) is ``unobservable``, too.
+* What did not come after something could not be done in a window that does not say what it shows is
+  ``unobservable``, whoever should have done it: a person might have found the button.
 * A ``maybe`` gives a finding only if it came.
 """
 
 from dataclasses import replace
 
-from harness.checks.baffled import baffled
+from harness.checks.baffled import baffled, unreadable
 from harness.checks.explain import Explainer, Finished, expected
 from harness.checks.match import Finder
 from harness.checks.play import MAYBE, MUST, NEVER, Beat, Expect, OneOf, Order, Play, Silence
@@ -36,7 +38,7 @@ _NEEDS = {
     "resets": {"wire", "owner"},
     "reads": {"read", "owner"},
     "prints": {"output"},
-    "shows": {"output"},
+    "shows": {"output", "screen"},
     "asks": {"quiet"},
     "waits": {"quiet"},
     "lasts": {"clock"},
@@ -73,13 +75,15 @@ def findings(
 def _excused(play: Play, records: Records, found: list[Finding]) -> tuple[Finding, ...]:
     """The findings, without blame for what followed from an answer that was none."""
     lost = {who: each for who in play.replies if (each := baffled(play, records, who))}
-    if not lost:
+    blind = unreadable(play, records)
+    if not lost and not blind:
         return tuple(found)
     excused = []
     for finding in found:
-        whys = [lost[who] for who in finding.actors if who in lost]
+        whys = [lost[who] for who in finding.actors if who in lost] + blind
+        whys = [each for each in whys if finding.at >= each.since]
         short = finding.verdict == UNREACHED or (finding.verdict == UNMET and finding.mood == MUST)
-        if short and whys and finding.at >= whys[0].since:
+        if short and whys:
             why = _hidden(whys[0].why)
             excused.append(replace(finding, verdict=UNOBSERVABLE, happened=why))
         else:
@@ -258,6 +262,8 @@ class _Judge:
         roles = {STAGE}
         for channel, _ in self._finder.channels(option, judged.view.bound):
             roles |= {channel[1], channel[2] or STAGE}
+        if not roles & set(self._play.windows):
+            needs -= {"screen"}
         for event in self._records.unseen:
             if event.n <= self._beat.upto and event.what in needs and event.who in roles:
                 return event.why or _WHAT[event.what]
@@ -271,6 +277,7 @@ _WHAT = {
     "clock": "how long a program waits cannot be told from how slow the machine is",
     "quiet": "what a program waits for cannot be seen",
     "output": "not all of the output was kept",
+    "screen": "what its windows show cannot be read",
 }
 
 

@@ -14,56 +14,26 @@ The rules:
   so, the seams between messages count as such too: ``Alice`` and then ``Bob``, sent without any
   separator, are still two words.  (Not for ``never``, which must be sure, nor for what programs
   print, since they print a line in pieces.)
+* A ``shows`` line is met on the role's terminal or in its windows, and takes what it says in both:
+  a message that is printed and shown is one.  In windows the order of lines means nothing, since a
+  look finds the texts as they stand, not as they came; but two equal lines need the text twice.
+  A ``never`` is broken there only by a text that stands together.
 * Only ``CAP`` characters of a channel are searched, and fewer for a regex, whose cost is unknown.
   What was not found in a text is not looked for again until there is more of it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from harness.checks.pattern import Found, Matcher, choices, matcher
 from harness.checks.play import NEVER, Expect, Pattern, Play
-from harness.checks.records import TEXTS, Channel, Mark, Records
+from harness.checks.records import TEXTS, WINDOW, Channel, Mark, Records
 from harness.checks.streams import CAP, Stream
+from harness.checks.view import Match, View
 from harness.checks.wording import Bound, excluded, names
 from harness.model.spec import Blank
 
 REGEX_CAP = CAP // 4
-
-Cursor = tuple[Channel, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """What met a line: ``at`` is the event that completed it, ``events`` all that took part.
-
-    ``begin`` and ``end`` are offsets in the channel's stream (0 for what is no text); ``bound``
-    holds all blanks as bound after it.
-    """
-
-    channel: Channel
-    at: int
-    events: tuple[int, ...]
-    bound: dict[str, str]
-    begin: int = 0
-    end: int = 0
-    detail: str = ""
-
-
-@dataclass(slots=True)
-class View:
-    """What a line may be met by: events from ``since`` on, later than ``floor``.
-
-    ``cursors`` tells, for each channel and labels, how far earlier lines have come: an offset in
-    its stream, or an event number.  ``typed``: the event in which the beat last typed at a
-    role's keyboard, or started it.
-    """
-
-    since: int
-    bound: dict[str, str]
-    floor: int = -1
-    cursors: dict[Cursor, int] = field(default_factory=dict)
-    typed: dict[str, int] = field(default_factory=dict)
 
 
 class Finder:
@@ -108,6 +78,15 @@ class Finder:
         for actor, with_actor in self._roles(expect.actor, bound):
             for to, with_both in self._roles(expect.object, with_actor):
                 found.append(((expect.verb, actor or "", to), with_both))
+        return found
+
+    def readable(
+        self, expect: Expect, bound: dict[str, str]
+    ) -> list[tuple[Channel, dict[str, str]]]:
+        """The channels of a line with a text, and the windows of its actors if it looks there."""
+        found = self.channels(expect, bound)
+        if expect.verb == "shows":
+            found += [((WINDOW, *channel[1:]), after) for channel, after in found]
         return found
 
     def _roles(
@@ -166,7 +145,7 @@ class Finder:
         ranks = self._choices(pattern, view.bound, expect.closed) if pattern else [{}]
         channels = [
             (channel, bound, stream)
-            for channel, bound in self.channels(expect, view.bound)
+            for channel, bound in self.readable(expect, view.bound)
             if (stream := self._records.stream(channel)) is not None
         ]
         for rank in ranks if channels else []:
@@ -179,8 +158,25 @@ class Finder:
                     if (match := self._search(expect, view, channel, bound, stream, rank, loose))
                 ]
                 if found:
-                    return min(found, key=lambda match: match.at)
+                    best = min(found, key=lambda match: match.at)
+                    if expect.verb != "shows":
+                        return best
+                    return replace(best, also=self._also(expect, view, best))
         return None
+
+    def _also(
+        self, expect: Expect, view: View, best: Match
+    ) -> tuple[tuple[Channel, int, int], ...]:
+        """Where else the role shows what ``best`` found: on its terminal, or in its windows."""
+        also = []
+        for channel, _ in self.readable(expect, best.bound):
+            stream = self._records.stream(channel)
+            if stream is None or channel == best.channel or channel[1] != best.channel[1]:
+                continue
+            match = self._search(expect, view, channel, best.bound, stream, {}, loose=False)
+            if match is not None:
+                also.append((channel, match.begin, match.end))
+        return tuple(also)
 
     def _search(
         self,
@@ -193,7 +189,9 @@ class Finder:
         loose: bool,
     ) -> Match | None:
         window = stream.start(view.since)
-        begin = max(window, view.cursors.get((channel, expect.items), 0))
+        cursor = (channel, expect.items)
+        taken = view.taken.get((cursor, expect.pattern), ())
+        begin = max(window, view.cursors.get(cursor, 0))
         if expect.pattern is None:
             places = _messages(stream, begin, None, lines=expect.verb != "sends")
         else:
@@ -206,7 +204,11 @@ class Finder:
             at = stream.event(found.end)
             if at <= view.floor or (loose and not _free(stream, window, found)):
                 continue
+            if any(found.start < last and first < found.end for first, last in taken):
+                continue
             events = stream.events(found.start, found.end)
+            if channel[0] == WINDOW and expect.mood == NEVER and len(events) > 1:
+                continue
             return Match(channel, at, events, {**bound, **found.bound}, found.start, found.end)
         return None
 

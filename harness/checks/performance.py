@@ -22,14 +22,16 @@ Events that come in a flood are looked at only as their text has grown by a quar
 from contextlib import suppress
 
 from harness.checks.answers import Answers
+from harness.checks.beats import verbs
 from harness.checks.cues import Cues
 from harness.checks.doing import Doing
 from harness.checks.explain import Finished
 from harness.checks.findings import findings
 from harness.checks.match import Finder
-from harness.checks.play import Beat, Expect, OneOf, Play, Slot
+from harness.checks.play import IN_WINDOW, Beat, Play, Slot
 from harness.checks.records import Records
 from harness.checks.solve import Solution, solve
+from harness.checks.target import learnt, used
 from harness.model import events as ev
 from harness.model.play import ANSWER, Action, Outcome
 
@@ -54,6 +56,7 @@ class StoryPerformance:
         self._since = 0
         self._open = False  # it has had a cue
         self._due: tuple[Action, dict[str, str]] | None = None
+        self._using: Slot | None = None  # what was done last
         self._solution: Solution | None = None
         self._concerns: frozenset[str] = frozenset()
         self._typed: dict[str, int] = {}
@@ -98,6 +101,8 @@ class StoryPerformance:
         self._cues.notice(event)
         if isinstance(event, ev.Cue | ev.Missed):
             self._cue_came(event)
+        elif (said := used(event)) is not None:
+            self._learn(said)
         self._age(event, verb)
         if isinstance(event, ev.Ended) or (
             isinstance(event, ev.Limit) and event.what in {"scene", "events"}
@@ -174,11 +179,21 @@ class StoryPerformance:
         if not self._open:
             self._open, self._since = True, n
         self._doing.began(slot, n)
-        if action.kind == "type":
+        self._using = slot
+        if action.kind == "type" or action.kind in IN_WINDOW:
             self._answers.told(action.who)
         if action.kind in {"start", "type", "end input"}:
             self._typed[action.who] = n
         self._cues.began(action.step, n)
+
+    def _learn(self, said: str) -> None:
+        """What was used in a window gives the blanks among its words their values."""
+        if self._using is None or self._using.target is None:
+            return
+        self._bound = learnt(self._using.target, self._play.words, self._bound, said)
+        if self._due is not None:
+            self._due = (self._due[0], {**self._bound, **self._due[1]})
+        self._solution = None
 
     def _age(self, event: ev.Event, verb: str) -> None:
         """Forget the solution if ``event`` may have changed it (in a flood: may by now have)."""
@@ -292,26 +307,8 @@ class StoryPerformance:
         self._typed = {}
         self._new_text = self._solved_text = 0
         beats = self._play.beats[self._beat : self._beat + 1]
-        self._concerns = frozenset(verb for beat in beats for verb in _verbs(beat))
+        self._concerns = frozenset(verb for beat in beats for verb in verbs(beat))
 
     @property
     def _begun(self) -> bool:
         return self._beat < len(self._play.beats) and (self._slot > 0 or not self._now.slots)
-
-
-_MEANT = {
-    "prints": {"prints", "shows"},
-    "shows": {"prints", "shows"},
-    # whatever a role does next ends its wait
-    "lasts": {"prints", "shows", "sends", "connects", "closes", "ends"},
-}
-
-
-def _verbs(beat: Beat) -> set[str]:
-    """The verbs (see ``Records.feed``) of the events that may meet a line of ``beat``."""
-    verbs: set[str] = set()
-    for part in beat.parts:
-        for line in part.options if isinstance(part, OneOf) else (part,):
-            if isinstance(line, Expect):
-                verbs |= _MEANT.get(line.verb, {line.verb})
-    return verbs | {"closes"} if "resets" in verbs else verbs

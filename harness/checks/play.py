@@ -11,6 +11,11 @@ from harness.model.spec import BY_SCRIPT, BY_STUDENT, Blank
 
 MUST, NEVER, MAYBE = "must", "never", "maybe"
 
+IN_WINDOW = frozenset({"press", "fill", "pick", "close window"})
+"""What the harness does in windows, as a person would."""
+TO_LINK = frozenset({"cut", "half-close", "break"})
+"""What it does to that which lies between two roles."""
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -130,7 +135,8 @@ class Slot:
 
     ``asked``: only if ``who`` asks for input.  ``at_once``: straight after the action before it.
     ``fresh``: only if ``who`` is not connected to ``to`` yet.  ``round`` counts from 0 within
-    ``rounds``; ``opens`` marks a round's first slot.
+    ``rounds``; ``opens`` marks a round's first slot.  ``target``: the words of the button, field or
+    row, or the title of the window, that it is about.
     """
 
     step: int
@@ -147,6 +153,7 @@ class Slot:
     rounds: Rounds | None = None
     round: int = 0
     opens: bool = False
+    target: Pattern | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +190,8 @@ class Play:
     to who plays it (``student``, ``script``, ``reference``, ``program``).  ``replies`` maps those
     that may be asked something by their program to what is typed then.  ``hosts``: the address of
     each role in a lab; ``ports``: where scripted roles listen, unless the other side decides it.
+    ``windows`` maps each role that has windows, and a program that plays it, to their title (empty:
+    whatever it is).
     """
 
     beats: tuple[Beat, ...]
@@ -191,6 +200,7 @@ class Play:
     replies: dict[str, tuple[Reply, ...]] = field(default_factory=dict)
     hosts: dict[str, str] = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=dict)
+    windows: dict[str, str] = field(default_factory=dict)
 
     def candidates(self, actor: Actor | None) -> tuple[str, ...]:
         """The roles that ``actor`` may be, whatever has been bound."""

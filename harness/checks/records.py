@@ -1,7 +1,10 @@
 """The events of a scene, filed by what the lines of a story ask about.
 
-One stream of text for each channel (a wire direction, a terminal), and one list of marks for each
-kind of thing that just happens (a connection, a read, an exit).
+One stream of text for each channel (a wire direction, a terminal, a screen), and one list of marks
+for each kind of thing that just happens (a connection, a read, an exit).
+
+What can be read in windows is a channel of its own, beside the terminal: a text that appears there
+in the middle of a printed line does not part it.  Each text there is a line by itself.
 """
 
 from collections import defaultdict
@@ -9,11 +12,14 @@ from dataclasses import dataclass
 
 from harness.checks.streams import Stream
 from harness.model import events as ev
+from harness.model.play import ANSWER
 
 Channel = tuple[str, str, str | None]
 """``(verb, actor, object)``: the lines of one channel are ordered among themselves."""
 
 TEXTS = {"sends", "prints", "shows"}
+WINDOW = "window"
+"""The verb of the channel of a role's windows; a ``shows`` line looks there, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Records:
         self.places: dict[str, ev.Listening] = {}
         self.doors: list[ev.Event] = []  # what tells why somebody was refused
         self.last = -1
+        self.missed: dict[int, ev.Missed] = {}  # what the story could not do, by its step
         self.limits: dict[str, ev.Limit] = {}
         self.time_up: ev.Limit | None = None  # the scene was ended with the story under way
         self._ended_by_us: set[str] = set()
@@ -108,6 +115,21 @@ class Records:
         self._terminal("prints", event.who).end_line(event.n)
         self._terminal("shows", event.who).feed(event.n, event.data)
         return "shows"
+
+    def _shown(self, event: ev.Event) -> str:
+        assert isinstance(event, ev.Shown)
+        channel = (WINDOW, event.who, None)
+        if channel not in self.streams:
+            self.streams[channel] = Stream(terminal=True)
+        text = event.text.encode("utf-8", "surrogatepass")
+        self.streams[channel].feed(event.n, text + b"\n")
+        return "shows"
+
+    def _missed(self, event: ev.Event) -> str:
+        assert isinstance(event, ev.Missed)
+        if event.step != ANSWER:
+            self.missed[event.step] = event
+        return ""
 
     def _terminal(self, verb: str, who: str) -> Stream:
         channel = (verb, who, None)
@@ -216,7 +238,7 @@ def _host(place: str) -> str:
 
 
 # written down when the stage looks, not when it happened
-_NOT_ITS_DOING = (ev.Cue, ev.Missed, ev.Read, ev.Listening, ev.Asked, ev.Unseen)
+_NOT_ITS_DOING = (ev.Cue, ev.Missed, ev.Read, ev.Listening, ev.Asked, ev.Shown, ev.Unseen)
 _DOORS = (
     ev.Started,
     ev.Exited,
@@ -229,6 +251,8 @@ _DOORS = (
 _FILE = {
     ev.Printed: Records._printed,
     ev.Typed: Records._typed,
+    ev.Shown: Records._shown,
+    ev.Missed: Records._missed,
     ev.Sent: Records._sent,
     ev.Connected: Records._connected,
     ev.Listening: Records._listening,

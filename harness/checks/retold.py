@@ -2,6 +2,7 @@
 
 A client that dies takes most items with it, and each would quote the same last line.  The first
 item of the rubric that does keeps it; the others, and what follows in the same item, refer to it.
+So it is with the reason why something could not be done in a window.
 """
 
 import re
@@ -11,6 +12,9 @@ from dataclasses import replace
 from harness.model.result import Evidence, ItemResult
 
 _LAST_WORDS = re.compile(r'; it had ended with exit code -?\d+, its last line "(?:[^"\\]|\\.)*"')
+_UNDONE = re.compile(
+    r"(; [^;]*? could not be (?:pressed|filled|picked|closed)\b[^;]*?) \(.*?\)(?=; |\Z)"
+)
 
 
 def told_once(items: Iterable[ItemResult]) -> tuple[ItemResult, ...]:
@@ -24,6 +28,7 @@ class _Teller:
 
     def __init__(self) -> None:
         self._told: dict[str, ItemResult] = {}
+        self._reasons: dict[str, tuple[ItemResult, str]] = {}  # and the line where each was told
 
     def item(self, item: ItemResult) -> ItemResult:
         """One item, as it reads after those before it."""
@@ -47,4 +52,12 @@ class _Teller:
             where = "" if first is item else f' that is told at "{first.title or first.id}"'
             return f"; it had ended with the {'same ' if first is item else ''}error{where}"
 
-        return replace(piece, happened=_LAST_WORDS.sub(shorter, piece.happened))
+        def reasonless(found: re.Match[str]) -> str:
+            first, line = self._reasons.setdefault(found[0], (item, piece.expected))
+            if first is not item:
+                return f'{found[1]} (why is told at "{first.title or first.id}")'
+            # the same line in another run is told as the same
+            return found[0] if line == piece.expected else found[1]
+
+        happened = _LAST_WORDS.sub(shorter, piece.happened)
+        return replace(piece, happened=_UNDONE.sub(reasonless, happened))

@@ -1,15 +1,19 @@
 """``nothing else``: nothing came in a beat but what its lines account for.
 
 Looked at are the terminals that the beat's lines name, and all that crosses the wire to or from
-the roles that they name there.  White space is nothing, and so is punctuation around what a line
-matched, since bare text does not look at it.
+the roles that they name there.  Windows are not: what opens in one is more than a line tells.
+White space is nothing, and so is punctuation around what a line matched, since bare text does not
+look at it.
 """
+
+from collections.abc import Iterator
 
 from harness.checks.explain import Finished
 from harness.checks.match import Finder
 from harness.checks.play import NEVER, Expect, OneOf, Play, Silence
 from harness.checks.records import Channel, Records
 from harness.checks.solve import Judged
+from harness.checks.view import Match
 from harness.checks.wording import quote
 from harness.model.play import MET, UNMET, Finding
 
@@ -25,8 +29,8 @@ def silence(
     spans: dict[Channel, Spans] = {}
     for judged in beat.solution.judged:
         if judged.match is not None and judged.match.end and not _is_never(judged):
-            taken = spans.setdefault(judged.match.channel, [])
-            taken.append((judged.match.begin, judged.match.end))
+            for channel, begin, end in _taken(records, judged.match):
+                spans.setdefault(channel, []).append((begin, end))
         for option in _options(judged):
             for channel, _ in finder.channels(option, judged.view.bound):
                 if option.verb in {"prints", "shows"}:
@@ -68,6 +72,21 @@ def silence(
             bounded=not said and not beat.proved,
         )
     ]
+
+
+def _taken(records: Records, match: Match) -> Iterator[tuple[Channel, int, int]]:
+    """What a line took: of a whole terminal, that which was printed there."""
+    for channel, begin, end in ((match.channel, match.begin, match.end), *match.also):
+        printed = ("prints", channel[1], None)
+        whole, output = records.stream(channel), records.stream(printed)
+        if channel[0] != "shows" or whole is None or output is None:
+            yield channel, begin, end
+            continue
+        for n in whole.events(begin, end):
+            here, there = whole.start(n), output.start(n)
+            first, last = max(begin - here, 0), min(end - here, output.start(n + 1) - there)
+            if first < last:
+                yield printed, there + first, there + last
 
 
 def _rest(

@@ -11,8 +11,10 @@ line was not met, nothing may stand for it, or whatever came would do for the li
 
 from dataclasses import dataclass, field
 
-from harness.checks.match import Finder, Match, View
+from harness.checks.match import Finder
 from harness.checks.play import MUST, NEVER, Beat, Expect, OneOf, Order, Part
+from harness.checks.records import WINDOW
+from harness.checks.view import Match, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def solve(
             solution.outstanding += judged.match is None
         elif isinstance(part, Expect | OneOf):
             judged = _judge(finder, part, view, solution, wanting)
-            if judged.match is not None:
+            # When a text in a window is seen says little about when it came.
+            if judged.match is not None and judged.match.channel[0] != WINDOW:
                 latest = max(latest, judged.match.at)
         else:
             judged = Judged(part, None, _copy(view))
@@ -112,9 +115,10 @@ def _judge(
     match, option = min(found, key=lambda pair: pair[0].at)
     view.bound = match.bound
     if not option.by_now:
-        view.cursors[match.channel, option.items] = match.end or match.at
+        view.take(option, match)
     return Judged(part, match, before, option)
 
 
 def _copy(view: View) -> View:
-    return View(view.since, view.bound, view.floor, dict(view.cursors), view.typed)
+    cursors, taken = dict(view.cursors), dict(view.taken)
+    return View(view.since, view.bound, view.floor, cursors, view.typed, taken)

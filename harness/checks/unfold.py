@@ -2,8 +2,9 @@
 
 The rules:
 
-* What the harness does is an *action*: ``start``, ``stop``, ``types``, ``ends input``; and what a
-  scripted role sends, connects, closes or resets.  All else is *expected*.
+* What the harness does is an *action*: ``start``, ``stop``, ``types``, ``ends input``, what is done
+  in windows and to links; and what a scripted role sends, connects, closes or resets.  All else is
+  *expected*.
 * A scripted role's ``->`` line is an action only if its text can be said: definite, or with blanks
   that an earlier line names (so they will be bound) or that have an alternative that can be said.
   Otherwise it is expected, and met by what that role is made to send elsewhere.
@@ -20,12 +21,14 @@ The rules:
 from dataclasses import dataclass, replace
 
 from harness.checks.answers import replies
+from harness.checks.beats import cut
 from harness.checks.play import (
+    IN_WINDOW,
     MAYBE,
     MUST,
     NEVER,
+    TO_LINK,
     Actor,
-    Beat,
     Expect,
     OneOf,
     Order,
@@ -38,9 +41,21 @@ from harness.checks.play import (
 )
 from harness.checks.scope import Book, Scope
 from harness.checks.wording import names, sayable
-from harness.model.spec import Group, Line, NothingElse, Spec, Step, Then
+from harness.model.spec import BY_SCRIPT, Group, Line, NothingElse, Spec, Step, Then
 
-ALWAYS_DONE = {"start": "start", "stop": "stop", "types": "type", "ends input": "end input"}
+ALWAYS_DONE = {
+    "start": "start",
+    "stop": "stop",
+    "types": "type",
+    "ends input": "end input",
+    "presses": "press",
+    "fills": "fill",
+    "picks": "pick",
+    "closes window": "close window",
+    "cut": "cut",
+    "half-close": "half-close",
+    "break": "break",
+}
 SCRIPT_DONE = {"sends": "send", "connects": "connect", "closes": "close", "resets": "reset"}
 ROUNDS = 3
 
@@ -58,8 +73,18 @@ def unfold(spec: Spec, scene: str, cast: str, row: str = "") -> Play:
     unroller = _Unroller(book, Play((), book.used, by))
     given = acts.rows[row] if acts.rows else {}
     unroller.steps(acts.story, Scope(book, None, given), _Frame())
-    play = Play(_cut(unroller.flat), book.used, by)
+    play = Play(cut(unroller.flat), book.used, by, windows=_windows(spec, by))
     return replace(play, replies=replies(spec, play, book))
+
+
+def _windows(spec: Spec, by: dict[str, str]) -> dict[str, str]:
+    """The roles with windows that programs play, and the titles of these."""
+    titles = {
+        name: role.window
+        for name, role in spec.roles.items()
+        if role.window and by[name] != BY_SCRIPT
+    }
+    return {name: "" if title == "yes" else title for name, title in titles.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +212,9 @@ class _Unroller:
 
     def _line(self, line: Line, scope: Scope, frame: _Frame) -> None:
         frame = frame.labelled(line.items)
-        to_say = line.verb == "types"
+        to_say = line.verb in {"types", "fills"}
         pattern = scope.pattern(line.text, to_say=to_say) if line.text else None
+        target = scope.pattern(line.target, to_say=True) if line.target else None
         objects = self._objects(line, scope)
         begin = len(self.flat)
         for part in line.actors:
@@ -197,11 +223,12 @@ class _Unroller:
             for to in objects:
                 if self._done(line, actor, pattern):
                     if line.mood != NEVER:
-                        self.flat.append(self._act(line, scope, pattern, actor, to, frame))
+                        slot = self._act(line, scope, pattern, actor, to, frame)
+                        self.flat.append(replace(slot, target=target))
                 elif self._kept(line, actor):
                     self.flat.append(self._expect(line, scope, pattern, number, actor, to, frame))
         if line.mood != NEVER:
-            mentioned = names(pattern, self._book.used)
+            mentioned = (*names(pattern, self._book.used), *names(target, self._book.used))
             self._known.update(mentioned)
             if line.mood == MUST and not frame.maybe and begin < len(self.flat):
                 self._told.update(mentioned)
@@ -241,7 +268,12 @@ class _Unroller:
             args=_args(line, scope),
             line=line.place.line,
             source=line.source,
-            asked=line.mood == MAYBE or frame.maybe or (frame.round > 0 and kind == "type"),
+            asked=kind not in TO_LINK
+            and (
+                line.mood == MAYBE
+                or frame.maybe
+                or (frame.round > 0 and kind in {"type"} | IN_WINDOW)
+            ),
             at_once=frame.at_once,
             fresh=line.by_now and kind == "connect",
             rounds=frame.rounds,
@@ -278,24 +310,3 @@ def _args(line: Line, scope: Scope) -> tuple[str, ...]:
     """The further words of a verb, without the preposition that introduces them."""
     args = tuple(scope.text(arg) for arg in line.args)
     return args[1:] if args and args[0] in {"over", "with"} else args
-
-
-def _cut(flat: list[Slot | Part]) -> tuple[Beat, ...]:
-    """Cut the flat story before each slot that follows an expectation; number the slots."""
-    beats: list[Beat] = []
-    slots: list[Slot] = []
-    parts: list[Part] = []
-    count = 0
-    for element in flat:
-        if not isinstance(element, Slot):
-            parts.append(element)
-            continue
-        if any(not isinstance(part, Order) for part in parts):
-            beats.append(Beat(tuple(slots), tuple(parts)))
-            slots = []
-        parts = []
-        slots.append(replace(element, step=count))
-        count += 1
-    if slots or parts:
-        beats.append(Beat(tuple(slots), tuple(parts)))
-    return tuple(beats)

@@ -37,6 +37,7 @@ def goal(wait: Wait) -> str:
 
 _GOALS = {
     "keyboard": ("the keyboard", "the keyboard"),
+    "window": ("somebody to use its window", "somebody to use its window"),
     "accept": ("a connection", "a connection from {}"),
     "receive": ("a message", "a message from {}"),
     "connect": ("its connection to be accepted", "{} to accept its connection"),

@@ -199,6 +199,18 @@ class Closed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Severed(Event):
+    """The harness did something to the link between ``who`` and ``to``.
+
+    ``how``: ``cut`` (nothing passes any more), ``half-close`` (what ``who`` sends has ended) or
+    ``break`` (reset at both ends).
+    """
+
+    to: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exited(Event):
     """The role's program ended, with an exit ``code`` or by ``signal`` (its number)."""
 
@@ -215,11 +227,12 @@ class Stopped(Event):
 class Wait:
     """One thread that waits, and for what.
 
-    ``on`` is one of ``keyboard``, ``accept``, ``receive``, ``send``, ``connect``, ``thread``,
-    ``child``, ``lock``, ``pipe``, ``signal``, ``clock``, ``several``, ``unknown``; ``of`` the roles
-    waited for (empty when it is the keyboard, or not known).  ``thread`` counts from 1 (the main
-    one).  ``until`` names the thread waited for (``on == 'thread'``) if known.  ``file`` is as the
-    student knows it, relative to their folder; ``code`` is that line of it.
+    ``on`` is one of ``keyboard``, ``window`` (for somebody to use it), ``accept``, ``receive``,
+    ``send``, ``connect``, ``thread``, ``child``, ``lock``, ``pipe``, ``signal``, ``clock``,
+    ``several``, ``unknown``; ``of`` the roles waited for (empty when it is a person, or not
+    known).  ``thread`` counts from 1 (the main one).  ``until`` names the thread waited for
+    (``on == 'thread'``) if known.  ``file`` is as the student knows it, relative to their folder;
+    ``code`` is that line of it.
     """
 
     who: str
@@ -311,6 +324,7 @@ KINDS: dict[str, type[Event]] = {
         Sent,
         Read,
         Closed,
+        Severed,
         Exited,
         Stopped,
         Quiet,

@@ -23,10 +23,12 @@ def spec_of(
     rows: str = "",
     items: str = "",
     casts: str = "whole, server, clients",
+    window: str = "",
 ) -> Spec:
     """A spec with the roles server, a and b, and one scene ``s`` with ``story``.
 
     ``words`` and ``rows`` are YAML, ``items`` the lines of a rubric (by default: one, two, three).
+    ``window``: that of a and b.
     """
     labels = "\n".join(f"{name}: 10 Item {name}" for name in ITEMS if f"{name}:" in story + words)
     parts = [
@@ -34,7 +36,7 @@ def spec_of(
         "title: Test",
         "roles:",
         '  server: {files: ["server.py"], does: listen}',
-        '  a, b: {files: ["client.py"], does: connect}',
+        f'  a, b: {{files: ["client.py"], does: connect{window and f", window: {window}"}}}',
         _under("words", words),
         "casts:",
         "  whole: {}",
@@ -108,6 +110,11 @@ class Told:
         assert action is not None
         self.tell(ev.Missed(n=self.n, at=0, who=action.who, step=action.step, why="it had ended"))
 
+    def miss_last(self, why: str) -> None:
+        """Tell that the action that was begun last could not be done after all."""
+        last = self.done[-1]
+        self.tell(ev.Missed(n=self.n, at=0, who=last.who, step=last.step, why=why))
+
     def go(self, *, quiet: bool = True) -> None:
         """Do all that is due, with a quiet after each action that needs one to go on."""
         while self.performance.due() is not None:
@@ -132,6 +139,10 @@ class Told:
     def prints(self, who: str, text: str | bytes) -> int:
         """``who`` prints ``text``."""
         return self.tell(ev.Printed(n=self.n, at=0, who=who, data=_bytes(text)))
+
+    def shows(self, who: str, text: str, window: str = "client") -> int:
+        """``text`` can newly be read in a window of ``who``."""
+        return self.tell(ev.Shown(n=self.n, at=0, who=who, window=window, text=text))
 
     def sends(self, who: str, to: str, text: str | bytes, proto: str = "tcp") -> int:
         """``text`` crosses the wire."""

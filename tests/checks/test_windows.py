@@ -1,0 +1,376 @@
+"""What is done and read in windows, and what is done to links."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from harness.checks.retold import told_once
+from harness.checks.unfold import unfold
+from harness.model import events as ev
+from harness.model.result import Evidence, ItemResult
+from tests.checks.told import Told, spec_of
+
+
+def played(
+    folder: Path, story: str, *, words: str = "", rows: str = "", window: str = "client"
+) -> Told:
+    """A story whose roles a and b have windows, begun as far as it goes by itself."""
+    spec = spec_of(folder, story, words=words, rows=rows, casts="whole, clients", window=window)
+    return Told(spec, row=next(iter(spec.scenes["s"].rows), ""))
+
+
+def pressed(told: Told, who: str, text: str) -> None:
+    """The action that is due is done, and that is told."""
+    told.do(f"press {who}")
+    told.tell(ev.Pressed(n=told.n, at=0, who=who, text=text))
+
+
+# What is due
+
+
+def test_a_button_is_pressed_when_its_turn_has_come(tmp_path: Path) -> None:
+    """A press at the beginning of a beat waits for the beat before, and for nothing else."""
+    told = played(tmp_path, "start server, a\na shows: Ping\na presses: Ping\na -> server: Ping")
+    told.do("start server")
+    told.quiet()
+    told.do("start a")
+    assert told.due() == ""
+    told.shows("a", "Ping")
+    assert told.due() == "press a"
+
+
+def test_a_second_thing_in_a_window_waits_until_the_first_has_had_its_effect(
+    tmp_path: Path,
+) -> None:
+    """A field is filled, and only then the button beside it pressed."""
+    told = played(tmp_path, "start a\na fills user name: Tom\na presses: Register")
+    told.do("start a")
+    told.quiet()
+    action = told.do("fill a")
+    assert action.data == (b"Tom",)
+    assert told.due() == ""
+    told.quiet()
+    assert told.due() == "press a"
+
+
+@pytest.mark.parametrize(
+    ("said", "found", "other"),
+    [
+        ("Ping!", ["ping", "Ping", " PING all"], ["Pinging", "Ring"]),
+        ("user name", ["User-Name:", "username"], ["user", "user names"]),
+        ('"Ping"', ["Ping", " Ping\n"], ["ping", "Ping all"]),
+        ("/^p.ng$/i", ["Pong", "x\nping"], ["ping pong"]),
+        ("any", ["any"], ["Ping"]),
+        ("{label}", ["Log in", "Sign-in", "LOGIN"], ["in"]),
+        ("{p} or {q}", ["x or y"], ["x or x"]),
+        ("{n}", ["room 7", "number 12"], ["n"]),
+        ("{row}", ["value of the row"], ["row"]),
+    ],
+)
+def test_the_words_are_looked_for_as_strictly_as_they_are_quoted(
+    said: str, found: list[str], other: list[str], tmp_path: Path
+) -> None:
+    """The target is a regular expression with its flags in it; blanks stand for their words."""
+    words = """
+        label: [Login, /log in|sign.?in/i]
+        p: x|y
+        q: x|y, not {p}
+        n: '/room \\d|number \\d+/'
+    """
+    told = played(
+        tmp_path, f"start a\na presses: {said}", words=words, rows="r: {row: value of the row}"
+    )
+    told.do("start a")
+    told.quiet()
+    target = told.do("press a").target
+    assert all(re.search(target, text) for text in found)
+    assert not any(re.search(target, text) for text in other)
+
+
+def test_what_was_found_on_a_button_gives_its_blank_a_value(tmp_path: Path) -> None:
+    """The harness picks one of several, and the rest of the story goes by which."""
+    told = played(
+        tmp_path,
+        "start server, a\na picks: {who}\none: a -> server: {who}",
+        words="who: Ann|Ben|Cleo",
+    )
+    told.go()
+    told.tell(ev.Picked(n=told.n, at=0, who="a", text="2. Ben (away)"))
+    told.sends("a", "server", "Ann")
+    told.quiet()
+    finding = told.one()
+    assert finding.verdict == "unmet"
+    assert finding.expected == 'a -> server: "Ben"'
+
+
+def test_a_field_and_a_window_without_words_are_the_only_ones(tmp_path: Path) -> None:
+    """No words: no target; a window that is closed has the role's title, if that says one."""
+    told = played(tmp_path, "start a\na fills: x\na closes window", window="yes")
+    told.go()
+    assert [(one.kind, one.target) for one in told.done[1:]] == [("fill", ""), ("close window", "")]
+    told = played(tmp_path, "start a\na closes window\na closes window Chat")
+    told.go()
+    titles = [one.target for one in told.done[1:]]
+    assert [bool(re.search(title, "Client")) for title in titles] == [True, False]
+    assert [bool(re.search(title, "chat")) for title in titles] == [False, True]
+
+
+def test_what_may_be_done_in_a_window_is_done_if_its_words_are_there(tmp_path: Path) -> None:
+    """With 'maybe' nothing is pressed that was not shown."""
+    story = 'start a\nmaybe a presses: "OK"\nmaybe a presses: Cancel'
+    told = played(tmp_path, story)
+    told.do("start a")
+    told.shows("a", "OK")
+    told.shows("a", "Help")
+    told.quiet()
+    assert told.due() == "press a"
+    pressed(told, "a", "OK")
+    told.quiet()
+    assert told.performance.over
+
+
+def test_what_is_typed_at_a_role_with_windows_is_typed_at_its_terminal(tmp_path: Path) -> None:
+    """A window changes nothing about the keyboard."""
+    told = played(tmp_path, "start a\na types: Bob\na asks")
+    told.do("start a")
+    told.quiet()
+    assert told.do("type a").data == (b"Bob",)
+
+
+def test_links_are_cut_between_two_roles(tmp_path: Path) -> None:
+    """Who and to whom, in the order of the story; even where one of them is scripted."""
+    story = "start server, a, b\ncut a, server\nhalf-close server, a\nbreak {f}, server"
+    spec = spec_of(tmp_path, story, words="f: a|b")
+    told = Told(spec, "server")
+    told.go()
+    done = [(one.kind, one.who, one.to) for one in told.done if one.to]
+    assert done == [("cut", "a", "server"), ("half-close", "server", "a"), ("break", "a", "server")]
+
+
+# What is met
+
+
+@pytest.mark.parametrize("how", ["prints", "shows"])
+def test_a_line_that_shows_is_met_on_the_terminal_and_in_windows(how: str, tmp_path: Path) -> None:
+    """'prints' looks at the terminal alone."""
+    told = played(tmp_path, f"start a\none: a {how}: Pong received")
+    told.go()
+    told.shows("a", "Pong  RECEIVED!")
+    told.quiet()
+    assert told.verdicts() == ["met" if how == "shows" else "unmet"]
+
+
+def test_a_title_is_shown_too(tmp_path: Path) -> None:
+    """Whatever can be read in a window counts, and says where it was read."""
+    told = played(tmp_path, "start a\none: a shows: client 1")
+    told.go()
+    n = told.shows("a", "client 1", window="client 1")
+    finding = told.one()
+    assert (finding.verdict, finding.events) == ("met", (n,))
+    assert finding.happened == 'the window of a showed "client 1"'
+
+
+def test_a_text_in_a_window_does_not_part_a_printed_line(tmp_path: Path) -> None:
+    """A terminal is read as if there were no windows."""
+    told = played(tmp_path, "start a\none: a prints: /^Pong received$/\ntwo: a shows: /Pong rec/")
+    told.go()
+    told.prints("a", "Pong ")
+    told.shows("a", "Ping")
+    told.prints("a", "received\n")
+    assert told.verdicts() == ["met", "met"]
+
+
+def test_a_message_that_is_printed_and_shown_is_one(tmp_path: Path) -> None:
+    """Two equal lines need it twice; twice in either place is enough."""
+    told = played(tmp_path, "start a\none: a shows: Pong\none: a shows: Pong")
+    told.go()
+    told.prints("a", "Pong\n")
+    told.shows("a", "Pong")
+    assert told.verdicts() == ["met", "unmet"]
+    told.shows("a", "Pong")
+    assert told.verdicts() == ["met", "met"]
+
+
+def test_the_order_of_texts_in_a_window_means_nothing(tmp_path: Path) -> None:
+    """A look finds the newest text first if that stands above the others."""
+    story = "start a\none:\n  a shows: Ping sent\n  then\n  a shows: Pong received"
+    told = played(tmp_path, story)
+    told.go()
+    told.shows("a", "Pong received")
+    told.shows("a", "Ping sent")
+    assert told.verdicts() == ["met", "met"]
+
+
+def test_a_text_in_a_window_is_seen_late(tmp_path: Path) -> None:
+    """What comes after a 'then' may have come before the harness looked at the window."""
+    told = played(tmp_path, "start server, a\none: a shows: ready\nthen\ntwo: a -> server: hi")
+    told.go()
+    told.sends("a", "server", "hi")
+    told.shows("a", "ready")
+    assert told.verdicts() == ["met", "met"]
+
+
+def test_what_could_be_read_before_does_not_count(tmp_path: Path) -> None:
+    """A beat is met by what is new in it; 'by now' reaches back."""
+    story = "start a\na shows: Ping\na presses: Ping\none: a shows: Ping\ntwo: by now a shows: Ping"
+    told = played(tmp_path, story)
+    told.do("start a")
+    told.shows("a", "Ping")
+    pressed(told, "a", "Ping")
+    told.quiet()
+    assert (told.one("one").verdict, told.one("two").verdict) == ("unmet", "met")
+
+
+def test_never_is_broken_by_a_window(tmp_path: Path) -> None:
+    """A text that must not be shown must not stand in a window either, but in one piece."""
+    story = "start a\none: never a shows: wrong name\ntwo: never a prints: wrong"
+    told = played(tmp_path, story)
+    told.go()
+    told.shows("a", "wrong")
+    told.shows("a", "name")
+    assert told.verdicts() == ["met", "met"]
+    told.shows("a", "Wrong name!")
+    told.quiet()
+    assert told.verdicts() == ["unmet", "met"]
+
+
+def test_blanks_are_bound_in_windows(tmp_path: Path) -> None:
+    """What a window says is what the lines after it are about."""
+    story = "start server, a\none: a shows: Message from {who}\nserver -> a: hello {who}"
+    told = played(tmp_path, story, words="who: Tom|Ann")
+    told.go()
+    told.shows("a", "Message from\nAnn")
+    told.sends("server", "a", "hello Ann")
+    assert told.verdicts() == ["met", "met"]
+    assert told.outcome.blanks["who"] == "Ann"
+
+
+def test_nothing_else_does_not_look_at_windows(tmp_path: Path) -> None:
+    """A window has more in it than a line says; what is printed is looked at."""
+    told = played(tmp_path, "start a\na shows: Chat\none: nothing else")
+    told.go()
+    told.shows("a", "Chat")
+    told.shows("a", "Send")
+    told.prints("a", "Chat\n")
+    assert told.one().verdict == "met"
+    told.prints("a", "oops\n")
+    told.quiet()
+    assert told.one().happened == 'a also printed "oops"'
+
+
+# What is said
+
+
+def test_a_press_that_could_not_be_made_is_told_with_what_is_missing(tmp_path: Path) -> None:
+    """Nothing 'was pressed'; why it was not, and what the window showed."""
+    told = played(tmp_path, "start server, a\na asks\na presses: Ping\none: a -> server: Ping")
+    told.do("start server")
+    told.quiet()
+    told.do("start a")
+    told.quiet()
+    told.do("press a")
+    told.shows("a", "Pong")
+    told.tell(
+        ev.Missed(n=told.n, at=0, who="a", step=2, why="no button reads so; there are Pong, Quit")
+    )
+    assert told.one().happened == (
+        'a sent nothing to server; "Ping" could not be pressed in the window of a '
+        "(no button reads so, there are Pong, Quit); "
+        'its window showed "Pong"'
+    )
+
+
+def test_a_text_that_is_not_shown_is_told_with_what_was(tmp_path: Path) -> None:
+    """The window and the terminal, each with its own."""
+    told = played(tmp_path, "start a\na asks\na presses: Ping\none: a shows: Pong received")
+    told.do("start a")
+    told.quiet()
+    pressed(told, "a", "Ping")
+    told.quiet(ev.Wait("a", "window"))
+    assert told.one().happened == (
+        'the window of a showed nothing new after "Ping" was pressed in the window of a'
+        "; it waits for somebody to use its window"
+    )
+    told = played(tmp_path, "start a\none: a shows: Pong received")
+    told.go()
+    told.shows("a", "Ping sent")
+    told.shows("a", "1 message")
+    told.prints("a", "log: ping\n")
+    told.quiet()
+    assert told.one().happened == (
+        'a showed "log: ping" on its terminal; the window of a showed "Ping sent", "1 message"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "a fills user name: Tom",
+            'the field "user name" was filled with "Tom" in the window of a',
+        ),
+        ("a fills: Tom", 'the field was filled with "Tom" in the window of a'),
+        ("a picks: /Tom/", "/Tom/ was picked in the window of a"),
+        ("a closes window", "the window of a was closed"),
+        ("a closes window Chat", 'the window "Chat" of a was closed'),
+        ("cut a, server", "the link of a and server was cut"),
+        ("half-close a, server", "what a sends to server was ended"),
+        ("break a, server", "the connection of a and server was broken"),
+    ],
+)
+def test_each_thing_done_has_its_words(line: str, said: str, tmp_path: Path) -> None:
+    """What did not come is told with what was done before."""
+    told = played(tmp_path, f"start server, a\na asks\n{line}\none: server -> a: hi")
+    told.go()
+    told.quiet()
+    told.go()
+    told.quiet()
+    assert told.one().happened == f"server sent nothing to a after {said}"
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_window_that_cannot_be_read_costs_nobody_anything(seen: bool, tmp_path: Path) -> None:
+    """What should have come of a press that was not possible there is unobservable for all."""
+    story = "start server, a, b\na asks\na presses: Ping\none: server -> b: Ping\na shows: Ping"
+    told = played(tmp_path, story)
+    told.go()
+    told.quiet()
+    told.do("press a")
+    if not seen:
+        told.unseen("screen", "a")
+    told.miss_last("no button")
+    told.quiet()
+    verdicts = ["unmet", "unmet", "unmet"] if seen else ["unmet", "unobservable", "unobservable"]
+    assert told.verdicts() == verdicts
+
+
+def test_a_screen_that_cannot_be_read_says_nothing_about_terminals(tmp_path: Path) -> None:
+    """A role without windows is judged as ever, and so is what is printed."""
+    told = played(tmp_path, "start server, a\none: a prints: x\ntwo: server shows: y")
+    told.unseen("screen")
+    told.go()
+    told.quiet()
+    assert told.verdicts() == ["unmet", "unmet"]
+
+
+def test_why_something_could_not_be_done_is_told_once() -> None:
+    """The first item has the reason, in each of its runs; the others refer to it."""
+    why = (
+        'a sent nothing to server; "Ping" could not be pressed in the window of a (none (yet), no)'
+    )
+    proofs = [Evidence("x", why, False, run=run) for run in (1, 2)]
+    proofs.append(Evidence("y", why, False))
+    first = ItemResult("one", "One", 0, 1, "fail", evidence=tuple(proofs))
+    items = told_once([first, replace(first, id="two", evidence=tuple(proofs[:1]))])
+    short = why.partition(" (")[0]
+    assert [proof.happened for proof in items[0].evidence] == [why, why, short]
+    assert [proof.happened for proof in items[1].evidence] == [f'{short} (why is told at "One")']
+
+
+def test_a_role_with_windows_is_known_by_its_title(tmp_path: Path) -> None:
+    """Only where a program plays it."""
+    spec = spec_of(tmp_path, "start server, a", window="client")
+    assert unfold(spec, "s", "whole").windows == {"a": "client", "b": "client"}
+    assert unfold(spec, "s", "server").windows == {}
