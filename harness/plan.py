@@ -160,7 +160,7 @@ def own_programs(spec: Spec, interpreters: list[Interpreter]) -> Troupe:
     for by in (BY_REFERENCE, BY_PROGRAM):
         for name in asked_for(spec, by):
             run = spec.roles[name].run
-            if not run or run.startswith("{"):
+            if not run or run.startswith("{") or spec.roles[name].regions:
                 continue
             file, *arguments = run.split()
             path = Path(spec.folder, file).resolve()
@@ -168,7 +168,13 @@ def own_programs(spec: Spec, interpreters: list[Interpreter]) -> Troupe:
                 raise MachineError("no Python was found for the assignment's own programs")
             python = max(interpreters, key=lambda each: (each.root is None, each.version))
             found[name, by] = Program(
-                name, by, str(path.parent), path.name, python, tuple(arguments)
+                name,
+                by,
+                str(path.parent),
+                path.name,
+                python,
+                tuple(arguments),
+                screen=spec.roles[name].window is not None,
             )
     return found
 

@@ -13,8 +13,8 @@ from harness.spec.names import declared, split
 PLAYERS = (BY_STUDENT, BY_SCRIPT, BY_REFERENCE, BY_PROGRAM)
 WHOLE = "whole"  # the cast in which every role is played as its own description says
 
-_KEYS = ("files", "run", "does", "else", "by", "host", "port", "answers")
-_LATER = ("window", "regions")
+_KEYS = ("files", "run", "does", "else", "by", "host", "port", "answers", "regions")
+_LATER = ("window",)
 _PORT = re.compile(r"(?:(tcp|udp)\s+)?([0-9]{1,5})")
 
 
@@ -100,10 +100,11 @@ def _role(draft: Draft, node: Node, values: dict[str, Node], folder: Path) -> Ro
         files=_files(draft, values.get("files")),
         does=does,
         by=by,
-        run=_run(draft, values.get("run"), by, folder),
+        run=_run(draft, values.get("run"), by if "regions" not in values else "", folder),
         proto=proto,
         port=port,
         host=host,
+        regions=fields.string(draft, values.get("regions"), "'regions'"),
     )
 
 
