@@ -8,13 +8,13 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
 
 from harness import interpreters, plan
-from harness.casting import Casting, cast_roles
+from harness.casting import REFERENCE, Casting, cast_roles, files_of
 from harness.checks import source, story
 from harness.checks.performance import StoryPerformance
 from harness.grading import Grade, RunFindings, grade
@@ -36,13 +36,15 @@ _SCENES_BESIDE = 2  # scenes at once for each processor: waiting costs nothing
 class Course:
     """What stays the same for every submission: the assignment, and what the machine has.
 
-    ``denied``: why no scene can be played here; empty if they can.
+    ``denied``: why no scene can be played here; empty if they can.  ``own``: the programs of the
+    assignment itself: those of its reference solution, and others that its spec names.
     """
 
     book: plan.Playbook
     pythons: list[Interpreter]
     mode: str
     denied: str = ""
+    own: plan.Troupe = field(default_factory=dict)
 
     @property
     def spec(self) -> Spec:
@@ -59,7 +61,27 @@ def prepare(assignment: Path) -> Course:
         pool.ready()
     except MachineError as error:
         mode, denied = doctor.SOURCE_ONLY, str(error)
-    return Course(plan.Playbook(spec), pythons, mode, denied)
+    own = {} if denied else _own_programs(spec, pythons)
+    return Course(plan.Playbook(spec), pythons, mode, denied, own)
+
+
+def _own_programs(spec: Spec, pythons: list[Interpreter]) -> plan.Troupe:
+    """The reference solution's programs, cast like a hand-in, and others that the spec names.
+
+    Raises UsageError where one that is asked for is not there, or the files with regions are wrong.
+    """
+    folder, asked = Path(spec.folder, REFERENCE), plan.asked_for(spec, BY_REFERENCE)
+    if not asked and not any(role.regions for role in spec.roles.values()):
+        return plan.own_programs(spec, pythons)
+    files = files_of(folder) if folder.is_dir() else []
+    solved = cast_roles(spec, str(folder.resolve()), files, pythons, BY_REFERENCE)
+    found = plan.own_programs(spec, pythons)
+    found |= {(name, BY_REFERENCE): each for name, each in solved.programs.items()}
+    for name in sorted(asked):
+        why = solved.unfilled.get(name, Unfilled(name, f"{folder} has no program for it")).why
+        if (name, BY_REFERENCE) not in found:
+            raise UsageError(f"the reference is to play '{name}', but {why}")
+    return found
 
 
 def grade_submission(course: Course, path: Path, at_once: int = 1) -> Result:
@@ -159,14 +181,15 @@ def _grade(course: Course, path: Path, place: Path, at_once: int) -> Result:
         scenes=tuple(_run(each) for each in played),
         problems=problems if not course.denied else (course.denied, *problems),
         files=tuple(intake.files),
-        programs={name: each.main for name, each in casting.programs.items()},
+        programs={name: casting.mains[name] for name in casting.programs},
     )
 
 
 def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
     """Play every scene: first its first cast, then the others of those where something is amiss."""
     spec = course.spec
-    programs = _troupe(course, casting)
+    students: plan.Troupe = {(name, BY_STUDENT): each for name, each in casting.programs.items()}
+    programs = students | course.own
     casts = {scene.id: course.book.playable(scene, programs) for scene in spec.scenes.values()}
     first = [
         order
@@ -184,22 +207,6 @@ def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
     played += pool.play(again, at_once)
     places = {scene: number for number, scene in enumerate(spec.scenes)}
     return sorted(played, key=lambda each: _place(places, spec, each))
-
-
-def _troupe(course: Course, casting: Casting) -> plan.Troupe:
-    """Every program there is: the student's, the reference solution's, the assignment's own."""
-    spec = course.spec
-    programs: plan.Troupe = {(name, BY_STUDENT): each for name, each in casting.programs.items()}
-    reference = Path(spec.folder, "reference")
-    if plan.asked_for(spec, BY_REFERENCE) and reference.is_dir():
-        files = [
-            path.relative_to(reference).as_posix()
-            for path in sorted(reference.rglob("*.py"))
-            if path.is_file()
-        ]
-        solved = cast_roles(spec, str(reference.resolve()), files, course.pythons, BY_REFERENCE)
-        programs |= {(name, BY_REFERENCE): each for name, each in solved.programs.items()}
-    return programs | plan.own_programs(spec, course.pythons)
 
 
 def _orders(
@@ -267,10 +274,14 @@ def _failure(fault: str) -> str:
 def _looks(spec: Spec, casting: Casting, folder: Path) -> dict[str, source.Proposal]:
     """What the source says about the items that are judged by it.
 
-    It can be looked at even where the machine has no interpreter for it.
+    It can be looked at even where the machine has no interpreter for it.  Of a file with regions
+    that is looked at which is run.
     """
     files: dict[str, list[tuple[str, bytes]]] = {}
     for name, main in casting.mains.items():
+        if name in casting.programs and (laid := casting.programs[name].laid):
+            files[name] = [(main, laid[0][1])]
+            continue
         own = _own_files(set(casting.mains.values()), folder, main)
         files[name] = [(file, (folder / file).read_bytes()) for file in own]
     return {

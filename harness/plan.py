@@ -189,7 +189,13 @@ def own_programs(spec: Spec, interpreters: list[Interpreter]) -> Troupe:
                 raise MachineError("no Python was found for the assignment's own programs")
             python = max(interpreters, key=lambda each: (each.root is None, each.version))
             found[name, by] = Program(
-                name, by, str(path.parent), path.name, python, tuple(arguments)
+                name,
+                by,
+                str(path.parent),
+                path.name,
+                python,
+                tuple(arguments),
+                screen=spec.roles[name].window is not None,
             )
     return found
 

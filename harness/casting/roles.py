@@ -2,7 +2,8 @@
 
 In steps, each in a module of its own: read the sources; leave out copies; choose files by name or
 deed; find the Python that each program was written for, and one on this machine; give arguments
-to those that read them.  Nothing is run.  The same hand-in, spec and machine give the same cast.
+to those that read them.  Roles with regions go another way (see :mod:`.kits`).  Nothing is run.
+The same hand-in, spec and machine give the same cast.
 """
 
 import re
@@ -15,6 +16,7 @@ from harness.casting.choosing import Chooser, Group, group
 from harness.casting.copies import find_copies
 from harness.casting.deeds import reads_ahead
 from harness.casting.facts import Facts, facts, is_address
+from harness.casting.kits import cast_kits
 from harness.casting.packages import module
 from harness.casting.pythons import choose
 from harness.casting.sources import Source, Sources, read_sources
@@ -54,18 +56,28 @@ def cast_roles(
     is what the programs' own ``by`` says: the same serves for a reference solution.
     """
     sources = read_sources(folder, files)
-    work = _Work(spec, folder, sources, by)
+    roles = [role for role in spec.roles.values() if _castable(spec, role, by)]
+    work = _Work(spec, folder, sources, by, [role for role in roles if not role.regions])
     work.choose()
     work.find_pythons(interpreters)
-    return work.result()
+    found = work.result()
+    kitted = cast_kits(spec, [role for role in roles if role.regions], sources, interpreters, by)
+    return Casting(
+        found.programs | kitted.programs,
+        found.unfilled | kitted.unfilled,
+        (*found.notes, *kitted.notes),
+        found.mains | kitted.mains,
+    )
 
 
 class _Work:
     """One casting in the making."""
 
-    def __init__(self, spec: Spec, folder: str, sources: Sources, by: str) -> None:
+    def __init__(
+        self, spec: Spec, folder: str, sources: Sources, by: str, roles: Sequence[Role]
+    ) -> None:
         self._spec, self._folder, self._sources, self._by = spec, folder, sources, by
-        self._roles = {role.id: role for role in spec.roles.values() if _castable(spec, role)}
+        self._roles = {role.id: role for role in roles}
         self._groups = group(self._roles.values())
         self._files: dict[str, Source] = {}
         self._pythons: dict[str, Interpreter] = {}
@@ -203,6 +215,7 @@ class _Work:
             ports=ports,
             reads_ahead=reads_ahead(source, self._sources),
             module=module(source, self._sources),
+            screen=role.window is not None,
         )
 
     def _wants_quotes(self, source: Source) -> bool:
@@ -218,7 +231,7 @@ class _Work:
         self._notes[f"{sentence}."] = None
 
 
-def _castable(spec: Spec, role: Role) -> bool:
-    """True if a student plays the role, by itself or in some cast."""
+def _castable(spec: Spec, role: Role, by: str) -> bool:
+    """True if a student plays the role, by itself or in some cast; or ``by``, whoever that is."""
     played = {role.by, *(cast.get(role.id, "") for cast in spec.casts.values())}
-    return BY_STUDENT in played and bool(role.files or role.does or role.fallback)
+    return bool(played & {BY_STUDENT, by}) and bool(role.files or role.does or role.fallback)

@@ -76,6 +76,7 @@ def furnish(
     os.mkdir(place, 0o755)
     owner = PROGRAM_ID if world.spare else 0
     held, files = _extent(program.folder)
+    held += sum(len(data) + _PAGE for _, data in program.laid)
     options = (
         f"size={held + limits.disk},nr_inodes={files + _INODES},mode=0755,uid={owner},gid={owner}"
     )
@@ -86,12 +87,8 @@ def furnish(
     os.mkdir(booth.temporary)
     os.mkdir(booth.shared)
     _copy_tree(program.folder, booth.home)
-    beside = os.path.join(booth.home, program.place.removeprefix(".."))
-    for name, data in put.items():
-        target = os.path.join(beside, name)
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        with open(target, "wb") as file:
-            file.write(data)
+    _lay(booth.home, dict(program.laid))
+    _lay(os.path.join(booth.home, program.place.removeprefix("..")), put)
     if page:
         rolepage.make_file(page, 0o600)
     if world.spare:
@@ -126,6 +123,15 @@ def _copy_tree(source: str, target: str) -> None:
                 _copy_tree(entry.path, place)
             elif entry.is_file(follow_symlinks=False):
                 shutil.copyfile(entry.path, place)
+
+
+def _lay(folder: str, files: dict[str, bytes]) -> None:
+    """Write files into a folder, in place of those that it may have."""
+    for name, data in files.items():
+        target = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "wb") as file:
+            file.write(data)
 
 
 def _hand_over(root: str) -> None:

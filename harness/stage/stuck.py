@@ -1,6 +1,8 @@
 """Where in the code a stuck program is: ``py-spy dump`` on each Python process that waits.
 
-Costs some 80 ms a process, so it is done once, at the end of a scene that came to nothing.
+Costs some 80 ms a process, so it is done once, at the end of a scene that came to nothing.  Where a
+student filled only regions of given files, the line is in that file if the thread has come through
+it: that it sleeps in what was given helps nobody.
 """
 
 import json
@@ -11,6 +13,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from functools import cache
+from io import BytesIO
 
 from harness.model.events import Limit, Quiet, Wait
 from harness.stage import sleeps, threads
@@ -38,8 +41,11 @@ def explain(scene: Scene, judgement: Judgement, word: Quiet | Limit) -> Quiet | 
         return word
     places = people(scene, judgement)
     frames: dict[tuple[int, int], tuple[str, int, str]] = {}
-    for pid in sorted({seen.pid for seen, _, _, _ in places})[:_MOST_PROCESSES]:
-        frames |= {(pid, thread): frame for thread, frame in _dump(tool, pid).items()}
+    roles = {seen.pid: role for seen, _, role, _ in places}
+    for pid in sorted(roles)[:_MOST_PROCESSES]:
+        running = scene.running.get(roles[pid])
+        own = {name for name, _ in running.program.laid[:1]} if running else set()
+        frames |= {(pid, thread): frame for thread, frame in _dump(tool, pid, own).items()}
     by_wait = {
         (role, number): (seen.pid, _own_number(seen.thread)) for seen, _, role, number in places
     }
@@ -56,10 +62,11 @@ def _own_number(thread: int) -> int:
     return int(found[1]) if found else thread
 
 
-def _dump(tool: str, pid: int) -> dict[int, tuple[str, int, str]]:
+def _dump(tool: str, pid: int, own: set[str]) -> dict[int, tuple[str, int, str]]:
     """Thread id -> (file in the sandbox, line, functions above it) of the student's own frame.
 
-    Thread ids are the program's own.
+    ``own``: the files that a student has filled, if only these are theirs.  Thread ids are the
+    program's own.
     """
     try:
         done = subprocess.run(
@@ -75,19 +82,30 @@ def _dump(tool: str, pid: int) -> dict[int, tuple[str, int, str]]:
     for row in rows:
         inner = ""
         for frame in row["frames"]:
-            if frame["filename"].startswith(HOME) or not frame["filename"].startswith("/"):
-                found[row["os_thread_id"]] = (frame["filename"], frame["line"], inner)
-                break
+            name = frame["filename"]
+            if name.startswith(HOME) or not name.startswith("/"):
+                place = (name, frame["line"], inner)
+                if _inside(name) in own:
+                    found[row["os_thread_id"]] = place
+                    break
+                found.setdefault(row["os_thread_id"], place)
+                if not own:
+                    break
             inner += frame["name"] + " "
     return found
+
+
+def _inside(path: str) -> str:
+    """A file's name in the program's folder, from the path by which Python knows it."""
+    return os.path.relpath(os.path.join(HOME, path), HOME)
 
 
 def _place(scene: Scene, wait: Wait, frame: tuple[str, int, str]) -> Wait:
     path, line, inner = frame
     program = scene.running[wait.who].program
     # A program says itself which file it was compiled from: it may name any, even one of ours.
-    name = os.path.relpath(os.path.join(HOME, path), HOME)
-    if not os.path.exists(os.path.join(program.folder, name)):
+    name, laid = _inside(path), dict(program.laid)
+    if name not in laid and not os.path.exists(os.path.join(program.folder, name)):
         name = os.path.normpath(os.path.join(os.path.dirname(program.main), name))
     if name.startswith("..") or "\0" in name:
         return wait
@@ -95,13 +113,15 @@ def _place(scene: Scene, wait: Wait, frame: tuple[str, int, str]) -> Wait:
     on = wait.on
     if on == sleeps.LOCK and ("join" in inner or "_wait_for_tstate_lock" in inner):
         on = "thread"
-    return replace(wait, on=on, file=name, line=line, code=_line(place, line))
+    return replace(wait, on=on, file=name, line=line, code=_line(place, line, laid.get(name)))
 
 
-def _line(path: str, number: int) -> str:
+def _line(path: str, number: int, laid: bytes | None) -> str:
+    """A line of a file; of what was ``laid`` in its place, if something was."""
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            text = next((text for at, text in enumerate(file, 1) if at == number), "")
+        with BytesIO(laid) if laid is not None else open(path, "rb") as file:
+            data = next((data for at, data in enumerate(file, 1) if at == number), b"")
     except (OSError, ValueError):  # ValueError: a name that no file can have
         return ""
+    text = data.decode("utf-8", "replace")
     return text.strip()[:_LONGEST_LINE]

@@ -1,0 +1,232 @@
+"""Roles with regions: the file of a student's that has them, and the kit that it is run in.
+
+The given file is that of the role's patterns which lies in ``reference/``; of the student's file of
+that name, only the regions are taken (see :mod:`.regions`).  Whatever else was handed in, the rest
+of the kit included, is not used.  A file with another name is taken if it alone has the function
+that the region stands in; one whose regions are still as they were given is left out if there is
+another.  Which Python runs it is the kit's to say.
+"""
+
+import shlex
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from harness.casting import outside, regions
+from harness.casting.copies import find_copies
+from harness.casting.deeds import reads_ahead
+from harness.casting.facts import facts
+from harness.casting.lines import Lines
+from harness.casting.patterns import expand, match, natural
+from harness.casting.pythons import choose
+from harness.casting.regions import MARKS, Piece, Region
+from harness.casting.sources import Source, Sources, read_sources
+from harness.casting.versions import needs
+from harness.model.casting import Interpreter, Program, Unfilled
+from harness.model.errors import UsageError
+from harness.model.spec import Role, Spec
+
+REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file that students fill, as the reference solution has filled it."""
+
+    name: str
+    lines: Lines
+    regions: tuple[Region, ...]
+
+    @property
+    def text(self) -> str:
+        """The file as it is given out: its regions emptied."""
+        return regions.emptied(self.lines, self.regions)
+
+
+@dataclass
+class Kitted:
+    """What came of the roles with regions; see ``Casting``, whose parts these are."""
+
+    programs: dict[str, Program] = field(default_factory=dict)
+    unfilled: dict[str, Unfilled] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    mains: dict[str, str] = field(default_factory=dict)
+
+
+def given(spec: Spec, role: Role) -> Given:
+    """The file that a role's students fill.  Raises UsageError, for the instructor."""
+    folder = Path(spec.folder, REFERENCE)
+    names = [name for pattern in role.files for name in expand(pattern)]
+    name = next((each for each in names if (folder / each).is_file()), None)
+    if name is None:
+        raise UsageError(
+            f"{spec.folder}: the role '{role.id}' has regions, so {REFERENCE}/ must hold the file"
+            f" that 'files' names: {' or '.join(role.files) or 'none is named'}"
+        )
+    source = next(iter(read_sources(str(folder), [name])), None)
+    if source is None:
+        raise UsageError(f"{folder / name}: a file with regions is a Python file")
+    lines = Lines(source.text)
+    try:
+        found = regions.regions(lines)
+    except regions.MarksError as error:
+        raise UsageError(f"{folder / name}:{error.line}: {error}") from None
+    if not found:
+        raise UsageError(f"{folder / name}: no region is marked in it, by {MARKS} in comments")
+    return Given(name, lines, found)
+
+
+def files_of(folder: Path) -> list[str]:
+    """The files of a folder of the assignment's, without what Python and editors leave there."""
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file()
+        and not path.is_symlink()
+        and path.suffix != ".pyc"
+        and not any(
+            part.startswith((".", "__pycache__")) for part in path.relative_to(folder).parts
+        )
+    )
+
+
+def cast_kits(
+    spec: Spec, roles: Sequence[Role], sources: Sources, pythons: Sequence[Interpreter], by: str
+) -> Kitted:
+    """Cast the roles that have regions.  Raises UsageError where the kit itself is wrong."""
+    found = Kitted()
+    for role in roles:
+        file = given(spec, role)
+        source = _choose(role, file, sources)
+        if isinstance(source, Unfilled):
+            found.unfilled[role.id] = source
+            continue
+        found.mains[role.id] = source.path
+        own = Lines(source.text)
+        pieces = regions.find(own, file.lines, file.regions)
+        if not any(pieces):
+            found.unfilled[role.id] = Unfilled(role.id, _unmarked(source, file))
+            continue
+        text, shifts = regions.compose(file.lines, file.regions, pieces)
+        found.notes += _notes(source, file, own, pieces, shifts)
+        program = _program(spec, role, file, Source(file.name, text), pythons, by)
+        if isinstance(program, Unfilled):
+            found.unfilled[role.id] = program
+        else:
+            found.programs[role.id] = program
+    return found
+
+
+def _choose(role: Role, file: Given, sources: Sources) -> Source | Unfilled:
+    """The student's file, by its name; else by the function that its region stands in."""
+    copies = find_copies(sources)
+    left = [source for source in sources if source.path not in copies]
+    named = ([s for s in left if match(pattern, s)] for pattern in role.files)
+    functions = {region.within for region in file.regions} - {""}
+    lines = {source.path: Lines(source.text) for source in left}
+
+    def has_function(source: Source) -> bool:
+        return any(each.name in functions for each in lines[source.path].functions)
+
+    def is_filled(source: Source) -> bool:
+        own = lines[source.path]
+        pieces = regions.find(own, file.lines, file.regions)
+        return any(piece and not regions.is_empty(own, piece) for piece in pieces)
+
+    files = next((each for each in named if each), None) or [s for s in left if has_function(s)]
+    files = _narrowed(files, is_filled)
+    if len({source.text for source in files}) > 1:
+        names = ", ".join(sorted((source.path for source in files), key=natural))
+        why = f"several files could be {file.name}: {names}; hand in only the right one"
+        return Unfilled(role.id, why, "person")
+    if files:
+        return min(files, key=lambda source: (source.path.count("/"), natural(source.path)))
+    held = ", ".join(sorted((s.path for s in sources), key=natural)[:8]) or "no Python file"
+    return Unfilled(role.id, f"no file is called {file.name}: handed in was {held}")
+
+
+def _narrowed(files: list[Source], wanted: Callable[[Source], bool]) -> list[Source]:
+    if len(files) < 2:
+        return files
+    return [source for source in files if wanted(source)] or files
+
+
+def _unmarked(source: Source, file: Given) -> str:
+    names = " or ".join(f"{region.within}()" for region in file.regions if region.within)
+    whose = f", nor a function {names} whose code could be taken" if names else ""
+    return (
+        f"{source.path}: there are no comment lines {MARKS}{whose}; take {file.name} as it was"
+        " given out, put your code between these lines, and hand that in"
+    )
+
+
+def _notes(
+    source: Source,
+    file: Given,
+    own: Lines,
+    pieces: Sequence[Piece | None],
+    shifts: Sequence[int],
+) -> list[str]:
+    said = []
+    for region, piece in zip(file.regions, pieces, strict=True):
+        where = f"{region.within}()" if region.within else f"line {region.begin} of {file.name}"
+        if piece is None:
+            said.append(f"the region in {where} was not found and is taken to be empty")
+        elif not piece.marked:
+            said.append(f"the marks of the region in {where} are not whole, so what stands in that"
+                        " function, beside what was given, was taken for it")  # fmt: skip
+    said += outside.changes(own, file.lines, file.regions, pieces)
+    if any(shifts):
+        number = next(each for each in shifts if each)
+        said.append(f"where Python names a line of {file.name}, take {number} from it")
+    if source.tree is None and said:
+        said.append("it is no valid Python as it was handed in")
+    return [f"{source.path}: {sentence}." for sentence in said]
+
+
+def _program(
+    spec: Spec,
+    role: Role,
+    file: Given,
+    filled: Source,
+    pythons: Sequence[Interpreter],
+    by: str,
+) -> Program | Unfilled:
+    """The kit with a student's regions in it."""
+    folder = Path(spec.folder, role.regions or "").resolve()
+    main, *arguments = shlex.split(role.run or file.name)
+    kit = {source.path: source for source in read_sources(str(folder), files_of(folder))}
+    others = {given(spec, each).name: given(spec, each) for each in _beside(spec, role)}
+    solved = {name: Source(name, each.lines.text) for name, each in others.items()}
+    as_given = Sources((kit | solved | {file.name: Source(file.name, file.lines.text)}).values())
+    sources = Sources((kit | solved | {file.name: filled}).values())
+    if main not in sources.by_path:
+        raise UsageError(f"{folder}: there is no {main}, which the role '{role.id}' runs")
+    source = sources.by_path[main]
+    uses = sources.uses(source)
+    wanted = needs(as_given.uses(as_given.by_path[main]))
+    python = choose(wanted, pythons)
+    if python is None:
+        why = f"the kit needs {wanted}, which this machine does not have"
+        return Unfilled(role.id, why, "machine")
+    known = facts(uses)
+    laid = [filled, *(each for each in uses if each.path in solved and each.path != file.name)]
+    return Program(
+        role=role.id,
+        by=by,
+        folder=str(folder),
+        main=main,
+        python=python,
+        args=tuple(arguments),
+        addresses=known.addresses,
+        names=known.names,
+        ports=known.ports,
+        reads_ahead=reads_ahead(source, sources),
+        laid=tuple((each.path, each.text.encode("utf-8", "replace")) for each in laid),
+        screen=role.window is not None,
+    )
+
+
+def _beside(spec: Spec, role: Role) -> list[Role]:
+    """The roles whose files lie in the same kit."""
+    return [each for each in spec.roles.values() if each.regions == role.regions]
