@@ -21,7 +21,7 @@ QUIET, NEVER, EITHER = "quiet", "never", "either"
 EXITED = "(exited)"
 _WATCHED = 6.0  # s
 
-Act = tuple[str, str] | tuple[str, str, str]
+Act = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,13 @@ class Case:
 
     ``programs``: role -> source; they are started in this order, each when all before it have come
     to rest.  ``acts`` follow in the same way: ``("type", role, line)``, ``("end input", role)``,
-    ``("stop", role)``, and at scripted roles also ``send``, ``connect``, ``close``, ``reset``.
+    ``("stop", role)``, ``(deed, role, pattern[, text])`` at a window, and at scripted roles also
+    ``send``, ``connect``, ``close``, ``reset``.
     ``claim``: after the last act quiet must come (``quiet``), may not (``never``: a clock will end
     it), or may be claimed or not (``either``: only what is claimed must hold).  ``first``: (role,
     text) pairs that must have been printed when quiet is first claimed after the last act;
     ``EXITED`` stands for the end of that role's program.  ``together``: acts (and starts) are done
-    at once, without waiting for rest.
+    at once, without waiting for rest.  ``screens``: the roles that have one.
     """
 
     name: str
@@ -48,6 +49,8 @@ class Case:
     limits: Limits = LIMITS
     together: bool = False
     args: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    screens: tuple[str, ...] = ()
+    python: Interpreter = PYTHON
 
     def actions(self) -> tuple[Action, ...]:
         """The starts and the acts, numbered."""
@@ -64,7 +67,8 @@ class Case:
                 "student",
                 folders[role],
                 "main.py",
-                PYTHON,
+                self.python,
+                screen=role in self.screens,
                 args=self.args.get(role, ()),
                 addresses=self.addresses,
             )
@@ -168,6 +172,9 @@ def script(case: Case, patient: bool = False) -> Fresh:
 
 def _action(act: Act) -> Action:
     kind, who, *rest = act
+    if kind in ("press", "fill", "pick", "close window"):
+        data = tuple(text.encode() for text in rest[1:])
+        return Action(0, kind, who, data=data, target=rest[0] if rest else "")
     data = (rest[0].encode(),) if rest and kind in ("type", "send") else ()
     return Action(0, kind, who, rest[0] if rest and kind in ("connect", "close") else None, data)
 

@@ -19,7 +19,8 @@ def enforce(scene: Scene, limits: Limits, looks: list[Look], patience: Patience)
     """End every program that is over a bound, and note what each has used."""
     counts: dict[str, set[int]] = {}
     for seen in looks:
-        role = scene.owners.role_of(seen.pid)
+        # what a program lets its X server hold and compute is its own
+        role = scene.owners.role_of(seen.pid) or scene.screens.role_of(seen.pid)
         if role:
             patience.use(role, seen)
             counts.setdefault(role, set()).add(seen.pid)

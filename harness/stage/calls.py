@@ -12,6 +12,7 @@ from harness.stage.connections import UNKNOWN_ROLE, Attempt, matches
 from harness.stage.nets import Net
 from harness.stage.owners import Owners
 from harness.stage.program import Running
+from harness.stage.screens import Screens
 from harness.stage.tap import Address
 from harness.stage.wire import Wire
 
@@ -21,8 +22,10 @@ _AT_ONCE = 200  # heard of one role before the stage looks at anything else
 class Calls:
     """The calls of a scene's programs that the stage is told of."""
 
-    def __init__(self, wire: Wire, owners: Owners) -> None:
+    def __init__(self, wire: Wire, owners: Owners, screens: Screens) -> None:
         self._wire, self._owners, self._nets = wire, owners, owners.nets
+        self._screens = screens
+        self._early: list[tuple[str, notify.Call]] = []  # connects to a screen not ready yet
         self.clocks = Clocks()
         self._held: list[tuple[Running, notify.Call, str, Address]] = []
         self._datagrams: set[tuple[int, Address]] = set()
@@ -30,7 +33,7 @@ class Calls:
     @property
     def waiting(self) -> bool:
         """Whether some call waits for our leave."""
-        return bool(self._held)
+        return bool(self._held or self._early)
 
     def hear(self, programs: Iterable[Running], ready: set[int]) -> bool:
         """Take notice of what programs are about to do; whether there was anything.
@@ -51,6 +54,9 @@ class Calls:
         return moved
 
     def _heed(self, running: Running, call: notify.Call) -> None:
+        if not self._screens.ready(running.role) and notify.is_local(call):
+            self._early.append((running.role, call))
+            return
         if notify.names_place(call):
             if self._goes_somewhere(running, call):
                 return
@@ -95,8 +101,13 @@ class Calls:
             attempts[:] = [attempt for attempt in attempts if attempt.thread != thread]
 
     def release(self) -> bool:
-        """Let connects go on, one at a time for each place."""
+        """Let connects go on: to a screen once it is ready, else one at a time for each place."""
         moved = False
+        for role, call in list(self._early):
+            if self._screens.ready(role):
+                self._early.remove((role, call))
+                call.go()
+                moved = True
         for attempt in list(self._wire.connections.attempts):
             if self._over(attempt):
                 self._wire.connections.attempts.remove(attempt)

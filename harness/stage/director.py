@@ -76,14 +76,15 @@ class Director:
         gap = _FIRST_GAP
         while not self._performance.over:
             action = self._performance.due()
-            if action is not None and not self._waits_a_moment:
+            held_up = self._waits_a_moment or self._scene.screens.busy
+            if action is not None and not held_up:
                 self._do(action)
                 # an interpreter takes a while to load: no need to look whether it has
                 gap = _LONGEST_GAP if action.kind == "start" else _FIRST_GAP
                 continue
             moved = self._scene.wait(gap)
             overdue = time.monotonic() > self._considered + _UNCONSIDERED
-            if moved:
+            if moved and not self._scene.only_looked:
                 self.patience.happened()
                 self._pace.happened()
                 self._moved = time.monotonic()
@@ -149,6 +150,8 @@ class Director:
 
     def _quiet(self, judgement: Judgement) -> bool:
         count = len(self._scene.recorder.events)
+        if self._attend(judgement, quiet=True):
+            return True
         if self._waits_a_moment:
             self._waits_a_moment = not self._pace.act(judgement)
             return True
@@ -176,6 +179,8 @@ class Director:
         """Nothing but the stage's clock can end what waits: go on, or move it."""
         self._hold_still(judgement)
         if self._pace.settled(judgement) and self._pace.breathed(judgement):
+            if self._attend(judgement):
+                return True
             self._lull(judgement)
             if self._performance.over or self._performance.due() is not None:
                 self._waits_a_moment = not self._pace.act(judgement)
@@ -206,6 +211,8 @@ class Director:
         if busy:
             enough = _BUSY_LULL if self._all_begun() else _BEGINNING_LULL
         if silent > enough or self.patience.turn > _TALKATIVE_LULL:
+            if self._attend(judgement):
+                return True
             self._lull(judgement)
         bound, turn = _PATIENCE_FOR_NEVER, _TALKATIVE_LULL
         if self._performance.lacking:
@@ -220,6 +227,13 @@ class Director:
             return self._give_up("patience", f"{doing} for {bound:.0f} s", judgement)
         if self.patience.turn > turn:
             return self._give_up("turn", f"the turn went on for {turn:.0f} s", judgement)
+        return True
+
+    def _attend(self, judgement: Judgement, *, quiet: bool = False) -> bool:
+        """See to the screens, now that nothing else runs; whether there was anything to do."""
+        if not self._scene.screens.attend(judgement.looks, quiet=quiet):
+            return False
+        self._pace.happened()  # whoever polls has to see it before anything else is done
         return True
 
     def _note_other_clocks(self, judgement: Judgement) -> None:
@@ -242,6 +256,9 @@ class Director:
 
     def _give_up(self, what: str, detail: str, judgement: Judgement) -> bool:
         """The story goes on without what it waits for; False if it has nothing else to do."""
+        if self._scene.screens.give_up():
+            self.patience.happened()
+            return True
         mark = self._mark() if what == "patience" else self._hand.done
         if self._gave_up == (what, mark):
             return False

@@ -51,6 +51,7 @@ def play(
     director = Director(stage, job, performance, stuck.explain if explain else None, held)
     try:
         director.play()
+        screenshots = stage.screens.pictures()
     finally:
         stage.end()
     recording = Recording(
@@ -61,6 +62,7 @@ def play(
         cpu=director.patience.used_by_all(),
         held=held.count if held else 0,
         disturbances=tuple(held.disturbances) if held else (),
+        screenshots=screenshots,
     )
     return recording, performance.outcome()
 

@@ -54,7 +54,7 @@ _X86_64 = {
     "semtimedop": 220, "io_setup": 206, "memfd_create": 319, "shmget": 29, "msgget": 68,
     "tgkill": 234,
     "mq_timedsend": 242, "mq_timedreceive": 243, "rt_sigqueueinfo": 129, "rt_tgsigqueueinfo": 297,
-    "setgroups": 116, "setresuid": 117, "setresgid": 119,
+    "setgroups": 116, "setresuid": 117, "setresgid": 119, "capset": 126,
 }  # fmt: skip
 _AARCH64 = {
     "read": 63, "write": 64, "ioctl": 29, "readv": 65, "writev": 66, "nanosleep": 101,
@@ -79,7 +79,7 @@ _AARCH64 = {
     "semtimedop": 192, "io_setup": 0, "memfd_create": 279, "shmget": 194, "msgget": 186,
     "tgkill": 131,
     "mq_timedsend": 182, "mq_timedreceive": 183, "rt_sigqueueinfo": 138, "rt_tgsigqueueinfo": 240,
-    "setgroups": 159, "setresuid": 147, "setresgid": 149,
+    "setgroups": 159, "setresuid": 147, "setresgid": 149, "capset": 91,
 }  # fmt: skip
 _TABLES = {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}
 
@@ -230,3 +230,9 @@ def expire_timer(process: int, descriptor: int) -> None:
         _check(_libc().timerfd_settime(copy, 0, once, None), "timerfd_settime")
     finally:
         os.close(copy)
+
+
+def drop_capabilities() -> None:
+    """Let the calling thread have none, nor what it starts (with ``no_new_privileges``)."""
+    header = struct.pack("=Ii", 0x20080522, 0)  # version 3, the calling thread
+    _check(_libc().syscall(numbers()["capset"], header, bytes(24)), "capset")

@@ -1,8 +1,10 @@
 """Netlink, as far as the stage needs it: addresses on loopback, routes, and what sockets hold.
 
-Layouts from ``linux/rtnetlink.h``, ``linux/inet_diag.h``, ``linux/neighbour.h``.
+Layouts from ``linux/rtnetlink.h``, ``linux/inet_diag.h``, ``linux/unix_diag.h``,
+``linux/neighbour.h``.
 """
 
+import contextlib
 import socket
 import struct
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ _CREATE, _REPLACE = 0x400, 0x100
 _ERROR, _DONE = 2, 3
 _NEWLINK, _NEWADDR, _NEWROUTE, _NEWNEIGH, _GETNEIGH = 16, 20, 24, 28, 30
 _SOCK_DIAG_BY_FAMILY = 20
+_QUEUE_LENGTH = 4  # UNIX_DIAG_RQLEN
 
 
 def attribute(kind: int, value: bytes) -> bytes:
@@ -146,3 +149,22 @@ def inet_sockets(link: Netlink, protocol: int, family: int = socket.AF_INET) -> 
     extensions = 1 << 1 if protocol == socket.IPPROTO_TCP else 0  # INET_DIAG_INFO
     body = struct.pack("=BBBBI", family, protocol, extensions, 0, 0xFFFFFFFF) + bytes(48)
     return link.dump(_SOCK_DIAG_BY_FAMILY, body)
+
+
+def unix_unread(link: Netlink) -> set[int]:
+    """The inode of every UNIX socket in which there is something unread (a listener: somebody).
+
+    Empty where the kernel does not say: a writer wakes the reader at once, which its thread shows.
+    """
+    nobody = 0xFFFFFFFF  # no cookie
+    body = struct.pack("=BBHIIIII", socket.AF_UNIX, 0, 0, 0xFFFFFFFF, 0, 0x10, nobody, nobody)
+    found = set()
+    with contextlib.suppress(FileNotFoundError):
+        for message in link.dump(_SOCK_DIAG_BY_FAMILY, body):
+            place = 16
+            while place + 12 <= len(message):
+                size, kind, unread = struct.unpack_from("=HHI", message, place)
+                if kind == _QUEUE_LENGTH and unread:
+                    found.add(struct.unpack_from("=I", message, 4)[0])
+                place += max(4, (size + 3) & ~3)
+    return found

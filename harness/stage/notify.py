@@ -72,6 +72,13 @@ def names_place(call: Call) -> bool:
     return call.number in {numbers[name] for name in ("connect", "sendto", "sendmsg", "sendmmsg")}
 
 
+def is_local(call: Call) -> bool:
+    """Whether a call is a ``connect`` to a socket that is no network's (``AF_UNIX``)."""
+    if call.number != kernel.numbers()["connect"]:
+        return False
+    return memory(call.thread, call.arguments[1], 2) == b"\x01\0"
+
+
 def opens_fast(call: Call) -> bool:
     """Whether a ``sendto`` opens a connection as well (TCP Fast Open, RFC 7413)."""
     return call.number == kernel.numbers()["sendto"] and bool(call.arguments[3] & _FASTOPEN)

@@ -16,6 +16,7 @@ from harness.model.casting import Limits, Program
 from harness.stage import sandbox
 from harness.stage.launch import Launch
 from harness.stage.rolepage import RolePage
+from harness.stage.screen import Screen
 from harness.stage.world import World
 
 _ROWS, _COLUMNS = 24, 80
@@ -144,13 +145,15 @@ def start(
     tree: str,
     put: dict[str, bytes],
     extra: tuple[str, ...] = (),
+    screen: Screen | None = None,
 ) -> Running:
     """Start a program in its sandbox.  Raises OSError where the machine does not let us."""
     terminal, other_end = _terminal()
-    booth = sandbox.furnish(world, tree, program, limits, put, other_end)
+    booth = sandbox.furnish(world, tree, program, limits, put, other_end, screen)
     words = [*sandbox.command(program, booth), *extra]
     page = RolePage(booth.page) if booth.page else None  # it must be there before the program is
-    launch = Launch(world, words, sandbox.environment(program), other_end)
+    environment = sandbox.environment(program) | (screen.environment if screen else {})
+    launch = Launch(world, words, environment, other_end)
     launch.bound(sandbox.bounds(limits))
     os.set_blocking(terminal, False)
     return Running(program, launch, terminal, other_end, page)

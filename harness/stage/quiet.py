@@ -13,7 +13,7 @@ looks at every thread's call and run count.  In the order of one judgement:
 6. the same look again, equal.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Protocol
 
@@ -26,6 +26,8 @@ from harness.stage.threads import Look
 from harness.stage.timekeeper import Due
 
 _WAIT_ALL = 0x100
+# s; an X server wakes by itself, to see whether its keyboard has been idle, and tells nobody
+_OF_NO_CONCERN = 60.0
 _AWAKE = Sleep("unknown", "running", limit=LONGEST)
 
 
@@ -78,6 +80,12 @@ class Scene(Protocol):
 
     def every_socket(self) -> list[sockets.Socket]:
         """Every socket of the stage."""
+
+    def unread_locally(self) -> set[int]:
+        """UNIX sockets between programs and their screens in which something is unread."""
+
+    def x_servers(self) -> set[int]:
+        """The processes that are the screens of programs."""
 
     def dues(self, looks: list[Look]) -> list[Due]:
         """What the stage's clock will end, of those threads that sleep; earliest first."""
@@ -177,6 +185,8 @@ class Judge:
         known = self._known.get(seen)
         if known is None:
             sleep = words.sleep(seen)
+            if (sleep.limit or 0) > _OF_NO_CONCERN and seen.pid in self._scene.x_servers():
+                sleep = replace(sleep, limit=None)
             known = sleep, self._ends_by_itself(seen, sleep)
             # others can add to what an epoll watches while a thread waits at it
             if not sleep.name.startswith("epoll"):
@@ -189,6 +199,7 @@ class Judge:
         if sockets.unsettled(table) or self._scene.neighbours_unresolved():
             return True
         filled = {plug.inode for plug in table if plug.unread and plug.inode}
+        filled |= self._scene.unread_locally()
         return bool(filled) and any(map(_can_take, looks, sleeps, [filled] * len(looks)))
 
     def _clocks_run(self, looks: list[Look]) -> bool:

@@ -15,6 +15,7 @@ from functools import cache
 from harness.model.casting import Limits, Program
 from harness.stage import filters, kernel, rolepage, scenery, timekeeper
 from harness.stage.scenery import HOME
+from harness.stage.screen import FOLDER, Screen
 from harness.stage.world import PROGRAM_ID, World
 
 FILTER, STATUS, GATE = 8, 9, 10  # descriptors that bubblewrap is given
@@ -66,6 +67,7 @@ def furnish(
     limits: Limits,
     put: dict[str, bytes],
     terminal: int,
+    screen: Screen | None = None,
 ) -> Booth:
     """Copy a program's files into a tmpfs of its own, and put that into its own copy of the tree.
 
@@ -86,6 +88,8 @@ def furnish(
     booth = Booth(home, temporary, shared, place + ".root", page)
     os.mkdir(booth.temporary)
     os.mkdir(booth.shared)
+    if screen is not None:
+        os.mkdir(os.path.join(booth.temporary, os.path.basename(FOLDER)))
     _copy_tree(program.folder, booth.home)
     _lay(booth.home, dict(program.laid))
     _lay(os.path.join(booth.home, program.place.removeprefix("..")), put)
@@ -96,7 +100,8 @@ def furnish(
     own = {HOME: booth.home, "/tmp": booth.temporary, "/dev/shm": booth.shared}
     if page:
         own[f"{scenery.CLOCK}/{rolepage.ROLE}"] = page
-    scenery.stand(tree, booth.root, own, os.ttyname(terminal), program.python.root)
+    shown = {FOLDER: screen.place} if screen is not None else {}
+    scenery.stand(tree, booth.root, own, shown, os.ttyname(terminal), program.python.root)
     return booth
 
 

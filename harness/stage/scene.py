@@ -14,6 +14,7 @@ from harness.stage.peer import Peer
 from harness.stage.program import Running
 from harness.stage.recorder import Recorder
 from harness.stage.rolepage import StagePage
+from harness.stage.screens import Screens
 from harness.stage.threads import Look
 from harness.stage.timekeeper import Due, Timekeeper
 from harness.stage.wire import Wire
@@ -55,9 +56,11 @@ class Scene:
         self._before: list[Running] = []  # of roles that were started again since
         self.owners = Owners(self.nets, recorder, hosts)
         self.wire = Wire(self.nets, self.owners, recorder, self._stop)
-        self._calls = Calls(self.wire, self.owners)
-        self._polled: list[Running] | None = None  # whom the poll below is about
+        self.screens = Screens(world, recorder)
+        self._calls = Calls(self.wire, self.owners, self.screens)
+        self._polled: tuple[list[Running], list[int]] | None = None  # what the poll is about
         self._poll = select.poll()
+        self.only_looked = False  # all that happened last was between screens and their drivers
 
     @property
     def peers(self) -> dict[str, Peer]:
@@ -72,9 +75,10 @@ class Scene:
     # -- beginning and ending -------------------------------------------------------------
 
     def start(self, part: Program, put: dict[str, bytes], extra: tuple[str, ...] = ()) -> None:
-        """Start a role's program."""
+        """Start a role's program, and its screen beside it."""
+        screen = self.screens.open(part.role) if part.screen else None
         with self.nets.inside(part.role):
-            running = program.start(self._world, part, self._limits, self._tree, put, extra)
+            running = program.start(self._world, part, self._limits, self._tree, put, extra, screen)
         if part.role in self.running:
             self._before.append(self.running[part.role])
         self.running[part.role] = running
@@ -97,6 +101,7 @@ class Scene:
         for running in (*self._before, *self.running.values()):
             running.kill()
             running.release()
+        self.screens.end()
         self.nets.release()
         if self.keeper is not None:
             self._page.close()
@@ -133,6 +138,17 @@ class Scene:
                 found += self.keeper.due(running.page, by_role[role])
         return sorted(found, key=lambda due: due.deadline)
 
+    def unread_locally(self) -> set[int]:
+        """UNIX sockets between programs and their screens in which something is unread."""
+        if not self.screens.pids:
+            return set()
+        programs = (netlink.unix_unread(net.diagnosis) for net in self.nets.every)
+        return self.screens.unread().union(*programs)
+
+    def x_servers(self) -> set[int]:
+        """The processes that are the screens of programs."""
+        return self.screens.pids
+
     def neighbours_unresolved(self) -> bool:
         """Whether a host is being asked for by ARP."""
         if self.nets.cable is None:
@@ -155,12 +171,15 @@ class Scene:
         Runs the kernel's pending delivery at both ends of every terminal.
         """
         on_stage = [running for running in self.running.values() if not running.ended]
-        if self.peers or self._polled != on_stage:
-            self._poll, self._polled = self._new_poll(on_stage), on_stage
+        about = on_stage, self.screens.outlets()
+        if self.peers or self._polled != about:
+            self._poll, self._polled = self._new_poll(*about), about
         return {descriptor for descriptor, _ in self._poll.poll(milliseconds)}
 
-    def _new_poll(self, on_stage: list[Running]) -> select.poll:
+    def _new_poll(self, on_stage: list[Running], screens: list[int]) -> select.poll:
         poll = select.poll()
+        for descriptor in screens:
+            poll.register(descriptor, select.POLLIN)
         for tap in self.nets.taps():
             poll.register(tap.fileno(), select.POLLIN)
         for running in on_stage:
@@ -185,6 +204,7 @@ class Scene:
         """
         before = len(self.recorder.events)
         ready = self.ready() if ready is None else ready
+        looked = self.screens.pump()
         ended = [running for running in self.running.values() if running.reap(ready)]
         moved = self._calls.hear(self.running.values(), ready)
         # What is printed is read before the packets and written down after them: what a packet
@@ -201,7 +221,8 @@ class Scene:
         for running in ended:
             if not running.reported:
                 self._note_end(running)
-        return moved or len(self.recorder.events) > before
+        self.only_looked = looked and not moved and len(self.recorder.events) == before
+        return looked or moved or len(self.recorder.events) > before
 
     def _hear(self, running: Running, ready: set[int]) -> bytes:
         """What a program has printed; all of it, if it has ended."""

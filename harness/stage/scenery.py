@@ -31,7 +31,8 @@ _OWN_FILES = {
     "ld.so.cache": "",
     "localtime": "",
 }
-_SYSTEM_FILES = ("ld.so.cache", "localtime", "alternatives")
+_SYSTEM_FILES = ("ld.so.cache", "localtime", "alternatives", "fonts")
+_FONTS = "/var/cache/fontconfig"  # without it every program with a window reads every font
 _NODES = ("null", "zero", "full", "random", "urandom", "tty")
 _LINKS = {
     "fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/self/fd/1",
@@ -91,17 +92,26 @@ def _hang_clock(tree: str, library: str, page: str) -> None:
 
 
 def stand(
-    tree: str, root: str, own: dict[str, str], terminal: str, interpreter: str | None
+    tree: str,
+    root: str,
+    own: dict[str, str],
+    shown: dict[str, str],
+    terminal: str,
+    interpreter: str | None,
 ) -> None:
     """Give a program its own copy of the tree at ``root``.
 
-    ``own`` maps places in it to the program's own folders; ``terminal`` is the path of its
+    ``own`` maps places in it to the program's own folders, ``shown`` to folders that it may read
+    only; ``terminal`` is the path of its
     terminal, ``interpreter`` the folder of its interpreter if that is not in ``/usr``.
     """
     os.mkdir(root)
     kernel.mount(tree, root, None, kernel.MS_BIND | kernel.MS_REC)
     for place, folder in own.items():
         kernel.mount(folder, root + place, None, kernel.MS_BIND)
+    for place, folder in shown.items():
+        kernel.mount(folder, root + place, None, kernel.MS_BIND)
+        _set_flags(root + place, _KEPT)
     flags = kernel.MS_NOSUID | kernel.MS_NOEXEC
     kernel.mount(
         "devpts", root + "/dev/pts", "devpts", flags, "newinstance,ptmxmode=0666,mode=620,max=64"
@@ -129,6 +139,9 @@ def _make(tree: str, names: dict[str, str], interpreters: Iterable[str], page: s
             os.mkdir(place)
             _bind("/" + name, place)
     _write_etc(os.path.join(tree, "etc"), names)
+    if os.path.isdir(_FONTS):
+        os.makedirs(tree + _FONTS)
+        _bind(_FONTS, tree + _FONTS)
     library = timekeeper.library()
     if library is not None:
         _hang_clock(tree, library, page)
@@ -162,7 +175,8 @@ def _write_etc(etc: str, names: dict[str, str]) -> None:
     hosts += "".join(f"{address} {name}\n" for name, address in sorted(names.items()))
     for name, text in {**_OWN_FILES, "hosts": hosts}.items():
         _write_text(os.path.join(etc, name), text)
-    os.mkdir(os.path.join(etc, "alternatives"))
+    for folder in ("alternatives", "fonts"):
+        os.mkdir(os.path.join(etc, folder))
     for name in _SYSTEM_FILES:
         if os.path.exists("/etc/" + name):
             _bind("/etc/" + name, os.path.join(etc, name))

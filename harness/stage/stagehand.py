@@ -5,6 +5,7 @@ from harness.model.events import Cue, InputEnded, Missed, Stopped, Typed
 from harness.model.play import Action
 from harness.stage.peer import Peer
 from harness.stage.scene import Scene
+from harness.stage.screens import DEEDS
 
 
 class Stagehand:
@@ -35,6 +36,8 @@ class Stagehand:
             return "it was never started"
         if running.ended:
             return "it had ended"
+        if action.kind in DEEDS:
+            return self._scene.screens.begin(action)
         if action.kind == "stop":
             self._scene.recorder.add(Stopped, who)
             running.kill()

@@ -1,0 +1,334 @@
+"""Drives one role's screen: looks at it when all is at rest, and does what the story says there.
+
+Rules, in the order of :meth:`Driver.attend`, which is asked when nothing else runs:
+
+* A question that is not answered though all is at rest is answered by nobody: the program does not
+  handle its events.  That is noted; it is no delay.
+* Where the X server has run since the last look, the screen is looked at again, and what is new
+  there becomes ``Shown``.  A look wakes the program, so quiet has to be proved anew after it; what
+  the look itself made the server do is no reason for another.
+* A deed is done on what the last look saw.  One that finds nothing to be done at waits for another
+  look; it is missed, with the reason, when nothing more can happen.
+* While something ticks, looks that find nothing new become rarer.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from harness.model.casting import Screenshot
+from harness.model.events import Filled, Limit, Missed, Picked, Pressed, Shown, WindowClosed
+from harness.model.play import Action
+from harness.stage import picture, widgets, x11
+from harness.stage.hands import Awaited, Gone, Hands, Silent, Step
+from harness.stage.readings import Readings
+from harness.stage.recorder import Recorder
+from harness.stage.screen import Screen
+from harness.stage.tk import Talk
+from harness.stage.widgets import Target, View, Widget
+from harness.stage.x11 import Display
+
+_MUTE = "its window does not say what it shows, as only programs with tkinter do"
+_DEAF = "its window does not react: the program does not handle its events"
+_GONE = "its window is gone"
+_BROKEN = "its screen broke down"
+_NO_ANSWER = "its window did not say what it shows: the program does not handle its events"
+_PART = "its windows hold more than is looked at"
+_MOST_SHOTS, _MOST_BYTES = 60, 8 * 2**20  # of one role's in one scene
+_RAREST = 16  # ticks between two looks that find nothing
+_GAP = 8  # points between two windows
+
+
+@dataclass(slots=True)
+class Errand:
+    """What the story wants done.  ``why``: what kept it from being done at the last look."""
+
+    action: Action
+    why: str = ""
+    tried: bool = False
+
+
+class Driver:
+    """The screen of one role, as somebody who sits before it."""
+
+    def __init__(self, screen: Screen, role: str, recorder: Recorder) -> None:
+        self.screen, self._role, self._recorder = screen, role, recorder
+        self.shots: list[Screenshot] = []
+        self.errand: Errand | None = None
+        self.broken = False
+        self._hands: Hands | None = None
+        self._talk: Talk | None = None
+        self._task: Step | None = None
+        self._awaited: Awaited | None = None
+        self._then: Callable[[object], None] = lambda _: None
+        self._view = View()
+        self._readings = Readings()
+        self._looked: str | None = None  # the server's run count after the last look
+        self._settled = True
+        self._wants_shot = False
+        self._vain = self._skipped = 0
+
+    # -- what comes from the screen -------------------------------------------------------
+
+    def pump(self) -> bool:
+        """Take what the X server has said, and go on with what was begun; whether anything was."""
+        moved = self.screen.wake()
+        display = self.screen.display
+        if display is None:
+            return moved
+        if self._hands is None:
+            self._meet(display)
+        assert self._talk is not None
+        moved |= display.pump()
+        self._talk.hear()
+        while self._task is not None and self._advance(display):
+            moved = True
+        if display.closed and not self.broken:
+            self.broken = True
+            moved = True
+        return moved
+
+    def _meet(self, display: Display) -> None:
+        """Get to know the server, while nobody else does."""
+        names = ("InterpRegistry", "Comm", "WM_PROTOCOLS", "WM_DELETE_WINDOW")
+        wanted = [display.atom(name) for name in names]
+        wanted += [display.extension("XTEST"), display.keyboard()]
+        found = [display.settle(number) for number in wanted]
+        registry, comm, protocols, delete = (x11.word(each, 8) for each in found[:4])
+        display.learn_keys(found[5])
+        self._talk = Talk(display, registry, comm, display.listening_window())
+        self._hands = Hands(display, self._talk, found[4].data[9], (protocols, delete))
+
+    def _advance(self, display: Display) -> bool:
+        """Resume what was begun, if what it waits for has come."""
+        assert self._task is not None
+        assert self._talk is not None
+        if display.closed:
+            self._resume(Gone())
+            return True
+        if self._awaited is None:
+            self._resume(None)
+            return True
+        answer = display.take(self._awaited.request)
+        if answer is not None and answer.error and self._awaited.serial:
+            self._resume(Gone())
+        elif self._awaited.serial and (told := self._talk.take(self._awaited.serial)) is not None:
+            self._resume(told)
+        elif answer is not None and not self._awaited.serial:
+            self._resume(answer)
+        else:
+            return False
+        return True
+
+    def _resume(self, value: object) -> None:
+        assert self._task is not None
+        try:
+            if isinstance(value, Exception):
+                self._awaited = self._task.throw(value)
+            else:
+                self._awaited = self._task.send(value)
+        except StopIteration as end:
+            self._over(end.value)
+        except Silent:
+            self._over(_DEAF)
+        except Gone:
+            self._over(_BROKEN if self.broken else _GONE)
+
+    def _begin(self, task: Step, then: Callable[[object], None]) -> None:
+        self._task, self._awaited, self._then = task, None, then
+        self.pump()
+
+    def _over(self, result: object) -> None:
+        self._task = self._awaited = None
+        self._settled = False
+        self._then(result)
+
+    # -- when nothing else runs -----------------------------------------------------------
+
+    def attend(self, runs: str, *, quiet: bool) -> bool:
+        """All is at rest: do what there is to do; whether that was anything.
+
+        ``runs``: the X server's run count.  ``quiet``: nothing will happen any more by itself.
+        """
+        if self.broken:
+            return self._break()
+        if self._hands is None:
+            return False
+        if self._task is not None:
+            self._resume(Silent())
+            return True
+        if not self._settled:
+            self._settled = True
+            if self._looked is not None:
+                self._looked = runs
+        if self._looked != runs and not self._skip(quiet):
+            self._begin(self._hands.look(), self._saw)
+            return True
+        if self.errand is not None and not self.errand.tried:
+            self._begin(self._attempt(self.errand), self._did)
+            return True
+        if self.errand is not None and quiet:
+            self.give_up()
+            return True
+        return self._take_picture()
+
+    def _skip(self, quiet: bool) -> bool:
+        """Whether this look is left out: many before found nothing."""
+        if quiet or self.errand is not None or self._skipped >= min(self._vain, _RAREST):
+            self._skipped = 0
+            return False
+        self._skipped += 1
+        return True
+
+    def _saw(self, result: object) -> None:
+        """Write down what a look found."""
+        self._looked = ""
+        if not isinstance(result, View):
+            return
+        if self._talk is not None and self._talk.too_much:
+            self._recorder.unseen("screen", _PART, self._role)
+        if not result.whole:
+            why = _PART if result.widgets else _NO_ANSWER
+            self._recorder.unseen("screen", why, self._role)
+        self._view = result
+        if self.errand is not None:
+            self.errand.tried = False
+        news = self._readings.news(result)
+        self._vain = 0 if news else self._vain + 1
+        for title, text in news:
+            self._recorder.add(Shown, self._role, window=title, text=text)
+        if result.blinks and self._hands is not None:
+            self._hands.rest()
+        if places := _spread(result.windows(), self.screen):
+            assert self._hands is not None
+            self._looked = None
+            self._begin(self._hands.spread(places), lambda _: None)
+
+    # -- deeds ----------------------------------------------------------------------------
+
+    def _attempt(self, errand: Errand) -> Step:
+        """Try to do what the story says, on what was seen last."""
+        assert self._hands is not None
+        errand.tried = True
+        action, view = errand.action, self._view
+        if action.kind == "close window":
+            window = widgets.to_close(view, action.target)
+            if isinstance(window, str):
+                return window
+            return (yield from self._hands.close(window, lambda: self._closed(window)))
+        text = b"".join(action.data).decode("utf-8", "replace")
+        find = {"press": widgets.to_press, "pick": widgets.to_pick, "fill": widgets.to_fill}
+        target = find[action.kind](view, action.target)
+        if isinstance(target, str):
+            return target
+        if action.kind == "fill":
+            return (yield from self._hands.fill(target, text, lambda: self._filled(target, text)))
+        kind = Pressed if action.kind == "press" else Picked
+        return (yield from self._hands.press(target, lambda: self._add(kind, text=target.words)))
+
+    def _add(self, kind: type, **values: str) -> None:
+        self._recorder.add(kind, self._role, **values)
+
+    def _closed(self, window: Widget) -> None:
+        self._recorder.add(WindowClosed, self._role, title=window.title)
+
+    def _filled(self, target: Target, text: str) -> None:
+        self._readings.typed.add(target.widget.key)
+        self._recorder.add(Filled, self._role, field=target.words, text=text)
+
+    def _did(self, result: object) -> None:
+        """A deed came to its end: it is done, or there is a reason."""
+        if self.errand is None:
+            return
+        if isinstance(result, str) and result:
+            self.errand.why = result
+            return
+        self.errand = None
+        self._looked = None
+        self._wants_shot = True
+
+    def give_up(self) -> None:
+        """What the story wants done cannot be: write down why."""
+        if self.errand is None:
+            return
+        errand, self.errand = self.errand, None
+        why = errand.why or "its window never came to rest"
+        self._recorder.add(Missed, self._role, step=errand.action.step, why=why)
+
+    def _break(self) -> bool:
+        if self._hands is None:
+            return False
+        self._hands = None
+        self._recorder.add(Limit, self._role, what="screen", detail=_BROKEN)
+        if self.errand is not None:
+            self.errand.why = _BROKEN
+            self.give_up()
+        return True
+
+    # -- pictures -------------------------------------------------------------------------
+
+    def _take_picture(self) -> bool:
+        if not self._wants_shot or self._hands is None:
+            return False
+        self._wants_shot = False
+        box = _around(self._view.windows(), self.screen)
+        if box is None or not self._room():
+            return False
+        self._begin(self._hands.picture(*box), lambda points: self._keep(points, box[2], box[3]))
+        return True
+
+    def _room(self) -> bool:
+        held = sum(len(shot.png) for shot in self.shots)
+        return len(self.shots) < _MOST_SHOTS and held < _MOST_BYTES
+
+    def _keep(self, points: object, width: int, height: int) -> None:
+        if not isinstance(points, bytes) or len(points) < 4 * width * height:
+            return
+        shot = picture.png(points, width, height)
+        if not self.shots or self.shots[-1].png != shot:
+            last = len(self._recorder.events) - 1
+            self.shots.append(Screenshot(last, self._role, shot))
+
+    def last_picture(self) -> None:
+        """The scene is over: what the screen looks like now."""
+        display = self.screen.display
+        if display is None or self._hands is None or self.broken or self._task is not None:
+            return
+        box = _around(self._view.windows(), self.screen)
+        if box is None or not self._room():
+            return
+        number = display.picture(*box)
+        answer = display.settle(number, patience=1.0)
+        self._keep(answer.data[32 : 32 + 4 * box[2] * box[3]], box[2], box[3])
+
+
+def _around(windows: list[Widget], screen: Screen) -> tuple[int, int, int, int] | None:
+    """The part of the screen that holds all windows; None if none of it does."""
+    assert screen.display is not None
+    wide, high = screen.display.width, screen.display.height
+    left = max(min((each.x for each in windows), default=0), 0)
+    top = max(min((each.y for each in windows), default=0), 0)
+    right = min(max((each.x + each.width for each in windows), default=0), wide)
+    bottom = min(max((each.y + each.height for each in windows), default=0), high)
+    return (left, top, right - left, bottom - top) if right > left and bottom > top else None
+
+
+def _spread(windows: list[Widget], screen: Screen) -> list[tuple[Widget, int, int]]:
+    """Where to put windows so that none covers another; nothing if none does or can."""
+    assert screen.display is not None
+    if not any(_overlap(one, other) for one in windows for other in windows if one is not other):
+        return []
+    x = y = row = 0
+    places = []
+    for window in windows:
+        if x and x + window.width > screen.display.width:
+            x, y, row = 0, y + row + _GAP, 0
+        if y + window.height > screen.display.height:
+            return []
+        places.append((window, x, y))
+        x, row = x + window.width + _GAP, max(row, window.height)
+    return places
+
+
+def _overlap(one: Widget, other: Widget) -> bool:
+    across = one.x < other.x + other.width and other.x < one.x + one.width
+    return across and one.y < other.y + other.height and other.y < one.y + one.height

@@ -1,0 +1,181 @@
+"""What is done at a window: looks, clicks and keys, one after another, without ever waiting.
+
+Each is a generator.  It yields what it needs next (an X reply, a program's answer) and is resumed
+when that has come; whoever resumes it knows when it will not come (``driver``).  A deed returns
+nothing when it is done, or why it cannot be done now: then it may be tried again.
+
+Clicks and keys are real (XTEST): the pointer moves onto the widget, its window is raised, and the
+program sees what it would see of a person.
+"""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any
+
+from harness.stage import tk, widgets, x11
+from harness.stage.tk import App, Talk, Told
+from harness.stage.widgets import Target, View, Widget
+from harness.stage.x11 import Display
+
+_SHIFT, _CONTROL, _RETURN, _TAB, _DELETE = 0xFFE1, 0xFFE3, 0xFF0D, 0xFF09, 0xFFFF
+_BEYOND_LATIN = 0x01000000  # keysyms for Unicode begin here
+_REGISTRY = 1 << 16
+
+
+class Silent(Exception):  # noqa: N818 - a state of the program
+    """All is at rest, and what was asked is not answered."""
+
+
+class Gone(Exception):  # noqa: N818 - a state of the program
+    """Whoever was asked is not there any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What a deed waits for: the reply to an X request, or the answer to question ``serial``."""
+
+    request: int
+    serial: int = 0
+
+
+Step = Generator[Awaited, Any, Any]
+Deed = Generator[Awaited, Any, str]
+
+
+class Hands:
+    """Does things at one display.  ``say``: called with the moment at which a deed is done."""
+
+    def __init__(
+        self, display: Display, talk: Talk, xtest: int, protocols: tuple[int, int]
+    ) -> None:
+        self._display, self._talk, self._xtest = display, talk, xtest
+        self._protocols = protocols
+
+    # -- looking --------------------------------------------------------------------------
+
+    def look(self) -> Generator[Awaited, Any, View]:
+        """All that stands in the role's windows."""
+        registry = yield Awaited(self._talk.registered())
+        parts = []
+        for app in tk.apps(x11.value(registry)[0]):
+            try:
+                words = tk.script("look", widgets.MOST, widgets.LONGEST)
+                told = yield from self._ask(app, words)
+                parts.append(widgets.view(app, told.text))
+            except Gone:
+                continue
+            except (Silent, ValueError):
+                parts.append(View(whole=False))
+        return widgets.joined(parts)
+
+    def spread(self, places: list[tuple[Widget, int, int]]) -> Step:
+        """Put windows beside each other."""
+        for window, x, y in places:
+            yield from self._ask(window.app, tk.script("stand", window.path, x, y))
+
+    def picture(self, x: int, y: int, width: int, height: int) -> Generator[Awaited, Any, bytes]:
+        """What a part of the screen looks like, four bytes a point."""
+        answer = yield Awaited(self._display.picture(x, y, width, height))
+        return bytes(answer.data[32 : 32 + 4 * width * height])
+
+    def rest(self) -> None:
+        """Take the keyboard away from every window."""
+        self._display.focus(0)
+
+    # -- doing ----------------------------------------------------------------------------
+
+    def press(self, target: Target, say: Callable[[], None]) -> Deed:
+        """Click a widget, or a row of it."""
+        found = yield from self._reach(target)
+        if isinstance(found, str):
+            return found
+        say()
+        yield from self._click(*found)
+        return ""
+
+    def fill(self, target: Target, text: str, say: Callable[[], None]) -> Deed:
+        """Click a field, and type so that nothing else is in it."""
+        strokes = [self._stroke(sign) for sign in text]
+        if None in strokes:
+            return "it holds a character that no key types"
+        found = yield from self._reach(target)
+        if isinstance(found, str):
+            return found
+        say()
+        yield from self._click(*found)
+        aim = tk.script("aim", target.widget.path)
+        told = yield from self._ask(target.widget.app, aim)
+        if told.text:
+            slash = self._stroke("/")
+            assert slash is not None
+            self._type(slash, control=True)  # selects all, in every field of Tk's
+            self._type(self._known(_DELETE))
+        for stroke in strokes:
+            assert stroke is not None
+            self._type(stroke)
+        yield Awaited(self._display.sync())
+        return ""
+
+    def close(self, window: Widget, say: Callable[[], None]) -> Deed:
+        """Do what the button in a window's frame does (ICCCM 4.2.8.1, ``WM_DELETE_WINDOW``)."""
+        script = f"winfo id {tk.quoted(window.path)}"
+        told = yield from self._ask(window.app, script)
+        number = int(told.text, 16) if told.text.startswith("0x") else 0
+        family = yield Awaited(self._display.family(number))
+        wrapper = x11.word(family, 12)
+        if wrapper in (0, self._display.root):
+            wrapper = number
+        say()
+        protocols, delete = self._protocols
+        self._display.message(wrapper, protocols, delete, 0)
+        yield Awaited(self._display.sync())
+        return ""
+
+    # -- parts of that --------------------------------------------------------------------
+
+    def _ask(self, app: App, words: str) -> Generator[Awaited, Any, Told]:
+        serial, sent = self._talk.ask(app, words)
+        told: Told = yield Awaited(sent, serial)
+        return told
+
+    def _reach(self, target: Target) -> Generator[Awaited, Any, tuple[int, int] | str]:
+        """Where to click; or why a click would not get there."""
+        widget, row = target.widget, target.row.id if target.row else ""
+        told = yield from self._ask(widget.app, tk.script("at", widget.path, row))
+        try:
+            x, y, there, grabs = tk.listed(told.text)
+            place = int(x), int(y)
+        except ValueError:
+            return "it is no longer in its window"
+        if grabs and not (widget.path + ".").startswith(grabs.rstrip(".") + "."):
+            return "a dialog in front of it waits to be answered first"
+        if not (there == widget.path or there.startswith(widget.path.rstrip(".") + ".")):
+            return "something else in its window covers it"
+        return place
+
+    def _click(self, x: int, y: int) -> Step:
+        fake, extension = self._display.fake, self._xtest
+        fake(extension, x11.MOTION, 0, x, y)
+        fake(extension, x11.BUTTON_PRESS, 1)
+        fake(extension, x11.BUTTON_RELEASE, 1)
+        yield Awaited(self._display.sync())
+
+    def _stroke(self, sign: str) -> tuple[int, bool] | None:
+        """The key for a character, and whether with Shift."""
+        number = {"\n": _RETURN, "\r": _RETURN, "\t": _TAB}.get(sign, ord(sign))
+        latin = number < 256 or number in (_RETURN, _TAB)
+        return self._display.key(number if latin else _BEYOND_LATIN + number)
+
+    def _known(self, symbol: int) -> tuple[int, bool]:
+        return self._display.key(symbol) or (0, False)
+
+    def _type(self, stroke: tuple[int, bool], *, control: bool = False) -> None:
+        fake, extension = self._display.fake, self._xtest
+        code, shift = stroke
+        held = [self._known(_CONTROL)[0]] * control + [self._known(_SHIFT)[0]] * shift
+        for each in held:
+            fake(extension, x11.KEY_PRESS, each)
+        fake(extension, x11.KEY_PRESS, code)
+        fake(extension, x11.KEY_RELEASE, code)
+        for each in reversed(held):
+            fake(extension, x11.KEY_RELEASE, each)

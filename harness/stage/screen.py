@@ -1,0 +1,163 @@
+"""One role's screen: an X server (Xvfb) that its program alone can reach.
+
+* It stands outside the program's sandbox and inside the scene's world: quiet looks at it like at
+  any process, and the world takes it along when it ends.
+* Only a folder with its socket and its cookie is put into the sandbox, read-only.  There is no TCP,
+  and no abstract socket.  Since X clients look for an abstract socket first, and another role could
+  have one, the display has a number that nobody can guess, and the server lives in a network of its
+  own, where nobody can list it.
+* It has no capability, and with root no user id that matters: what a program draws is no trouble
+  but its own.
+* It starts beside its program, which needs longer to load its own libraries.  A program that wants
+  to connect before is held in that call until the server is ready (``calls``): no clock decides.
+* Its time never ends a wait: no screen saver, no key that repeats itself.
+"""
+
+import contextlib
+import os
+import secrets
+import shutil
+import signal
+import struct
+import threading
+from functools import cache
+
+from harness.stage import kernel, netlink
+from harness.stage.world import PROGRAM_ID, World
+from harness.stage.x11 import Display
+
+FOLDER = "/tmp/.X11-unix"  # where X clients look for a display's socket
+_COOKIE = "cookie"
+_WIDTH, _HEIGHT = 1024, 768
+_ANY_HOST = 0xFFFF  # FamilyWild: a cookie for whatever the host is called
+_LOWEST, _NUMBERS = 1_000, 900_000_000
+# An X server asks these of every program: a cursor that blinks would be a clock, as would be keys.
+_RESOURCES = b"*insertOffTime: 0\n"
+_EXTENSIONS = ("GLX", "MIT-SHM", "MIT-SCREEN-SAVER", "XVideo", "DPMS")
+_STACK = 256 * 1024
+
+
+@cache
+def x_server() -> str | None:
+    """The path of Xvfb, if this machine has it."""
+    return shutil.which("Xvfb", path="/usr/bin:/usr/local/bin:/bin:" + os.environ.get("PATH", ""))
+
+
+class Screen:
+    """An X server that was started.  Raises OSError where the machine does not let us.
+
+    ``place``: the folder to be put into the sandbox at :data:`FOLDER`.  ``display``: the driver's
+    own connection, once the server is ready.  ``ended``: it broke down.
+    """
+
+    def __init__(self, world: World, number: int) -> None:
+        path = x_server()
+        if path is None:
+            raise OSError("no X server (Xvfb) is installed")
+        self.number = secrets.randbelow(_NUMBERS) + _LOWEST
+        base = os.path.join(world.base, f"screen{number}")
+        self.place = os.path.join(base, os.path.basename(FOLDER))
+        self._cookie = secrets.token_bytes(16)
+        self._lay_out(world, base)
+        self.pid, self._diagnosis = 0, netlink.Netlink.__new__(netlink.Netlink)
+        self.display: Display | None = None
+        self.ended = False
+        self._ready, told = os.pipe2(os.O_CLOEXEC)
+        self._said = b""
+        self._errors: list[BaseException] = []
+        words = self._command(path)
+        threading.stack_size(_STACK)
+        thread = threading.Thread(target=self._begin, args=(world, base, words, told))
+        thread.start()
+        thread.join()
+        os.close(told)
+        if self._errors:
+            os.close(self._ready)
+            raise OSError(f"a screen could not be made: {self._errors[0]}")
+        os.set_blocking(self._ready, False)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What tells a program of its screen."""
+        return {"DISPLAY": f":{self.number}", "XAUTHORITY": f"{FOLDER}/{_COOKIE}"}
+
+    def outlets(self) -> list[int]:
+        """Where something can be read when the server has said something."""
+        if self.display is not None:
+            return [self.display.fileno()] if not self.display.closed else []
+        return [] if self.ended else [self._ready]
+
+    def wake(self) -> bool:
+        """Connect once the server is ready; whether it has become so, or broke down, just now."""
+        if self.display is not None or self.ended:
+            return False
+        try:
+            more = os.read(self._ready, 32)
+        except BlockingIOError:
+            return False
+        self._said += more
+        if not more:
+            self.ended = True
+        elif self._said.endswith(b"\n"):
+            path = os.path.join(self.place, f"X{self.number}")
+            self.display = Display(path, self._cookie)
+            self.display.replace(self.display.root, 23, _RESOURCES)  # RESOURCE_MANAGER
+        return True
+
+    def unread(self) -> set[int]:
+        """The server's sockets in which there is something that it has not taken yet."""
+        return netlink.unix_unread(self._diagnosis)
+
+    def end(self) -> None:
+        """End the server and let go of every descriptor."""
+        if self.display is not None:
+            self.display.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self.pid, 0)
+        os.close(self._ready)
+        self._diagnosis.close()
+
+    def _lay_out(self, world: World, base: str) -> None:
+        """The folder that is the server's ``/tmp``, with its cookie."""
+        os.mkdir(base, 0o755)
+        os.mkdir(self.place)
+        os.chmod(self.place, 0o1777)  # noqa: S103 - the X server wants it so
+        name = b"MIT-MAGIC-COOKIE-1"
+        entry = struct.pack(">H", _ANY_HOST)
+        for part in (b"", b"", name, self._cookie):
+            entry += struct.pack(">H", len(part)) + part
+        path = os.path.join(self.place, _COOKIE)
+        with open(path, "wb") as file:
+            file.write(entry)
+        if world.spare:
+            os.chown(base, PROGRAM_ID, PROGRAM_ID)
+
+    def _command(self, path: str) -> list[str]:
+        words = [path, f":{self.number}", "-displayfd", "1"]
+        words += ["-screen", "0", f"{_WIDTH}x{_HEIGHT}x24", "-auth", f"{FOLDER}/{_COOKIE}"]
+        words += ["-nolisten", "tcp", "-nolisten", "local", "-noreset", "-s", "0", "-r"]
+        for extension in _EXTENSIONS:
+            words += ["-extension", extension]
+        return words
+
+    def _begin(self, world: World, base: str, words: list[str], told: int) -> None:
+        """A thread of its own, which goes into the server's namespaces and starts it there."""
+        try:
+            kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWNET)
+            self._diagnosis = netlink.diagnosis()
+            kernel.mount(base, "/tmp", None, kernel.MS_BIND)
+            nothing = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
+            kernel.no_new_privileges()
+            if world.spare:
+                kernel.become(PROGRAM_ID)
+            else:
+                kernel.drop_capabilities()
+            actions = [(os.POSIX_SPAWN_DUP2, source, number)
+                       for number, source in enumerate((nothing, told, nothing))]  # fmt: skip
+            environment = {"PATH": "/usr/bin:/bin", "LANG": "C"}
+            self.pid = os.posix_spawn(words[0], words, environment, file_actions=actions)
+            os.close(nothing)
+        except BaseException as error:
+            self._errors.append(error)

@@ -1,0 +1,110 @@
+"""All screens of a scene: what the stage asks of them together."""
+
+from collections.abc import Iterable
+
+from harness.model.casting import Screenshot
+from harness.model.play import Action
+from harness.stage.driver import Driver, Errand
+from harness.stage.recorder import Recorder
+from harness.stage.screen import Screen
+from harness.stage.threads import Look
+from harness.stage.world import World
+
+DEEDS = ("press", "fill", "pick", "close window")
+_NONE = "it has no window: the assignment does not say that it has"
+
+
+class Screens:
+    """The screens of a scene, by role."""
+
+    def __init__(self, world: World, recorder: Recorder) -> None:
+        self._world, self._recorder = world, recorder
+        self._drivers: dict[str, Driver] = {}
+        self._before: list[Driver] = []  # of roles that were started again since
+        self._count = 0
+
+    def open(self, role: str) -> Screen:
+        """Start a screen for a role.  Raises OSError where the machine does not let us."""
+        self._count += 1
+        screen = Screen(self._world, self._count)
+        if role in self._drivers:
+            self._before.append(self._drivers[role])
+        self._drivers[role] = Driver(screen, role, self._recorder)
+        return screen
+
+    @property
+    def pids(self) -> set[int]:
+        """The processes of all X servers."""
+        return {driver.screen.pid for driver in self._every()}
+
+    def role_of(self, pid: int) -> str:
+        """The role whose X server a process is; empty for any other."""
+        found = (role for role, driver in self._drivers.items() if driver.screen.pid == pid)
+        return next(found, "")
+
+    @property
+    def busy(self) -> bool:
+        """Whether something that the story wants done at a window is not done yet."""
+        return any(driver.errand is not None for driver in self._drivers.values())
+
+    def ready(self, role: str) -> bool:
+        """Whether a role's program may connect: its screen is there, or never will be."""
+        driver = self._drivers.get(role)
+        return driver is None or driver.screen.ended or driver.screen.display is not None
+
+    def outlets(self) -> list[int]:
+        """Where something can be read when an X server has said something."""
+        return [descriptor for driver in self._every() for descriptor in driver.screen.outlets()]
+
+    def unread(self) -> set[int]:
+        """Sockets of X servers in which there is something that they have not taken yet."""
+        return {inode for driver in self._every() for inode in driver.screen.unread()}
+
+    def pump(self) -> bool:
+        """Take what the X servers have said; whether there was anything."""
+        moved = [driver.pump() for driver in self._every()]  # each of them, whatever came
+        return any(moved)
+
+    def begin(self, action: Action) -> str:
+        """Do something at a window, as soon as it can be done.  Returns why it cannot be at all."""
+        driver = self._drivers.get(action.who)
+        if driver is None:
+            return _NONE
+        driver.errand = Errand(action)
+        return ""
+
+    def attend(self, looks: Iterable[Look], *, quiet: bool) -> bool:
+        """All is at rest: look at what has changed, and do what is to be done.
+
+        Whether there was anything; then rest has to be found anew.
+        """
+        if not self._drivers:
+            return False
+        runs = {seen.pid: seen.runs for seen in looks}
+        busy = [
+            driver.attend(runs.get(driver.screen.pid, ""), quiet=quiet)
+            for driver in self._drivers.values()
+        ]
+        return any(busy)
+
+    def give_up(self) -> bool:
+        """Nothing more is waited for: what is not done is missed; whether there was anything."""
+        waiting = [driver for driver in self._drivers.values() if driver.errand is not None]
+        for driver in waiting:
+            driver.give_up()
+        return bool(waiting)
+
+    def pictures(self) -> tuple[Screenshot, ...]:
+        """The scene is over: every picture that was taken, and a last one of each screen."""
+        for driver in self._drivers.values():
+            driver.last_picture()
+        shots = [shot for driver in self._every() for shot in driver.shots]
+        return tuple(sorted(shots, key=lambda shot: shot.n))
+
+    def end(self) -> None:
+        """End every X server."""
+        for driver in self._every():
+            driver.screen.end()
+
+    def _every(self) -> list[Driver]:
+        return [*self._before, *self._drivers.values()]

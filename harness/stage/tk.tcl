@@ -1,0 +1,153 @@
+# What a driver asks of a Tk program, evaluated in the program itself.  Changes nothing there.
+#
+# look: {focus, who has grabbed, whether more was left out, widgets}; a widget is {path, class, text,
+# value, state, x, y, width, height, toplevel, title, rows}, a row {id, text, state}.
+
+set look {{most long} {
+    set found {}
+    set queue [list .]
+    while {[llength $queue] && [llength $found] < $most} {
+        set w [lindex $queue 0]
+        set queue [lrange $queue 1 end]
+        if {![winfo exists $w]} continue
+        foreach child [winfo children $w] {lappend queue $child}
+        if {![winfo viewable $w]} continue
+        set class [winfo class $w]
+        set text {}
+        set value {}
+        set state {}
+        set rows {}
+        catch {set state [$w cget -state]}
+        if {![catch {$w instate disabled} off] && $off eq 1} {set state disabled}
+        catch {set text [$w cget -text]}
+        if {$text eq {} && ![catch {$w cget -textvariable} name] && $name ne {}} {
+            if {[lsearch {Entry TEntry TCombobox Spinbox TSpinbox} $class] < 0} {
+                catch {upvar #0 $name held; set text $held}
+            }
+        }
+        switch -- $class {
+            Entry - TEntry - Spinbox - TSpinbox - TCombobox {
+                set value [$w get]
+                if {![catch {$w cget -show} veil] && $veil ne {}} {
+                    set value [string repeat [string index $veil 0] [string length $value]]
+                }
+            }
+            Text {
+                set value [$w get 1.0 end-1c]
+                if {[string length $value] > $long} {
+                    set value [string range $value end-$long end]
+                    regsub {^[^\n]*\n} $value {} value
+                }
+            }
+            Listbox {
+                set n -1
+                foreach row [$w get 0 end] {lappend rows [list [incr n] $row {}]}
+            }
+            Treeview {
+                set items [$w children {}]
+                while {[llength $items] && [llength $rows] < $most} {
+                    set item [lindex $items 0]
+                    set items [lrange $items 1 end]
+                    if {[$w item $item -open]} {set items [concat [$w children $item] $items]}
+                    set words [concat [list [$w item $item -text]] [$w item $item -values]]
+                    lappend rows [list $item [string trim [join $words { }]] {}]
+                }
+            }
+            Canvas {
+                foreach item [$w find all] {
+                    if {[$w type $item] ne "text" || [$w itemcget $item -state] eq "hidden"} continue
+                    lappend rows [list $item [$w itemcget $item -text] {}]
+                }
+            }
+            Menu {
+                set last [$w index end]
+                if {$last ne "none" && $last ne {}} {
+                    for {set n 0} {$n <= $last} {incr n} {
+                        if {[catch {$w entrycget $n -label} label]} continue
+                        lappend rows [list $n $label [$w entrycget $n -state]]
+                    }
+                }
+            }
+            TNotebook {
+                foreach tab [$w tabs] {lappend rows [list $tab [$w tab $tab -text] {}]}
+            }
+        }
+        set top [winfo toplevel $w]
+        set title {}
+        if {$class ne "Menu"} {catch {set title [wm title $top]}}
+        set short {}
+        foreach row [lrange $rows 0 $most] {
+            lappend short [lreplace $row 1 1 [string range [lindex $row 1] 0 $long]]
+        }
+        lappend found [list $w $class [string range $text 0 $long] [string range $value 0 $long] \
+            $state [winfo rootx $w] [winfo rooty $w] [winfo width $w] [winfo height $w] \
+            $top $title $short]
+    }
+    list [focus] [grab current] [llength $queue] $found
+}}
+
+# at: where to click a widget (or a row of it), what is there now, and who has grabbed: {x, y, path,
+# grabbing}.  Raises its window, and brings it onto the screen.
+set at {{w row} {
+    set top [winfo toplevel $w]
+    set class [winfo class $w]
+    if {$class ne "Menu"} {raise $top}
+    set x 0
+    set y 0
+    set dx [winfo width $w]
+    set dy [winfo height $w]
+    if {$row ne {}} {
+        if {$class eq "Text"} {set row $row.0}
+        if {$class ne "Canvas" && $class ne "Menu" && $class ne "TNotebook"} {
+            $w see $row
+            update idletasks
+        }
+        set box {}
+        if {$class eq "Menu"} {
+            set x [$w xposition $row]
+            set y [$w yposition $row]
+            set dx 20
+            set dy 12
+        } elseif {$class eq "Canvas"} {
+            set box [$w bbox $row]
+            set x [expr {[lindex $box 0] - int([$w canvasx 0])}]
+            set y [expr {[lindex $box 1] - int([$w canvasy 0])}]
+            set dx [expr {[lindex $box 2] - [lindex $box 0]}]
+            set dy [expr {[lindex $box 3] - [lindex $box 1]}]
+        } elseif {$class eq "TNotebook"} {
+            set n [$w index $row]
+            for {set x 0} {$x < [winfo width $w]} {incr x 3} {
+                if {![catch {$w index @$x,8} tab] && $tab eq $n} break
+            }
+            set y 4
+            set dx 8
+            set dy 8
+        } else {
+            set box [$w bbox $row]
+            set x [lindex $box 0]
+            set y [lindex $box 1]
+            set dx [lindex $box 2]
+            set dy [lindex $box 3]
+        }
+    }
+    foreach again {1 2} {
+        set px [expr {[winfo rootx $w] + $x + $dx / 2}]
+        set py [expr {[winfo rooty $w] + $y + $dy / 2}]
+        if {$px >= 0 && $py >= 0 && $px < [winfo screenwidth .] && $py < [winfo screenheight .]} break
+        catch {wm geometry $top +0+0}
+        update idletasks
+    }
+    list $px $py [winfo containing $px $py] [grab current]
+}}
+
+# aim: gives a field the keyboard, and tells what is in it.
+set aim {{w} {
+    if {[focus -displayof $w] ne $w} {focus -force $w}
+    if {[winfo class $w] eq "Text"} {return [$w get 1.0 end-1c]}
+    $w get
+}}
+
+# stand: puts a window somewhere.
+set stand {{top x y} {
+    wm geometry $top +$x+$y
+}}
