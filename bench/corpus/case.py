@@ -20,6 +20,7 @@ LIMITS = Limits(patience=1.0, scene=20.0, cpu=10.0)
 QUIET, NEVER, EITHER = "quiet", "never", "either"
 EXITED = "(exited)"
 _WATCHED = 6.0  # s
+_TOWARDS = ("connect", "close", "cut", "half-close", "break")
 
 Act = tuple[str, str] | tuple[str, str, str]
 
@@ -30,7 +31,8 @@ class Case:
 
     ``programs``: role -> source; they are started in this order, each when all before it have come
     to rest.  ``acts`` follow in the same way: ``("type", role, line)``, ``("end input", role)``,
-    ``("stop", role)``, and at scripted roles also ``send``, ``connect``, ``close``, ``reset``.
+    ``("stop", role)``, at scripted roles also ``send``, ``connect``, ``close``, ``reset``, and
+    between two roles ``cut``, ``half-close``, ``break``.
     ``claim``: after the last act quiet must come (``quiet``), may not (``never``: a clock will end
     it), or may be claimed or not (``either``: only what is claimed must hold).  ``first``: (role,
     text) pairs that must have been printed when quiet is first claimed after the last act;
@@ -169,7 +171,7 @@ def script(case: Case, patient: bool = False) -> Fresh:
 def _action(act: Act) -> Action:
     kind, who, *rest = act
     data = (rest[0].encode(),) if rest and kind in ("type", "send") else ()
-    return Action(0, kind, who, rest[0] if rest and kind in ("connect", "close") else None, data)
+    return Action(0, kind, who, rest[0] if rest and kind in _TOWARDS else None, data)
 
 
 def _seen(pair: tuple[str, str], events: tuple[Event, ...]) -> bool:
