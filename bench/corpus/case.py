@@ -20,6 +20,7 @@ LIMITS = Limits(patience=1.0, scene=20.0, cpu=10.0)
 QUIET, NEVER, EITHER = "quiet", "never", "either"
 EXITED = "(exited)"
 _WATCHED = 6.0  # s
+_TOWARDS = ("connect", "close", "cut", "half-close", "break")
 
 Act = tuple[str, ...]
 
@@ -30,8 +31,9 @@ class Case:
 
     ``programs``: role -> source; they are started in this order, each when all before it have come
     to rest.  ``acts`` follow in the same way: ``("type", role, line)``, ``("end input", role)``,
-    ``("stop", role)``, ``(deed, role, pattern[, text])`` at a window, and at scripted roles also
-    ``send``, ``connect``, ``close``, ``reset``.
+    ``("stop", role)``, ``(deed, role, pattern[, text])`` at a window, at scripted roles also
+    ``send``, ``connect``, ``close``, ``reset``, and between two roles ``cut``, ``half-close``,
+    ``break``.
     ``claim``: after the last act quiet must come (``quiet``), may not (``never``: a clock will end
     it), or may be claimed or not (``either``: only what is claimed must hold).  ``first``: (role,
     text) pairs that must have been printed when quiet is first claimed after the last act;
@@ -176,7 +178,7 @@ def _action(act: Act) -> Action:
         data = tuple(text.encode() for text in rest[1:])
         return Action(0, kind, who, data=data, target=rest[0] if rest else "")
     data = (rest[0].encode(),) if rest and kind in ("type", "send") else ()
-    return Action(0, kind, who, rest[0] if rest and kind in ("connect", "close") else None, data)
+    return Action(0, kind, who, rest[0] if rest and kind in _TOWARDS else None, data)
 
 
 def _seen(pair: tuple[str, str], events: tuple[Event, ...]) -> bool:

@@ -4,11 +4,12 @@ A ``connect``, or a first datagram, is held until it is known who makes it and w
 of two that go to the same place at once, the second waits until the first one's packet was seen.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from harness.stage import kernel, notify, sockets, threads
 from harness.stage.clocks import Clocks
 from harness.stage.connections import UNKNOWN_ROLE, Attempt, matches
+from harness.stage.links import NO_WAY, Links
 from harness.stage.nets import Net
 from harness.stage.owners import Owners
 from harness.stage.program import Running
@@ -22,9 +23,9 @@ _AT_ONCE = 200  # heard of one role before the stage looks at anything else
 class Calls:
     """The calls of a scene's programs that the stage is told of."""
 
-    def __init__(self, wire: Wire, owners: Owners, screens: Screens) -> None:
+    def __init__(self, wire: Wire, owners: Owners, links: Links, screens: Screens) -> None:
         self._wire, self._owners, self._nets = wire, owners, owners.nets
-        self._screens = screens
+        self._links, self._screens = links, screens
         self._early: list[tuple[str, notify.Call]] = []  # connects to a screen not ready yet
         self.clocks = Clocks()
         self._held: list[tuple[Running, notify.Call, str, Address]] = []
@@ -115,14 +116,28 @@ class Calls:
             running, call, proto, target = entry
             if self._wire.connections.pending(proto, target):
                 continue
-            self._held.remove(entry)
+            if proto == "tcp" and self._links.expects(target):
+                continue
             listener = self._listener(proto, target, self._nets.of(running.role))
-            self._wire.connections.attempts.append(
-                Attempt(proto, running.role, call.thread, target, listener)
-            )
+            attempt = Attempt(proto, running.role, call.thread, target, listener)
+            if proto == "tcp" and self._links.between(running.role, listener):
+                if self._links.is_cut(running.role, listener):
+                    self._held.remove(entry)
+                    call.fail(NO_WAY)
+                    moved = True
+                    continue
+                if not self._links.open(running.role, listener, target, self._expecting(attempt)):
+                    continue
+            self._held.remove(entry)
+            self._wire.connections.attempts.append(attempt)
             call.go()
             moved = True
         return moved
+
+    def _expecting(self, attempt: Attempt) -> Callable[[], bool]:
+        """Whether the first packet of an attempt may still come."""
+        attempts = self._wire.connections.attempts
+        return lambda: any(one is attempt for one in attempts)
 
     def _over(self, attempt: Attempt) -> bool:
         """An attempt whose thread is past its call without a packet (it failed at once)."""

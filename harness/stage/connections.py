@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from harness.stage import sockets
+from harness.stage.relay import Relay
 from harness.stage.tap import Address, Direction
 
 UNKNOWN_ROLE, NOBODY = "?", ""
@@ -17,30 +18,62 @@ _ANY = "0.0.0.0"
 
 @dataclass(slots=True)
 class Side:
-    """One end of a connection: what its role sent, and how much of it the other side has read."""
+    """One end of a connection: what its role sent, and how much of it the other side has read.
+
+    ``passed``: how much of it has reached the other side, where a link lies in between.
+    """
 
     role: str
     address: Address
     sent: int = 0
+    passed: int = 0
     read: int = 0
     ended: str = ""
 
 
 @dataclass(slots=True)
 class Connection:
-    """A TCP connection, or a pair of addresses that exchange datagrams.  ``source`` began it."""
+    """A TCP connection, or a pair of addresses that exchange datagrams.  ``source`` began it.
+
+    ``relay``: what lies in it.  Then it crosses the wire in two legs: on the one the relay stands
+    at the target's address, on the other at one of its own in the place of the source.
+    """
 
     name: str
     proto: str
     source: Side
     target: Side
     open: bool = False
+    relay: Relay | None = None
 
     def sides(self, sender: Address) -> tuple[Side, Side]:
         """The sending and the receiving side."""
-        if sender == self.source.address:
+        ours = self.relay and self.relay.here
+        if sender in (self.source.address, ours):
             return self.source, self.target
         return self.target, self.source
+
+    def is_relayed(self, sender: Address, receiver: Address) -> bool:
+        """Whether what crosses so is sent by the relay, in the place of a role."""
+        if self.relay is None:
+            return False
+        return receiver == self.source.address or sender == self.relay.here
+
+    def send(self, sender: Side, size: int) -> None:
+        """So many bytes of a side have left it."""
+        sender.sent += size
+        if self.relay is not None:
+            self.relay.crossed(sender is self.source, size)
+
+    def arrived(self, sender: Side) -> int:
+        """How much of what a side has sent has reached the other."""
+        return sender.sent if self.relay is None else sender.passed
+
+    def meets(self, receiver: Side, sender: Side) -> tuple[Address, Address | None]:
+        """The addresses of the receiver's own socket."""
+        if self.relay is not None and receiver is self.target:
+            return receiver.address, self.relay.here
+        return receiver.address, sender.address
 
 
 @dataclass(slots=True)
@@ -62,6 +95,7 @@ class Connections:
     found: dict[Direction, Connection] = field(default_factory=dict)
     attempts: list[Attempt] = field(default_factory=list)
     count: int = 0
+    awaited: dict[Address, Relay] = field(default_factory=dict)  # by the place of its gate
     # by place: who said that it sends datagrams there, and whose the place was then
     meant: dict[Address, dict[str, str]] = field(default_factory=dict)
     _announced: dict[Direction, tuple[str, str]] = field(default_factory=dict)
@@ -91,8 +125,19 @@ class Connections:
             Side(sender, source),
             Side(receiver, target),
         )
+        relay = self.awaited.get(target) if proto == "tcp" else None
+        if relay is not None and relay.caller is None:
+            relay.caller, connection.relay = source, relay
         self.found[source, target] = self.found[target, source] = connection
         return connection
+
+    def lead(self, relay: Relay) -> None:
+        """A relay has connected to the role that accepts: that leg is of the same connection."""
+        caller, here, place = relay.caller, relay.here, relay.place
+        assert caller is not None
+        assert here is not None
+        connection = self.found[caller, place]
+        self.found[here, place] = self.found[place, here] = connection
 
     def _ends(self, proto: str, source: Address, target: Address) -> tuple[str, str]:
         announced = self._announced.pop((source, target), None)
@@ -135,23 +180,24 @@ class Connections:
                 (connection.source, connection.target),
                 (connection.target, connection.source),
             ):
-                plug = live.get((receiver.address, sender.address))
-                taken = _taken(plug, sender, receiver)
+                here, there = connection.meets(receiver, sender)
+                plug = live.get((here, there)) if there else None
+                taken = _taken(plug, sender, receiver, connection.arrived(sender))
                 if taken > sender.read:
                     news.append((receiver, sender, connection, taken - sender.read))
                     sender.read = taken
         return news
 
 
-def _taken(plug: sockets.Socket | None, sender: Side, receiver: Side) -> int:
+def _taken(plug: sockets.Socket | None, sender: Side, receiver: Side, arrived: int) -> int:
     if plug is not None and plug.state not in (sockets.TIME_WAIT, sockets.CLOSED):
         if plug.inode == 0 and plug.state in (sockets.ESTABLISHED, sockets.CLOSE_WAIT):
             return sender.read  # not accepted by anybody yet
         unread = plug.unread
         if plug.state in (sockets.CLOSE_WAIT, sockets.LAST_ACK, sockets.CLOSING) and unread:
             unread -= 1  # the FIN counts as one
-        return max(sender.read, sender.sent - unread)
-    return sender.sent if receiver.ended == "fin" and sender.ended != "rst" else sender.read
+        return max(sender.read, arrived - unread)
+    return arrived if receiver.ended == "fin" and sender.ended != "rst" else sender.read
 
 
 def matches(listener: Address, target: Address) -> bool:

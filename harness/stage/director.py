@@ -178,7 +178,8 @@ class Director:
     def _tick(self, judgement: Judgement) -> bool:
         """Nothing but the stage's clock can end what waits: go on, or move it."""
         self._hold_still(judgement)
-        if self._pace.settled(judgement) and self._pace.breathed(judgement):
+        delayed = bool(self._scene.links.deadlines())
+        if not delayed and self._pace.settled(judgement) and self._pace.breathed(judgement):
             if self._attend(judgement):
                 return True
             self._lull(judgement)
@@ -191,6 +192,9 @@ class Director:
             if self._performance.goes_on:  # who plays on does not wait until others give up
                 bound = min(bound, _STILL_BETWEEN)
             turn = max(self._job.limits.turn, bound + _BEYOND_A_SLEEP)
+        if delayed:
+            bound = max(bound, self._scene.links.longest + _BEYOND_A_SLEEP)
+            turn = max(turn, bound)
         left = min(bound - self.patience.silent, turn - self.patience.turn)
         if left > _SHORTEST:
             self._pace.jump(judgement.dues, left, judgement)
@@ -210,8 +214,9 @@ class Director:
         enough = _RESTING_LULL
         if busy:
             enough = _BUSY_LULL if self._all_begun() else _BEGINNING_LULL
-        if silent > enough or self.patience.turn > _TALKATIVE_LULL:
-            if self._attend(judgement):
+        delayed = bool(self._scene.links.deadlines())
+        if (silent > enough or self.patience.turn > _TALKATIVE_LULL) and not delayed:
+            if self._attend(judgement) or self._scene.let_go():
                 return True
             self._lull(judgement)
         bound, turn = _PATIENCE_FOR_NEVER, _TALKATIVE_LULL
@@ -222,6 +227,9 @@ class Director:
                 longest = max(longest, silent + min(asleep, self._job.limits.still))
             bound = max(self._job.limits.patience, longest + _BEYOND_A_SLEEP)
             turn = max(self._job.limits.turn, bound)
+        if delayed:
+            bound = max(bound, self._scene.links.longest + _BEYOND_A_SLEEP)
+            turn = max(turn, bound)
         if silent > bound:
             doing = "it computed" if busy else "nothing happened"
             return self._give_up("patience", f"{doing} for {bound:.0f} s", judgement)

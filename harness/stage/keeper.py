@@ -43,7 +43,7 @@ def play(
     begun = time.perf_counter()
     recorder = Recorder(performance.feed)
     interpreters = {each.python.root for each in job.programs.values() if each.python.root}
-    stage = Scene(world, job.limits, recorder, job.names, interpreters, job.hosts)
+    stage = Scene(world, job.limits, recorder, job.names, interpreters, job.hosts, job.links)
     for part in job.scripted.values():
         stage.join(part)
     _say_what_cannot_be_seen(recorder)

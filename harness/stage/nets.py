@@ -123,11 +123,16 @@ class Nets:
     @contextlib.contextmanager
     def inside(self, role: str) -> Iterator[None]:
         """Make sockets on the role's network."""
-        handle = self.of(role).handle
-        if handle is None:
+        with self.within(self.of(role)):
+            yield
+
+    @contextlib.contextmanager
+    def within(self, net: Net) -> Iterator[None]:
+        """Make sockets on a network."""
+        if net.handle is None:
             yield
             return
-        kernel.setns(handle, kernel.CLONE_NEWNET)
+        kernel.setns(net.handle, kernel.CLONE_NEWNET)
         try:
             yield
         finally:

@@ -1,8 +1,8 @@
 """What programs are about to do, told by the kernel before it happens (``seccomp_unotify(2)``).
 
-The stage looks and lets the call go on; it never decides a call.  So a program that changes the
-call's arguments behind our back fools only the look: who owns a connection is taken from the
-process that made the call, which it cannot change.
+The stage looks and lets the call go on.  So a program that changes the call's arguments behind our
+back fools only the look: who owns a connection is taken from the process that made the call, which
+it cannot change.  One call is decided: a connect across a link that was cut fails.
 """
 
 import contextlib
@@ -35,6 +35,11 @@ class Call:
         """Let it go on (a caller that is gone is fine)."""
         with contextlib.suppress(OSError):
             ioctl(self.listener, _SEND, struct.pack("=QqiI", self.id, 0, 0, _CONTINUE))
+
+    def fail(self, number: int) -> None:
+        """Let it fail with an error number, without being made."""
+        with contextlib.suppress(OSError):
+            ioctl(self.listener, _SEND, struct.pack("=QqiI", self.id, 0, -number, 0))
 
 
 def receive(listener: int) -> Call | None:

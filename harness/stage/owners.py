@@ -56,7 +56,9 @@ class Owners:
         for plug in self.every_socket():
             fits = other is None or plug.there == other or proto == "udp"
             if plug.inode and plug.proto == proto and fits and matches(plug.here, address):
-                return self.role_of_inode(plug.inode) or UNKNOWN_ROLE
+                role = self.role_of_inode(plug.inode)
+                if role:  # else one of the harness's own, at a link
+                    return role
         return UNKNOWN_ROLE
 
     def role_of_inode(self, inode: int) -> str:

@@ -10,7 +10,8 @@ looks at every thread's call and run count.  In the order of one judgement:
 4. sockets: everything sent is acknowledged, nothing is half-open, no kernel timer will act, and no
    thread waits where there is something to take;
 5. clocks: whether any of the calls has a limit, an alarm runs, or the keyboard has one;
-6. the same look again, equal.
+6. the same look again, equal;
+7. links: what waits there for company is let go, and then nothing is said to be at rest.
 """
 
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ from harness.stage import sleeps as words
 from harness.stage import sockets, terminals, threads
 from harness.stage.clocks import Clocks
 from harness.stage.program import Running
+from harness.stage.relay import Pair
 from harness.stage.sleeps import LONGEST, Sleep
 from harness.stage.threads import Look
 from harness.stage.timekeeper import Due
@@ -90,6 +92,12 @@ class Scene(Protocol):
     def dues(self, looks: list[Look]) -> list[Due]:
         """What the stage's clock will end, of those threads that sleep; earliest first."""
 
+    def let_go(self, waited: set[Pair] | None = None) -> bool:
+        """Nothing else can happen: let go what waits at links; whether there was anything.
+
+        ``waited``: the sockets at which threads wait, if all else is quiet.
+        """
+
     def neighbours_unresolved(self) -> bool:
         """Whether some address is being asked for."""
 
@@ -151,6 +159,9 @@ class Judge:
         state = State.TICKING if dues else State.QUIET
         if busy or clocks:
             state = State.BUSY if busy else State.RESTING
+        waited = _waited(sleeps, table) if state is State.QUIET else None
+        if not busy and self._scene.let_go(waited):
+            return Judgement(State.MOVING, first)
         return Judgement(state, first, sleeps, table, _longest(sleeps), dues, under_way)
 
     def look(self) -> list[Look]:
@@ -239,7 +250,8 @@ def _undisturbed(dues: list[Due], first: list[Look], second: list[Look]) -> list
     No timers: a program that runs may be about to set them anew.
     """
     asleep = {seen.thread for seen in set(first) & set(second) if seen.sleeping}
-    return [due for due in dues if due.timer is None and due.thread in asleep]
+    dues = [due for due in dues if due.timer is None]
+    return [due for due in dues if due.page is None or due.thread in asleep]
 
 
 def _unanswered(looks: list[Look], sleeps: list[Sleep], dues: list[Due]) -> bool:
@@ -250,6 +262,12 @@ def _unanswered(looks: list[Look], sleeps: list[Sleep], dues: list[Due]) -> bool
     known = {due.thread for due in dues}
     pairs = zip(looks, sleeps, strict=True)
     return any(sleep.far and seen.thread not in known for seen, sleep in pairs)
+
+
+def _waited(sleeps: list[Sleep], table: list[sockets.Socket]) -> set[Pair]:
+    """The sockets that some thread waits at: the addresses of each."""
+    inodes = {threads.inode(what) for sleep in sleeps for what in sleep.kinds.values()}
+    return {(plug.here, plug.there) for plug in table if plug.inode in inodes}
 
 
 def _longest(sleeps: list[Sleep]) -> float:

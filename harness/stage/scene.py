@@ -1,18 +1,21 @@
 """One scene's stage: programs, peers, packets and sockets, turned into events as they happen."""
 
 import select
+import time
 from collections.abc import Iterable
 
-from harness.model.casting import Limits, Program, Scripted
+from harness.model.casting import Limits, Link, Program, Scripted
 from harness.model.events import Exited, Limit, Printed, Started
 from harness.stage import netlink, program, sandbox, scenery, sockets, timekeeper
 from harness.stage.calls import Calls
 from harness.stage.clocks import Clocks
+from harness.stage.links import Links
 from harness.stage.nets import Nets
 from harness.stage.owners import Owners
 from harness.stage.peer import Peer
 from harness.stage.program import Running
 from harness.stage.recorder import Recorder
+from harness.stage.relay import Pair
 from harness.stage.rolepage import StagePage
 from harness.stage.screens import Screens
 from harness.stage.threads import Look
@@ -20,6 +23,7 @@ from harness.stage.timekeeper import Due, Timekeeper
 from harness.stage.wire import Wire
 from harness.stage.world import World
 
+_DRIP = 0.0003  # s between looks while a byte waits for the one before to be taken
 _READ_AHEAD = (
     "its event loop takes messages out of the socket before the program asks for them, so when the"
     " program itself received one cannot be seen"
@@ -40,6 +44,7 @@ class Scene:
         names: dict[str, str],
         interpreters: Iterable[str],
         hosts: dict[str, str],
+        links: Iterable[Link] = (),
     ) -> None:
         self._world, self._limits, self.recorder = world, limits, recorder
         self._tree = scenery.lay_out(world, names, interpreters)
@@ -56,8 +61,9 @@ class Scene:
         self._before: list[Running] = []  # of roles that were started again since
         self.owners = Owners(self.nets, recorder, hosts)
         self.wire = Wire(self.nets, self.owners, recorder, self._stop)
+        self.links = Links(links, self.nets, self.wire.connections, self._now)
         self.screens = Screens(world, recorder)
-        self._calls = Calls(self.wire, self.owners, self.screens)
+        self._calls = Calls(self.wire, self.owners, self.links, self.screens)
         self._polled: tuple[list[Running], list[int]] | None = None  # what the poll is about
         self._poll = select.poll()
         self.only_looked = False  # all that happened last was between screens and their drivers
@@ -96,6 +102,7 @@ class Scene:
 
     def end(self) -> None:
         """End every program and let go of every descriptor; the world reaps what is left."""
+        self.links.close()
         for peer in self.peers.values():
             peer.end()
         for running in (*self._before, *self.running.values()):
@@ -105,6 +112,10 @@ class Scene:
         self.nets.release()
         if self.keeper is not None:
             self._page.close()
+
+    def _now(self) -> int:
+        """The clock that links delay by, in nanoseconds."""
+        return self.keeper.now if self.keeper else time.monotonic_ns()
 
     # -- what a judgement asks ------------------------------------------------------------
 
@@ -116,6 +127,8 @@ class Scene:
         """Whether no packet and no call of a program is under way."""
         if self._calls.waiting:
             return False  # a call that waits for our leave will send one
+        if self.links.moving or (self.keeper is None and self.links.deadlines()):
+            return False
         if any(tap.behind for tap in self.nets.taps()):
             return False
         return all(tap.left == tap.arrived or tap.dropped > 0 for tap in self.nets.taps())
@@ -136,6 +149,7 @@ class Scene:
         for role, running in self.running.items():
             if running.page is not None and role in by_role:
                 found += self.keeper.due(running.page, by_role[role])
+        found += [Due(when, None, 0, 0) for when in self.links.deadlines()]
         return sorted(found, key=lambda due: due.deadline)
 
     def unread_locally(self) -> set[int]:
@@ -148,6 +162,10 @@ class Scene:
     def x_servers(self) -> set[int]:
         """The processes that are the screens of programs."""
         return self.screens.pids
+
+    def let_go(self, waited: set[Pair] | None = None) -> bool:
+        """Nothing else can happen: let go what waits at links; whether there was anything."""
+        return self.links.let_go(waited)
 
     def neighbours_unresolved(self) -> bool:
         """Whether a host is being asked for by ARP."""
@@ -172,7 +190,7 @@ class Scene:
         """
         on_stage = [running for running in self.running.values() if not running.ended]
         about = on_stage, self.screens.outlets()
-        if self.peers or self._polled != about:
+        if self.peers or self.links.any or self._polled != about:
             self._poll, self._polled = self._new_poll(*about), about
         return {descriptor for descriptor, _ in self._poll.poll(milliseconds)}
 
@@ -189,13 +207,17 @@ class Scene:
         for peer in self.peers.values():
             for plug in peer.plugs():
                 poll.register(plug.fileno(), select.POLLIN)
+        for descriptor in self.links.plugs():
+            poll.register(descriptor, select.POLLIN)
         return poll
 
     def wait(self, seconds: float) -> bool:
         """Wait for something to happen, and write it down; True if there was anything."""
+        if self.links.dripping:
+            seconds = min(seconds, _DRIP)
         ready = self.ready(seconds * 1000)
         unseen = self._calls.waiting or self.wire.connections.attempts or self.peers
-        return bool(ready or unseen) and self.collect(ready)
+        return bool(ready or unseen or self.links.any) and self.collect(ready)
 
     def collect(self, ready: set[int] | None = None) -> bool:
         """Write down all that has happened by now; True if there was anything.
@@ -211,6 +233,9 @@ class Scene:
         # caused to be printed then never stands before it.
         heard = [(running, self._hear(running, ready)) for running in self.running.values()]
         moved |= self.wire.watch()
+        if self.wire.blind:
+            self.links.lose_count()
+        moved |= self.links.move()
         for peer in self.peers.values():
             moved |= peer.read() | peer.flush()
         for running, data in heard:

@@ -3,9 +3,13 @@
 from harness.model.casting import SceneJob
 from harness.model.events import Cue, InputEnded, Missed, Stopped, Typed
 from harness.model.play import Action
+from harness.stage import links
 from harness.stage.peer import Peer
 from harness.stage.scene import Scene
 from harness.stage.screens import DEEDS
+from harness.stage.tap import Address
+
+_SOON = 0.002  # s between looks at whether a connection is through
 
 
 class Stagehand:
@@ -20,7 +24,11 @@ class Stagehand:
         self.done, self.last = self.done + 1, action.kind
         self._scene.recorder.add(Cue, action.who, step=action.step)
         peer = self._scene.peers.get(action.who)
-        missed = self._direct(peer, action) if peer else self._run(action)
+        if action.kind in links.KINDS:
+            self._scene.collect()  # what crossed before it, crossed before it
+            missed = self._scene.links.act(action.kind, action.who, action.to)
+        else:
+            missed = self._direct(peer, action) if peer else self._run(action)
         if missed:
             self._scene.recorder.add(Missed, action.who, step=action.step, why=missed)
 
@@ -83,12 +91,33 @@ class Stagehand:
             return "nobody accepts connections"
         if not peer.stream:
             return ""
+        why = self._prepare(peer.role, role or "", target)
+        if why:
+            return why
         with self._scene.nets.inside(peer.role):
             connected = peer.connect(target)
         if not connected:
             return f"{role} refused the connection"
         self._scene.wire.connections.announce(peer.links[-1].here, target, peer.role, role or "")
+        self._let_through(target)
         return ""
+
+    def _prepare(self, source: str, target: str, place: Address) -> str:
+        """Open the gate of a link, if there is one.  Returns why there is no way to ``place``."""
+        between = self._scene.links
+        self._let_through(place)
+        if not between.between(source, target):
+            return ""
+        if between.is_cut(source, target):
+            return "the link was cut"
+        if not between.open(source, target, place, lambda: True):
+            return f"{target} takes no more connections"
+        return ""
+
+    def _let_through(self, place: Address) -> None:
+        """Wait until who is on the way through a gate is through: one at a time."""
+        while self._scene.links.expects(place):
+            self._scene.wait(_SOON)
 
     def _accepts(self, role: str) -> bool:
         return self._scene.owners.listener_of(role) is not None

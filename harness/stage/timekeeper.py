@@ -88,10 +88,13 @@ def library() -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something that the clock ends: a wait of a thread, or a timer of a process."""
+    """Something that the clock ends: a wait of a thread, or a timer of a process.
+
+    Without a page it is the harness's own: what a link delays, which nobody is woken for.
+    """
 
     deadline: int
-    page: RolePage
+    page: RolePage | None
     process: int
     thread: int
     timer: Timer | None = None
@@ -144,6 +147,8 @@ class Timekeeper:
             if due.deadline > now:
                 continue
             count += 1
+            if due.page is None:
+                continue
             with contextlib.suppress(OSError):  # it is gone
                 if due.timer is None:
                     kernel.signal_thread(due.process, due.thread, WAKE)

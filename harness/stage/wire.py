@@ -23,15 +23,18 @@ class Wire:
         self._nets, self._owners, self._recorder, self._stop = nets, owners, recorder, stop
         self.connections = Connections(owners.owner)
         self._sent: dict[str, int] = {}
+        self.blind = False  # packets were missed
 
     def watch(self) -> bool:
         """Write down what has crossed; whether there was anything."""
         moved = False
         for tap in self._nets.taps():
             for crossing in tap.read():
-                self._cross(crossing)
+                if not self._is_relayed(crossing):
+                    self._cross(crossing)
                 moved = True
             if tap.lost():
+                self.blind = True
                 self._recorder.unseen("wire", "more packets crossed than could be recorded")
         return moved
 
@@ -58,7 +61,7 @@ class Wire:
             case "open":
                 self._connected(connection)
             case "data" | "datagram":
-                sender.sent += len(crossing.data)
+                connection.send(sender, len(crossing.data))
                 if self._floods(sender.role, len(crossing.data)):
                     return
                 self._recorder.add(
@@ -79,6 +82,18 @@ class Wire:
                     self._recorder.add(
                         Closed, sender.role, to=receiver.role, conn=connection.name, how=how
                     )
+
+    def _is_relayed(self, crossing: Crossing) -> bool:
+        """Whether something is only passed on, at a link: it was told when it was sent."""
+        source, target = crossing.source, crossing.target
+        connection = self.connections.get(source, target)
+        if connection is None or not connection.is_relayed(source, target):
+            return False
+        relay = connection.relay
+        if crossing.what == "syn" and not (relay and relay.live):
+            return False  # somebody else has got the relay's port since
+        connection.sides(source)[0].passed += len(crossing.data)
+        return True
 
     def _floods(self, role: str, size: int) -> bool:
         """Count what a role sends; whether that is more than can be kept, which ends it."""
