@@ -29,6 +29,8 @@ from utils import NobodyThereError
 # with it until something happens in the window.
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 
+KEPT = 1000  # lines that a window keeps
+
 
 class Window:
     """A window with a title and a list of what happened; work is an async function."""
@@ -105,6 +107,7 @@ class Window:
         while not self._news.empty():
             text, tag = self._news.get()
             self._list.insert(tk.END, text + "\n", tag)
+        self._list.delete("1.0", f"end - {KEPT + 1} lines")
         self._list.configure(state=tk.DISABLED)
         self._list.see(tk.END)
 
