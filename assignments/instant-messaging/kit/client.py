@@ -266,7 +266,7 @@ def main() -> None:
             "Start it first, in another terminal: python3 server.py"
         )
     loop = asyncio.new_event_loop()
-    window = Window("client")
+    window = Window("client", "560x640")
     connection = Connection(loop, reached)
     client = Client(window, connection)
     window.say("connected to the server")

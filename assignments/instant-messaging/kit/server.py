@@ -8,6 +8,7 @@ sends for another.  That is `forward_message_to_client` in server_student.py.
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import sys
 import traceback
@@ -245,10 +246,11 @@ def main() -> None:
         port = socket.create_server((HOST, PORT))
     except OSError as error:
         sys.exit(
-            f"This server cannot listen on port {PORT}: {error.strerror}.\n"
-            "If another one is running, use that, or close its window first."
+            f"This server cannot listen on port {PORT}: {os.strerror(error.errno)}.\n"
+            "If another server is running, use that one, or close its window first; if it is some\n"
+            "other program's port, choose another one at the top of utils.py."
         )
-    window = Window("server")
+    window = Window("server", "560x320")
     window.say(f"listening on port {PORT}")
     window.run(asyncio.new_event_loop(), serve(Office(window.say), port))
 

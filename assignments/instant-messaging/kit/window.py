@@ -33,12 +33,13 @@ KEPT = 1000  # lines that a window keeps
 class Window:
     """A window with a log of what happened at its bottom."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, size: str) -> None:
         try:
             self.root = tk.Tk()
         except tk.TclError as error:
             sys.exit(f"No window can be opened: {error}.")
         self.root.title(title)
+        self.root.geometry(size)  # it keeps this size, whatever appears in it later
         self.root.protocol("WM_DELETE_WINDOW", self.root.destroy)
         self.top = ttk.Frame(self.root, padding=8)  # for whatever a program adds
         self.top.pack(fill="both", expand=True)
