@@ -125,7 +125,7 @@ class Explainer:
         if verb == "lasts":
             return self._not_lasting(who)
         if verb == "waits":
-            return f"{who} does not wait for {to}" + self._aside(who)
+            return self._not_waiting(who, to, alone=bool(expect.args))
         return self._not_done(channel)
 
     def _not_shown(self, channel: Channel, expect: Expect) -> str:
@@ -150,6 +150,13 @@ class Explainer:
         lines = self.text((WINDOW, who, None), expect).splitlines()
         told = [quote(line.strip(), MOST // 2) for line in lines if line.strip()]
         return ", ".join(dict.fromkeys(told[-_FEW:]))
+
+    def _not_waiting(self, who: str, to: str | None, *, alone: bool) -> str:
+        """Whom a role does wait for; ``alone``: a thread for ``to`` only was expected."""
+        waits = [wait for wait in self._waits if wait.who == who]
+        if alone and any(to in wait.of for wait in waits):
+            return f"no thread of {who} waits for {to} alone" + self._aside(who)
+        return f"{who} does not wait for {to}" + self._aside(who)
 
     def _not_lasting(self, who: str) -> str:
         """How long a role did wait, if not as long as it should."""
@@ -299,7 +306,7 @@ def expected(play: Play, expect: Expect, bound: dict[str, str], to: str | None =
         "lasts": f"{who} waits {'..'.join(expect.args)} s",
         "listens": f"{who} listens" + (f" over {extra}" if extra else ""),
         "reads": f"{who} reads {other}",
-        "waits": f"{who} waits for {other}",
+        "waits": f"{who} waits for {other}" + (" in a thread" if extra else ""),
         "asks": f"{who} asks for input",
         "ends": f"{who} ends" + (f" with {extra}" if extra else ""),
     }.get(expect.verb, f"{who} {expect.verb}{text}")

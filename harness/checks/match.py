@@ -312,6 +312,8 @@ def _detail(expect: Expect, mark: Mark) -> bool:
         return mark.detail.split()[0] == expect.args[0].lower()
     if expect.verb == "ends" and expect.args:
         return mark.detail == expect.args[0]
+    if expect.verb == "waits" and expect.args:
+        return mark.detail == expect.args[0]
     if expect.verb == "lasts":
         return float(expect.args[0]) <= float(mark.detail) <= float(expect.args[1])
     return True

@@ -225,7 +225,9 @@ class Records:
     def _rest(self, event: ev.Quiet | ev.Limit) -> None:
         self.pauses.append(event)
         for wait in event.waits:
-            self.marks["waits"] += [Mark(event.n, wait.who, role, wait.on) for role in wait.of]
+            # a thread that waits for a message of one role, and for nothing beside it
+            alone = "thread" if wait.on == "receive" and len(wait.of) == 1 else ""
+            self.marks["waits"] += [Mark(event.n, wait.who, role, alone) for role in wait.of]
 
     def _blind(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Unseen)

@@ -73,8 +73,9 @@ class Line:
     scene began, not only in its beat.  ``verb``: see ``VERBS``.  ``actors`` and ``objects`` are
     roles or blanks (each line holds for each actor and each object).  ``text`` is the text of the
     line, if it has one.  ``args`` are further words of the verb: arguments of ``start … with``,
-    the protocol of ``connects to … over tcp``, the status of ``ends with 0``.  ``target``: the
-    words of the button, field or row, or the title of the window, that it is about.
+    the protocol of ``connects to … over tcp``, the status of ``ends with 0``, ``thread`` of
+    ``waits for … in a thread``.  ``target``: the words of the button, field or row, or the title of
+    the window, that it is about.
     """
 
     place: Place
@@ -118,7 +119,7 @@ VERBS = {
     "listens": "WHO listens [over tcp|udp]",
     "reads": "WHO reads WHO",
     "asks": "WHO asks",
-    "waits": "WHO waits for WHO",
+    "waits": "WHO waits for WHO [in a thread]",
     "ends": "WHO ends [with status]",
 }
 

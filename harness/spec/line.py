@@ -211,8 +211,9 @@ def _waits(cursor: Cursor, verb: str) -> _Found:
     if not cursor.take(r"for\b"):
         raise ReadError(cursor.at, "write for whom, or how long: a waits for b, a waits 0.9..1.5 s")
     objects = cursor.who("whom it waits for")
+    alone = cursor.take(r"in\s+(a\s+thread|threads)\b")
     cursor.end(verb)
-    return _Found(verb, objects)
+    return _Found(verb, objects, args=("thread",) if alone else ())
 
 
 def _lasts(cursor: Cursor, verb: str) -> _Found:

@@ -369,6 +369,30 @@ def test_asking_again_counts_only_after_what_was_typed(tmp_path: Path) -> None:
     assert t.one().happened == "a did not ask for input; it waits for a message from server"
 
 
+def test_a_thread_that_waits_for_one_alone(tmp_path: Path) -> None:
+    """One thread that selects among all is no thread for each; two threads are."""
+    story = "start server\none: server waits for a, b in threads"
+    t = told(tmp_path, story)
+    t.do()
+    t.quiet(
+        Wait("server", "receive", ("a",), thread=2), Wait("server", "receive", ("b",), thread=3)
+    )
+    assert t.verdicts() == ["met", "met"]
+    t = told(tmp_path, story)
+    t.do()
+    t.quiet(Wait("server", "receive", ("a", "b")))
+    assert t.verdicts() == ["unmet", "unmet"]
+    assert t.findings[0].expected == "server waits for a in a thread"
+    assert t.findings[0].happened == (
+        "no thread of server waits for a alone; it waits for a message from a or b"
+    )
+    t = told(tmp_path, story)
+    t.do()
+    t.quiet(Wait("server", "receive", ("a",)))
+    assert t.verdicts() == ["met", "unmet"]
+    assert t.findings[1].happened == "server does not wait for b; it waits for a message from a"
+
+
 def test_waits_ends_closes_and_resets(tmp_path: Path) -> None:
     """The verbs that are no text, met and not met, with what happened instead."""
     story = """
