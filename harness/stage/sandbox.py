@@ -58,6 +58,7 @@ def prepare() -> None:
     filters.tell()
     bubblewrap()
     scenery.system_folders()
+    scenery.session()
 
 
 def furnish(
@@ -157,7 +158,8 @@ def command(program: Program, booth: Booth) -> list[str]:
     ]  # fmt: skip
     words += ["--chdir", os.path.normpath(os.path.join(HOME, program.place))]
     words += ["--seccomp", str(FILTER), "--json-status-fd", str(STATUS)]
-    words += ["--block-fd", str(GATE), "--", "/usr/bin/setsid", "-c"]
+    words += ["--block-fd", str(GATE), "--"]
+    words += [scenery.SESSION] if scenery.session() else ["/usr/bin/setsid", "-c"]
     return [*words, *argv(program), *program.args]
 
 

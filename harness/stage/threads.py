@@ -8,14 +8,13 @@ import contextlib
 import os
 import re
 import stat
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _EXITING = 4  # PF_EXITING
 _MOST_KEPT = 100  # threads whose files are kept open
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """One look at one thread.  ``call`` is its line of ``syscall``, ``runs`` of ``schedstat``."""
 
     pid: int
@@ -51,10 +50,14 @@ def read(path: str, size: int = 4096) -> str:
 
 
 class Watch:
-    """Looks at threads through files that are kept open: a look costs three short reads."""
+    """Looks at threads through files that are kept open: a look costs three short reads.
+
+    Two, of a thread that was asleep and has not run since: it is in the call that it was in.
+    """
 
     def __init__(self) -> None:
         self._files: dict[int, tuple[int, int, int]] = {}
+        self._asleep: dict[int, tuple[bytes, Look]] = {}
 
     def look(self, pid: int) -> list[Look] | None:
         """One look at each thread of a process; None when it is vanishing or being made."""
@@ -98,14 +101,21 @@ class Watch:
                 # it can look asleep, in its last call, while it waits for others to be gone
                 return None
             ran = os.pread(runs, 128, 0)
-            inside = b"" if zombie else os.pread(call, 256, 0)
             count = int(words[17])
+            known = self._asleep.get(thread)
+            if known is not None and known[0] == ran and words[0] == b"S":
+                return known[1], count
+            # after the run count: if that has not changed since, the call has not either
+            inside = b"" if zombie else os.pread(call, 256, 0)
         except (OSError, ValueError, IndexError):
             self._forget(thread)  # gone; a new one may have its number
             return None
         if not inside and not zombie:
             return None
-        return Look(pid, thread, words[0].decode(), inside.decode(), ran.decode()), count
+        seen = Look(pid, thread, words[0].decode(), inside.decode(), ran.decode())
+        if seen.state == "S" and seen.sleeping:
+            self._asleep[thread] = ran, seen
+        return seen, count
 
     def _open(self, pid: int, thread: int) -> tuple[int, int, int]:
         files = self._files.get(thread)
@@ -130,6 +140,7 @@ class Watch:
         return files
 
     def _forget(self, thread: int) -> None:
+        self._asleep.pop(thread, None)
         for descriptor in self._files.pop(thread, ()):
             if descriptor >= 0:
                 os.close(descriptor)

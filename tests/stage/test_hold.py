@@ -3,7 +3,7 @@
 import os
 import select
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import pytest
@@ -95,9 +95,9 @@ def test_a_question_for_room(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("looks", "word"),
     [
-        ([replace(LOOK, runs="1 2 4")], "ran"),
-        ([replace(LOOK, state="Z", call="")], "ran"),
-        ([LOOK, replace(LOOK, thread=8)], "new"),
+        ([LOOK._replace(runs="1 2 4")], "ran"),
+        ([LOOK._replace(state="Z", call="")], "ran"),
+        ([LOOK, LOOK._replace(thread=8)], "new"),
         ([], "ended"),
     ],
 )

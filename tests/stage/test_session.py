@@ -1,0 +1,61 @@
+"""How a program comes to lead a session, by the harness's own starter and without it."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bench.corpus.case import Case, script
+from harness.stage import pool, scenery
+from tests.stage.support import TOP, Room, printed
+
+# Where a scene is played, this process forks, and pytest has threads; the child only plays it.
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+
+SOURCE = """
+import os
+terminal = os.open("/dev/tty", os.O_RDWR)
+mine = os.getpid() == os.getsid(0) == os.getpgrp() == os.tcgetpgrp(terminal)
+print("leads" if mine else "follows", flush=True)
+"""
+
+
+def _build(folder: Path, *words: str) -> int:
+    return subprocess.run(
+        [folder / "build.sh", *words], check=False, capture_output=True
+    ).returncode
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The starter, newly built."""
+    if shutil.which("cc") is None:
+        pytest.skip("no C compiler")
+    folder = tmp_path_factory.mktemp("built") / "session"
+    shutil.copytree(TOP / "harness/session", folder, ignore=shutil.ignore_patterns("build"))
+    assert _build(folder, "no-such-compiler") != 0
+    assert _build(folder) == 0
+    assert _build(folder, "no-such-compiler") == 0  # it is there, and needs none
+    return folder / "build" / f"session-{os.uname().machine}"
+
+
+@pytest.mark.parametrize("built", [True, False])
+def test_a_program_leads_its_session(
+    monkeypatch: pytest.MonkeyPatch, starter: Path, built: bool
+) -> None:
+    """It controls its terminal, whether the starter was built or ``setsid`` stands in for it."""
+    monkeypatch.setattr(scenery, "session", lambda: str(starter) if built else None)
+    with Room() as room:
+        case = Case("session", {"program": SOURCE})
+        (played,) = pool.play([pool.Order(room.job(case), script(case))], 1)
+    assert played.recording.fault is None
+    assert printed(played.recording, "program") == "leads\n"
+
+
+def test_what_cannot_be_started(starter: Path) -> None:
+    """A starter without a terminal, or with nothing to start, says so by its exit code."""
+    for words in ([], ["/bin/true"]):
+        done = subprocess.run([starter, *words], check=False, stdin=subprocess.DEVNULL)
+        assert done.returncode == 126
