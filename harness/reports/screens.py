@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from harness.model.result import Picture, SceneRun
+from harness.reports.layout import BANDS
 from harness.reports.markup import Html, el, join, said
 from harness.reports.readable import cut
 from harness.reports.steps import alone
@@ -49,10 +50,11 @@ def _figure(run: SceneRun, picture: Picture) -> Html:
 def _after(run: SceneRun, picture: Picture) -> str:
     """When it was taken: after what happened."""
     events = run.recorded.events if run.recorded else ()
-    step = alone(events[picture.after]) if 0 <= picture.after < len(events) else None
-    if step is None:
-        return f"after event {picture.after}"
-    return f"after: {cut(sentence(step), 80)}"
+    for event in reversed(events[: picture.after + 1]):
+        step = alone(event)
+        if step is not None and step.kind not in BANDS:
+            return f"after: {cut(sentence(step), 80)}"
+    return f"after event {picture.after}"
 
 
 def _size(png: bytes) -> tuple[int, int]:

@@ -145,6 +145,11 @@ def _address(event: Any) -> str:
     return f":{event.target.rpartition(':')[2]}" if event.target else ""
 
 
+def _filled(event: Any) -> str:
+    field = event.field.strip().rstrip(":")
+    return f"{field}: {event.text}" if field else str(event.text)
+
+
 def _exit(event: Any) -> Step:
     if event.signal is not None:
         return Step("exited", event.who, "", f"ended by signal {event.signal}")
@@ -167,7 +172,7 @@ _SHOWN: dict[type[ev.Event], Callable[[Any], Step | None]] = {
     ev.Typed: lambda e: Step("typed", e.who, "", decode(e.data).removesuffix("\n")),
     ev.Printed: lambda e: Step("printed", e.who, "", screen(e.data)),
     ev.Pressed: lambda e: Step("pressed", e.who, "", e.text),
-    ev.Filled: lambda e: Step("filled", e.who, "", f"{e.field}: {e.text}" if e.field else e.text),
+    ev.Filled: lambda e: Step("filled", e.who, "", _filled(e)),
     ev.Picked: lambda e: Step("picked", e.who, "", e.text),
     ev.WindowClosed: lambda e: Step("shut", e.who, "", e.title),
     ev.Shown: lambda e: Step("shown", e.who, "", e.text),

@@ -83,7 +83,7 @@ def windowed(run: int = 1, *, pictures: bool = True) -> SceneRun:
         tape.add(ev.Started, who, argv=("python3", f"{who}.py"))
         tape.add(ev.Shown, who, window=who, text=who)
     shown = tape.add(ev.Shown, "a", window="a", text="Ping")
-    tape.add(ev.Filled, "a", field="user name", text="Tom")
+    tape.add(ev.Filled, "a", field="user name:", text="Tom")
     tape.add(ev.Picked, "a", text="Ann (away)")
     pressed = tape.add(ev.Pressed, "a", text="Ping")
     tape.sends("a", "server", "Ping")
