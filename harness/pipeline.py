@@ -23,7 +23,7 @@ from harness.model.casting import Interpreter, Unfilled
 from harness.model.errors import MachineError, SubmissionError, UsageError
 from harness.model.events import Ended
 from harness.model.play import MET, Finding
-from harness.model.result import Evidence, Result, SceneRun
+from harness.model.result import Evidence, Picture, Result, SceneRun
 from harness.model.spec import BY_REFERENCE, BY_STUDENT, Scene, Spec
 from harness.spec import load
 from harness.stage import doctor, pool, workers
@@ -139,7 +139,15 @@ def _grade_and_write(course: Course, path: Path, name: str, out: Path) -> Result
     result = replace(grade_submission(course, path), submission=name)
     written = write_submission(result, out / slug(result.submission))
     # what the class page needs; timelines and packets stay on disk
-    light = tuple(replace(run, recorded=None, packets=b"") for run in written.scenes)
+    light = tuple(
+        replace(
+            run,
+            recorded=None,
+            packets=b"",
+            screenshots=tuple(replace(one, png=b"") for one in run.screenshots),
+        )
+        for run in written.scenes
+    )
     return replace(written, scenes=light)
 
 
@@ -263,6 +271,7 @@ def _run(played: Played) -> SceneRun:
         broken=told.broken,
         missing=told.missing,
         packets=recording.pcap,
+        screenshots=tuple(Picture(one.n, one.who, png=one.png) for one in recording.screenshots),
     )
 
 

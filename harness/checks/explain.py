@@ -12,8 +12,9 @@ from harness.checks.play import IN_WINDOW, NEVER, TO_LINK, Actor, Beat, Expect, 
 from harness.checks.records import TEXTS, WINDOW, Channel, Mark, Records
 from harness.checks.solve import Judged, Solution
 from harness.checks.view import Match, View
-from harness.checks.waiting import clause
+from harness.checks.waiting import at_windows, beside_windows, clause
 from harness.checks.wording import quote, shown
+from harness.model.events import Wait
 from harness.model.refusal import NOBODY, PROTO, refusal
 
 MOST = 120
@@ -194,7 +195,7 @@ class Explainer:
         ends = [mark for mark in self._marks("ends", channel) if mark.n <= self._beat.upto]
         if ends:
             return _done("ends", who, None, ends[-1].detail) + self._last_line(who)
-        waits = clause(self._waits, who)
+        waits = clause(self._waits_of(who), who)
         return f"{who} did not end" + (f": it still {waits}" if waits else "")
 
     def _marks(self, verb: str, channel: Channel) -> list[Mark]:
@@ -223,8 +224,12 @@ class Explainer:
         exit_ = self._exit(who)
         if exit_:
             return exit_
-        waits = clause(self._waits, who)
+        waits = clause(self._waits_of(who), who)
         return f"; it {waits}" if waits else ""
+
+    def _waits_of(self, who: str) -> tuple[Wait, ...]:
+        waits = at_windows(wait for wait in self._waits if wait.who == who)
+        return beside_windows(waits) if who in self._play.windows else waits
 
     def _exit(self, who: str) -> str:
         exited = self._records.exits.get(who)

@@ -56,7 +56,7 @@ class StoryPerformance:
         self._since = 0
         self._open = False  # it has had a cue
         self._due: tuple[Action, dict[str, str]] | None = None
-        self._using: Slot | None = None  # what was done last
+        self._using: list[tuple[str, Slot]] = []  # begun in windows, and not yet done
         self._solution: Solution | None = None
         self._concerns: frozenset[str] = frozenset()
         self._typed: dict[str, int] = {}
@@ -102,7 +102,7 @@ class StoryPerformance:
         if isinstance(event, ev.Cue | ev.Missed):
             self._cue_came(event)
         elif (said := used(event)) is not None:
-            self._learn(said)
+            self._learn(event.who, said)
         self._age(event, verb)
         if isinstance(event, ev.Ended) or (
             isinstance(event, ev.Limit) and event.what in {"scene", "events"}
@@ -137,8 +137,10 @@ class StoryPerformance:
                 action, self._bound = self._due
                 self._due = None
                 self._begin(action, event.n)
-        if isinstance(event, ev.Missed) and event.step == self._cues.step:
-            self._cues.missed()
+        if isinstance(event, ev.Missed):
+            self._using = [one for one in self._using if one[1].step != event.step]
+            if event.step == self._cues.step:
+                self._cues.missed()
 
     def _answered(self, event: ev.Cue | ev.Missed) -> None:
         """Something was typed at a question: no action of the story, but it has effects as one."""
@@ -179,21 +181,25 @@ class StoryPerformance:
         if not self._open:
             self._open, self._since = True, n
         self._doing.began(slot, n)
-        self._using = slot
+        if action.kind in IN_WINDOW:
+            self._using.append((action.who, slot))
         if action.kind == "type" or action.kind in IN_WINDOW:
             self._answers.told(action.who)
         if action.kind in {"start", "type", "end input"}:
             self._typed[action.who] = n
         self._cues.began(action.step, n)
 
-    def _learn(self, said: str) -> None:
+    def _learn(self, who: str, said: str) -> None:
         """What was used in a window gives the blanks among its words their values."""
-        if self._using is None or self._using.target is None:
+        slot = next((slot for role, slot in self._using if role == who), None)
+        if slot is None:
             return
-        self._bound = learnt(self._using.target, self._play.words, self._bound, said)
-        if self._due is not None:
-            self._due = (self._due[0], {**self._bound, **self._due[1]})
-        self._solution = None
+        self._using.remove((who, slot))
+        if slot.target is not None:
+            self._bound = learnt(slot.target, self._play.words, self._bound, said)
+            if self._due is not None:
+                self._due = (self._due[0], {**self._bound, **self._due[1]})
+            self._solution = None
 
     def _age(self, event: ev.Event, verb: str) -> None:
         """Forget the solution if ``event`` may have changed it (in a flood: may by now have)."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from harness.checks.waiting import sentence
+from harness.checks.waiting import at_windows, sentence
 from harness.model.events import Exited, Limit, Quiet, Wait
 from harness.model.play import MET, UNMET, UNREACHED, Finding, Outcome
 from harness.model.timeline import Timeline
@@ -52,7 +52,7 @@ def waiting(timeline: Timeline) -> tuple[Wait, ...]:
         return ()
     last = rests[-1]
     gone = {e.who for e in timeline.events if isinstance(e, Exited) and e.n > last.n}
-    return tuple(wait for wait in last.waits if wait.who not in gone)
+    return at_windows(wait for wait in last.waits if wait.who not in gone)
 
 
 def stopped_by(outcome: Outcome) -> Finding | None:

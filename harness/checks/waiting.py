@@ -1,10 +1,43 @@
-"""Who waits for whom, in words: how a story that is stuck ends for its reader."""
+"""Who waits for whom, in words: how a story that is stuck ends for its reader.
 
+A program with a window waits for whoever uses it in its toolkit's main loop.  For the kernel that
+is a lock, or one of several things, so the line of code has to tell; where it is not known nothing
+is said of such a wait, since a window that a lock has frozen looks the same.
+"""
+
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from harness.model.events import Wait
 
 END = "Nothing more can happen."
+
+
+_MAIN_LOOP = re.compile(r"\bmainloop\s*\(")
+
+
+def at_windows(waits: Iterable[Wait]) -> tuple[Wait, ...]:
+    """The same waits; those in a main loop wait for somebody to use the window.
+
+    Beside it the toolkit has a thread of its own, which is nobody's code.
+    """
+    every = tuple(waits)
+    looping = {wait.who for wait in every if _MAIN_LOOP.search(wait.code)}
+    return tuple(
+        replace(wait, on="window", of=()) if _MAIN_LOOP.search(wait.code) else wait
+        for wait in every
+        if not (wait.who in looping and _is_untold(wait) and not wait.file)
+    )
+
+
+def beside_windows(waits: Iterable[Wait]) -> tuple[Wait, ...]:
+    """The waits of a program with windows without those that its main loop may be."""
+    return tuple(wait for wait in waits if not _is_untold(wait))
+
+
+def _is_untold(wait: Wait) -> bool:
+    return wait.on in {"lock", "several"} and not wait.of
 
 
 def sentence(waits: tuple[Wait, ...]) -> str:

@@ -59,6 +59,20 @@ class ItemResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """What the screen of ``who`` looked like after event number ``after`` of a run.
+
+    ``path``: of the PNG, relative to the results file, or None when not saved.  ``png`` is the
+    picture itself, for reports (not in ``results.json``).
+    """
+
+    after: int
+    who: str
+    path: str | None = None
+    png: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class SceneRun:
     """One run of one scene.
 
@@ -68,7 +82,7 @@ class SceneRun:
     ``recorded``: the timeline itself, for reports (not in ``results.json``).
     ``broken``: numbers of the events where reality left the story, ``missing``: expected lines
     that never came, as (number of the event after which they were expected, who, to whom or '',
-    what); both for the diagram.
+    what); both for the diagram.  ``screenshots``: of the programs with windows, as they were taken.
     """
 
     id: str
@@ -85,6 +99,7 @@ class SceneRun:
     broken: tuple[int, ...] = ()
     missing: tuple[tuple[int, str, str, str], ...] = ()
     packets: bytes = b""
+    screenshots: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,12 +65,12 @@ def _goes_on(run: SceneRun) -> bool:
 
 
 def _messages(events: tuple[ev.Event, ...], who: str) -> int:
-    """How many things ``who`` said: what was sent between two typed lines is one."""
+    """How many things ``who`` said: what was sent between two typed lines, or clicks, is one."""
     count, silent = 0, True
     for event in events:
         if event.who != who:
             continue
-        if isinstance(event, ev.Typed):
+        if isinstance(event, ev.Typed | ev.Pressed | ev.Picked):
             silent = True
         elif isinstance(event, ev.Sent) and silent:
             count, silent = count + 1, False

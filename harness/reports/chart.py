@@ -7,7 +7,7 @@ A ✗ at the left edge marks where reality left the story.
 
 from harness.reports.layout import ARROWS, BANDS
 from harness.reports.readable import columns, cut, pad, visible, wrap
-from harness.reports.steps import Step
+from harness.reports.step import Step
 from harness.reports.words import sentence, told
 
 _MARGIN = 2
@@ -65,7 +65,7 @@ def _arrow(step: Step, lanes: tuple[str, ...], alive: set[str], pitch: int) -> l
 
 
 def _shaft(step: Step, word: str, span: int) -> str:
-    dash = {"missing": "╌", "closed": "┄"}.get(step.kind, "─")
+    dash = {"missing": "╌", "closed": "┄", "severed": "┈"}.get(step.kind, "─")
     free = span - columns(word)
     return dash * (free // 2) + word + dash * (free - free // 2)
 

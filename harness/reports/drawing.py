@@ -10,7 +10,7 @@ from pathlib import Path
 from harness.reports.layout import BANDS, GUTTER, HEAD, LABEL, LETTER, LINE, Frame, Row, frame, rows
 from harness.reports.markup import Html, el, join
 from harness.reports.readable import columns, cut, visible
-from harness.reports.steps import Step
+from harness.reports.step import Step
 from harness.reports.words import label, sentence, spoken
 
 

@@ -3,7 +3,8 @@
 ::
 
     <folder>/index.html  results.json  grades.csv
-    <folder>/<slug>/index.html  result.json  runs/<scene>-<cast>-<row>-<run>.jsonl and .pcap
+    <folder>/<slug>/index.html  result.json  runs/<scene>-<cast>-<row>-<run>.jsonl and .pcap,
+                                             and of its screens <the same>-<number>.png
 
 Every file is written whole beside its place and then moved there, so that a reader - or a killed
 batch - never meets half a file.
@@ -16,7 +17,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from harness.model.result import Result, SceneRun
+from harness.model.result import Picture, Result, SceneRun
 from harness.model.timeline import dump
 from harness.reports.csvgrades import grades
 from harness.reports.html import index_page, student_page
@@ -52,6 +53,7 @@ def write_submission(result: Result, folder: Path) -> Result:
     taken: set[str] = set()
     written = replace(result, scenes=tuple(_run(run, folder, taken) for run in result.scenes))
     kept = {path for run in written.scenes for path in (run.timeline, run.pcap) if path}
+    kept |= {one.path for run in written.scenes for one in run.screenshots if one.path}
     _forget(runs, kept)
     _write(folder / "index.html", student_page(written))
     _write(folder / "result.json", text(plain(written)))
@@ -81,6 +83,9 @@ def as_seen_from_class(result: Result) -> Result:
                 run,
                 timeline=run.timeline and f"{home}/{run.timeline}",
                 pcap=run.pcap and f"{home}/{run.pcap}",
+                screenshots=tuple(
+                    replace(one, path=one.path and f"{home}/{one.path}") for one in run.screenshots
+                ),
             )
             for run in result.scenes
         ),
@@ -101,13 +106,24 @@ def _run(run: SceneRun, home: Path, taken: set[str]) -> SceneRun:
     if run.packets:
         pcap = f"{path}.pcap"
         _write(home / pcap, run.packets)
-    return replace(run, timeline=timeline, pcap=pcap)
+    pictures = tuple(
+        _picture(one, home, f"{path}-{number:02}.png")
+        for number, one in enumerate(run.screenshots, 1)
+    )
+    return replace(run, timeline=timeline, pcap=pcap, screenshots=pictures)
+
+
+def _picture(picture: Picture, home: Path, path: str) -> Picture:
+    if not picture.png:
+        return picture
+    _write(home / path, picture.png)
+    return replace(picture, path=path)
 
 
 def _forget(runs: Path, kept: set[str]) -> None:
     with os.scandir(runs) as entries:
         for entry in entries:
-            ours = entry.name.endswith((".jsonl", ".pcap")) and not entry.is_dir()
+            ours = entry.name.endswith((".jsonl", ".pcap", ".png")) and not entry.is_dir()
             if ours and f"runs/{entry.name}" not in kept:
                 Path(entry.path).unlink()
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.model.events import Wait
-from harness.model.result import Evidence, ItemResult, Result, SceneRun
+from harness.model.result import Evidence, ItemResult, Picture, Result, SceneRun
 from harness.reports.readable import scalar
 
 RESULT = "callsheet/result/v1"
@@ -77,6 +77,7 @@ _RESULT = tuple(f.name for f in fields(Result) if f.name not in ("items", "scene
 _ITEM = tuple(f.name for f in fields(ItemResult))
 _EVIDENCE = tuple(f.name for f in fields(Evidence))
 _WAIT = tuple(f.name for f in fields(Wait))
+_PICTURE = ("after", "who", "path")
 _KEPT_ELSEWHERE = ("recorded", "packets", "missing")
 _SCENE = tuple(f.name for f in fields(SceneRun) if f.name not in _KEPT_ELSEWHERE)
 _MISSING = ("after", "who", "to", "expected")
@@ -94,6 +95,8 @@ def _plain(value: Any) -> Any:
             return _fields(value, _EVIDENCE)
         case Wait():
             return _fields(value, _WAIT)
+        case Picture():
+            return _fields(value, _PICTURE)
         case _:
             return value
 
@@ -125,6 +128,8 @@ def _item(data: Mapping[str, Any]) -> ItemResult:
 def _run(data: Mapping[str, Any]) -> SceneRun:
     values = _known(data, _SCENE)
     values["waiting"] = tuple(Wait(**_known(wait, _WAIT)) for wait in data.get("waiting", ()))
+    pictures = data.get("screenshots", ())
+    values["screenshots"] = tuple(Picture(**_known(one, _PICTURE)) for one in pictures)
     values["missing"] = tuple(
         tuple(line[name] for name in _MISSING) for line in data.get("missing", ())
     )

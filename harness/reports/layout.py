@@ -7,7 +7,7 @@ far apart as their texts need, between bounds that keep three of them on a page.
 from dataclasses import dataclass
 
 from harness.reports.readable import columns, visible, wrap
-from harness.reports.steps import Step
+from harness.reports.step import Step
 from harness.reports.words import label, spoken, told
 
 LETTER = 7.9  # width of a monospaced letter of 13 px
@@ -17,8 +17,13 @@ GUTTER = 26  # left of everything: the mark of what went wrong
 HEAD = 56
 _NEAREST, _FARTHEST, _CROWDED = 150, 300, 230
 
-ARROWS = frozenset({"sent", "connected", "closed", "missing"})
-NOTES = frozenset({"typed", "printed", "input", "undone", "missing"})
+ARROWS = frozenset({"sent", "connected", "closed", "severed", "missing"})
+NOTES = frozenset(
+    {
+        *("typed", "printed", "input", "undone", "missing"),
+        *("pressed", "filled", "picked", "shut", "shown"),
+    }
+)
 BANDS = frozenset({"quiet", "lull", "limit", "unseen", "fault", "more", "later"})
 
 

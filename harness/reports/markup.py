@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from harness.reports.readable import pieces, visible
 
 _HARMLESS = re.compile("[ !#-%(-;=?-~\n\t]*").fullmatch  # ASCII but for the five (see escape)
-_VOID = frozenset({"br", "hr", "link", "meta", "input"})
+_VOID = frozenset({"br", "hr", "img", "link", "meta", "input"})
 
 
 class Html(str):

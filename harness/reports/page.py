@@ -2,7 +2,7 @@
 
 A page carries its own style sheet, and its script if it has one.  The Content-Security-Policy
 names both by their hashes and forbids all else: even markup that slipped through could load, run
-and restyle nothing.
+and restyle nothing.  Only a page with screenshots may show pictures that lie beside it.
 """
 
 from base64 import b64encode
@@ -13,14 +13,19 @@ from pathlib import Path
 from harness.reports.markup import Html, el, join
 
 
-def page(title: str, *body: Html, script: str = "", wide: bool = False) -> str:
+def page(
+    title: str, *body: Html, script: str = "", wide: bool = False, pictures: bool = False
+) -> str:
     """A whole page with ``body``.
 
     ``script``: the name of one of our own scripts, if the page needs one.  ``wide``: for tables.
+    ``pictures``: it shows some of its own folder.
     """
     css = _ours("page.css", "diagram.css")
     code = _ours(script) if script else Html("")
     policy = f"default-src 'none'; style-src {_hash(css)}; img-src data:"
+    # a page that is opened as a file is of no origin that 'self' could name
+    policy += " 'self' file:" if pictures else ""
     policy += f"; script-src {_hash(code)}" if script else ""
     policy += "; base-uri 'none'; form-action 'none'"
     head = el(

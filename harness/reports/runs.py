@@ -72,6 +72,7 @@ def _course(run: SceneRun) -> object:
         return key(run)
     spoken: dict[Channel, list[bytes]] = {}
     done: dict[Channel, list[object]] = {}
+    shown: set[tuple[str, str]] = set()  # in windows, where the order says nothing
     marks = []
     for event in run.recorded.events:
         name = type(event).__name__
@@ -80,13 +81,16 @@ def _course(run: SceneRun) -> object:
             marks.append((name, event.who))
         if isinstance(event, ev.Printed | ev.Sent | ev.Typed):
             spoken.setdefault(channel, []).append(event.data)
+        elif isinstance(event, ev.Shown):
+            shown.add((event.who, event.text))
         elif name not in _UNTOLD:
             done.setdefault(channel, []).append(_told(event))
     ports = _ports(run.recorded)
     texts = {(channel, ports(b"".join(parts))) for channel, parts in spoken.items()}
     deeds = {(channel, tuple(parts)) for channel, parts in done.items()}
     lines = tuple(line[1:] for line in run.missing)
-    return (run.ended, tuple(marks), lines, frozenset(texts), frozenset(deeds))
+    told = (frozenset(texts), frozenset(deeds), frozenset(shown))
+    return (run.ended, tuple(marks), lines, *told)
 
 
 _UNTOLD = frozenset({"Cue", "Asked", "Read", "Quiet", "Lull", "Listening", "Started"})
@@ -98,6 +102,14 @@ def _told(event: ev.Event) -> object:
             return (event.code, event.signal)
         case ev.Limit() | ev.Unseen():
             return event.what
+        case ev.Pressed() | ev.Picked():
+            return event.text
+        case ev.Filled():
+            return (event.field, event.text)
+        case ev.WindowClosed():
+            return event.title
+        case ev.Severed():
+            return event.how
         case _:
             return None
 

@@ -7,6 +7,7 @@ from harness.reports.diagram import player, svg
 from harness.reports.markup import Html, el, join, said
 from harness.reports.page import hidden
 from harness.reports.runs import Variant, went_well
+from harness.reports.screens import screens
 from harness.reports.terminals import Piece, terminals
 from harness.reports.words import count, listed, wait
 
@@ -92,6 +93,7 @@ def _group(runs: tuple[SceneRun, ...], name: str) -> Html:
         _waiting(first),
         _figure(first, name),
         _terminals(first),
+        screens(first),
         _files(runs),
     )
 

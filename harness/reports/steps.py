@@ -2,39 +2,24 @@
 
 What a diagram leaves out: cues, that a program asks for input, what it reads, and quiet in the
 middle of a scene - unless one of these is where the story broke.  What it puts together: prints of
-one role with nothing in between (a program writes a line in many pieces), and floods.
+one role with nothing in between (a program writes a line in many pieces), texts of its windows that
+came together, and floods.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from harness.model import events as ev
 from harness.model.timeline import Timeline
 from harness.reports.readable import decode, screen
+from harness.reports.shorter import shortened
+from harness.reports.step import Step
 
 Missing = tuple[int, str, str, str]
 """(event number after which it was expected, who, to whom or '', what was expected)"""
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One row of a diagram.
-
-    ``kind``: ``typed``, ``printed``, ``sent``, ``connected``, ``refused``, ``closed``, ``started``,
-    ``listening``, ``read``, ``exited``, ``stopped``, ``input``, ``undone``, ``asked``, ``quiet``,
-    ``lull``, ``limit``, ``unseen``, ``fault``, ``missing`` (expected and never came), ``later``
-    (the programs' clock has jumped), ``more`` (``count`` steps left out).  ``text`` is as it came:
-    not yet readable.  ``numbers``: its events.  ``bad``: here reality left the story.
-    """
-
-    kind: str
-    who: str
-    to: str = ""
-    text: str = ""
-    numbers: tuple[int, ...] = ()
-    bad: bool = False
-    count: int = 0
+_JUMP = 500_000_000  # ns; less is what an action takes, or a poll
 
 
 def lanes(timeline: Timeline, missing: Iterable[Missing] = ()) -> tuple[str, ...]:
@@ -69,7 +54,7 @@ def steps(
     ``broken``: numbers of the events where reality left the story.
     """
     found = list(_placed(timeline, frozenset(broken), missing))
-    return tuple(_collapsed(_cut_short(_without_quiet(found))))
+    return shortened(found)
 
 
 def _placed(
@@ -77,15 +62,11 @@ def _placed(
 ) -> Iterator[Step]:
     """The steps with the missing ones in their places, prints joined."""
     late = sorted(missing, key=lambda line: line[0])
-    prints: list[tuple[int, bytes]] = []
-    printer = ""
+    said: list[ev.Printed | ev.Shown] = []
 
     def flushed() -> Iterator[Step]:
-        if prints:
-            data = b"".join(piece for _, piece in prints)
-            if data.strip():
-                yield Step("printed", printer, "", screen(data), tuple(n for n, _ in prints))
-            prints.clear()
+        yield from _joined(said)
+        said.clear()
 
     passed = _passed(timeline)
     for event in timeline.events:
@@ -95,12 +76,11 @@ def _placed(
         if event.n in passed and (type(event) in _SHOWN or event.n in broken):
             yield from flushed()
             yield Step("later", ev.STAGE, "", f"{passed[event.n]:.3g} s later")
-        bad = event.n in broken and not isinstance(event, ev.Typed)  # typing is the grader's part
-        if isinstance(event, ev.Printed) and not bad:
-            if printer != event.who:
+        bad = event.n in broken and not isinstance(event, _DONE)
+        if isinstance(event, ev.Printed | ev.Shown) and not bad:
+            if said and (said[-1].who, type(said[-1])) != (event.who, type(event)):
                 yield from flushed()
-                printer = event.who
-            prints.append((event.n, event.data))
+            said.append(event)
             continue
         step = _step(event, bad)
         if step is not None:
@@ -108,6 +88,19 @@ def _placed(
             yield step
     yield from flushed()
     yield from map(_lacking, late)
+
+
+def _joined(said: list[ev.Printed | ev.Shown]) -> Iterator[Step]:
+    """What a role printed, or showed in its windows, with nothing in between."""
+    if not said:
+        return
+    printed = isinstance(said[0], ev.Printed)
+    data = b"".join(event.data for event in said if isinstance(event, ev.Printed))
+    lines = (event.text for event in said if isinstance(event, ev.Shown))
+    text = screen(data) if printed else "\n".join(lines)
+    if text.strip():
+        numbers = tuple(event.n for event in said)
+        yield Step("printed" if printed else "shown", said[0].who, "", text, numbers)
 
 
 def _passed(timeline: Timeline) -> dict[int, float]:
@@ -124,6 +117,11 @@ def _passed(timeline: Timeline) -> dict[int, float]:
                 found[event.n] = (event.clock - before) / 1e9
             before = event.clock
     return found
+
+
+def alone(event: ev.Event) -> Step | None:
+    """The step that one event makes by itself; None if it is not shown."""
+    return _step(event, False)
 
 
 def _lacking(line: Missing) -> Step:
@@ -147,6 +145,11 @@ def _address(event: Any) -> str:
     return f":{event.target.rpartition(':')[2]}" if event.target else ""
 
 
+def _filled(event: Any) -> str:
+    field = event.field.strip().rstrip(":")
+    return f"{field}: {event.text}" if field else str(event.text)
+
+
 def _exit(event: Any) -> Step:
     if event.signal is not None:
         return Step("exited", event.who, "", f"ended by signal {event.signal}")
@@ -157,16 +160,29 @@ def _end(event: Any) -> Step | None:
     return Step("fault", event.who, "", event.why) if event.how == "fault" else None
 
 
+# the grader's part: never where a program left the story
+_DONE = (ev.Typed, ev.Pressed, ev.Filled, ev.Picked, ev.WindowClosed, ev.Severed)
+_SEVERED = {
+    "cut": "the link is cut",
+    "half-close": "this half of the link is closed",
+    "break": "the link is broken",
+}
 _SHOWN: dict[type[ev.Event], Callable[[Any], Step | None]] = {
     ev.Started: lambda e: Step("started", e.who),
     ev.Typed: lambda e: Step("typed", e.who, "", decode(e.data).removesuffix("\n")),
     ev.Printed: lambda e: Step("printed", e.who, "", screen(e.data)),
+    ev.Pressed: lambda e: Step("pressed", e.who, "", e.text),
+    ev.Filled: lambda e: Step("filled", e.who, "", _filled(e)),
+    ev.Picked: lambda e: Step("picked", e.who, "", e.text),
+    ev.WindowClosed: lambda e: Step("shut", e.who, "", e.title),
+    ev.Shown: lambda e: Step("shown", e.who, "", e.text),
     ev.InputEnded: lambda e: Step("input", e.who),
     ev.Missed: lambda e: Step("undone", e.who, "", e.why),
     ev.Connected: lambda e: Step("connected", e.who, e.to, f"{e.proto.upper()} {_address(e)}"),
     ev.Refused: lambda e: Step("refused", e.who, "", e.target),
     ev.Sent: lambda e: Step("sent", e.who, e.to, decode(e.data)),
     ev.Closed: lambda e: Step("closed", e.who, e.to, "resets" if e.how == "rst" else "closes"),
+    ev.Severed: lambda e: Step("severed", e.who, e.to, _SEVERED.get(e.how, e.how)),
     ev.Exited: _exit,
     ev.Stopped: lambda e: Step("stopped", e.who),
     ev.Quiet: lambda e: Step("quiet", e.who),
@@ -180,106 +196,3 @@ _HIDDEN: dict[type[ev.Event], Callable[[Any], Step]] = {
     ev.Listening: lambda e: Step("listening", e.who, "", f"{e.proto.upper()} :{e.port}"),
     ev.Asked: lambda e: Step("asked", e.who),
 }
-
-
-def _without_quiet(found: list[Step]) -> list[Step]:
-    """Quiet stays where it says something: beside what is missing, and where all stops for good."""
-    kept: list[Step] = []
-    last = max((at for at, step in enumerate(found) if step.kind != "exited"), default=-1)
-    for at, step in enumerate(found):
-        if step.kind in ("quiet", "lull") and not step.bad and at != last:
-            beside = found[max(at - 1, 0) : at + 2]
-            if not any(other.kind == "missing" for other in beside):
-                continue
-            if kept and kept[-1].kind == step.kind:
-                continue
-        kept.append(step)
-    return kept
-
-
-def _cut_short(found: list[Step]) -> list[Step]:
-    """A story that could not go on at all: after a few of its lines that is clear enough."""
-    end = next(
-        (at for at in range(len(found), 0, -1) if found[at - 1].kind not in _NOTHING_DONE), 0
-    )
-    tail = [step for step in found[end:] if step.kind == "missing"]
-    if len(tail) <= _ENOUGH + 1:
-        return found
-    first = found[end:][: found[end:].index(tail[_ENOUGH])]
-    return [*found[:end], *first, Step("more", "", "", "missing", count=len(tail) - _ENOUGH)]
-
-
-_NOTHING_DONE = frozenset({"missing", "undone", "quiet", "lull"})
-_ENOUGH = 4  # lines that did not come, after which one is told how many more
-_JUMP = 500_000_000  # ns; less is what an action takes, or a poll
-_FEW = 6  # repetitions that a person still reads one by one
-_MOST = 160  # steps of a diagram
-
-
-def _collapsed(found: list[Step]) -> Iterator[Step]:
-    """Floods cut: of steps that repeat, alone or as a short cycle, only the first and the last."""
-    shorter: list[Step] = []
-    at = 0
-    while at < len(found):
-        period, times = _cycle(found, at)
-        if times * period <= _FEW or times < 4:
-            shorter.append(found[at])
-            at += 1
-            continue
-        first, end = at + 2 * period, at + (times - 1) * period
-        shorter += found[at:first]
-        shorter.append(_more(found[first:end]))
-        at = end + period
-        shorter += found[end:at]
-    if len(shorter) <= _MOST:
-        return iter(shorter)
-    return iter(_middle_cut(shorter))
-
-
-def _cycle(found: list[Step], at: int) -> tuple[int, int]:
-    """(length, number) of the equal cycles that begin at ``at``; the length that covers most."""
-    best = (1, 1)
-    for period in (1, 2, 3, 4):
-        times = 1
-        while _alike(found, at, at + times * period, period):
-            times += 1
-        if period * times > best[0] * best[1] and times > 1:
-            best = (period, times)
-    return best
-
-
-def _alike(found: list[Step], first: int, second: int, period: int) -> bool:
-    if second + period > len(found):
-        return False
-    for offset in range(period):
-        one, other = found[first + offset], found[second + offset]
-        if one.bad or other.bad or one.kind in _KEPT:
-            return False
-        if (one.kind, one.who, one.to) != (other.kind, other.who, other.to):
-            return False
-    return True
-
-
-_KEPT = frozenset({"started", "typed", "exited", "stopped", "fault", "limit", "unseen", "more"})
-
-
-def _middle_cut(found: list[Step]) -> Iterator[Step]:
-    """At most about ``_MOST`` steps: the beginning, the end, and all that is bad."""
-    head, tail = _MOST * 2 // 3, len(found) - _MOST // 3
-    gap: list[Step] = []
-    for at, step in enumerate(found):
-        if head <= at < tail and not step.bad:
-            gap.append(step)
-            continue
-        if gap:
-            yield _more(gap)
-            gap = []
-        yield step
-
-
-def _more(left_out: list[Step]) -> Step:
-    """One step that stands for others: whose they are if they are all alike."""
-    kinds = {(step.kind, step.who, step.to) for step in left_out}
-    count = sum(step.count or 1 for step in left_out)
-    kind, who, to = kinds.pop() if len(kinds) == 1 else ("", "", "")
-    return Step("more", who, to, kind, count=count)

@@ -47,6 +47,7 @@ def student_page(result: Result) -> str:
             scenes(played),
         ),
         _foot(shown),
+        pictures=any(one.path for run in shown.scenes for one in run.screenshots),
     )
 
 

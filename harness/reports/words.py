@@ -3,7 +3,7 @@
 from harness.model import result as model
 from harness.model.events import Wait
 from harness.reports.readable import cut, visible
-from harness.reports.steps import Step
+from harness.reports.step import Step
 
 VERDICTS = {
     model.PASS: ("✓", "passed"),
@@ -22,6 +22,11 @@ UNDECIDED = (model.UNOBSERVABLE, model.FAULT, model.PENDING)
 _LABELS = {
     "typed": "types:",
     "printed": "prints:",
+    "pressed": "presses:",
+    "filled": "fills",
+    "picked": "picks:",
+    "shut": "closes its window:",
+    "shown": "shows:",
     "connected": "connects",
     "refused": "refused: nobody accepts at",
     "started": "starts",
@@ -38,10 +43,12 @@ _LABELS = {
     "fault": "the grader failed:",
     "missing": "expected:",
 }
+_WORDLESS = ("sent", "closed", "severed", "exited", "later")
 _PLURALS = {
     "missing": "expected lines that did not come",
     "sent": "messages",
     "printed": "prints:",
+    "shown": "texts in windows:",
     "connected": "connections",
 }
 
@@ -54,9 +61,7 @@ def label(step: Step) -> str:
         return f"reads from {visible(step.to)}:"
     if step.kind == "typed" and not step.text.strip():
         return "presses Enter"
-    return _LABELS.get(
-        step.kind, "" if step.kind in ("sent", "closed", "exited", "later") else step.kind
-    )
+    return _LABELS.get(step.kind, "" if step.kind in _WORDLESS else step.kind)
 
 
 def spoken(step: Step) -> str:
@@ -81,7 +86,7 @@ def sentence(step: Step) -> str:
         line = words
     elif step.kind in ("quiet", "lull", "limit", "unseen", "fault"):
         line = f"{words} {said}".rstrip()
-    elif step.to and step.kind in ("sent", "connected", "closed", "missing"):
+    elif step.to and step.kind in ("sent", "connected", "closed", "severed", "missing"):
         line = f"{words} {who} → {visible(step.to)}: {said}".lstrip()
     elif step.kind == "missing":
         line = f"{words} {who} {said}"
@@ -121,7 +126,7 @@ def wait(waiting: Wait) -> str:
     what = _WAITS.get(waiting.on, waiting.on)
     if waiting.on == "thread" and waiting.until:
         what = f"thread {waiting.until} to end"
-    if waiting.of and waiting.on != "keyboard":
+    if waiting.of and waiting.on not in ("keyboard", "window"):
         others = listed([visible(role) for role in waiting.of])
         what += f" {'from' if waiting.on == 'receive' else 'of'} {others}"
     return f"{thread} waits for {what}"
@@ -129,6 +134,7 @@ def wait(waiting: Wait) -> str:
 
 _WAITS = {
     "keyboard": "its keyboard",
+    "window": "somebody to use its window",
     "accept": "a connection",
     "receive": "a message",
     "send": "room to send",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness.checks import story
-from harness.checks.waiting import clause, sentence
+from harness.checks.waiting import at_windows, clause, sentence
 from harness.model.events import STAGE, Limit, Wait
 from tests.checks.told import Told, spec_of
 
@@ -54,6 +54,46 @@ def test_what_each_wait_is_for(wait: Wait, words: str) -> None:
 
 
 STORY = "start server, a\na types: x\none: server -> a: done\ntwo: never server prints: oops"
+
+
+LOOP = Wait("a", "lock", thread=1, file="gui.py", line=8, code="self.root.mainloop()")
+
+
+def test_a_main_loop_waits_for_whoever_uses_the_window() -> None:
+    """The line of code tells; the toolkit's own thread beside it is left out."""
+    reader = Wait("a", "receive", ("server",), thread=3, file="gui.py", line=4, code="s.recv(9)")
+    waits = at_windows((LOOP, Wait("a", "several", thread=2), reader))
+    assert sentence(waits) == (
+        "a: the main thread waits at gui.py:8, `self.root.mainloop()`, for somebody to use its "
+        "window; thread 3 waits at gui.py:4, `s.recv(9)`, for a message from server. "
+        "Nothing more can happen."
+    )
+
+
+def test_a_window_that_is_frozen_does_not_wait_for_anybody() -> None:
+    """A lock that some other line waits for stays one, and so does another program's."""
+    frozen = (Wait("a", "lock", file="gui.py", line=5, code="lock.acquire()"), Wait("b", "lock"))
+    assert at_windows(frozen) == frozen
+
+
+@pytest.mark.parametrize(
+    ("wait", "said"),
+    [
+        (Wait("a", "window"), "; it waits for somebody to use its window"),
+        (LOOP, "; it waits for somebody to use its window"),
+        (Wait("a", "lock"), ""),
+        (Wait("a", "receive", ("server",)), "; it waits for a message from server"),
+    ],
+)
+def test_what_may_be_a_main_loop_is_not_called_a_lock(
+    wait: Wait, said: str, tmp_path: Path
+) -> None:
+    """Of a program with a window only waits are told that are known to be what they look like."""
+    spec = spec_of(tmp_path, "start a\none: a prints: x", window="client", casts="whole, clients")
+    told = Told(spec)
+    told.go()
+    told.quiet(wait)
+    assert told.one().happened == f"a printed nothing after a was started{said}"
 
 
 def test_a_story_that_got_stuck_shows_where(tmp_path: Path) -> None:

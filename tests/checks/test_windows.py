@@ -105,6 +105,23 @@ def test_what_was_found_on_a_button_gives_its_blank_a_value(tmp_path: Path) -> N
     assert finding.expected == 'a -> server: "Ben"'
 
 
+def test_each_thing_found_gives_its_own_blanks_their_values(tmp_path: Path) -> None:
+    """Of several things that are done at once, in whatever order they come about."""
+    story = """
+        start server, a, b
+        at once:
+          a picks: {p}
+          b picks: {q}
+        one: a -> server: {p} {q}
+    """
+    told = played(tmp_path, story, words="p: Ann|Ben\nq: Ann|Ben")
+    told.go()
+    told.tell(ev.Picked(n=told.n, at=0, who="b", text="Ben"))
+    told.tell(ev.Picked(n=told.n, at=0, who="a", text="Ann"))
+    told.quiet()
+    assert told.one().expected == 'a -> server: "Ann Ben"'
+
+
 def test_a_field_and_a_window_without_words_are_the_only_ones(tmp_path: Path) -> None:
     """No words: no target; a window that is closed has the role's title, if that says one."""
     told = played(tmp_path, "start a\na fills: x\na closes window", window="yes")

@@ -1,10 +1,11 @@
 """Results made by hand: the sample that the tests of the reports look at."""
 
+import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
 from harness.model import events as ev
-from harness.model.result import Evidence, ItemResult, Result, SceneRun
+from harness.model.result import Evidence, ItemResult, Picture, Result, SceneRun
 from harness.model.timeline import Timeline
 
 WHOLE = {"server": "student", "a": "student", "b": "student"}
@@ -73,6 +74,49 @@ def good(run: int = 1, row: str = "a-first") -> SceneRun:
     tape.add(ev.Exited, "server", code=0)
     tape.add(ev.Ended, how="done")
     return SceneRun("order", "whole", row, run, "done", 0.31, recorded=tape.timeline(run, row))
+
+
+def windowed(run: int = 1, *, pictures: bool = True) -> SceneRun:
+    """A run of programs with windows, whose link is cut in the end."""
+    tape = Tape()
+    for who in ("server", "a"):
+        tape.add(ev.Started, who, argv=("python3", f"{who}.py"))
+        tape.add(ev.Shown, who, window=who, text=who)
+    shown = tape.add(ev.Shown, "a", window="a", text="Ping")
+    tape.add(ev.Filled, "a", field="user name:", text="Tom")
+    tape.add(ev.Picked, "a", text="Ann (away)")
+    pressed = tape.add(ev.Pressed, "a", text="Ping")
+    tape.sends("a", "server", "Ping")
+    tape.prints("server", "Ping received\n")
+    tape.add(ev.Shown, "server", window="server", text="Ping received")
+    tape.add(ev.Severed, "a", to="server", how="cut")
+    tape.add(ev.WindowClosed, "a", title="client 1")
+    tape.add(ev.Ended, how="done")
+    taken = (
+        Picture(shown, "a", png=PNG),
+        Picture(pressed, "a", png=PNG),
+        Picture(pressed, "server", png=b"no picture at all"),
+    )
+    return SceneRun(
+        "ping", "whole", "", run, "done", 0.5, recorded=tape.timeline(run, "", scene="ping"),
+        screenshots=taken if pictures else (),
+    )  # fmt: skip
+
+
+def _png() -> bytes:
+    """A grey picture of 400 by 300."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        check = zlib.crc32(kind + data).to_bytes(4, "big")
+        return len(data).to_bytes(4, "big") + kind + data + check
+
+    head = (400).to_bytes(4, "big") + (300).to_bytes(4, "big") + bytes([8, 0, 0, 0, 0])
+    rows = zlib.compress((b"\0" + b"\x99" * 400) * 300)
+    parts = chunk(b"IHDR", head), chunk(b"IDAT", rows), chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+PNG = _png()
 
 
 def reversed_reply(run: int = 1) -> SceneRun:

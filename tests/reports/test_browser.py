@@ -34,6 +34,8 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     results += [replace(build.sample(f"team {at:03}"), score=at % 81) for at in range(80)]
     written = [write_submission(one, folder / slug(one.submission)) for one in results]
     write_class(written, folder)
+    wendy = replace(build.sample("wendy"), scenes=(build.windowed(),))
+    write_submission(wendy, folder / "wendy")
     return folder
 
 
@@ -47,6 +49,20 @@ def test_a_page_loads_without_complaint(
         loaded = browser.open(reports / page, width, scheme)
         assert loaded.complaints == []
         assert loaded.requests == [(reports / page).as_uri()]
+
+
+def test_screenshots_are_loaded_when_they_are_looked_at(browser: Browser, reports: Path) -> None:
+    """Nothing is fetched before; then the picture shows, which the page's policy must allow."""
+    page = reports / "wendy" / "index.html"
+    loaded = browser.open(page)
+    assert loaded.requests == [page.as_uri()]
+    assert loaded.complaints == []
+    browser.run("document.querySelectorAll('details').forEach(one => one.open = true)")
+    width = browser.run(
+        "(async () => { const one = document.querySelector('img'); one.loading = 'eager';"
+        " await one.decode(); return one.naturalWidth; })()"
+    )
+    assert width == 400
 
 
 @pytest.mark.parametrize("page", ["index.html", "alice/index.html", "mallory/index.html"])

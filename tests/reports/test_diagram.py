@@ -63,6 +63,38 @@ def test_where_the_story_was_left_is_red() -> None:
     assert "nothing more can happen" in shown
 
 
+def test_what_is_done_and_shown_in_windows_is_drawn() -> None:
+    """Texts that came together are one note; what the harness did is told as the person's doing."""
+    recorded = build.windowed().recorded
+    assert recorded is not None
+    told = [(step.kind, step.who, step.to, step.text) for step in steps(recorded)]
+    assert told == [
+        ("started", "server", "", ""),
+        ("shown", "server", "", "server"),
+        ("started", "a", "", ""),
+        ("shown", "a", "", "a\nPing"),
+        ("filled", "a", "", "user name: Tom"),
+        ("picked", "a", "", "Ann (away)"),
+        ("pressed", "a", "", "Ping"),
+        ("sent", "a", "server", "Ping"),
+        ("printed", "server", "", "Ping received\n"),
+        ("shown", "server", "", "Ping received"),
+        ("severed", "a", "server", "the link is cut"),
+        ("shut", "a", "", "client 1"),
+    ]
+    shown = " ".join(_texts(_svg(build.windowed())))
+    for words in ("presses: Ping", "fills user name: Tom", "picks: Ann", "the link is cut"):
+        assert words in shown
+    drawn = _text(build.windowed())
+    for words in (
+        "presses: Ping",
+        "shows: Ping received",
+        "┈ the link is cut ┈",
+        "closes its window",
+    ):
+        assert words in drawn
+
+
 def test_a_missing_line_stands_where_it_was_expected() -> None:
     """The reply that b never got follows the one that a got, before a prints it."""
     run = build.reversed_reply()
@@ -224,15 +256,17 @@ def test_an_empty_timeline_is_drawn_too() -> None:
 
 
 def test_every_kind_of_event_can_break_a_story() -> None:
-    """Whatever the event is at which a story was left, the diagram shows it - but for typing,
-    which is never the student's doing.
+    """Whatever the event is at which a story was left, the diagram shows it - but for typing and
+    the like, which is never the student's doing.
     """
     given = {
         "argv": ("x",), "data": b"x\n", "step": 1, "why": "w", "proto": "tcp", "address": "::",
         "port": 1, "to": "server", "conn": "c1", "target": "h:1", "of": "server", "count": 2,
         "how": "fault", "code": None, "signal": 11, "what": "quiet", "detail": "d",
+        "text": "t", "window": "w",
     }  # fmt: skip
-    for kind in set(ev.KINDS.values()) - {ev.Typed}:
+    done = {ev.Typed, ev.Pressed, ev.Filled, ev.Picked, ev.WindowClosed, ev.Severed}
+    for kind in set(ev.KINDS.values()) - done:
         tape = build.opened()
         wanted = {name: given[name] for name in given if name in kind.__dataclass_fields__}
         n = tape.add(kind, "a", **wanted)

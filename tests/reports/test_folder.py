@@ -59,6 +59,24 @@ def test_a_class_leads_to_everything(tmp_path: Path) -> None:
     assert [path.name for path in outer.iterdir()] == ["reports"]
 
 
+def test_screenshots_lie_beside_the_timeline(tmp_path: Path) -> None:
+    """Each in a file of its own, which results and page name; they go when they are old."""
+    home = tmp_path / "alice"
+    result = replace(build.sample("alice"), scenes=(build.windowed(),))
+    written = write_submission(result, home)
+    paths = [one.path for one in written.scenes[0].screenshots]
+    assert paths == [f"runs/ping-whole-1-0{number}.png" for number in (1, 2, 3)]
+    assert (home / str(paths[0])).read_bytes() == build.PNG
+    page = (home / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r'<img src="([^"]+)"', page) == paths
+    write_class([written], tmp_path)
+    data = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    shots = data["results"][0]["scenes"][0]["screenshots"]
+    assert all((tmp_path / shot["path"]).is_file() for shot in shots)
+    write_submission(replace(result, scenes=(build.windowed(pictures=False),)), home)
+    assert [path.suffix for path in (home / "runs").iterdir()] == [".jsonl"]
+
+
 def test_what_was_not_recorded_is_not_there(tmp_path: Path) -> None:
     """A run without packets or timeline has no path to one."""
     bare = replace(build.good(), recorded=None)

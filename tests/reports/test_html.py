@@ -82,6 +82,27 @@ def test_a_note_that_repeats_the_evidence_is_left_out() -> None:
     assert page.count("and nothing to b") == 2
 
 
+def test_screenshots_are_small_and_told_in_words() -> None:
+    """They are loaded late, have their size, and say whose screen they show, and when."""
+    saved = [
+        replace(one, path=f"runs/{n}.png") for n, one in enumerate(build.windowed().screenshots)
+    ]
+    run = replace(build.windowed(), screenshots=tuple(saved))
+    page = student_page(replace(build.sample(), scenes=(run,)))
+    images = [dict(attributes) for tag, attributes in read(page).tags if tag == "img"]
+    assert [image["alt"] for image in images] == [
+        "The screen of a after: a shows: Ping",
+        "The screen of a after: a presses: Ping",
+        "The screen of server after: a presses: Ping",
+    ]
+    assert {image["loading"] for image in images} == {"lazy"}
+    assert [image.get("width") for image in images] == ["220", "220", None]
+    assert images[0]["height"] == "165"
+    assert "3 screenshots" in _texts(page)
+    assert "file:" in page
+    assert "file:" not in PAGE.partition("</head>")[0]
+
+
 def test_links_lead_somewhere() -> None:
     """Every link within the page has its target, and no id is there twice."""
     tags = read(PAGE).tags

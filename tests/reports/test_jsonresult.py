@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from harness.model.events import Wait
-from harness.model.result import VERDICTS, Evidence, ItemResult, Result, SceneRun
+from harness.model.result import VERDICTS, Evidence, ItemResult, Picture, Result, SceneRun
 from harness.reports import jsonresult
 from tests.reports import build
 from tests.reports.test_html import _filled
@@ -56,6 +56,16 @@ def test_a_result_comes_back() -> None:
     assert jsonresult.load(jsonresult.plain(result)) == _bare(result)
 
 
+def test_screenshots_come_back() -> None:
+    """Their places do; the pictures themselves are files beside."""
+    shot = Picture(3, "a", "runs/x-01.png", b"png")
+    result = replace(build.sample(), scenes=(replace(build.windowed(), screenshots=(shot,)),))
+    data = jsonresult.plain(result)
+    VALIDATOR.validate(data)
+    assert data["scenes"][0]["screenshots"] == [{"after": 3, "who": "a", "path": "runs/x-01.png"}]
+    assert jsonresult.load(data).scenes[0].screenshots == (replace(shot, png=b""),)
+
+
 def test_the_names_are_those_that_others_rely_on() -> None:
     """The fields that v1 promises are there under their names."""
     data = jsonresult.plain(build.sample())
@@ -74,10 +84,10 @@ def test_the_names_are_those_that_others_rely_on() -> None:
 def test_the_schema_describes_every_field() -> None:
     """No field of the data lacks its description, and the schema has none that is not there."""
     described = SCHEMA["$defs"]
-    not_written = {"recorded", "packets"}
+    not_written = {"recorded", "packets", "png"}
     for name, kind in (
         ("result", Result), ("item", ItemResult), ("evidence", Evidence), ("run", SceneRun),
-        ("wait", Wait),
+        ("wait", Wait), ("screenshot", Picture),
     ):  # fmt: skip
         has = {field.name for field in fields(kind)} - not_written
         has |= {"schema"} if kind is Result else set()
@@ -127,6 +137,6 @@ def test_the_page_about_results_is_true() -> None:
     VALIDATOR.validate(json.loads(example))
     assert jsonresult.plain(jsonresult.load(json.loads(example))) == json.loads(example)
     explained = set(re.findall(r"`(\w+)`", page))
-    for kind in ("result", "item", "evidence", "run", "wait", "missing"):
+    for kind in ("result", "item", "evidence", "run", "wait", "missing", "screenshot"):
         assert set(SCHEMA["$defs"][kind]["properties"]) <= explained, kind
     assert set(VERDICTS) <= explained
