@@ -11,7 +11,7 @@ from pathlib import Path
 from harness.casting import REFERENCE, cast_roles, files_of
 from harness.checks.play import Expect, OneOf, Play
 from harness.checks.unfold import unfold
-from harness.model.casting import Interpreter, Limits, Program, SceneJob, Scripted
+from harness.model.casting import Interpreter, Limits, Program, SceneJob, Scripted, Unfilled
 from harness.model.errors import MachineError, UsageError
 from harness.model.spec import BY_PROGRAM, BY_REFERENCE, BY_SCRIPT, Scene, Spec
 
@@ -158,7 +158,8 @@ def asked_for(spec: Spec, by: str) -> set[str]:
 def own_programs(spec: Spec, interpreters: list[Interpreter]) -> Troupe:
     """The assignment's own programs: its reference solution, cast like a hand-in, and others.
 
-    Raises UsageError where one that is asked for is not there, or files with regions are wrong.
+    Raises UsageError where one that is asked for is not there, or files with regions are wrong;
+    MachineError where there is no Python for one.
     """
     found: Troupe = {}
     for by in (BY_REFERENCE, BY_PROGRAM):
@@ -175,8 +176,9 @@ def own_programs(spec: Spec, interpreters: list[Interpreter]) -> Troupe:
     found |= {(name, BY_REFERENCE): each for name, each in solved.programs.items()}
     for name in sorted(asked):
         if (name, BY_REFERENCE) not in found:
-            why = solved.unfilled[name].why if name in solved.unfilled else "it has no 'files'"
-            raise UsageError(f"{folder} is to play '{name}', but {why}")
+            lost = solved.unfilled.get(name, Unfilled(name, "it has no 'files'"))
+            error = MachineError if lost.whose == "machine" else UsageError
+            raise error(f"{folder} is to play '{name}', but {lost.why}")
     return found
 
 
