@@ -1,19 +1,23 @@
 # The commands of Callsheet.  Each sets up what it needs first, once; see harness/setup.sh.
 
-PYTHON := .venv/bin/python
-CLASS  := first-message
+PYTHON     := .venv/bin/python
+ASSIGNMENT := first-message
 
-.PHONY: help grade test soak bench bench-clock setup format clean
+.PHONY: help grade grade-all test soak bench bench-clock setup format clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1@\2/p' Makefile | awk -F@ '{ printf "%-12s %s\n", $$1, $$2 }'
 
-grade: ## grade the sample class: submissions/first-message -> reports/first-message
+grade: ## grade a sample class: submissions/first-message, or ASSIGNMENT=another
 	@harness/setup.sh grade
 	@# 1: points were lost, 2: something could not be judged.  Neither is a failure of grading.
-	@$(PYTHON) grade.py batch $(CLASS) submissions/$(CLASS) --out reports/$(CLASS) \
+	@$(PYTHON) grade.py batch $(ASSIGNMENT) submissions/$(ASSIGNMENT) --out reports/$(ASSIGNMENT) \
 		|| { code=$$?; [ $$code -le 2 ] || exit $$code; }
+
+grade-all: ## grade the sample class of every assignment
+	@for class in $(notdir $(patsubst %/,%,$(wildcard submissions/*/))); do \
+		echo "$$class:"; $(MAKE) --no-print-directory grade ASSIGNMENT=$$class || exit; done
 
 test: ## run every check: format, lint, types, layers, tests
 	@harness/setup.sh test

@@ -7,14 +7,15 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import TypeVar
 
 from harness import interpreters, plan
-from harness.casting import REFERENCE, Casting, cast_roles, files_of
+from harness.casting import Casting, cast_roles
 from harness.checks import source, story
 from harness.checks.performance import StoryPerformance
 from harness.grading import Grade, RunFindings, grade
@@ -24,11 +25,12 @@ from harness.model.errors import MachineError, SubmissionError, UsageError
 from harness.model.events import Ended
 from harness.model.play import MET, Finding
 from harness.model.result import Evidence, Picture, Result, SceneRun
-from harness.model.spec import BY_REFERENCE, BY_STUDENT, Scene, Spec
+from harness.model.spec import BY_STUDENT, Scene, Spec
 from harness.spec import load
 from harness.stage import doctor, pool, workers
 from harness.stage.pool import Order, Played
 
+Key = TypeVar("Key")
 _SCENES_BESIDE = 2  # scenes at once for each processor: waiting costs nothing
 
 
@@ -61,27 +63,8 @@ def prepare(assignment: Path) -> Course:
         pool.ready()
     except MachineError as error:
         mode, denied = doctor.SOURCE_ONLY, str(error)
-    own = {} if denied else _own_programs(spec, pythons)
+    own = {} if denied else plan.own_programs(spec, pythons)
     return Course(plan.Playbook(spec), pythons, mode, denied, own)
-
-
-def _own_programs(spec: Spec, pythons: list[Interpreter]) -> plan.Troupe:
-    """The reference solution's programs, cast like a hand-in, and others that the spec names.
-
-    Raises UsageError where one that is asked for is not there, or the files with regions are wrong.
-    """
-    folder, asked = Path(spec.folder, REFERENCE), plan.asked_for(spec, BY_REFERENCE)
-    if not asked and not any(role.regions for role in spec.roles.values()):
-        return plan.own_programs(spec, pythons)
-    files = files_of(folder) if folder.is_dir() else []
-    solved = cast_roles(spec, str(folder.resolve()), files, pythons, BY_REFERENCE)
-    found = plan.own_programs(spec, pythons)
-    found |= {(name, BY_REFERENCE): each for name, each in solved.programs.items()}
-    for name in sorted(asked):
-        why = solved.unfilled.get(name, Unfilled(name, f"{folder} has no program for it")).why
-        if (name, BY_REFERENCE) not in found:
-            raise UsageError(f"the reference is to play '{name}', but {why}")
-    return found
 
 
 def grade_submission(course: Course, path: Path, at_once: int = 1) -> Result:
@@ -118,11 +101,10 @@ def grade_class(
     if not paths:
         raise UsageError(f"{folder}: there are no submissions in it")
     out.mkdir(parents=True, exist_ok=True)
-    workers_at_once = at_once or max(2, _SCENES_BESIDE * len(os.sched_getaffinity(0)))
     found: dict[Path, Result] = {}
     names = names_of(paths)
     work = ((path, partial(_grade_and_write, course, path, names[path], out)) for path in paths)
-    for done, (path, answer) in enumerate(workers.run(work, workers_at_once), 1):
+    for done, (path, answer) in enumerate(workers.run(work, at_once or _workers()), 1):
         if isinstance(answer, workers.Failed):
             found[path] = replace(_fault(course, path, answer.why), submission=names[path])
         else:
@@ -137,18 +119,43 @@ def _grade_and_write(course: Course, path: Path, name: str, out: Path) -> Result
     from harness.reports.folder import slug, write_submission
 
     result = replace(grade_submission(course, path), submission=name)
-    written = write_submission(result, out / slug(result.submission))
     # what the class page needs; timelines and packets stay on disk
-    light = tuple(
+    return _light(write_submission(result, out / slug(result.submission)))
+
+
+def _light(result: Result) -> Result:
+    """A result without what was recorded."""
+    bare = tuple(
         replace(
             run,
             recorded=None,
             packets=b"",
             screenshots=tuple(replace(one, png=b"") for one in run.screenshots),
         )
-        for run in written.scenes
+        for run in result.scenes
     )
-    return replace(written, scenes=light)
+    return replace(result, scenes=bare)
+
+
+def grade_many(
+    course: Course, paths: Mapping[Key, Path], at_once: int | None = None, scenes: int = 1
+) -> Iterator[tuple[Key, Result | str]]:
+    """Grade hand-ins, ``at_once`` together, with so many scenes of each; each as it is ready.
+
+    Without what was recorded.  A text in place of a result: the harness failed, and how.
+    """
+    work = ((key, partial(_grade_light, course, path, scenes)) for key, path in paths.items())
+    for key, answer in workers.run(work, at_once or _workers()):
+        yield key, answer.trace if isinstance(answer, workers.Failed) else answer
+
+
+def _grade_light(course: Course, path: Path, scenes: int) -> Result:
+    return _light(grade_submission(course, path, scenes))
+
+
+def _workers() -> int:
+    """How many hand-ins are graded at once, if nobody says."""
+    return max(2, _SCENES_BESIDE * len(os.sched_getaffinity(0)))
 
 
 def _grade(course: Course, path: Path, place: Path, at_once: int) -> Result:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from harness.casting import REFERENCE, cast_roles, files_of
 from harness.checks.play import TO_LINK, Expect, OneOf, Play
 from harness.checks.unfold import unfold
-from harness.model.casting import Interpreter, Limits, Link, Program, SceneJob, Scripted
-from harness.model.errors import MachineError
+from harness.model.casting import Interpreter, Limits, Link, Program, SceneJob, Scripted, Unfilled
+from harness.model.errors import MachineError, UsageError
 from harness.model.spec import BY_PROGRAM, BY_REFERENCE, BY_SCRIPT, Scene, Spec
 
 LAB = "10.0.0.1"  # the address of the first host, where programs name none
@@ -176,28 +177,47 @@ def asked_for(spec: Spec, by: str) -> set[str]:
 
 
 def own_programs(spec: Spec, interpreters: list[Interpreter]) -> Troupe:
-    """Programs that the assignment names itself: roles with ``run`` that no student plays."""
+    """The assignment's own programs: its reference solution, cast like a hand-in, and others.
+
+    Raises UsageError where one that is asked for is not there, or files with regions are wrong;
+    MachineError where there is no Python for one.
+    """
     found: Troupe = {}
     for by in (BY_REFERENCE, BY_PROGRAM):
         for name in asked_for(spec, by):
             run = spec.roles[name].run
-            if not run or run.startswith("{") or spec.roles[name].regions:
-                continue
-            file, *arguments = run.split()
-            path = Path(spec.folder, file).resolve()
-            if not interpreters:
-                raise MachineError("no Python was found for the assignment's own programs")
-            python = max(interpreters, key=lambda each: (each.root is None, each.version))
-            found[name, by] = Program(
-                name,
-                by,
-                str(path.parent),
-                path.name,
-                python,
-                tuple(arguments),
-                screen=spec.roles[name].window is not None,
-            )
+            if run and not run.startswith("{") and not spec.roles[name].regions:
+                found[name, by] = _named(spec, name, by, interpreters)
+    asked = asked_for(spec, BY_REFERENCE)
+    if not asked and not any(role.regions for role in spec.roles.values()):
+        return found
+    folder = Path(spec.folder, REFERENCE)
+    files = files_of(folder) if folder.is_dir() else []
+    solved = cast_roles(spec, str(folder.resolve()), files, interpreters, BY_REFERENCE)
+    found |= {(name, BY_REFERENCE): each for name, each in solved.programs.items()}
+    for name in sorted(asked):
+        if (name, BY_REFERENCE) not in found:
+            lost = solved.unfilled.get(name, Unfilled(name, "it has no 'files'"))
+            error = MachineError if lost.whose == "machine" else UsageError
+            raise error(f"{folder} is to play '{name}', but {lost.why}")
     return found
+
+
+def _named(spec: Spec, name: str, by: str, interpreters: list[Interpreter]) -> Program:
+    """The program of the assignment's that a role's ``run`` names."""
+    file, *arguments = (spec.roles[name].run or "").split()
+    path = Path(spec.folder, file).resolve()
+    if not interpreters:
+        raise MachineError("no Python was found for the assignment's own programs")
+    return Program(
+        role=name,
+        by=by,
+        folder=str(path.parent),
+        main=path.name,
+        python=max(interpreters, key=lambda each: (each.root is None, each.version)),
+        args=tuple(arguments),
+        screen=spec.roles[name].window is not None,
+    )
 
 
 def _ports(job: SceneJob) -> dict[str, int]:

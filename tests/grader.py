@@ -12,13 +12,10 @@ import sys
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from harness import pipeline
 from harness.model.result import Result
-from harness.pipeline import Course
-from harness.stage import workers
 
 TOP = Path(__file__).resolve().parents[1]
 _SET_CHILD_SUBREAPER = 36
@@ -84,14 +81,6 @@ def _coming(process: "subprocess.Popen[bytes]") -> Iterator[tuple[str, Result]]:
         yield name, answer
 
 
-def _light(course: Course, path: Path, scenes: int) -> Result:
-    """A result without what was recorded."""
-    result = pipeline.grade_submission(course, path, scenes)
-    return replace(
-        result, scenes=tuple(replace(run, recorded=None, packets=b"") for run in result.scenes)
-    )
-
-
 def main() -> None:
     """Read an :class:`Order`; write ``(name, Result)`` for each, or why it came to nothing."""
     ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -99,12 +88,8 @@ def main() -> None:
     course = pipeline.prepare(order.assignment)
     pythons = [each for each in course.pythons if each.version >= order.oldest]
     course = replace(course, pythons=pythons)
-    work = (
-        (name, partial(_light, course, path, order.scenes)) for name, path in order.paths.items()
-    )
-    for name, answer in workers.run(work, order.hand_ins):
-        whole = answer.trace if isinstance(answer, workers.Failed) else answer
-        pickle.dump((name, whole), sys.stdout.buffer)
+    for named in pipeline.grade_many(course, order.paths, order.hand_ins, order.scenes):
+        pickle.dump(named, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     try:
         os.waitpid(-1, os.WNOHANG)

@@ -21,6 +21,7 @@ from tests import small
 
 TOP = Path(__file__).resolve().parents[1]
 ESCAPE = "\x1b["
+COMMANDS = ("run", "batch", "handout", "audit", "doctor", "schema")
 PLAIN = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LANG": "C.UTF-8"}
 NEEDS_PYTHON_2 = small.GOOD.replace("print(data.decode())", "print data")
 
@@ -171,9 +172,9 @@ def test_help_is_enough_to_begin_with() -> None:
     """What it is, the commands, the exit codes, and a first step for each user."""
     done = call("--help")
     assert done.returncode == 0
-    for needed in ("run", "batch", "doctor", "schema", "exit codes", "64", "first-message"):
+    for needed in (*COMMANDS, "exit codes", "64", "first-message"):
         assert needed in done.stdout
-    for command in ("run", "batch", "doctor", "schema"):
+    for command in COMMANDS:
         done = call(command, "--help")
         assert done.returncode == 0
         assert "--json FILE" in done.stdout

@@ -1,6 +1,6 @@
 """Who plays which role: the student's programs found, and a Python for each."""
 
-from harness.casting.kits import REFERENCE, files_of
+from harness.casting.kits import REFERENCE, files_of, given
 from harness.casting.roles import Casting, cast_roles
 
-__all__ = ["REFERENCE", "Casting", "cast_roles", "files_of"]
+__all__ = ["REFERENCE", "Casting", "cast_roles", "files_of", "given"]

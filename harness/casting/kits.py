@@ -172,6 +172,8 @@ def _notes(
         where = f"{region.within}()" if region.within else f"line {region.begin} of {file.name}"
         if piece is None:
             said.append(f"the region in {where} was not found and is taken to be empty")
+        elif regions.is_empty(own, piece):
+            said.append(f"the region in {where} has no code in it")
         elif not piece.marked:
             said.append(f"the marks of the region in {where} are not whole, so what stands in that"
                         " function, beside what was given, was taken for it")  # fmt: skip

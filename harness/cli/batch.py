@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.cli import common
+from harness.cli.progress import Progress
 
 if TYPE_CHECKING:
     from harness.model.result import Result
@@ -15,7 +16,6 @@ _ABOUT = """\
 Grade every submission in a folder: each folder, zip, tar or Python file in it is one.  Writes a
 report folder with index.html (the class), one page a student, results.json and grades.csv, and
 prints a table."""
-_BAR = 30
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -39,7 +39,7 @@ def act(arguments: argparse.Namespace) -> int:
     from harness import pipeline
 
     course = pipeline.prepare(common.find_assignment(arguments.assignment))
-    progress = _Progress(arguments.json == "-")
+    progress = Progress(silent=arguments.json == "-")
     out = Path(arguments.out)
     with common.writing(arguments.out):
         out.mkdir(parents=True, exist_ok=True)
@@ -63,26 +63,3 @@ def _print(results: "list[Result]", out: Path) -> None:
     width = shutil.get_terminal_size((100, 24)).columns
     sys.stdout.write(class_table(results, width=width, colour=common.colour()))
     sys.stdout.write(f"\nThe report: {out / 'index.html'}\n")
-
-
-class _Progress:
-    """A bar on a terminal; nothing when piped or in CI."""
-
-    def __init__(self, silent: bool) -> None:
-        self._shown = sys.stderr.isatty() and not silent
-
-    def step(self, done: int, total: int, name: str) -> None:
-        """Show that ``done`` of ``total`` submissions are graded, ``name`` the last of them."""
-        if not self._shown:
-            return
-        filled = _BAR * done // max(total, 1)
-        safe = "".join(letter if letter.isprintable() else "?" for letter in name)[:30]
-        bar = "█" * filled + "░" * (_BAR - filled)
-        sys.stderr.write(f"\r{bar} {done}/{total}  {safe:<30}")
-        sys.stderr.flush()
-
-    def end(self) -> None:
-        """Take the bar away."""
-        if self._shown:
-            sys.stderr.write("\r" + " " * (_BAR + 50) + "\r")
-            sys.stderr.flush()

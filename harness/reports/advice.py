@@ -132,7 +132,7 @@ def _crashes(
         if not isinstance(event, ev.Exited) or event.code == 0 or run.recorded is None:
             continue
         before = run.recorded.events[: event.n]
-        words = _last_words(before, event.who)
+        words = _last_words(before, event.who, files)
         if words is None or run.recorded.by.get(event.who) != "student":
             continue
         error, file, line = words
@@ -148,8 +148,14 @@ def _own_name(path: str, files: tuple[str, ...]) -> str:
     return visible(max(own, key=len, default=path.rpartition("/")[2]))
 
 
-def _last_words(events: tuple[ev.Event, ...], who: str) -> tuple[str, str, str] | None:
-    """(error, file, line) from the end of what ``who`` printed, if it ends in a traceback."""
+def _last_words(
+    events: tuple[ev.Event, ...], who: str, files: tuple[str, ...]
+) -> tuple[str, str, str] | None:
+    """(error, file, line) from the end of what ``who`` printed, if it ends in a traceback.
+
+    The line is the last of those in files that were handed in: an error in a library, or in a given
+    file, was made by the line that called it.
+    """
     tail = b""
     for event in reversed(events):
         if isinstance(event, ev.Printed) and event.who == who:
@@ -160,5 +166,7 @@ def _last_words(events: tuple[ev.Event, ...], who: str) -> tuple[str, str, str] 
     errors, places = _ERROR.findall(text), _PLACE.findall(text)
     if not errors or not places:
         return None
-    file, line = places[-1]
+    known = {file.rpartition("/")[2] for file in files}
+    own = [place for place in places if place[0].rpartition("/")[2] in known]
+    file, line = (own or places)[-1]
     return cut(visible(errors[-1]), 160), file, line

@@ -3,6 +3,8 @@
 import ast
 
 import pytest
+from hypothesis import given as given_of
+from hypothesis import settings, strategies
 
 from harness.casting.lines import Lines
 from harness.casting.outside import changes
@@ -211,3 +213,36 @@ def test_what_was_given_and_is_gone_is_told() -> None:
     assert told(GIVEN.replace("    return True\n", "")) == [
         "what was given and is missing was put back: 'return True'"
     ]
+
+
+SCRAPS = [
+    *GIVEN.split("\n"),
+    START,
+    END,
+    "    # *** END***",
+    "(",
+    '"""',
+    "'",
+    "\\",
+    "\tx = {",
+    "def f(",
+    "class",
+    "\x0c",
+    "é",
+    "pass",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given_of(strategies.lists(strategies.sampled_from(SCRAPS), max_size=40))
+def test_no_hand_in_breaks_the_reading(scraps: list[str]) -> None:
+    """Whatever stands in it, all that was given stands in what is run, in its order."""
+    own = "\n".join(scraps)
+    found = pieces(own)
+    text, _ = compose(given, of, found)
+    told(own)
+    left = iter(text.split("\n"))
+    inside = {number for region in of for number in range(region.begin, region.end)}
+    for number, line in enumerate(GIVEN.split("\n")):
+        if number not in inside and given.is_code(number):
+            assert line in left

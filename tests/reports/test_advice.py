@@ -105,6 +105,23 @@ def test_the_error_behind_a_refusal_is_told() -> None:
     assert (crash.who, crash.file, crash.refusal) == ("server", "server.py", None)
 
 
+def test_an_error_in_a_library_is_told_where_it_was_called() -> None:
+    """The last line that the student wrote, and not the last of all."""
+    within = '  File "/usr/lib/python3.11/socket.py", line 99, in connect\r\nNameError'
+    tape = build.Tape()
+    tape.add(ev.Started, "server", argv=("python3", "server.py"))
+    tape.prints("server", SERVER_TRACE.replace("NameError", within))
+    tape.add(ev.Exited, "server", code=1)
+    for files, place in (
+        (("client.py",), ("socket.py", "99")),
+        (("server.py",), ("server.py", "9")),
+        (("handed/in/server.py",), ("server.py", "9")),
+    ):
+        crash = advice(result_of(failed(), runs=(run_of(tape),), files=files)).crash
+        assert crash is not None
+        assert (crash.file, crash.line) == place
+
+
 def test_a_crash_in_extra_credit_is_nothing_to_mend() -> None:
     """Under full marks, and where only optional scenes crash, no error is put first."""
     tape = build.Tape()

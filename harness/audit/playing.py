@@ -1,0 +1,40 @@
+"""Grades what an assignment has to be graded by: its reference, its handout, its mistakes."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness import handout, pipeline
+from harness.audit.expectations import mistakes
+from harness.audit.judging import HANDOUT, MISTAKE, REFERENCE, Audit, judge
+from harness.model.errors import MachineError, UsageError
+
+if TYPE_CHECKING:
+    from harness.model.result import Result
+
+
+def audit(assignment: Path, at_once: int | None, step: Callable[[int, int, str], None]) -> Audit:
+    """Grade all, ``at_once`` hand-ins at a time (None: as suits the machine), and judge.
+
+    ``step`` is told (done, of, name) after each.  Raises SpecError, UsageError, MachineError.
+    """
+    course = pipeline.prepare(assignment)
+    if course.denied:
+        raise MachineError(course.denied)
+    spec = course.spec
+    hand_ins = mistakes(spec)
+    reference = Path(spec.folder, REFERENCE)
+    if not reference.is_dir():
+        raise UsageError(f"{spec.folder}: there is no reference/, which must get full marks")
+    with tempfile.TemporaryDirectory(prefix="callsheet-") as place:
+        given_out = Path(place, "handout")
+        handout.lay(handout.content(spec), given_out)
+        paths = {(REFERENCE, REFERENCE): reference, (HANDOUT, HANDOUT): given_out}
+        paths |= {(MISTAKE, name): each.path for name, each in hand_ins.items()}
+        results: dict[tuple[str, str], Result | str] = {}
+        for key, answer in pipeline.grade_many(course, paths, at_once):
+            results[key] = answer
+            step(len(results), len(paths), key[1])
+    ordered = {key: results[key] for key in paths}
+    return judge(spec, hand_ins, ordered, [each.version for each in course.pythons])

@@ -1,0 +1,157 @@
+"""Which file of a hand-in has a role's regions, and what is made of it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from harness.casting import Casting, cast_roles
+from harness.model.casting import Interpreter, Program
+from harness.model.errors import UsageError
+from harness.model.spec import Spec
+from harness.spec import load
+from tests import kit
+from tests.casting.conftest import PYTHONS
+
+OWN = kit.SERVER_STUDENT.replace("msg.upper()", "str(msg)")
+EMPTY = kit.SERVER_STUDENT.replace("server.send_message(msg.upper())", "pass")
+Caster = Callable[..., Casting]
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Spec:
+    """The small assignment with regions."""
+    return load(kit.assignment(tmp_path / "loud"))
+
+
+@pytest.fixture
+def cast(spec: Spec, tmp_path: Path) -> Caster:
+    """Casts a hand-in given as names and texts."""
+
+    def run(files: dict[str, str | bytes], pythons: list[Interpreter] = PYTHONS) -> Casting:
+        for name, text in files.items():
+            place = tmp_path / "handed-in" / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(text.encode() if isinstance(text, str) else text)
+        return cast_roles(spec, str(tmp_path / "handed-in"), list(files), pythons)
+
+    return run
+
+
+def laid(program: Program) -> dict[str, str]:
+    """What stands in the kit in place of its own files."""
+    return {name: data.decode() for name, data in program.laid}
+
+
+def test_the_kit_is_run_with_the_region_in_it(cast: Caster, spec: Spec) -> None:
+    """Folder and main file are the kit's; only the student's own file is laid into it."""
+    found = cast({"server_student.py": OWN, "server.py": "quit()", "wire.py": "quit()"})
+    program = found.programs["server"]
+    assert (program.folder, program.main) == (f"{spec.folder}/kit", "server.py")
+    assert list(laid(program)) == ["server_student.py"]
+    assert laid(program)["server_student.py"] == OWN
+    assert found.mains == {"server": "server_student.py"}
+    assert found.notes == ()
+    assert program.python.path == "/usr/bin/python3.11"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        OWN.replace("\n", "\r\n").encode(),
+        b"\xef\xbb\xbf" + OWN.encode(),
+        OWN.replace("    ", "\t").encode(),
+    ],
+    ids=["CRLF", "BOM", "tabs"],
+)
+def test_how_a_file_was_saved_does_not_matter(text: bytes, cast: Caster) -> None:
+    """Line ends, marks of an encoding and tabs are those of an editor."""
+    program = cast({"server_student.py": text}).programs["server"]
+    assert laid(program)["server_student.py"] == OWN
+
+
+@pytest.mark.parametrize(
+    ("files", "chosen"),
+    [
+        ({"handed/in/server_student.py": OWN}, "handed/in/server_student.py"),
+        ({"Server_Student.py": OWN}, "Server_Student.py"),
+        ({"server_student (1).py": OWN}, "server_student (1).py"),
+        ({"ann_lee_4711.py": OWN}, "ann_lee_4711.py"),
+        ({"given/server_student.py": EMPTY, "mine/server_student.py": OWN},
+         "mine/server_student.py"),
+        ({"a/b/server_student.py": OWN, "c/server_student.py": OWN}, "c/server_student.py"),
+        ({"server_student.py": OWN, "server_student_old.py": EMPTY + "x"}, "server_student.py"),
+        ({"server_student.py": EMPTY}, "server_student.py"),
+    ],
+)  # fmt: skip
+def test_the_file_is_found_wherever_it_lies(
+    files: dict[str, str | bytes], chosen: str, cast: Caster
+) -> None:
+    """By its name, or by the function that it alone has; a filled one before an empty one."""
+    assert cast(files).mains["server"] == chosen
+
+
+def test_two_that_differ_are_for_a_person_to_tell(cast: Caster) -> None:
+    """Nothing is guessed."""
+    other = OWN.replace("str(msg)", "repr(msg)")
+    found = cast({"a/server_student.py": OWN, "b/server_student.py": other})
+    assert found.unfilled["server"].whose == "person"
+    assert "a/server_student.py, b/server_student.py" in found.unfilled["server"].why
+
+
+def test_a_file_without_marks_and_function_is_told_what_to_do(cast: Caster) -> None:
+    """Its items fail, since there is nothing that could be run."""
+    found = cast({"server_student.py": "print('hello')\n"}).unfilled["server"]
+    assert found.whose == "student"
+    assert "no comment lines *** start *** and *** end ***" in found.why
+    assert "nor a function server_answers()" in found.why
+    assert "take server_student.py as it was given out" in found.why
+
+
+def test_a_file_that_is_missing_is_named(cast: Caster) -> None:
+    """With what was handed in instead."""
+    found = cast({"main.py": "print('hello')\n"}).unfilled["server"]
+    assert (found.whose, found.why) == (
+        "student",
+        "no file is called server_student.py: handed in was main.py",
+    )
+
+
+def test_an_empty_region_is_told(cast: Caster) -> None:
+    """Whoever wrote elsewhere is told twice: that it is empty, and what was left out."""
+    elsewhere = EMPTY + "    server.send_message(msg.upper())\n"
+    assert cast({"server_student.py": EMPTY}).notes == (
+        "server_student.py: the region in server_answers() has no code in it.",
+    )
+    assert (
+        "line 14 'server.send_message(msg.upper())'"
+        in cast({"server_student.py": elsewhere}).notes[1]
+    )
+
+
+def test_a_python_2_line_in_a_region_is_an_error_and_no_python_2(cast: Caster) -> None:
+    """The kit says what runs it; what a student wrote wrongly is the student's."""
+    program = cast({"server_student.py": OWN.replace("server.send_message(str(msg))", "print msg")})
+    assert program.programs["server"].python.version == (3, 11)
+
+
+def test_files_of_others_come_from_the_reference(spec: Spec, cast: Caster) -> None:
+    """If the kit imports them: each role is judged by its own file alone."""
+    server = Path(spec.folder, "kit", "server.py")
+    server.write_text("import client_student\n" + kit.SERVER)
+    found = cast({"server_student.py": OWN, "client_student.py": "broken("})
+    assert laid(found.programs["server"]) == {
+        "server_student.py": OWN,
+        "client_student.py": kit.CLIENT_STUDENT,
+    }
+
+
+def test_what_the_kit_lacks_is_the_instructor_s_mistake(spec: Spec, tmp_path: Path) -> None:
+    """A file to run that is not there."""
+    roles = spec.roles | {"server": replace(spec.roles["server"], run="serve.py")}
+    kit.submission(tmp_path / "one")
+    with pytest.raises(UsageError, match=r"there is no serve\.py, which the role 'server' runs"):
+        cast_roles(
+            replace(spec, roles=roles), str(tmp_path / "one"), ["server_student.py"], PYTHONS
+        )

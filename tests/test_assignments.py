@@ -1,0 +1,168 @@
+"""Every assignment, graded: its reference, its handout, its mistakes and its sample class.
+
+Adding an assignment, or a folder to its mistakes, adds the tests.  All hand-ins of an assignment
+are graded once, several at a time, by one worker of the test run (so the groups); each test waits
+for its own.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+from harness import audit, handout, pipeline
+from harness.audit import HandIn
+from harness.audit.judging import HANDOUT, MISTAKE, REFERENCE
+from harness.model.result import PENDING
+from harness.pipeline import Course
+from tests.grader import Graded, Order, grading
+
+# one test may have to wait until many hand-ins are graded
+pytestmark = pytest.mark.timeout(500)
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = "sample"
+# hand-ins, and scenes of each: most of them wait most of the time
+AT_ONCE, SCENES = 3 * len(os.sched_getaffinity(0)), 2
+
+
+@dataclass
+class Assignment:
+    """An assignment of the repository; its spec and expectations are read when asked for."""
+
+    folder: Path
+    place: Path = field(default_factory=Path)  # where the handout is laid
+
+    @property
+    def samples(self) -> Path:
+        """Its sample class."""
+        return ROOT / "submissions" / self.folder.name
+
+    @cached_property
+    def course(self) -> Course:
+        """The assignment, and what this machine has."""
+        return pipeline.prepare(self.folder)
+
+    @cached_property
+    def mistakes(self) -> dict[str, HandIn]:
+        """What the hand-ins in ``mistakes/`` must get."""
+        return audit.mistakes(self.course.spec)
+
+    @cached_property
+    def sampled(self) -> dict[str, HandIn]:
+        """What the hand-ins of its sample class must get."""
+        return audit.samples(self.course.spec, self.samples) if self.samples.is_dir() else {}
+
+    def names(self) -> list[tuple[str, str]]:
+        """Kind and name of all its hand-ins, without reading anything."""
+        mistakes = [(MISTAKE, path.parent.name) for path in self.folder.glob("mistakes/*/*.yaml")]
+        samples = [(SAMPLE, path.name) for path in self.samples.glob("*") if path.suffix != ".yaml"]
+        return [(REFERENCE, REFERENCE), (HANDOUT, HANDOUT), *sorted(mistakes), *sorted(samples)]
+
+    def path(self, kind: str, name: str) -> Path:
+        """Where a hand-in is; the handout is made when it is asked for."""
+        if kind == HANDOUT:
+            handout.lay(handout.content(self.course.spec), self.place)
+            return self.place
+        paths = {REFERENCE: self.folder, SAMPLE: self.samples}
+        return paths[kind] / name if kind in paths else self.mistakes[name].path
+
+    def expected(self, kind: str, name: str) -> HandIn | None:
+        """What a hand-in must get, where its kind does not say that."""
+        return {MISTAKE: self.mistakes, SAMPLE: self.sampled}.get(kind, {}).get(name)
+
+
+ASSIGNMENTS = {
+    path.parent.name: Assignment(path.parent)
+    for path in sorted(ROOT.glob("assignments/*/spec.yaml"))
+}
+EACH = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ASSIGNMENTS]
+ALL = [
+    pytest.param(name, kind, hand_in, id=f"{name}/{kind}/{hand_in}",
+                 marks=pytest.mark.xdist_group(name))
+    for name, assignment in ASSIGNMENTS.items()
+    for kind, hand_in in assignment.names()
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def graded(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Graded]]:
+    """Begins to grade those hand-ins of an assignment that the chosen tests ask for."""
+    begun: dict[str, Graded] = {}
+    params = [
+        item.callspec.params
+        for item in request.session.items
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+    ]
+    asked = {(p["name"], p["kind"], p["hand_in"]) for p in params if "hand_in" in p}
+
+    with ExitStack() as stack:
+
+        def begin(name: str) -> Graded:
+            if name not in begun:
+                one = ASSIGNMENTS[name]
+                one.place = tmp_path_factory.mktemp("handout") / name
+                chosen = {
+                    f"{kind}/{hand_in}": one.path(kind, hand_in)
+                    for kind, hand_in in one.names()
+                    if (name, kind, hand_in) in asked
+                }
+                order = Order(one.folder, chosen, AT_ONCE, SCENES)
+                begun[name] = stack.enter_context(grading(order))
+            return begun[name]
+
+        yield begin
+
+
+@pytest.mark.parametrize(("name", "kind", "hand_in"), ALL)
+def test_a_hand_in_gets_just_the_verdicts_that_it_should(
+    name: str, kind: str, hand_in: str, graded: Callable[[str], Graded]
+) -> None:
+    """The reference has all, the handout nearly nothing; a mistake loses its own items only."""
+    one = ASSIGNMENTS[name]
+    result = graded(name)[f"{kind}/{hand_in}"]
+    versions = [each.version for each in one.course.pythons]
+    row = audit.compare(kind, hand_in, result, one.expected(kind, hand_in), versions)
+    assert row.fault == ""
+    assert row.wrong == {}
+    assert row.unseen == {}
+    assert {run.ended for run in result.scenes} <= {"done", "quiet", "limit"}
+    if kind == REFERENCE and PENDING not in row.verdicts.values():
+        assert (result.score, result.extra) == (result.max, result.extra_max)
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_every_item_is_lost_by_a_mistake(name: str) -> None:
+    """An item that nothing loses would not be known to judge anything."""
+    one = ASSIGNMENTS[name]
+    assert audit.judge(one.course.spec, one.mistakes, {}, []).unlost == ()
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_an_assignment_has_innocent_oddities_and_real_mistakes(name: str) -> None:
+    """Ten at the least, of both kinds: a grader is wrong in two ways."""
+    found = ASSIGNMENTS[name].mistakes.values()
+    assert len(found) >= 10
+    assert {each.why.split(":")[0] for each in found} == {"Innocent", "Wrong"}
+    assert all(each.path.exists() for each in (*found, *ASSIGNMENTS[name].sampled.values()))
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_a_handout_tells_no_solution(name: str) -> None:
+    """It has a README and what students start from; nothing of what the assignment keeps."""
+    one = ASSIGNMENTS[name]
+    files = handout.content(one.course.spec)
+    assert "README.md" in files
+    assert not any(
+        part in {"reference", "mistakes", "spec.yaml", "expect.yaml"}
+        for file in files
+        for part in Path(file).parts
+    )
+    solved = {file.read_bytes() for file in (one.folder / "reference").rglob("*.py")}
+    assert not solved & set(files.values())
