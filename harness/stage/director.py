@@ -66,6 +66,7 @@ class Director:
         self._waits_a_moment = False
         self._clocks_known: set[int] = set()
         self._quiet_at = self._lull_at = -1
+        self._attended = 0.0  # how long it had been silent when the screens were seen to last
         self._gave_up = ("", -1)
         self._judgement: Judgement | None = None
         self._bounded = self._over = False
@@ -98,6 +99,8 @@ class Director:
                 break
             if self._pace.jumps > jumps:
                 gap = _AWAKENED_GAP
+        if not self._performance.over:
+            self._scene.screens.give_up()
         self._scene.collect()
         self._judge.close()
         self.patience.close()
@@ -179,8 +182,10 @@ class Director:
         """Nothing but the stage's clock can end what waits: go on, or move it."""
         self._hold_still(judgement)
         delayed = bool(self._scene.links.deadlines())
-        if not delayed and self._pace.settled(judgement) and self._pace.breathed(judgement):
-            if self._attend(judgement):
+        rest = not delayed and self._pace.settled(judgement) and self._pace.breathed(judgement)
+        if rest and (not self._scene.screens.asking or self._pace.answered(judgement)):
+            # what is drawn all the time can be looked at all the time
+            if self._attend(judgement) and self.patience.turn <= _TALKATIVE_LULL:
                 return True
             self._lull(judgement)
             if self._performance.over or self._performance.due() is not None:
@@ -216,7 +221,9 @@ class Director:
             enough = _BUSY_LULL if self._all_begun() else _BEGINNING_LULL
         delayed = bool(self._scene.links.deadlines())
         if (silent > enough or self.patience.turn > _TALKATIVE_LULL) and not delayed:
-            if self._attend(judgement) or self._scene.let_go():
+            self._attended = min(self._attended, silent)
+            rest = silent > self._attended + enough
+            if self._attend(judgement, rest=rest) or self._scene.let_go():
                 return True
             self._lull(judgement)
         bound, turn = _PATIENCE_FOR_NEVER, _TALKATIVE_LULL
@@ -237,11 +244,12 @@ class Director:
             return self._give_up("turn", f"the turn went on for {turn:.0f} s", judgement)
         return True
 
-    def _attend(self, judgement: Judgement, *, quiet: bool = False) -> bool:
+    def _attend(self, judgement: Judgement, *, quiet: bool = False, rest: bool = True) -> bool:
         """See to the screens, now that nothing else runs; whether there was anything to do."""
-        if not self._scene.screens.attend(judgement.looks, quiet=quiet):
+        if not self._scene.screens.attend(judgement.looks, quiet=quiet, rest=rest):
             return False
-        self._pace.happened()  # whoever polls has to see it before anything else is done
+        self._pace.asked()
+        self._attended = self.patience.silent
         return True
 
     def _note_other_clocks(self, judgement: Judgement) -> None:

@@ -3,7 +3,7 @@
 Rules, in the order of :meth:`Driver.attend`, which is asked when nothing else runs:
 
 * A question that is not answered though all is at rest is answered by nobody: the program does not
-  handle its events.  That is noted; it is no delay.
+  handle its events.  It shows then what it showed before, as it does to a person.
 * Where the X server has run since the last look, the screen is looked at again, and what is new
   there becomes ``Shown``.  A look wakes the program, so quiet has to be proved anew after it; what
   the look itself made the server do is no reason for another.
@@ -16,7 +16,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from harness.model.casting import Screenshot
-from harness.model.events import Filled, Limit, Missed, Picked, Pressed, Shown, WindowClosed
+from harness.model.events import (
+    Event,
+    Filled,
+    Limit,
+    Missed,
+    Picked,
+    Pressed,
+    Shown,
+    WindowClosed,
+)
 from harness.model.play import Action
 from harness.stage import picture, widgets, x11
 from harness.stage.hands import Awaited, Gone, Hands, Silent, Step
@@ -24,14 +33,13 @@ from harness.stage.readings import Readings
 from harness.stage.recorder import Recorder
 from harness.stage.screen import Screen
 from harness.stage.tk import Talk
-from harness.stage.widgets import Target, View, Widget
+from harness.stage.widgets import View, Widget
 from harness.stage.x11 import Display
 
 _MUTE = "its window does not say what it shows, as only programs with tkinter do"
 _DEAF = "its window does not react: the program does not handle its events"
 _GONE = "its window is gone"
 _BROKEN = "its screen broke down"
-_NO_ANSWER = "its window did not say what it shows: the program does not handle its events"
 _PART = "its windows hold more than is looked at"
 _MOST_SHOTS, _MOST_BYTES = 60, 8 * 2**20  # of one role's in one scene
 _RAREST = 16  # ticks between two looks that find nothing
@@ -45,6 +53,7 @@ class Errand:
     action: Action
     why: str = ""
     tried: bool = False
+    begun: bool = False  # the program may have seen something of it: not to be done again
 
 
 class Driver:
@@ -66,6 +75,11 @@ class Driver:
         self._settled = True
         self._wants_shot = False
         self._vain = self._skipped = 0
+
+    @property
+    def asking(self) -> bool:
+        """Whether something was asked that is not answered yet."""
+        return self._task is not None
 
     # -- what comes from the screen -------------------------------------------------------
 
@@ -144,24 +158,26 @@ class Driver:
 
     # -- when nothing else runs -----------------------------------------------------------
 
-    def attend(self, runs: str, *, quiet: bool) -> bool:
-        """All is at rest: do what there is to do; whether that was anything.
+    def attend(self, runs: str, *, quiet: bool, rest: bool) -> bool:
+        """Do what there is to do, now that there is time for it; whether that was anything.
 
         ``runs``: the X server's run count.  ``quiet``: nothing will happen any more by itself.
+        ``rest``: whoever could answer has had the time to.
         """
         if self.broken:
             return self._break()
         if self._hands is None:
             return False
         if self._task is not None:
-            self._resume(Silent())
-            return True
+            if rest:
+                self._ask_no_more(quiet=quiet)
+            return rest
         if not self._settled:
             self._settled = True
             if self._looked is not None:
                 self._looked = runs
         if self._looked != runs and not self._skip(quiet):
-            self._begin(self._hands.look(), self._saw)
+            self._begin(self._hands.look(self._view), self._saw)
             return True
         if self.errand is not None and not self.errand.tried:
             self._begin(self._attempt(self.errand), self._did)
@@ -170,6 +186,12 @@ class Driver:
             self.give_up()
             return True
         return self._take_picture()
+
+    def _ask_no_more(self, *, quiet: bool) -> None:
+        """What is waited for does not come now; it may yet, unless all is quiet."""
+        self._resume(Silent())
+        if not quiet and self._task is None:
+            self._looked, self._vain = None, self._vain + 1
 
     def _skip(self, quiet: bool) -> bool:
         """Whether this look is left out: many before found nothing."""
@@ -187,8 +209,9 @@ class Driver:
         if self._talk is not None and self._talk.too_much:
             self._recorder.unseen("screen", _PART, self._role)
         if not result.whole:
-            why = _PART if result.widgets else _NO_ANSWER
-            self._recorder.unseen("screen", why, self._role)
+            self._recorder.unseen("screen", _PART, self._role)
+        if result.mute:
+            self._recorder.unseen("screen", _MUTE, self._role)
         self._view = result
         if self.errand is not None:
             self.errand.tried = False
@@ -214,26 +237,29 @@ class Driver:
             window = widgets.to_close(view, action.target)
             if isinstance(window, str):
                 return window
-            return (yield from self._hands.close(window, lambda: self._closed(window)))
+            say = self._saying(WindowClosed, title=window.title)
+            return (yield from self._hands.close(window, say))
         text = b"".join(action.data).decode("utf-8", "replace")
         find = {"press": widgets.to_press, "pick": widgets.to_pick, "fill": widgets.to_fill}
         target = find[action.kind](view, action.target)
         if isinstance(target, str):
             return target
         if action.kind == "fill":
-            return (yield from self._hands.fill(target, text, lambda: self._filled(target, text)))
-        kind = Pressed if action.kind == "press" else Picked
-        return (yield from self._hands.press(target, lambda: self._add(kind, text=target.words)))
+            self._readings.typed.add(target.widget.key)
+            say = self._saying(Filled, field=target.words, text=text)
+            return (yield from self._hands.fill(target, text, say))
+        say = self._saying(Pressed if action.kind == "press" else Picked, text=target.words)
+        return (yield from self._hands.press(target, say))
 
-    def _add(self, kind: type, **values: str) -> None:
-        self._recorder.add(kind, self._role, **values)
+    def _saying(self, kind: type[Event], **values: str) -> Callable[[], None]:
+        """What writes down that a deed is done, just before the program can see anything of it."""
 
-    def _closed(self, window: Widget) -> None:
-        self._recorder.add(WindowClosed, self._role, title=window.title)
+        def say() -> None:
+            if self.errand is not None:
+                self.errand.begun = True
+            self._recorder.add(kind, self._role, **values)
 
-    def _filled(self, target: Target, text: str) -> None:
-        self._readings.typed.add(target.widget.key)
-        self._recorder.add(Filled, self._role, field=target.words, text=text)
+        return say
 
     def _did(self, result: object) -> None:
         """A deed came to its end: it is done, or there is a reason."""
@@ -241,7 +267,9 @@ class Driver:
             return
         if isinstance(result, str) and result:
             self.errand.why = result
-            return
+            if not self.errand.begun:
+                return
+            self.give_up()
         self.errand = None
         self._looked = None
         self._wants_shot = True

@@ -19,7 +19,7 @@ from harness.stage.x11 import Display
 
 _SHIFT, _CONTROL, _RETURN, _TAB, _DELETE = 0xFFE1, 0xFFE3, 0xFF0D, 0xFF09, 0xFFFF
 _BEYOND_LATIN = 0x01000000  # keysyms for Unicode begin here
-_REGISTRY = 1 << 16
+_MOST_WINDOWS = 50
 
 
 class Silent(Exception):  # noqa: N818 - a state of the program
@@ -53,8 +53,11 @@ class Hands:
 
     # -- looking --------------------------------------------------------------------------
 
-    def look(self) -> Generator[Awaited, Any, View]:
-        """All that stands in the role's windows."""
+    def look(self, before: View) -> Generator[Awaited, Any, View]:
+        """All that stands in the role's windows.
+
+        A program that does not answer shows what it showed ``before``.
+        """
         registry = yield Awaited(self._talk.registered())
         parts = []
         for app in tk.apps(x11.value(registry)[0]):
@@ -64,9 +67,22 @@ class Hands:
                 parts.append(widgets.view(app, told.text))
             except Gone:
                 continue
-            except (Silent, ValueError):
+            except Silent:
+                parts.append(before.of(app))
+            except ValueError:
                 parts.append(View(whole=False))
+        if not parts:
+            parts.append(View(mute=(yield from self._anybody())))
         return widgets.joined(parts)
+
+    def _anybody(self) -> Generator[Awaited, Any, bool]:
+        """Whether there is a window, of whatever kind."""
+        family = yield Awaited(self._display.family(self._display.root))
+        for window in x11.children(family)[:_MOST_WINDOWS]:
+            about = yield Awaited(self._display.attributes(window))
+            if len(about.data) > 26 and about.data[26] == x11.VIEWABLE:
+                return True
+        return False
 
     def spread(self, places: list[tuple[Widget, int, int]]) -> Step:
         """Put windows beside each other."""

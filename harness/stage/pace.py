@@ -55,7 +55,7 @@ class Pace:
         self._act_at: int | None = None
         self._woken = 0  # in the moment before that
         self._spun = 0.0  # s that somebody has computed without a rest
-        self._acted = self._happened = 0  # when that was last, on the stage's clock
+        self._acted = self._happened = self._asked = 0  # when that was last, on the stage's clock
         self.jumps = 0
         self._idle = 0  # jumps since the last event
 
@@ -114,6 +114,20 @@ class Pace:
             if polls or after <= _BREATH:
                 return False
         return True
+
+    def asked(self) -> None:
+        """A program was asked for what its windows show: whoever polls has to see that first."""
+        self.happened()
+        self._asked = self._happened
+
+    def answered(self, judgement: Judgement) -> bool:
+        """Whether all who look every now and then have done so since; they may have to twice."""
+        if self._keeper is None or self._keeper.now > self._asked + _LONGEST_BREATH:
+            return True
+        return not any(
+            due.deadline - self._asked <= max(_BREATH, min(_POLL, 2 * due.asked))
+            for due in judgement.dues
+        )
 
     def jump(self, dues: list[Due], most: float, judgement: Judgement) -> None:
         """Move the clock to the earliest deadline, but no more than so many seconds."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from harness.model.casting import Screenshot
 from harness.model.play import Action
+from harness.stage import netlink
 from harness.stage.driver import Driver, Errand
 from harness.stage.recorder import Recorder
 from harness.stage.screen import Screen
@@ -22,10 +23,13 @@ class Screens:
         self._drivers: dict[str, Driver] = {}
         self._before: list[Driver] = []  # of roles that were started again since
         self._count = 0
+        self._diagnosis: netlink.Netlink | None = None  # of the network that drivers connect from
 
     def open(self, role: str) -> Screen:
         """Start a screen for a role.  Raises OSError where the machine does not let us."""
         self._count += 1
+        if self._diagnosis is None:
+            self._diagnosis = netlink.diagnosis()
         screen = Screen(self._world, self._count)
         if role in self._drivers:
             self._before.append(self._drivers[role])
@@ -47,6 +51,11 @@ class Screens:
         """Whether something that the story wants done at a window is not done yet."""
         return any(driver.errand is not None for driver in self._drivers.values())
 
+    @property
+    def asking(self) -> bool:
+        """Whether some program was asked something, and has not answered yet."""
+        return any(driver.asking for driver in self._drivers.values())
+
     def ready(self, role: str) -> bool:
         """Whether a role's program may connect: its screen is there, or never will be."""
         driver = self._drivers.get(role)
@@ -58,7 +67,8 @@ class Screens:
 
     def unread(self) -> set[int]:
         """Sockets of X servers in which there is something that they have not taken yet."""
-        return {inode for driver in self._every() for inode in driver.screen.unread()}
+        here = netlink.unix_unread(self._diagnosis) if self._diagnosis is not None else set()
+        return here.union(*(driver.screen.unread() for driver in self._every()))
 
     def pump(self) -> bool:
         """Take what the X servers have said; whether there was anything."""
@@ -73,16 +83,16 @@ class Screens:
         driver.errand = Errand(action)
         return ""
 
-    def attend(self, looks: Iterable[Look], *, quiet: bool) -> bool:
-        """All is at rest: look at what has changed, and do what is to be done.
+    def attend(self, looks: Iterable[Look], *, quiet: bool, rest: bool) -> bool:
+        """Look at what has changed, and do what is to be done; whether there was anything.
 
-        Whether there was anything; then rest has to be found anew.
+        Then rest has to be found anew.  ``quiet`` and ``rest``: see ``Driver.attend``.
         """
         if not self._drivers:
             return False
         runs = {seen.pid: seen.runs for seen in looks}
         busy = [
-            driver.attend(runs.get(driver.screen.pid, ""), quiet=quiet)
+            driver.attend(runs.get(driver.screen.pid, ""), quiet=quiet, rest=rest)
             for driver in self._drivers.values()
         ]
         return any(busy)
@@ -105,6 +115,8 @@ class Screens:
         """End every X server."""
         for driver in self._every():
             driver.screen.end()
+        if self._diagnosis is not None:
+            self._diagnosis.close()
 
     def _every(self) -> list[Driver]:
         return [*self._before, *self._drivers.values()]

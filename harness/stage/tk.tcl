@@ -142,7 +142,7 @@ set at {{w row} {
 
 # aim: gives a field the keyboard, and tells what is in it.
 set aim {{w} {
-    if {[focus -displayof $w] ne $w} {focus -force $w}
+    focus -force $w
     if {[winfo class $w] eq "Text"} {return [$w get 1.0 end-1c]}
     $w get
 }}

@@ -79,13 +79,23 @@ class View:
     """One look at all windows of a role.
 
     ``focus``: the widget that has the keyboard; ``grabs``: a window that keeps the others waiting
-    (by program).  ``whole``: nothing was left out.
+    (by program).  ``whole``: nothing was left out.  ``mute``: there are windows, and none says what
+    it shows.
     """
 
     widgets: tuple[Widget, ...] = ()
     focus: tuple[Widget, ...] = ()
     grabs: tuple[tuple[App, str], ...] = ()
     whole: bool = True
+    mute: bool = False
+
+    def of(self, app: App) -> "View":
+        """One program's part of it."""
+        return View(
+            tuple(widget for widget in self.widgets if widget.app == app),
+            tuple(widget for widget in self.focus if widget.app == app),
+            tuple(grab for grab in self.grabs if grab[0] == app),
+        )
 
     def windows(self) -> list[Widget]:
         """Every window, in the order in which they were made."""
@@ -123,6 +133,7 @@ def joined(views: Iterable[View]) -> View:
         tuple(widget for part in parts for widget in part.focus),
         tuple(grab for part in parts for grab in part.grabs),
         all(part.whole for part in parts),
+        any(part.mute for part in parts),
     )
 
 
@@ -156,7 +167,8 @@ def _best(
     for number, (rank, target) in enumerate(ranked):
         words = target.words.strip()
         if re.search(pattern, words):
-            off = target.widget.disabled or (target.row is not None and target.row.disabled)
+            still = target.widget.disabled and target.widget.kind != "Text"  # a text can be clicked
+            off = still or (target.row is not None and target.row.disabled)
             part = re.fullmatch(pattern, words) is None
             found.append((off, rank, part, number, target))
     if not found:

@@ -16,6 +16,7 @@ _CHUNK = 1 << 18
 _REPLY, _ERROR, _PROPERTY_NOTIFY, _GENERIC = 1, 0, 28, 35
 _NEW_VALUE = 0
 KEY_PRESS, KEY_RELEASE, BUTTON_PRESS, BUTTON_RELEASE, MOTION = 2, 3, 4, 5, 6
+VIEWABLE = 2
 _PATIENCE = 20.0  # s, for the first word of a server that nobody else knows yet
 
 
@@ -243,6 +244,10 @@ class Display:
         """Ask for a window's parent (:func:`word` at 12) and children."""
         return self.expect(self.request(15, 0, struct.pack("=I", window)))
 
+    def attributes(self, window: int) -> int:
+        """Ask for a window's attributes; byte 26 is whether it can be seen: :data:`VIEWABLE`."""
+        return self.expect(self.request(3, 0, struct.pack("=I", window)))
+
     def focus(self, window: int) -> None:
         """Give the keyboard to a window (0: to nobody)."""
         self.request(42, 2 if window else 0, struct.pack("=II", window, 0))
@@ -310,6 +315,14 @@ def value(answer: Answer | None) -> tuple[bytes, int]:
         return b"", 0
     _, more, size = struct.unpack_from("=III", answer.data, 8)
     return answer.data[32 : 32 + size], more
+
+
+def children(family: Answer) -> list[int]:
+    """The children that a window has, from the bottom up."""
+    if len(family.data) < 32:
+        return []
+    count = min(int.from_bytes(family.data[16:18], "little"), (len(family.data) - 32) // 4)
+    return list(struct.unpack_from(f"={count}I", family.data, 32))
 
 
 def _padded(data: bytes) -> bytes:
