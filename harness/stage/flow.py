@@ -137,7 +137,9 @@ class Flow:
 
     def moving(self) -> bool:
         """Whether something is between the wire and here."""
-        return not self.deaf and len(self._held) != sum(size for _, size in self._segments)
+        if self.deaf or len(self._held) >= _ROOM:
+            return False
+        return len(self._held) != sum(size for _, size in self._segments)
 
     def dripping(self) -> bool:
         """Whether a byte waits for the one before to be taken."""

@@ -14,6 +14,15 @@ from harness.stage.tap import Address
 _REPAIR, _OFF = 19, -1  # TCP_REPAIR, TCP_REPAIR_OFF_NO_WP
 
 
+_BUFFER = 65_536  # bytes that the kernel keeps, each way
+
+
+def bound(plug: socket.socket) -> None:
+    """Let a leg hold little: a sender is to be held up by its receiver, not by what is between."""
+    plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+    plug.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
+
+
 class Gate:
     """Accepts the next connection to ``place`` that comes in by ``interface``.
 
@@ -27,6 +36,7 @@ class Gate:
             name = interface.encode() + b"\0"
             self._plug.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, name)
             self._plug.setsockopt(socket.IPPROTO_TCP, _REPAIR, 1)
+            bound(self._plug)
             self._plug.bind(place)
             self._plug.listen(1)
             self._plug.setblocking(False)

@@ -22,7 +22,7 @@ from harness.model.casting import JOIN, Link
 from harness.stage import sockets
 from harness.stage.connections import Connections, matches
 from harness.stage.flow import RST
-from harness.stage.gate import Gate
+from harness.stage.gate import Gate, bound
 from harness.stage.nets import Net, Nets
 from harness.stage.relay import Pair, Relay
 from harness.stage.tap import Address
@@ -133,6 +133,7 @@ class Links:
         with self._nets.inside(one.relay.source):
             back = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
             back.setblocking(False)
+            bound(back)
             result = back.connect_ex(one.gate.place)
         one.relay.join(front, back, one.gate.place)
         self._connections.lead(one.relay)
