@@ -22,6 +22,7 @@ from harness.stage.timekeeper import Due, Timekeeper
 from harness.stage.wire import Wire
 from harness.stage.world import World
 
+_SOON = 0.002  # s between looks at whether a program is over
 _DRIP = 0.0003  # s between looks while a byte waits for the one before to be taken
 _READ_AHEAD = (
     "its event loop takes messages out of the socket before the program asks for them, so when the"
@@ -78,11 +79,12 @@ class Scene:
     # -- beginning and ending -------------------------------------------------------------
 
     def start(self, part: Program, put: dict[str, bytes], extra: tuple[str, ...] = ()) -> None:
-        """Start a role's program."""
+        """Start a role's program: the first, or another one when the last is over."""
+        before = self.running.get(part.role)
+        if before is not None:
+            self._see_off(before)
         with self.nets.inside(part.role):
             running = program.start(self._world, part, self._limits, self._tree, put, extra)
-        if part.role in self.running:
-            self._before.append(self.running[part.role])
         self.running[part.role] = running
         self.owners.begin(running.pid, part.role)
         if running.listener is None:
@@ -91,6 +93,15 @@ class Scene:
             self.recorder.unseen("read", _READ_AHEAD, part.role)
         words = (*sandbox.argv(part), *part.args, *extra)
         self.recorder.add(Started, part.role, argv=words, host=self._hosts.get(part.role))
+
+    def _see_off(self, before: Running) -> None:
+        """Wait until all is written down of a program that was stopped: then another may begin.
+
+        What it said and how it ended would else be taken for the next one's.
+        """
+        while before.stopped and not before.reported:
+            self.wait(_SOON)
+        self._before.append(before)
 
     def join(self, part: Scripted) -> None:
         """Let a scripted role take part."""
