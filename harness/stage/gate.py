@@ -40,9 +40,10 @@ class Gate:
             self._plug.bind(place)
             self._plug.listen(1)
             self._plug.setblocking(False)
-        except BaseException:
+        except OSError as error:
             self._plug.close()
-            raise
+            why = f"this machine lets no link be laid between programs: {error.strerror}"
+            raise OSError(error.errno, why) from error
 
     def fileno(self) -> int:
         """Its descriptor, to wait on."""

@@ -62,6 +62,7 @@ class Scene:
         self.owners = Owners(self.nets, recorder, hosts)
         self.wire = Wire(self.nets, self.owners, recorder, self._stop)
         self.links = Links(links, self.nets, self.wire.connections, self._now)
+        self.wire.linked = self.links.between
         self._calls = Calls(self.wire, self.owners, self.links)
         self._polled: list[Running] | None = None  # whom the poll below is about
         self._poll = select.poll()
@@ -199,8 +200,8 @@ class Scene:
         for peer in self.peers.values():
             for plug in peer.plugs():
                 poll.register(plug.fileno(), select.POLLIN)
-        for descriptor in self.links.plugs():
-            poll.register(descriptor, select.POLLIN)
+        for descriptor, mask in self.links.plugs():
+            poll.register(descriptor, mask)
         return poll
 
     def wait(self, seconds: float) -> bool:
