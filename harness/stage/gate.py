@@ -23,6 +23,21 @@ def bound(plug: socket.socket) -> None:
     plug.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
 
 
+def try_out(port: int) -> None:
+    """Lead one connection of our own through a gate on loopback.  Raises OSError if it is not."""
+    place = ("127.0.0.1", port)
+    with socket.create_server(place), socket.socket() as caller:
+        gate = Gate(place, "lo")
+        try:
+            caller.connect(place)
+            front = gate.accept()
+        finally:
+            gate.close()
+        if front is None:
+            raise OSError("the kernel gave the connection to another socket")
+        front.close()
+
+
 class Gate:
     """Accepts the next connection to ``place`` that comes in by ``interface``.
 
