@@ -52,6 +52,7 @@ class Playbook:
         spec = self.spec
         for row, play, by in self._plays[scene.id, cast]:
             for run in range(1, scene.runs + 1):
+                hosts = arrange(scene, by, programs)
                 job = SceneJob(
                     scene=scene.id,
                     cast=cast,
@@ -64,7 +65,8 @@ class Playbook:
                         if who != BY_SCRIPT
                     },
                     scripted=_scripted(spec, by),
-                    hosts=arrange(scene, by, programs),
+                    hosts=hosts,
+                    hostnames={scene.hosts[name]: place for name, place in hosts.items()},
                     put={**spec.put, **scene.put},
                     limits=bounds,
                     links=_links(scene, play, by),
@@ -125,18 +127,22 @@ def arrange(scene: Scene, by: dict[str, str], programs: Troupe) -> dict[str, str
     """The host address of each role, for a scene with hosts.
 
     Where a program of the students names an address that is not loopback, the role that the spec
-    puts first is at that address and the others beside it; otherwise all are on one lab host,
-    where ``localhost`` leads to each other.
+    puts first is at that address and the others beside it.  Where one names a host or a role of the
+    lab, the first is at the lab's first address.  Otherwise all are on one lab host, where
+    ``localhost`` leads to each other.
     """
     if not scene.hosts:
         return {}
+    there = [programs[key] for name in scene.hosts if (key := (name, by.get(name, ""))) in programs]
     named = [
         address
-        for name in scene.hosts
-        if (name, by.get(name, "")) in programs
-        for address in programs[name, by[name]].addresses
+        for program in there
+        for address in program.addresses
         if not address.startswith(_LOOPBACK)
     ]
+    known = {*scene.hosts, *scene.hosts.values()}
+    if not named and any(known & set(program.names) for program in there):
+        named = [LAB]
     if not named:
         return dict.fromkeys(scene.hosts, LAB)
     address = max(named, key=lambda each: (named.count(each), -named.index(each)))

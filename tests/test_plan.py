@@ -1,4 +1,4 @@
-"""What is to be played where: links between roles, and screens for those that have windows."""
+"""What is to be played where: hosts of a lab, links between roles, screens for those with windows."""
 
 from pathlib import Path
 
@@ -6,7 +6,11 @@ import pytest
 
 from harness import plan
 from harness.model.casting import Interpreter, Link, Program, SceneJob
+from harness.model.spec import Scene
+from harness.plan import Troupe, arrange
 from harness.spec import load
+
+_SCENE = Scene("lab", (), ("whole",), hosts={"server": "h1", "a": "h2", "b": "h3"})
 
 SPEC = """\
 callsheet: 1
@@ -65,3 +69,37 @@ def test_a_role_with_windows_has_a_screen(jobs: dict[str, SceneJob]) -> None:
     """Whoever plays it, and no other."""
     screens = {name: program.screen for name, program in jobs["one"].programs.items()}
     assert screens == {"server": False, "a": True, "b": True}
+
+
+def troupe(addresses: tuple[str, ...] = (), names: tuple[str, ...] = ()) -> Troupe:
+    """Programs for every role; that of ``a`` names these."""
+    python = Interpreter("/usr/bin/python3", (3, 11))
+    return {
+        (role, "student"): Program(
+            role,
+            "student",
+            "/nowhere",
+            "main.py",
+            python,
+            addresses=addresses if role == "a" else (),
+            names=names if role == "a" else (),
+        )
+        for role in _SCENE.hosts
+    }
+
+
+@pytest.mark.parametrize(
+    ("programs", "places"),
+    [
+        (troupe(), ("10.0.0.1", "10.0.0.1", "10.0.0.1")),
+        (troupe(("127.0.0.1",)), ("10.0.0.1", "10.0.0.1", "10.0.0.1")),
+        (troupe(("192.168.1.2",)), ("192.168.1.2", "192.168.1.1", "192.168.1.3")),
+        (troupe(names=("h1",)), ("10.0.0.1", "10.0.0.2", "10.0.0.3")),
+        (troupe(names=("server",)), ("10.0.0.1", "10.0.0.2", "10.0.0.3")),
+        (troupe(names=("elsewhere.example",)), ("10.0.0.1", "10.0.0.1", "10.0.0.1")),
+    ],
+)
+def test_where_the_roles_are(programs: Troupe, places: tuple[str, ...]) -> None:
+    """Each has a host of its own as soon as a program names another than its own."""
+    by = dict.fromkeys(_SCENE.hosts, "student")
+    assert tuple(arrange(_SCENE, by, programs).values()) == places

@@ -188,6 +188,9 @@ class Records:
         return ""
 
     def _started(self, event: ev.Event) -> str:
+        for verb in ("prints", "shows"):  # what the program before it printed is a line of its own
+            if (verb, event.who, None) in self.streams:
+                self._terminal(verb, event.who).end_line(event.n)
         self.exits.pop(event.who, None)
         self.limits.pop(event.who, None)
         self._ended_by_us.discard(event.who)

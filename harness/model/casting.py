@@ -146,8 +146,8 @@ class SceneJob:
     """One run of one scene, ready for the stage.
 
     ``programs`` maps roles to programs (none for scripted ones); ``hosts`` maps roles to host
-    addresses where the scene has hosts; ``put`` files to lay beside a program's main file;
-    ``links`` what lies between roles.
+    addresses where the scene has hosts, ``hostnames`` the names of hosts to theirs; ``put`` files
+    to lay beside a program's main file; ``links`` what lies between roles.
     """
 
     scene: str
@@ -161,12 +161,17 @@ class SceneJob:
     put: dict[str, dict[str, bytes]] = field(default_factory=dict)
     limits: Limits = Limits()
     links: tuple[Link, ...] = ()
+    hostnames: dict[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> dict[str, str]:
-        """Where the host names lead that programs use: all to this stage, or a lab's first host."""
+        """Where the host names lead that programs use: all to this stage, or a lab's first host.
+
+        On a lab's hosts the name of each host leads there, and so does that of a role.
+        """
         address = next(iter(self.hosts.values()), "127.0.0.1")
-        return {name: address for program in self.programs.values() for name in program.names}
+        used = {name: address for program in self.programs.values() for name in program.names}
+        return used | self.hosts | self.hostnames
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from harness.model.casting import Interpreter, Limits, Program
 from harness.model.events import Event
-from harness.stage import kernel, netlink, sandbox, sockets, stuck, threads, timekeeper, world
+from harness.stage import gate, kernel, netlink, sandbox, sockets, stuck, threads, timekeeper, world
 from harness.stage.nets import Nets
 from harness.stage.program import Running
 from harness.stage.quiet import Judge, Judgement, State
@@ -139,6 +139,7 @@ _MEANS = (
     ("quiet", True, "a waiting program is recognised"),
     ("clock", False, "programs that sleep are graded at the speed of others"),
     ("hosts", False, "roles on hosts of their own, joined by a bridge"),
+    ("links", False, "what crosses between two programs can be split, joined, delayed or cut"),
     ("processes", False, "a limit on the number of processes that the kernel keeps"),
 )
 
@@ -192,6 +193,7 @@ def _try_all(made: world.World, python: Interpreter | None) -> dict[str, str]:
     except OSError as error:
         return facts | {"tap": str(error)}
     facts["tap"] = ""
+    _note(facts, "links", lambda: gate.try_out(12000))
     folder = os.path.join(made.base, "probe")
     os.mkdir(folder, 0o755)
     Path(folder, "probe.py").write_text(_PROBE, encoding="ascii")

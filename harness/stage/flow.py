@@ -131,13 +131,28 @@ class Flow:
                     self.outlet.shutdown(socket.SHUT_WR)
         return moved
 
+    def look(self) -> None:
+        """See whether the receiver, which has ended what it sends, has reset the connection since.
+
+        Not asked before: whoever asks is told once, and it is the reader who should be.
+        """
+        plug = self.outlet
+        if (
+            plug is not None
+            and not self.over
+            and plug.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        ):
+            self._fail()
+
     def takes(self) -> bool:
         """Whether it is to be asked for what comes in."""
         return self.inlet is not None and not self.drained and len(self._held) < _ROOM
 
     def moving(self) -> bool:
         """Whether something is between the wire and here."""
-        return not self.deaf and len(self._held) != sum(size for _, size in self._segments)
+        if self.deaf or len(self._held) >= _ROOM:
+            return False
+        return len(self._held) != sum(size for _, size in self._segments)
 
     def dripping(self) -> bool:
         """Whether a byte waits for the one before to be taken."""
@@ -189,6 +204,10 @@ class Flow:
             os.sched_yield()
         return False
 
+    def _fail(self) -> None:
+        self.failed = self.over = True
+        self.drop()
+
     def _send(self, size: int) -> int:
         """Send so many bytes; how many went.  One that takes none any more gets none."""
         if self.outlet is None:
@@ -198,8 +217,7 @@ class Flow:
         except BlockingIOError:
             return 0
         except OSError:
-            self.failed = self.over = True
-            self.drop()
+            self._fail()
             return 0
         self._begun = size - sent
         del self._held[:sent]

@@ -14,6 +14,30 @@ from harness.stage.tap import Address
 _REPAIR, _OFF = 19, -1  # TCP_REPAIR, TCP_REPAIR_OFF_NO_WP
 
 
+_BUFFER = 65_536  # bytes that the kernel keeps, each way
+
+
+def bound(plug: socket.socket) -> None:
+    """Let a leg hold little: a sender is to be held up by its receiver, not by what is between."""
+    plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+    plug.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
+
+
+def try_out(port: int) -> None:
+    """Lead one connection of our own through a gate on loopback.  Raises OSError if it is not."""
+    place = ("127.0.0.1", port)
+    with socket.create_server(place), socket.socket() as caller:
+        gate = Gate(place, "lo")
+        try:
+            caller.connect(place)
+            front = gate.accept()
+        finally:
+            gate.close()
+        if front is None:
+            raise OSError("the kernel gave the connection to another socket")
+        front.close()
+
+
 class Gate:
     """Accepts the next connection to ``place`` that comes in by ``interface``.
 
@@ -27,12 +51,14 @@ class Gate:
             name = interface.encode() + b"\0"
             self._plug.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, name)
             self._plug.setsockopt(socket.IPPROTO_TCP, _REPAIR, 1)
+            bound(self._plug)
             self._plug.bind(place)
             self._plug.listen(1)
             self._plug.setblocking(False)
-        except BaseException:
+        except OSError as error:
             self._plug.close()
-            raise
+            why = f"this machine lets no link be laid between programs: {error.strerror}"
+            raise OSError(error.errno, why) from error
 
     def fileno(self) -> int:
         """Its descriptor, to wait on."""

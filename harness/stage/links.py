@@ -14,15 +14,16 @@ Both cross the tap; what we send ourselves is nobody's (see ``connections``).
 """
 
 import errno
+import select
 import socket
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from harness.model.casting import JOIN, Link
+from harness.model.casting import DELAY, JOIN, SPLIT, Link
 from harness.stage import sockets
 from harness.stage.connections import Connections, matches
 from harness.stage.flow import RST
-from harness.stage.gate import Gate
+from harness.stage.gate import Gate, bound
 from harness.stage.nets import Net, Nets
 from harness.stage.relay import Pair, Relay
 from harness.stage.tap import Address
@@ -133,6 +134,7 @@ class Links:
         with self._nets.inside(one.relay.source):
             back = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
             back.setblocking(False)
+            bound(back)
             result = back.connect_ex(one.gate.place)
         one.relay.join(front, back, one.gate.place)
         self._connections.lead(one.relay)
@@ -145,10 +147,10 @@ class Links:
         return True
 
     def _manner(self, source: str, target: str) -> Link:
-        for link in self._plan:
-            if (link.source, link.target) == (source, target):
-                return link
-        return Link(source, target)
+        """How what ``source`` sends is treated; a delay goes together with the rest."""
+        found = [link for link in self._plan if (link.source, link.target) == (source, target)]
+        shape = next((link for link in found if link.how in (SPLIT, JOIN)), Link(source, target))
+        return replace(shape, seconds=sum(link.seconds for link in found if link.how == DELAY))
 
     def _unread(self, receiver: Address, sender: Address) -> int:
         for net in self._nets.every:
@@ -183,14 +185,18 @@ class Links:
 
     @property
     def longest(self) -> float:
-        """The longest delay of any link, in seconds."""
-        return max((link.seconds for link in self._plan), default=0.0)
+        """So long at the most something is delayed, there and back, in seconds."""
+        return sum(link.seconds for link in self._plan)
 
-    def plugs(self) -> list[int]:
-        """The descriptors from which something can come."""
-        found = [one.gate.fileno() for one in self._awaited]
+    def plugs(self) -> list[tuple[int, int]]:
+        """The descriptors from which something can come, and what to poll each for."""
+        found = [(one.gate.fileno(), select.POLLIN) for one in self._awaited]
         for relay in self._relays:
-            found += [flow.inlet.fileno() for flow in relay.flows() if flow.inlet and flow.takes()]
+            for flow in relay.flows():
+                if flow.inlet and flow.takes():
+                    found.append((flow.inlet.fileno(), select.POLLIN))
+                elif flow.inlet and flow.drained and not relay.cut:
+                    found.append((flow.inlet.fileno(), 0))  # it may be reset yet
         return found
 
     # -- what the story does ----------------------------------------------------------------

@@ -154,7 +154,8 @@ class Peer:
             link.ended = True
 
     def end(self) -> None:
-        """Close everything."""
+        """Close everything; nobody finds it listening before it is started again."""
+        self.started = False
         for link in self.links:
             self.close(link)
         for plug in self.listeners.values():

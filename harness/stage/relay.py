@@ -73,6 +73,8 @@ class Relay:
             return moved
         for flow, other, every in zip(self.flows(), self.flows()[::-1], everything, strict=True):
             moved |= flow.pass_on(every)
+            if other.drained:
+                flow.look()
             if flow.failed and not other.over and other.end != RST:
                 # whoever cannot be sent to has reset the connection, if it has not just ended it
                 other.read()

@@ -23,6 +23,7 @@ from harness.stage.timekeeper import Due, Timekeeper
 from harness.stage.wire import Wire
 from harness.stage.world import World
 
+_SOON = 0.002  # s between looks at whether a program is over
 _DRIP = 0.0003  # s between looks while a byte waits for the one before to be taken
 _READ_AHEAD = (
     "its event loop takes messages out of the socket before the program asks for them, so when the"
@@ -62,6 +63,7 @@ class Scene:
         self.owners = Owners(self.nets, recorder, hosts)
         self.wire = Wire(self.nets, self.owners, recorder, self._stop)
         self.links = Links(links, self.nets, self.wire.connections, self._now)
+        self.wire.linked = self.links.between
         self.screens = Screens(world, recorder)
         self._calls = Calls(self.wire, self.owners, self.links, self.screens)
         self._polled: tuple[list[Running], list[int]] | None = None  # what the poll is about
@@ -81,12 +83,15 @@ class Scene:
     # -- beginning and ending -------------------------------------------------------------
 
     def start(self, part: Program, put: dict[str, bytes], extra: tuple[str, ...] = ()) -> None:
-        """Start a role's program, and its screen beside it."""
+        """Start a role's program, and its screen beside it: the first, or another one when the
+        last is over.
+        """
+        before = self.running.get(part.role)
+        if before is not None:
+            self._see_off(before)
         screen = self.screens.open(part.role) if part.screen else None
         with self.nets.inside(part.role):
             running = program.start(self._world, part, self._limits, self._tree, put, extra, screen)
-        if part.role in self.running:
-            self._before.append(self.running[part.role])
         self.running[part.role] = running
         self.owners.begin(running.pid, part.role)
         if running.listener is None:
@@ -95,6 +100,15 @@ class Scene:
             self.recorder.unseen("read", _READ_AHEAD, part.role)
         words = (*sandbox.argv(part), *part.args, *extra)
         self.recorder.add(Started, part.role, argv=words, host=self._hosts.get(part.role))
+
+    def _see_off(self, before: Running) -> None:
+        """Wait until all is written down of a program that was stopped: then another may begin.
+
+        What it said and how it ended would else be taken for the next one's.
+        """
+        while before.stopped and not before.reported:
+            self.wait(_SOON)
+        self._before.append(before)
 
     def join(self, part: Scripted) -> None:
         """Let a scripted role take part."""
@@ -207,8 +221,8 @@ class Scene:
         for peer in self.peers.values():
             for plug in peer.plugs():
                 poll.register(plug.fileno(), select.POLLIN)
-        for descriptor in self.links.plugs():
-            poll.register(descriptor, select.POLLIN)
+        for descriptor, mask in self.links.plugs():
+            poll.register(descriptor, mask)
         return poll
 
     def wait(self, seconds: float) -> bool:

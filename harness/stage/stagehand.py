@@ -38,6 +38,8 @@ class Stagehand:
         if action.kind == "start":
             if who not in self._job.programs:
                 return "nothing in the submission plays it"
+            if running is not None and not (running.ended or running.stopped):
+                return "it runs already"
             self._scene.start(self._job.programs[who], self._job.put.get(who, {}), action.args)
             return ""
         if running is None:

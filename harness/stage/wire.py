@@ -11,6 +11,10 @@ from harness.stage.peer import Link, Peer
 from harness.stage.recorder import Recorder
 from harness.stage.tap import Address, Crossing
 
+_PAST = {
+    "tcp": "a connection was made past its link, since it was not known yet who would accept it",
+    "udp": "a link treats what goes over TCP, and datagrams were sent",
+}
 _MOST_SENT = 32 * 2**20  # bytes; more is a flood, and all of it would have to be kept
 
 
@@ -24,6 +28,7 @@ class Wire:
         self.connections = Connections(owners.owner)
         self._sent: dict[str, int] = {}
         self.blind = False  # packets were missed
+        self.linked: Callable[[str, str], bool] = lambda _one, _other: False  # see ``links``
 
     def watch(self) -> bool:
         """Write down what has crossed; whether there was anything."""
@@ -112,6 +117,10 @@ class Wire:
                 side.role = self._owners.owner(connection.proto, side.address, None)
         if UNKNOWN_ROLE in (connection.source.role, connection.target.role):
             self._recorder.unseen("owner", "a connection could not be given to a program")
+        elif connection.relay is None and self.linked(
+            connection.source.role, connection.target.role
+        ):
+            self._recorder.unseen("wire", _PAST[connection.proto])
         self._recorder.add(
             Connected,
             connection.source.role,

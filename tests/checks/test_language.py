@@ -691,3 +691,22 @@ def test_a_blank_for_anything_is_filled_by_the_first_line_that_has_it(tmp_path: 
     t.prints("a", "got hello\n")
     t.quiet()
     assert t.one("one").verdict == "met"
+
+
+def test_who_is_stopped_and_started_again(tmp_path: Path) -> None:
+    """The end of a program that was stopped is no end of the next one, whose lines begin anew."""
+    t = told(
+        tmp_path, "start a\nstop a\nstart a\none: a prints: /^again$/\na types: x\ntwo: a ends"
+    )
+    t.do("start a")
+    t.prints("a", "half")
+    t.lull()
+    t.do("stop a")
+    t.tell(ev.Stopped(n=t.n, at=0, who="a"))
+    t.exits("a", code=None, signal=9)
+    t.lull()
+    t.do("start a")
+    t.prints("a", "again\n")
+    t.do("type a")
+    t.quiet()
+    assert t.verdicts() == ["met", "unmet"]

@@ -98,3 +98,28 @@ input()
     after = of(recording, Printed, "client")[0].n
     started = of(recording, Started, "client")[0].n
     assert not [event for event in of(recording, Quiet) if started < event.n < after]
+
+
+def test_names_of_hosts(player: Player) -> None:
+    """The name of each host, and of each role, leads to it on every host; others, to the first."""
+    source = """
+import socket
+names = ("h1", "h2", "server", "client", "elsewhere.example", "localhost")
+print(*(socket.gethostbyname(name) for name in names), flush=True)
+input()
+"""
+    case = Case("names", {"server": source, "client": source})
+    with Room() as room:
+        job = room.job(case)
+        programs = {
+            role: replace(program, names=("elsewhere.example", "client"))
+            for role, program in job.programs.items()
+        }
+        names = {"h1": "10.0.0.1", "h2": "10.0.0.2"}
+        job = replace(job, programs=programs, hosts=HOSTS, hostnames=names)
+        (recording,) = player.play([pool.Order(job, script(case))])
+    assert recording.fault is None, recording.fault
+    first, second = "10.0.0.1", "10.0.0.2"
+    for role in HOSTS:
+        said = printed(recording, role).split()
+        assert said == [first, second, first, second, first, "127.0.0.1"]

@@ -1,96 +1,11 @@
-"""Links with faults: what is sent arrives in pieces, together, late, or not at all."""
-
-from dataclasses import replace
+"""Links with faults: what is sent arrives in pieces, together, or late."""
 
 import pytest
 
-from bench.corpus import script
-from bench.corpus.case import Act, Case
-from harness.model.casting import SPLIT, Link, Recording, Scripted
-from harness.model.events import (
-    Closed,
-    Connected,
-    Read,
-    Refused,
-    Sent,
-    Unseen,
-)
-from harness.stage import pool
-from tests.stage.support import Player, Room, of, printed
-
-LAB = {"server": "10.0.0.1", "client": "10.0.0.2"}
-
-# Says what each recv returned, and answers at once.
-SERVER = """
-import socket
-listener = socket.create_server(("", 12000))
-print("up", flush=True)
-while True:
-    plug, who = listener.accept()
-    print("from", who[0], flush=True)
-    while True:
-        try:
-            data = plug.recv(100)
-        except ConnectionResetError:
-            print("reset", flush=True)
-            break
-        if not data:
-            print("end", flush=True)
-            break
-        print("got", data, flush=True)
-        if data[-1:] == b"!":
-            plug.send(b"yes")
-    plug.close()
-"""
-# Each word of a line is a message of its own; then what comes back is read until nothing does.
-CLIENT = """
-import socket, sys, threading
-plug = socket.create_connection(("HOST", 12000))
-plug.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-print("to", *plug.getpeername(), flush=True)
-def hear():
-    try:
-        while data := plug.recv(100):
-            print("heard", data, flush=True)
-        print("end", flush=True)
-    except ConnectionResetError:
-        print("reset", flush=True)
-threading.Thread(target=hear, daemon=True).start()
-for line in sys.stdin:
-    for word in line.split():
-        if word == "close":
-            plug.shutdown(socket.SHUT_WR)
-        else:
-            plug.send(word.encode())
-"""
-
-
-def play(
-    player: Player,
-    links: tuple[Link, ...],
-    acts: tuple[Act, ...],
-    programs: dict[str, str] | None = None,
-    *,
-    hosts: dict[str, str] | None = None,
-    hold: float = 0.05,
-    scripted: tuple[Scripted, ...] = (),
-) -> Recording:
-    """Play one scene with links to quiet; nothing may come of holding it still."""
-    place = "10.0.0.1" if hosts else "127.0.0.1"
-    programs = programs or {"server": SERVER, "client": CLIENT}
-    programs = {role: source.replace("HOST", place) for role, source in programs.items()}
-    case = Case("links", programs, acts, scripted=scripted)
-    with Room() as room:
-        job = replace(room.job(case), links=links, hosts=hosts or {})
-        (recording,) = player.play([pool.Order(job, script(case), hold=hold)])
-    assert case.complaint(recording) == ""
-    assert not of(recording, Unseen)
-    return recording
-
-
-def talk(recording: Recording) -> list[tuple[str, str, bytes]]:
-    """Who sent what to whom."""
-    return [(event.who, event.to, event.data) for event in of(recording, Sent)]
+from harness.model.casting import DELAY, JOIN, SPLIT, Link, Scripted
+from harness.model.events import Closed, Connected, Printed, Quiet, Read, Refused, Sent
+from tests.stage.linked import CLIENT, LAB, SERVER, play, talk
+from tests.stage.support import Player, of, printed
 
 
 @pytest.mark.parametrize("hosts", [None, LAB], ids=["loopback", "hosts"])
@@ -129,3 +44,97 @@ def test_split(player: Player) -> None:
     assert printed(recording, "server") == f"up\nfrom 127.0.0.1\n{got}"
     assert printed(recording, "client").endswith("heard b'y'\nheard b'e'\nheard b's'\n")
     assert [one[2] for one in talk(recording)] == [b"hello", b"world!", b"yes"]
+
+
+def test_join(player: Player) -> None:
+    """Two messages arrive as one; one without company arrives when nothing else can happen."""
+    links = (Link("client", "server", JOIN, 2),)
+    recording = play(player, links, (("type", "client", "one two three"),))
+    assert "got b'onetwo'\ngot b'three'\n" in printed(recording, "server")
+    assert [one[2] for one in talk(recording)] == [b"one", b"two", b"three"]
+
+
+def test_join_at_the_end(player: Player) -> None:
+    """What waits for company goes before the end of who sent it."""
+    links = (Link("client", "server", JOIN, 3),)
+    recording = play(player, links, (("type", "client", "one two close"),))
+    assert "got b'onetwo'\nend\n" in printed(recording, "server")
+
+
+def test_delay(player: Player) -> None:
+    """A message arrives as late as is said by the programs' clock, and nothing is quiet before."""
+    links = (Link("client", "server", DELAY, seconds=2.0),)
+    recording = play(player, links, (("type", "client", "late!"), ("type", "client", "again!")))
+    got = [one for one in of(recording, Printed, "server") if b"got" in one.data]
+    sent = of(recording, Sent, "client")
+    assert len(got) == len(sent) == 2
+    for message, arrival in zip(sent, got, strict=True):
+        assert 1.99 <= (arrival.clock - message.clock) / 1e9 < 2.2
+        between = recording.timeline.events[message.n : arrival.n]
+        assert not [one for one in between if isinstance(one, Quiet)]
+    assert got[0].n < sent[1].n, "the second line was typed while the first was under way"
+    assert printed(recording, "client").count("heard b'yes'") == 2
+
+
+def test_delay_of_an_end(player: Player) -> None:
+    """The end of a connection is as late as what was sent before it, and comes after it."""
+    links = (Link("client", "server", DELAY, seconds=3.0),)
+    recording = play(player, links, (("type", "client", "bye close"),))
+    assert printed(recording, "server").endswith("got b'bye'\nend\n")
+    (end,) = [one for one in of(recording, Printed, "server") if b"end" in one.data]
+    (closed,) = of(recording, Closed, "client")
+    assert 2.99 <= (end.clock - closed.clock) / 1e9 < 3.2
+
+
+def test_a_limit_within_a_delay(player: Player) -> None:
+    """A receiver that waits for less time than a message takes gives up, and no other does."""
+    server = """
+import socket
+plug = socket.create_server(("", 12000)).accept()[0]
+for seconds in (1, 3):
+    plug.settimeout(seconds)
+    try:
+        print("got", plug.recv(9), flush=True)
+    except socket.timeout:
+        print("nothing in", seconds, flush=True)
+input()
+"""
+    client = """
+import socket
+plug = socket.create_connection(("HOST", 12000))
+plug.send(b"late")
+input()
+"""
+    programs = {"server": server, "client": client}
+    recording = play(player, (Link("client", "server", DELAY, seconds=2.0),), (), programs)
+    assert printed(recording, "server") == "nothing in 1\ngot b'late'\n"
+
+
+def test_nobody_there(player: Player) -> None:
+    """A connection that nobody accepts is refused across a link as it is without."""
+    client = """
+import socket
+print(socket.socket().connect_ex(("HOST", 12000)), flush=True)
+input()
+"""
+    programs = {"server": "input()\n", "client": client}
+    recording = play(player, (Link("client", "server"),), (), programs)
+    assert printed(recording, "client") == "111\n"
+    assert [one.target for one in of(recording, Refused, "client")] == ["127.0.0.1:12000"]
+
+
+def test_scripted_sides(player: Player) -> None:
+    """A role that the harness plays talks through a link on either side."""
+    link = (Link("client", "server", SPLIT),)
+    acts = (("send", "client", "hey"), ("close", "client"))
+    peer = Scripted("client", "connect")
+    recording = play(player, link, acts, {"server": SERVER}, scripted=(peer,))
+    assert printed(recording, "server").endswith("got b'h'\ngot b'e'\ngot b'y'\nend\n")
+    assert talk(recording) == [("client", "server", b"hey")]
+    peer = Scripted("server", "listen")
+    link = (Link("server", "client", JOIN, 2),)
+    client = "import socket\nplug = socket.socket()\ninput()\n" + CLIENT
+    more = (("type", "client", ""), ("type", "client", "hi"), ("send", "server", "hello"))
+    recording = play(player, link, more, {"client": client}, scripted=(peer,))
+    assert talk(recording) == [("client", "server", b"hi"), ("server", "client", b"hello")]
+    assert "heard b'hello'" in printed(recording, "client")
