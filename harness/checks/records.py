@@ -218,6 +218,7 @@ class Records:
             self.time_up = event
         elif event.waits:
             self._rest(event)
+            return "waits"
         return ""
 
     def _quiet(self, event: ev.Event) -> str:

@@ -213,7 +213,7 @@ class _Unroller:
     def _line(self, line: Line, scope: Scope, frame: _Frame) -> None:
         frame = frame.labelled(line.items)
         to_say = line.verb in {"types", "fills"}
-        pattern = scope.pattern(line.text, to_say=to_say) if line.text else None
+        pattern = None
         target = scope.pattern(line.target, to_say=True) if line.target else None
         objects = self._objects(line, scope)
         begin = len(self.flat)
@@ -221,6 +221,8 @@ class _Unroller:
             actor = scope.actor(part)
             number = self._number()
             for to in objects:
+                # anew for each of them: what ``any`` was for one says nothing of the other
+                pattern = scope.pattern(line.text, to_say=to_say) if line.text else None
                 if self._done(line, actor, pattern):
                     if line.mood != NEVER:
                         slot = self._act(line, scope, pattern, actor, to, frame)

@@ -96,7 +96,7 @@ def test_a_scene_whose_time_is_up_cannot_tell_what_would_have_come(tmp_path: Pat
     t = told(tmp_path, "start a\none: a prints: hello\na types: x\ntwo: a prints: y")
     t.do()
     t.prints("a", "bye\n")
-    t.limit("scene")
+    t.limit(what="scene")
     assert t.performance.over
     assert t.verdicts() == ["unobservable", "unobservable"]
 
@@ -105,9 +105,9 @@ def test_a_line_given_up_before_the_time_was_up_is_unmet(tmp_path: Path) -> None
     """A turn that went by without what it was to bring is told as such, whatever comes later."""
     t = told(tmp_path, "start a\none: a prints: hello\na types: x\ntwo: a prints: y")
     t.do()
-    t.limit("turn")
+    t.limit(what="turn")
     t.do()
-    t.limit("scene")
+    t.limit(what="scene")
     assert t.verdicts() == ["unmet", "unobservable"]
 
 
@@ -116,7 +116,7 @@ def test_a_scene_that_is_cut_leaves_the_rest_unreached(tmp_path: Path) -> None:
     t = told(tmp_path, "start a\none: a prints: hello\na types: x\ntwo: a prints: y")
     t.do()
     t.prints("a", "bye\n")
-    t.limit("events")
+    t.limit(what="events")
     assert t.performance.over
     assert t.verdicts() == ["unmet", "unreached"]
     assert t.one("two").happened == 'the story did not come this far: a printed "bye"'
@@ -391,6 +391,25 @@ def test_a_thread_that_waits_for_one_alone(tmp_path: Path) -> None:
     t.quiet(Wait("server", "receive", ("a",)))
     assert t.verdicts() == ["met", "unmet"]
     assert t.findings[1].happened == "server does not wait for b; it waits for a message from a"
+
+
+def test_any_text_is_another_for_each_receiver(tmp_path: Path) -> None:
+    """Two that are sent something need not be sent the same."""
+    t = told(tmp_path, "start server\none: server -> a, b: any")
+    t.do()
+    t.sends("server", "a", "hello a")
+    t.sends("server", "b", "hello b")
+    assert t.verdicts() == ["met", "met"]
+
+
+def test_a_limit_shows_who_waits_as_quiet_does(tmp_path: Path) -> None:
+    """A server whose main thread polls is never quiet, and its other threads wait all the same."""
+    t = told(tmp_path, "start server\none: server waits for a in a thread")
+    t.do()
+    t.lull()
+    assert t.performance.lacking
+    t.limit(Wait("server", "clock"), Wait("server", "receive", ("a",), thread=2))
+    assert t.one().verdict == "met"
 
 
 def test_waits_ends_closes_and_resets(tmp_path: Path) -> None:

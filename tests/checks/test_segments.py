@@ -146,7 +146,7 @@ def test_a_flood_is_capped_and_costs_little(tmp_path: Path) -> None:
         t.prints("a", "x all work and no play: " * 42 + "\n")
         assert t.performance.due() is None
         assert t.performance.needs_proof
-    t.limit("output", "a")
+    t.limit(what="output", who="a")
     t.exits("a", None, 9)
     t.quiet()
     t.performance.outcome()

@@ -189,9 +189,9 @@ class Told:
         """Nothing happens."""
         return self.tell(ev.Lull(n=self.n, at=0, who=ev.STAGE))
 
-    def limit(self, what: str = "patience", who: str = ev.STAGE) -> int:
-        """A limit is reached."""
-        return self.tell(ev.Limit(n=self.n, at=0, who=who, what=what))
+    def limit(self, *waits: ev.Wait, what: str = "patience", who: str = ev.STAGE) -> int:
+        """A limit is reached, while all wait for what ``waits`` say."""
+        return self.tell(ev.Limit(n=self.n, at=0, who=who, what=what, waits=waits))
 
     def unseen(self, what: str, who: str = ev.STAGE) -> int:
         """Something cannot be observed from here on."""

@@ -42,16 +42,15 @@ def main() -> None:
         listener.bind(("", port))
         listener.listen(len(CLIENTS))
         print("The server is waiting to receive two connections....")
-        connections = []
+        connections = {}
         for number, name in CLIENTS:
-            connection, _ = listener.accept()
+            connections[name], _ = listener.accept()
             print(f"Accepted {number} connection, calling it client {name}")
-            connections.append(connection)
 
-    for (_, name), connection in zip(CLIENTS, connections):
+    for name, connection in connections.items():
         connection.sendall(f"Client {name} has connected.\n".encode())
     print("Relaying messages between client X and client Y....")
-    x, y = connections
+    x, y = connections.values()
     threads = [
         threading.Thread(target=relay, args=("X", x, y)),
         threading.Thread(target=relay, args=("Y", y, x)),
@@ -60,7 +59,7 @@ def main() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    for connection in connections:
+    for connection in (x, y):
         connection.close()
     print("Done.")
 

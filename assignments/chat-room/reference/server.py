@@ -1,11 +1,11 @@
 # The chat room: the server.
 #
-# It waits until two clients are connected, takes one message from each and tells both of them whose
-# message came first.
+# It waits until two clients are connected, takes one message from each and tells both of them
+# whose message came first.
 #
 # Either client may be the first to speak, and recv() sleeps until its own client does.  So each
-# client has a thread of its own that listens to it, and both write into one list, guarded by a lock:
-# the order of that list is the order in which the messages came.
+# client has a thread of its own that listens to it, and both write into one list, guarded by a
+# lock: the order of that list is the order in which the messages came.
 #
 # Usage: python3 server.py [port]
 
@@ -14,7 +14,7 @@ import sys
 import threading
 
 PORT = 12000
-# The clients by the order in which they connect: how the server counts them, and what it calls them.
+# The clients in the order in which they connect: how they are counted, and what they are called.
 CLIENTS = (("first", "X"), ("second", "Y"))
 LONGEST = 1024  # bytes of a message
 PATIENCE = 5.0  # seconds that the clients have to close their connections
@@ -108,8 +108,8 @@ def main() -> None:
     inbox.full.wait()
     tell(connections, inbox.verdict())
 
-    # To end one's own sending says "close your connection, please" in a way that every client hears:
-    # its recv() returns nothing.
+    # To end one's own sending asks a client to close in a way that it cannot miss: its recv()
+    # returns nothing.
     print("Waiting a bit for clients to close their connections")
     for _, connection in connections:
         hang_up(connection)
