@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fcntl import ioctl
 
 from harness.model.casting import Limits, Program
-from harness.stage import sandbox
+from harness.stage import sandbox, scenery
 from harness.stage.launch import Launch
 from harness.stage.rolepage import RolePage
 from harness.stage.world import World
@@ -152,6 +152,7 @@ def start(
     page = RolePage(booth.page) if booth.page else None  # it must be there before the program is
     launch = Launch(world, words, sandbox.environment(program), other_end)
     launch.bound(sandbox.bounds(limits))
+    scenery.leave(booth.root)
     os.set_blocking(terminal, False)
     return Running(program, launch, terminal, other_end, page)
 
