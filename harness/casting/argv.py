@@ -42,20 +42,20 @@ def slots(source: Source) -> list[Slot]:
         return []
 
 
-def _read(tree: ast.Module, nodes: Iterable[ast.AST]) -> list[Slot]:
+def _read(tree: ast.Module, nodes: dict[ast.AST, list[ast.AST]]) -> list[Slot]:
     """Arguments by the syntax tree."""
-    parsed = list(_options(tree, nodes))
+    parsed = list(_options(nodes))
     if parsed:
         return parsed[:_MOST]
-    visit = _Visit()
+    visit = _Visit(nodes)
     visit.look(tree, asked=False)
     last = max([*visit.slots, visit.least], default=0)
     return [visit.slots.get(index, Slot()) for index in range(1, min(last, _MOST) + 1)]
 
 
-def _options(tree: ast.Module, nodes: Iterable[ast.AST]) -> Iterator[Slot]:
+def _options(nodes: Iterable[ast.AST]) -> Iterator[Slot]:
     """Arguments that argparse demands; of a program with subcommands, only which one."""
-    commands = list(_commands(tree))
+    commands = list(_commands(nodes))
     if commands:
         yield Slot(name="command", choices=commands)
         return
@@ -83,16 +83,20 @@ def _options(tree: ast.Module, nodes: Iterable[ast.AST]) -> Iterator[Slot]:
         )
 
 
-def _commands(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+def _commands(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "add_parser":
             yield from (str(n.value) for n in node.args[:1] if isinstance(n, ast.Constant))
 
 
 class _Visit:
-    """What a program does with ``sys.argv``: a slot for each index that it takes for granted."""
+    """What a program does with ``sys.argv``: a slot for each index that it takes for granted.
 
-    def __init__(self) -> None:
+    ``children``: of every node.
+    """
+
+    def __init__(self, children: dict[ast.AST, list[ast.AST]]) -> None:
+        self._children = children
         self.slots: dict[int, Slot] = {}
         self.least = 0
         self._offsets = {"argv": 0}
@@ -126,7 +130,7 @@ class _Visit:
                 if not asked and index > 0:
                     self._note(index, name, number)
             case _:
-                for part in ast.iter_child_nodes(node):
+                for part in self._children[node]:
                     self.look(part, asked, name, number)
 
     def _try(self, node: ast.Try, asked: bool) -> None:

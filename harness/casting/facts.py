@@ -96,6 +96,9 @@ def _is_port(number: int) -> bool:
     return 0 < number < 65536
 
 
+_ASSIGNING = (ast.Assign, ast.AnnAssign, ast.arguments, ast.keyword)
+
+
 class _Tree:
     """Facts from a syntax tree, constants followed through one name."""
 
@@ -113,6 +116,8 @@ class _Tree:
         ]
         self._values: dict[str, list[ast.expr]] = {}
         for node in nodes:
+            if not isinstance(node, _ASSIGNING):
+                continue
             for name, value in _assigned(node):
                 self._values.setdefault(name, []).append(value)
                 if _PORT_NAME.search(name):

@@ -17,6 +17,7 @@ _MOST = 2**18  # bytes of one file that are looked at
 _SUFFIX = re.compile(r"\.pyw?(\.txt)?$", re.IGNORECASE)  # learning platforms add .txt
 _SHEBANG = re.compile(r"#!.*\bpython")
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_CHILDLESS = (ast.Name, ast.Constant)  # half of all nodes
 _TOKEN = re.compile(
     r"""[#][^\n]*
     | (?P<prefix>(?:\b[rRbBuUfF]{1,2})?)
@@ -164,6 +165,8 @@ class Sources:
 
 def _children(node: ast.AST) -> list[ast.AST]:
     found: list[ast.AST] = []
+    if isinstance(node, _CHILDLESS):
+        return found
     for name in node._fields:
         if name == "ctx":
             continue

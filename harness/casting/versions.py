@@ -17,6 +17,10 @@ from harness.casting import marks
 from harness.casting.marks import Version
 from harness.casting.sources import Source
 
+# Tuples, since a union is made anew wherever it is written.
+_IMPORTS = (ast.Import, ast.ImportFrom)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_CONDITIONS = (ast.If, ast.IfExp)
 _TWO = (2, 7)
 _SHEBANG = re.compile(r"#![^\n]*\bpython([23])(?:\.(\d+))?\b")
 _CATCHING = frozenset({"ImportError", "ModuleNotFoundError", "NameError"})
@@ -133,6 +137,7 @@ class _Marks:
         self.least: tuple[Version, str] = ((3, 0), "")
         self.most: tuple[Version, str] | None = None
         self._own, self._modules = _defined(nodes), modules
+        self._old_names = marks.NAMES_2 - self._own
         self._printing = any(
             isinstance(node, ast.ImportFrom)
             and node.module == "__future__"
@@ -140,13 +145,16 @@ class _Marks:
             for node in tree.body
         )
         for node in _unguarded(tree, nodes):
-            self._syntax(node)
             if isinstance(node, ast.Name):
-                if node.id in marks.NAMES_2 - self._own:
+                if node.id in self._old_names:
                     self.two = self.two or f"{node.id}()"
-            elif isinstance(node, ast.Attribute):
+                continue
+            if isinstance(node, ast.Constant):
+                continue
+            self._syntax(node)
+            if isinstance(node, ast.Attribute):
                 self._attribute(node)
-            elif isinstance(node, ast.Import | ast.ImportFrom):
+            elif isinstance(node, _IMPORTS):
                 self._imports(node)
             elif isinstance(node, ast.Call):
                 self._call(node)
@@ -248,10 +256,11 @@ def _defined(nodes: Iterable[ast.AST]) -> frozenset[str]:
     """Every name that the file itself gives a meaning to, wherever."""
     names = set()
     for node in nodes:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Store):
+                names.add(node.id)
+        elif isinstance(node, _DEFINITIONS):
             names.add(node.name)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
         elif isinstance(node, ast.arg):
             names.add(node.arg)
         elif isinstance(node, ast.alias):
@@ -269,7 +278,7 @@ def _unguarded(tree: ast.Module, children: dict[ast.AST, list[ast.AST]]) -> Iter
             # The handlers hold what the other Python gets; neither side is asked for.
             waiting += [*node.orelse, *node.finalbody]
             waiting += [line for line in node.body if not isinstance(line, _SIMPLE)]
-        elif isinstance(node, ast.If | ast.IfExp) and _asks(node.test):
+        elif isinstance(node, _CONDITIONS) and _asks(node.test):
             continue
         else:
             waiting += children[node]

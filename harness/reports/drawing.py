@@ -5,6 +5,7 @@ that it survives grey printing and colour-blind eyes.  No ids, no styles of its 
 in a page: the page's style sheet colours it, light or dark.
 """
 
+from functools import lru_cache
 from pathlib import Path
 
 from harness.reports.layout import BANDS, GUTTER, HEAD, LABEL, LETTER, LINE, Frame, Row, frame, rows
@@ -201,5 +202,6 @@ def _text(kind: str, x: float, y: float, content: str, anchor: str | None) -> Ht
     return el("text", place, content)
 
 
+@lru_cache(maxsize=4096)  # most numbers are the lanes', over and over
 def _n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")

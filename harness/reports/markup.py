@@ -26,12 +26,16 @@ def el(name: str, attributes: Mapping[str, str | None] | None = None, *children:
     ``name`` and the attributes' names are ours, never a submission's.
     """
     inside = "".join(
-        [child if isinstance(child, Html) else text(child) for child in children if child]
+        [
+            child if isinstance(child, Html) or _HARMLESS(child) else text(child)
+            for child in children
+            if child
+        ]
     )
     opening = name
     for key, value in (attributes or {}).items():
         if value is not None:
-            opening += f' {key}="{text(value)}"'
+            opening += f' {key}="{value if _HARMLESS(value) else text(value)}"'
     return Html(f"<{opening}>" if name in _VOID else f"<{opening}>{inside}</{name}>")
 
 
@@ -62,7 +66,7 @@ def join(parts: Iterable[str], between: str = "") -> Html:
 
 def said(content: str, keep: str = "\n\t") -> Html:
     """A submission's own words; what does not show is its escape, set apart from the rest."""
-    if content.isascii() and content.isprintable():
+    if visible(content, keep) == content:  # as a rule, and found out fast
         return Html(escape(content))
     return join(
         el("span", {"class": "esc"}, piece) if is_escape else piece

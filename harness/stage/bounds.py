@@ -15,22 +15,38 @@ from harness.stage.threads import Look
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def enforce(scene: Scene, limits: Limits, looks: list[Look], patience: Patience) -> None:
+class Held:
+    """The memory that processes hold: asked anew only of those that have run since."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[list[str], int]] = {}
+
+    def of(self, process: int, runs: list[str]) -> int:
+        """Bytes in memory of a process whose threads have run so much."""
+        known = self._known.get(process)
+        if known is None or known[0] != runs:
+            known = self._known[process] = runs, _resident(process)
+        return known[1]
+
+
+def enforce(
+    scene: Scene, limits: Limits, looks: list[Look], patience: Patience, held: Held
+) -> None:
     """End every program that is over a bound, and note what each has used."""
-    counts: dict[str, set[int]] = {}
+    counts: dict[str, dict[int, list[str]]] = {}
     for seen in looks:
         # what a program lets its X server hold and compute is its own
         role = scene.owners.role_of(seen.pid) or scene.screens.role_of(seen.pid)
         if role:
             patience.use(role, seen)
-            counts.setdefault(role, set()).add(seen.pid)
+            counts.setdefault(role, {}).setdefault(seen.pid, []).append(seen.runs)
     for role, pids in counts.items():
         running = scene.running[role]
         if patience.used(role) > limits.cpu:
             scene.stop_for(running, "cpu", f"{limits.cpu:.0f} s of processor time")
         elif len(pids) > limits.processes:
             scene.stop_for(running, "processes", f"{limits.processes} processes")
-        elif sum(map(_resident, pids)) > limits.memory:
+        elif sum(held.of(pid, runs) for pid, runs in pids.items()) > limits.memory:
             scene.stop_for(running, "memory", f"{limits.memory >> 20} MiB of memory")
 
 

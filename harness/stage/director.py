@@ -62,6 +62,7 @@ class Director:
         self._judge = Judge(scene)
         self._hand = Stagehand(scene, job)
         self.patience = Patience()
+        self._held = bounds.Held()
         self._pace = Pace(scene.keeper, self.patience)
         self._waits_a_moment = False
         self._clocks_known: set[int] = set()
@@ -324,7 +325,7 @@ class Director:
         if detail and not self._over:
             self._bounded = self._over = True
             self._scene.recorder.add(Limit, STAGE, what=what, detail=detail)
-        bounds.enforce(self._scene, limits, judgement.looks, self.patience)
+        bounds.enforce(self._scene, limits, judgement.looks, self.patience, self._held)
 
     def _do(self, action: Action) -> None:
         self.patience.happened()

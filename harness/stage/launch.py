@@ -21,6 +21,7 @@ import os
 import resource
 import signal
 import threading
+from _thread import start_new_thread
 from collections.abc import Mapping
 from fcntl import F_DUPFD_CLOEXEC, fcntl
 
@@ -59,11 +60,13 @@ class Launch:
             (os.POSIX_SPAWN_DUP2, descriptor, number)
             for number, descriptor in {0: terminal, 1: terminal, 2: terminal, **passed}.items()
         ]
-        self._started, self._over = threading.Event(), threading.Event()
+        # One lock for each word between the threads: an Event or a join is made of several.
+        self._started, self._over, self._gone = (threading.Lock() for _ in range(3))
+        for lock in (self._started, self._over, self._gone):
+            lock.acquire()
         threading.stack_size(_STACK)
-        self._thread = threading.Thread(target=self._live, args=(world, words, environment))
-        self._thread.start()
-        self._started.wait()
+        start_new_thread(self._live, (world, words, environment))
+        self._started.acquire()
         for descriptor in passed.values():
             os.close(descriptor)
         if self._errors:
@@ -102,8 +105,8 @@ class Launch:
         for descriptor in (self.status, self._gate, self.listener, self._first_handle):
             if descriptor is not None and descriptor >= 0:
                 os.close(descriptor)
-        self._over.set()
-        self._thread.join()
+        self._over.release()
+        self._gone.acquire()
 
     def _first(self) -> int:
         """The sandbox's first process, as bubblewrap says; it does so before it begins."""
@@ -127,5 +130,6 @@ class Launch:
         except BaseException as error:
             self._errors.append(error)
         finally:
-            self._started.set()
-        self._over.wait()
+            self._started.release()
+        self._over.acquire()
+        self._gone.release()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fcntl import ioctl
 
 from harness.model.casting import Limits, Program
-from harness.stage import sandbox
+from harness.stage import sandbox, scenery
 from harness.stage.launch import Launch
 from harness.stage.rolepage import RolePage
 from harness.stage.screen import Screen
@@ -155,6 +155,7 @@ def start(
     environment = sandbox.environment(program) | (screen.environment if screen else {})
     launch = Launch(world, words, environment, other_end)
     launch.bound(sandbox.bounds(limits))
+    scenery.leave(booth.root)
     os.set_blocking(terminal, False)
     return Running(program, launch, terminal, other_end, page)
 

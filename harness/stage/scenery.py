@@ -135,6 +135,14 @@ def stand(
         _seal(root + interpreter)
 
 
+def leave(root: str) -> None:
+    """Forget a program's copy of the tree, once its sandbox has one of its own.
+
+    Bubblewrap reads the table of all mounts, several times; the next one shall find it short.
+    """
+    kernel.unmount(root)
+
+
 def _make(tree: str, names: dict[str, str], interpreters: Iterable[str], page: str) -> None:
     os.mkdir(tree, 0o755)
     kernel.mount(tree, tree, None, kernel.MS_BIND)

@@ -57,7 +57,7 @@ class Watch:
 
     def __init__(self) -> None:
         self._files: dict[int, tuple[int, int, int]] = {}
-        self._asleep: dict[int, tuple[bytes, Look]] = {}
+        self._asleep: dict[int, tuple[bytes, bytes, Look, int]] = {}
 
     def look(self, pid: int) -> list[Look] | None:
         """One look at each thread of a process; None when it is vanishing or being made."""
@@ -95,16 +95,16 @@ class Watch:
         try:
             about, runs, call = self._open(pid, thread)
             text = os.pread(about, 1024, 0)
+            ran = os.pread(runs, 128, 0)
+            known = self._asleep.get(thread)
+            if known is not None and known[0] == ran and known[1] == text:
+                return known[2], known[3]
             words = text[text.rfind(b")") + 2 :].split(b" ", 18)  # proc(5), from field 3 on
             zombie = words[0] == b"Z"
             if int(words[6]) & _EXITING and not zombie:
                 # it can look asleep, in its last call, while it waits for others to be gone
                 return None
-            ran = os.pread(runs, 128, 0)
             count = int(words[17])
-            known = self._asleep.get(thread)
-            if known is not None and known[0] == ran and words[0] == b"S":
-                return known[1], count
             # after the run count: if that has not changed since, the call has not either
             inside = b"" if zombie else os.pread(call, 256, 0)
         except (OSError, ValueError, IndexError):
@@ -114,7 +114,7 @@ class Watch:
             return None
         seen = Look(pid, thread, words[0].decode(), inside.decode(), ran.decode())
         if seen.state == "S" and seen.sleeping:
-            self._asleep[thread] = ran, seen
+            self._asleep[thread] = ran, text, seen, count
         return seen, count
 
     def _open(self, pid: int, thread: int) -> tuple[int, int, int]:
