@@ -4,7 +4,8 @@ One stream of text for each channel (a wire direction, a terminal, a screen), an
 for each kind of thing that just happens (a connection, a read, an exit).
 
 What can be read in windows is a channel of its own, beside the terminal: a text that appears there
-in the middle of a printed line does not part it.  Each text there is a line by itself.
+in the middle of a printed line does not part it.  Each text there is a line by itself.  Once a
+window could not be read, a text that was there before is no news: it may only be read again.
 """
 
 from collections import defaultdict
@@ -59,6 +60,7 @@ class Records:
         self.limits: dict[str, ev.Limit] = {}
         self.time_up: ev.Limit | None = None  # the scene was ended with the story under way
         self._ended_by_us: set[str] = set()
+        self._stood: dict[str, set[str]] = defaultdict(set)  # what windows have shown
         self._clock: dict[str, int] = {}  # when each role last did something
         self._open: dict[str, Asking] = {}
 
@@ -119,6 +121,13 @@ class Records:
     def _shown(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Shown)
         channel = (WINDOW, event.who, None)
+        known = self._stood[event.who]
+        if event.text in known and any(
+            unseen.what == "screen" and unseen.who in {event.who, ev.STAGE}
+            for unseen in self.unseen
+        ):
+            return ""
+        known.add(event.text)
         if channel not in self.streams:
             self.streams[channel] = Stream(terminal=True)
         text = event.text.encode("utf-8", "surrogatepass")

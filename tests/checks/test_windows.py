@@ -363,6 +363,19 @@ def test_a_window_that_cannot_be_read_costs_nobody_anything(seen: bool, tmp_path
     assert told.verdicts() == verdicts
 
 
+def test_what_is_only_read_again_is_no_news(tmp_path: Path) -> None:
+    """After a look that failed all texts are there anew; the same ones prove and break nothing."""
+    story = "start a\na shows: Pong\na presses: Ping\none: a shows: Pong\ntwo: never a shows: Pong"
+    told = played(tmp_path, story)
+    told.do("start a")
+    told.shows("a", "Pong")
+    pressed(told, "a", "Ping")
+    told.unseen("screen", "a")
+    told.shows("a", "Pong")
+    told.quiet()
+    assert told.verdicts() == ["met", "unobservable", "unobservable"]
+
+
 def test_a_screen_that_cannot_be_read_says_nothing_about_terminals(tmp_path: Path) -> None:
     """A role without windows is judged as ever, and so is what is printed."""
     told = played(tmp_path, "start server, a\none: a prints: x\ntwo: server shows: y")
