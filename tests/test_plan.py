@@ -1,4 +1,4 @@
-"""What is to be played where: hosts of a lab, links between roles, screens for those with windows."""
+"""What is to be played where: hosts of a lab, links between roles, screens for windows."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
 """Does what the story says: starts and stops programs, types, and plays the scripted roles."""
 
 from harness.model.casting import SceneJob
-from harness.model.events import Cue, InputEnded, Missed, Stopped, Typed
+from harness.model.events import Cue, InputEnded, Missed, Severed, Stopped, Typed
 from harness.model.play import Action
 from harness.stage import links
 from harness.stage.peer import Peer
@@ -25,8 +25,7 @@ class Stagehand:
         self._scene.recorder.add(Cue, action.who, step=action.step)
         peer = self._scene.peers.get(action.who)
         if action.kind in links.KINDS:
-            self._scene.collect()  # what crossed before it, crossed before it
-            missed = self._scene.links.act(action.kind, action.who, action.to)
+            missed = self._sever(action)
         else:
             missed = self._direct(peer, action) if peer else self._run(action)
         if missed:
@@ -36,12 +35,7 @@ class Stagehand:
         """An action at a program: start, stop, or its keyboard.  Returns why it was not done."""
         who, running = action.who, self._scene.running.get(action.who)
         if action.kind == "start":
-            if who not in self._job.programs:
-                return "nothing in the submission plays it"
-            if running is not None and not (running.ended or running.stopped):
-                return "it runs already"
-            self._scene.start(self._job.programs[who], self._job.put.get(who, {}), action.args)
-            return ""
+            return self._start(action)
         if running is None:
             return "it was never started"
         if running.ended:
@@ -62,6 +56,24 @@ class Stagehand:
         line += b"\n"
         self._scene.recorder.add(Typed, who, data=line)
         return "" if running.type(line) else "its input is full"
+
+    def _start(self, action: Action) -> str:
+        who, running = action.who, self._scene.running.get(action.who)
+        if who not in self._job.programs:
+            return "nothing in the submission plays it"
+        if running is not None and not (running.ended or running.stopped):
+            return "it runs already"
+        self._scene.start(self._job.programs[who], self._job.put.get(who, {}), action.args)
+        return ""
+
+    def _sever(self, action: Action) -> str:
+        """Do something to a link.  Returns why it could not be done."""
+        self._scene.collect()  # what crossed before it, crossed before it
+        to = action.to or ""
+        missed = self._scene.links.act(action.kind, action.who, to)
+        if not missed:
+            self._scene.recorder.add(Severed, action.who, to=to, how=action.kind)
+        return missed
 
     def _direct(self, peer: Peer, action: Action) -> str:
         """An action of a scripted role.  Returns why it could not be done."""
