@@ -201,15 +201,16 @@ def _grade(course: Course, path: Path, place: Path, at_once: int) -> Result:
 
 
 def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
-    """Play every scene: first its first cast, then the others of those where something is amiss."""
+    """Play every scene: what judges all its lines, then all casts of those where one is amiss."""
     spec = course.spec
     students: plan.Troupe = {(name, BY_STUDENT): each for name, each in casting.programs.items()}
     programs = students | course.own
     casts = {scene.id: course.book.playable(scene, programs) for scene in spec.scenes.values()}
+    opening = {scene.id: course.book.opening(scene, programs) for scene in spec.scenes.values()}
     first = [
         order
         for scene in spec.scenes.values()
-        for order in _orders(course.book, scene, casts[scene.id][:1], programs)
+        for order in _orders(course.book, scene, opening[scene.id], programs)
     ]
     played = list(pool.play(first, at_once))
     amiss = {each.order.job.scene for each in played if not _all_met(each)}
@@ -217,7 +218,12 @@ def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
         order
         for scene in spec.scenes.values()
         if scene.id in amiss
-        for order in _orders(course.book, scene, casts[scene.id][1:], programs)
+        for order in _orders(
+            course.book,
+            scene,
+            [cast for cast in casts[scene.id] if cast not in opening[scene.id]],
+            programs,
+        )
     ]
     played += pool.play(again, at_once)
     places = {scene: number for number, scene in enumerate(spec.scenes)}

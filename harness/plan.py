@@ -1,7 +1,9 @@
 """From an assignment and the programs of one hand-in to the scenes that are to be played.
 
-Pure.  The first cast of a scene that can be played is played always; the others only if something
-was not met in it, since an item counts by the best of its casts.
+Pure.  The first cast of a scene that can be played is played always, and of the others those that
+judge a line which no cast before them does (the server's lines where a reference plays the server).
+The rest is played only if something was not met in these, since an item counts by the best of its
+casts.
 """
 
 from collections.abc import Iterable, Iterator
@@ -43,6 +45,17 @@ class Playbook:
                 for name, by in self._plays[scene.id, cast][0][2].items()
             )
         )
+
+    def opening(self, scene: Scene, programs: Troupe) -> tuple[str, ...]:
+        """Those of the playable casts that are played in any case."""
+        judged: set[int] = set()
+        found: list[str] = []
+        for cast in self.playable(scene, programs):
+            own = {step for _, play, _ in self._plays[scene.id, cast] for step in _judged(play)}
+            if not found or not own <= judged:
+                found.append(cast)
+                judged |= own
+        return tuple(found)
 
     def jobs(
         self, scene: Scene, cast: str, programs: Troupe, limits: Limits | None = None
@@ -103,6 +116,18 @@ def _links(scene: Scene, play: Play, by: dict[str, str]) -> tuple[Link, ...]:
                     linked.add(frozenset({one, other}))
                     found.append(Link(one, other))
     return tuple(found)
+
+
+def _judged(play: Play) -> set[int]:
+    """The expected lines of a play, by their numbers, whose actor a student plays."""
+    return {
+        part.step
+        for beat in play.beats
+        for part in beat.parts
+        if isinstance(part, Expect | OneOf)
+        for line in (part.options if isinstance(part, OneOf) else (part,))
+        if any(play.judged(role) for role in play.candidates(line.actor))
+    }
 
 
 def _scripted(spec: Spec, by: dict[str, str]) -> dict[str, Scripted]:

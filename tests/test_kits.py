@@ -47,6 +47,15 @@ def test_neither_side_pays_for_the_other(course: pipeline.Course, tmp_path: Path
     assert verdicts == {"says": PASS, "answers": FAIL}
 
 
+def test_casts_that_judge_different_lines_are_all_played(tmp_path: Path) -> None:
+    """Where each cast has a reference on the other side, one alone would leave lines unjudged."""
+    spec = kit.SPEC.replace("casts: [whole, server, client]", "casts: [server, client]")
+    course = pipeline.prepare(kit.assignment(tmp_path / "loud", spec))
+    verdicts, result = graded(course, tmp_path / "a", kit.SERVER_STUDENT, kit.CLIENT_STUDENT)
+    assert verdicts == {"says": PASS, "answers": PASS}
+    assert {run.cast for run in result.scenes} == {"server", "client"}
+
+
 def test_a_role_without_its_file_loses_only_its_own(
     course: pipeline.Course, tmp_path: Path
 ) -> None:
