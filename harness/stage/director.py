@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 
 from harness.model.casting import SceneJob
-from harness.model.events import STAGE, Asked, Cue, Ended, Limit, Lull, Quiet, Started, Typed
+from harness.model.events import STAGE, Asked, Cue, Ended, Limit, Lull, Quiet, Shown, Started, Typed
 from harness.model.play import UNMET, UNREACHED, Action, Performance
 from harness.stage import bounds, sleeps
 from harness.stage.hold import Hold
@@ -86,10 +86,8 @@ class Director:
                 continue
             moved = self._scene.wait(gap)
             overdue = time.monotonic() > self._considered + _UNCONSIDERED
-            if moved and not self._scene.only_looked:
-                self.patience.happened()
-                self._pace.happened()
-                self._moved = time.monotonic()
+            if moved:
+                self._note_happening()
             awakened = gap == _AWAKENED_GAP
             if moved or awakened:
                 gap = _FIRST_GAP if moved else _SOON
@@ -106,6 +104,15 @@ class Director:
         self._judge.close()
         self.patience.close()
         return self._finish()
+
+    def _note_happening(self) -> None:
+        """Something has come.  What a look has found happened before the look."""
+        if not self._scene.only_looked:
+            self.patience.happened()
+            self._pace.happened()
+        elif isinstance(self._scene.recorder.events[-1], Shown):
+            self.patience.happened()
+        self._moved = time.monotonic()
 
     def _finish(self) -> str:
         self._say_where()
@@ -247,7 +254,9 @@ class Director:
 
     def _attend(self, judgement: Judgement, *, quiet: bool = False, rest: bool = True) -> bool:
         """See to the screens, now that nothing else runs; whether there was anything to do."""
-        if not self._scene.screens.attend(judgement.looks, quiet=quiet, rest=rest):
+        at_rest = judgement.state in (State.QUIET, State.TICKING)
+        mark = (self._pace.jumps, self._hand.done) if at_rest else object()
+        if not self._scene.screens.attend(judgement.looks, mark, quiet=quiet, rest=rest):
             return False
         self._pace.asked()
         self._attended = self.patience.silent
@@ -264,8 +273,8 @@ class Director:
                 self._scene.recorder.unseen("clock", _OTHER_CLOCK, role)
 
     def _lull(self, judgement: Judgement) -> None:
-        if self._lull_at == self._mark():
-            return
+        if self._lull_at == self._mark() or self._scene.screens.busy:
+            return  # what the story wants at a window has yet to be done
         self._scene.wire.note_read(judgement.table)
         self._note_asking(people(self._scene, judgement))
         self._scene.recorder.add(Lull, STAGE)

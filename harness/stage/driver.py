@@ -5,8 +5,9 @@ Rules, in the order of :meth:`Driver.attend`, which is asked when nothing else r
 * A question that is not answered though all is at rest is answered by nobody: the program does not
   handle its events.  It shows then what it showed before, as it does to a person.
 * Where the X server has run since the last look, the screen is looked at again, and what is new
-  there becomes ``Shown``.  A look wakes the program, so quiet has to be proved anew after it; what
-  the look itself made the server do is no reason for another.
+  there becomes ``Shown``.  A look wakes the program, so quiet has to be proved anew after it.  What
+  the look itself made the server do is no reason for another; but only if from one rest to the
+  next nothing else was done, since a program may change its window just after it has answered.
 * A deed is done on what the last look saw.  One that finds nothing to be done at waits for another
   look; it is missed, with the reason, when nothing more can happen.
 * While something ticks, looks that find nothing new become rarer.
@@ -42,7 +43,7 @@ _GONE = "its window is gone"
 _BROKEN = "its screen broke down"
 _PART = "its windows hold more than is looked at"
 _MOST_SHOTS, _MOST_BYTES = 60, 8 * 2**20  # of one role's in one scene
-_RAREST = 16  # ticks between two looks that find nothing
+_RAREST, _RARER = 16, 4  # ticks between two looks that find nothing; while a deed waits for one
 _GAP = 8  # points between two windows
 
 
@@ -53,7 +54,15 @@ class Errand:
     action: Action
     why: str = ""
     tried: bool = False
+    seen: bool = False  # there was a look since the story wants it
     begun: bool = False  # the program may have seen something of it: not to be done again
+
+    def due(self, *, changed: bool) -> bool:
+        """Whether it is to be tried on the last look (``changed``: that may be out of date).
+
+        One that the program can only answer while its own clock goes on never is quite up to date.
+        """
+        return not self.tried and (self.seen or not changed)
 
 
 class Driver:
@@ -74,6 +83,7 @@ class Driver:
         self._looked: str | None = None  # the server's run count after the last look
         self._settled = True
         self._wants_shot = False
+        self._mark: object = None  # what it was when something was begun
         self._vain = self._skipped = 0
 
     @property
@@ -158,11 +168,12 @@ class Driver:
 
     # -- when nothing else runs -----------------------------------------------------------
 
-    def attend(self, runs: str, *, quiet: bool, rest: bool) -> bool:
+    def attend(self, runs: str, mark: object, *, quiet: bool, rest: bool) -> bool:
         """Do what there is to do, now that there is time for it; whether that was anything.
 
-        ``runs``: the X server's run count.  ``quiet``: nothing will happen any more by itself.
-        ``rest``: whoever could answer has had the time to.
+        ``runs``: the X server's run count.  ``mark``: another whenever anything but looks was done
+        to the stage, its clock included, or if it was not at rest.  ``quiet``: nothing will happen
+        any more by itself.  ``rest``: whoever could answer has had the time to.
         """
         if self.broken:
             return self._break()
@@ -175,12 +186,14 @@ class Driver:
         if not self._settled:
             self._settled = True
             if self._looked is not None:
-                self._looked = runs
-        if self._looked != runs and not self._skip(quiet):
-            self._begin(self._hands.look(self._view), self._saw)
-            return True
-        if self.errand is not None and not self.errand.tried:
+                self._looked = runs if mark == self._mark else None
+        self._mark = mark
+        changed = self._looked != runs
+        if self.errand is not None and self.errand.due(changed=changed):
             self._begin(self._attempt(self.errand), self._did)
+            return True
+        if changed and not self._skip(quiet):
+            self._begin(self._hands.look(self._view), self._saw)
             return True
         if self.errand is not None and quiet:
             self.give_up()
@@ -195,7 +208,8 @@ class Driver:
 
     def _skip(self, quiet: bool) -> bool:
         """Whether this look is left out: many before found nothing."""
-        if quiet or self.errand is not None or self._skipped >= min(self._vain, _RAREST):
+        rarest = _RAREST if self.errand is None else _RARER
+        if quiet or self._skipped >= min(self._vain, rarest):
             self._skipped = 0
             return False
         self._skipped += 1
@@ -214,7 +228,7 @@ class Driver:
             self._recorder.unseen("screen", _MUTE, self._role)
         self._view = result
         if self.errand is not None:
-            self.errand.tried = False
+            self.errand.tried, self.errand.seen = False, True
         news = self._readings.news(result)
         self._vain = 0 if news else self._vain + 1
         for title, text in news:

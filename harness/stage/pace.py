@@ -117,8 +117,8 @@ class Pace:
 
     def asked(self) -> None:
         """A program was asked for what its windows show: whoever polls has to see that first."""
-        self.happened()
-        self._asked = self._happened
+        if self._keeper is not None:
+            self._asked = self._keeper.now
 
     def answered(self, judgement: Judgement) -> bool:
         """Whether all who look every now and then have done so since; they may have to twice."""

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable
 
 from harness.model.casting import Limits, Link, Program, Scripted
-from harness.model.events import Exited, Limit, Printed, Started
+from harness.model.events import Exited, Limit, Printed, Shown, Started
 from harness.stage import netlink, program, sandbox, scenery, sockets, timekeeper
 from harness.stage.calls import Calls
 from harness.stage.clocks import Clocks
@@ -68,7 +68,7 @@ class Scene:
         self._calls = Calls(self.wire, self.owners, self.links, self.screens)
         self._polled: tuple[list[Running], list[int]] | None = None  # what the poll is about
         self._poll = select.poll()
-        self.only_looked = False  # all that happened last was between screens and their drivers
+        self.only_looked = False  # all that came last came of looks at screens
 
     @property
     def peers(self) -> dict[str, Peer]:
@@ -241,6 +241,7 @@ class Scene:
         before = len(self.recorder.events)
         ready = self.ready() if ready is None else ready
         looked = self.screens.pump()
+        seen = self.recorder.events[before:]
         ended = [running for running in self.running.values() if running.reap(ready)]
         moved = self._calls.hear(self.running.values(), ready)
         # What is printed is read before the packets and written down after them: what a packet
@@ -260,8 +261,9 @@ class Scene:
         for running in ended:
             if not running.reported:
                 self._note_end(running)
-        self.only_looked = looked and not moved and len(self.recorder.events) == before
-        return looked or moved or len(self.recorder.events) > before
+        others = moved or len(self.recorder.events) > before + len(seen)
+        self.only_looked = looked and not others and all(isinstance(one, Shown) for one in seen)
+        return looked or others or bool(seen)
 
     def _hear(self, running: Running, ready: set[int]) -> bytes:
         """What a program has printed; all of it, if it has ended."""

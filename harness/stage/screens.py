@@ -83,16 +83,16 @@ class Screens:
         driver.errand = Errand(action)
         return ""
 
-    def attend(self, looks: Iterable[Look], *, quiet: bool, rest: bool) -> bool:
+    def attend(self, looks: Iterable[Look], mark: object, *, quiet: bool, rest: bool) -> bool:
         """Look at what has changed, and do what is to be done; whether there was anything.
 
-        Then rest has to be found anew.  ``quiet`` and ``rest``: see ``Driver.attend``.
+        Then rest has to be found anew.  ``mark``, ``quiet`` and ``rest``: see ``Driver.attend``.
         """
         if not self._drivers:
             return False
         runs = {seen.pid: seen.runs for seen in looks}
         busy = [
-            driver.attend(runs.get(driver.screen.pid, ""), quiet=quiet, rest=rest)
+            driver.attend(runs.get(driver.screen.pid, ""), mark, quiet=quiet, rest=rest)
             for driver in self._drivers.values()
         ]
         return any(busy)
