@@ -77,6 +77,32 @@ input()
     }
 
 
+def test_a_receiver_that_looks_now_and_then(player: Player) -> None:
+    """Who asks ten times a second whether something came gets one byte each time."""
+    server = """
+import socket, time
+plug = socket.create_server(("", 12000)).accept()[0]
+plug.setblocking(False)
+got = []
+while len(got) < 5:
+    time.sleep(0.1)
+    try:
+        got.append(plug.recv(100))
+    except BlockingIOError:
+        pass
+print(*got, flush=True)
+input()
+"""
+    client = """
+import socket
+plug = socket.create_connection(("HOST", 12000))
+plug.send(b"hello")
+input()
+"""
+    recording = play(player, BOTH, (), {"server": server, "client": client})
+    assert printed(recording, "server") == "b'h' b'e' b'l' b'l' b'o'\n"
+
+
 @pytest.mark.parametrize(
     "wait",
     [
