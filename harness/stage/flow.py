@@ -25,6 +25,7 @@ _CHUNK, _ROOM = 65_536, 131_072
 _SIOCOUTQ = 0x5411  # bytes that the other side has not acknowledged
 _TRIES = 20  # looks at whether a byte was taken, before other work is done
 _SECOND = 1_000_000_000
+_LONG = _SECOND // 2
 FIN, RST = "fin", "rst"
 
 
@@ -67,6 +68,7 @@ class Flow:
     _segments: deque[tuple[int, int]] = field(default_factory=deque)  # when it is due, its bytes
     _begun: int = 0  # bytes of what is being sent that found no room yet
     _end_due: int = 0
+    _passed_at: int = 0
 
     def crossed(self, size: int) -> None:
         """A segment of so many bytes has come in."""
@@ -148,6 +150,16 @@ class Flow:
         """Whether it is to be asked for what comes in."""
         return self.inlet is not None and not self.drained and len(self._held) < _ROOM
 
+    def lets_go(self, waited: bool, ticks: bool) -> bool:
+        """Whether to pass on ``everything``, nothing else being able to happen.
+
+        ``waited``: whether somebody waits at the receiver's socket; ``ticks``: whether some clock
+        will go on.  Who looks every now and then takes a byte each time; who has not for a while,
+        though the clock went on, waits for more than there is.
+        """
+        stale = ticks and self.now() - self._passed_at >= _LONG
+        return self.manner.how == JOIN or waited or stale
+
     def moving(self) -> bool:
         """Whether something is between the wire and here."""
         if self.deaf or len(self._held) >= _ROOM:
@@ -219,7 +231,7 @@ class Flow:
         except OSError:
             self._fail()
             return 0
-        self._begun = size - sent
+        self._begun, self._passed_at = size - sent, self.now()
         del self._held[:sent]
         left = sent
         while left:

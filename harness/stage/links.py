@@ -100,17 +100,20 @@ class Links:
         self._relays = [relay for relay in self._relays if relay.live]
         return moved
 
-    def let_go(self, waited: set[Pair] | None) -> bool:
+    def let_go(self, waited: set[Pair] | None, ticks: bool = False) -> bool:
         """Nothing else can happen: pass on what waits for company; whether there was anything.
 
-        ``waited``: the sockets that some thread waits at, if all that is to be is quiet.  To any
-        other nothing need be passed on that has something to be read already.
+        ``waited``: the sockets that some thread waits at; None: it is not known.  To any other
+        nothing need be passed on that has something to be read already, unless the stage ``ticks``
+        and it was not taken for long.
         """
         moved = False
         for relay in self._relays:
-            wanted = [waited is None or pair in waited for pair in relay.receivers()]
-            joins = [flow.manner.how == JOIN for flow in relay.flows()]
-            moved |= relay.move((wanted[0] or joins[0], wanted[1] or joins[1]))
+            forth, back = (
+                flow.lets_go(waited is None or pair in waited, ticks)
+                for flow, pair in zip(relay.flows(), relay.receivers(), strict=True)
+            )
+            moved |= relay.move((forth, back))
         return moved
 
     def lose_count(self) -> None:

@@ -92,10 +92,10 @@ class Scene(Protocol):
     def dues(self, looks: list[Look]) -> list[Due]:
         """What the stage's clock will end, of those threads that sleep; earliest first."""
 
-    def let_go(self, waited: set[Pair] | None = None) -> bool:
+    def let_go(self, waited: set[Pair] | None = None, ticks: bool = False) -> bool:
         """Nothing else can happen: let go what waits at links; whether there was anything.
 
-        ``waited``: the sockets at which threads wait, if all else is quiet.
+        ``waited``: the sockets at which threads wait; ``ticks``: some clock will go on.
         """
 
     def neighbours_unresolved(self) -> bool:
@@ -159,8 +159,7 @@ class Judge:
         state = State.TICKING if dues else State.QUIET
         if busy or clocks:
             state = State.BUSY if busy else State.RESTING
-        waited = _waited(sleeps, table) if state is State.QUIET else None
-        if not busy and self._scene.let_go(waited):
+        if not busy and self._scene.let_go(_waited(sleeps, table), state is not State.QUIET):
             return Judgement(State.MOVING, first)
         return Judgement(state, first, sleeps, table, _longest(sleeps), dues, under_way)
 

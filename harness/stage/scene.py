@@ -177,9 +177,9 @@ class Scene:
         """The processes that are the screens of programs."""
         return self.screens.pids
 
-    def let_go(self, waited: set[Pair] | None = None) -> bool:
+    def let_go(self, waited: set[Pair] | None = None, ticks: bool = False) -> bool:
         """Nothing else can happen: let go what waits at links; whether there was anything."""
-        return self.links.let_go(waited)
+        return self.links.let_go(waited, ticks)
 
     def neighbours_unresolved(self) -> bool:
         """Whether a host is being asked for by ARP."""

@@ -4,7 +4,7 @@ import pytest
 
 from harness import interpreters
 from harness.model.casting import JOIN, SPLIT, Interpreter, Link
-from harness.model.events import Connected, Exited, Quiet, Sent
+from harness.model.events import Connected, Exited, Quiet, Read, Sent, Typed
 from tests.stage.linked import CLIENT, SERVER, play, talk
 from tests.stage.support import ORDINARY, Player, of, printed
 
@@ -75,6 +75,58 @@ input()
         ("server", "keyboard"),
         ("client", "keyboard"),
     }
+    (typed,) = of(recording, Typed, "server")
+    reads = of(recording, Read, "server")
+    assert all(one.n > typed.n for one in reads), "what is at the link has not been read"
+    assert sum(one.count for one in reads) == 5
+
+
+def test_what_waits_for_company_is_there_at_quiet(player: Player) -> None:
+    """Who looks just once, when all is quiet, finds what waited at the link to be joined."""
+    server = """
+import socket
+plug = socket.create_server(("", 12000)).accept()[0]
+plug.setblocking(False)
+input()
+print("got", plug.recv(100), flush=True)
+input()
+"""
+    client = """
+import socket
+plug = socket.create_connection(("HOST", 12000))
+plug.send(b"hello")
+input()
+"""
+    programs = {"server": server, "client": client}
+    links = (Link("client", "server", JOIN, 2),)
+    recording = play(player, links, (("type", "server", ""),), programs)
+    assert printed(recording, "server") == "got b'hello'\n"
+
+
+def test_a_receiver_that_looks_now_and_then(player: Player) -> None:
+    """Who asks ten times a second whether something came gets one byte each time."""
+    server = """
+import socket, time
+plug = socket.create_server(("", 12000)).accept()[0]
+plug.setblocking(False)
+got = []
+while len(got) < 5:
+    time.sleep(0.1)
+    try:
+        got.append(plug.recv(100))
+    except BlockingIOError:
+        pass
+print(*got, flush=True)
+input()
+"""
+    client = """
+import socket
+plug = socket.create_connection(("HOST", 12000))
+plug.send(b"hello")
+input()
+"""
+    recording = play(player, BOTH, (), {"server": server, "client": client})
+    assert printed(recording, "server") == "b'h' b'e' b'l' b'l' b'o'\n"
 
 
 @pytest.mark.parametrize(
