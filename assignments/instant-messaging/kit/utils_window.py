@@ -18,6 +18,7 @@ import signal
 import sys
 import threading
 import warnings
+from pathlib import Path
 
 from utils import harmless
 
@@ -82,7 +83,7 @@ class Window:
         self.post(add_line, self.log, text)
 
     def _show_warning(self, message, category, filename, lineno, *_) -> None:
-        self.say(f"{os.path.basename(filename)}, line {lineno}: {category.__name__}: {message}")
+        self.say(f"{Path(filename).name}, line {lineno}: {category.__name__}: {message}")
 
     def _do_posted(self, _event: tk.Event) -> None:
         self._woken = False  # before the queue is looked at: what comes now wakes us once more

@@ -12,7 +12,7 @@ import tkinter as tk
 from tkinter import ttk
 
 from utils import HOST, LONGEST_TEXT, PORT, BadLine, Lines, harmless, pack
-from window import KEPT, Window, add_line, clear, prepare_terminal, text_box
+from utils_window import KEPT, Window, add_line, clear, prepare_terminal, text_box
 
 
 class Connection:

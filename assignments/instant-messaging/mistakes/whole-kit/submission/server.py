@@ -16,7 +16,7 @@ import unicodedata
 
 import server_student
 from utils import HOST, LONGEST_NAME, PORT, BadLine, Lines, pack, text_of
-from window import Window, prepare_terminal
+from utils_window import Window, prepare_terminal
 
 LONGEST_BACKLOG = 4_000_000  # bytes that wait for a client that does not read
 

@@ -20,8 +20,8 @@ from __future__ import annotations
 import json
 import unicodedata
 
-PORT = 12345  # where the server listens
-HOST = "127.0.0.1"  # this machine only
+PORT = 12345
+HOST = "127.0.0.1"  # the server listens here: on this computer, for this computer only
 
 LONGEST_NAME = 40  # characters of a user name
 LONGEST_TEXT = 10_000  # characters of a message that a person may send

@@ -17,6 +17,8 @@ import queue
 import signal
 import sys
 import threading
+import warnings
+from pathlib import Path
 
 from utils import harmless
 
@@ -48,6 +50,8 @@ class Window:
         self._posted: queue.SimpleQueue = queue.SimpleQueue()
         self._woken = False
         self.root.bind("<<Posted>>", self._do_posted)
+        # Python only warns of a forgotten await, in the terminal, where nobody may look.
+        warnings.showwarning = self._show_warning
 
     def run(self, loop, network) -> None:
         """Show the window until it is closed; beside it, the asyncio loop runs the coroutine."""
@@ -77,6 +81,9 @@ class Window:
         with contextlib.suppress(OSError):  # the terminal is gone
             print(text, flush=True)
         self.post(add_line, self.log, text)
+
+    def _show_warning(self, message, category, filename, lineno, *_) -> None:
+        self.say(f"{Path(filename).name}, line {lineno}: {category.__name__}: {message}")
 
     def _do_posted(self, _event: tk.Event) -> None:
         self._woken = False  # before the queue is looked at: what comes now wakes us once more
