@@ -3,6 +3,7 @@
 import base64
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -52,14 +53,29 @@ _COVERED_CLIENT = (
 )
 
 
+_LOADS = """
+#include <stdio.h>
+#include <time.h>
+int main(void) {
+    while (clock() < CLOCKS_PER_SEC / 2) continue;
+    puts("loaded");
+    fflush(stdout);
+    getchar();
+}
+"""
+
+
 @pytest.fixture(scope="module")
 def static(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A Python program that becomes one without the C library's shared form."""
+    return _linked(tmp_path_factory.mktemp("static"), _STATIC)
+
+
+def _linked(folder: Path, source: str) -> str:
     compiler = shutil.which("cc")
     if compiler is None:
         pytest.skip("no C compiler")
-    folder = tmp_path_factory.mktemp("static")
-    (folder / "main.c").write_text(_STATIC)
+    (folder / "main.c").write_text(source)
     words = [compiler, "-static", "-Os", "-s", "-w", "-o", str(folder / "main")]
     done = subprocess.run([*words, str(folder / "main.c")], check=False, capture_output=True)
     if done.returncode:
@@ -80,6 +96,20 @@ def test_a_static_program_goes_by_the_machines_clock(static: str, player: Player
     (exited,) = of(recording, Exited, "client")
     assert 1.9e9 <= exited.clock <= 4e9
     assert exited.at >= 1.9e9
+
+
+def test_who_only_computes_goes_by_no_clock(tmp_path: Path, player: Player) -> None:
+    """Nothing is noted of a program without the library that waits for no clock.
+
+    So is every program while it is being loaded, which a busy machine can make long.
+    """
+    becomes = "os.execv('./static', ['static'])"
+    source = _linked(tmp_path, _LOADS)
+    assert becomes in source
+    begins = source.replace(becomes, "os.posix_spawn('./static', ['static'], {})\nos.wait()")
+    recording = player.play_programs({"program": begins})
+    assert printed(recording, "program") == "loaded\n"
+    assert of(recording, Unseen) == []
 
 
 # Programs that mean it harm
