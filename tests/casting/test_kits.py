@@ -83,13 +83,20 @@ def test_how_a_file_was_saved_does_not_matter(text: bytes, cast: Caster) -> None
         ({"a/b/server_student.py": OWN, "c/server_student.py": OWN}, "c/server_student.py"),
         ({"server_student.py": OWN, "server_student_old.py": EMPTY + "x"}, "server_student.py"),
         ({"server_student.py": EMPTY}, "server_student.py"),
+        ({"server_student.py": EMPTY, "server_student (1).py": OWN}, "server_student (1).py"),
+        ({"server_student.py": OWN, "server_student (1).py": EMPTY}, "server_student.py"),
+        ({"server_student.py": EMPTY, "client_student.py": OWN}, "client_student.py"),
     ],
 )  # fmt: skip
 def test_the_file_is_found_wherever_it_lies(
     files: dict[str, str | bytes], chosen: str, cast: Caster
 ) -> None:
     """By its name, or by the function that it alone has; a filled one before an empty one."""
-    assert cast(files).mains["server"] == chosen
+    found = cast(files)
+    assert found.mains["server"] == chosen
+    name = chosen.rpartition("/")[2].lower()
+    told = f"{chosen}: this was taken for server_student.py."
+    assert (told in found.notes) == (name != "server_student.py")
 
 
 def test_two_that_differ_are_for_a_person_to_tell(cast: Caster) -> None:
