@@ -10,6 +10,7 @@ has something in them.  Which Python runs it is the kit's to say.
 import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from harness.casting import outside, regions
@@ -123,13 +124,16 @@ def _choose(role: Role, file: Given, sources: Sources) -> Source | Unfilled:
     left = [source for source in sources if source.path not in copies]
     named = ([s for s in left if match(pattern, s)] for pattern in role.files)
     functions = {region.within for region in file.regions} - {""}
-    lines = {source.path: Lines(source.text) for source in sources}
+
+    @cache
+    def lines(path: str) -> Lines:
+        return Lines(sources.by_path[path].text)
 
     def has_function(source: Source) -> bool:
-        return any(each.name in functions for each in lines[source.path].functions)
+        return any(each.name in functions for each in lines(source.path).functions)
 
     def is_filled(source: Source) -> bool:
-        own = lines[source.path]
+        own = lines(source.path)
         pieces = regions.find(own, file.lines, file.regions)
         return any(piece and not regions.is_empty(own, piece) for piece in pieces)
 

@@ -137,9 +137,9 @@ def compose(
 
 
 def is_empty(own: Lines, piece: Piece) -> bool:
-    """Whether a piece does nothing: comments and ``pass`` alone."""
+    """Whether a piece does nothing: comments, ``pass`` and ``...`` alone."""
     code = [own.bare[number].strip() for number in range(piece.begin, piece.end)]
-    return set(code) <= {"", "pass"}
+    return set(code) <= {"", "pass", "..."}
 
 
 def is_mark(line: str) -> bool:

@@ -137,6 +137,18 @@ def test_an_empty_region_is_told(cast: Caster) -> None:
     )
 
 
+def test_roles_with_one_file_are_told_once(spec: Spec, tmp_path: Path) -> None:
+    """Two clients that are the same program share what is said of it."""
+    roles = spec.roles | {"other": replace(spec.roles["client"], id="other")}
+    empty = kit.CLIENT_STUDENT.replace("client.send_message(text)", "...")
+    kit.submission(tmp_path / "one", None, empty)
+    found = cast_roles(
+        replace(spec, roles=roles), str(tmp_path / "one"), ["client_student.py"], PYTHONS
+    )
+    assert set(found.programs) == {"client", "other"}
+    assert found.notes == ("client_student.py: the region in client_says() has no code in it.",)
+
+
 def test_a_python_2_line_in_a_region_is_an_error_and_no_python_2(cast: Caster) -> None:
     """The kit says what runs it; what a student wrote wrongly is the student's."""
     program = cast({"server_student.py": OWN.replace("server.send_message(str(msg))", "print msg")})
