@@ -109,7 +109,8 @@ def compare(
         if item.verdict in allowed or (lacks and item.verdict == UNOBSERVABLE):
             continue
         told = wrong if item.verdict != UNOBSERVABLE else unseen
-        told[item.id] = f"{item.verdict}, expected {' or '.join(allowed)}: {_reason(item)}"
+        shown = " or ".join(each for each in allowed if each != PENDING)
+        told[item.id] = f"{item.verdict}, expected {shown}: {_reason(item)}"
     if kind == HANDOUT:
         for what, got, most in (
             ("points", result.score, result.max),

@@ -3,14 +3,15 @@
 The given file is that of the role's patterns which lies in ``reference/``; of the student's file of
 that name, only the regions are taken (see :mod:`.regions`).  Whatever else was handed in, the rest
 of the kit included, is not used.  A file with another name is taken if it alone has the function
-that the region stands in; one whose regions are still as they were given is left out if there is
-another.  Which Python runs it is the kit's to say.
+that the region stands in; one whose regions are still as they were given is left for another that
+has something in them.  Which Python runs it is the kit's to say.
 """
 
 import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cache
+from pathlib import Path, PurePosixPath
 
 from harness.casting import outside, regions
 from harness.casting.copies import find_copies
@@ -123,18 +124,22 @@ def _choose(role: Role, file: Given, sources: Sources) -> Source | Unfilled:
     left = [source for source in sources if source.path not in copies]
     named = ([s for s in left if match(pattern, s)] for pattern in role.files)
     functions = {region.within for region in file.regions} - {""}
-    lines = {source.path: Lines(source.text) for source in left}
+
+    @cache
+    def lines(path: str) -> Lines:
+        return Lines(sources.by_path[path].text)
 
     def has_function(source: Source) -> bool:
-        return any(each.name in functions for each in lines[source.path].functions)
+        return any(each.name in functions for each in lines(source.path).functions)
 
     def is_filled(source: Source) -> bool:
-        own = lines[source.path]
+        own = lines(source.path)
         pieces = regions.find(own, file.lines, file.regions)
         return any(piece and not regions.is_empty(own, piece) for piece in pieces)
 
     files = next((each for each in named if each), None) or [s for s in left if has_function(s)]
-    files = _narrowed(files, is_filled)
+    # What is still empty was only handed in beside the other, be that called a copy.
+    files = _those(files, is_filled) or _those(list(sources), has_function, is_filled) or files
     if len({source.text for source in files}) > 1:
         names = ", ".join(sorted((source.path for source in files), key=natural))
         why = f"several files could be {file.name}: {names}; hand in only the right one"
@@ -145,10 +150,8 @@ def _choose(role: Role, file: Given, sources: Sources) -> Source | Unfilled:
     return Unfilled(role.id, f"no file is called {file.name}: handed in was {held}")
 
 
-def _narrowed(files: list[Source], wanted: Callable[[Source], bool]) -> list[Source]:
-    if len(files) < 2:
-        return files
-    return [source for source in files if wanted(source)] or files
+def _those(files: list[Source], *wanted: Callable[[Source], bool]) -> list[Source]:
+    return [source for source in files if all(each(source) for each in wanted)]
 
 
 def _unmarked(source: Source, file: Given) -> str:
@@ -168,6 +171,8 @@ def _notes(
     shifts: Sequence[int],
 ) -> list[str]:
     said = []
+    if PurePosixPath(source.path).name.casefold() != PurePosixPath(file.name).name.casefold():
+        said.append(f"this was taken for {file.name}")
     for region, piece in zip(file.regions, pieces, strict=True):
         where = f"{region.within}()" if region.within else f"line {region.begin} of {file.name}"
         if piece is None:
@@ -198,8 +203,8 @@ def _program(
     folder = Path(spec.folder, role.regions or "").resolve()
     main, *arguments = shlex.split(role.run or file.name)
     kit = {source.path: source for source in read_sources(str(folder), files_of(folder))}
-    others = {given(spec, each).name: given(spec, each) for each in _beside(spec, role)}
-    solved = {name: Source(name, each.lines.text) for name, each in others.items()}
+    others = [given(spec, each) for each in _beside(spec, role)]
+    solved = {each.name: Source(each.name, each.lines.text) for each in others}
     as_given = Sources((kit | solved | {file.name: Source(file.name, file.lines.text)}).values())
     sources = Sources((kit | solved | {file.name: filled}).values())
     if main not in sources.by_path:

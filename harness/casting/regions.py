@@ -101,12 +101,17 @@ def find(own: Lines, given: Lines, of: Sequence[Region]) -> list[Piece | None]:
             for pair, region in zip(ordered, of, strict=True)
         ]
     names = [region.within for region in of]
-    return [
+    found = [
         _in_function(own, given, region)
         if region.within and names.count(region.within) == 1
         else None
         for region in of
     ]
+    # a string that is not closed may have swallowed marks and functions
+    swallowed = [] if all(found) else _pairs(own, quoted=True)
+    if len(swallowed) == len(of):
+        return [_piece(own, *pair, region) for pair, region in zip(swallowed, of, strict=True)]
+    return found
 
 
 def compose(
@@ -132,9 +137,9 @@ def compose(
 
 
 def is_empty(own: Lines, piece: Piece) -> bool:
-    """Whether a piece does nothing: comments and ``pass`` alone."""
+    """Whether a piece does nothing: comments, ``pass`` and ``...`` alone."""
     code = [own.bare[number].strip() for number in range(piece.begin, piece.end)]
-    return set(code) <= {"", "pass"}
+    return set(code) <= {"", "pass", "..."}
 
 
 def is_mark(line: str) -> bool:
@@ -142,11 +147,12 @@ def is_mark(line: str) -> bool:
     return _MARK.match(line) is not None
 
 
-def _marks(text: Lines) -> list[tuple[int, str]]:
+def _marks(text: Lines, *, quoted: bool = False) -> list[tuple[int, str]]:
+    """The marks of a text by their lines; ``quoted``: also those in strings."""
     return [
         (number, mark[1].lower())
         for number, line in enumerate(text.lines)
-        if not text.quoted[number] and (mark := _MARK.match(line)) is not None
+        if (quoted or not text.quoted[number]) and (mark := _MARK.match(line)) is not None
     ]
 
 
@@ -169,11 +175,11 @@ def _hints(given: Lines, region: Region) -> list[str]:
     return lines
 
 
-def _pairs(own: Lines) -> list[tuple[int, int]]:
+def _pairs(own: Lines, *, quoted: bool = False) -> list[tuple[int, int]]:
     """Between a first start and the last end that follows it, within one function."""
     pairs: list[tuple[int, int]] = []
     begun: int | None = None
-    kinds = _marks(own)
+    kinds = _marks(own, quoted=quoted)
     for (number, kind), after in zip_longest(kinds, kinds[1:], fillvalue=(0, "")):
         if kind == START and (begun is None or own.within(begun) != own.within(number)):
             begun = number

@@ -65,7 +65,7 @@ def cast_roles(
     return Casting(
         found.programs | kitted.programs,
         found.unfilled | kitted.unfilled,
-        (*found.notes, *kitted.notes),
+        tuple(dict.fromkeys((*found.notes, *kitted.notes))),
         found.mains | kitted.mains,
     )
 

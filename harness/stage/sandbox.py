@@ -1,8 +1,9 @@
 """What one program can see and use: a bubblewrap command line, limits, and a private copy of files.
 
 A program sees the system's ``/usr`` and its interpreter (both read-only), a few made-up files in
-``/etc``, its own copy of the hand-in in ``/home/student``, a ``/tmp``, and nothing of the harness,
-the spec, the reference, other programs or the rest of the machine.  Everything it can write to is
+``/etc``, its own copy of the hand-in (or of the kit that it was set into) in ``/home/student``, a
+``/tmp``, and nothing of the harness, the spec, the reference, other programs or the rest of the
+machine.  Everything it can write to is
 one tmpfs of bounded size.
 """
 

@@ -83,13 +83,20 @@ def test_how_a_file_was_saved_does_not_matter(text: bytes, cast: Caster) -> None
         ({"a/b/server_student.py": OWN, "c/server_student.py": OWN}, "c/server_student.py"),
         ({"server_student.py": OWN, "server_student_old.py": EMPTY + "x"}, "server_student.py"),
         ({"server_student.py": EMPTY}, "server_student.py"),
+        ({"server_student.py": EMPTY, "server_student (1).py": OWN}, "server_student (1).py"),
+        ({"server_student.py": OWN, "server_student (1).py": EMPTY}, "server_student.py"),
+        ({"server_student.py": EMPTY, "client_student.py": OWN}, "client_student.py"),
     ],
 )  # fmt: skip
 def test_the_file_is_found_wherever_it_lies(
     files: dict[str, str | bytes], chosen: str, cast: Caster
 ) -> None:
     """By its name, or by the function that it alone has; a filled one before an empty one."""
-    assert cast(files).mains["server"] == chosen
+    found = cast(files)
+    assert found.mains["server"] == chosen
+    name = chosen.rpartition("/")[2].lower()
+    told = f"{chosen}: this was taken for server_student.py."
+    assert (told in found.notes) == (name != "server_student.py")
 
 
 def test_two_that_differ_are_for_a_person_to_tell(cast: Caster) -> None:
@@ -128,6 +135,18 @@ def test_an_empty_region_is_told(cast: Caster) -> None:
         "line 14 'server.send_message(msg.upper())'"
         in cast({"server_student.py": elsewhere}).notes[1]
     )
+
+
+def test_roles_with_one_file_are_told_once(spec: Spec, tmp_path: Path) -> None:
+    """Two clients that are the same program share what is said of it."""
+    roles = spec.roles | {"other": replace(spec.roles["client"], id="other")}
+    empty = kit.CLIENT_STUDENT.replace("client.send_message(text)", "...")
+    kit.submission(tmp_path / "one", None, empty)
+    found = cast_roles(
+        replace(spec, roles=roles), str(tmp_path / "one"), ["client_student.py"], PYTHONS
+    )
+    assert set(found.programs) == {"client", "other"}
+    assert found.notes == ("client_student.py: the region in client_says() has no code in it.",)
 
 
 def test_a_python_2_line_in_a_region_is_an_error_and_no_python_2(cast: Caster) -> None:

@@ -124,6 +124,22 @@ def test_a_region_is_found_whatever_became_of_its_marks(own: str) -> None:
     ast.parse(composed(own))
 
 
+def test_a_string_that_is_not_closed_hides_no_region() -> None:
+    """Outside it is not taken; inside it is the student's, and Python tells."""
+    outside = GIVEN.replace('and *** end ***."""', "and *** end ***.").replace(
+        "    # *** start ***\n    This is no mark.\n", ""
+    )
+    assert [each and each.text[-1].strip() for each in pieces(outside)] == [
+        FORWARDS.strip(),
+        "print(text)",
+    ]
+    ast.parse(composed(outside))
+    inside = GIVEN.replace("print(text)", 'print("""text)')
+    with pytest.raises(SyntaxError, match="unterminated triple-quoted") as caught:
+        ast.parse(composed(inside))
+    assert caught.value.lineno == 1 + inside[: inside.index("print(")].count("\n")
+
+
 def test_a_function_on_one_line_is_taken() -> None:
     """What stands behind the colon is the region."""
     own = "async def server_forwards_message(server, msg): await server.forward_message(msg)\n"
