@@ -20,7 +20,6 @@ from harness.model.casting import Screenshot
 from harness.model.events import (
     Event,
     Filled,
-    Limit,
     Missed,
     Picked,
     Pressed,
@@ -40,7 +39,7 @@ from harness.stage.x11 import Display
 _MUTE = "its window does not say what it shows, as only programs with tkinter do"
 _DEAF = "its window does not react: the program does not handle its events"
 _GONE = "its window is gone"
-_BROKEN = "its screen broke down"
+_BROKEN = "its screen broke down under what the program did there"
 _PART = "its windows hold more than is looked at"
 _MOST_SHOTS, _MOST_BYTES = 60, 8 * 2**20  # of one role's in one scene
 _RAREST, _RARER = 16, 4  # ticks between two looks that find nothing; while a deed waits for one
@@ -68,11 +67,17 @@ class Errand:
 class Driver:
     """The screen of one role, as somebody who sits before it."""
 
-    def __init__(self, screen: Screen, role: str, recorder: Recorder) -> None:
-        self.screen, self._role, self._recorder = screen, role, recorder
+    def __init__(
+        self,
+        screen: Screen,
+        role: str,
+        recorder: Recorder,
+        stop: Callable[[str, str, str], None],
+    ) -> None:
+        self.screen, self._role, self._recorder, self._stop = screen, role, recorder, stop
         self.shots: list[Screenshot] = []
         self.errand: Errand | None = None
-        self.broken = False
+        self.broken = self._told = False
         self._hands: Hands | None = None
         self._talk: Talk | None = None
         self._task: Step | None = None
@@ -97,7 +102,7 @@ class Driver:
         """Take what the X server has said, and go on with what was begun; whether anything was."""
         moved = self.screen.wake()
         display = self.screen.display
-        if display is None:
+        if display is None or self.broken:
             return moved
         if self._hands is None:
             self._meet(display)
@@ -297,10 +302,10 @@ class Driver:
         self._recorder.add(Missed, self._role, step=errand.action.step, why=why)
 
     def _break(self) -> bool:
-        if self._hands is None:
+        if self._told:
             return False
-        self._hands = None
-        self._recorder.add(Limit, self._role, what="screen", detail=_BROKEN)
+        self._told = True
+        self._stop(self._role, "screen", _BROKEN)
         if self.errand is not None:
             self.errand.why = _BROKEN
             self.give_up()

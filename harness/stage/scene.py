@@ -56,7 +56,7 @@ class Scene:
         self._before: list[Running] = []  # of roles that were started again since
         self.owners = Owners(self.nets, recorder, hosts)
         self.wire = Wire(self.nets, self.owners, recorder, self._stop)
-        self.screens = Screens(world, recorder)
+        self.screens = Screens(world, recorder, self._stop)
         self._calls = Calls(self.wire, self.owners, self.screens)
         self._polled: tuple[list[Running], list[int]] | None = None  # what the poll is about
         self._poll = select.poll()

@@ -39,14 +39,15 @@ class Keys:
 
 
 class Display:
-    """One connection to an X server.  Raises OSError where it does not let us in.
+    """A connection to the X server at ``path``, by ``plug``, a UNIX socket.
 
+    Raises OSError where it does not let us in.
     ``closed``: the server has ended it.  ``changed``: properties that got a new value, as
     (window, atom), until somebody takes them out.
     """
 
-    def __init__(self, path: str, cookie: bytes) -> None:
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    def __init__(self, plug: socket.socket, path: str, cookie: bytes) -> None:
+        self._socket = plug
         self._socket.settimeout(_PATIENCE)
         self._socket.connect(path)
         self._in, self._out = bytearray(), bytearray()
@@ -61,11 +62,6 @@ class Display:
     def fileno(self) -> int:
         """Where something can be read when the server has said something."""
         return self._socket.fileno()
-
-    def close(self) -> None:
-        """Leave the server."""
-        self.closed = True
-        self._socket.close()
 
     # -- the connection -------------------------------------------------------------------
 
