@@ -258,6 +258,8 @@ class Director:
             running = self._scene.running.get(role)
             if sleep.limit is None or seen.pid in self._clocks_known or running is None:
                 continue
+            if not seen.sleeping:
+                continue  # it may not have begun yet, and have loaded nothing
             self._clocks_known.add(seen.pid)
             if running.page is not None and not covers(seen.pid, running.page):
                 self._scene.recorder.unseen("clock", _OTHER_CLOCK, role)
