@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 
 from harness.model.casting import Screenshot
 from harness.model.play import Action
-from harness.stage.driver import Driver, Errand
+from harness.stage.driver import Driver
+from harness.stage.errand import Errand
 from harness.stage.recorder import Recorder
 from harness.stage.screen import Screen
 from harness.stage.threads import Look
@@ -105,7 +106,7 @@ class Screens:
         """The scene is over: every picture that was taken, and a last one of each screen."""
         for driver in self._drivers.values():
             driver.last_picture()
-        shots = [shot for driver in self._every() for shot in driver.shots]
+        shots = [shot for driver in self._every() for shot in driver.album.shots]
         return tuple(sorted(shots, key=lambda shot: shot.n))
 
     def end(self) -> None:

@@ -1,9 +1,10 @@
 """What a program says of its windows: lists of Tcl's, widgets found by words, what is new there."""
 
-from harness.stage import tk, widgets
+from harness.stage import finding, tk
+from harness.stage.finding import Target
 from harness.stage.readings import Readings
 from harness.stage.tk import App, apps, listed, quoted
-from harness.stage.widgets import Row, Target, View, Widget
+from harness.stage.widgets import Row, View, Widget
 
 _APP = App("tk", 1)
 
@@ -66,9 +67,9 @@ def test_a_button_comes_before_what_else_reads_so() -> None:
             widget(".ping", "Button", "Ping"),
         )
     )
-    assert named(widgets.to_press(seen, "Ping")) == ".ping"
-    assert named(widgets.to_press(seen, "(?i)PING ALL")) == ".all"
-    assert "'Ping all', 'Ping'" in named(widgets.to_press(seen, "Pong"))
+    assert named(finding.to_press(seen, "Ping")) == ".ping"
+    assert named(finding.to_press(seen, "(?i)PING ALL")) == ".all"
+    assert "'Ping all', 'Ping'" in named(finding.to_press(seen, "Pong"))
 
 
 def test_a_field_belongs_to_the_label_at_it() -> None:
@@ -85,11 +86,11 @@ def test_a_field_belongs_to_the_label_at_it() -> None:
             widget(".log", "Text", y=120, state="disabled"),
         )
     )
-    assert named(widgets.to_fill(seen, "^Name$")) == ".f1"
-    assert named(widgets.to_fill(seen, "friend")) == ".f2"
-    assert named(widgets.to_fill(seen, "Message")) == ".f3"
-    assert named(widgets.to_fill(seen, "")) == ".f3"
-    assert "no field of that name" in named(widgets.to_fill(seen, "Colour"))
+    assert named(finding.to_fill(seen, "^Name$")) == ".f1"
+    assert named(finding.to_fill(seen, "friend")) == ".f2"
+    assert named(finding.to_fill(seen, "Message")) == ".f3"
+    assert named(finding.to_fill(seen, "")) == ".f3"
+    assert "no field of that name" in named(finding.to_fill(seen, "Colour"))
 
 
 def test_a_row_is_picked_before_a_button() -> None:
@@ -101,8 +102,8 @@ def test_a_row_is_picked_before_a_button() -> None:
             widget(".list", "Listbox", rows=(Row("0", "Ann"), Row("1", "Bob"))),
         )
     )
-    assert named(widgets.to_pick(seen, "Bob")) == ".list#1"
-    assert named(widgets.to_press(seen, "Bob")) == ".bob"
+    assert named(finding.to_pick(seen, "Bob")) == ".list#1"
+    assert named(finding.to_press(seen, "Bob")) == ".bob"
 
 
 def _news(*looks: list[Widget]) -> list[list[str]]:
