@@ -21,6 +21,8 @@ from harness.stage.world import PROGRAM_ID, World
 FILTER, STATUS, GATE = 8, 9, 10  # descriptors that bubblewrap is given
 _ADDRESSES = 8  # times the memory that may be used
 _INODES = 20_000
+# what is known of the machine's fonts; without it each program with a window reads every font
+_FONTS, _FONTS_KNOWN = "/var/cache/fontconfig", ".cache/fontconfig"
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -87,9 +89,14 @@ def furnish(
     booth = Booth(home, temporary, shared, place + ".root", page)
     os.mkdir(booth.temporary)
     os.mkdir(booth.shared)
+    shown = {}
     if screen is not None:
+        shown[FOLDER] = screen.place
         os.mkdir(os.path.join(booth.temporary, os.path.basename(FOLDER)))
     _copy_tree(program.folder, booth.home)
+    if screen is not None and os.path.isdir(_FONTS):
+        shown[f"{HOME}/{_FONTS_KNOWN}"] = _FONTS
+        os.makedirs(os.path.join(booth.home, _FONTS_KNOWN), exist_ok=True)
     beside = os.path.join(booth.home, program.place.removeprefix(".."))
     for name, data in put.items():
         target = os.path.join(beside, name)
@@ -103,7 +110,6 @@ def furnish(
     own = {HOME: booth.home, "/tmp": booth.temporary, "/dev/shm": booth.shared}
     if page:
         own[f"{scenery.CLOCK}/{rolepage.ROLE}"] = page
-    shown = {FOLDER: screen.place} if screen is not None else {}
     scenery.stand(tree, booth.root, own, shown, os.ttyname(terminal), program.python.root)
     return booth
 
