@@ -9,6 +9,7 @@ turns, round by round.  A figure is the median, with the least and the most.
 
 import argparse
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -101,6 +102,12 @@ def staged(python: Interpreter, room: Path, pictures: list[int]) -> float:
     return max(event.at for event in events if isinstance(event, Exited)) / 1e9
 
 
+def processor() -> float:
+    """Seconds of processor time that all that was started and has ended has used."""
+    account = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return account.ru_utime + account.ru_stime
+
+
 def main() -> int:
     """Measure, and print the two and their ratio."""
     parser = argparse.ArgumentParser(prog="bench.windows", description=__doc__)
@@ -124,10 +131,16 @@ def main() -> int:
         (room / "server.py").write_text(SERVER, encoding="utf-8")
         (room / "client.py").write_text(CLIENT, encoding="utf-8")
         pool.ready()
+        used: tuple[list[float], list[float]] = ([], [])
         for number in range(options.rounds + 1):  # the first of each is to warm up
             say(f"round {number} of {options.rounds}")
+            marks = [processor()]
             found[0].append(alone(options.python, room, display, 12_500 + number))
+            marks.append(processor())
             found[1].append(staged(python, room, pictures))
+            marks.append(processor())
+            for kind in (0, 1):
+                used[kind].append(marks[kind + 1] - marks[kind])
         server.terminate()
     os.close(reader)
     bare, stage = (statistics.median(figures[1:]) for figures in found)
@@ -136,6 +149,10 @@ def main() -> int:
     print(f"programs alone, on a screen that is there: {spread(found[0][1:], 3)} s")
     print(f"on the stage, with two screens of their own: {spread(found[1][1:], 3)} s")
     print(f"ratio {stage / bare:.2f}, at most {PROMISED} promised")
+    print(
+        f"processor time: programs alone, without that screen's: {spread(used[0][1:], 3)} s; "
+        f"on the stage, all of it: {spread(used[1][1:], 3)} s"
+    )
     return 0
 
 
