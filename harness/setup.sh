@@ -102,11 +102,17 @@ advise() {
 
 system_packages() {
     want bwrap bubblewrap "no program can be run; only what the source shows is judged"
-    [ "$level" = test ] || return 0
-    want Xvfb xvfb "the test of a program with a window is skipped"
-    if ! has_module /usr/bin/python3 tkinter && [ "$may_install" = yes ] && [ "$fresh" = yes ]; then
-        install_packages python3-tk || true
+    want Xvfb xvfb "programs with windows cannot be graded"
+    if ! has_module /usr/bin/python3 tkinter; then
+        if [ "$may_install" = yes ] && [ "$fresh" = yes ]; then
+            install_packages python3-tk || true
+        fi
+        has_module /usr/bin/python3 tkinter || {
+            say "python3-tk is not installed: the system's Python runs no programs with windows"
+            advise python3-tk
+        }
     fi
+    [ "$level" = test ] || return 0
     browser >/dev/null && return
     if [ "$may_install" = yes ] && [ "$fresh" = yes ]; then
         install_browser && browser >/dev/null && return

@@ -271,7 +271,8 @@ class Limit(Event):
     ``what``: ``patience`` (nothing happened for so long, see ``Lull``), ``turn`` (things happened,
     but not what the story waits for), ``scene`` (the scene's own time), ``events`` (how many are
     kept), or of one program, which is then ended: ``output``, ``cpu``, ``memory``, ``processes``,
-    ``disk``.  ``detail`` is the bound in words; ``waits`` who waited for what, if they all did.
+    ``disk``, ``screen`` (its X server ended, or threw the harness out).  ``detail`` is the bound in
+    words; ``waits`` who waited for what, if they all did.
     """
 
     what: str

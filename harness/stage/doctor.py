@@ -8,6 +8,7 @@ looks at it.
 import os
 import pickle
 import platform
+import select
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,8 +22,10 @@ from harness.stage.program import Running
 from harness.stage.quiet import Judge, Judgement, State
 from harness.stage.recorder import Recorder
 from harness.stage.scene import Scene
+from harness.stage.screen import Screen
 
 ISOLATED, SOURCE_ONLY = "isolated", "source-only"
+_LONGEST = 20_000  # ms, for a server that only has to start
 _PROBE = "import sys\nprint('ready')\nsys.stdin.readline()\n"
 _SWITCHES = (
     ("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1",
@@ -138,6 +141,7 @@ _MEANS = (
     ("listener", True, "every connection is given to the program that made it"),
     ("quiet", True, "a waiting program is recognised"),
     ("clock", False, "programs that sleep are graded at the speed of others"),
+    ("screen", False, "programs with windows run, each on a screen of its own"),
     ("hosts", False, "roles on hosts of their own, joined by a bridge"),
     ("links", False, "what crosses between two programs can be split, joined, delayed or cut"),
     ("processes", False, "a limit on the number of processes that the kernel keeps"),
@@ -160,6 +164,8 @@ def _remedy(name: str) -> str:
         return "run as an ordinary user, or as root where user ids can be mapped"
     if name == "clock":
         return "sudo apt-get install gcc libc6-dev && harness/clock/build.sh"
+    if name == "screen":
+        return "sudo apt-get install xvfb python3-tk"
     if name == "hosts":
         return "sudo modprobe bridge veth"
     for path, bad, command in _SWITCHES:
@@ -187,6 +193,7 @@ def _ask(interpreters: list[Interpreter]) -> dict[str, str]:
 def _try_all(made: world.World, python: Interpreter | None) -> dict[str, str]:
     facts = {"world": "", "processes": _processes_limited(made)}
     _note(facts, "sockets", lambda: sockets.table(netlink.diagnosis(), 6, 2))
+    _note(facts, "screen", lambda: _open_screen(made))
     _note(facts, "hosts", lambda: Nets({"a": "10.0.0.1", "b": "10.0.0.2"}))
     try:
         scene = Scene(made, Limits(), Recorder(_take_no_notice), {}, {}, {})
@@ -247,6 +254,20 @@ def _note(facts: dict[str, str], name: str, act: Callable[[], object]) -> None:
         facts[name] = ""
     except OSError as error:
         facts[name] = str(error)
+
+
+def _open_screen(made: world.World) -> None:
+    """Start an X server and greet it.  Raises OSError."""
+    screen = Screen(made, 0)
+    try:
+        poll = select.poll()
+        poll.register(screen.outlets()[0], select.POLLIN)
+        while screen.display is None:
+            if not poll.poll(_LONGEST):
+                raise OSError("the X server did not start")
+            screen.wake()
+    finally:
+        screen.end()
 
 
 def _processes_limited(made: world.World) -> str:

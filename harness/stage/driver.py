@@ -14,22 +14,21 @@ Rules, in the order of :meth:`Driver.attend`, which is asked when nothing else r
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from harness.model.casting import Screenshot
 from harness.model.events import (
     Event,
     Filled,
-    Limit,
     Missed,
     Picked,
     Pressed,
     Shown,
     WindowClosed,
 )
-from harness.model.play import Action
-from harness.stage import picture, widgets, x11
+from harness.stage import finding, hands, places, x11
+from harness.stage.errand import Errand
 from harness.stage.hands import Awaited, Gone, Hands, Silent, Step
+from harness.stage.keys import Keys
+from harness.stage.picture import Album
 from harness.stage.readings import Readings
 from harness.stage.recorder import Recorder
 from harness.stage.screen import Screen
@@ -40,39 +39,25 @@ from harness.stage.x11 import Display
 _MUTE = "its window does not say what it shows, as only programs with tkinter do"
 _DEAF = "its window does not react: the program does not handle its events"
 _GONE = "its window is gone"
-_BROKEN = "its screen broke down"
+_BROKEN = "its screen broke down under what the program did there"
 _PART = "its windows hold more than is looked at"
-_MOST_SHOTS, _MOST_BYTES = 60, 8 * 2**20  # of one role's in one scene
 _RAREST, _RARER = 16, 4  # ticks between two looks that find nothing; while a deed waits for one
-_GAP = 8  # points between two windows
-
-
-@dataclass(slots=True)
-class Errand:
-    """What the story wants done.  ``why``: what kept it from being done at the last look."""
-
-    action: Action
-    why: str = ""
-    tried: bool = False
-    seen: bool = False  # there was a look since the story wants it
-    begun: bool = False  # the program may have seen something of it: not to be done again
-
-    def due(self, *, changed: bool) -> bool:
-        """Whether it is to be tried on the last look (``changed``: that may be out of date).
-
-        One that the program can only answer while its own clock goes on never is quite up to date.
-        """
-        return not self.tried and (self.seen or not changed)
 
 
 class Driver:
     """The screen of one role, as somebody who sits before it."""
 
-    def __init__(self, screen: Screen, role: str, recorder: Recorder) -> None:
-        self.screen, self._role, self._recorder = screen, role, recorder
-        self.shots: list[Screenshot] = []
+    def __init__(
+        self,
+        screen: Screen,
+        role: str,
+        recorder: Recorder,
+        stop: Callable[[str, str, str], None],
+    ) -> None:
+        self.screen, self._role, self._recorder, self._stop = screen, role, recorder, stop
+        self.album = Album(role)
         self.errand: Errand | None = None
-        self.broken = False
+        self.broken = self._told = False
         self._hands: Hands | None = None
         self._talk: Talk | None = None
         self._task: Step | None = None
@@ -80,6 +65,7 @@ class Driver:
         self._then: Callable[[object], None] = lambda _: None
         self._view = View()
         self._readings = Readings()
+        self._last: Widget | None = None  # where something was done last
         self._looked: str | None = None  # the server's run count after the last look
         self._settled = True
         self._wants_shot = False
@@ -97,7 +83,7 @@ class Driver:
         """Take what the X server has said, and go on with what was begun; whether anything was."""
         moved = self.screen.wake()
         display = self.screen.display
-        if display is None:
+        if display is None or self.broken:
             return moved
         if self._hands is None:
             self._meet(display)
@@ -111,6 +97,11 @@ class Driver:
             moved = True
         return moved
 
+    @property
+    def _size(self) -> tuple[int, int]:
+        display = self.screen.display
+        return (display.width, display.height) if display is not None else (0, 0)
+
     def _meet(self, display: Display) -> None:
         """Get to know the server, while nobody else does."""
         names = ("InterpRegistry", "Comm", "WM_PROTOCOLS", "WM_DELETE_WINDOW")
@@ -118,9 +109,10 @@ class Driver:
         wanted += [display.extension("XTEST"), display.keyboard()]
         found = [display.settle(number) for number in wanted]
         registry, comm, protocols, delete = (x11.word(each, 8) for each in found[:4])
-        display.learn_keys(found[5])
+        xtest = found[4].data[9]
         self._talk = Talk(display, registry, comm, display.listening_window())
-        self._hands = Hands(display, self._talk, found[4].data[9], (protocols, delete))
+        keys = Keys(display, xtest, found[5])
+        self._hands = Hands(display, self._talk, xtest, keys, (protocols, delete))
 
     def _advance(self, display: Display) -> bool:
         """Resume what was begun, if what it waits for has come."""
@@ -235,10 +227,10 @@ class Driver:
             self._recorder.add(Shown, self._role, window=title, text=text)
         if result.blinks and self._hands is not None:
             self._hands.rest()
-        if places := _spread(result.windows(), self.screen):
+        if moves := places.spread(result.windows(), self._size):
             assert self._hands is not None
             self._looked = None
-            self._begin(self._hands.spread(places), lambda _: None)
+            self._begin(self._hands.spread(moves), lambda _: None)
 
     # -- deeds ----------------------------------------------------------------------------
 
@@ -248,16 +240,18 @@ class Driver:
         errand.tried = True
         action, view = errand.action, self._view
         if action.kind == "close window":
-            window = widgets.to_close(view, action.target)
+            window = finding.to_close(view, action.target)
             if isinstance(window, str):
                 return window
+            self._last = window
             say = self._saying(WindowClosed, title=window.title)
             return (yield from self._hands.close(window, say))
         text = b"".join(action.data).decode("utf-8", "replace")
-        find = {"press": widgets.to_press, "pick": widgets.to_pick, "fill": widgets.to_fill}
-        target = find[action.kind](view, action.target)
+        find = {"press": finding.to_press, "pick": finding.to_pick, "fill": finding.to_fill}
+        target = find[action.kind](view, action.target, self._last)
         if isinstance(target, str):
             return target
+        self._last = target.widget
         if action.kind == "fill":
             self._readings.typed.add(target.widget.key)
             say = self._saying(Filled, field=target.words, text=text)
@@ -297,10 +291,10 @@ class Driver:
         self._recorder.add(Missed, self._role, step=errand.action.step, why=why)
 
     def _break(self) -> bool:
-        if self._hands is None:
+        if self._told:
             return False
-        self._hands = None
-        self._recorder.add(Limit, self._role, what="screen", detail=_BROKEN)
+        self._told = True
+        self._stop(self._role, "screen", _BROKEN)
         if self.errand is not None:
             self.errand.why = _BROKEN
             self.give_up()
@@ -312,65 +306,19 @@ class Driver:
         if not self._wants_shot or self._hands is None:
             return False
         self._wants_shot = False
-        box = _around(self._view.windows(), self.screen)
-        if box is None or not self._room():
+        box = self.album.full or places.around(self._view.windows(), self._size)
+        if not isinstance(box, tuple):
             return False
-        self._begin(self._hands.picture(*box), lambda points: self._keep(points, box[2], box[3]))
+        last = len(self._recorder.events) - 1
+        self._begin(self._hands.picture(*box), lambda points: self.album.keep(last, points, box))
         return True
-
-    def _room(self) -> bool:
-        held = sum(len(shot.png) for shot in self.shots)
-        return len(self.shots) < _MOST_SHOTS and held < _MOST_BYTES
-
-    def _keep(self, points: object, width: int, height: int) -> None:
-        if not isinstance(points, bytes) or len(points) < 4 * width * height:
-            return
-        shot = picture.png(points, width, height)
-        if not self.shots or self.shots[-1].png != shot:
-            last = len(self._recorder.events) - 1
-            self.shots.append(Screenshot(last, self._role, shot))
 
     def last_picture(self) -> None:
         """The scene is over: what the screen looks like now."""
         display = self.screen.display
         if display is None or self._hands is None or self.broken or self._task is not None:
             return
-        box = _around(self._view.windows(), self.screen)
-        if box is None or not self._room():
-            return
-        number = display.picture(*box)
-        answer = display.settle(number, patience=1.0)
-        self._keep(answer.data[32 : 32 + 4 * box[2] * box[3]], box[2], box[3])
-
-
-def _around(windows: list[Widget], screen: Screen) -> tuple[int, int, int, int] | None:
-    """The part of the screen that holds all windows; None if none of it does."""
-    assert screen.display is not None
-    wide, high = screen.display.width, screen.display.height
-    left = max(min((each.x for each in windows), default=0), 0)
-    top = max(min((each.y for each in windows), default=0), 0)
-    right = min(max((each.x + each.width for each in windows), default=0), wide)
-    bottom = min(max((each.y + each.height for each in windows), default=0), high)
-    return (left, top, right - left, bottom - top) if right > left and bottom > top else None
-
-
-def _spread(windows: list[Widget], screen: Screen) -> list[tuple[Widget, int, int]]:
-    """Where to put windows so that none covers another; nothing if none does or can."""
-    assert screen.display is not None
-    if not any(_overlap(one, other) for one in windows for other in windows if one is not other):
-        return []
-    x = y = row = 0
-    places = []
-    for window in windows:
-        if x and x + window.width > screen.display.width:
-            x, y, row = 0, y + row + _GAP, 0
-        if y + window.height > screen.display.height:
-            return []
-        places.append((window, x, y))
-        x, row = x + window.width + _GAP, max(row, window.height)
-    return places
-
-
-def _overlap(one: Widget, other: Widget) -> bool:
-    across = one.x < other.x + other.width and other.x < one.x + one.width
-    return across and one.y < other.y + other.height and other.y < one.y + one.height
+        box = self.album.full or places.around(self._view.windows(), self._size)
+        if isinstance(box, tuple):
+            answer = display.settle(display.picture(*box), patience=1.0)
+            self.album.keep(len(self._recorder.events) - 1, hands.points(answer, box), box)

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from harness.stage import tk, widgets, x11
+from harness.stage.finding import Target
+from harness.stage.keys import DELETE, Keys
+from harness.stage.places import Box
 from harness.stage.tk import App, Talk, Told
-from harness.stage.widgets import Target, View, Widget
-from harness.stage.x11 import Display
+from harness.stage.widgets import View, Widget
+from harness.stage.x11 import Answer, Display
 
-_SHIFT, _CONTROL, _RETURN, _TAB, _DELETE = 0xFFE1, 0xFFE3, 0xFF0D, 0xFF09, 0xFFFF
-_BEYOND_LATIN = 0x01000000  # keysyms for Unicode begin here
 _MOST_WINDOWS = 50
 
 
@@ -42,14 +43,19 @@ Step = Generator[Awaited, Any, Any]
 Deed = Generator[Awaited, Any, str]
 
 
+def points(answer: Answer, box: Box) -> bytes:
+    """The points of a picture, from the reply to the request for it."""
+    return bytes(answer.data[32 : 32 + 4 * box[2] * box[3]])
+
+
 class Hands:
     """Does things at one display.  ``say``: called with the moment at which a deed is done."""
 
     def __init__(
-        self, display: Display, talk: Talk, xtest: int, protocols: tuple[int, int]
+        self, display: Display, talk: Talk, xtest: int, keys: Keys, protocols: tuple[int, int]
     ) -> None:
         self._display, self._talk, self._xtest = display, talk, xtest
-        self._protocols = protocols
+        self._keys, self._protocols = keys, protocols
 
     # -- looking --------------------------------------------------------------------------
 
@@ -89,10 +95,11 @@ class Hands:
         for window, x, y in places:
             yield from self._ask(window.app, tk.script("stand", window.path, x, y))
 
-    def picture(self, x: int, y: int, width: int, height: int) -> Generator[Awaited, Any, bytes]:
+    def picture(self, *box: int) -> Generator[Awaited, Any, bytes]:
         """What a part of the screen looks like, four bytes a point."""
-        answer = yield Awaited(self._display.picture(x, y, width, height))
-        return bytes(answer.data[32 : 32 + 4 * width * height])
+        left, top, width, height = box
+        answer = yield Awaited(self._display.picture(left, top, width, height))
+        return points(answer, (left, top, width, height))
 
     def rest(self) -> None:
         """Take the keyboard away from every window."""
@@ -111,9 +118,9 @@ class Hands:
 
     def fill(self, target: Target, text: str, say: Callable[[], None]) -> Deed:
         """Click a field, and type so that nothing else is in it."""
-        strokes = [self._stroke(sign) for sign in text]
-        if None in strokes:
-            return "it holds a character that no key types"
+        strokes = [stroke for sign in text if (stroke := self._keys.for_sign(sign)) is not None]
+        if len(strokes) < len(text):
+            return "what is to be typed has a character that no key types"
         found = yield from self._reach(target)
         if isinstance(found, str):
             return found
@@ -122,13 +129,12 @@ class Hands:
         aim = tk.script("aim", target.widget.path)
         told = yield from self._ask(target.widget.app, aim)
         if told.text:
-            slash = self._stroke("/")
-            assert slash is not None
-            self._type(slash, control=True)  # selects all, in every field of Tk's
-            self._type(self._known(_DELETE))
+            slash, delete = self._keys.for_sign("/"), self._keys.for_symbol(DELETE)
+            if slash is not None and delete is not None:
+                self._keys.type(slash, control=True)  # selects all, in every field of Tk's
+                self._keys.type(delete)
         for stroke in strokes:
-            assert stroke is not None
-            self._type(stroke)
+            self._keys.type(stroke)
         yield Awaited(self._display.sync())
         return ""
 
@@ -175,23 +181,3 @@ class Hands:
         fake(extension, x11.BUTTON_PRESS, 1)
         fake(extension, x11.BUTTON_RELEASE, 1)
         yield Awaited(self._display.sync())
-
-    def _stroke(self, sign: str) -> tuple[int, bool] | None:
-        """The key for a character, and whether with Shift."""
-        number = {"\n": _RETURN, "\r": _RETURN, "\t": _TAB}.get(sign, ord(sign))
-        latin = number < 256 or number in (_RETURN, _TAB)
-        return self._display.key(number if latin else _BEYOND_LATIN + number)
-
-    def _known(self, symbol: int) -> tuple[int, bool]:
-        return self._display.key(symbol) or (0, False)
-
-    def _type(self, stroke: tuple[int, bool], *, control: bool = False) -> None:
-        fake, extension = self._display.fake, self._xtest
-        code, shift = stroke
-        held = [self._known(_CONTROL)[0]] * control + [self._known(_SHIFT)[0]] * shift
-        for each in held:
-            fake(extension, x11.KEY_PRESS, each)
-        fake(extension, x11.KEY_PRESS, code)
-        fake(extension, x11.KEY_RELEASE, code)
-        for each in reversed(held):
-            fake(extension, x11.KEY_RELEASE, each)

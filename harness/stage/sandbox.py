@@ -23,6 +23,8 @@ FILTER, STATUS, GATE = 8, 9, 10  # descriptors that bubblewrap is given
 _ADDRESSES = 8  # times the memory that may be used
 _INODES = 20_000
 _MOST_AT_ONCE = 1 << 30
+# what is known of the machine's fonts; without it each program with a window reads every font
+_FONTS, _FONTS_KNOWN = "/var/cache/fontconfig", ".cache/fontconfig"
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -91,11 +93,16 @@ def furnish(
     booth = Booth(home, temporary, shared, place + ".root", page)
     os.mkdir(booth.temporary)
     os.mkdir(booth.shared)
+    shown = {}
     if screen is not None:
+        shown[FOLDER] = screen.place
         os.mkdir(os.path.join(booth.temporary, os.path.basename(FOLDER)))
     _copy_tree(program.folder, booth.home)
     _lay(booth.home, dict(program.laid))
     _lay(os.path.join(booth.home, program.place.removeprefix("..")), put)
+    if screen is not None and os.path.isdir(_FONTS):
+        shown[f"{HOME}/{_FONTS_KNOWN}"] = _FONTS
+        os.makedirs(os.path.join(booth.home, _FONTS_KNOWN), exist_ok=True)
     if page:
         rolepage.make_file(page, 0o600)
     if world.spare:
@@ -103,7 +110,6 @@ def furnish(
     own = {HOME: booth.home, "/tmp": booth.temporary, "/dev/shm": booth.shared}
     if page:
         own[f"{scenery.CLOCK}/{rolepage.ROLE}"] = page
-    shown = {FOLDER: screen.place} if screen is not None else {}
     scenery.stand(tree, booth.root, own, shown, os.ttyname(terminal), program.python.root)
     return booth
 

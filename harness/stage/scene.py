@@ -64,7 +64,7 @@ class Scene:
         self.wire = Wire(self.nets, self.owners, recorder, self._stop)
         self.links = Links(links, self.nets, self.wire.connections, self._now)
         self.wire.linked = self.links.between
-        self.screens = Screens(world, recorder)
+        self.screens = Screens(world, recorder, self._stop)
         self._calls = Calls(self.wire, self.owners, self.links, self.screens)
         self._polled: tuple[list[Running], list[int]] | None = None  # what the poll is about
         self._poll = select.poll()

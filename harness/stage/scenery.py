@@ -33,7 +33,6 @@ _OWN_FILES = {
     "localtime": "",
 }
 _SYSTEM_FILES = ("ld.so.cache", "localtime", "alternatives", "fonts")
-_FONTS = "/var/cache/fontconfig"  # without it every program with a window reads every font
 _NODES = ("null", "zero", "full", "random", "urandom", "tty")
 _LINKS = {
     "fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/self/fd/1",
@@ -159,9 +158,6 @@ def _make(tree: str, names: dict[str, str], interpreters: Iterable[str], page: s
             os.mkdir(place)
             _bind("/" + name, place)
     _write_etc(os.path.join(tree, "etc"), names)
-    if os.path.isdir(_FONTS):
-        os.makedirs(tree + _FONTS)
-        _bind(_FONTS, tree + _FONTS)
     library = timekeeper.library()
     if library is not None:
         _hang_clock(tree, library, page)

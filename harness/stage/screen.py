@@ -18,6 +18,7 @@ import os
 import secrets
 import shutil
 import signal
+import socket
 import struct
 import threading
 from functools import cache
@@ -47,21 +48,20 @@ class Screen:
     """An X server that was started.  Raises OSError where the machine does not let us.
 
     ``place``: the folder to be put into the sandbox at :data:`FOLDER`.  ``display``: the driver's
-    own connection, once the server is ready.  ``ended``: it broke down.
+    own connection, once the server is ready.
     """
 
     def __init__(self, world: World, number: int) -> None:
         path = x_server()
         if path is None:
-            raise OSError("no X server (Xvfb) is installed")
+            raise OSError("no X server is installed (sudo apt-get install xvfb)")
         self.number = secrets.randbelow(_NUMBERS) + _LOWEST
         base = os.path.join(world.base, f"screen{number}")
         self.place = os.path.join(base, os.path.basename(FOLDER))
         self._cookie = secrets.token_bytes(16)
         self._lay_out(world, base)
-        self.pid, self._diagnosis = 0, netlink.Netlink.__new__(netlink.Netlink)
+        self.pid = 0
         self.display: Display | None = None
-        self.ended = False
         self._ready, told = os.pipe2(os.O_CLOEXEC)
         self._said = b""
         self._errors: list[BaseException] = []
@@ -85,11 +85,14 @@ class Screen:
         """Where something can be read when the server has said something."""
         if self.display is not None:
             return [self.display.fileno()] if not self.display.closed else []
-        return [] if self.ended else [self._ready]
+        return [self._ready]
 
     def wake(self) -> bool:
-        """Connect once the server is ready; whether it has become so, or broke down, just now."""
-        if self.display is not None or self.ended:
+        """Connect once the server is ready; whether it has become so just now.
+
+        Raises OSError if it came to nothing: no program had to do with it yet.
+        """
+        if self.display is not None:
             return False
         try:
             more = os.read(self._ready, 32)
@@ -97,10 +100,10 @@ class Screen:
             return False
         self._said += more
         if not more:
-            self.ended = True
-        elif self._said.endswith(b"\n"):
+            raise OSError("the X server did not start")
+        if self._said.endswith(b"\n"):
             path = os.path.join(self.place, f"X{self.number}")
-            self.display = Display(path, self._cookie)
+            self.display = Display(self._plug, path, self._cookie)
             self.display.replace(self.display.root, 23, _RESOURCES)  # RESOURCE_MANAGER
         return True
 
@@ -110,8 +113,7 @@ class Screen:
 
     def end(self) -> None:
         """End the server and let go of every descriptor."""
-        if self.display is not None:
-            self.display.close()
+        self._plug.close()
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
@@ -147,6 +149,8 @@ class Screen:
         try:
             kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWNET)
             self._diagnosis = netlink.diagnosis()
+            # the server's end of a connection is listed, by name, in the network of who connects
+            self._plug = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             kernel.mount(base, "/tmp", None, kernel.MS_BIND)
             nothing = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
             kernel.no_new_privileges()

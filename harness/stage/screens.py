@@ -1,11 +1,11 @@
 """All screens of a scene: what the stage asks of them together."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from harness.model.casting import Screenshot
 from harness.model.play import Action
-from harness.stage import netlink
-from harness.stage.driver import Driver, Errand
+from harness.stage.driver import Driver
+from harness.stage.errand import Errand
 from harness.stage.recorder import Recorder
 from harness.stage.screen import Screen
 from harness.stage.threads import Look
@@ -16,24 +16,23 @@ _NONE = "it has no window: the assignment does not say that it has"
 
 
 class Screens:
-    """The screens of a scene, by role."""
+    """The screens of a scene, by role.  ``stop``: ends a role's program for a bound, in words."""
 
-    def __init__(self, world: World, recorder: Recorder) -> None:
-        self._world, self._recorder = world, recorder
+    def __init__(
+        self, world: World, recorder: Recorder, stop: Callable[[str, str, str], None]
+    ) -> None:
+        self._world, self._recorder, self._stop = world, recorder, stop
         self._drivers: dict[str, Driver] = {}
         self._before: list[Driver] = []  # of roles that were started again since
         self._count = 0
-        self._diagnosis: netlink.Netlink | None = None  # of the network that drivers connect from
 
     def open(self, role: str) -> Screen:
         """Start a screen for a role.  Raises OSError where the machine does not let us."""
         self._count += 1
-        if self._diagnosis is None:
-            self._diagnosis = netlink.diagnosis()
         screen = Screen(self._world, self._count)
         if role in self._drivers:
             self._before.append(self._drivers[role])
-        self._drivers[role] = Driver(screen, role, self._recorder)
+        self._drivers[role] = Driver(screen, role, self._recorder, self._stop)
         return screen
 
     @property
@@ -57,9 +56,9 @@ class Screens:
         return any(driver.asking for driver in self._drivers.values())
 
     def ready(self, role: str) -> bool:
-        """Whether a role's program may connect: its screen is there, or never will be."""
+        """Whether a role's program may connect: its screen is there, or it has none."""
         driver = self._drivers.get(role)
-        return driver is None or driver.screen.ended or driver.screen.display is not None
+        return driver is None or driver.screen.display is not None
 
     def outlets(self) -> list[int]:
         """Where something can be read when an X server has said something."""
@@ -67,8 +66,7 @@ class Screens:
 
     def unread(self) -> set[int]:
         """Sockets of X servers in which there is something that they have not taken yet."""
-        here = netlink.unix_unread(self._diagnosis) if self._diagnosis is not None else set()
-        return here.union(*(driver.screen.unread() for driver in self._every()))
+        return {inode for driver in self._every() for inode in driver.screen.unread()}
 
     def pump(self) -> bool:
         """Take what the X servers have said; whether there was anything."""
@@ -108,15 +106,13 @@ class Screens:
         """The scene is over: every picture that was taken, and a last one of each screen."""
         for driver in self._drivers.values():
             driver.last_picture()
-        shots = [shot for driver in self._every() for shot in driver.shots]
+        shots = [shot for driver in self._every() for shot in driver.album.shots]
         return tuple(sorted(shots, key=lambda shot: shot.n))
 
     def end(self) -> None:
         """End every X server."""
         for driver in self._every():
             driver.screen.end()
-        if self._diagnosis is not None:
-            self._diagnosis.close()
 
     def _every(self) -> list[Driver]:
         return [*self._before, *self._drivers.values()]

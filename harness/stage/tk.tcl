@@ -56,6 +56,8 @@ set look {{most long} {
             Canvas {
                 foreach item [$w find all] {
                     if {[$w type $item] ne "text" || [$w itemcget $item -state] eq "hidden"} continue
+                    # customtkinter draws round corners with letters of a font of its own
+                    if {[string match *shapes_font* [$w itemcget $item -font]]} continue
                     lappend rows [list $item [$w itemcget $item -text] {}]
                 }
             }

@@ -8,7 +8,7 @@ Protocol (X11R7), chapters 8 to 11 and appendix B, and the XTEST extension.
 import select
 import socket
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 STRING, ATOM, WINDOW = 31, 4, 33  # predefined atoms
 _MOST_READ = 64 * 2**20  # bytes of one reply; a picture of the whole screen has less
@@ -28,25 +28,16 @@ class Answer:
     error: int = 0
 
 
-@dataclass(slots=True)
-class Keys:
-    """What each key types, alone and with Shift: ``codes`` maps keysyms to (keycode, shift)."""
-
-    first: int
-    width: int = 0
-    codes: dict[int, tuple[int, bool]] = field(default_factory=dict)
-    free: list[int] = field(default_factory=list)
-
-
 class Display:
-    """One connection to an X server.  Raises OSError where it does not let us in.
+    """A connection to the X server at ``path``, by ``plug``, a UNIX socket.
 
+    Raises OSError where it does not let us in.
     ``closed``: the server has ended it.  ``changed``: properties that got a new value, as
     (window, atom), until somebody takes them out.
     """
 
-    def __init__(self, path: str, cookie: bytes) -> None:
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    def __init__(self, plug: socket.socket, path: str, cookie: bytes) -> None:
+        self._socket = plug
         self._socket.settimeout(_PATIENCE)
         self._socket.connect(path)
         self._in, self._out = bytearray(), bytearray()
@@ -62,11 +53,6 @@ class Display:
         """Where something can be read when the server has said something."""
         return self._socket.fileno()
 
-    def close(self) -> None:
-        """Leave the server."""
-        self.closed = True
-        self._socket.close()
-
     # -- the connection -------------------------------------------------------------------
 
     def _greet(self, cookie: bytes) -> None:
@@ -80,8 +66,7 @@ class Display:
         self._base, _ = struct.unpack_from("=II", said, 12)
         maker, self._most = struct.unpack_from("=HH", said, 24)
         formats = said[29]
-        self.keys = Keys(said[34])
-        self._last_key = said[35]
+        self.keycodes = said[34], said[35]  # the first and the last
         place = 40 + (maker + 3) // 4 * 4 + 8 * formats
         self.root = struct.unpack_from("=I", said, place)[0]
         self.width, self.height = struct.unpack_from("=HH", said, place + 20)
@@ -263,43 +248,20 @@ class Display:
         body = struct.pack("=IhhHHI", self.root, x, y, width, height, 0xFFFFFFFF)
         return self.expect(self.request(73, 2, body))
 
+    def keyboard(self) -> int:
+        """Ask what the keys type, from the first: byte 1 keysyms a key, which stand from 32 on."""
+        first, last = self.keycodes
+        return self.expect(self.request(101, 0, struct.pack("=BBxx", first, last - first + 1)))
+
+    def retype(self, code: int, symbols: list[int]) -> None:
+        """Let a key type something else."""
+        body = struct.pack("=BBxx", code, len(symbols)) + struct.pack(f"={len(symbols)}I", *symbols)
+        self.request(100, 1, body)
+
     def fake(self, extension: int, kind: int, detail: int = 0, x: int = 0, y: int = 0) -> None:
         """Let a key, a button or the pointer move, as if by hand (XTEST)."""
         body = struct.pack("=BBxxII8xhh8x", kind, detail, 0, self.root, x, y)
         self.request(extension, 2, body)
-
-    # -- the keyboard ---------------------------------------------------------------------
-
-    def keyboard(self) -> int:
-        """Ask what the keys type: see :meth:`learn_keys`."""
-        count = self._last_key - self.keys.first + 1
-        return self.expect(self.request(101, 0, struct.pack("=BBxx", self.keys.first, count)))
-
-    def learn_keys(self, answer: Answer) -> None:
-        """Take in what :meth:`keyboard` was answered."""
-        keys = self.keys
-        keys.width = answer.data[1]
-        symbols = [each[0] for each in struct.iter_unpack("=I", answer.data[32:])]
-        for place in range(0, len(symbols), keys.width):
-            code = keys.first + place // keys.width
-            row = symbols[place : place + keys.width]
-            if not any(row):
-                keys.free.append(code)
-            for shift, symbol in enumerate(row[:2]):
-                if symbol:
-                    keys.codes.setdefault(symbol, (code, bool(shift)))
-
-    def key(self, symbol: int) -> tuple[int, bool] | None:
-        """The key that types a keysym, and whether with Shift; one is made that does if need be."""
-        keys = self.keys
-        if symbol not in keys.codes:
-            if not keys.free:
-                return None
-            code = keys.free.pop()
-            body = struct.pack("=BBxx", code, keys.width) + struct.pack("=I", symbol) * keys.width
-            self.request(100, 1, body)
-            keys.codes[symbol] = code, False
-        return keys.codes[symbol]
 
 
 def word(answer: Answer | None, place: int) -> int:
