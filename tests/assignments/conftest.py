@@ -9,7 +9,12 @@ import pytest
 
 from tests.assignments.desk import Desk, lay_out, needs_screen
 
-SETTINGS = {"pingpong-cli": "utils2.py", "pingpong-gui": "utils.py"}  # where the port stands
+# Where the port stands.
+SETTINGS = {
+    "pingpong-cli": "utils2.py",
+    "pingpong-gui": "utils.py",
+    "instant-messaging": "utils.py",
+}
 
 SetUp = Callable[..., Desk]
 
