@@ -11,6 +11,5 @@ async def server_forwards_message(server: Server, msg: Message) -> None:
     # *** start ***
     # msg is the message, Message.Ping or Message.Pong; the client that has sent it is known to
     # the server.  Send the message to the other client, and do not forget await.
-    while True:
-        await server.forward_message(msg)
+    await server.forward_message(msg)
     # *** end ***

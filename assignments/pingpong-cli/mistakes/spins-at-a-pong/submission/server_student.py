@@ -11,8 +11,7 @@ def server_forwards_message(server: Server, msg: Message) -> None:
     # *** start ***
     # msg is the message, Message.Ping or Message.Pong; the client that has sent it is known to
     # the server.  Send the message to the other client.  One line is enough.
-    while True:
-        server.forward_message(msg)
+    server.forward_message(msg)
     # *** end ***
 
 

@@ -11,6 +11,7 @@ async def client_sends_a_pong(client: Client, msg: Message) -> None:
     # *** start ***
     # msg is the message, Message.Ping or Message.Pong.  If it is a Ping, send a Pong to the
     # server, and do not forget await.  Anything else is left without an answer.
-    if msg == Message.Ping:
-        await client.send_message(Message.Pong)
+    while msg != Message.Ping:
+        pass
+    await client.send_message(Message.Pong)
     # *** end ***

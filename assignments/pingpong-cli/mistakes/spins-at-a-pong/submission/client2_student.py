@@ -11,8 +11,9 @@ def client_sends_a_pong(client: Client, msg: Message) -> None:
     # *** start ***
     # msg is the message, Message.Ping or Message.Pong.  If it is a Ping, send a Pong to the
     # server.  Anything else is left without an answer.
-    if msg == Message.Ping:
-        client.send_message(Message.Pong)
+    while msg != Message.Ping:
+        pass
+    client.send_message(Message.Pong)
     # *** end ***
 
 
