@@ -163,7 +163,8 @@ def _make(tree: str, names: dict[str, str], interpreters: Iterable[str], page: s
         _hang_clock(tree, library, page)
     starter = session()
     if starter is not None:
-        shutil.copy(starter, tree + SESSION)
+        shutil.copyfile(starter, tree + SESSION)
+        os.chmod(tree + SESSION, 0o755)  # noqa: S103 - programs run it, under a user id of theirs
     _make_devices(os.path.join(tree, "dev"))
     _seal(tree)
 
