@@ -17,6 +17,7 @@ from harness.stage.pace import Pace
 from harness.stage.patience import Patience
 from harness.stage.quiet import Judge, Judgement, State
 from harness.stage.scene import Scene
+from harness.stage.screens import DEEDS
 from harness.stage.stagehand import Stagehand
 from harness.stage.timekeeper import covers
 from harness.stage.waits import Person, people, waits
@@ -341,7 +342,10 @@ class Director:
     def _do(self, action: Action) -> None:
         self.patience.happened()
         self._gave_up = ("", -1)
+        known = self._judgement if self._quiet_at == len(self._scene.recorder.events) else None
         self._hand.do(action)
+        if known is not None and action.kind in DEEDS:
+            self._attend(known)  # nothing has happened since: no need to find rest anew
         self._pace.acted()
         self.patience.acted()  # silence begins when it is done: a start takes a while
         self._moved = time.monotonic()

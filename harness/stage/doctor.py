@@ -260,6 +260,7 @@ def _open_screen(made: world.World) -> None:
     """Start an X server and greet it.  Raises OSError."""
     screen = Screen(made, 0)
     try:
+        screen.begin()
         poll = select.poll()
         poll.register(screen.outlets()[0], select.POLLIN)
         while screen.display is None:

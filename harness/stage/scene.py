@@ -98,6 +98,7 @@ class Scene:
             self.recorder.unseen("owner", "the kernel does not tell who connects")
         if part.reads_ahead:
             self.recorder.unseen("read", _READ_AHEAD, part.role)
+        self.screens.hurry()
         words = (*sandbox.argv(part), *part.args, *extra)
         self.recorder.add(Started, part.role, argv=words, host=self._hosts.get(part.role))
 

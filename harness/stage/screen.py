@@ -8,12 +8,12 @@
   own, where nobody can list it.
 * It has no capability, and with root no user id that matters: what a program draws is no trouble
   but its own.
-* It starts beside its program, which needs longer to load its own libraries.  A program that wants
+* It starts beside its program, which needs longer to load its own libraries, or beside that of an
+  earlier role.  A program that wants
   to connect before is held in that call until the server is ready (``calls``): no clock decides.
 * Its time never ends a wait: no screen saver, no key that repeats itself.
 """
 
-import contextlib
 import os
 import secrets
 import shutil
@@ -45,7 +45,7 @@ def x_server() -> str | None:
 
 
 class Screen:
-    """An X server that was started.  Raises OSError where the machine does not let us.
+    """A place for an X server, which :meth:`begin` starts.  Raises OSError without one.
 
     ``place``: the folder to be put into the sandbox at :data:`FOLDER`.  ``display``: the driver's
     own connection, once the server is ready.
@@ -60,21 +60,29 @@ class Screen:
         self.place = os.path.join(base, os.path.basename(FOLDER))
         self._cookie = secrets.token_bytes(16)
         self._lay_out(world, base)
-        self.pid = 0
+        self.pid = 0  # until it has begun
+        self._plug: socket.socket | None = None
+        self._diagnosis: netlink.Netlink | None = None
         self.display: Display | None = None
-        self._ready, told = os.pipe2(os.O_CLOEXEC)
+        self._ready, self._told = os.pipe2(os.O_CLOEXEC)
+        os.set_blocking(self._ready, False)
         self._said = b""
         self._errors: list[BaseException] = []
-        words = self._command(path)
+        self._how = world, base, self._command(path)
+
+    def begin(self) -> None:
+        """Start the server, unless it was.  Raises OSError where the machine does not let us."""
+        if self._told < 0:
+            return
+        world, base, words = self._how
+        told, self._told = self._told, -1
         threading.stack_size(_STACK)
-        thread = threading.Thread(target=self._begin, args=(world, base, words, told))
+        thread = threading.Thread(target=self._live, args=(world, base, words, told))
         thread.start()
         thread.join()
         os.close(told)
         if self._errors:
-            os.close(self._ready)
             raise OSError(f"a screen could not be made: {self._errors[0]}")
-        os.set_blocking(self._ready, False)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -103,23 +111,26 @@ class Screen:
             raise OSError("the X server did not start")
         if self._said.endswith(b"\n"):
             path = os.path.join(self.place, f"X{self.number}")
+            assert self._plug is not None
             self.display = Display(self._plug, path, self._cookie)
             self.display.replace(self.display.root, 23, _RESOURCES)  # RESOURCE_MANAGER
         return True
 
     def unread(self) -> set[int]:
         """The server's sockets in which there is something that it has not taken yet."""
-        return netlink.unix_unread(self._diagnosis)
+        return netlink.unix_unread(self._diagnosis) if self._diagnosis is not None else set()
 
     def end(self) -> None:
         """End the server and let go of every descriptor."""
-        self._plug.close()
-        with contextlib.suppress(ProcessLookupError):
+        if self.pid:
             os.kill(self.pid, signal.SIGKILL)
-        with contextlib.suppress(ChildProcessError):
             os.waitpid(self.pid, 0)
-        os.close(self._ready)
-        self._diagnosis.close()
+        for end in (self._plug, self._diagnosis):
+            if end is not None:
+                end.close()
+        for descriptor in (self._ready, self._told):
+            if descriptor >= 0:
+                os.close(descriptor)
 
     def _lay_out(self, world: World, base: str) -> None:
         """The folder that is the server's ``/tmp``, with its cookie."""
@@ -144,7 +155,7 @@ class Screen:
             words += ["-extension", extension]
         return words
 
-    def _begin(self, world: World, base: str, words: list[str], told: int) -> None:
+    def _live(self, world: World, base: str, words: list[str], told: int) -> None:
         """A thread of its own, which goes into the server's namespaces and starts it there."""
         try:
             kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWNET)

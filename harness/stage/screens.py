@@ -24,21 +24,44 @@ class Screens:
         self._world, self._recorder, self._stop = world, recorder, stop
         self._drivers: dict[str, Driver] = {}
         self._before: list[Driver] = []  # of roles that were started again since
+        self._ahead: dict[str, Screen | None] = {}  # of roles that have not started yet
         self._count = 0
 
+    def expect(self, roles: Iterable[str]) -> None:
+        """These roles will need a screen some time."""
+        self._ahead |= dict.fromkeys(roles)
+
+    def hurry(self) -> None:
+        """Start the servers of the roles that have started: their programs are loading."""
+        for driver in self._drivers.values():
+            driver.screen.begin()
+
+    def _hurry_on(self) -> None:
+        """Start the servers of the roles that are yet to come."""
+        for role, screen in self._ahead.items():
+            there = screen or self._start()
+            self._ahead[role] = there
+            there.begin()
+
     def open(self, role: str) -> Screen:
-        """Start a screen for a role.  Raises OSError where the machine does not let us."""
-        self._count += 1
-        screen = Screen(self._world, self._count)
+        """A place for a role's screen; raises OSError where the machine has none.
+
+        The program may be started at once; then :meth:`hurry`.
+        """
+        screen = self._ahead.pop(role, None) or self._start()
         if role in self._drivers:
             self._before.append(self._drivers[role])
         self._drivers[role] = Driver(screen, role, self._recorder, self._stop)
         return screen
 
+    def _start(self) -> Screen:
+        self._count += 1
+        return Screen(self._world, self._count)
+
     @property
     def pids(self) -> set[int]:
         """The processes of all X servers."""
-        return {driver.screen.pid for driver in self._every()}
+        return {screen.pid for screen in self._screens()}
 
     def role_of(self, pid: int) -> str:
         """The role whose X server a process is; empty for any other."""
@@ -66,11 +89,14 @@ class Screens:
 
     def unread(self) -> set[int]:
         """Sockets of X servers in which there is something that they have not taken yet."""
-        return {inode for driver in self._every() for inode in driver.screen.unread()}
+        return {inode for screen in self._screens() for inode in screen.unread()}
 
     def pump(self) -> bool:
         """Take what the X servers have said; whether there was anything."""
+        waiting = not all(driver.screen.display for driver in self._every())
         moved = [driver.pump() for driver in self._every()]  # each of them, whatever came
+        if waiting and all(driver.screen.display for driver in self._every()):
+            self._hurry_on()
         return any(moved)
 
     def begin(self, action: Action) -> str:
@@ -111,8 +137,12 @@ class Screens:
 
     def end(self) -> None:
         """End every X server."""
-        for driver in self._every():
-            driver.screen.end()
+        for screen in self._screens():
+            screen.end()
+
+    def _screens(self) -> list[Screen]:
+        ahead = [screen for screen in self._ahead.values() if screen is not None]
+        return [driver.screen for driver in self._every()] + ahead
 
     def _every(self) -> list[Driver]:
         return [*self._before, *self._drivers.values()]
