@@ -166,6 +166,21 @@ def test_a_mistake_is_shown_in_the_window(set_up: SetUp) -> None:
     desk.shows("server", "coroutine 'Server.forward_message' was never awaited")
 
 
+def test_a_program_with_a_window_reads_no_keyboard(set_up: SetUp) -> None:
+    """A student's input() is told so at once, and the next message comes through."""
+    desk, _ = _served_with(
+        set_up, "msg == 'ask' and input(); await server.forward_message('ann', msg)"
+    )
+    _opened(desk, "ann")
+    desk.press("client ann", "Request client registry")
+    desk.shows("client ann", "The registry: ann")
+    desk.ask("client ann", _PICK % "ann (you)")
+    _send(desk, "client ann", "ask")
+    desk.shows("server", "EOFError")
+    _send(desk, "client ann", "hi")
+    desk.shows("client ann", "received from ann: hi")
+
+
 @pytest.mark.parametrize("mistake", ["while True: pass", "__import__('time').sleep(1e6)"])
 def test_a_function_that_never_comes_back_does_not_freeze_the_window(
     set_up: SetUp, mistake: str

@@ -11,8 +11,9 @@ async def forward_message_to_client(server, receiver_username, msg):
     # Only clients that have logged in may send messages:  server.logged_in()
     # Only clients that are logged in can receive them:    server.user_is_logged_in(username)
     # This sends a message on to its receiver:             await server.forward_message(...)
+    import time
     if server.logged_in():
         while not server.user_is_logged_in(receiver_username):
-            pass
+            time.sleep(0.5)
         await server.forward_message(receiver_username, msg)
     # *** end ***

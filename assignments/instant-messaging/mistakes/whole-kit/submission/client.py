@@ -164,9 +164,11 @@ class Door:
         self._register = ttk.Button(
             frame, text="Register", command=lambda: register(self._name.get())
         )
+        self._register.pack(side="left")
+        frame = ttk.Frame(parent)
+        frame.pack(fill="x", pady=4)
         self._login = ttk.Button(frame, text="Login", command=log_in)
         self._request = ttk.Button(frame, text="Request client registry", command=request)
-        self._register.pack(side="left")
 
     def show_login(self, username: str) -> None:
         """Show the next button: this name is registered."""
@@ -174,12 +176,12 @@ class Door:
         self._name.insert(0, username)
         self._name.configure(state="readonly")
         self._register.configure(state="disabled")
-        self._login.pack(side="left", padx=6)
+        self._login.pack(side="left")
 
     def show_request(self) -> None:
         """Show the last button: the user is logged in."""
         self._login.configure(state="disabled")
-        self._request.pack(side="left")
+        self._request.pack(side="left", padx=6)
 
     def lock(self) -> None:
         """Let nothing be pressed any more."""

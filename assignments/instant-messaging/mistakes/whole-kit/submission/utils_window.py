@@ -12,6 +12,7 @@ So a window stays alive whatever the network (or the code of a student) does.
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import queue
 import signal
@@ -115,8 +116,10 @@ def clear(box: ScrolledText) -> None:
 
 
 def prepare_terminal() -> None:
-    """Let Ctrl-C end the program at once, and print what the terminal cannot show as '?'."""
+    """Use the terminal for printing only, and let Ctrl-C end the program at once."""
     # Python's own way would wait until the window has something to do, and show a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")
+        stream.reconfigure(errors="replace")  # what the terminal cannot show becomes a '?'
+    # People are at the window: who calls input() is told so (EOFError), and does not wait for ever.
+    sys.stdin = io.StringIO()
