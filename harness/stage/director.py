@@ -22,7 +22,9 @@ from harness.stage.stagehand import Stagehand
 from harness.stage.timekeeper import covers
 from harness.stage.waits import Person, people, waits
 
-_FIRST_GAP, _LONGEST_GAP = 0.002, 0.020  # s between judgements, if nothing happens
+# s between judgements, if nothing happens: the first and the longest.  That a window has been drawn
+# is told by nothing, and whoever waits for it is kept waiting.
+_GAPS, _GAPS_AT_SCREENS = (0.002, 0.020), (0.0005, 0.004)
 _GAP_GROWTH = 2
 # who was woken by the clock does little, as a rule, and may already sleep again
 _AWAKENED_GAP, _SOON = 0.0, 0.0004
@@ -76,14 +78,15 @@ class Director:
 
     def play(self) -> str:
         """Play to the end.  Returns how it ended: ``done``, ``quiet`` or ``limit``."""
-        gap = _FIRST_GAP
+        gap = _GAPS[0]
         while not self._performance.over:
+            first, longest = _GAPS_AT_SCREENS if self._scene.screens.any else _GAPS
             action = self._performance.due()
             held_up = self._waits_a_moment or self._scene.screens.busy
             if action is not None and not held_up:
                 self._do(action)
                 # an interpreter takes a while to load: no need to look whether it has
-                gap = _LONGEST_GAP if action.kind == "start" else _FIRST_GAP
+                gap = longest if action.kind == "start" else first
                 continue
             moved = self._scene.wait(gap)
             overdue = time.monotonic() > self._considered + _UNCONSIDERED
@@ -91,9 +94,9 @@ class Director:
                 self._note_happening()
             awakened = gap == _AWAKENED_GAP
             if moved or awakened:
-                gap = _FIRST_GAP if moved else _SOON
+                gap = self._after(first) if moved else _SOON
             else:
-                gap = min(gap * _GAP_GROWTH, _LONGEST_GAP)
+                gap = min(gap * _GAP_GROWTH, longest)
             jumps = self._pace.jumps
             if (overdue or not moved) and not self._consider(overdue, awakened):
                 break
@@ -105,6 +108,11 @@ class Director:
         self._judge.close()
         self.patience.close()
         return self._finish()
+
+    def _after(self, first: float) -> float:
+        """How long to wait after something has come: a program that was looked at does no more."""
+        answered = self._scene.only_looked and not self._scene.screens.asking
+        return _AWAKENED_GAP if answered else first
 
     def _note_happening(self) -> None:
         """Something has come.  What a look has found happened before the look."""

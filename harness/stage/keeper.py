@@ -44,7 +44,7 @@ def play(
     recorder = Recorder(performance.feed)
     interpreters = {each.python.root for each in job.programs.values() if each.python.root}
     stage = Scene(world, job.limits, recorder, job.names, interpreters, job.hosts, job.links)
-    stage.screens.expect(role for role, part in job.programs.items() if part.screen)
+    stage.screens.expect(sum(part.screen for part in job.programs.values()))
     for part in job.scripted.values():
         stage.join(part)
     _say_what_cannot_be_seen(recorder)

@@ -129,6 +129,15 @@ def unmount(target: str) -> None:
     _check(_libc().umount2(target.encode(), 2), f"umount {target}")  # MNT_DETACH
 
 
+def ppoll(entries: ctypes.Array[ctypes.c_char], count: int, seconds: float) -> int:
+    """``ppoll(2)``: how many of so many ``struct pollfd`` are ready; 0 also if interrupted."""
+    limit = (ctypes.c_long * 2)(int(seconds), int(seconds % 1 * 1_000_000_000))
+    result = int(_libc().ppoll(entries, ctypes.c_ulong(count), limit, None))
+    if result == -1 and ctypes.get_errno() == errno.EINTR:
+        return 0
+    return _check(result, "ppoll")
+
+
 def keep_descriptors() -> None:
     """Let no descriptor above the first three be inherited by what is started from here on.
 

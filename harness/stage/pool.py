@@ -13,7 +13,7 @@ from harness.model.casting import Recording
 from harness.model.errors import MachineError
 from harness.model.play import Outcome
 from harness.model.timeline import Timeline
-from harness.stage import keeper, kernel, sandbox, world
+from harness.stage import keeper, kernel, keymap, sandbox, world
 from harness.stage.keeper import Order
 
 _CHUNK, _LENGTH = 1 << 20, 8
@@ -40,6 +40,8 @@ def play(orders: Iterable[Order], at_once: int) -> Iterator[Played]:
     ready()
     waiting = iter(orders)
     while chunk := list(islice(waiting, _SCENES_A_WORLD * at_once)):
+        if any(part.screen for order in chunk for part in order.job.programs.values()):
+            keymap.script()  # once for all worlds
         worlds = _Worlds(chunk, min(at_once, len(chunk)))
         try:
             yield from worlds.play()

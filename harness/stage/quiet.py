@@ -195,11 +195,13 @@ class Judge:
         known = self._known.get(seen)
         if known is None:
             sleep = words.sleep(seen)
-            if (sleep.limit or 0) > _OF_NO_CONCERN and seen.pid in self._scene.x_servers():
+            ours = seen.pid in self._scene.x_servers()
+            if (sleep.limit or 0) > _OF_NO_CONCERN and ours:
                 sleep = replace(sleep, limit=None)
             known = sleep, self._ends_by_itself(seen, sleep)
-            # others can add to what an epoll watches while a thread waits at it
-            if not sleep.name.startswith("epoll"):
+            # others can add to what an epoll watches while a thread waits at it; in an X server,
+            # which has one thread, there are none
+            if ours or not sleep.name.startswith("epoll"):
                 self._known[seen] = known
         return known
 

@@ -13,6 +13,7 @@ from harness.stage.links import Links
 from harness.stage.nets import Nets
 from harness.stage.owners import Owners
 from harness.stage.peer import Peer
+from harness.stage.poll import Poll
 from harness.stage.program import Running
 from harness.stage.recorder import Recorder
 from harness.stage.relay import Pair
@@ -67,7 +68,7 @@ class Scene:
         self.screens = Screens(world, recorder, self._stop)
         self._calls = Calls(self.wire, self.owners, self.links, self.screens)
         self._polled: tuple[list[Running], list[int]] | None = None  # what the poll is about
-        self._poll = select.poll()
+        self._poll = Poll({})
         self.only_looked = False  # all that came last came of looks at screens
 
     @property
@@ -207,24 +208,18 @@ class Scene:
         about = on_stage, self.screens.outlets()
         if self.peers or self.links.any or self._polled != about:
             self._poll, self._polled = self._new_poll(*about), about
-        return {descriptor for descriptor, _ in self._poll.poll(milliseconds)}
+        return self._poll.ready(milliseconds / 1000)
 
-    def _new_poll(self, on_stage: list[Running], screens: list[int]) -> select.poll:
-        poll = select.poll()
-        for descriptor in screens:
-            poll.register(descriptor, select.POLLIN)
-        for tap in self.nets.taps():
-            poll.register(tap.fileno(), select.POLLIN)
+    def _new_poll(self, on_stage: list[Running], screens: list[int]) -> Poll:
+        masks = dict.fromkeys(screens, select.POLLIN)
+        masks |= {tap.fileno(): select.POLLIN for tap in self.nets.taps()}
         for running in on_stage:
-            for descriptor in running.outlets():
-                poll.register(descriptor, select.POLLIN)
-            poll.register(running.other_end, 0)
-        for peer in self.peers.values():
-            for plug in peer.plugs():
-                poll.register(plug.fileno(), select.POLLIN)
-        for descriptor, mask in self.links.plugs():
-            poll.register(descriptor, mask)
-        return poll
+            masks |= dict.fromkeys(running.outlets(), select.POLLIN)
+            masks[running.other_end] = 0
+        masks |= {
+            plug.fileno(): select.POLLIN for peer in self.peers.values() for plug in peer.plugs()
+        }
+        return Poll(masks | dict(self.links.plugs()))
 
     def wait(self, seconds: float) -> bool:
         """Wait for something to happen, and write it down; True if there was anything."""

@@ -4,13 +4,13 @@
   any process, and the world takes it along when it ends.
 * Only a folder with its socket and its cookie is put into the sandbox, read-only.  There is no TCP,
   and no abstract socket.  Since X clients look for an abstract socket first, and another role could
-  have one, the display has a number that nobody can guess, and the server lives in a network of its
-  own, where nobody can list it.
+  have one, the display has a number that nobody can guess, and the servers live in a network in
+  which no program is, so that none can list it.
 * It has no capability, and with root no user id that matters: what a program draws is no trouble
   but its own.
 * It starts beside its program, which needs longer to load its own libraries, or beside that of an
-  earlier role.  A program that wants
-  to connect before is held in that call until the server is ready (``calls``): no clock decides.
+  earlier role, and nobody waits for it but who needs it: a program that wants to connect before is
+  held in that call until the server is ready (``calls``).  No clock decides.
 * Its time never ends a wait: no screen saver, no key that repeats itself.
 """
 
@@ -21,9 +21,10 @@ import signal
 import socket
 import struct
 import threading
+from _thread import start_new_thread
 from functools import cache
 
-from harness.stage import kernel, netlink
+from harness.stage import kernel, keymap, netlink
 from harness.stage.world import PROGRAM_ID, World
 from harness.stage.x11 import Display
 
@@ -60,6 +61,7 @@ class Screen:
         self.place = os.path.join(base, os.path.basename(FOLDER))
         self._cookie = secrets.token_bytes(16)
         self._lay_out(world, base)
+        keymap.stock(world)
         self.pid = 0  # until it has begun
         self._plug: socket.socket | None = None
         self._diagnosis: netlink.Netlink | None = None
@@ -68,21 +70,16 @@ class Screen:
         os.set_blocking(self._ready, False)
         self._said = b""
         self._errors: list[BaseException] = []
+        self._over = threading.Lock()  # held while the server is being started
         self._how = world, base, self._command(path)
 
     def begin(self) -> None:
-        """Start the server, unless it was.  Raises OSError where the machine does not let us."""
-        if self._told < 0:
-            return
-        world, base, words = self._how
-        told, self._told = self._told, -1
-        threading.stack_size(_STACK)
-        thread = threading.Thread(target=self._live, args=(world, base, words, told))
-        thread.start()
-        thread.join()
-        os.close(told)
-        if self._errors:
-            raise OSError(f"a screen could not be made: {self._errors[0]}")
+        """Start the server, unless it was; :meth:`wake` says what came of it."""
+        if self._told >= 0:
+            told, self._told = self._told, -1  # the thread's to close, from now on
+            self._over.acquire()
+            threading.stack_size(_STACK)
+            start_new_thread(self._live, (*self._how, told))
 
     @property
     def environment(self) -> dict[str, str]:
@@ -108,23 +105,29 @@ class Screen:
             return False
         self._said += more
         if not more:
-            raise OSError("the X server did not start")
+            self._join()
+            why = self._errors[0] if self._errors else "the X server did not start"
+            raise OSError(f"a screen could not be made: {why}")
         if self._said.endswith(b"\n"):
+            self._join()
             path = os.path.join(self.place, f"X{self.number}")
             assert self._plug is not None
             self.display = Display(self._plug, path, self._cookie)
             self.display.replace(self.display.root, 23, _RESOURCES)  # RESOURCE_MANAGER
         return True
 
-    def unread(self) -> set[int]:
-        """The server's sockets in which there is something that it has not taken yet."""
-        return netlink.unix_unread(self._diagnosis) if self._diagnosis is not None else set()
+    def unread(self) -> set[int] | None:
+        """Sockets of X servers in which there is something that they have not taken yet.
+
+        Of all servers of the scene, as they are in one network.  None from one that has not begun.
+        """
+        return netlink.unix_unread(self._diagnosis) if self.pid and self._diagnosis else None
 
     def end(self) -> None:
-        """End the server and let go of every descriptor."""
+        """End the server, which the world reaps, and let go of every descriptor."""
+        self._join()
         if self.pid:
             os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
         for end in (self._plug, self._diagnosis):
             if end is not None:
                 end.close()
@@ -158,11 +161,13 @@ class Screen:
     def _live(self, world: World, base: str, words: list[str], told: int) -> None:
         """A thread of its own, which goes into the server's namespaces and starts it there."""
         try:
-            kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWNET)
+            kernel.unshare(kernel.CLONE_NEWNS)
+            kernel.setns(world.apart, kernel.CLONE_NEWNET)
             self._diagnosis = netlink.diagnosis()
             # the server's end of a connection is listed, by name, in the network of who connects
             self._plug = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             kernel.mount(base, "/tmp", None, kernel.MS_BIND)
+            keymap.put_in_place(world)
             nothing = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
             kernel.no_new_privileges()
             if world.spare:
@@ -176,3 +181,11 @@ class Screen:
             os.close(nothing)
         except BaseException as error:
             self._errors.append(error)
+        finally:
+            os.close(told)
+            self._over.release()
+
+    def _join(self) -> None:
+        """Wait for the thread, if there is one."""
+        with self._over:
+            pass

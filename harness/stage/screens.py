@@ -24,39 +24,53 @@ class Screens:
         self._world, self._recorder, self._stop = world, recorder, stop
         self._drivers: dict[str, Driver] = {}
         self._before: list[Driver] = []  # of roles that were started again since
-        self._ahead: dict[str, Screen | None] = {}  # of roles that have not started yet
-        self._count = 0
+        self._spare: list[Screen] = []  # nobody's yet: each will be one role's, and that one's only
+        self._lacking = self._count = 0
 
-    def expect(self, roles: Iterable[str]) -> None:
-        """These roles will need a screen some time."""
-        self._ahead |= dict.fromkeys(roles)
+    def expect(self, count: int) -> None:
+        """So many roles will need a screen some time.
+
+        An X server begins before its program does: the first now, the others when it is ready.
+        """
+        self._lacking = count
+        self._prepare(1)
 
     def hurry(self) -> None:
         """Start the servers of the roles that have started: their programs are loading."""
         for driver in self._drivers.values():
             driver.screen.begin()
 
-    def _hurry_on(self) -> None:
-        """Start the servers of the roles that are yet to come."""
-        for role, screen in self._ahead.items():
-            there = screen or self._start()
-            self._ahead[role] = there
-            there.begin()
-
     def open(self, role: str) -> Screen:
         """A place for a role's screen; raises OSError where the machine has none.
 
         The program may be started at once; then :meth:`hurry`.
         """
-        screen = self._ahead.pop(role, None) or self._start()
+        if not self._spare:
+            self._spare.append(self._start())
+            self._lacking = max(self._lacking - 1, 0)
+        screen = self._spare.pop(0)
         if role in self._drivers:
             self._before.append(self._drivers[role])
         self._drivers[role] = Driver(screen, role, self._recorder, self._stop)
         return screen
 
+    def _prepare(self, count: int) -> None:
+        """Start so many more of the servers that will be needed."""
+        count = min(count, self._lacking)
+        self._lacking -= count
+        for _ in range(count):
+            screen = self._start()
+            self._spare.append(screen)
+            screen.begin()
+
     def _start(self) -> Screen:
         self._count += 1
         return Screen(self._world, self._count)
+
+    @property
+    def any(self) -> bool:
+        """Whether some role that has started has one."""
+        return bool(self._drivers)
 
     @property
     def pids(self) -> set[int]:
@@ -89,14 +103,15 @@ class Screens:
 
     def unread(self) -> set[int]:
         """Sockets of X servers in which there is something that they have not taken yet."""
-        return {inode for screen in self._screens() for inode in screen.unread()}
+        told = (screen.unread() for screen in self._screens())
+        return next((found for found in told if found is not None), set())
 
     def pump(self) -> bool:
         """Take what the X servers have said; whether there was anything."""
         waiting = not all(driver.screen.display for driver in self._every())
         moved = [driver.pump() for driver in self._every()]  # each of them, whatever came
         if waiting and all(driver.screen.display for driver in self._every()):
-            self._hurry_on()
+            self._prepare(self._lacking)
         return any(moved)
 
     def begin(self, action: Action) -> str:
@@ -141,8 +156,7 @@ class Screens:
             screen.end()
 
     def _screens(self) -> list[Screen]:
-        ahead = [screen for screen in self._ahead.values() if screen is not None]
-        return [driver.screen for driver in self._every()] + ahead
+        return [driver.screen for driver in self._every()] + self._spare
 
     def _every(self) -> list[Driver]:
         return [*self._before, *self._drivers.values()]

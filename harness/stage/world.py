@@ -42,12 +42,14 @@ class World:
 
     ``spare``: programs run under a user id of their own (root only).  ``base``: a tmpfs of the
     scene's own.  ``stock``: one of the world's own, for what all scenes share and none can change;
-    ``stocked`` says what is there already.  Nobody else sees either.
+    ``stocked`` says what is there already.  Nobody else sees either.  ``apart``: a descriptor of a
+    network in which no program is, and nothing leads anywhere.
     """
 
     spare: bool
     base: str
     stock: str
+    apart: int
     stocked: dict[object, str] = field(default_factory=dict)
 
 
@@ -195,12 +197,13 @@ def _furnish(spare: bool) -> World:
     kernel.mount("proc", "/proc", "proc", flags)
     socket.sethostname("lab")
     kernel.unshare(kernel.CLONE_NEWNET)  # the parent of the scenes' networks
+    apart = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
     _keep_tables_small()
     # /sys is always there, and the keeper reads nothing of what is covered
     stock, base = "/sys", "/sys/scene"
     kernel.mount("callsheet", stock, "tmpfs", _OUR_FILES, "mode=0711,size=1m")
     os.mkdir(base)
-    return World(spare, base, stock)
+    return World(spare, base, stock, apart)
 
 
 @contextlib.contextmanager
