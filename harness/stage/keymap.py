@@ -2,8 +2,8 @@
 
 An X server has its keyboard compiled by another program (``xkbcomp``) whenever it starts, which
 takes as long as all else that it does then.  The answer is always the same.  So it is asked for
-once, and each X server finds in that program's place a small script that writes it down.  Where that
-cannot be, a server does as it always does.
+once, and each X server finds in that program's place a small script that writes it down.  Where
+that cannot be, a server does as it always does.
 """
 
 import contextlib
