@@ -23,8 +23,8 @@ from harness.stage.timekeeper import covers
 from harness.stage.waits import Person, people, waits
 
 # s between judgements, if nothing happens: the first and the longest.  That a window has been drawn
-# is told by nothing, and whoever waits for it is kept waiting.
-_GAPS, _GAPS_AT_SCREENS = (0.002, 0.020), (0.0005, 0.004)
+# is told by nothing.
+_GAPS, _GAPS_AT_SCREENS = (0.002, 0.020), (0.0005, 0.008)
 _GAP_GROWTH = 2
 # who was woken by the clock does little, as a rule, and may already sleep again
 _AWAKENED_GAP, _SOON = 0.0, 0.0004
@@ -88,6 +88,7 @@ class Director:
                 # an interpreter takes a while to load: no need to look whether it has
                 gap = longest if action.kind == "start" else first
                 continue
+            mapped = self._scene.screens.mapped
             moved = self._scene.wait(gap)
             overdue = time.monotonic() > self._considered + _UNCONSIDERED
             if moved:
@@ -95,6 +96,8 @@ class Director:
             awakened = gap == _AWAKENED_GAP
             if moved or awakened:
                 gap = self._after(first) if moved else _SOON
+            elif self._scene.screens.mapped > mapped:
+                gap = first  # a program whose window is there has little left to do
             else:
                 gap = min(gap * _GAP_GROWTH, longest)
             jumps = self._pace.jumps
@@ -110,9 +113,13 @@ class Director:
         return self._finish()
 
     def _after(self, first: float) -> float:
-        """How long to wait after something has come: a program that was looked at does no more."""
-        answered = self._scene.only_looked and not self._scene.screens.asking
-        return _AWAKENED_GAP if answered else first
+        """How long to wait after something has come.
+
+        Who is asked for what a window shows answers soon, and does nothing more then.
+        """
+        if self._scene.screens.asking:
+            return _GAPS[0]
+        return _AWAKENED_GAP if self._scene.only_looked else first
 
     def _note_happening(self) -> None:
         """Something has come.  What a look has found happened before the look."""

@@ -114,6 +114,7 @@ class Screen:
             assert self._plug is not None
             self.display = Display(self._plug, path, self._cookie)
             self.display.replace(self.display.root, 23, _RESOURCES)  # RESOURCE_MANAGER
+            self.display.watch()
         return True
 
     def unread(self) -> set[int] | None:

@@ -73,6 +73,12 @@ class Screens:
         return bool(self._drivers)
 
     @property
+    def mapped(self) -> int:
+        """How many windows have come onto screens by now."""
+        displays = (driver.screen.display for driver in self._drivers.values())
+        return sum(display.mapped for display in displays if display is not None)
+
+    @property
     def pids(self) -> set[int]:
         """The processes of all X servers."""
         return {screen.pid for screen in self._screens()}

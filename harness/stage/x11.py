@@ -14,6 +14,7 @@ STRING, ATOM, WINDOW = 31, 4, 33  # predefined atoms
 _MOST_READ = 64 * 2**20  # bytes of one reply; a picture of the whole screen has less
 _CHUNK = 1 << 18
 _REPLY, _ERROR, _PROPERTY_NOTIFY, _GENERIC = 1, 0, 28, 35
+_MAP_NOTIFY, _AMONG_CHILDREN = 19, range(16, 23)
 _NEW_VALUE = 0
 KEY_PRESS, KEY_RELEASE, BUTTON_PRESS, BUTTON_RELEASE, MOTION = 2, 3, 4, 5, 6
 VIEWABLE = 2
@@ -33,7 +34,8 @@ class Display:
 
     Raises OSError where it does not let us in.
     ``closed``: the server has ended it.  ``changed``: properties that got a new value, as
-    (window, atom), until somebody takes them out.
+    (window, atom), until somebody takes them out.  ``mapped``: how often a window came onto the
+    screen, if that is watched.
     """
 
     def __init__(self, plug: socket.socket, path: str, cookie: bytes) -> None:
@@ -46,6 +48,7 @@ class Display:
         self._answers: dict[int, Answer] = {}
         self.changed: list[tuple[int, int]] = []
         self.closed = False
+        self.mapped = 0
         self._greet(cookie)
         self._socket.setblocking(False)
 
@@ -82,7 +85,10 @@ class Display:
         return data
 
     def pump(self) -> bool:
-        """Write what is left to write and read what has come; whether anything had."""
+        """Write what is left to write and read what has come; whether anything had.
+
+        What programs do to their windows does not count.
+        """
         self._flush()
         moved = False
         while not self.closed:
@@ -96,8 +102,7 @@ class Display:
                 self.closed = True
                 return True
             self._in += data
-            moved = True
-            self._digest()
+            moved |= self._digest()
         return moved
 
     def _flush(self) -> None:
@@ -109,20 +114,24 @@ class Display:
             except OSError:
                 self.closed = True
 
-    def _digest(self) -> None:
-        """Take whole messages out of what has come."""
+    def _digest(self) -> bool:
+        """Take whole messages out of what has come; whether one was meant for us."""
+        ours = False
         while len(self._in) >= 32:
             kind, size = self._in[0] & 0x7F, 32
             if kind in (_REPLY, _GENERIC):
                 size += 4 * int.from_bytes(self._in[4:8], "little")
             if size > _MOST_READ:
                 self.closed = True
-                return
+                return True
             if len(self._in) < size:
-                return
+                return True
             message = bytes(self._in[:size])
             del self._in[:size]
+            self.mapped += kind == _MAP_NOTIFY
+            ours |= kind not in _AMONG_CHILDREN
             self._heed(kind, message)
+        return ours
 
     def _heed(self, kind: int, message: bytes) -> None:
         number = self._whole_number(int.from_bytes(message[2:4], "little"))
@@ -206,6 +215,10 @@ class Display:
         )
         self.request(1, 0, body)
         return window
+
+    def watch(self) -> None:
+        """Have the server say when windows come onto the screen (``SubstructureNotify``)."""
+        self.request(2, 0, struct.pack("=III", self.root, 0x800, 1 << 19))
 
     def property(self, window: int, atom: int, most: int, *, delete: bool = False) -> int:
         """Ask for a property, of at most so many bytes: see :func:`value`."""
