@@ -121,6 +121,7 @@ class Judge:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._known: dict[Look, tuple[Sleep, bool]] = {}
+        self._now: dict[Look, tuple[Sleep, bool]] = {}  # known in this judgement only
         self._watch = threads.Watch()
         self._ran = 0  # the process that was last seen to run: asked first the next time
 
@@ -140,6 +141,7 @@ class Judge:
             return Judgement(State.MOVING)
         if self._scene.collect():
             return Judgement(State.MOVING, first)
+        self._now.clear()
         sleeps = [self._sleep(seen)[0] for seen in first]
         under_way = not self._scene.packets_agree()
         if under_way and not thorough:
@@ -192,7 +194,7 @@ class Judge:
         """What a thread waits for, and whether that ends by itself at some time."""
         if not seen.sleeping:
             return _AWAKE, True
-        known = self._known.get(seen)
+        known = self._known.get(seen) or self._now.get(seen)
         if known is None:
             sleep = words.sleep(seen)
             ours = seen.pid in self._scene.x_servers()
@@ -201,8 +203,8 @@ class Judge:
             known = sleep, self._ends_by_itself(seen, sleep)
             # others can add to what an epoll watches while a thread waits at it; in an X server,
             # which has one thread, there are none
-            if ours or not sleep.name.startswith("epoll"):
-                self._known[seen] = known
+            lasts = ours or not sleep.name.startswith("epoll")
+            (self._known if lasts else self._now)[seen] = known
         return known
 
     def _under_way(

@@ -30,10 +30,10 @@ class Screens:
     def expect(self, count: int) -> None:
         """So many roles will need a screen some time.
 
-        An X server begins before its program does: the first now, the others when it is ready.
+        An X server begins before its program does: the first now, each other when one is ready.
         """
         self._lacking = count
-        self._prepare(1)
+        self._prepare()
 
     def hurry(self) -> None:
         """Start the servers of the roles that have started: their programs are loading."""
@@ -54,14 +54,12 @@ class Screens:
         self._drivers[role] = Driver(screen, role, self._recorder, self._stop)
         return screen
 
-    def _prepare(self, count: int) -> None:
-        """Start so many more of the servers that will be needed."""
-        count = min(count, self._lacking)
-        self._lacking -= count
-        for _ in range(count):
-            screen = self._start()
-            self._spare.append(screen)
-            screen.begin()
+    def _prepare(self) -> None:
+        """Start one more of the servers that will be needed."""
+        if self._lacking:
+            self._lacking -= 1
+            self._spare.append(self._start())
+            self._spare[-1].begin()
 
     def _start(self) -> Screen:
         self._count += 1
@@ -105,7 +103,9 @@ class Screens:
 
     def outlets(self) -> list[int]:
         """Where something can be read when an X server has said something."""
-        return [descriptor for driver in self._every() for descriptor in driver.screen.outlets()]
+        there = [driver.screen for driver in self._every()]
+        there += [screen for screen in self._spare if screen.display is None]
+        return [descriptor for screen in there for descriptor in screen.outlets()]
 
     def unread(self) -> set[int]:
         """Sockets of X servers in which there is something that they have not taken yet."""
@@ -114,10 +114,10 @@ class Screens:
 
     def pump(self) -> bool:
         """Take what the X servers have said; whether there was anything."""
-        waiting = not all(driver.screen.display for driver in self._every())
         moved = [driver.pump() for driver in self._every()]  # each of them, whatever came
-        if waiting and all(driver.screen.display for driver in self._every()):
-            self._prepare(self._lacking)
+        moved += [screen.wake() for screen in self._spare]
+        if self._lacking and all(screen.display for screen in self._screens()):
+            self._prepare()  # one at a time, to leave room for programs
         return any(moved)
 
     def begin(self, action: Action) -> str:
