@@ -154,7 +154,7 @@ class Explainer:
         return f"; its window showed {shown}" if shown else ""
 
     def _window_text(self, who: str, expect: Expect, few: int = _FEW) -> str:
-        """The last error that was new in the windows of ``who``, or the last few texts, in quotes."""
+        """The last error that was new in the windows of ``who``, or the last texts, quoted."""
         lines = [line.strip() for line in self.text((WINDOW, who, None), expect).splitlines()]
         errors = [line for line in lines if _ERROR.search(line)][-1:]
         told = errors or [line for line in lines if line][-few:]

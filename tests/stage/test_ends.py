@@ -62,7 +62,7 @@ def test_hostile_programs_leave_nothing(player: Player) -> None:
 
 
 def test_the_kernels_own_limit_of_processor_time_is_told(player: Player) -> None:
-    """Where the kernel ends a program that computes before the stage does, it is told as a limit."""
+    """A program that computes and is ended by the kernel, before the stage does, was at a limit."""
     source = "import os, signal\nos.kill(os.getpid(), signal.SIGXCPU)\n"
     recording = player.play_programs({"program": source}, limits=_SHORT)
     (limit,), (exited,) = of(recording, Limit), of(recording, Exited)
