@@ -77,9 +77,9 @@ class Doing:
             rounds.since = n if rounds.since is None else rounds.since
 
     def _wanted(self, slot: Slot, who: str, bound: Bound) -> bool:
-        """True if ``who`` asks for its keyboard, or has shown what is to be used in its window."""
+        """True if ``who`` takes what is typed, or has shown what is to be used in its window."""
         if slot.kind not in IN_WINDOW:
-            return self._records.asks(who)
+            return self._records.heeds(who)
         words = regex(self._target(slot, who), self._play.words, bound)
         stream = self._records.stream((WINDOW, who, None))
         texts = [stream.text(*piece[:2]) for piece in stream.pieces(0)] if stream else []

@@ -4,6 +4,7 @@ Sentences are data for the reports: no markup, what a program sent or printed in
 characters as escapes, cut to about 120 characters.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from harness.checks import done
@@ -19,6 +20,7 @@ from harness.model.refusal import NOBODY, PROTO, refusal
 
 MOST = 120
 _FEW = 4  # texts of a window
+_ERROR = re.compile(r"(^|: )[A-Za-z_][\w.]*(Error|Exception|Warning)\b")  # as Python tells of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,17 @@ class Explainer:
         following = self._beat.following
         if match.channel[0] == "reads":
             said = said.replace(" read ", " had read ", 1)
+        typed = [slot for slot in self._beat.beat.slots if slot.kind == "type" and not slot.asked]
+        if typed and len(self._beat.beat.slots) == 1:
+            # what it should not have been moved to by, such as a word that only sounds like another
+            said += f" after {self.past(typed[0])}" + (", and" if following else "")
         return f"{said} before {self.past(following)}" if following else said
 
     def unmet(self, expect: Expect, judged: Judged) -> str:
         """What came instead of a line, on its own channel or on each that it may have been."""
         view = judged.view
         early = self._early(expect, view)
-        if early is not None:
+        if early is not None and expect.verb != "waits":  # what it waits for now says more
             return f"{self.met(early)}, but before what it should come after"
         channels = [channel for channel, _ in self._finder.channels(expect, view.bound)]
         return "; ".join(dict.fromkeys(self._instead(expect, channel) for channel in channels[:3]))
@@ -116,7 +122,8 @@ class Explainer:
                 cut = f"…{text[-MOST + 1 :]}" if len(text) > MOST else text
                 # that a program came to its end in good order explains nothing here
                 ended = self._exit(who).removesuffix("; it had ended")
-                return f"{_said(verb, who, to)} {quote(cut)}{ended}"
+                beside = self._in_window(who, expect, 2) if to and not ended else ""
+                return f"{_said(verb, who, to)} {quote(cut)}{ended}{beside}"
             nothing = f"{who} sent nothing to {to}" if to else f"{_said(verb, who, to)} nothing"
             return nothing + self._after() + self._aside(who) + self._in_window(who, expect)
         if verb == "connects":
@@ -141,16 +148,17 @@ class Explainer:
             return "; ".join(said) + self._undone() + self._exit(who).removesuffix("; it had ended")
         return f"the window of {who} showed nothing new" + self._after() + self._aside(who)
 
-    def _in_window(self, who: str, expect: Expect) -> str:
+    def _in_window(self, who: str, expect: Expect, few: int = _FEW) -> str:
         """What a role's window showed meanwhile, which may be why nothing came of it."""
-        shown = self._window_text(who, expect) if who in self._play.windows else ""
+        shown = self._window_text(who, expect, few) if who in self._play.windows else ""
         return f"; its window showed {shown}" if shown else ""
 
-    def _window_text(self, who: str, expect: Expect) -> str:
-        """The last few texts that were new in the windows of ``who``, in quotes."""
-        lines = self.text((WINDOW, who, None), expect).splitlines()
-        told = [quote(line.strip(), MOST // 2) for line in lines if line.strip()]
-        return ", ".join(dict.fromkeys(told[-_FEW:]))
+    def _window_text(self, who: str, expect: Expect, few: int = _FEW) -> str:
+        """The last error that was new in the windows of ``who``, or the last texts, quoted."""
+        lines = [line.strip() for line in self.text((WINDOW, who, None), expect).splitlines()]
+        errors = [line for line in lines if _ERROR.search(line)][-1:]
+        told = errors or [line for line in lines if line][-few:]
+        return ", ".join(dict.fromkeys(quote(line, MOST if errors else MOST // 2) for line in told))
 
     def _not_waiting(self, who: str, to: str | None, *, alone: bool) -> str:
         """Whom a role does wait for; ``alone``: a thread for ``to`` only was expected."""

@@ -5,8 +5,8 @@ The rules (the *pause* below is ``Quiet``, ``Lull``, or the limit of patience or
 * A beat's first action is due when the beat before it is finished.  A further action is due when
   a pause came after the cue before it, so that this has taken its full effect; within ``at once``
   straight away.
-* An action on condition (``maybe``, the later rounds of ``until``) waits for a pause and is left
-  out unless its actor asks for input.  Before each round after the first an ``until`` group ends
+* An action on condition (``maybe``, later rounds of ``until``) waits for a pause, and is left out
+  unless its actor takes what is typed.  Before each round after the first an ``until`` group ends
   if its line has come, or if nothing could be done in the round before.
 * What a program asks beside the story (see :mod:`.answers`) is answered when a pause came after
   the cue before, and before anything else; once that was, every typed line waits for a pause.

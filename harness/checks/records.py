@@ -63,6 +63,7 @@ class Records:
         self._stood: dict[str, set[str]] = defaultdict(set)  # what windows have shown
         self._clock: dict[str, int] = {}  # when each role last did something
         self._open: dict[str, Asking] = {}
+        self._heeding: set[str] = set()
 
     def stream(self, channel: Channel) -> Stream | None:
         """The text of ``channel``, or None if nothing has come through it."""
@@ -85,6 +86,10 @@ class Records:
     def asks(self, who: str) -> bool:
         """True if ``who`` waits for its keyboard now."""
         return who in self._open
+
+    def heeds(self, who: str) -> bool:
+        """True if ``who`` takes what is typed now, be it only beside other things."""
+        return who in self._open or who in self._heeding
 
     def feed(self, event: ev.Event) -> str:
         """File ``event``; return the verb of the lines that it may meet ('' if none)."""
@@ -184,6 +189,10 @@ class Records:
         return "reads"
 
     def _asked(self, event: ev.Event) -> str:
+        assert isinstance(event, ev.Asked)
+        if event.among:
+            self._heeding.add(event.who)
+            return ""
         if event.who not in self._open:
             asking = Asking(event.who, event.n)
             self.asking.append(asking)
@@ -191,6 +200,7 @@ class Records:
         return "asks"
 
     def _answered(self, event: ev.Event) -> str:
+        self._heeding.discard(event.who)
         asking = self._open.pop(event.who, None)
         if asking is not None:
             asking.until = event.n

@@ -128,7 +128,13 @@ class Shown(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked(Event):
-    """The role's program waits for its keyboard, with nothing typed left to read."""
+    """The role's program waits for its keyboard, with nothing typed left to read.
+
+    ``among``: something else, too, would wake it (a ``select`` on keyboard and socket).  So it
+    takes what is typed, but may be asking for nothing.
+    """
+
+    among: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,7 +94,8 @@ def _instead(before: list[ev.Event], other: str, refused: ev.Refused) -> tuple[s
     if heard:
         return PORT, str(heard[-1].port)
     asked = [event for event in own if isinstance(event, ev.Asked | ev.Typed)]
-    return (KEYBOARD, "") if asked and isinstance(asked[-1], ev.Asked) else (NOBODY, "")
+    asks = bool(asked) and isinstance(asked[-1], ev.Asked) and not asked[-1].among
+    return (KEYBOARD, "") if asks else (NOBODY, "")
 
 
 def _how(exited: ev.Exited) -> str:

@@ -19,6 +19,7 @@ from harness.reports.words import LOST
 
 _ERROR = re.compile(r"^[A-Za-z_][\w.]*(?:Error|Exception|Warning|Exit|Interrupt)\b.*", re.MULTILINE)
 _REFUSED = re.compile(r"Connection ?Refused|Errno (?:111|61|10061)\b", re.IGNORECASE)
+_ENDED = re.compile(r"\bit had ended with (exit code [^0]|the (same )?error\b)")
 _PLACE = re.compile(r'^ *File "([^"\n]+)", line (\d+)', re.MULTILINE)
 
 
@@ -72,8 +73,17 @@ def advice(result: Result) -> Advice:
 
 
 def failures(item: ItemResult) -> list[Evidence]:
-    """The evidence that speaks against the item; all of it if none does."""
-    return [proof for proof in item.evidence if not proof.passed] or list(item.evidence)
+    """The evidence that speaks against the item; all of it if none does.
+
+    What tells of an error that ended the program comes first (where a partner had failed before,
+    nothing came, and that says little); then what was done and should not have been.
+    """
+    failed = [proof for proof in item.evidence if not proof.passed]
+    return sorted(failed, key=_says_little) or list(item.evidence)
+
+
+def _says_little(proof: Evidence) -> tuple[bool, bool]:
+    return not _ENDED.search(proof.happened), not proof.expected.startswith("never ")
 
 
 def note(item: ItemResult) -> str:

@@ -335,11 +335,12 @@ class Director:
     def _note_asking(self, there: list[Person]) -> None:
         for _, sleep, role, _ in there:
             running = self._scene.running.get(role)
-            if sleep.on != sleeps.KEYBOARD or running is None or running.asked:
+            alone = sleep.on == sleeps.KEYBOARD
+            if running is None or running.asked or not (alone or sleeps.heeds_keyboard(sleep)):
                 continue
-            if not running.input_waits():
-                running.asked = True
-                self._scene.recorder.add(Asked, role)
+            if (alone or not running.heeds) and not running.input_waits():
+                running.asked, running.heeds = alone, True
+                self._scene.recorder.add(Asked, role, among=not alone)
 
     def _bounds(self, judgement: Judgement) -> None:
         """End programs that are over a bound, and the scene when its time is up."""

@@ -83,7 +83,9 @@ class Launch:
             self.helpers = (self.pid, first)
             self._first_handle = os.pidfd_open(first)
             for kind, bound in bounds.items():
-                resource.prlimit(first, kind, (bound, bound))
+                # a second before the hard limit comes a signal that says which limit it was
+                hard = bound + (kind == resource.RLIMIT_CPU)
+                resource.prlimit(first, kind, (bound, hard))
         except BaseException:
             self.kill()
             os.waitpid(self.pid, 0)

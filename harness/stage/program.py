@@ -35,6 +35,7 @@ class Running:
     code: int | None = None
     written: int = 0
     asked: bool = False
+    heeds: bool = False  # it was told that it takes what is typed, besides other things
     ended: bool = False
     killed_for: str = ""
     failed: bool = False

@@ -1,6 +1,7 @@
 """One scene's stage: programs, peers, packets and sockets, turned into events as they happen."""
 
 import select
+import signal
 import time
 from collections.abc import Iterable
 
@@ -273,6 +274,11 @@ class Scene:
         code = running.code or 0
         if running.failed and not running.stopped:
             raise OSError(f"the sandbox of {running.role} could not be made")
+        if code == -signal.SIGXCPU and not running.killed_for:
+            # the kernel was first: on a busy machine it counts more often than we look
+            what = running.killed_for = "cpu"
+            detail = f"{self._limits.cpu:.0f} s of processor time"
+            self.recorder.add(Limit, running.role, what=what, detail=detail)
         self.recorder.add(
             Exited,
             running.role,

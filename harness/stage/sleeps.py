@@ -74,6 +74,13 @@ def sleep(seen: Look) -> Sleep:
     return replace(found, far=True, on=CLOCK if found.on == SIGNAL else found.on)
 
 
+def heeds_keyboard(found: Sleep) -> bool:
+    """Whether something typed is one of several things that would end this sleep."""
+    return found.on == SEVERAL and any(
+        found.kinds.get(descriptor, "").startswith(TERMINALS) for descriptor in found.readable
+    )
+
+
 def _on_descriptor(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
     descriptor = _int(arguments[0])
     what = target(seen.thread, descriptor)

@@ -46,7 +46,7 @@ class Stagehand:
             self._scene.recorder.add(Stopped, who)
             running.kill()
             return ""
-        running.asked = False
+        running.asked = running.heeds = False
         if action.kind == "end input":
             self._scene.recorder.add(InputEnded, who)
             return "" if running.type(b"\x04") else "its input is full"

@@ -213,6 +213,18 @@ def test_maybe_binds_and_never_fails(tmp_path: Path) -> None:
     assert t.verdicts() == ["met"]
 
 
+def test_who_selects_takes_what_is_typed_and_asks_for_nothing(tmp_path: Path) -> None:
+    """A keyboard among several things is typed at by a 'maybe', and met by no 'asks'."""
+    t = told(tmp_path, "start a\nmaybe a types: name\none: a asks")
+    t.do()
+    t.asks("a", among=True)
+    t.quiet()
+    t.do("type a")
+    t.asks("a", among=True)
+    t.quiet()
+    assert t.verdicts() == ["unmet"]
+
+
 def test_at_once_does_not_wait(tmp_path: Path) -> None:
     """Within ``at once`` each action is due straight after the one before."""
     t = told(tmp_path, "start server, a, b\nat once:\n  a types: x\n  b types: y\na prints: z")

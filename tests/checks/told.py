@@ -173,9 +173,9 @@ class Told:
         """``who`` closes its connection to ``to``."""
         return self.tell(ev.Closed(n=self.n, at=0, who=who, to=to, conn="c", how=how))
 
-    def asks(self, who: str) -> int:
-        """``who`` waits for its keyboard."""
-        return self.tell(ev.Asked(n=self.n, at=0, who=who))
+    def asks(self, who: str, *, among: bool = False) -> int:
+        """``who`` waits for its keyboard; ``among``: for other things, too."""
+        return self.tell(ev.Asked(n=self.n, at=0, who=who, among=among))
 
     def exits(self, who: str, code: int | None = 0, signal: int | None = None) -> int:
         """``who`` exits."""

@@ -61,6 +61,15 @@ def test_hostile_programs_leave_nothing(player: Player) -> None:
     assert of(ended["daemonises"], Quiet)  # what it left behind ended with it
 
 
+def test_the_kernels_own_limit_of_processor_time_is_told(player: Player) -> None:
+    """A program that computes and is ended by the kernel, before the stage does, was at a limit."""
+    source = "import os, signal\nos.kill(os.getpid(), signal.SIGXCPU)\n"
+    recording = player.play_programs({"program": source}, limits=_SHORT)
+    (limit,), (exited,) = of(recording, Limit), of(recording, Exited)
+    assert (limit.what, exited.signal) == ("cpu", signal.SIGXCPU)
+    assert limit.n < exited.n
+
+
 def test_stop(player: Player) -> None:
     """A program that ignores everything is ended when the story says so."""
     recording = player.play_programs(

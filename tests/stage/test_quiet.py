@@ -47,6 +47,16 @@ def test_a_program_asks_once(player: Player) -> None:
     assert len(of(recording, Asked)) == 3
 
 
+def test_who_waits_for_more_than_the_keyboard_is_told_apart(player: Player) -> None:
+    """A select on keyboard and pipe takes what is typed, and that is no question; told as often."""
+    source = (
+        "import os, select, sys\nends = os.pipe()\nwhile True:\n"
+        "    select.select([sys.stdin, ends[0]], [], [])\n    sys.stdin.readline()\n"
+    )
+    recording = player.play_programs({"program": source}, (("type", "program", "one"),))
+    assert [event.among for event in of(recording, Asked)] == [True, True]
+
+
 def test_everybody_gone_is_quiet(player: Player) -> None:
     """When all programs have ended nothing more can happen."""
     recording = player.play_programs({"program": "print('bye')\n"})
