@@ -20,9 +20,9 @@ from harness.checks import source, story
 from harness.checks.performance import StoryPerformance
 from harness.grading import Grade, RunFindings, grade
 from harness.intake import list_batch, name_of, names_of, open_submission
-from harness.model.casting import Interpreter, Unfilled
+from harness.model.casting import Interpreter, Limits, Unfilled
 from harness.model.errors import MachineError, SubmissionError, UsageError
-from harness.model.events import Ended
+from harness.model.events import Ended, Limit
 from harness.model.play import MET, Finding
 from harness.model.result import Evidence, Picture, Result, SceneRun
 from harness.model.spec import BY_STUDENT, Scene, Spec
@@ -31,6 +31,8 @@ from harness.stage import doctor, pool, workers
 from harness.stage.pool import Order, Played
 
 Key = TypeVar("Key")
+_EXCESS = {"events", "output"}  # bounds of who floods the stage
+_CLOSER = Limits(events=10_000, output=256 * 2**10)
 _SCENES_BESIDE = 2  # scenes at once for each processor: waiting costs nothing
 
 
@@ -223,6 +225,7 @@ def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
             scene,
             [cast for cast in casts[scene.id] if cast not in opening[scene.id]],
             programs,
+            _bounds(played),
         )
     ]
     played += pool.play(again, at_once)
@@ -230,11 +233,27 @@ def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
     return sorted(played, key=lambda each: _place(places, spec, each))
 
 
+def _bounds(played: list[Played]) -> Limits:
+    """The bounds of scenes that are played once others are over: closer ones after excess.
+
+    Who printed or sent without end would do so again, at the same cost, and show nothing new.  Not
+    who computed: a program that polls without a pause may be right all the same.  It is asked when
+    all the others are over, not as they come: so how many are played at once makes no difference.
+    """
+    events = (event for each in played for event in each.recording.timeline.events)
+    excess = any(isinstance(one, Limit) and one.what in _EXCESS for one in events)
+    return _CLOSER if excess else Limits()
+
+
 def _orders(
-    book: plan.Playbook, scene: Scene, casts: Iterable[str], programs: plan.Troupe
+    book: plan.Playbook,
+    scene: Scene,
+    casts: Iterable[str],
+    programs: plan.Troupe,
+    limits: Limits | None = None,
 ) -> Iterator[Order]:
     for cast in casts:
-        for job, story_play in book.jobs(scene, cast, programs):
+        for job, story_play in book.jobs(scene, cast, programs, limits):
             # the line of code where a program is stuck is looked up once, in the first run
             yield Order(job, partial(StoryPerformance, story_play), explain=job.run == 1)
 

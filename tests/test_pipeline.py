@@ -4,14 +4,16 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from harness import cli, pipeline
 from harness.intake import open_submission
-from harness.model.casting import Recording
+from harness.model.casting import Limits, Recording
 from harness.model.errors import MachineError, UsageError
+from harness.model.events import Limit
 from harness.model.play import Outcome
 from harness.model.result import FAIL, FAULT, PASS, PENDING, UNOBSERVABLE, Result
 from harness.stage import keeper, pool, sandbox
@@ -148,6 +150,23 @@ def test_a_role_that_no_file_plays_fails_its_items(echo: Path, tmp_path: Path) -
     assert set(verdicts(result).values()) <= {FAIL, PENDING}
     assert verdicts(result)["echoes"] == FAIL
     assert "server" in result.items[0].note
+
+
+@pytest.mark.parametrize(("what", "closer"), [("output", True), ("events", True), ("cpu", False)])
+def test_who_flooded_has_closer_bounds_afterwards(what: str, closer: bool) -> None:
+    """Scenes that are played once others are over are given less to somebody who sends without end.
+
+    But not less time to compute: a server that polls without a pause is slow, and may be right.
+    """
+    events = (Limit(n=0, at=0, who="server", what=what),)
+    played: Any = SimpleNamespace(
+        recording=SimpleNamespace(timeline=SimpleNamespace(events=events))
+    )
+    found, usual = pipeline._bounds([played]), Limits()
+    assert pipeline._bounds([]) == usual
+    assert (found.output < usual.output and found.events < usual.events) == closer
+    assert (found == usual) != closer
+    assert found.cpu == usual.cpu
 
 
 # With a fault of ours

@@ -16,12 +16,15 @@ The rules:
   foresaw (see :mod:`.baffled`) is ``unobservable``, too.
 * What did not come after something could not be done in a window that does not say what it shows is
   ``unobservable``, whoever should have done it: a person might have found the button.
+* So is what did not come after a program of the assignment's own broke down by itself (see
+  :mod:`.broken`).
 * A ``maybe`` gives a finding only if it came.
 """
 
 from dataclasses import replace
 
 from harness.checks.baffled import baffled, unreadable
+from harness.checks.broken import broken
 from harness.checks.explain import Explainer, Finished, expected
 from harness.checks.match import Finder
 from harness.checks.play import MAYBE, MUST, NEVER, Beat, Expect, OneOf, Order, Play, Silence
@@ -75,7 +78,7 @@ def findings(
 def _excused(play: Play, records: Records, found: list[Finding]) -> tuple[Finding, ...]:
     """The findings, without blame for what followed from an answer that was none."""
     lost = {who: each for who in play.replies if (each := baffled(play, records, who))}
-    blind = unreadable(play, records)
+    blind = unreadable(play, records) + broken(play, records)
     if not lost and not blind:
         return tuple(found)
     excused = []

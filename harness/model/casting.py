@@ -88,6 +88,7 @@ class Limits:
     of the stage waits for a processor; of a program that computes, its processor time.
     ``still``: the same on the programs' own clock, where the stage moves that.  ``turn``: of things
     happening, but not what the story waits for.  ``scene``: of the scene's own time.
+    ``events``: of what is written down of a scene; who floods the stage reaches that.
     """
 
     memory: int = 512 * 2**20
@@ -101,6 +102,7 @@ class Limits:
     turn: float = 30.0
     scene: float = 60.0
     descriptors: int = 512
+    events: int = 20_000
 
 
 @dataclass(frozen=True, slots=True)

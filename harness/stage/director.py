@@ -39,7 +39,6 @@ _PATIENCE_FOR_NEVER = 1.0
 _THOROUGH_AFTER = 0.1
 _OTHER_CLOCK = "a program of its own goes by the machine's clock, not by the stage's"
 _UNCONSIDERED = 0.25  # s of events without a pause, after which the bounds are looked at
-_MOST_EVENTS = 50_000
 
 
 Word = Quiet | Limit  # the last word on who waits for whom
@@ -348,8 +347,8 @@ class Director:
         what = detail = ""
         if self.patience.total > limits.scene:
             what, detail = "scene", f"{limits.scene:.0f} s of the scene's own time"
-        elif len(self._scene.recorder.events) > _MOST_EVENTS:
-            what, detail = "events", f"{_MOST_EVENTS} events"
+        elif len(self._scene.recorder.events) > limits.events:
+            what, detail = "events", f"{limits.events} events"
         if detail and not self._over:
             self._bounded = self._over = True
             self._scene.recorder.add(Limit, STAGE, what=what, detail=detail)

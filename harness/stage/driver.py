@@ -41,6 +41,7 @@ _DEAF = "its window does not react: the program does not handle its events"
 _GONE = "its window is gone"
 _BROKEN = "its screen broke down under what the program did there"
 _PART = "its windows hold more than is looked at"
+_MOST_MOVES = 100  # of windows, beside each other; a program may put them back each time
 _RAREST, _RARER = 16, 4  # ticks between two looks that find nothing; while a deed waits for one
 
 
@@ -70,7 +71,7 @@ class Driver:
         self._settled = True
         self._wants_shot = False
         self._mark: object = None  # what it was when something was begun
-        self._vain = self._skipped = 0
+        self._vain = self._skipped = self._moved = 0
 
     @property
     def asking(self) -> bool:
@@ -227,8 +228,10 @@ class Driver:
             self._recorder.add(Shown, self._role, window=title, text=text)
         if result.blinks and self._hands is not None:
             self._hands.rest()
-        if moves := places.spread(result.windows(), self._size):
+        moves = places.spread(result.windows(), self._size)
+        if moves and self._moved < _MOST_MOVES:
             assert self._hands is not None
+            self._moved += 1
             self._looked = None
             self._begin(self._hands.spread(moves), lambda _: None)
 

@@ -2,8 +2,9 @@
 
 * What was sent as one segment is passed on as one (the tap says how long each was).  ``split``
   passes on a byte, and the next when its receiver has taken that one out of its socket, so that
-  every ``recv`` really returns one.  ``join`` waits for ``count`` segments and passes them on in
-  one piece.  Either may be *let go* when nothing else can happen: a stage is never stuck at a link.
+  every ``recv`` really returns one; whoever floods gets the rest as it comes, which asks less of a
+  program.  ``join`` waits for ``count`` segments and passes them on in one piece.  Either may be
+  *let go* when nothing else can happen: a stage is never stuck at a link.
 * ``seconds`` of delay are the stage's clock's, for data and for the end alike.
 * The end keeps its place behind the data, and stays what it was: FIN, or RST.
 * No more is taken in than a kernel would hold, so whoever sends to one that does not read blocks.
@@ -23,6 +24,7 @@ from harness.model.casting import JOIN, SPLIT
 
 _CHUNK, _ROOM = 65_536, 131_072
 _SIOCOUTQ = 0x5411  # bytes that the other side has not acknowledged
+_MOST_SPLIT = 16_384  # bytes
 _TRIES = 20  # looks at whether a byte was taken, before other work is done
 _SECOND = 1_000_000_000
 _LONG = _SECOND // 2
@@ -66,6 +68,8 @@ class Flow:
     failed: bool = False  # the receiver takes nothing more
     _held: bytearray = field(default_factory=bytearray)
     _segments: deque[tuple[int, int]] = field(default_factory=deque)  # when it is due, its bytes
+    _seen: int = 0  # bytes of all these
+    _passed: int = 0  # bytes that went on
     _begun: int = 0  # bytes of what is being sent that found no room yet
     _end_due: int = 0
     _passed_at: int = 0
@@ -73,7 +77,7 @@ class Flow:
     def crossed(self, size: int) -> None:
         """A segment of so many bytes has come in."""
         if not (self.deaf or self.over):
-            self._segments.append((self._later(), size))
+            self._await(size)
 
     def read(self) -> bool:
         """Take in what has come; whether there was anything."""
@@ -101,16 +105,14 @@ class Flow:
 
     def settle(self) -> None:
         """Take what has come in and was not seen to cross for one segment more."""
-        seen = sum(size for _, size in self._segments)
-        if len(self._held) > seen:
-            self._segments.append((self._later(), len(self._held) - seen))
+        self._await(len(self._held) - self._seen)
 
     def drop(self) -> None:
         """Throw away what is held, and all that will come."""
         self.deaf = True
         self._held.clear()
         self._segments.clear()
-        self._begun = 0
+        self._begun = self._seen = 0
 
     def pass_on(self, everything: bool = False) -> bool:
         """Pass on what is due; whether there was anything.
@@ -164,7 +166,7 @@ class Flow:
         """Whether something is between the wire and here."""
         if self.deaf or len(self._held) >= _ROOM:
             return False
-        return len(self._held) != sum(size for _, size in self._segments)
+        return len(self._held) != self._seen
 
     def dripping(self) -> bool:
         """Whether a byte waits for the one before to be taken."""
@@ -172,10 +174,16 @@ class Flow:
 
     def deadline(self) -> int | None:
         """When the next delayed segment, or the end, is due; None if none is to come."""
-        waiting = [when for when, _ in self._segments]
+        waiting = [when for when, _ in self._segments] if self.manner.seconds else []
         if self.end and not self.over:
             waiting.append(self._end_due)
         return next((when for when in waiting if when > self.now()), None)
+
+    def _await(self, size: int) -> None:
+        """One segment more, of so many bytes."""
+        if size > 0:
+            self._segments.append((self._later(), size))
+            self._seen += size
 
     def _later(self) -> int:
         return self.now() + int(self.manner.seconds * _SECOND)
@@ -185,21 +193,23 @@ class Flow:
         if self._begun:
             return self._begun
         sizes: list[int] = []
-        there, now = len(self._held), self.now()
-        for when, size in self._segments:
-            if when > now or sum(sizes) + size > there:
+        left, now = len(self._held), self.now()
+        most = self.manner.count if self.manner.how == JOIN else 1
+        for when, size in self._segments:  # there may be very many: no further than is needed
+            left -= size
+            if when > now or left < 0 or len(sizes) == most:
                 break
             sizes.append(size)
         if not sizes:
             return 0
-        if self.manner.how == SPLIT:
+        if self.manner.how == SPLIT and self._passed < _MOST_SPLIT:
             return int(everything or self._taken(_TRIES if fresh else 1))
         if self.manner.how != JOIN:
             return sizes[0]
         last = self.end and len(sizes) == len(self._segments)
-        if len(sizes) < self.manner.count and not (everything or last):
+        if len(sizes) < most and not (everything or last):
             return 0
-        return sum(sizes[: self.manner.count])
+        return sum(sizes)
 
     def _taken(self, tries: int) -> bool:
         """Whether the receiver has taken all that was passed on out of its socket.
@@ -233,6 +243,8 @@ class Flow:
             return 0
         self._begun, self._passed_at = size - sent, self.now()
         del self._held[:sent]
+        self._seen -= sent
+        self._passed += sent
         left = sent
         while left:
             when, first = self._segments.popleft()

@@ -8,6 +8,7 @@ Clicks and keys are real (XTEST): the pointer moves onto the widget, its window 
 program sees what it would see of a person.
 """
 
+import re
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
@@ -142,7 +143,7 @@ class Hands:
         """Do what the button in a window's frame does (ICCCM 4.2.8.1, ``WM_DELETE_WINDOW``)."""
         script = f"winfo id {tk.quoted(window.path)}"
         told = yield from self._ask(window.app, script)
-        number = int(told.text, 16) if told.text.startswith("0x") else 0
+        number = int(told.text, 16) if re.fullmatch("0x[0-9a-f]{1,8}", told.text) else 0
         family = yield Awaited(self._display.family(number))
         wrapper = x11.word(family, 12)
         if wrapper in (0, self._display.root):
@@ -171,6 +172,8 @@ class Hands:
             return "it is no longer in its window"
         if grabs and not (widget.path + ".").startswith(grabs.rstrip(".") + "."):
             return "a dialog in front of it waits to be answered first"
+        if not (0 <= place[0] < self._display.width and 0 <= place[1] < self._display.height):
+            return "it is not on the screen"
         if not (there == widget.path or there.startswith(widget.path.rstrip(".") + ".")):
             return "something else in its window covers it"
         return place

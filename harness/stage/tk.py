@@ -19,6 +19,7 @@ from harness.stage.x11 import Display, value
 
 _MOST_HEARD = 4 * 2**20  # bytes of one answer
 _MOST_APPS = 8
+_MOST_ANSWERS, _MOST_FIELDS = 50, 10  # at one time; of one answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,9 @@ class Talk:
         self._fetching = self._display.property(self._window, self._comm, _MOST_HEARD, delete=True)
 
     def _heed(self, data: bytes) -> None:
-        for part in data.split(b"\0r\0"):
-            fields = {row[:2]: row[3:] for row in part.split(b"\0") if row[:1] == b"-"}
+        for part in data.split(b"\0r\0", _MOST_ANSWERS):
+            rows = part.split(b"\0", _MOST_FIELDS)
+            fields = {row[:2]: row[3:] for row in rows if row[:1] == b"-"}
             serial = fields.get(b"-s", b"")
             if serial.isdigit() and int(serial) == self._serial:  # others are late, or made up
                 failed = fields.get(b"-c", b"0") != b"0"

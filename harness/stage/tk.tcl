@@ -132,11 +132,17 @@ set at {{w row} {
             set dy [lindex $box 3]
         }
     }
-    foreach again {1 2} {
+    foreach again {1 2 3} {
         set px [expr {[winfo rootx $w] + $x + $dx / 2}]
         set py [expr {[winfo rooty $w] + $y + $dy / 2}]
         if {$px >= 0 && $py >= 0 && $px < [winfo screenwidth .] && $py < [winfo screenheight .]} break
-        catch {wm geometry $top +0+0}
+        set left 0
+        set above 0
+        if {$again == 2} { # the window is larger than the screen: that place into the middle
+            set left [expr {[winfo screenwidth .] / 2 - $px + [winfo rootx $top]}]
+            set above [expr {[winfo screenheight .] / 2 - $py + [winfo rooty $top]}]
+        }
+        if {$again < 3} {catch {wm geometry $top +$left+$above}}
         update idletasks
     }
     list $px $py [winfo containing $px $py] [grab current]

@@ -129,7 +129,7 @@ def joined(views: Iterable[View]) -> View:
 def _widget(app: App, text: str) -> Widget:
     path, kind, words, value, state, x, y, width, height, top, title, rows = listed(text)
     parts = (listed(row) for row in listed(rows)[: MOST + 1])
-    found = tuple(Row(row[0], row[1], row[2] == "disabled") for row in parts)
+    found = tuple(Row(one, its, how == "disabled") for one, its, how in parts)
     place = (int(x), int(y), int(width), int(height))
     return Widget(app, path, kind, words, value, state, *place, top, title, found)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 STRING, ATOM, WINDOW = 31, 4, 33  # predefined atoms
 _MOST_READ = 64 * 2**20  # bytes of one reply; a picture of the whole screen has less
 _CHUNK = 1 << 18
+_MOST_CHUNKS = 32  # read before other work is done
 _REPLY, _ERROR, _PROPERTY_NOTIFY, _GENERIC = 1, 0, 28, 35
 _MAP_NOTIFY, _AMONG_CHILDREN = 19, range(16, 23)
 _NEW_VALUE = 0
@@ -46,7 +47,7 @@ class Display:
         self._last = 0  # the number of the last request
         self._expected: dict[int, bool] = {}  # requests that are waited for; has it a reply
         self._answers: dict[int, Answer] = {}
-        self.changed: list[tuple[int, int]] = []
+        self.changed: set[tuple[int, int]] = set()
         self.closed = False
         self.mapped = 0
         self._greet(cookie)
@@ -91,7 +92,9 @@ class Display:
         """
         self._flush()
         moved = False
-        while not self.closed:
+        for _ in range(_MOST_CHUNKS):  # a program can let the server tell us of things all the time
+            if self.closed:
+                break
             try:
                 data = self._socket.recv(_CHUNK)
             except BlockingIOError:
@@ -144,7 +147,7 @@ class Display:
                 answer = Answer(message) if kind == _REPLY else Answer(error=message[1])
                 self._answers[number] = answer
         elif kind == _PROPERTY_NOTIFY and message[16] == _NEW_VALUE:
-            self.changed.append(struct.unpack_from("=II", message, 4))
+            self.changed.add(struct.unpack_from("=II", message, 4))
 
     def _whole_number(self, low: int) -> int:
         """A request's whole number from the 16 bits of it that the server tells."""

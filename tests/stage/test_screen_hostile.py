@@ -1,12 +1,13 @@
 """Programs that mean harm to a screen: they reach only their own, and hurt only themselves."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bench.corpus.case import Act, Case
 from harness.model.casting import Limits, Recording
-from harness.model.events import Exited, Limit, Missed, Pressed, Printed, Quiet, Shown, Unseen
+from harness.model.events import Cue, Exited, Limit, Missed, Pressed, Printed, Quiet, Shown, Unseen
 from tests.stage.support import Player, of, printed
 from tests.stage.test_screen import pytestmark as needs_a_screen
 
@@ -143,6 +144,54 @@ window.tk.eval("rename winfo true_winfo; proc winfo args {return \\"{ nonsense\\
 window.tk.eval("proc wm args {error no}")
 window.mainloop()
 """
+_FORGES = """
+import tkinter
+window = tkinter.Tk()
+window.tk.eval(r'''
+rename apply true_apply
+proc apply {lambda args} {
+    if {[lindex $args 0] == 2000} {return {LOOK}}
+    if {[llength $args] == 2} {return {AT}}
+    uplevel 1 [list true_apply $lambda {*}$args]
+}
+rename winfo true_winfo
+proc winfo {args} {
+    if {[lindex $args 0] eq "id"} {return ID}
+    uplevel 1 [list true_winfo {*}$args]
+}
+''')
+tkinter.Button(window, text="Ping", command=lambda: print("pinged", flush=True)).pack()
+window.mainloop()
+"""
+_BUTTON = ". {} 0 {{. Tk {} {} {} 5 5 90 90 . t {}} {.b Button Ping {} {} 5 5 9 9 . t {ROWS}}}"
+_FAR = _BUTTON.replace("5 5", "5 " + "9" * 300)
+_WIDE = ". {} 0 {{. Tk {} {} {} 5 5 W 90 . t {}} {.b Toplevel {} {} {} 5 5 W 90 .b t {}}}"
+_FORGED = {  # an answer to a look, one to where to click, and the window's number
+    "rows of one word": (_BUTTON.replace("ROWS", "x"), "5 5 .b {}", "0x1"),
+    "rows of none": (_BUTTON.replace("ROWS", "{}"), "5 5 .b {}", "0x1"),
+    "a place far off": (_FAR, "9" * 40 + " 5 .b {}", "0x1"),
+    "a place off the screen": (_BUTTON, "40000 -5 .b {}", "0x1"),
+    "windows that stay where they are": (_WIDE.replace("W", "9" * 300), "5 5 .b {}", "0x1"),
+    "a number that is none": (_BUTTON.replace("ROWS", ""), "5 5 .b {}", "0xnone"),
+    "a number that is too large": (_BUTTON.replace("ROWS", ""), "5 5 .b {}", "0x" + "f" * 40),
+}
+_FLOOD = """
+import threading
+plug, root, base = connect()
+comm = atom(plug, b"Comm")
+body = struct.pack("=IIIBxxxI", 0x200001, comm, 31, 8, 200_000) + b"\\0-" * 100_000
+flood = struct.pack("=BBH", 18, 2, 1 + len(body) // 4) + body
+while True:
+    plug.sendall(flood)
+"""
+_LARGE = """
+import tkinter
+window = tkinter.Tk()
+window.geometry("3000x2000")
+button = tkinter.Button(window, text="Ping", command=lambda: print("pinged", flush=True))
+button.place(x=2800, y=1900)
+window.mainloop()
+"""
 _MUCH = """
 import tkinter
 window = tkinter.Tk()
@@ -167,6 +216,30 @@ def test_a_window_that_tells_lies(player: Player) -> None:
     recording = play(player, {"b": _LIES}, (("press", "b", "Ping"),))
     assert of(recording, Pressed) == []
     assert of(recording, Missed)
+
+
+@pytest.mark.parametrize("what", _FORGED)
+def test_forged_answers(what: str, player: Player) -> None:
+    """A program that makes up what it is asked harms nobody but itself: it is no fault of ours."""
+    look, at, number = _FORGED[what]
+    source = _FORGES.replace("LOOK", look).replace("AT", at).replace("ID", number)
+    recording = play(player, {"b": source}, (("press", "b", "Ping"), ("close window", "b")))
+    assert of(recording, Shown) or of(recording, Unseen)
+    assert len(of(recording, Cue)) == 3
+
+
+def test_answers_without_end(player: Player) -> None:
+    """Who floods the driver with answers is ended, at the bound of what it may compute."""
+    one = Case("scene", {"b": _X + _FLOOD}, (), limits=replace(_LIMITS, cpu=2.0), screens=("b",))
+    (recording,) = player.play_cases([one], 1)
+    assert recording.fault is None
+    assert [limit.what for limit in of(recording, Limit, "b")] == ["cpu"]
+
+
+def test_a_window_larger_than_the_screen(player: Player) -> None:
+    """Its window is moved until the button can be clicked, as a person would on a small screen."""
+    recording = play(player, {"p": _LARGE}, (("press", "p", "Ping"),))
+    assert printed(recording, "p") == "pinged\n"
 
 
 def test_a_window_that_holds_too_much(player: Player) -> None:
