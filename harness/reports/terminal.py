@@ -70,19 +70,20 @@ def class_table(results: Iterable[Result], width: int = 80, colour: bool = False
     items = rubric(found)
     names = [visible(result.submission) for result in found]
     scores = [f"{points(result.score)} / {points(result.max)}" for result in found]
-    extras = [f"+{points(result.extra)}" for result in found]
+    offered = any(result.extra_max or result.extra for result in found)
+    extras = [f"  +{points(result.extra)}" if offered else "" for result in found]
     tall = max(map(len, scores), default=0)
     more = max(map(len, extras), default=0)
     signs = 3 * len(items)
-    room = max(width - tall - more - signs - 4, 8)
+    room = max(width - tall - more - signs - 2, 8)
     wide = min(max(map(columns, names), default=0), room)
     numbers = "".join(f"{at:>3}" for at in range(1, len(items) + 1))
-    lines = [paint("dim", f"{' ' * (wide + tall + more + 4)}{numbers}")]
+    lines = [paint("dim", f"{' ' * (wide + tall + more + 2)}{numbers}")]
     for result, name, score, extra in zip(found, names, scores, extras, strict=True):
         earned = {item.id: item for item in result.items}
         marks = "".join(_sign(earned.get(item.id), paint) for item in items)
         failed = paint("fault", "  !") if result.fault else ""
-        lines.append(f"{pad(name, wide)}  {score:>{tall}}  {extra:>{more}}{marks}{failed}")
+        lines.append(f"{pad(name, wide)}  {score:>{tall}}{extra:>{more}}{marks}{failed}")
     return "\n".join([*lines, "", *_legend(items, width), *_faults(found, width, paint)]) + "\n"
 
 

@@ -79,6 +79,14 @@ def test_a_class_is_a_table() -> None:
     assert "名前: bwrap failed" in told
 
 
+def test_a_class_without_extra_credit_has_no_column_for_it() -> None:
+    """A row of +0 would ask what it could have been."""
+    sample = replace(build.sample(), extra=0, extra_max=0)
+    head, row, *_ = class_table([sample], 80).split("\n")
+    assert row.startswith("alice-and-bob  34.17 / 80  ✓  ✓")
+    assert head.index("1") == row.index("✓")
+
+
 def test_an_empty_class_has_a_table() -> None:
     """No submissions are no error."""
     assert "✓ passed" in class_table([])
