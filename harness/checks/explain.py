@@ -78,7 +78,7 @@ class Explainer:
         view = judged.view
         early = self._early(expect, view)
         if early is not None:
-            return f"{self.met(early)}, but before what it should come after"
+            return f"{self.met(early)}, but too early: before what it should come after"
         channels = [channel for channel, _ in self._finder.channels(expect, view.bound)]
         return "; ".join(dict.fromkeys(self._instead(expect, channel) for channel in channels[:3]))
 

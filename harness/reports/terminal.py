@@ -28,6 +28,7 @@ _COLOURS = {
     "dim": "2",
 }
 _LINES = 6  # of one text
+_NAME, _GROUP = 8, 5  # columns of a name at least; signs that stand together
 
 
 def summary(result: Result, width: int = 80, colour: bool = False, pictures: int = 1) -> str:
@@ -74,14 +75,16 @@ def class_table(results: Iterable[Result], width: int = 80, colour: bool = False
     extras = [f"  +{points(result.extra)}" if offered else "" for result in found]
     tall = max(map(len, scores), default=0)
     more = max(map(len, extras), default=0)
-    signs = 3 * len(items)
-    room = max(width - tall - more - signs - 2, 8)
-    wide = min(max(map(columns, names), default=0), room)
-    numbers = "".join(f"{at:>3}" for at in range(1, len(items) + 1))
-    lines = [paint("dim", f"{' ' * (wide + tall + more + 2)}{numbers}")]
+    longest = max(map(columns, names), default=0)
+    left = width - tall - more - 2
+    dense = left - 3 * len(items) < min(longest, _NAME)
+    head = _numbers(len(items), dense=dense)
+    wide = min(longest, max(left - len(head), _NAME))
+    lines = [paint("dim", f"{' ' * (wide + tall + more + 2)}{head}")]
     for result, name, score, extra in zip(found, names, scores, extras, strict=True):
         earned = {item.id: item for item in result.items}
-        marks = "".join(_sign(earned.get(item.id), paint) for item in items)
+        signs = (_sign(earned.get(item.id), paint) for item in items)
+        marks = "".join(_gap(at, dense=dense) + sign for at, sign in enumerate(signs))
         failed = paint("fault", "  !") if result.fault else ""
         lines.append(f"{pad(name, wide)}  {score:>{tall}}{extra:>{more}}{marks}{failed}")
     return "\n".join([*lines, "", *_legend(items, width), *_faults(found, width, paint)]) + "\n"
@@ -228,9 +231,22 @@ def _worst(result: Result) -> list[SceneRun]:
 
 def _sign(item: ItemResult | None, paint: _Paint) -> str:
     if item is None:
-        return "   "
+        return " "
     mark = VERDICTS.get(item.verdict, ("·", ""))[0]
-    return f"  {paint(item.verdict, mark)}"
+    return paint(item.verdict, mark)
+
+
+def _gap(at: int, *, dense: bool) -> str:
+    """What stands before a sign: where many have to fit, they stand in groups."""
+    return "" if dense and at % _GROUP else "  "
+
+
+def _numbers(items: int, *, dense: bool) -> str:
+    """The head of the signs: the number of each item, or of the first in each group."""
+    if not dense:
+        return "".join(f"{at:>3}" for at in range(1, items + 1))
+    groups = range(1, items + 1, _GROUP)
+    return "".join(f"  {at:<{min(_GROUP, items + 1 - at)}}" for at in groups)
 
 
 def _legend(items: tuple[ItemResult, ...], width: int) -> list[str]:

@@ -87,6 +87,19 @@ def test_a_class_without_extra_credit_has_no_column_for_it() -> None:
     assert head.index("1") == row.index("✓")
 
 
+def test_many_items_stand_in_groups_where_there_is_little_room() -> None:
+    """A table that is wider than the terminal has lost its columns; five signs can be counted."""
+    sample = build.sample()
+    many = tuple(replace(item, id=f"{item.id}-{at}") for at in range(3) for item in sample.items)
+    table = class_table([replace(sample, items=many[:26])], 80)
+    head, row, *_ = table.split("\n")
+    assert row == "alice-and-bob  34.17 / 80  +10  ✓✓≈✗✗  ◐?✎✓✗  ✓✓≈✗✗  ◐?✎✓✗  ✓✓≈✗✗  ◐"
+    assert [head.index(f" {at}") + 1 for at in (1, 6, 11, 16, 21, 26)] == [
+        row.index("✓") + 7 * group for group in range(6)
+    ]
+    assert all(columns(line) <= 80 for line in table.split("\n"))
+
+
 def test_an_empty_class_has_a_table() -> None:
     """No submissions are no error."""
     assert "✓ passed" in class_table([])
