@@ -144,8 +144,9 @@ def _item(item: ItemResult, width: int, paint: _Paint, told: _Told) -> list[str]
     earned = f"{points(item.points)}/{points(item.max)}"
     extra = " (extra credit)" if item.extra else ""
     head = f"{mark} {earned:>8}  "
-    title = cut(visible(item.title) + extra, max(width - columns(head), 10))
-    lines = [paint(item.verdict, head) + title]
+    title = wrap(visible(item.title) + extra, max(width - columns(head), 10), 2)
+    lines = [paint(item.verdict, head) + title[0] if title else head]
+    lines += [" " * columns(head) + more for more in title[1:]]
     if item.verdict == "pass":
         return lines
     words = _short(note(item), told) or (word if item.verdict in UNDECIDED else "")

@@ -47,6 +47,16 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     assert max(columns(line) for line in summary(build.sample(), width).split("\n")) <= width
 
 
+def test_a_long_title_is_told_whole() -> None:
+    """What an item asks must be readable where it was lost, in two lines if need be."""
+    title = "Nothing is forwarded to users who are not logged in, and nothing else breaks of it"
+    sample = build.sample()
+    long = replace(sample, items=(replace(sample.items[0], title=title),))
+    told = summary(long, width=60)
+    assert title in " ".join(told.split())
+    assert all(columns(line) <= 60 for line in told.split("\n"))
+
+
 def test_colour_only_when_asked_for() -> None:
     """Without colour there is no escape code; with it, the same text in colours."""
     plain, coloured = summary(build.sample()), summary(build.sample(), colour=True)
