@@ -19,6 +19,7 @@ VARIABLE = "CALLSHEET_PYTHONS"  # more Pythons: executables or their folders, se
 
 _SYSTEM = (Path("/usr"), Path("/usr/local"))
 _EXECUTABLE = re.compile(r"python(\d)\.(\d+)$")
+_TK = re.compile(r"(lib)?(tk|tcl)\d")  # what stands beside a Python that Tk is built into
 _RELEASE = re.compile(r"\d+\.\d+(\.\d+)?$")  # pyenv's folders of plain releases
 
 
@@ -114,10 +115,23 @@ def _usable(executable: Path) -> Interpreter | None:
         return None
     prefix = _prefix(real)
     version = _version(real, prefix)
-    if version is None or _library(prefix, version) is None:
+    library = None if version is None else _library(prefix, version)
+    if version is None or library is None:
         return None
     root = None if prefix == _SYSTEM[0] or _SYSTEM[0] in prefix.parents else str(prefix)
-    return Interpreter(str(real), version, root)
+    return Interpreter(str(real), version, root, _has_tkinter(library, root))
+
+
+def _has_tkinter(library: Path, root: str | None) -> bool:
+    """Whether tkinter is all there: distributions leave it out, or leave half of it.
+
+    The package alone imports nothing: it needs the extension, a file of its own or built in.
+    """
+    if not any((library / name).exists() for name in ("tkinter/__init__.py", "lib-tk/Tkinter.py")):
+        return False
+    if any(name.startswith("_tkinter.") for name in _names(library / "lib-dynload")):
+        return True
+    return root is not None and any(_TK.match(name) for name in _names(Path(root, "lib")))
 
 
 def _prefix(executable: Path) -> Path:

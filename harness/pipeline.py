@@ -4,7 +4,6 @@ Everything here only joins the parts; each of them is pure except the stage and 
 """
 
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,17 +13,16 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from harness import interpreters, plan
+from harness import interpreters, marking, plan
 from harness.casting import Casting, cast_roles
-from harness.checks import source, story
 from harness.checks.performance import StoryPerformance
-from harness.grading import Grade, RunFindings, grade
-from harness.intake import list_batch, name_of, names_of, open_submission
+from harness.grading import grade
+from harness.intake import list_batch, names_of, open_submission
 from harness.model.casting import Interpreter, Limits, Unfilled
 from harness.model.errors import MachineError, SubmissionError, UsageError
-from harness.model.events import Ended, Limit
-from harness.model.play import MET, Finding
-from harness.model.result import Evidence, Picture, Result, SceneRun
+from harness.model.events import Limit
+from harness.model.play import MET
+from harness.model.result import Result
 from harness.model.spec import BY_STUDENT, Scene, Spec
 from harness.spec import load
 from harness.stage import doctor, pool, workers
@@ -108,7 +106,9 @@ def grade_class(
     work = ((path, partial(_grade_and_write, course, path, names[path], out)) for path in paths)
     for done, (path, answer) in enumerate(workers.run(work, at_once or _workers()), 1):
         if isinstance(answer, workers.Failed):
-            found[path] = replace(_fault(course, path, answer.why), submission=names[path])
+            found[path] = replace(
+                marking.faulted(course.spec, course.mode, path, answer.why), submission=names[path]
+            )
         else:
             found[path] = answer
         step(done, len(paths), path.name)
@@ -164,7 +164,7 @@ def _grade(course: Course, path: Path, place: Path, at_once: int) -> Result:
     try:
         intake = open_submission(path, place / "submission")
     except SubmissionError as error:
-        return _unopened(course, path, str(error))
+        return marking.unopened(course.spec, course.mode, path, str(error))
     casting = cast_roles(course.spec, intake.folder, intake.files, course.pythons)
     unfilled = dict(casting.unfilled)
     played: list[Played] = []
@@ -178,11 +178,11 @@ def _grade(course: Course, path: Path, place: Path, at_once: int) -> Result:
         played = play(course, casting, at_once)
     graded = grade(
         course.spec,
-        [_findings(each) for each in played],
-        _looks(course.spec, casting, Path(intake.folder)),
+        [marking.findings(each) for each in played],
+        marking.looks(course.spec, casting, Path(intake.folder)),
         list(unfilled.values()),
     )
-    faults = {_failure(each.recording.fault) for each in played if each.recording.fault}
+    faults = {marking.failure(each.recording.fault) for each in played if each.recording.fault}
     led = plan.led(casting.programs.values(), [each.order.job for each in played])
     problems = (*intake.problems, *casting.notes, *led, *sorted(faults))
     return Result(
@@ -195,7 +195,7 @@ def _grade(course: Course, path: Path, place: Path, at_once: int) -> Result:
         extra_max=graded.extra_max,
         mode=course.mode,
         items=graded.items,
-        scenes=tuple(_run(each) for each in played),
+        scenes=tuple(marking.scene_run(each) for each in played),
         problems=problems if not course.denied else (course.denied, *problems),
         files=tuple(intake.files),
         programs={name: casting.mains[name] for name in casting.programs},
@@ -269,117 +269,4 @@ def _place(places: dict[str, int], spec: Spec, played: Played) -> tuple[int, int
 def _all_met(played: Played) -> bool:
     return played.outcome is not None and all(
         finding.verdict == MET for finding in played.outcome.findings
-    )
-
-
-def _findings(played: Played) -> RunFindings:
-    job = played.order.job
-    findings: tuple[Finding, ...] = played.outcome.findings if played.outcome else ()
-    return RunFindings(
-        job.scene, job.cast, job.row, job.run, findings, _ended(played), played.recording.fault
-    )
-
-
-def _ended(played: Played) -> str:
-    for event in reversed(played.recording.timeline.events):
-        if isinstance(event, Ended):
-            return event.how
-    return "fault"
-
-
-def _run(played: Played) -> SceneRun:
-    job, recording = played.order.job, played.recording
-    told = story.read(played.outcome, recording.timeline) if played.outcome else story.Story()
-    return SceneRun(
-        id=job.scene,
-        cast=job.cast,
-        row=job.row,
-        run=job.run,
-        ended=_ended(played),
-        seconds=round(recording.seconds, 3),
-        waiting=told.waiting,
-        sentence=_failure(recording.fault) if recording.fault else told.sentence,
-        recorded=recording.timeline,
-        broken=told.broken,
-        missing=told.missing,
-        packets=recording.pcap,
-        screenshots=tuple(Picture(one.n, one.who, png=one.png) for one in recording.screenshots),
-    )
-
-
-def _failure(fault: str) -> str:
-    """A fault of ours, said where the scene would be told; never the student's."""
-    return f"The grader failed in this scene, not the program: {fault.splitlines()[0]}"
-
-
-def _looks(spec: Spec, casting: Casting, folder: Path) -> dict[str, source.Proposal]:
-    """What the source says about the items that are judged by it.
-
-    It can be looked at even where the machine has no interpreter for it.  Of a file with regions
-    that is looked at which is run.
-    """
-    files: dict[str, list[tuple[str, bytes]]] = {}
-    for name, main in casting.mains.items():
-        if name in casting.programs and (laid := casting.programs[name].laid):
-            files[name] = [(main, laid[0][1])]
-            continue
-        own = _own_files(set(casting.mains.values()), folder, main)
-        files[name] = [(file, (folder / file).read_bytes()) for file in own]
-    return {
-        item.id: source.look_at(item.look, files)
-        for item in spec.rubric.values()
-        if item.look is not None
-    }
-
-
-def _own_files(mains: set[str], folder: Path, main: str) -> list[str]:
-    """A program's main file first, then the modules beside it that are nobody's main file."""
-    others = sorted(
-        file.relative_to(folder).as_posix()
-        for file in (folder / main).parent.glob("*.py")
-        if file.is_file()
-    )
-    text = (folder / main).read_text(encoding="utf-8", errors="replace")
-    return [
-        main,
-        *(
-            file
-            for file in others
-            if file not in mains and re.search(rf"\b{re.escape(Path(file).stem)}\b", text)
-        ),
-    ]
-
-
-def _unopened(course: Course, path: Path, why: str) -> Result:
-    """The result of a hand-in that cannot be opened: nothing in it can be judged as done."""
-    unfilled = [Unfilled(name, why) for name in course.spec.roles]
-    looks: dict[str, source.Proposal] = {
-        item.id: (False, (Evidence("a submission that can be opened", why, False),))
-        for item in course.spec.rubric.values()
-        if item.look is not None
-    }
-    graded = grade(course.spec, [], looks, unfilled)
-    return _bare(course, path, graded, (why,))
-
-
-def _fault(course: Course, path: Path, why: str) -> Result:
-    """The result of a hand-in over which the harness itself failed."""
-    faults = dict.fromkeys(course.spec.scenes, why)
-    graded = grade(course.spec, [], {}, [], faults)
-    return replace(_bare(course, path, graded, ()), fault=why)
-
-
-def _bare(course: Course, path: Path, graded: Grade, problems: tuple[str, ...]) -> Result:
-    return Result(
-        assignment=course.spec.id,
-        title=course.spec.title,
-        submission=name_of(path),
-        score=graded.score,
-        max=graded.max,
-        extra=graded.extra,
-        extra_max=graded.extra_max,
-        mode=course.mode,
-        items=graded.items,
-        scenes=(),
-        problems=problems,
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from harness.casting import REFERENCE, cast_roles, files_of
+from harness.casting import REFERENCE, TKINTER, cast_roles, files_of
 from harness.checks.play import TO_LINK, Expect, OneOf, Play
 from harness.checks.unfold import unfold
 from harness.model.casting import Interpreter, Limits, Link, Program, SceneJob, Scripted, Unfilled
@@ -236,18 +236,21 @@ def own_programs(spec: Spec, interpreters: list[Interpreter]) -> Troupe:
 
 def _named(spec: Spec, name: str, by: str, interpreters: list[Interpreter]) -> Program:
     """The program of the assignment's that a role's ``run`` names."""
-    file, *arguments = (spec.roles[name].run or "").split()
+    role = spec.roles[name]
+    file, *arguments = (role.run or "").split()
     path = Path(spec.folder, file).resolve()
-    if not interpreters:
-        raise MachineError("no Python was found for the assignment's own programs")
+    fitting = [each for each in interpreters if each.windows or role.window is None]
+    if not fitting:
+        what = f"Python{TKINTER if role.window is not None else ''}"
+        raise MachineError(f"{path} needs {what}, which this machine does not have")
     return Program(
         role=name,
         by=by,
         folder=str(path.parent),
         main=path.name,
-        python=max(interpreters, key=lambda each: (each.root is None, each.version)),
+        python=max(fitting, key=lambda each: (each.root is None, each.version)),
         args=tuple(arguments),
-        screen=spec.roles[name].window is not None,
+        screen=role.window is not None,
     )
 
 

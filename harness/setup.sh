@@ -165,8 +165,12 @@ find_python() {
 has_module() { "$1" -c "import $2" 2>/dev/null; }
 
 # Debian keeps `ensurepip` in a package of its own; pip or uv, where there, can stand in for it.
+# What a link points to is somebody else's, and all of these would clear it.
 make_venv() {
     local python=$1 folder=$2 version
+    [ ! -L "$folder" ] ||
+        stop "$folder is a symbolic link, to $(readlink "$folder"): it is not cleared for a new one." \
+            "    remove the link (rm $folder), and an environment of its own is made here"
     say "Python environment: $folder, from $python ..."
     version=$("$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
     if ! has_module "$python" ensurepip && [ "$may_install" = yes ]; then

@@ -145,3 +145,29 @@ def test_tells_what_needs_compiling(tmp_path: Path) -> None:
         (library / compiled).touch()
         assert not needs_compiling(python)
         shutil.rmtree(tmp_path / version)
+
+
+def test_knows_which_have_tkinter(tmp_path: Path) -> None:
+    """The package alone is half of it: its extension must be there, or Tk be built in."""
+    names = ("without", "half", "whole", "built-in")
+    for name in names:
+        library = install(tmp_path / name, "3.12").parents[1] / "lib"
+        if name != "without":
+            (library / "python3.12/tkinter").mkdir()
+            (library / "python3.12/tkinter/__init__.py").touch()
+        (library / "python3.12/lib-dynload").mkdir()
+        if name == "whole":
+            (library / "python3.12/lib-dynload/_tkinter.cpython-312-x86_64-linux-gnu.so").touch()
+        if name == "built-in":
+            (library / "tk8.6").mkdir()
+    found = find(tuple(str(tmp_path / name) for name in names), environ={})
+    able = {Path(each.path).parents[1].name for each in found if each.windows}
+    assert able & set(names) == {"whole", "built-in"}
+
+
+def test_what_is_said_of_tkinter_is_true() -> None:
+    """Each Python of this machine imports it just if it is said to have it."""
+    for each in find():
+        name = "Tkinter" if each.version[0] == 2 else "tkinter"
+        done = subprocess.run([each.path, "-c", f"import {name}"], check=False, capture_output=True)
+        assert (done.returncode == 0) == each.windows, each

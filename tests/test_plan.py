@@ -6,6 +6,7 @@ import pytest
 
 from harness import plan
 from harness.model.casting import Interpreter, Link, Program, SceneJob
+from harness.model.errors import MachineError
 from harness.model.spec import Scene
 from harness.plan import Troupe, arrange
 from harness.spec import load
@@ -103,3 +104,16 @@ def test_where_the_roles_are(programs: Troupe, places: tuple[str, ...]) -> None:
     """Each has a host of its own as soon as a program names another than its own."""
     by = dict.fromkeys(_SCENE.hosts, "student")
     assert tuple(arrange(_SCENE, by, programs).values()) == places
+
+
+def test_a_program_of_ones_own_with_a_window_needs_tkinter(tmp_path: Path) -> None:
+    """Where no Python has it the operator is told, and no student loses anything."""
+    given = "  b: {by: program, run: ann.py, window: ann}\n"
+    (tmp_path / "spec.yaml").write_text(SPEC.replace("  c:", f"{given}  c:").replace("a, b:", "a:"))
+    (tmp_path / "ann.py").touch()
+    spec = load(tmp_path)
+    able = Interpreter("/opt/3.8/bin/python3.8", (3, 8), "/opt/3.8")
+    unable = Interpreter("/usr/bin/python3.11", (3, 11), windows=False)
+    assert plan.own_programs(spec, [able, unable])["b", "program"].python is able
+    with pytest.raises(MachineError, match="tkinter"):
+        plan.own_programs(spec, [unable])

@@ -19,7 +19,7 @@ from harness.casting.deeds import reads_ahead
 from harness.casting.facts import facts
 from harness.casting.lines import Lines
 from harness.casting.patterns import expand, match, natural
-from harness.casting.pythons import choose
+from harness.casting.pythons import TKINTER, choose
 from harness.casting.regions import MARKS, Piece, Region
 from harness.casting.sources import Source, Sources, read_sources
 from harness.casting.versions import needs
@@ -212,9 +212,11 @@ def _program(
     source = sources.by_path[main]
     uses = sources.uses(source)
     wanted = needs(as_given.uses(as_given.by_path[main]))
-    python = choose(wanted, pythons)
+    windows = role.window is not None
+    python = choose(wanted, pythons, windows=windows)
     if python is None:
-        why = f"the kit needs {wanted}, which this machine does not have"
+        asked = f"{wanted}{TKINTER if windows else ''}"
+        why = f"the kit needs {asked}, which this machine does not have"
         return Unfilled(role.id, why, "machine")
     known = facts(uses)
     laid = [filled, *(each for each in uses if each.path in solved and each.path != file.name)]

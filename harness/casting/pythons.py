@@ -13,9 +13,20 @@ from harness.model.casting import Interpreter
 _KNOWN = (3, 13)
 
 
-def choose(needs: Needs, interpreters: Iterable[Interpreter]) -> Interpreter | None:
-    """The interpreter for a program, or None if none of them fits."""
-    fitting = [each for each in interpreters if _fits(each, needs)]
+TKINTER = " with tkinter (sudo apt-get install python3-tk)"
+
+
+def choose(
+    needs: Needs, interpreters: Iterable[Interpreter], *, windows: bool = False
+) -> Interpreter | None:
+    """The interpreter for a program, or None if none of them fits.
+
+    ``windows``: it needs one with tkinter; without, its program would end at once, and lose points
+    that its author has earned.
+    """
+    fitting = [
+        each for each in interpreters if _fits(each, needs) and (each.windows or not windows)
+    ]
     return min(fitting, key=_preference, default=None)
 
 

@@ -18,7 +18,7 @@ from harness.casting.deeds import reads_ahead
 from harness.casting.facts import Facts, facts, is_address
 from harness.casting.kits import cast_kits
 from harness.casting.packages import module
-from harness.casting.pythons import choose
+from harness.casting.pythons import TKINTER, choose
 from harness.casting.sources import Source, Sources, read_sources
 from harness.casting.versions import PYTHON_2, Needs, needs
 from harness.model.casting import Interpreter, Program, Unfilled
@@ -154,10 +154,12 @@ class _Work:
                 self._unfilled[role.id] = Unfilled(role.id, found.why, found.whose)
 
     def _settle(self, role: str, asked: Needs, interpreters: Sequence[Interpreter]) -> None:
-        python = choose(asked, interpreters)
+        windows = self._roles[role].window is not None
+        python = choose(asked, interpreters, windows=windows)
         path = self._files[role].path
         if python is None:
             because = f" ({asked.why})" if asked.why else ""
+            because += TKINTER if windows else ""
             why = f"{path} needs {asked}{because}, which this machine does not have"
             self._unfilled[role] = Unfilled(role, why, "machine")
             return

@@ -8,8 +8,19 @@ import re
 from dataclasses import dataclass, replace
 
 from harness.checks import done
+from harness.checks.likeness import alike
 from harness.checks.match import Finder
-from harness.checks.play import IN_WINDOW, NEVER, TO_LINK, Actor, Beat, Expect, Play, Slot
+from harness.checks.play import (
+    IN_WINDOW,
+    NEVER,
+    TO_LINK,
+    Actor,
+    Beat,
+    Expect,
+    Pattern,
+    Play,
+    Slot,
+)
 from harness.checks.records import TEXTS, WINDOW, Channel, Mark, Records
 from harness.checks.solve import Judged, Solution
 from harness.checks.view import Match, View
@@ -73,7 +84,7 @@ class Explainer:
         view = judged.view
         early = self._early(expect, view)
         if early is not None and expect.verb != "waits":  # what it waits for now says more
-            return f"{self.met(early)}, but before what it should come after"
+            return f"{self.met(early)}, but too early: before what it should come after"
         channels = [channel for channel, _ in self._finder.channels(expect, view.bound)]
         return "; ".join(dict.fromkeys(self._instead(expect, channel) for channel in channels[:3]))
 
@@ -101,7 +112,24 @@ class Explainer:
         if stream is None:
             return 0, 0
         begin = 0 if expect.by_now else stream.start(self._beat.since)
-        return begin, stream.start(self._beat.upto + 1)
+        end = stream.start(self._beat.upto + 1)
+        late = min(end, stream.start(self._cause()))
+        if channel[0] == "sends" and not expect.by_now and begin < late:
+            said = stream.text(max(begin, late - 4 * MOST), late)
+            if not (expect.pattern and alike(self._wanted(expect.pattern), said)):
+                begin = late
+        return begin, end
+
+    def _cause(self) -> int:
+        """When the last thing of the beat was begun, or the first of those done at once with it."""
+        cause = 0
+        for slot in self._beat.beat.slots:
+            if not slot.at_once or not cause:
+                cause = self._records.begun.get(slot.step, cause)
+        return cause
+
+    def _wanted(self, pattern: Pattern) -> str:
+        return shown(pattern, self._play.words, self._beat.solution.bound).strip('"/')
 
     def text(self, channel: Channel, expect: Expect) -> str:
         """What came through ``channel`` in the line's window, stripped."""

@@ -56,6 +56,7 @@ class Records:
         self.places: dict[str, ev.Listening] = {}
         self.doors: list[ev.Event] = []  # what tells why somebody was refused
         self.last = -1
+        self.begun: dict[int, int] = {}  # when the story began to do something, by its step
         self.missed: dict[int, ev.Missed] = {}  # what the story could not do, by its step
         self.limits: dict[str, ev.Limit] = {}
         self.time_up: ev.Limit | None = None  # the scene was ended with the story under way
@@ -138,6 +139,11 @@ class Records:
         text = event.text.encode("utf-8", "surrogatepass")
         self.streams[channel].feed(event.n, text + b"\n")
         return "shows"
+
+    def _begun(self, event: ev.Event) -> str:
+        assert isinstance(event, ev.Cue)
+        self.begun[event.step] = event.n
+        return ""
 
     def _missed(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Missed)
@@ -277,6 +283,7 @@ _FILE = {
     ev.Printed: Records._printed,
     ev.Typed: Records._typed,
     ev.Shown: Records._shown,
+    ev.Cue: Records._begun,
     ev.Missed: Records._missed,
     ev.Sent: Records._sent,
     ev.Connected: Records._connected,

@@ -79,7 +79,7 @@ _GOALS = {
     "pipe": ("output of another process", "output of {}"),
     "signal": ("a signal", "a signal"),
     "clock": ("time to pass", "time to pass"),
-    "several": ("one of several things", "one of several things, from {} among others"),
+    "several": ("one of several things", "something from {}, among other things"),
     "unknown": ("something that cannot be told", "something of {}"),
 }
 

@@ -12,12 +12,13 @@ class Interpreter:
     """A Python on this machine.
 
     ``path`` is its executable, ``root`` what must be visible to run it: None for one that lives
-    under ``/usr``.  ``version`` is ``(major, minor)``.
+    under ``/usr``.  ``version`` is ``(major, minor)``.  ``windows``: it has tkinter.
     """
 
     path: str
     version: tuple[int, int]
     root: str | None = None
+    windows: bool = True
 
 
 @dataclass(frozen=True, slots=True)

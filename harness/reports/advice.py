@@ -92,7 +92,9 @@ def note(item: ItemResult) -> str:
 
 
 def hint(item: ItemResult, crash: Crash | None) -> str:
-    """The item's hint where it fits: not where a file is missing, or an error came in between."""
+    """The item's hint where it fits: not after a fault of ours, a missing file, or an error."""
+    if item.verdict == "fault":
+        return ""
     failed = failures(item)
     if failed and all(is_about_files(proof) for proof in failed):
         return ""

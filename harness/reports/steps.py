@@ -150,6 +150,13 @@ def _filled(event: Any) -> str:
     return f"{field}: {event.text}" if field else str(event.text)
 
 
+def _unseen(event: Any) -> Step | None:
+    """Not that an event loop reads ahead: no diagram shows reads, and a verdict says it itself."""
+    if event.what == "read":
+        return None
+    return Step("unseen", event.who, "", f"{event.what}: {event.why}")
+
+
 def _exit(event: Any) -> Step:
     if event.signal is not None:
         return Step("exited", event.who, "", f"ended by signal {event.signal}")
@@ -188,7 +195,7 @@ _SHOWN: dict[type[ev.Event], Callable[[Any], Step | None]] = {
     ev.Quiet: lambda e: Step("quiet", e.who),
     ev.Lull: lambda e: Step("lull", e.who),
     ev.Limit: lambda e: Step("limit", e.who, "", f"{e.what}: {e.detail}" if e.detail else e.what),
-    ev.Unseen: lambda e: Step("unseen", e.who, "", f"{e.what}: {e.why}"),
+    ev.Unseen: _unseen,
     ev.Ended: _end,
 }
 _HIDDEN: dict[type[ev.Event], Callable[[Any], Step]] = {

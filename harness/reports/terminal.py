@@ -28,6 +28,7 @@ _COLOURS = {
     "dim": "2",
 }
 _LINES = 6  # of one text
+_NAME, _GROUP = 8, 5  # columns of a name at least; signs that stand together
 
 
 def summary(result: Result, width: int = 80, colour: bool = False, pictures: int = 1) -> str:
@@ -70,19 +71,22 @@ def class_table(results: Iterable[Result], width: int = 80, colour: bool = False
     items = rubric(found)
     names = [visible(result.submission) for result in found]
     scores = [f"{points(result.score)} / {points(result.max)}" for result in found]
-    extras = [f"+{points(result.extra)}" for result in found]
+    offered = any(result.extra_max or result.extra for result in found)
+    extras = [f"  +{points(result.extra)}" if offered else "" for result in found]
     tall = max(map(len, scores), default=0)
     more = max(map(len, extras), default=0)
-    signs = 3 * len(items)
-    room = max(width - tall - more - signs - 4, 8)
-    wide = min(max(map(columns, names), default=0), room)
-    numbers = "".join(f"{at:>3}" for at in range(1, len(items) + 1))
-    lines = [paint("dim", f"{' ' * (wide + tall + more + 4)}{numbers}")]
+    longest = max(map(columns, names), default=0)
+    left = width - tall - more - 2
+    dense = left - 3 * len(items) < min(longest, _NAME)
+    head = _numbers(len(items), dense=dense)
+    wide = min(longest, max(left - len(head), _NAME))
+    lines = [paint("dim", f"{' ' * (wide + tall + more + 2)}{head}")]
     for result, name, score, extra in zip(found, names, scores, extras, strict=True):
         earned = {item.id: item for item in result.items}
-        marks = "".join(_sign(earned.get(item.id), paint) for item in items)
+        signs = (_sign(earned.get(item.id), paint) for item in items)
+        marks = "".join(_gap(at, dense=dense) + sign for at, sign in enumerate(signs))
         failed = paint("fault", "  !") if result.fault else ""
-        lines.append(f"{pad(name, wide)}  {score:>{tall}}  {extra:>{more}}{marks}{failed}")
+        lines.append(f"{pad(name, wide)}  {score:>{tall}}{extra:>{more}}{marks}{failed}")
     return "\n".join([*lines, "", *_legend(items, width), *_faults(found, width, paint)]) + "\n"
 
 
@@ -140,8 +144,9 @@ def _item(item: ItemResult, width: int, paint: _Paint, told: _Told) -> list[str]
     earned = f"{points(item.points)}/{points(item.max)}"
     extra = " (extra credit)" if item.extra else ""
     head = f"{mark} {earned:>8}  "
-    title = cut(visible(item.title) + extra, max(width - columns(head), 10))
-    lines = [paint(item.verdict, head) + title]
+    title = wrap(visible(item.title) + extra, max(width - columns(head), 10), 2)
+    lines = [paint(item.verdict, head) + title[0] if title else head]
+    lines += [" " * columns(head) + more for more in title[1:]]
     if item.verdict == "pass":
         return lines
     words = _short(note(item), told) or (word if item.verdict in UNDECIDED else "")
@@ -227,9 +232,22 @@ def _worst(result: Result) -> list[SceneRun]:
 
 def _sign(item: ItemResult | None, paint: _Paint) -> str:
     if item is None:
-        return "   "
+        return " "
     mark = VERDICTS.get(item.verdict, ("·", ""))[0]
-    return f"  {paint(item.verdict, mark)}"
+    return paint(item.verdict, mark)
+
+
+def _gap(at: int, *, dense: bool) -> str:
+    """What stands before a sign: where many have to fit, they stand in groups."""
+    return "" if dense and at % _GROUP else "  "
+
+
+def _numbers(items: int, *, dense: bool) -> str:
+    """The head of the signs: the number of each item, or of the first in each group."""
+    if not dense:
+        return "".join(f"{at:>3}" for at in range(1, items + 1))
+    groups = range(1, items + 1, _GROUP)
+    return "".join(f"  {at:<{min(_GROUP, items + 1 - at)}}" for at in groups)
 
 
 def _legend(items: tuple[ItemResult, ...], width: int) -> list[str]:

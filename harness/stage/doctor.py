@@ -9,6 +9,7 @@ import os
 import pickle
 import platform
 import select
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ def examine(interpreters: list[Interpreter], to_compile: list[str]) -> list[Chec
         except OSError as error:
             denied = str(error)
     checks += _worldly(facts, denied)
-    checks.append(_pythons(interpreters))
+    checks += (_pythons(interpreters), _tkinter(interpreters))
     checks.append(
         Check(
             "compiled",
@@ -132,6 +133,26 @@ def _pythons(interpreters: list[Interpreter]) -> Check:
     )
 
 
+def _tkinter(interpreters: list[Interpreter]) -> Check:
+    """Whether a window's program can begin: the Python that it would get imports tkinter."""
+    able = [each for each in interpreters if each.windows]
+    why = "no Python of this machine has tkinter"
+    if able:
+        usual = max(able, key=lambda each: (each.root is None, each.version))
+        words = [usual.path, "-c", "import tkinter"]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        why = "\n".join(done.stderr.splitlines()[-1:]) if done.returncode else ""
+    names = ", ".join(".".join(map(str, each.version)) for each in able)
+    return Check(
+        "tkinter",
+        not why,
+        False,
+        f"programs with windows run on {names or 'nothing'}",
+        why,
+        "sudo apt-get install python3-tk",
+    )
+
+
 _MEANS = (
     ("world", True, "scenes run beside each other, out of reach of everything else"),
     ("tap", True, "every packet is seen, and saved as pcap"),
@@ -165,7 +186,7 @@ def _remedy(name: str) -> str:
     if name == "clock":
         return "sudo apt-get install gcc libc6-dev && harness/clock/build.sh"
     if name == "screen":
-        return "sudo apt-get install xvfb python3-tk"
+        return "sudo apt-get install xvfb"
     if name == "hosts":
         return "sudo modprobe bridge veth"
     for path, bad, command in _SWITCHES:

@@ -473,3 +473,21 @@ def test_capitals_are_a_word(name: str, has: bool) -> None:
     """'EC' is not in every name that has these two letters."""
     patterns = ("*EC*server*.py", "*server*EC*.py")
     assert any(match(pattern, Source(name, "")) for pattern in patterns) == has
+
+
+def test_a_role_with_a_window_gets_a_python_with_tkinter(cast: Caster) -> None:
+    """Where the newest lacks it, another is taken; where all do, nobody's program is to blame."""
+    pythons = [
+        Interpreter("/opt/3.8/bin/python3.8", (3, 8), "/opt/3.8"),
+        Interpreter("/usr/bin/python3.11", (3, 11), windows=False),
+    ]
+    files = {"server.py": LISTENS, "client.py": CONNECTS}
+    cast_of = {"server": Role("server", files=("server.py",), window="server")}
+    cast_of["a"] = Role("a", files=("client.py",))
+    found = cast(files, cast_of, pythons)
+    versions = {name: program.python.version for name, program in found.programs.items()}
+    assert versions == {"server": (3, 8), "a": (3, 11)}
+    found = cast(files, cast_of, pythons[1:])
+    assert set(found.programs) == {"a"}
+    lost = found.unfilled["server"]
+    assert (lost.whose, "python3-tk" in lost.why) == ("machine", True)

@@ -133,7 +133,7 @@ def test_then_orders_what_different_channels_do(tmp_path: Path) -> None:
     t.quiet()
     first, second = t.findings
     assert (first.verdict, second.verdict) == ("met", "unmet")
-    assert second.happened == 'server printed "x", but before what it should come after'
+    assert second.happened == 'server printed "x", but too early: before what it should come after'
     assert second.events == (early,)
     t = told(tmp_path, story)
     t.go()

@@ -138,7 +138,7 @@ def test_a_crash_in_extra_credit_is_nothing_to_mend() -> None:
 
 
 def test_hints_stand_where_they_fit() -> None:
-    """Not where a file is missing, nor where an error came in between."""
+    """Not where a file is missing, an error came in between, or the grader failed."""
     tape = build.Tape()
     tape.add(ev.Started, "server", argv=("python3", "server.py"))
     tape.prints("server", SERVER_TRACE)
@@ -149,6 +149,7 @@ def test_hints_stand_where_they_fit() -> None:
     assert hint(failed("early"), crash) == "Think of accept()."
     missing = Evidence("a program for server", WHY, False)
     assert hint(failed(evidence=(missing,)), crash) == ""
+    assert hint(replace(failed(), verdict="fault"), None) == ""
 
 
 def test_why_a_role_has_no_file_is_told_once() -> None:

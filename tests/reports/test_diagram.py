@@ -1,5 +1,6 @@
 """A run is drawn as a sequence diagram, as SVG and for a terminal."""
 
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -114,6 +115,16 @@ def test_what_is_hidden_shows_where_it_breaks_the_story() -> None:
     assert [step.kind for step in steps(early.recorded, early.broken) if step.bad] == ["read"]
     assert not any(step.kind == "read" for step in steps(early.recorded))
     assert any("reads from a" in text for text in _texts(_svg(early)))
+
+
+def test_that_a_program_reads_ahead_is_not_drawn() -> None:
+    """It would alarm whoever writes with asyncio; what else cannot be seen is told."""
+    run = build.early_reader()
+    assert run.recorded is not None
+    for what, kinds in (("read", []), ("clock", ["unseen"])):
+        unseen = ev.Unseen(n=0, at=0, who="a", what=what, why="it is so")
+        told = replace(run.recorded, events=(unseen,))
+        assert [step.kind for step in steps(told)] == kinds
 
 
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: run.row + run.id)

@@ -47,6 +47,16 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     assert max(columns(line) for line in summary(build.sample(), width).split("\n")) <= width
 
 
+def test_a_long_title_is_told_whole() -> None:
+    """What an item asks must be readable where it was lost, in two lines if need be."""
+    title = "Nothing is forwarded to users who are not logged in, and nothing else breaks of it"
+    sample = build.sample()
+    long = replace(sample, items=(replace(sample.items[0], title=title),))
+    told = summary(long, width=60)
+    assert title in " ".join(told.split())
+    assert all(columns(line) <= 60 for line in told.split("\n"))
+
+
 def test_colour_only_when_asked_for() -> None:
     """Without colour there is no escape code; with it, the same text in colours."""
     plain, coloured = summary(build.sample()), summary(build.sample(), colour=True)
@@ -77,6 +87,27 @@ def test_a_class_is_a_table() -> None:
     assert "4 arrival-order" in told
     assert "≈ sometimes" in told
     assert "名前: bwrap failed" in told
+
+
+def test_a_class_without_extra_credit_has_no_column_for_it() -> None:
+    """A row of +0 would ask what it could have been."""
+    sample = replace(build.sample(), extra=0, extra_max=0)
+    head, row, *_ = class_table([sample], 80).split("\n")
+    assert row.startswith("alice-and-bob  34.17 / 80  ✓  ✓")
+    assert head.index("1") == row.index("✓")
+
+
+def test_many_items_stand_in_groups_where_there_is_little_room() -> None:
+    """A table that is wider than the terminal has lost its columns; five signs can be counted."""
+    sample = build.sample()
+    many = tuple(replace(item, id=f"{item.id}-{at}") for at in range(3) for item in sample.items)
+    table = class_table([replace(sample, items=many[:26])], 80)
+    head, row, *_ = table.split("\n")
+    assert row == "alice-and-bob  34.17 / 80  +10  ✓✓≈✗✗  ◐?✎✓✗  ✓✓≈✗✗  ◐?✎✓✗  ✓✓≈✗✗  ◐"
+    assert [head.index(f" {at}") + 1 for at in (1, 6, 11, 16, 21, 26)] == [
+        row.index("✓") + 7 * group for group in range(6)
+    ]
+    assert all(columns(line) <= 80 for line in table.split("\n"))
 
 
 def test_an_empty_class_has_a_table() -> None:
