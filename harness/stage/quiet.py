@@ -140,7 +140,8 @@ class Judge:
             return Judgement(State.MOVING)
         if self._scene.collect():
             return Judgement(State.MOVING, first)
-        sleeps = [self._sleep(seen)[0] for seen in first]
+        known = [self._sleep(seen) for seen in first]  # once: a scene may tick thousands of times
+        sleeps = [sleep for sleep, _ in known]
         under_way = not self._scene.packets_agree()
         if under_way and not thorough:
             return Judgement(State.MOVING, first)
@@ -148,7 +149,7 @@ class Judge:
         under_way |= self._under_way(table, first, sleeps)
         if under_way and not thorough:
             return Judgement(State.MOVING, first)
-        clocks = under_way or self._clocks_run(first)
+        clocks = under_way or self._clocks_run(first, any(ends for _, ends in known))
         dues = self._scene.dues(first)
         clocks |= _unanswered(first, sleeps, dues)
         second, moved = self._look(True)
@@ -198,8 +199,9 @@ class Judge:
             if (sleep.limit or 0) > _OF_NO_CONCERN and seen.pid in self._scene.x_servers():
                 sleep = replace(sleep, limit=None)
             known = sleep, self._ends_by_itself(seen, sleep)
-            # others can add to what an epoll watches while a thread waits at it
-            if not sleep.name.startswith("epoll"):
+            # others can add to what an epoll watches while a thread waits at it; to what an X
+            # server's does, nobody can
+            if not sleep.name.startswith("epoll") or seen.pid in self._scene.x_servers():
                 self._known[seen] = known
         return known
 
@@ -212,12 +214,14 @@ class Judge:
         filled |= self._scene.unread_locally()
         return bool(filled) and any(map(_can_take, looks, sleeps, [filled] * len(looks)))
 
-    def _clocks_run(self, looks: list[Look]) -> bool:
-        """Whether something will end by itself.  To be asked between two looks, like all else."""
+    def _clocks_run(self, looks: list[Look], ends: bool) -> bool:
+        """Whether something will end by itself, such as a sleep (``ends``).
+
+        To be asked between two looks, like all else.
+        """
         self._known = {seen: self._known[seen] for seen in looks if seen in self._known}
         rings = [self._alarm_runs(seen) for seen in looks]  # of all, so that all are reckoned
-        ends = any(rings) or any(self._sleep(seen)[1] for seen in looks)
-        return ends or self._keyboard_has_limit()
+        return ends or any(rings) or self._keyboard_has_limit()
 
     def _alarm_runs(self, seen: Look) -> bool:
         return seen.state != "Z" and self._scene.clocks.alarm_runs(seen.pid)
