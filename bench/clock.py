@@ -2,12 +2,15 @@
 
     python -m bench.clock
 
-Each is measured with and without the library in turn, many times, in processor time.  Other work
-on the machine only ever adds to that, so the least is compared beside the median.  The library may
+A look is measured with and without the library in turn, many times, in processor time.  Other work
+on the machine only ever adds to that, so the least is compared beside the median.  Computing is
+counted in instructions, by valgrind, which no other work changes; where there is no valgrind, in
+processor time.  That of a program that does nothing is what it costs to load the library.  It may
 cost at most 3 times the look, and 2 % of the computing.
 """
 
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -34,6 +37,8 @@ _COMPUTES = (
     "for i in range(300): data = sorted((x * 7919) % 10007 for x in data)\n"
     "print(time.process_time())"
 )
+_COUNTED = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"]
+_PYTHON = ["/usr/bin/python3", "-c"]
 _ROUNDS = 31
 
 
@@ -53,8 +58,13 @@ def measured() -> list[str]:
         subprocess.run(["cc", "-O2", "-o", looks, base / "looks.c"], check=True)
         owned = {"LD_PRELOAD": library, "CALLSHEET_CLOCK": folder}
         lines = _compare("a look at the clock, ns", [looks], owned)
-        python = ["/usr/bin/python3", "-c", _COMPUTES]
-        lines += _compare("computing in Python, s", python, owned)
+        if shutil.which("valgrind"):
+            lines += [
+                _count("computing in Python, millions of instructions", _COMPUTES, owned),
+                _count("doing nothing in Python, millions of instructions", "pass", owned),
+            ]
+        else:
+            lines += _compare("computing in Python, s", [*_PYTHON, _COMPUTES], owned)
         page.close()
         stage.close()
     return lines
@@ -72,6 +82,24 @@ def _compare(what: str, words: list[str], owned: dict[str, str]) -> list[str]:
         figures = f"{without:.4g} without, {owning:.4g} with: {times:.3f} times"
         lines.append(f"{what}, {name}: {figures}")
     return lines
+
+
+def _count(what: str, program: str, owned: dict[str, str]) -> str:
+    """A line with the instructions that a program of Python's takes."""
+    without, owning = (_instructions(program, more) for more in ({}, owned))
+    figures = f"{without / 1e6:.3f} without, {owning / 1e6:.3f} with"
+    return f"{what}: {figures}: {owning / without:.4f} times"
+
+
+def _instructions(program: str, more: dict[str, str]) -> int:
+    # always the same hashes: what they are changes how much is compared
+    environment = {"PATH": os.environ["PATH"], "PYTHONHASHSEED": "0", **more}
+    words = [*_COUNTED, *_PYTHON, program]
+    done = subprocess.run(words, env=environment, capture_output=True, check=True)
+    found = re.search(rb"Collected : (\d+)", done.stderr)
+    if found is None:
+        raise SystemExit("valgrind did not say how many instructions it had counted")
+    return int(found[1])
 
 
 def _run(words: list[str], more: dict[str, str]) -> float:

@@ -142,7 +142,8 @@ class Judge:
         if self._scene.collect():
             return Judgement(State.MOVING, first)
         self._now.clear()
-        sleeps = [self._sleep(seen)[0] for seen in first]
+        known = [self._sleep(seen) for seen in first]  # once: a scene may tick thousands of times
+        sleeps = [sleep for sleep, _ in known]
         under_way = not self._scene.packets_agree()
         if under_way and not thorough:
             return Judgement(State.MOVING, first)
@@ -150,7 +151,7 @@ class Judge:
         under_way |= self._under_way(table, first, sleeps)
         if under_way and not thorough:
             return Judgement(State.MOVING, first)
-        clocks = under_way or self._clocks_run(first)
+        clocks = under_way or self._clocks_run(first, any(ends for _, ends in known))
         dues = self._scene.dues(first)
         clocks |= _unanswered(first, sleeps, dues)
         second, moved = self._look(True)
@@ -216,12 +217,14 @@ class Judge:
         filled |= self._scene.unread_locally()
         return bool(filled) and any(map(_can_take, looks, sleeps, [filled] * len(looks)))
 
-    def _clocks_run(self, looks: list[Look]) -> bool:
-        """Whether something will end by itself.  To be asked between two looks, like all else."""
+    def _clocks_run(self, looks: list[Look], ends: bool) -> bool:
+        """Whether something will end by itself, such as a sleep (``ends``).
+
+        To be asked between two looks, like all else.
+        """
         self._known = {seen: self._known[seen] for seen in looks if seen in self._known}
         rings = [self._alarm_runs(seen) for seen in looks]  # of all, so that all are reckoned
-        ends = any(rings) or any(self._sleep(seen)[1] for seen in looks)
-        return ends or self._keyboard_has_limit()
+        return ends or any(rings) or self._keyboard_has_limit()
 
     def _alarm_runs(self, seen: Look) -> bool:
         return seen.state != "Z" and self._scene.clocks.alarm_runs(seen.pid)
