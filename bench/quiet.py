@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
 
-from bench.corpus import CASES, Case, script
+from bench.corpus import CASES, Case, script, windows
 from bench.load import busy
 from harness.stage import pool
 
@@ -88,6 +88,8 @@ def main() -> int:
     given = parser.parse_args()
     begun = time.monotonic()
     cases = [case for name, case in CASES.items() if not given.only or name in given.only]
+    if not windows.playable():
+        cases = [case for case in cases if not case.screens]
     with busy(given.load):
         soaked = soak(cases, given.runs, given.hold, given.jobs, given.seconds)
     print(

@@ -251,7 +251,9 @@ class Director:
             self._lull(judgement)
         bound, turn = _PATIENCE_FOR_NEVER, _TALKATIVE_LULL
         if self._performance.lacking:
-            longest = judgement.longest
+            # the clock goes no faster than the machine's: who sleeps by it has to be waited for
+            asked = self._pace.longest(judgement)
+            longest = max(judgement.longest, min(asked, self._job.limits.still))
             if busy:  # the clock goes on by what it computes, once it has computed for long
                 asleep = self._pace.asleep(judgement)
                 longest = max(longest, silent + min(asleep, self._job.limits.still))

@@ -176,6 +176,10 @@ class Pace:
             return 0.0
         return max(judgement.dues[0].deadline - self._keeper.now, 0) / _SECOND
 
+    def longest(self, judgement: Judgement) -> float:
+        """Seconds of the longest wait for the clock that somebody has asked for."""
+        return max((due.asked for due in judgement.dues), default=0) / _SECOND
+
 
 def _nap(due: Due) -> tuple[int, int]:
     """A thread and the length of its nap.  One until a point in time is never quite the same."""

@@ -152,6 +152,7 @@ class Judge:
         if under_way and not thorough:
             return Judgement(State.MOVING, first)
         clocks = under_way or self._clocks_run(first, any(ends for _, ends in known))
+        clocks |= any(plug.probes for plug in table)
         dues = self._scene.dues(first)
         clocks |= _unanswered(first, sleeps, dues)
         second, moved = self._look(True)

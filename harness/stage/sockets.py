@@ -45,9 +45,12 @@ class Socket:
             return False
         if self.state in _UNSETTLED or self.timer in (_RETRANSMIT, _PROBE):
             return True
-        if self.timer == _KEEPALIVE and self.expires < _SOON and self.state in _KEPT_ALIVE:
-            return True
         return self.unsent > 0 and self.state != LISTEN
+
+    @property
+    def probes(self) -> bool:
+        """True if the kernel will ask by itself, some time, whether the other side is there."""
+        return self.timer == _KEEPALIVE and self.expires < _SOON and self.state in _KEPT_ALIVE
 
 
 def unsettled(table: list[Socket]) -> bool:

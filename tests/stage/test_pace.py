@@ -139,6 +139,23 @@ def test_a_scene_is_limited_in_its_own_time(player: Player) -> None:
     assert limit.clock // 1_000_000_000 - 1 <= printed(recording, "program").count("tick")
 
 
+_KEPT_ALIVE_SERVER = (
+    "import socket, time\nlistener = socket.create_server(('127.0.0.1', 12000))\n"
+    "plug, _ = listener.accept()\n"
+    "plug.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)\n"
+    "plug.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 15)\n"
+    "plug.recv(9)\ntime.sleep(2)\nplug.sendall(b'awake')\nplug.recv(9)\n"
+)
+
+
+def test_a_connection_that_is_kept_alive_stops_no_clock(player: Player) -> None:
+    """What the kernel will send some time by itself is waited for by nobody: who sleeps wakes."""
+    programs = {"server": _KEPT_ALIVE_SERVER, "client": WAITING_CLIENT}
+    recording = player.play_programs(programs, limits=Limits(patience=1.0, scene=100.0))
+    assert printed(recording, "client") == "b'awake'\n"
+    assert of(recording, Limit) == []
+
+
 _AGAIN = """\
 callsheet: 1
 title: Asks again

@@ -47,9 +47,9 @@ _RUN = (
 )
 _COVERED_CLIENT = (
     "import socket, time\nplug = socket.create_connection(('127.0.0.1', 12000))\n"
-    "plug.settimeout(1.5)\nbegan = time.monotonic()\nprint(plug.recv(9), flush=True)\n"
+    "plug.settimeout(1.5)\nprint(plug.recv(9), flush=True)\nbegan = time.monotonic()\n"
     "try:\n    plug.recv(9)\nexcept socket.timeout:\n"
-    "    print('timed out after %.1f s' % (time.monotonic() - began), flush=True)\n"
+    "    print(time.monotonic() - began, flush=True)\n"
 )
 
 
@@ -84,17 +84,21 @@ def _linked(folder: Path, source: str) -> str:
 
 
 def test_a_static_program_goes_by_the_machines_clock(static: str, player: Player) -> None:
-    """It is noted, once; and the clock of the others goes along: no limit early, none too late."""
+    """It is noted, once; and the clock of the others goes along: none of their limits early.
+
+    On a busy machine that clock goes slower than the machine's, so how late is not asked.
+    """
     limits = Limits(patience=2.5, scene=100.0)
     programs = {"server": static, "client": _COVERED_CLIENT}
     recording = player.play_programs(programs, limits=limits)
-    said = printed(recording, "client")
-    assert said.startswith("b'hello'\ntimed out after 2."), said
-    hello, _ = of(recording, Printed, "client")[:2]
-    assert hello.at >= 0.5e9
+    hello, waited = printed(recording, "client").split("\n")[:2]
+    assert hello == "b'hello'"
+    assert float(waited) >= 1.5
+    came, _ = of(recording, Printed, "client")[:2]
+    assert came.at >= 0.5e9
     assert [(one.what, one.who) for one in of(recording, Unseen)] == [("clock", "server")]
     (exited,) = of(recording, Exited, "client")
-    assert 1.9e9 <= exited.clock <= 4e9
+    assert exited.clock - came.clock >= 1.4e9
     assert exited.at >= 1.9e9
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.corpus import CASES, calls, clocks, processes, terminals, ticking, wires
+from bench.corpus import CASES, calls, clocks, processes, terminals, ticking, windows, wires
 from bench.corpus.case import EXITED, NEVER, Case
 from harness.model.events import Asked, Exited, Lull, Printed, Quiet
 from tests.stage.support import Player, of
@@ -14,6 +14,7 @@ PARTS = {
     "ticking": ticking.CASES,
     "calls": calls.CASES,
     "processes": processes.CASES,
+    "windows": windows.CASES,
 }
 HOLD = 0.2
 
@@ -24,6 +25,8 @@ def test_quiet_is_claimed_just_where_it_is_true(part: str, player: Player) -> No
 
     The short form of the soak (``python -m bench.soak quiet``).
     """
+    if part == "windows" and not windows.playable():
+        pytest.skip("no Xvfb, or no tkinter, on this machine")
     cases = PARTS[part]
     recordings = player.play_cases(cases, 12, HOLD)
     complaints = {
