@@ -213,6 +213,38 @@ def test_maybe_binds_and_never_fails(tmp_path: Path) -> None:
     assert t.verdicts() == ["met"]
 
 
+def test_what_broke_a_never_is_told_with_what_was_typed(tmp_path: Path) -> None:
+    """What was typed before a forbidden deed may have brought it about, so it is named."""
+    story = (
+        "start server, a\na asks\na types: goodbye for now\none: never server closes\n"
+        "a types: Bye\ntwo: server closes a"
+    )
+    t = told(tmp_path, story)
+    t.go()
+    t.asks("a")
+    t.do("type a")
+    t.closes("server", "a")
+    t.quiet()
+    t.do("type a")
+    assert t.one().happened == (
+        'server closed its connection after "goodbye for now" was typed at a, '
+        'and before "Bye" was typed at a'
+    )
+
+
+def test_who_waited_earlier_is_told_with_what_it_waits_for_now(tmp_path: Path) -> None:
+    """Waiting is a state: that it was in it before says less than what it does instead."""
+    t = told(tmp_path, "start server, a, b\nb prints: x\nthen\none: a waits for server")
+    t.do("start server")
+    t.quiet()
+    t.do("start a")
+    t.quiet(ev.Wait("a", "receive", ("server",)))
+    t.do("start b")
+    t.prints("b", "x\n")
+    t.quiet(ev.Wait("a", "keyboard"))
+    assert t.one().happened == "a does not wait for server; it waits for the keyboard"
+
+
 def test_who_selects_takes_what_is_typed_and_asks_for_nothing(tmp_path: Path) -> None:
     """A keyboard among several things is typed at by a 'maybe', and met by no 'asks'."""
     t = told(tmp_path, "start a\nmaybe a types: name\none: a asks")

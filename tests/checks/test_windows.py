@@ -280,6 +280,24 @@ def test_nothing_else_does_not_look_at_windows(tmp_path: Path) -> None:
 # What is said
 
 
+def test_an_error_in_a_window_is_told_beside_what_was_sent_instead(tmp_path: Path) -> None:
+    """Of all that a window shows, the error of the program says why the wrong thing was sent."""
+    told = played(tmp_path, "start server, a\na presses: Ping\none: a -> server: Ping")
+    told.do("start server")
+    told.quiet()
+    told.do("start a")
+    told.quiet()
+    told.do("press a")
+    told.shows("a", "Traceback")
+    told.shows("a", "LookupError: no Ping")
+    told.shows("a", "nothing was sent")
+    told.sends("a", "server", "name: a\n")
+    told.quiet()
+    assert told.one().happened == (
+        'a sent server "name: a"; its window showed "LookupError: no Ping"'
+    )
+
+
 def test_a_press_that_could_not_be_made_is_told_with_what_is_missing(tmp_path: Path) -> None:
     """Nothing 'was pressed'; why it was not, and what the window showed."""
     told = played(tmp_path, "start server, a\na asks\na presses: Ping\none: a -> server: Ping")

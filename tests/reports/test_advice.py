@@ -7,7 +7,7 @@ import pytest
 
 from harness.model import events as ev
 from harness.model.result import Evidence, ItemResult, Result, SceneRun
-from harness.reports.advice import advice, hint
+from harness.reports.advice import advice, failures, hint
 from harness.reports.attempt import NOT_ATTEMPTED, not_attempted
 from harness.reports.html import student_page
 from harness.reports.players import players
@@ -55,6 +55,18 @@ def result_of(*items: ItemResult, runs: tuple[SceneRun, ...] = (), **more: Any) 
     """A result of these items and runs."""
     given = {"programs": {"server": "server.py", "a": "client.py", "b": "client.py"}, **more}
     return replace(build.sample(), items=items, scenes=runs, problems=(), **given)
+
+
+def test_what_says_the_most_against_an_item_comes_first() -> None:
+    """An error of the program, then a wrong deed, and last what did not come."""
+    proofs = [
+        Evidence("server -> a", "server sent nothing to a", False),
+        Evidence("never server -> b", 'server sent b "x"', False),
+        Evidence("server -> b", 'nothing; it had ended with exit code 1, its last line "E"', False),
+        Evidence("server -> c", "nothing; it had ended", False),
+    ]
+    item = failed(evidence=tuple(proofs))
+    assert failures(item) == [proofs[2], proofs[1], proofs[0], proofs[3]]
 
 
 PASSED = ItemResult(
