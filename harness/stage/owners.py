@@ -26,6 +26,8 @@ class Owners:
 
     def begin(self, pid: int, role: str) -> None:
         """A role's program was started as process ``pid``."""
+        # what was nobody's may be part of its sandbox, which was made before
+        self._roles = {one: whose for one, whose in self._roles.items() if whose}
         self._roles[pid] = role
 
     def every_socket(self) -> list[sockets.Socket]:

@@ -25,13 +25,18 @@ _CHUNK = 65_536
 
 @dataclass(slots=True, eq=False)
 class Running:
-    """A started program.  ``page``: what its threads wait for, if there is a clock to move."""
+    """A program in its sandbox, which waits at a gate until it is started.
+
+    ``page``: what its threads wait for, if there is a clock to move.  ``root``: the keeper's copy
+    of what it sees, until then.
+    """
 
     program: Program
     launch: Launch
     terminal: int
     other_end: int
-    page: RolePage | None = None
+    page: RolePage | None
+    root: str
     code: int | None = None
     written: int = 0
     asked: bool = False
@@ -139,7 +144,7 @@ def _number(value: bytes | int) -> int:
     return value if isinstance(value, int) else value[0]
 
 
-def start(
+def prepare(
     world: World,
     program: Program,
     limits: Limits,
@@ -148,17 +153,21 @@ def start(
     extra: tuple[str, ...] = (),
     screen: Screen | None = None,
 ) -> Running:
-    """Start a program in its sandbox.  Raises OSError where the machine does not let us."""
+    """Make a program's sandbox.  Raises OSError where the machine does not let us."""
     terminal, other_end = _terminal()
     booth = sandbox.furnish(world, tree, program, limits, put, other_end, screen)
     words = [*sandbox.command(program, booth), *extra]
     page = RolePage(booth.page) if booth.page else None  # it must be there before the program is
     environment = sandbox.environment(program) | (screen.environment if screen else {})
     launch = Launch(world, words, environment, other_end)
-    launch.bound(sandbox.bounds(limits))
-    scenery.leave(booth.root)
     os.set_blocking(terminal, False)
-    return Running(program, launch, terminal, other_end, page)
+    return Running(program, launch, terminal, other_end, page, booth.root)
+
+
+def start(running: Running, limits: Limits) -> None:
+    """Let a program begin.  Raises OSError if its sandbox came to nothing."""
+    running.launch.bound(sandbox.bounds(limits))
+    scenery.leave(running.root)
 
 
 def _terminal() -> tuple[int, int]:

@@ -62,6 +62,7 @@ class Scene:
         self._hosts = hosts
         self.running: dict[str, Running] = {}
         self._before: list[Running] = []  # of roles that were started again since
+        self._ready: dict[str, Running] = {}  # of roles that are yet to come
         self.owners = Owners(self.nets, recorder, hosts)
         self.wire = Wire(self.nets, self.owners, recorder, self._stop)
         self.links = Links(links, self.nets, self.wire.connections, self._now)
@@ -91,18 +92,34 @@ class Scene:
         before = self.running.get(part.role)
         if before is not None:
             self._see_off(before)
-        screen = self.screens.open(part.role) if part.screen else None
-        with self.nets.inside(part.role):
-            running = program.start(self._world, part, self._limits, self._tree, put, extra, screen)
+        running = self._ready.pop(part.role, None)
+        if running is not None and extra:  # it was made for other words
+            self._before.append(running)
+            running = None
+        running = running or self._prepare(part, put, extra)
+        program.start(running, self._limits)
         self.running[part.role] = running
+        if part.screen:
+            self.screens.open(part.role)
         self.owners.begin(running.pid, part.role)
         if running.listener is None:
             self.recorder.unseen("owner", "the kernel does not tell who connects")
         if part.reads_ahead:
             self.recorder.unseen("read", _READ_AHEAD, part.role)
-        self.screens.hurry()
         words = (*sandbox.argv(part), *part.args, *extra)
         self.recorder.add(Started, part.role, argv=words, host=self._hosts.get(part.role))
+
+    def prepare(self, part: Program, put: dict[str, bytes]) -> None:
+        """Make the sandbox of a role that will start later, while others load what they need."""
+        if part.role not in self._ready and part.role not in self.running:
+            self._ready[part.role] = self._prepare(part, put)
+
+    def _prepare(
+        self, part: Program, put: dict[str, bytes], extra: tuple[str, ...] = ()
+    ) -> Running:
+        screen = self.screens.reserve(part.role) if part.screen else None
+        with self.nets.inside(part.role):
+            return program.prepare(self._world, part, self._limits, self._tree, put, extra, screen)
 
     def _see_off(self, before: Running) -> None:
         """Wait until all is written down of a program that was stopped: then another may begin.
@@ -122,7 +139,7 @@ class Scene:
         self.links.close()
         for peer in self.peers.values():
             peer.end()
-        for running in (*self._before, *self.running.values()):
+        for running in (*self._before, *self.running.values(), *self._ready.values()):
             running.kill()
             running.release()
         self.screens.end()

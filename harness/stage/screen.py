@@ -82,6 +82,11 @@ class Screen:
             start_new_thread(self._live, (*self._how, told))
 
     @property
+    def begun(self) -> bool:
+        """Whether the server was started."""
+        return self._told < 0
+
+    @property
     def environment(self) -> dict[str, str]:
         """What tells a program of its screen."""
         return {"DISPLAY": f":{self.number}", "XAUTHORITY": f"{FOLDER}/{_COOKIE}"}

@@ -24,44 +24,43 @@ class Screens:
         self._world, self._recorder, self._stop = world, recorder, stop
         self._drivers: dict[str, Driver] = {}
         self._before: list[Driver] = []  # of roles that were started again since
-        self._spare: list[Screen] = []  # nobody's yet: each will be one role's, and that one's only
-        self._lacking = self._count = 0
+        self._spare: list[Screen] = []  # of no role that has started: each is for one, and once
+        self._reserved: dict[str, Screen] = {}  # some of these
+        self._count = 0
 
     def expect(self, count: int) -> None:
         """So many roles will need a screen some time.
 
         An X server begins before its program does: the first now, each other when one is ready.
         """
-        self._lacking = count
-        self._prepare()
+        self._spare += [self._make() for _ in range(count)]
+        self._begin_another()
 
-    def hurry(self) -> None:
-        """Start the servers of the roles that have started: their programs are loading."""
-        for driver in self._drivers.values():
-            driver.screen.begin()
+    def reserve(self, role: str) -> Screen:
+        """A place for a role's screen; raises OSError where the machine has none."""
+        free = [each for each in self._spare if each not in self._reserved.values()]
+        if not free:
+            free = [self._make()]
+            self._spare += free
+        self._reserved[role] = free[0]
+        return free[0]
 
-    def open(self, role: str) -> Screen:
-        """A place for a role's screen; raises OSError where the machine has none.
-
-        The program may be started at once; then :meth:`hurry`.
-        """
-        if not self._spare:
-            self._spare.append(self._start())
-            self._lacking = max(self._lacking - 1, 0)
-        screen = self._spare.pop(0)
+    def open(self, role: str) -> None:
+        """The role whose screen was reserved has started."""
+        screen = self._reserved.pop(role)
+        self._spare.remove(screen)
         if role in self._drivers:
             self._before.append(self._drivers[role])
         self._drivers[role] = Driver(screen, role, self._recorder, self._stop)
-        return screen
+        screen.begin()
 
-    def _prepare(self) -> None:
-        """Start one more of the servers that will be needed."""
-        if self._lacking:
-            self._lacking -= 1
-            self._spare.append(self._start())
-            self._spare[-1].begin()
+    def _begin_another(self) -> None:
+        """Begin one more of the servers that will be needed: they leave room for programs."""
+        waiting = [screen for screen in self._spare if not screen.begun]
+        if waiting and all(each.display for each in self._screens() if each.begun):
+            waiting[0].begin()
 
-    def _start(self) -> Screen:
+    def _make(self) -> Screen:
         self._count += 1
         return Screen(self._world, self._count)
 
@@ -115,9 +114,8 @@ class Screens:
     def pump(self) -> bool:
         """Take what the X servers have said; whether there was anything."""
         moved = [driver.pump() for driver in self._every()]  # each of them, whatever came
-        moved += [screen.wake() for screen in self._spare]
-        if self._lacking and all(screen.display for screen in self._screens()):
-            self._prepare()  # one at a time, to leave room for programs
+        moved += [screen.wake() for screen in self._spare if screen.begun]
+        self._begin_another()
         return any(moved)
 
     def begin(self, action: Action) -> str:

@@ -64,6 +64,8 @@ class Stagehand:
         if running is not None and not (running.ended or running.stopped):
             return "it runs already"
         self._scene.start(self._job.programs[who], self._job.put.get(who, {}), action.args)
+        for role, part in self._job.programs.items():
+            self._scene.prepare(part, self._job.put.get(role, {}))
         return ""
 
     def _sever(self, action: Action) -> str:
