@@ -77,7 +77,12 @@ class Doing:
             rounds.since = n if rounds.since is None else rounds.since
 
     def _wanted(self, slot: Slot, who: str, bound: Bound) -> bool:
-        """True if ``who`` takes what is typed, or has shown what is to be used in its window."""
+        """True if ``who`` takes what is typed, or has shown what is to be used in its window.
+
+        A scripted role takes it, once, while somebody is there whom it can be sent to.
+        """
+        if slot.kind == "type" and self._play.scripted(who):
+            return not slot.round and self._records.linked(who)
         if slot.kind not in IN_WINDOW:
             return self._records.heeds(who)
         words = regex(self._target(slot, who), self._play.words, bound)

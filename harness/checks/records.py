@@ -92,6 +92,14 @@ class Records:
         """True if ``who`` takes what is typed now, be it only beside other things."""
         return who in self._open or who in self._heeding
 
+    def linked(self, who: str) -> bool:
+        """True if ``who`` has connected, and no end of a connection of its was closed."""
+        made, ended = (
+            any(who in {mark.who, mark.to} for mark in self.marks[verb])
+            for verb in ("connects", "closes")
+        )
+        return made and not ended
+
     def feed(self, event: ev.Event) -> str:
         """File ``event``; return the verb of the lines that it may meet ('' if none)."""
         self.last = event.n

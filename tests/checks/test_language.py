@@ -245,6 +245,23 @@ def test_who_waited_earlier_is_told_with_what_it_waits_for_now(tmp_path: Path) -
     assert t.one().happened == "a does not wait for server; it waits for the keyboard"
 
 
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_scripted_role_may_say_something_while_it_is_connected(
+    tmp_path: Path, closed: bool
+) -> None:
+    """It has no keyboard to ask for: what counts is that somebody is there to hear it."""
+    t = told(tmp_path, "start server\na connects to server\nmaybe a types: Bye", cast="server")
+    t.do("start server")
+    t.quiet()
+    t.do("connect a")
+    t.connects("a", "server")
+    if closed:
+        t.closes("server", "a")
+    assert t.due() == ""
+    t.quiet()
+    assert t.due() == ("" if closed else "type a")
+
+
 def test_who_selects_takes_what_is_typed_and_asks_for_nothing(tmp_path: Path) -> None:
     """A keyboard among several things is typed at by a 'maybe', and met by no 'asks'."""
     t = told(tmp_path, "start a\nmaybe a types: name\none: a asks")
