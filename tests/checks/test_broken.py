@@ -1,4 +1,4 @@
-"""Programs of the assignment's own that break, by themselves or by what a student's program does."""
+"""Programs of the assignment's own that break, by themselves or by what a student's does."""
 
 from pathlib import Path
 
