@@ -7,7 +7,7 @@ open there was only forgotten.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\n]*)
@@ -105,30 +105,28 @@ class Lines:
         return "".join(parts).split("\n")
 
     def _functions(self) -> tuple[Function, ...]:
-        found: list[Function] = []
-        above: list[tuple[int, str]] = []  # width and name of what the line stands in
+        found: dict[int, Function] = {}
+        above: list[tuple[int, str, int]] = []  # width, name and line of what the line stands in
         for number, bare in enumerate(self.bare):
             if not self.is_code(number):
                 continue
             width = _width(self.indent(number))
             while above and above[-1][0] >= width:
-                above.pop()
+                self._close(found, above.pop()[2], number)
             if (head := _DEF.match(bare)) is None:
                 continue
-            above.append((width, head["name"]))
+            above.append((width, head["name"], number))
             if head["kind"] == "def":
-                name = ".".join(name for _, name in above)
+                name = ".".join(name for _, name, _ in above)
                 body = self.statement_end(number)
-                found.append(Function(name, number, body, self._end(body, width)))
-        return tuple(found)
+                found[number] = Function(name, number, body, len(self.lines))
+        return tuple(found.values())
 
-    def _end(self, body: int, width: int) -> int:
-        """One past the last line below a head: where the next statement is no deeper."""
-        after = range(body, len(self.lines))
-        return next(
-            (n for n in after if self.is_code(n) and _width(self.indent(n)) <= width),
-            len(self.lines),
-        )
+    @staticmethod
+    def _close(found: dict[int, Function], first: int, end: int) -> None:
+        """A function ends where a statement is no deeper than its head."""
+        if first in found:
+            found[first] = replace(found[first], end=end)
 
 
 def _width(indent: str) -> int:

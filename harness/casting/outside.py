@@ -17,6 +17,7 @@ _DEFINES = re.compile(
     r"|from[ \t]+[\w.]+[ \t]+import[ \t]+(?P<taken>[^#]+)"
     r"|import[ \t]+(?P<modules>[^#]+)|(?P<set>\w+)[ \t]*(?::[^=]+)?=(?!=))"
 )
+_USES = re.compile(r"(?<![.\w])\w+")
 _SHOWN, _LONGEST = 3, 60
 
 
@@ -27,7 +28,7 @@ def changes(
     held = {n for piece in pieces if piece for n in range(piece.begin, piece.end)}
     inside = {n for region in of for n in range(region.begin, region.end)}
     added, gone = _compared(_outside(own, held), _outside(given, inside))
-    used = " ".join(own.bare[number] for number in sorted(held))
+    used = {name for number in held for name in _USES.findall(own.bare[number])}
     known = {name for number in held for name in _defined(own.lines[number])}
     known |= {name for n in range(len(given.lines)) for name in re.findall(r"\w+", given.bare[n])
               if n not in inside}  # fmt: skip
@@ -36,7 +37,7 @@ def changes(
         " not taken: when the program runs there is no such name; move it between the marks"
         for number in added
         for name in _defined(own.lines[number])
-        if name not in known and re.search(rf"(?<![.\w]){re.escape(name)}\b", used)
+        if name not in known and name in used
     ]
     if added:
         sentences.append(

@@ -22,7 +22,8 @@ from harness.casting.lines import Function, Lines
 
 START, END = "start", "end"
 MARKS = "*** start *** and *** end ***"
-_MARK = re.compile(r"[ \t]*#\W*\*\W*\b(start|end)\b\W*\*", re.IGNORECASE)
+# each of its parts can end in one place only, so a line of nothing but stars is no work
+_MARK = re.compile(r"[ \t]*#(\W*)(start|end)\b(\W*)", re.IGNORECASE)
 _HEAD = re.compile(r".*\)[ \t]*(?:->[^:]*)?:[ \t]*(?=\S)")
 _CODING = re.compile(r"[ \t\f]*#.*?coding[:=]")
 
@@ -144,16 +145,22 @@ def is_empty(own: Lines, piece: Piece) -> bool:
 
 def is_mark(line: str) -> bool:
     """Whether a line is a mark."""
-    return _MARK.match(line) is not None
+    return bool(_mark(line))
 
 
 def _marks(text: Lines, *, quoted: bool = False) -> list[tuple[int, str]]:
     """The marks of a text by their lines; ``quoted``: also those in strings."""
     return [
-        (number, mark[1].lower())
+        (number, mark)
         for number, line in enumerate(text.lines)
-        if (quoted or not text.quoted[number]) and (mark := _MARK.match(line)) is not None
+        if (quoted or not text.quoted[number]) and (mark := _mark(line))
     ]
+
+
+def _mark(line: str) -> str:
+    """Which mark a line is, between stars; empty if it is none."""
+    found = _MARK.match(line)
+    return found[2].lower() if found and "*" in found[1] and "*" in found[3] else ""
 
 
 def _region(text: Lines, begin: int, end: int) -> Region:

@@ -29,6 +29,8 @@ _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]*\(?([\w, \t*]+)|import[ \t]+([\w., \t]+))",
     re.MULTILINE,
 )
+_CHAIN = re.compile(r"(?:\.[\s\\]*\w+[\s\\]*)+")
+_LONGEST_CHAIN = 2_000  # parts of a name, a.b.c
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,9 @@ class Source:
     @cached_property
     def parsed(self) -> "ast.Module | str":
         """The syntax tree, or the name of the error with which it does not parse."""
+        # Python's parser takes hours over one name of that kind
+        if any(chain[0].count(".") > _LONGEST_CHAIN for chain in _CHAIN.finditer(self.text)):
+            return RecursionError.__name__
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")

@@ -262,3 +262,26 @@ def test_no_hand_in_breaks_the_reading(scraps: list[str]) -> None:
     for number, line in enumerate(GIVEN.split("\n")):
         if number not in inside and given.is_code(number):
             assert line in left
+
+
+def test_a_line_of_nothing_but_stars_is_no_work() -> None:
+    """It is no mark, however long, and what stands around it is found."""
+    stars = "    #" + "*" * 500_000
+    (forwards, logs) = pieces(GIVEN.replace(FORWARDS, f"{stars}\n{FORWARDS}"))
+    assert forwards is not None
+    assert forwards.text[-2:] == (stars, FORWARDS)
+    assert logs is not None
+
+
+def test_very_many_names_and_functions() -> None:
+    """Thousands of names from outside, and functions within functions, are read in one pass."""
+    count = 6_000
+    uses = "".join(f"    print(name{n})\n" for n in range(count))
+    inner = "".join(" " * (4 + n % 300) + f"def f{n}():\n" for n in range(count))
+    names = "".join(f"name{n} = {n}\n" for n in range(count))
+    own = Lines(GIVEN.replace(FORWARDS + "\n", uses + inner) + names)
+    found = find(own, given, of)
+    assert found[0] is not None
+    said = changes(own, given, of, found)
+    assert sum("is used in a region but defined outside" in each for each in said) == count
+    assert len(own.functions) == count + 2

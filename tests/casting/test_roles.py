@@ -374,6 +374,12 @@ def test_unusual_files_do_no_harm(tmp_path: Path) -> None:
         "empty.py": b"",
         "deep.py": b"x = " + b"(" * 50_000,
         "minus.py": b"x = " + b"-" * 100_000 + b"1",
+        "chain.py": b"import a"
+        + b".a" * 300_000
+        + b"\n"
+        + b"." * 300_000
+        + b"\nx."
+        + b" " * 300_000,
         "quotes.py": b"'''" * 999 + b'"' * 9999,
         "wide.py": "# coding: utf-16\nprint('x')\n".encode("utf-16"),
         "latin.py": b"# -*- coding: latin-1 -*-\nname = '\xe9'\n",
