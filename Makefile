@@ -3,7 +3,7 @@
 PYTHON     := .venv/bin/python
 ASSIGNMENT := first-message
 
-.PHONY: help grade grade-all test soak bench bench-clock setup format clean
+.PHONY: help grade grade-all test test-kits soak bench bench-clock setup format clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -27,6 +27,10 @@ soak: ## look for a verdict that load can change (takes about 40 minutes)
 	@harness/setup.sh test
 	@$(PYTHON) -m bench.soak quiet
 	@$(PYTHON) -m bench.soak verdicts
+
+test-kits: ## use the windows of the kits as people do (half a minute; waits by the clock)
+	@harness/setup.sh test
+	@$(PYTHON) -m pytest -m desk tests/assignments
 
 bench: ## compare with other tools on the same scenes (about five minutes)
 	@harness/setup.sh bench

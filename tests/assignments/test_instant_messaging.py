@@ -8,6 +8,8 @@ import pytest
 from tests.assignments.conftest import SetUp
 from tests.assignments.desk import Desk, pythons
 
+pytestmark = pytest.mark.desk
+
 KIT = "instant-messaging"
 
 # What has a place in a window (or will have, once that is drawn), in the order of its making.

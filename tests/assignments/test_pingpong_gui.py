@@ -9,6 +9,8 @@ import pytest
 from tests.assignments.conftest import SetUp
 from tests.assignments.desk import PATIENCE, Desk, pythons
 
+pytestmark = pytest.mark.desk
+
 KIT = "pingpong-gui"
 PINGS = 25
 

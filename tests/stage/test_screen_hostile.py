@@ -228,6 +228,7 @@ def test_forged_answers(what: str, player: Player) -> None:
     assert len(of(recording, Cue)) == 3
 
 
+@pytest.mark.timeout(600)  # it floods until a bound ends it
 def test_answers_without_end(player: Player) -> None:
     """Who floods the driver with answers is ended, at the bound of what it may compute."""
     one = Case("scene", {"b": _X + _FLOOD}, (), limits=replace(_LIMITS, cpu=2.0), screens=("b",))
