@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 
 from harness.model.events import Wait
+from harness.model.handin import Handed
+from harness.model.policy import Standing
 from harness.model.timeline import Timeline
 
 PASS, PARTIAL, FAIL, SOMETIMES = "pass", "partial", "fail", "sometimes"
@@ -109,7 +111,8 @@ class Result:
     ``score`` counts the items that are not extra credit, ``extra`` those that are; ``max`` is the
     most that ``score`` can be.  ``mode``: the means the stage had (``isolated`` …).  ``problems``:
     what a person should know about the hand-in as a whole (files skipped, a role nobody plays).
-    ``programs``: the file that plays each role.
+    ``programs``: the file that plays each role.  ``handed``: whose it is and when it came, for a
+    hand-in of a class; ``standing``: the grade that goes out, by the course's policy.
     """
 
     assignment: str
@@ -127,3 +130,5 @@ class Result:
     files: tuple[str, ...] = field(default_factory=tuple)
     extra_max: float = 0.0
     programs: dict[str, str] = field(default_factory=dict)
+    handed: Handed | None = None
+    standing: Standing | None = None

@@ -6,6 +6,8 @@ What the reader (``harness.spec``) makes and everything after it uses.  A story 
 
 from dataclasses import dataclass, field
 
+from harness.model.policy import Policy
+
 BY_STUDENT, BY_SCRIPT, BY_REFERENCE, BY_PROGRAM = "student", "script", "reference", "program"
 
 
@@ -296,3 +298,4 @@ class Spec:
     rubric: dict[str, Item]
     put: dict[str, dict[str, bytes]] = field(default_factory=dict)
     digest: str = ""
+    policy: Policy = field(default_factory=Policy)

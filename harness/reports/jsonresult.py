@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from harness.model.events import Wait
+from harness.model.handin import Handed, Student
+from harness.model.policy import Standing
 from harness.model.result import Evidence, ItemResult, Picture, Result, SceneRun
 from harness.reports.readable import scalar
 
@@ -45,6 +47,10 @@ def load(data: Mapping[str, Any]) -> Result:
     values = {name: _tuples(data[name]) for name in _RESULT if name in data}
     values["items"] = tuple(_item(item) for item in data["items"])
     values["scenes"] = tuple(_run(run) for run in data["scenes"])
+    if values.get("handed") is not None:
+        values["handed"] = _handed(data["handed"])
+    if values.get("standing") is not None:
+        values["standing"] = Standing(**_known(data["standing"], _STANDING))
     return Result(**values)
 
 
@@ -77,7 +83,18 @@ _RESULT = tuple(f.name for f in fields(Result) if f.name not in ("items", "scene
 _ITEM = tuple(f.name for f in fields(ItemResult))
 _EVIDENCE = tuple(f.name for f in fields(Evidence))
 _WAIT = tuple(f.name for f in fields(Wait))
+_HANDED = tuple(f.name for f in fields(Handed))
+_STUDENT = tuple(f.name for f in fields(Student))
+_STANDING = tuple(f.name for f in fields(Standing))
 _PICTURE = ("after", "who", "path")
+_TABLES: dict[type, tuple[str, ...]] = {
+    Evidence: _EVIDENCE,
+    Wait: _WAIT,
+    Picture: _PICTURE,
+    Handed: _HANDED,
+    Student: _STUDENT,
+    Standing: _STANDING,
+}
 _KEPT_ELSEWHERE = ("recorded", "packets", "missing")
 _SCENE = tuple(f.name for f in fields(SceneRun) if f.name not in _KEPT_ELSEWHERE)
 _MISSING = ("after", "who", "to", "expected")
@@ -91,12 +108,8 @@ def _plain(value: Any) -> Any:
             return [_plain(part) for part in value]
         case dict():
             return {scalar(name): _plain(part) for name, part in value.items()}
-        case Evidence():
-            return _fields(value, _EVIDENCE)
-        case Wait():
-            return _fields(value, _WAIT)
-        case Picture():
-            return _fields(value, _PICTURE)
+        case _ if type(value) in _TABLES:
+            return _fields(value, _TABLES[type(value)])
         case _:
             return value
 
@@ -123,6 +136,11 @@ def _item(data: Mapping[str, Any]) -> ItemResult:
     values = _known(data, _ITEM)
     evidence = tuple(Evidence(**_known(proof, _EVIDENCE)) for proof in data.get("evidence", ()))
     return ItemResult(**{**values, "evidence": evidence})
+
+
+def _handed(data: Mapping[str, Any]) -> Handed:
+    students = tuple(Student(**_known(one, _STUDENT)) for one in data.get("students", ()))
+    return Handed(**{**_known(data, _HANDED), "students": students})
 
 
 def _run(data: Mapping[str, Any]) -> SceneRun:

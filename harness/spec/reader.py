@@ -10,7 +10,7 @@ from pathlib import Path
 
 from harness.model.errors import Mistake, SpecError, UsageError
 from harness.model.spec import Place, Spec, Word
-from harness.spec import answers, check, fields, roles, rubric, scenes, words
+from harness.spec import answers, check, fields, policy, roles, rubric, scenes, words
 from harness.spec.document import compose
 from harness.spec.draft import Draft, Mapping, Node, Scalar
 from harness.spec.names import Names
@@ -19,7 +19,7 @@ FILE = "spec.yaml"
 LARGEST = 2**20
 VERSION = "1"
 
-_KEYS = ("callsheet", "title", "roles", "words", "casts", "put", "scenes", "rubric")
+_KEYS = ("callsheet", "title", "roles", "words", "casts", "put", "scenes", "rubric", "late", "most")
 
 
 def load(path: str | Path) -> Spec:
@@ -99,6 +99,7 @@ def _spec(draft: Draft, node: Node | None, folder: Path) -> Spec:
         {name: scene for name, (scene, _) in told.items()},
         items,
         scenes.put(draft, tables.get("put"), names.roles),
+        policy=policy.read(draft, tables.get("late"), tables.get("most")),
     )
 
 

@@ -19,6 +19,8 @@ _NAME = NAME.replace(r"[^\W\d]", "[A-Za-z_]")
 _SEVERAL = rf"{_NAME}(\s*,\s*{_NAME})*"
 _NAMES = rf"^{_SEVERAL}$"
 _LINK = r"^\s*(split|pass|join\s+[0-9]{1,4}|delay\s+[0-9.]+\s*s(econds)?)\s*$"
+_AMOUNT = r"[0-9]{1,4}(\.[0-9]{1,2})?"
+_PERCENT = {"type": "string", "pattern": rf"^\s*{_AMOUNT}\s*%\s*$"}
 _LOOK = rf"^\s*({_SEVERAL}\s+)?(top comment|all comments)(\s|$)"
 
 
@@ -39,6 +41,8 @@ def schema() -> dict[str, Any]:
             "put": _ref("put"),
             "scenes": _table(_ref("scene"), rf"^{_NAME}$", "what is played"),
             "rubric": _table(_ref("item"), rf"^{_NAME}$", "what it is worth"),
+            "late": _late(),
+            "most": _about(_PERCENT, "the most that score and extra credit can be together"),
         },
         "$defs": {
             "text": {"type": ["string", "number", "boolean"]},
@@ -150,6 +154,22 @@ def _item() -> _Schema:
         required=["is"],
     )
     return _either(points, table)
+
+
+def _late() -> _Schema:
+    cost = {"type": "string", "pattern": rf"^\s*{_AMOUNT}\s*(%|points?)\s*$"}
+    time = {
+        "type": "string",
+        "pattern": rf"^\s*{_AMOUNT}\s*(minutes?|min|hours?|h|days?|d)\s*$",
+    }
+    return _object(
+        {
+            "grace": _about(time, "how long after the due time costs nothing"),
+            "per day": _about(cost, "what each day costs: 10 % or 5 points"),
+            "floor": _about(_PERCENT, "below which lateness brings nobody"),
+        },
+        required=["per day"],
+    )
 
 
 def _content() -> _Schema:

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from harness.model.events import Wait
+from harness.model.handin import Handed, Student
+from harness.model.policy import Standing
 from harness.model.result import VERDICTS, Evidence, ItemResult, Picture, Result, SceneRun
 from harness.reports import jsonresult
 from tests.reports import build
@@ -130,6 +132,16 @@ def test_fields_of_the_future_are_ignored() -> None:
     assert jsonresult.load(data) == _bare(build.sample())
 
 
+def test_whose_it_is_comes_back() -> None:
+    """Students, the time and the grade of a hand-in are the same after saving and loading."""
+    students = (Student("Doe, Jo", "77", "s01"), Student("Roe, Al", email="al@x.org"))
+    handed = Handed(students, "doejo_77_5", "2026-11-02T10:00:00+01:00", True, None, excused=True)
+    result = replace(build.sample(), handed=handed, standing=Standing(7.5, 2.5, "late", False))
+    data = jsonresult.plain(result)
+    VALIDATOR.validate(data)
+    assert jsonresult.load(json.loads(json.dumps(data))) == _bare(result)
+
+
 def test_the_page_about_results_is_true() -> None:
     """The example in the documentation keeps to the schema, and every field is explained there."""
     page = (Path(__file__).parents[2] / "docs" / "results.md").read_text(encoding="utf-8")
@@ -137,6 +149,17 @@ def test_the_page_about_results_is_true() -> None:
     VALIDATOR.validate(json.loads(example))
     assert jsonresult.plain(jsonresult.load(json.loads(example))) == json.loads(example)
     explained = set(re.findall(r"`(\w+)`", page))
-    for kind in ("result", "item", "evidence", "run", "wait", "missing", "screenshot"):
+    for kind in (
+        "result",
+        "item",
+        "evidence",
+        "run",
+        "wait",
+        "missing",
+        "screenshot",
+        "handed",
+        "student",
+        "standing",
+    ):
         assert set(SCHEMA["$defs"][kind]["properties"]) <= explained, kind
     assert set(VERDICTS) <= explained

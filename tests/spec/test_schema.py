@@ -20,6 +20,7 @@ GOOD = [
     LEAST,
     SCENE,
     LEAST.replace("1\n", "'1'\n", 1) + "title: 1984\n",
+    LEAST + "late: {per day: 5 points, grace: 2 hours, floor: 12.5 %}\nmost: 110 %\n",
     LEAST.replace("{files: x}", "{files: [x, y], does: listen, by: student, port: udp 99}"),
     LEAST.replace("a: {files: x}", "'a, b': {by: script, port: 80, host: h1}"),
     LEAST.replace("a: {files: x}", "a: {files: x}, b: {else: [a], run: '{file}'}"),
