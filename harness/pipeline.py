@@ -6,7 +6,7 @@ Everything here only joins the parts; each of them is pure except the stage and 
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -16,11 +16,12 @@ from typing import TypeVar
 from harness import interpreters, marking, plan
 from harness.casting import Casting, cast_roles
 from harness.checks.performance import StoryPerformance
-from harness.grading import grade
-from harness.intake import list_batch, names_of, open_submission
+from harness.grading import grade, standing
+from harness.intake import open_submission
 from harness.model.casting import Interpreter, Limits, Unfilled
-from harness.model.errors import MachineError, SubmissionError, UsageError
+from harness.model.errors import MachineError, SubmissionError
 from harness.model.events import Limit
+from harness.model.handin import HandIn
 from harness.model.play import MET
 from harness.model.result import Result
 from harness.model.spec import BY_STUDENT, Scene, Spec
@@ -83,44 +84,57 @@ def grade_submission(course: Course, path: Path, at_once: int = 1) -> Result:
 
 def grade_class(
     course: Course,
-    folder: Path,
+    hand_ins: Sequence[HandIn],
     out: Path,
     at_once: int | None,
     step: Callable[[int, int, str], None],
 ) -> list[Result]:
-    """Grade every hand-in in ``folder`` and write the reports of all into ``out``.
+    """Grade a class's hand-ins and write the reports of all into ``out``.
 
     ``at_once``: hand-ins at a time (None: as suits the machine).  ``step`` is told (done, of,
-    name) after each.  Results are in the order of the hand-ins' names.
+    name) after each.  Results are in the order of the hand-ins.
     """
     from harness.reports.folder import write_class
 
-    if not folder.is_dir():
-        raise UsageError(f"{folder}: there is no such folder")
-    paths = list_batch(folder)
-    if not paths:
-        raise UsageError(f"{folder}: there are no submissions in it")
     out.mkdir(parents=True, exist_ok=True)
-    found: dict[Path, Result] = {}
-    names = names_of(paths)
-    work = ((path, partial(_grade_and_write, course, path, names[path], out)) for path in paths)
-    for done, (path, answer) in enumerate(workers.run(work, at_once or _workers()), 1):
+    found: dict[str, Result] = {}
+    work = ((one, partial(_grade_and_write, course, one, out)) for one in hand_ins)
+    for done, (one, answer) in enumerate(workers.run(work, at_once or _workers()), 1):
         if isinstance(answer, workers.Failed):
-            found[path] = replace(
-                marking.faulted(course.spec, course.mode, path, answer.why), submission=names[path]
-            )
+            failed = marking.faulted(course.spec, course.mode, Path(one.name), answer.why)
+            found[one.name] = _as_handed(course, failed, one)
         else:
-            found[path] = answer
-        step(done, len(paths), path.name)
-    results = [found[path] for path in paths]
+            found[one.name] = answer
+        step(done, len(hand_ins), one.name)
+    results = [found[one.name] for one in hand_ins]
     write_class(results, out)
     return results
 
 
-def _grade_and_write(course: Course, path: Path, name: str, out: Path) -> Result:
+def grade_hand_in(course: Course, one: HandIn, at_once: int = 1) -> Result:
+    """Grade one hand-in of a class; that there is none, or that we have none, is a result too."""
+    if one.fault:
+        result = marking.faulted(course.spec, course.mode, Path(one.name), one.fault)
+    elif one.path is None:
+        why = " ".join(one.problems) or "Nothing was handed in."
+        result = marking.unopened(course.spec, course.mode, Path(one.name), why)
+        one = replace(one, problems=())
+    else:
+        result = grade_submission(course, one.path, at_once)
+    return _as_handed(course, result, one)
+
+
+def _as_handed(course: Course, result: Result, one: HandIn) -> Result:
+    """``result`` with whose it is, when it came, and the grade that follows from that."""
+    problems = (*one.problems, *result.problems)
+    result = replace(result, submission=one.name, handed=one.handed, problems=problems)
+    return standing(result, course.spec.policy)
+
+
+def _grade_and_write(course: Course, one: HandIn, out: Path) -> Result:
     from harness.reports.folder import slug, write_submission
 
-    result = replace(grade_submission(course, path), submission=name)
+    result = grade_hand_in(course, one)
     # what the class page needs; timelines and packets stay on disk
     return _light(write_submission(result, out / slug(result.submission)))
 

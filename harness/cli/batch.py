@@ -3,6 +3,7 @@
 import argparse
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,14 @@ from harness.cli import common
 from harness.cli.progress import Progress
 
 if TYPE_CHECKING:
+    from harness.intake import Terms
     from harness.model.result import Result
 
 _ABOUT = """\
-Grade every submission in a folder: each folder, zip, tar or Python file in it is one.  Writes a
-report folder with index.html (the class), one page a student, results.json and grades.csv, and
-prints a table."""
+Grade every submission of a class.  WHAT is a folder or an archive in which each folder, zip, tar or
+Python file is one; the download of Canvas, Moodle or Gradescope as it came; or a text file or CSV
+that lists repositories.  Writes a report folder with index.html (the class), one page a student,
+results.json and grades.csv, and prints a table."""
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -27,8 +30,15 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     common.add_assignment(parser)
-    parser.add_argument("folder", metavar="DIR", help="the folder with the submissions")
+    parser.add_argument("what", metavar="WHAT", help="the submissions, as the platform gave them")
     parser.add_argument("--out", metavar="DIR", required=True, help="where the report goes")
+    parser.add_argument(
+        "--roster", metavar="CSV", help="the class: who handed in nothing is listed with 0"
+    )
+    parser.add_argument("--due", metavar="TIME", help="when it was due; later is late")
+    parser.add_argument(
+        "--until", metavar="TIME", help="of repositories, the last commit that is not after TIME"
+    )
     common.add_jobs(parser, "submissions")
     common.add_json(parser)
     parser.set_defaults(act=act)
@@ -36,16 +46,20 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def act(arguments: argparse.Namespace) -> int:
     """Grade all, show progress, write the reports; returns the exit code."""
-    from harness import pipeline
+    from harness import intake, pipeline
 
     course = pipeline.prepare(common.find_assignment(arguments.assignment))
     progress = Progress(silent=arguments.json == "-")
     out = Path(arguments.out)
     with common.writing(arguments.out):
         out.mkdir(parents=True, exist_ok=True)
-    results = pipeline.grade_class(
-        course, Path(arguments.folder), out, arguments.jobs, progress.step
-    )
+    with tempfile.TemporaryDirectory(prefix="callsheet-class-") as place:
+        gathered = intake.gather(Path(arguments.what), Path(place), _terms(arguments))
+        for notice in gathered.notices:
+            print(notice, file=sys.stderr)
+        results = pipeline.grade_class(
+            course, gathered.hand_ins, out, arguments.jobs, progress.step
+        )
     progress.end()
     if arguments.json:
         from harness.reports.folder import as_seen_from_class
@@ -55,6 +69,14 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.json != "-":
         _print(results, out)
     return common.exit_code(results)
+
+
+def _terms(arguments: argparse.Namespace) -> "Terms":
+    from harness.intake import Terms, read_time
+
+    due = read_time(arguments.due, "--due") if arguments.due else None
+    until = read_time(arguments.until, "--until") if arguments.until else None
+    return Terms(due, until, Path(arguments.roster) if arguments.roster else None)
 
 
 def _print(results: "list[Result]", out: Path) -> None:

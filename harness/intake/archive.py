@@ -25,7 +25,6 @@ from harness.intake.names import Parts, show
 from harness.intake.tree import MIB, Readable, Tree, mebibytes
 from harness.model.errors import SubmissionError
 
-_LARGEST = 512 * MIB  # of the packed file
 _DIRECTORY = 4 * MIB  # of a zip's list of names, which is read into memory as a whole
 _XZ_MEMORY = 128 * MIB  # the highest usual setting (-9) needs 65 MiB
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2})
@@ -53,8 +52,9 @@ def unpack(path: Path, tree: Tree, below: Parts = ()) -> None:
         raise SubmissionError(
             f"{show((path.name,))} is named like an archive, but is none, or is broken."
         )
-    if path.stat().st_size > _LARGEST:
-        raise SubmissionError(f"{show((path.name,))} is larger than {mebibytes(_LARGEST)}.")
+    if path.stat().st_size > tree.bounds.packed:
+        largest = mebibytes(tree.bounds.packed)
+        raise SubmissionError(f"{show((path.name,))} is larger than {largest}.")
     with _readable(path.name):
         if kind == "zip":
             _unzip(path, tree, below)

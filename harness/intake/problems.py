@@ -41,6 +41,16 @@ class Problems:
             for raw in [raw for raw in found if raw[: len(folder)] == folder]:
                 del found[raw]
 
+    def left_out(self) -> dict[Parts, str]:
+        """What was left out, by name, with a sentence for each; not names that lead outside."""
+        kinds = [kind for kind in self._found if kind not in ("outside", "renamed", "opened")]
+        return {
+            raw: _SENTENCES[kind].format(n="1", s="", bound=self._bounds.get(kind, ""))
+            + f": {told}."
+            for kind in kinds
+            for raw, told in self._found[kind].items()
+        }
+
     def sentences(self) -> tuple[str, ...]:
         """One sentence for each kind that was met, in a fixed order."""
         return tuple(self._tell(kind) for kind in _SENTENCES if self._found.get(kind))

@@ -45,6 +45,7 @@ class Bounds:
     ``size``: of all files together.  ``file``: of one file; a larger one is left out.
     ``files``: how many files (twice as many names of any kind).  ``depth``: folders within
     folders.  ``work``: bytes unpacked from an archive, those of files left out included.
+    ``packed``: of the archive itself.
     """
 
     size: int = 64 * MIB
@@ -52,6 +53,7 @@ class Bounds:
     files: int = 2000
     depth: int = 20
     work: int = 256 * MIB
+    packed: int = 512 * MIB
 
 
 class Readable(Protocol):

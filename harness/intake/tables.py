@@ -1,0 +1,64 @@
+"""Tables that people bring: CSV with whatever headings their platform gives it."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from io import StringIO
+from pathlib import Path
+
+from harness.model.errors import UsageError
+
+_LARGEST = 16 * 2**20
+
+
+def text_of(file: Path) -> str:
+    """The text of a file.  Raises UsageError."""
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise UsageError(f"{file} is too large for a list of a class")
+        data = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")  # what spreadsheets save where it is not UTF-8
+
+
+def rows(text: str, known: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Each row as a table of what ``known`` calls its columns (heading, folded -> name).
+
+    Empty cells and columns that are not known are left out.
+    """
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        headings = [known.get(folded(cell), "") for cell in next(reader, [])]
+        for cells in reader:
+            found: dict[str, str] = {}
+            for name, cell in zip(headings, cells, strict=False):
+                if name and cell.strip():
+                    found.setdefault(name, plain(cell))
+            if found:
+                yield found
+    except csv.Error as error:
+        raise UsageError(f"line {reader.line_num} is no CSV: {error}") from error
+
+
+def headings(text: str, known: Mapping[str, str]) -> set[str]:
+    """What the first row of a table has, as ``known`` calls it."""
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    cells = next(csv.reader(StringIO(first), delimiter=delimiter), [])
+    return {known[folded(cell)] for cell in cells if folded(cell) in known}
+
+
+def folded(heading: str) -> str:
+    """A heading without case, spaces and signs."""
+    return "".join(letter for letter in heading.casefold() if letter.isalnum())
+
+
+def plain(cell: str) -> str:
+    """A cell without the apostrophe that kept a spreadsheet from running it."""
+    cell = cell.strip()
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@", "|") else cell

@@ -1,0 +1,244 @@
+"""A class in the form that each platform gives it: whose each hand-in is, and what is in it."""
+
+import shutil
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from harness.intake import Terms, gather, open_submission, read_time
+from harness.model.errors import UsageError
+from harness.model.handin import Gathered, HandIn, Student
+
+Zipped = Callable[[Mapping[str, str | bytes]], Path]
+ONE, TWO = "print(1)\n", "print(2)\n"
+
+
+@pytest.fixture
+def zipped(tmp_path: Path) -> Zipped:
+    """Makes a platform's zip of names and contents."""
+
+    def making(files: Mapping[str, str | bytes]) -> Path:
+        path = tmp_path / "submissions.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in files.items():
+                archive.writestr(name, content)
+        return path
+
+    return making
+
+
+def _packed(tmp_path: Path, files: Mapping[str, str]) -> bytes:
+    path = tmp_path / "inner.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path.read_bytes()
+
+
+def _gather(tmp_path: Path, what: Path, due: str = "") -> Gathered:
+    terms = Terms(due=read_time(due, "due") if due else None)
+    return gather(what, tmp_path / "place", terms)
+
+
+def _opened(tmp_path: Path, one: HandIn) -> dict[str, str]:
+    """What a hand-in holds once it is opened, by name."""
+    assert one.path is not None
+    into = tmp_path / "opened" / one.name
+    intake = open_submission(one.path, into)
+    return {name: (into / name).read_text() for name in intake.files}
+
+
+def _by_id(gathered: Gathered) -> dict[str, HandIn]:
+    return {one.students[0].id: one for one in gathered.hand_ins}
+
+
+def test_a_canvas_download(tmp_path: Path, zipped: Zipped) -> None:
+    """Files go to their user under the students' own names; LATE is kept, how late is unknown."""
+    what = zipped({
+        "doejo_77_501_server.py": ONE,
+        "doejo_77_502_my_client.py": TWO,
+        "roeal_LATE_78_503_pa1.zip": _packed(tmp_path, {"pa1/server.py": TWO}),
+    })  # fmt: skip
+    gathered = _gather(tmp_path, what)
+    jo, al = _by_id(gathered)["77"], _by_id(gathered)["78"]
+    assert gathered.notices == ()
+    assert _opened(tmp_path, jo) == {"server.py": ONE, "my_client.py": TWO}
+    assert _opened(tmp_path, al) == {"pa1/server.py": TWO}
+    assert (jo.name, jo.handle, jo.late, jo.seconds_late) == ("doejo", "doejo_77_501", False, 0)
+    assert (al.handle, al.late, al.seconds_late) == ("roeal_LATE_78_503", True, None)
+
+
+def test_the_latest_attempt_counts(tmp_path: Path, zipped: Zipped) -> None:
+    """``-2`` replaces ``-1`` and the first, under the first one's name, and that is told."""
+    what = zipped({
+        "doejo_77_501_server.py": ONE,
+        "doejo_77_501_server-1.py": ONE,
+        "doejo_77_501_server-2.py": TWO,
+        "roeal_78_503_pa1-1.tar.gz": b"",
+    })  # fmt: skip
+    found = _by_id(_gather(tmp_path, what))
+    assert _opened(tmp_path, found["77"]) == {"server.py": TWO}
+    assert found["77"].problems == (
+        "server-2.py counts; earlier attempts do not: server.py, server-1.py.",
+    )
+    assert found["78"].path is not None
+    assert found["78"].path.name == "pa1.tar.gz"
+
+
+def test_a_number_of_the_students_own_is_no_attempt(tmp_path: Path, zipped: Zipped) -> None:
+    """Two clients called client-1 and client-2 are both kept, as they are called."""
+    what = zipped({
+        "doejo_77_501_client-1.py": ONE,
+        "doejo_77_502_client-2.py": TWO,
+        "doejo_77_503_server-1.py": ONE,
+    })  # fmt: skip
+    (jo,) = _gather(tmp_path, what).hand_ins
+    assert _opened(tmp_path, jo) == {"client-1.py": ONE, "client-2.py": TWO, "server.py": ONE}
+
+
+def test_canvas_files_in_a_folder_and_a_stray_one(tmp_path: Path) -> None:
+    """The download unpacked by hand is the same, and what is not Canvas's is told."""
+    (tmp_path / "class").mkdir()
+    for name in ("doejo_77_501_server.py", "roeal_78_502_server.py", "notes.py"):
+        (tmp_path / "class" / name).write_text(name)
+    gathered = _gather(tmp_path, tmp_path / "class")
+    assert set(_by_id(gathered)) == {"77", "78"}
+    assert gathered.notices == ("notes.py is no hand-in, by its name.",)
+    assert (tmp_path / "class" / "doejo_77_501_server.py").exists()
+
+
+@pytest.mark.parametrize("form", ["folders", "flat", "within a folder"])
+def test_a_moodle_download(tmp_path: Path, zipped: Zipped, form: str) -> None:
+    """A folder a student, or their names before those of the files, with the participant's id."""
+    between = "_" if form == "flat" else "/"
+    above = "PA1-download/" if form == "within a folder" else ""
+    what = zipped({
+        f"{above}Jo Doe_123_assignsubmission_file{between}server.py": ONE,
+        f"{above}Jo Doe_123_assignsubmission_file{between}client.py": TWO,
+        f"{above}Jo Doe_123_assignsubmission_onlinetext{between}onlinetext.html": "hello",
+        f"{above}Al Roe_124_assignsubmission_file{between}main.py": TWO,
+    })  # fmt: skip
+    found = _by_id(_gather(tmp_path, what))
+    jo = found["Participant 123"]
+    assert set(found) == {"Participant 123", "Participant 124"}
+    assert _opened(tmp_path, jo) == {"server.py": ONE, "client.py": TWO}
+    assert (jo.name, jo.handle) == ("Jo Doe", "Jo Doe_123_assignsubmission_file")
+
+
+METADATA = """\
+---
+submission_9:
+  :submitters:
+  - :name: Jo Doe
+    :sid: '007'
+    :email: jo@x.org
+  - :name: Al Roe
+    :sid: '008'
+    :email: al@x.org
+  :created_at: 2026-11-02 19:00:00.829823000 Z
+  :score:
+submission_10:
+  :submitters:
+  - :name: Eve Poe
+    :sid: '009'
+    :email: eve@x.org
+  :created_at: !ruby/object:ActiveSupport::TimeWithZone
+    utc: 2026-11-02 17:00:00.000000000 Z
+    zone: UTC
+"""
+
+
+def test_a_gradescope_export(tmp_path: Path, zipped: Zipped) -> None:
+    """Groups, times and students come from the metadata; who has no files is not lost."""
+    what = zipped({
+        "assignment_1_export/submission_metadata.yml": METADATA,
+        "assignment_1_export/submission_9/server.py": ONE,
+        "assignment_1_export/submission_9/lib/util.py": TWO,
+    })  # fmt: skip
+    found = _gather(tmp_path, what, due="2026-11-02T18:00:00Z").hand_ins
+    group, alone = sorted(found, key=lambda one: -len(one.students))
+    assert group.students == (
+        Student("Jo Doe", sis="007", email="jo@x.org"),
+        Student("Al Roe", sis="008", email="al@x.org"),
+    )
+    assert _opened(tmp_path, group) == {"server.py": ONE, "lib/util.py": TWO}
+    assert (group.late, group.seconds_late) == (True, 3600.829823)
+    assert (alone.name, alone.late, alone.seconds_late) == ("Eve Poe", False, 0)
+    assert alone.path is not None
+
+
+def test_a_zip_of_anything_is_a_class(tmp_path: Path, zipped: Zipped) -> None:
+    """Without a platform's names each folder, archive or program is a hand-in."""
+    what = zipped({
+        "class/jo/server.py": ONE,
+        "class/al.zip": _packed(tmp_path, {"server.py": TWO}),
+        "class/eve.py": TWO,
+        "class/list.txt": "names",
+    })  # fmt: skip
+    gathered = _gather(tmp_path, what)
+    assert [one.name for one in gathered.hand_ins] == ["al", "eve", "jo"]
+
+
+def test_equal_hand_ins_are_told(tmp_path: Path) -> None:
+    """Two students with the same files are both graded, and the teacher is told."""
+    for name, content in (("jo", ONE), ("al", ONE), ("eve", TWO), ("nil", "")):
+        (tmp_path / "class" / name).mkdir(parents=True)
+        (tmp_path / "class" / name / "server.py").write_text(content)
+    gathered = _gather(tmp_path, tmp_path / "class")
+    assert len(gathered.hand_ins) == 4
+    assert gathered.notices == ("The same files: al, jo.",)
+
+
+def test_a_file_that_is_too_large_does_not_lose_its_student(tmp_path: Path, zipped: Zipped) -> None:
+    """What the class cannot take in is said at the student whose it is."""
+    what = zipped({"doejo_77_501_core": b"\0" * (65 * 2**20), "roeal_78_502_server.py": ONE})
+    jo = _by_id(_gather(tmp_path, what))["77"]
+    assert jo.problems == ("1 file skipped, larger than 64 MiB: doejo_77_501_core.",)
+
+
+def test_names_cannot_lead_outside(tmp_path: Path, zipped: Zipped) -> None:
+    """A name with ``..`` in the platform's zip, or in what it calls a file, goes nowhere."""
+    what = zipped({
+        "../doejo_77_501_a.py": ONE,
+        "roeal_78_502_..": ONE,
+        "roeal_78_503_server.py": ONE,
+        "poeeve_79_504_-rf.py": TWO,
+    })  # fmt: skip
+    gathered = _gather(tmp_path, what)
+    place = tmp_path / "place"
+    outside = {path for path in tmp_path.rglob("*.py") if not path.is_relative_to(place)}
+    assert outside == set()
+    assert "server.py" in _opened(tmp_path, _by_id(gathered)["78"])
+
+
+def test_two_students_of_one_name_stay_two(tmp_path: Path, zipped: Zipped) -> None:
+    """Their ids tell their reports apart."""
+    what = zipped({"doejo_77_501_a.py": ONE, "doejo_78_502_a.py": TWO})
+    assert [one.name for one in _gather(tmp_path, what).hand_ins] == ["doejo", "doejo 78"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("broken.zip", b"PK\x03\x04 nonsense", "cannot be unpacked"),
+        ("photo.png", b"\x89PNG", "is no folder, no archive and no list"),
+        ("list.txt", b"# nobody\n", "lists no repositories"),
+    ],
+)
+def test_what_is_no_class_is_refused(tmp_path: Path, name: str, content: bytes, why: str) -> None:
+    """The reason is said, and nothing is graded."""
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UsageError, match=why):
+        _gather(tmp_path, tmp_path / name)
+
+
+def test_nothing_is_refused(tmp_path: Path) -> None:
+    """A class that is not there, and one that is empty."""
+    with pytest.raises(UsageError, match="no such folder"):
+        _gather(tmp_path, tmp_path / "nowhere")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match="no submissions"):
+        _gather(tmp_path, tmp_path / "empty")
+    shutil.rmtree(tmp_path / "empty")
