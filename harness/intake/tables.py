@@ -7,6 +7,7 @@ from pathlib import Path
 
 from harness.model.errors import UsageError
 
+_RUNS = ("=", "+", "-", "@", "|", "＝", "＋", "－", "＠")  # noqa: RUF001 - some spreadsheets run these
 _LARGEST = 16 * 2**20
 
 
@@ -59,6 +60,6 @@ def folded(heading: str) -> str:
 
 
 def plain(cell: str) -> str:
-    """A cell without the apostrophe that kept a spreadsheet from running it."""
+    """A cell without the apostrophe that keeps a spreadsheet from running it, if it has one."""
     cell = cell.strip()
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@", "|") else cell
+    return cell[1:] if cell[:1] == "'" and cell[1:].lstrip(" '\"").startswith(_RUNS) else cell

@@ -108,7 +108,8 @@ def _tally(result: Result) -> str:
 
 def _problems(result: Result) -> Html:
     """The grader's own failure, and what a person should know about the hand-in."""
-    notes = [el("li", None, said(problem)) for problem in result.problems]
+    late = (result.standing.note,) if result.standing and result.standing.note else ()
+    notes = [el("li", None, said(problem)) for problem in (*late, *result.problems)]
     about = el(
         "div", {"class": "box"}, el("h2", None, "About what you handed in"), el("ul", None, *notes)
     )
