@@ -134,6 +134,10 @@ WRONG = [
     (("batch", "echo", "nowhere", "--out", "o"), "nowhere: there is no such folder"),
     (("batch", "echo", "echo", "--out", "o"), "echo: there are no submissions in it"),
     (("batch", "echo", "class", "--out", "/dev/null/x"), "/dev/null/x cannot be written"),
+    (("batch", "echo", "class", "--out", "o", "--due", "soon"), "--due: 'soon' is no time"),
+    (("batch", "echo", "class", "--out", "o", "--roster", "no.csv"), "no.csv: No such file"),
+    (("export", "class", "--format", "canvas", "--out", "o"), "results.json: No such file"),
+    (("export", "class", "--format", "dbase", "--out", "o"), "invalid choice: 'dbase'"),
     (("schema", "grade"), "invalid choice: 'grade'"),
 ]
 
@@ -368,3 +372,24 @@ def test_a_terminal_without_unicode_is_no_fault(room: Path) -> None:
     done = call("run", "echo", "hand-ins/mute", cwd=room, env={"PYTHONIOENCODING": "ascii"})
     assert done.returncode == 1
     assert "It shows what it receives" in done.stdout
+
+
+def test_from_a_canvas_zip_to_a_canvas_gradebook(room: Path) -> None:
+    """A download and a roster become a CSV in which each student has what they earned."""
+    with zipfile.ZipFile(room / "canvas.zip", "w") as archive:
+        archive.writestr("doejo_77_501_server.py", small.MUTE)
+        archive.writestr("doejo_77_501_server-1.py", small.GOOD)
+        archive.writestr("roeal_LATE_78_502_server.py", small.MUTE)
+    (room / "roster.csv").write_text(
+        'Student,ID,Excused\n"Doe, Jo",77,\n"Roe, Al",78,\n"Low, Sam",80,\n"Poe, Eve",79,x\n'
+    )
+    graded = call(
+        "batch", "echo", "canvas.zip", "--roster", "roster.csv", "--out", "canvas", cwd=room
+    )
+    assert (graded.returncode, graded.stderr) == (1, "")
+    done = call("export", "canvas", "--format", "canvas", "--out", "canvas.csv", cwd=room)
+    assert (done.returncode, done.stdout) == (0, "canvas.csv: 4 students\n")
+    lines = (room / "canvas.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[2:] == [
+        '"Doe, Jo",77,,,,17', '"Low, Sam",80,,,,0', '"Poe, Eve",79,,,,EX', '"Roe, Al",78,,,,12',
+    ]  # fmt: skip

@@ -14,7 +14,9 @@ from harness.intake import open_submission
 from harness.model.casting import Limits, Recording
 from harness.model.errors import MachineError, UsageError
 from harness.model.events import Limit
+from harness.model.handin import HandIn, Student
 from harness.model.play import Outcome
+from harness.model.policy import Standing
 from harness.model.result import FAIL, FAULT, PASS, PENDING, UNOBSERVABLE, Result
 from harness.stage import keeper, pool, sandbox
 from tests import small
@@ -278,3 +280,30 @@ def test_nothing_is_left_of_a_hand_in(
     with pytest.raises(RuntimeError):
         pipeline.grade_submission(course, folder)
     assert list(place.iterdir()) == []
+
+
+# Hand-ins of a class
+
+
+def test_whose_it_is_stays_with_the_result(echo: Path, denied: str, tmp_path: Path) -> None:
+    """What is absent, what could not be had and what is there: each keeps its student."""
+    assert denied
+    (echo / "spec.yaml").write_text(SPEC + "late: {per day: 10 %}\n", encoding="utf-8")
+    course = pipeline.prepare(echo)
+    jo = (Student("Doe, Jo", "77"),)
+    absent = pipeline.grade_hand_in(course, HandIn("jo", None, jo, excused=True))
+    lost = pipeline.grade_hand_in(course, HandIn("jo", None, jo, fault="no such address"))
+    home = small.submission(tmp_path / "jo", EXPLAINED + small.GOOD)
+    there = pipeline.grade_hand_in(
+        course, HandIn("jo", home, jo, late=True, seconds_late=3600.0, problems=("Told.",))
+    )
+    for result in (absent, lost, there):
+        assert result.handed is not None
+        assert (result.submission, result.handed.students) == ("jo", jo)
+    assert set(verdicts(absent).values()) <= {FAIL, PENDING}
+    assert (absent.score, absent.problems) == (0, ("Nothing was handed in.",))
+    assert FAIL not in verdicts(lost).values()
+    assert lost.fault == "no such address"
+    assert there.score == 5
+    assert there.standing == Standing(1.5, 3.5, "1 day late: 3.5 of 5 points were taken off.")
+    assert there.problems[0] == "Told."

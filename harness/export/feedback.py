@@ -4,6 +4,7 @@ Canvas and Moodle give a page back to the student whose hand-in's name its own n
 Items that are hidden are told in neither.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from harness.export.grades import Row
@@ -15,6 +16,9 @@ from harness.reports.runs import for_student
 from harness.reports.words import LOST, VERDICTS, points
 
 _LONGEST = 200
+# Links to timelines and packets, which stay with the teacher.  In what a student wrote there is no
+# such quote: there it is an entity.
+_RECORDS = re.compile(rb' href="(?:runs/|result\.json)[^"]*"')
 
 
 def lines_for(row: Row) -> Iterator[str]:
@@ -27,6 +31,8 @@ def lines_for(row: Row) -> Iterator[str]:
     yield head + (f"{row.text} of {points(result.max)} points" if row.text else "not graded yet")
     if row.note:
         yield row.note
+    if result.handed and result.handed.absent:
+        return
     for item in result.items:
         if item.verdict not in LOST or (item.extra and not item.points):
             continue
@@ -45,7 +51,7 @@ def pages(rows: Sequence[Row], graded: Graded) -> Iterator[tuple[str, bytes]]:
             continue
         seen.add(result.submission)
         page = graded.page(result) or student_page(result).encode()
-        yield _name(row), page
+        yield _name(row), _RECORDS.sub(b"", page)
 
 
 def _name(row: Row) -> str:

@@ -38,7 +38,7 @@ def read(arrived: Arrived) -> dict[str, Pile]:
             continue
         user = found["user"]
         student = Student(name=found["who"], id=user)
-        pile = piles.setdefault(user, Pile((student,), handle=found["handle"]))
+        pile = piles.setdefault(user, Pile((student,)))
         pile.late |= bool(found["late"])
         own = by_user[user]
         name = found["file"]
@@ -48,8 +48,12 @@ def read(arrived: Arrived) -> dict[str, Pile]:
                 continue
         own[name] = raw
     for user, own in by_user.items():
-        for name, came in _latest(own, piles[user].problems).items():
-            piles[user].add((name,), arrived, came)
+        pile = piles[user]
+        counted = _latest(own, pile.problems)
+        for name, came in counted.items():
+            pile.add((name,), arrived, came)
+        last = _NAME.fullmatch(max((came[0] for came in counted.values()), key=_number))
+        pile.handle = last["handle"] if last else ""
     return piles
 
 

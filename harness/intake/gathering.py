@@ -203,12 +203,14 @@ def _timed(one: HandIn, due: datetime | None, tells: bool) -> HandIn:
 
 
 def _doubled(hand_ins: list[HandIn]) -> list[str]:
-    """Hand-ins that are the same to the byte: told to the teacher, judged by nobody here."""
+    """Hand-ins that are empty, or the same to the byte: told to the teacher, judged by nobody."""
     same: dict[str, list[str]] = defaultdict(list)
     for one in hand_ins:
-        if one.path is not None and (digest := _digest(one.path)):
-            same[digest].append(one.name)
-    return [f"The same files: {', '.join(names)}." for names in same.values() if len(names) > 1]
+        if one.path is not None:
+            same[_digest(one.path)].append(one.name)
+    empty = [f"{name}: it is empty." for name in same.pop("", ())]
+    doubled = [f"The same files: {', '.join(names)}." for names in same.values() if len(names) > 1]
+    return doubled + empty
 
 
 def _digest(path: Path) -> str:
@@ -220,10 +222,11 @@ def _digest(path: Path) -> str:
         if file.is_symlink() or ".git" in file.parts:
             continue
         try:
-            data = file.read_bytes() if file.stat().st_size <= _CLASS.file else b""
+            length = file.stat().st_size
+            data = file.read_bytes() if length <= _CLASS.file else b""
         except OSError:
-            continue
-        size += len(data)
+            length, data = 1, b""
+        size += length
         name = file.relative_to(path).as_posix() if path.is_dir() else ""
-        found.update(f"{name}\0{len(data)}\0".encode(errors="surrogateescape") + data)
+        found.update(f"{name}\0{length}\0".encode(errors="surrogateescape") + data)
     return found.hexdigest() if size else ""

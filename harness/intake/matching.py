@@ -120,4 +120,5 @@ def _absent(entry: Entry, taken: set[str]) -> HandIn:
         number += 1
         name = f"{wanted} ({number})"
     taken.add(name)
-    return HandIn(name, None, (student,), excused=entry.excused)
+    told = ("Excused; nothing was handed in.",) if entry.excused else ()
+    return HandIn(name, None, (student,), excused=entry.excused, problems=told)

@@ -201,6 +201,11 @@ def test_a_report_folder_is_read(tmp_path: Path) -> None:
     result = _result(handle="doejo_77_501", name="doejo")
     written = write_submission(result, tmp_path / "doejo")
     write_class([written], tmp_path)
+    pages = tmp_path / "pages"
+    write("feedback", read(tmp_path), rows(read(tmp_path).results), "PA1", pages)
+    page = (pages / "doejo_77_501_feedback.html").read_text()
+    assert "<svg" in page  # the diagram, which results.json alone could not give
+    assert 'href="runs/' not in page
     (tmp_path / "doejo" / "index.html").write_bytes(b"<p>as it was")
     for where in (tmp_path, tmp_path / "results.json"):
         graded = read(where)

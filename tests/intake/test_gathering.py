@@ -66,7 +66,7 @@ def test_a_canvas_download(tmp_path: Path, zipped: Zipped) -> None:
     assert gathered.notices == ()
     assert _opened(tmp_path, jo) == {"server.py": ONE, "my_client.py": TWO}
     assert _opened(tmp_path, al) == {"pa1/server.py": TWO}
-    assert (jo.name, jo.handle, jo.late, jo.seconds_late) == ("doejo", "doejo_77_501", False, 0)
+    assert (jo.name, jo.handle, jo.late, jo.seconds_late) == ("doejo", "doejo_77_502", False, 0)
     assert (al.handle, al.late, al.seconds_late) == ("roeal_LATE_78_503", True, None)
 
 
@@ -188,7 +188,7 @@ def test_equal_hand_ins_are_told(tmp_path: Path) -> None:
         (tmp_path / "class" / name / "server.py").write_text(content)
     gathered = _gather(tmp_path, tmp_path / "class")
     assert len(gathered.hand_ins) == 4
-    assert gathered.notices == ("The same files: al, jo.",)
+    assert gathered.notices == ("The same files: al, jo.", "nil: it is empty.")
 
 
 def test_a_file_that_is_too_large_does_not_lose_its_student(tmp_path: Path, zipped: Zipped) -> None:
