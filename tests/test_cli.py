@@ -387,8 +387,13 @@ def test_from_a_canvas_zip_to_a_canvas_gradebook(room: Path) -> None:
         "batch", "echo", "canvas.zip", "--roster", "roster.csv", "--out", "canvas", cwd=room
     )
     assert (graded.returncode, graded.stderr) == (1, "")
-    done = call("export", "canvas", "--format", "canvas", "--out", "canvas.csv", cwd=room)
+    words = ("export", "canvas", "--format", "canvas", "--out", "canvas.csv")
+    done = call(*words, cwd=room)
     assert (done.returncode, done.stdout) == (0, "canvas.csv: 4 students\n")
+    told = json.loads(call(*words, "--json", "-", cwd=room).stdout)["grades"]
+    assert [(one["id"], one["grade"]) for one in told] == [
+        ("77", 17), ("80", 0), ("79", None), ("78", 12),
+    ]  # fmt: skip
     lines = (room / "canvas.csv").read_text(encoding="utf-8").splitlines()
     assert lines[2:] == [
         '"Doe, Jo",77,,,,17', '"Low, Sam",80,,,,0', '"Poe, Eve",79,,,,EX', '"Roe, Al",78,,,,12',

@@ -2,8 +2,9 @@
 
 import argparse
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from harness.cli import common
 
@@ -44,6 +45,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         default="blank",
         help="what an item without a verdict does: leave the grade blank (default), or count 0",
     )
+    common.add_json(parser)
     parser.set_defaults(act=act)
 
 
@@ -58,9 +60,22 @@ def act(arguments: argparse.Namespace) -> int:
     with common.writing(arguments.out):
         count = export.write(arguments.format, graded, rows, column, Path(arguments.out))
     _tell(rows)
+    if arguments.json:
+        common.write_json(arguments.json, {"column": column, "grades": list(map(_plain, rows))})
     what = "pages" if arguments.format == "feedback" else "students"
-    print(f"{arguments.out}: {count} {what}")
+    if arguments.json != "-":
+        print(f"{arguments.out}: {count} {what}")
     return common.NOT_JUDGED if any(row.why for row in rows) else common.FULL_MARKS
+
+
+def _plain(row: "Row") -> "dict[str, Any]":
+    return {
+        **asdict(row.student),
+        "submission": row.result.submission,
+        "grade": row.grade,
+        "excused": row.excused,
+        "why": row.why,
+    }
 
 
 def _tell(rows: "Sequence[Row]") -> None:
