@@ -20,7 +20,7 @@ def grades(results: Iterable[Result]) -> str:
     """The table as CSV (RFC 4180), a heading first.
 
     Columns: submission, score, max, extra, the points of each item, the verdict of each item
-    (``<item> verdict``), and ``note`` (a fault, or what a person should know).  An item that a
+    (``<item> verdict``), and ``note`` (a fault, lateness, what else to know).  An item that a
     result lacks has empty cells.
     """
     found = list(results)
@@ -32,7 +32,8 @@ def grades(results: Iterable[Result]) -> str:
     writer.writerow([harmless(cell) for cell in heading])
     for result in found:
         earned = {item.id: item for item in result.items}
-        note = "; ".join(([result.fault] if result.fault else []) + list(result.problems))
+        late = result.standing.note if result.standing else ""
+        note = "; ".join(filter(None, (result.fault, late, *result.problems)))
         row = [harmless(result.submission)]
         row += [points(number) for number in (result.score, result.max, result.extra)]
         row += [points(earned[name].points) if name in earned else "" for name in names]

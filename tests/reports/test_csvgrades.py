@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from hypothesis import given
 
+from harness.model.policy import Standing
 from harness.reports.csvgrades import grades, harmless
 from tests.reports import build
 from tests.reports.test_markup import ANY
@@ -25,6 +26,12 @@ def test_a_row_has_the_points_and_the_verdicts() -> None:
     assert (row["prints"], row["prints verdict"]) == ("7.5", "partial")
     assert list(row)[:6] == ["submission", "score", "max", "extra", "tcp", "clients-initiate"]
     assert row["note"].startswith("Old/server.py")
+
+
+def test_lateness_is_noted() -> None:
+    """What lateness took stands in the note, since the score is without it."""
+    (row,) = _rows(grades([replace(build.sample(), standing=Standing(24.17, 10, "1 day late."))]))
+    assert (row["score"], row["note"].split("; ")[0]) == ("34.17", "1 day late.")
 
 
 def test_an_item_that_a_result_lacks_is_empty() -> None:
