@@ -1,124 +1,84 @@
-"""What was played of a hand-in, and what its source says, as the parts of its result."""
+"""From what was seen of a hand-in to its result: findings → grade → result.
 
-import re
-from dataclasses import replace
-from pathlib import Path
+Pure, and the only way to a result: :mod:`harness.pipeline` marks what it has just played, and
+:mod:`harness.remark` what was played once.  Which spec it is marked by need not be the one that it
+was played by: :func:`follow` then says what that comes to, and what it cannot know.
+"""
 
-from harness.casting import Casting
-from harness.checks import source, story
-from harness.grading import Grade, RunFindings, grade
-from harness.intake import name_of
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from harness.checks import again, source, story
+from harness.checks.play import Play
+from harness.grading import Grade, RunFindings, grade, standing
 from harness.model.casting import Unfilled
-from harness.model.events import Ended
-from harness.model.result import Evidence, Picture, Result, SceneRun
-from harness.model.spec import Spec
-from harness.stage.pool import Played
+from harness.model.handin import Member
+from harness.model.play import MET, Outcome
+from harness.model.record import Correction, Record, Take
+from harness.model.result import Evidence, Result, SceneRun
+from harness.model.spec import BY_STUDENT, Scene, Spec
+from harness.model.timeline import Timeline
+from harness.plan import Playbook
 
 
-def findings(played: Played) -> RunFindings:
-    """What became of the lines of a story, for the rubric."""
-    job = played.order.job
-    found = played.outcome.findings if played.outcome else ()
-    return RunFindings(
-        job.scene, job.cast, job.row, job.run, found, _ended(played), played.recording.fault
+def mark(
+    spec: Spec, record: Record, submission: str, corrections: Collection[Correction] = ()
+) -> Result:
+    """The result of ``record``, whose findings are those of ``spec``."""
+    if record.unopened:
+        return _unopened(spec, record, submission, corrections)
+    unfilled = record.unfilled
+    if record.denied:
+        unfilled = tuple(
+            Unfilled(name, record.denied, "machine")
+            for name, role in spec.roles.items()
+            if role.by == BY_STUDENT
+        )
+    graded = grade(
+        spec,
+        [_findings(take) for take in record.takes],
+        _looks(spec, record),
+        unfilled,
+        corrections=corrections,
+    )
+    faults = {failure(take.fault) for take in record.takes if take.fault}
+    problems = (*record.before, *sorted(faults))
+    if record.denied:
+        problems = (record.denied, *problems)
+    bare = bare_result(spec, submission, record.mode, graded, problems)
+    return replace(
+        bare,
+        scenes=tuple(take.shown for take in record.takes),
+        files=record.files,
+        programs={name: record.mains[name] for name in record.cast},
+        seconds=record.seconds,
     )
 
 
-def scene_run(played: Played) -> SceneRun:
-    """A run, and where it left its story, for the reports."""
-    job, recording = played.order.job, played.recording
-    told = story.read(played.outcome, recording.timeline) if played.outcome else story.Story()
-    return SceneRun(
-        id=job.scene,
-        cast=job.cast,
-        row=job.row,
-        run=job.run,
-        ended=_ended(played),
-        seconds=round(recording.seconds, 3),
-        waiting=told.waiting,
-        sentence=failure(recording.fault) if recording.fault else told.sentence,
-        recorded=recording.timeline,
-        broken=told.broken,
-        missing=told.missing,
-        packets=recording.pcap,
-        screenshots=tuple(Picture(one.n, one.who, png=one.png) for one in recording.screenshots),
-    )
+def as_handed(spec: Spec, result: Result, member: Member) -> Result:
+    """``result`` with whose it is, when it came, and the grade that follows from that."""
+    problems = (*member.problems, *result.problems)
+    result = replace(result, submission=member.name, handed=member.handed, problems=problems)
+    return standing(result, spec.policy)
 
 
-def failure(fault: str) -> str:
-    """A fault of ours, said where the scene would be told; never the student's."""
-    return f"The grader failed in this scene, not the program: {fault.splitlines()[0]}"
-
-
-def looks(spec: Spec, casting: Casting, folder: Path) -> dict[str, source.Proposal]:
-    """What the source says about the items that are judged by it.
-
-    It can be looked at even where the machine has no interpreter for it.  Of a file with regions
-    that is looked at which is run.
-    """
-    files: dict[str, list[tuple[str, bytes]]] = {}
-    for name, main in casting.mains.items():
-        if name in casting.programs and (laid := casting.programs[name].laid):
-            files[name] = [(main, laid[0][1])]
-            continue
-        own = _own_files(set(casting.mains.values()), folder, main)
-        files[name] = [(file, (folder / file).read_bytes()) for file in own]
-    return {
-        item.id: source.look_at(item.look, files)
-        for item in spec.rubric.values()
-        if item.look is not None
-    }
-
-
-def unopened(spec: Spec, mode: str, path: Path, why: str) -> Result:
-    """The result of a hand-in that cannot be opened: nothing in it can be judged as done."""
-    unfilled = [Unfilled(name, why) for name in spec.roles]
-    unseen: dict[str, source.Proposal] = {
-        item.id: (False, (Evidence("a submission that can be opened", why, False),))
-        for item in spec.rubric.values()
-        if item.look is not None
-    }
-    graded = grade(spec, [], unseen, unfilled)
-    return _bare(spec, mode, path, graded, (why,))
-
-
-def faulted(spec: Spec, mode: str, path: Path, why: str) -> Result:
+def fault(
+    spec: Spec, submission: str, mode: str, why: str, corrections: Collection[Correction] = ()
+) -> Result:
     """The result of a hand-in over which the harness itself failed."""
     faults = dict.fromkeys(spec.scenes, why)
-    graded = grade(spec, [], {}, [], faults)
-    return replace(_bare(spec, mode, path, graded, ()), fault=why)
+    graded = grade(spec, [], {}, [], faults, corrections)
+    return replace(bare_result(spec, submission, mode, graded, ()), fault=why)
 
 
-def _ended(played: Played) -> str:
-    for event in reversed(played.recording.timeline.events):
-        if isinstance(event, Ended):
-            return event.how
-    return "fault"
-
-
-def _own_files(mains: set[str], folder: Path, main: str) -> list[str]:
-    """A program's main file first, then the modules beside it that are nobody's main file."""
-    others = sorted(
-        file.relative_to(folder).as_posix()
-        for file in (folder / main).parent.glob("*.py")
-        if file.is_file()
-    )
-    text = (folder / main).read_text(encoding="utf-8", errors="replace")
-    return [
-        main,
-        *(
-            file
-            for file in others
-            if file not in mains and re.search(rf"\b{re.escape(Path(file).stem)}\b", text)
-        ),
-    ]
-
-
-def _bare(spec: Spec, mode: str, path: Path, graded: Grade, problems: tuple[str, ...]) -> Result:
+def bare_result(
+    spec: Spec, submission: str, mode: str, graded: Grade, problems: tuple[str, ...]
+) -> Result:
+    """A result of nothing but a rubric that was filled in."""
     return Result(
         assignment=spec.id,
         title=spec.title,
-        submission=name_of(path),
+        submission=submission,
         score=graded.score,
         max=graded.max,
         extra=graded.extra,
@@ -128,3 +88,185 @@ def _bare(spec: Spec, mode: str, path: Path, graded: Grade, problems: tuple[str,
         scenes=(),
         problems=problems,
     )
+
+
+def failure(fault: str) -> str:
+    """A fault of ours, said where the scene would be told; never the student's."""
+    return f"The grader failed in this scene, not the program: {fault.splitlines()[0]}"
+
+
+def told(shown: SceneRun, outcome: Outcome, timeline: Timeline) -> SceneRun:
+    """``shown`` with where it left its story."""
+    read = story.read(outcome, timeline)
+    return replace(
+        shown,
+        waiting=read.waiting,
+        sentence=read.sentence,
+        broken=read.broken,
+        missing=read.missing,
+    )
+
+
+# Marking by another spec
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A record marked by another spec; ``open``: why that cannot be known, in sentences."""
+
+    record: Record
+    open: tuple[str, ...] = ()
+
+
+def brought(book: Playbook, record: Record, material: str) -> Followed:
+    """A record with all that was recorded, as ``book`` would have it."""
+    timelines = {
+        n: timeline
+        for n in stale(book, record, known=True)
+        if (timeline := record.takes[n].shown.recorded) is not None
+    }
+    return follow(book, record, material, timelines)
+
+
+def stale(book: Playbook, record: Record, *, known: bool) -> list[int]:
+    """The takes whose findings have to be found again: their numbers.
+
+    ``known``: the findings there are were found by the harness as it is now.
+    """
+    return [
+        n
+        for n, take in enumerate(record.takes)
+        if (key := _key(take)) in book.digests
+        and (not known or book.digests[key].play != take.play)
+        and take.fault is None
+    ]
+
+
+def follow(
+    book: Playbook, record: Record, material: str, timelines: dict[int, Timeline]
+) -> Followed:
+    """``record`` as ``book`` would have it; ``timelines`` are those of its stale takes."""
+    if record.unopened or record.denied:
+        return Followed(record)
+    changed = _changed(book, record, material)
+    if changed:
+        return Followed(record, (changed,))
+    takes: list[Take] = []
+    open_: dict[str, None] = {}
+    for n, take in enumerate(record.takes):
+        digests = book.digests.get(_key(take))
+        scene = book.spec.scenes.get(take.shown.id)
+        if digests is None or scene is None or take.shown.run > scene.runs:
+            continue  # nobody asks for it any more
+        if digests.script != take.script:
+            continue  # something else is done there now, so it was never played
+        if n in timelines:
+            new, apart = _again(book.play(_key(take)), take, timelines[n], digests.play)
+            if apart:
+                open_[_apart(new)] = None
+            takes.append(new)
+        else:
+            takes.append(take)
+    kept = replace(record, takes=tuple(sorted(takes, key=lambda take: _place(book.spec, take))))
+    open_ |= dict.fromkeys(_lacking(book, kept))
+    return Followed(kept, tuple(open_))
+
+
+def _again(play: Play, take: Take, timeline: Timeline, digest: str) -> tuple[Take, bool]:
+    found = again.replay(replace(play, hosts=take.hosts, ports=take.ports), timeline)
+    shown = told(take.shown, found.outcome, timeline)
+    new = replace(take, shown=shown, findings=found.outcome.findings, play=digest)
+    return new, found.apart
+
+
+def _changed(book: Playbook, record: Record, material: str) -> str:
+    if record.roles != book.roles:
+        return "who plays which role is decided otherwise now"
+    if record.material != material:
+        return "the files beside the spec have changed"
+    return ""
+
+
+def _lacking(book: Playbook, record: Record) -> Iterable[str]:
+    """Scenes that would have been played, and were not."""
+    had = {(*_key(take), take.shown.run): take for take in record.takes}
+    players = frozenset(record.players)
+    for scene in book.spec.scenes.values():
+        wanted = book.opening(scene, players)
+        own = [take for take in record.takes if take.shown.id == scene.id]
+        if any(not all_met(take) for take in own if take.shown.cast in wanted):
+            wanted = book.playable(scene, players)
+        for cast in wanted:
+            if any(key not in had for key in _runs(scene, cast)):
+                yield f"scene {scene.id} ({cast}) was never played as the spec has it now"
+
+
+def _runs(scene: Scene, cast: str) -> Iterable[tuple[str, str, str, int]]:
+    for row in scene.rows or {"": {}}:
+        for run in range(1, scene.runs + 1):
+            yield scene.id, cast, row, run
+
+
+def _apart(take: Take) -> str:
+    shown = take.shown
+    where = "-".join(part for part in (shown.id, shown.cast, shown.row) if part)
+    return f"in {where} the story went on before it could be known whether a line would come"
+
+
+def all_met(take: Take) -> bool:
+    """Whether every line of a take was met."""
+    return take.findings is not None and all(one.verdict == MET for one in take.findings)
+
+
+def _key(take: Take) -> tuple[str, str, str]:
+    return take.shown.id, take.shown.cast, take.shown.row
+
+
+def _place(spec: Spec, take: Take) -> tuple[int, int, int, int]:
+    """Where a run comes in the report: in the order of the spec."""
+    shown = take.shown
+    scene = spec.scenes[shown.id]
+    row = list(scene.rows).index(shown.row) if shown.row in scene.rows else 0
+    return list(spec.scenes).index(shown.id), scene.casts.index(shown.cast), row, shown.run
+
+
+# The parts of a grade
+
+
+def _findings(take: Take) -> RunFindings:
+    shown = take.shown
+    return RunFindings(
+        shown.id, shown.cast, shown.row, shown.run, take.findings or (), shown.ended, take.fault
+    )
+
+
+def _looks(spec: Spec, record: Record) -> dict[str, source.Proposal]:
+    """What the source says about the items that are judged by it.
+
+    It can be looked at even where the machine has no interpreter for it.
+    """
+    files = {
+        role: [(each.name, each.content) for each in found]
+        for role, found in record.sources.items()
+    }
+    return {
+        item.id: source.look_at(item.look, files)
+        for item in spec.rubric.values()
+        if item.look is not None
+    }
+
+
+def _unopened(
+    spec: Spec, record: Record, submission: str, corrections: Collection[Correction]
+) -> Result:
+    """The result of a hand-in that cannot be opened: nothing in it can be judged as done."""
+    why = record.unopened
+    unfilled = [Unfilled(name, why) for name in spec.roles]
+    looks: dict[str, source.Proposal] = {
+        item.id: (False, (Evidence("a submission that can be opened", why, False),))
+        for item in spec.rubric.values()
+        if item.look is not None
+    }
+    graded = grade(spec, [], looks, unfilled, corrections=corrections)
+    bare = bare_result(spec, submission, record.mode, graded, (why,))
+    return replace(bare, seconds=record.seconds)

@@ -6,28 +6,31 @@ Everything here only joins the parts; each of them is pure except the stage and 
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from harness import interpreters, marking, plan
+from harness import interpreters, plan
 from harness.casting import Casting, cast_roles
 from harness.checks.performance import StoryPerformance
-from harness.grading import grade, standing
-from harness.intake import open_submission
-from harness.model.casting import Interpreter, Limits, Unfilled
+from harness.intake import Intake, name_of, open_submission
+from harness.marking import mark
+from harness.model.casting import Interpreter, Limits
 from harness.model.errors import MachineError, SubmissionError
 from harness.model.events import Limit
-from harness.model.handin import HandIn
 from harness.model.play import MET
+from harness.model.record import Record
 from harness.model.result import Result
 from harness.model.spec import BY_STUDENT, Scene, Spec
 from harness.spec import load
 from harness.stage import doctor, pool, workers
 from harness.stage.pool import Order, Played
+from harness.store import stamps
+from harness.taking import sources, take
 
 Key = TypeVar("Key")
 _EXCESS = {"events", "output"}  # bounds of who floods the stage
@@ -54,6 +57,11 @@ class Course:
         """The assignment itself."""
         return self.book.spec
 
+    @cached_property
+    def material(self) -> str:
+        """A hash of what lies beside its spec."""
+        return stamps.of_material(self.spec.folder)
+
 
 def prepare(assignment: Path) -> Course:
     """Read an assignment and look at the machine.  Raises SpecError, UsageError."""
@@ -74,73 +82,16 @@ def grade_submission(course: Course, path: Path, at_once: int = 1) -> Result:
     A hand-in that cannot be opened is a result too.  Raises UsageError if there is nothing there.
     """
     begun = perf_counter()
-    place = tempfile.mkdtemp(prefix="callsheet-")
-    try:
-        result = _grade(course, path, Path(place), at_once)
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
-    return replace(result, seconds=round(perf_counter() - begun, 3))
+    with room() as place:
+        hand_in = opened(path, place)
+        seen = record(course, hand_in, at_once)
+    seen = replace(seen, seconds=round(perf_counter() - begun, 3))
+    name = name_of(path) if isinstance(hand_in, str) else hand_in.name
+    return mark(course.spec, seen, name)
 
 
-def grade_class(
-    course: Course,
-    hand_ins: Sequence[HandIn],
-    out: Path,
-    at_once: int | None,
-    step: Callable[[int, int, str], None],
-) -> list[Result]:
-    """Grade a class's hand-ins and write the reports of all into ``out``.
-
-    ``at_once``: hand-ins at a time (None: as suits the machine).  ``step`` is told (done, of,
-    name) after each.  Results are in the order of the hand-ins.
-    """
-    from harness.reports.folder import write_class
-
-    out.mkdir(parents=True, exist_ok=True)
-    found: dict[str, Result] = {}
-    work = ((one, partial(_grade_and_write, course, one, out)) for one in hand_ins)
-    for done, (one, answer) in enumerate(workers.run(work, at_once or _workers()), 1):
-        if isinstance(answer, workers.Failed):
-            failed = marking.faulted(course.spec, course.mode, Path(one.name), answer.why)
-            found[one.name] = _as_handed(course, failed, one)
-        else:
-            found[one.name] = answer
-        step(done, len(hand_ins), one.name)
-    results = [found[one.name] for one in hand_ins]
-    write_class(results, out)
-    return results
-
-
-def grade_hand_in(course: Course, one: HandIn, at_once: int = 1) -> Result:
-    """Grade one hand-in of a class; that there is none, or that we have none, is a result too."""
-    if one.fault:
-        result = marking.faulted(course.spec, course.mode, Path(one.name), one.fault)
-    elif one.path is None:
-        why = " ".join(one.problems) or "Nothing was handed in."
-        result = marking.unopened(course.spec, course.mode, Path(one.name), why)
-        one = replace(one, problems=())
-    else:
-        result = grade_submission(course, one.path, at_once)
-    return _as_handed(course, result, one)
-
-
-def _as_handed(course: Course, result: Result, one: HandIn) -> Result:
-    """``result`` with whose it is, when it came, and the grade that follows from that."""
-    problems = (*one.problems, *result.problems)
-    result = replace(result, submission=one.name, handed=one.handed, problems=problems)
-    return standing(result, course.spec.policy)
-
-
-def _grade_and_write(course: Course, one: HandIn, out: Path) -> Result:
-    from harness.reports.folder import slug, write_submission
-
-    result = grade_hand_in(course, one)
-    # what the class page needs; timelines and packets stay on disk
-    return _light(write_submission(result, out / slug(result.submission)))
-
-
-def _light(result: Result) -> Result:
-    """A result without what was recorded."""
+def light(result: Result) -> Result:
+    """A result without what was recorded: what the class page needs."""
     bare = tuple(
         replace(
             run,
@@ -161,66 +112,68 @@ def grade_many(
     Without what was recorded.  A text in place of a result: the harness failed, and how.
     """
     work = ((key, partial(_grade_light, course, path, scenes)) for key, path in paths.items())
-    for key, answer in workers.run(work, at_once or _workers()):
+    for key, answer in workers.run(work, at_once or at_a_time()):
         yield key, answer.trace if isinstance(answer, workers.Failed) else answer
 
 
 def _grade_light(course: Course, path: Path, scenes: int) -> Result:
-    return _light(grade_submission(course, path, scenes))
+    return light(grade_submission(course, path, scenes))
 
 
-def _workers() -> int:
+def at_a_time() -> int:
     """How many hand-ins are graded at once, if nobody says."""
     return max(2, _SCENES_BESIDE * len(os.sched_getaffinity(0)))
 
 
-def _grade(course: Course, path: Path, place: Path, at_once: int) -> Result:
+@contextmanager
+def room() -> Iterator[Path]:
+    """A folder for a hand-in, for as long as it is looked at."""
+    place = tempfile.mkdtemp(prefix="callsheet-")
     try:
-        intake = open_submission(path, place / "submission")
+        yield Path(place)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def opened(path: Path, place: Path) -> Intake | str:
+    """A hand-in, opened, or why it cannot be."""
+    try:
+        return open_submission(path, place / "submission")
     except SubmissionError as error:
-        return marking.unopened(course.spec, course.mode, path, str(error))
-    casting = cast_roles(course.spec, intake.folder, intake.files, course.pythons)
-    unfilled = dict(casting.unfilled)
-    played: list[Played] = []
-    if course.denied:
-        unfilled = {
-            name: Unfilled(name, course.denied, "machine")
-            for name, role in course.spec.roles.items()
-            if role.by == BY_STUDENT
-        }
-    else:
-        played = play(course, casting, at_once)
-    graded = grade(
-        course.spec,
-        [marking.findings(each) for each in played],
-        marking.looks(course.spec, casting, Path(intake.folder)),
-        list(unfilled.values()),
-    )
-    faults = {marking.failure(each.recording.fault) for each in played if each.recording.fault}
+        return str(error)
+
+
+def record(course: Course, hand_in: Intake | str, at_once: int) -> Record:
+    """Cast a hand-in and play it, and write down all that was seen."""
+    blank = Record(course.mode, course.book.roles, course.material)
+    if isinstance(hand_in, str):
+        return replace(blank, unopened=hand_in)
+    casting = cast_roles(course.spec, hand_in.folder, hand_in.files, course.pythons)
+    played = [] if course.denied else play(course, casting, at_once)
     led = plan.led(casting.programs.values(), [each.order.job for each in played])
-    problems = (*intake.problems, *casting.notes, *led, *sorted(faults))
-    return Result(
-        assignment=course.spec.id,
-        title=course.spec.title,
-        submission=intake.name,
-        score=graded.score,
-        max=graded.max,
-        extra=graded.extra,
-        extra_max=graded.extra_max,
-        mode=course.mode,
-        items=graded.items,
-        scenes=tuple(marking.scene_run(each) for each in played),
-        problems=problems if not course.denied else (course.denied, *problems),
-        files=tuple(intake.files),
-        programs={name: casting.mains[name] for name in casting.programs},
+    return replace(
+        blank,
+        takes=tuple(take(course.book, each) for each in played),
+        denied=course.denied,
+        players=tuple(_troupe(course, casting)),
+        mains=dict(casting.mains),
+        cast=tuple(casting.programs),
+        sources=sources(casting, Path(hand_in.folder)),
+        unfilled=tuple(casting.unfilled.values()),
+        files=tuple(hand_in.files),
+        before=(*hand_in.problems, *casting.notes, *led),
     )
+
+
+def _troupe(course: Course, casting: Casting) -> plan.Troupe:
+    students: plan.Troupe = {(name, BY_STUDENT): each for name, each in casting.programs.items()}
+    return students | course.own
 
 
 def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
     """Play every scene: what judges all its lines, then all casts of those where one is amiss."""
     spec = course.spec
-    students: plan.Troupe = {(name, BY_STUDENT): each for name, each in casting.programs.items()}
-    programs = students | course.own
+    programs = _troupe(course, casting)
     casts = {scene.id: course.book.playable(scene, programs) for scene in spec.scenes.values()}
     opening = {scene.id: course.book.opening(scene, programs) for scene in spec.scenes.values()}
     first = [

@@ -6,11 +6,13 @@ The rest is played only if something was not met in these, since an item counts 
 casts.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from harness.casting import REFERENCE, TKINTER, cast_roles, files_of
+from harness.checks import again
 from harness.checks.play import TO_LINK, Expect, OneOf, Play
 from harness.checks.unfold import unfold
 from harness.model.casting import Interpreter, Limits, Link, Program, SceneJob, Scripted, Unfilled
@@ -22,6 +24,16 @@ _LOOPBACK = "127."
 
 
 Troupe = dict[tuple[str, str], Program]  # by (role, who plays it: student, reference, program)
+Players = Collection[tuple[str, str]]
+Key = tuple[str, str, str]  # scene, cast, row
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """Hashes of a play: of all of it, and of what is done in it (see ``checks.again``)."""
+
+    play: str
+    script: str
 
 
 class Playbook:
@@ -35,7 +47,30 @@ class Playbook:
                 rows = [(row, unfold(spec, scene.id, cast, row)) for row in scene.rows or {"": {}}]
                 self._plays[scene.id, cast] = [(row, play, taking_part(play)) for row, play in rows]
 
-    def playable(self, scene: Scene, programs: Troupe) -> tuple[str, ...]:
+    @cached_property
+    def digests(self) -> dict[Key, Digests]:
+        """Of every play, by scene, cast and row."""
+        found = {}
+        for (name, cast), rows in self._plays.items():
+            scene = self.spec.scenes[name]
+            put = {**self.spec.put, **scene.put}
+            for row, play, by in rows:
+                around = (by, scene.hosts, put, scene.limit, _links(scene, play, by))
+                whole = again.digest([play, around])
+                found[name, cast, row] = Digests(whole, again.script(play, *around))
+        return found
+
+    @cached_property
+    def roles(self) -> str:
+        """A hash of all that decides who plays which role."""
+        return again.digest([replace(role, answers=()) for role in self.spec.roles.values()])
+
+    def play(self, key: Key) -> Play:
+        """The play of a scene, cast and row."""
+        name, cast, row = key
+        return next(play for each, play, _ in self._plays[name, cast] if each == row)
+
+    def playable(self, scene: Scene, programs: Players) -> tuple[str, ...]:
         """The scene's casts in which every role that its story names has a player."""
         return tuple(
             cast
@@ -46,7 +81,7 @@ class Playbook:
             )
         )
 
-    def opening(self, scene: Scene, programs: Troupe) -> tuple[str, ...]:
+    def opening(self, scene: Scene, programs: Players) -> tuple[str, ...]:
         """Those of the playable casts that are played in any case."""
         judged: set[int] = set()
         found: list[str] = []
@@ -84,7 +119,7 @@ class Playbook:
                     limits=bounds,
                     links=_links(scene, play, by),
                 )
-                yield job, replace(play, hosts=job.hosts, ports=_ports(job))
+                yield job, replace(play, hosts=job.hosts, ports=ports(job))
 
 
 def taking_part(play: Play) -> dict[str, str]:
@@ -254,6 +289,6 @@ def _named(spec: Spec, name: str, by: str, interpreters: list[Interpreter]) -> P
     )
 
 
-def _ports(job: SceneJob) -> dict[str, int]:
+def ports(job: SceneJob) -> dict[str, int]:
     """Where scripted servers listen, unless the other side decides it."""
     return {role: part.port for role, part in job.scripted.items() if part.does == "listen"}

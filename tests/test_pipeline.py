@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from harness import cli, pipeline
+from harness import batch, cli, pipeline
 from harness.intake import open_submission
 from harness.model.casting import Limits, Recording
 from harness.model.errors import MachineError, UsageError
@@ -291,15 +291,16 @@ def test_whose_it_is_stays_with_the_result(echo: Path, denied: str, tmp_path: Pa
     (echo / "spec.yaml").write_text(SPEC + "late: {per day: 10 %}\n", encoding="utf-8")
     course = pipeline.prepare(echo)
     jo = (Student("Doe, Jo", "77"),)
-    absent = pipeline.grade_hand_in(course, HandIn("jo", None, jo, excused=True))
-    lost = pipeline.grade_hand_in(course, HandIn("jo", None, jo, fault="no such address"))
     home = small.submission(tmp_path / "jo", EXPLAINED + small.GOOD)
-    there = pipeline.grade_hand_in(
-        course, HandIn("jo", home, jo, late=True, seconds_late=3600.0, problems=("Told.",))
-    )
-    for result in (absent, lost, there):
-        assert result.handed is not None
-        assert (result.submission, result.handed.students) == ("jo", jo)
+    hand_ins = [
+        HandIn("absent", None, jo, excused=True),
+        HandIn("lost", None, jo, fault="no such address"),
+        HandIn("there", home, jo, late=True, seconds_late=3600.0, problems=("Told.",)),
+    ]
+    results = batch.grade_class(course, hand_ins, tmp_path / "out", 2, lambda _: None)
+    assert [result.submission for result in results] == ["absent", "lost", "there"]
+    assert {result.handed.students for result in results if result.handed} == {jo}
+    absent, lost, there = results
     assert set(verdicts(absent).values()) <= {FAIL, PENDING}
     assert (absent.score, absent.problems) == (0, ("Nothing was handed in.",))
     assert FAIL not in verdicts(lost).values()

@@ -14,7 +14,17 @@ from harness import __version__
 from harness.model.errors import CallsheetError, MachineError, SpecError, UsageError
 
 FULL_MARKS, POINTS_LOST, NOT_JUDGED, HARNESS_FAILED, WRONG_USAGE = 0, 1, 2, 3, 64
-_COMMANDS = ("run", "batch", "export", "handout", "audit", "doctor", "schema")
+_COMMANDS = (
+    "run",
+    "batch",
+    "remark",
+    "override",
+    "export",
+    "handout",
+    "audit",
+    "doctor",
+    "schema",
+)
 
 _ABOUT = """\
 Callsheet grades programs that talk to each other over a network.
@@ -34,6 +44,7 @@ first steps:
   grade.py doctor                                  what this machine can do
   grade.py run first-message my-folder             grade one submission
   grade.py batch first-message class --out out     grade a class
+  grade.py remark first-message out                mark it again, without running anything
   grade.py export out --format canvas --out g.csv  grades for a gradebook
   grade.py handout first-message my-handout        what students get
   grade.py audit first-message                     grade the grader"""

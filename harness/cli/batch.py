@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.cli import common
-from harness.cli.progress import Progress
+from harness.cli.live import Live
 
 if TYPE_CHECKING:
     from harness.intake import Terms
@@ -18,7 +18,10 @@ _ABOUT = """\
 Grade every submission of a class.  WHAT is a folder or an archive in which each folder, zip, tar or
 Python file is one; the download of Canvas, Moodle or Gradescope as it came; or a text file or CSV
 that lists repositories.  Writes a report folder with index.html (the class), one page a student,
-results.json and grades.csv, and prints a table."""
+results.json and grades.csv, and prints a table.
+
+Everything is also kept in DIR/grades.sqlite, each submission as soon as it is graded.  The same
+command goes on where it was stopped; what has not changed since is not run again."""
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -39,6 +42,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument(
         "--until", metavar="TIME", help="of repositories, the last commit that is not after TIME"
     )
+    parser.add_argument(
+        "--again", action="store_true", help="run every submission again, changed or not"
+    )
     common.add_jobs(parser, "submissions")
     common.add_json(parser)
     parser.set_defaults(act=act)
@@ -46,28 +52,33 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def act(arguments: argparse.Namespace) -> int:
     """Grade all, show progress, write the reports; returns the exit code."""
-    from harness import intake, pipeline
+    from harness import batch, intake, pipeline
 
     course = pipeline.prepare(common.find_assignment(arguments.assignment))
-    progress = Progress(silent=arguments.json == "-")
+    progress = Live(silent=arguments.json == "-")
     out = Path(arguments.out)
     with common.writing(arguments.out):
         out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="callsheet-class-") as place:
-        gathered = intake.gather(Path(arguments.what), Path(place), _terms(arguments))
-        for notice in gathered.notices:
-            print(notice, file=sys.stderr)
-        results = pipeline.grade_class(
-            course, gathered.hand_ins, out, arguments.jobs, progress.step
-        )
+    try:
+        with tempfile.TemporaryDirectory(prefix="callsheet-class-") as place:
+            gathered = intake.gather(Path(arguments.what), Path(place), _terms(arguments))
+            for notice in gathered.notices:
+                print(notice, file=sys.stderr)
+            results = batch.grade_class(
+                course, gathered.hand_ins, out, arguments.jobs, progress.step, arguments.again
+            )
+    except KeyboardInterrupt:
+        progress.end()
+        sys.stderr.write(f"\nStopped: {progress.kept}; the same command goes on from there.\n")
+        return common.HARNESS_FAILED
     progress.end()
     if arguments.json:
         from harness.reports.folder import as_seen_from_class
-        from harness.reports.jsonresult import batch
+        from harness.reports.jsonresult import batch as together
 
-        common.write_json(arguments.json, batch(map(as_seen_from_class, results)))
+        common.write_json(arguments.json, together(map(as_seen_from_class, results)))
     if arguments.json != "-":
-        _print(results, out)
+        _print(results, out, progress)
     return common.exit_code(results)
 
 
@@ -79,9 +90,10 @@ def _terms(arguments: argparse.Namespace) -> "Terms":
     return Terms(due, until, Path(arguments.roster) if arguments.roster else None)
 
 
-def _print(results: "list[Result]", out: Path) -> None:
+def _print(results: "list[Result]", out: Path, progress: Live) -> None:
     from harness.reports.terminal import class_table
 
     width = shutil.get_terminal_size((100, 24)).columns
     sys.stdout.write(class_table(results, width=width, colour=common.colour()))
-    sys.stdout.write(f"\nThe report: {out / 'index.html'}\n")
+    again = f" ({progress.found} were graded before)" if progress.found else ""
+    sys.stdout.write(f"\nThe report: {out / 'index.html'}{again}\n")

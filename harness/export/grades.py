@@ -54,18 +54,11 @@ def rows(results: Iterable[Result], undecided: str = BLANK) -> list[Row]:
     ]
 
 
-def grade(result: Result) -> float:
-    """What a result is worth by its policy, or by its items where nobody applied one."""
-    if result.standing is not None:
-        return result.standing.points
-    return round(result.score + result.extra, 2)
-
-
 def _of(result: Result, undecided: str) -> Iterator[Row]:
     students = result.handed.students if result.handed else ()
     excused = bool(result.handed and result.handed.excused)
     why = "" if excused else _undecided(result, undecided)
-    value = None if excused or why else grade(result)
+    value = None if excused or why else result.worth
     for student in students or (Student(name=result.submission),):
         yield Row(student, result, value, why, excused)
 

@@ -21,6 +21,7 @@ The rules:
 * An item that looks at the source takes the look's proposal.  What nothing can propose for is
   ``pending``, for a person.
 * A gated item earns points only if its gates pass.  Extra credit is counted apart.
+* What a person decided about an item stands, gates or not; and as a gate it counts as decided.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -30,6 +31,7 @@ from harness.checks.parts import parts
 from harness.checks.retold import told_once
 from harness.grading.lines import MOST_EVIDENCE, Lines, RunFindings, evidence_of
 from harness.model.casting import Unfilled
+from harness.model.record import Correction
 from harness.model.result import (
     FAIL,
     FAULT,
@@ -37,6 +39,7 @@ from harness.model.result import (
     PASS,
     PENDING,
     SOMETIMES,
+    Corrected,
     Evidence,
     ItemResult,
 )
@@ -63,21 +66,43 @@ def grade(
     looks: Mapping[str, Proposal] | None = None,
     unfilled: Collection[Unfilled] = (),
     faults: Mapping[str, str] | None = None,
+    corrections: Collection[Correction] = (),
 ) -> Grade:
     """Grade a submission.
 
     ``looks`` maps items to what a look at the source proposes, with evidence; ``faults`` maps
     scenes that could not be played at all, by a fault of the harness or machine, to why.
+    ``corrections``: what a person decided about items.
     """
     grader = _Grader(spec, runs, looks or {}, unfilled, faults or {})
     judged = {item.id: grader.item(item) for item in spec.rubric.values()}
-    items = told_once(_gated(item, judged) for item in spec.rubric.values())
+    found = {item.id: _gated(item, judged) for item in spec.rubric.values()}
+    corrected = {one.item: one for one in corrections if one.item in judged}
+    if corrected:
+        right = {name: corrected_by(found[name], one) for name, one in corrected.items()}
+        opened = judged | right
+        found = {item.id: _gated(item, opened) for item in spec.rubric.values()} | right
+    items = told_once(found.values())
     return Grade(
         items,
         score=round(sum(item.points for item in items if not item.extra), 2),
         max=round(sum(item.max for item in items if not item.extra), 2),
         extra=round(sum(item.points for item in items if item.extra), 2),
         extra_max=round(sum(item.max for item in items if item.extra), 2),
+    )
+
+
+def corrected_by(item: ItemResult, correction: Correction) -> ItemResult:
+    """``item`` as a person decided it, with what the harness had found."""
+    points = min(correction.points, item.max)  # the rubric may give fewer than it did then
+    verdict = PASS if points == item.max else PARTIAL if points else FAIL
+    return replace(
+        item,
+        points=points,
+        verdict=verdict,
+        note=f"corrected by a person: {correction.reason}",
+        review=False,
+        corrected=Corrected(correction.reason, item.points, item.verdict),
     )
 
 

@@ -40,7 +40,13 @@ def stand(
 
 def standing(result: Result, policy: Policy) -> Result:
     """``result`` with its grade under ``policy``; an earlier one is replaced."""
-    found = stand(result.score, result.extra, result.max, result.handed, policy)
+    handed, note = result.handed, ""
+    if handed and handed.absent and any(item.corrected for item in result.items):
+        # a person has seen what did not come this way
+        handed, note = None, "Nothing was handed in; a person gave the points."
+    found = stand(result.score, result.extra, result.max, handed, policy)
+    if note:
+        found = replace(found, note=note)
     return replace(result, standing=found)
 
 

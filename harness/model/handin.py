@@ -74,6 +74,18 @@ class HandIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """What is kept of a hand-in beside its files, so that it can be marked without them.
+
+    ``name``: as the reports have it.  ``problems``: what was told when the class was gathered.
+    """
+
+    name: str
+    handed: Handed | None = None
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """A class's hand-ins by name, and what concerns the class as a whole (``notices``)."""
 

@@ -38,11 +38,21 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """That a person decided an item: why, and what the harness had found."""
+
+    reason: str
+    points: float
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemResult:
     """One rubric item: ``points`` earned of ``max``.  ``note``: one sentence about the verdict.
 
     ``review`` marks an item for a person to look at (``sometimes``, comments).
     ``passed``/``runs``: how many runs passed, of how many (0 of 0 for a look at the source).
+    ``corrected``: what a person decided instead of the harness, whose points these then are.
     """
 
     id: str
@@ -58,6 +68,7 @@ class ItemResult:
     passed: int = 0
     runs: int = 0
     hidden: bool = False
+    corrected: Corrected | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +143,10 @@ class Result:
     programs: dict[str, str] = field(default_factory=dict)
     handed: Handed | None = None
     standing: Standing | None = None
+
+    @property
+    def worth(self) -> float:
+        """The grade by the course's policy, or by the items where nobody applied one."""
+        if self.standing is not None:
+            return self.standing.points
+        return round(self.score + self.extra, 2)

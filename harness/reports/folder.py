@@ -2,7 +2,7 @@
 
 ::
 
-    <folder>/index.html  results.json  grades.csv
+    <folder>/index.html  results.json  grades.csv  (and grades.sqlite, see harness.store)
     <folder>/<slug>/index.html  result.json  runs/<scene>-<cast>-<row>-<run>.jsonl and .pcap,
                                              and of its screens <the same>-<number>.png
 
@@ -24,7 +24,7 @@ from harness.reports.html import index_page, student_page
 from harness.reports.jsonresult import batch, plain, text
 
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
-_TAKEN = frozenset({"index.html", "results.json", "grades.csv"})
+_TAKEN = frozenset({"index.html", "results.json", "grades.csv", "grades.sqlite"})
 _HASHED = re.compile(r".*-[0-9a-f]{8}")
 
 

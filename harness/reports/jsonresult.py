@@ -14,7 +14,7 @@ from typing import Any
 from harness.model.events import Wait
 from harness.model.handin import Handed, Student
 from harness.model.policy import Standing
-from harness.model.result import Evidence, ItemResult, Picture, Result, SceneRun
+from harness.model.result import Corrected, Evidence, ItemResult, Picture, Result, SceneRun
 from harness.reports.readable import scalar
 
 RESULT = "callsheet/result/v1"
@@ -82,6 +82,7 @@ _json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _RESULT = tuple(f.name for f in fields(Result) if f.name not in ("items", "scenes"))
 _ITEM = tuple(f.name for f in fields(ItemResult))
 _EVIDENCE = tuple(f.name for f in fields(Evidence))
+_CORRECTED = tuple(f.name for f in fields(Corrected))
 _WAIT = tuple(f.name for f in fields(Wait))
 _HANDED = tuple(f.name for f in fields(Handed))
 _STUDENT = tuple(f.name for f in fields(Student))
@@ -89,6 +90,7 @@ _STANDING = tuple(f.name for f in fields(Standing))
 _PICTURE = ("after", "who", "path")
 _TABLES: dict[type, tuple[str, ...]] = {
     Evidence: _EVIDENCE,
+    Corrected: _CORRECTED,
     Wait: _WAIT,
     Picture: _PICTURE,
     Handed: _HANDED,
@@ -135,7 +137,9 @@ def _known(data: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 def _item(data: Mapping[str, Any]) -> ItemResult:
     values = _known(data, _ITEM)
     evidence = tuple(Evidence(**_known(proof, _EVIDENCE)) for proof in data.get("evidence", ()))
-    return ItemResult(**{**values, "evidence": evidence})
+    decided = data.get("corrected")
+    corrected = Corrected(**_known(decided, _CORRECTED)) if decided else None
+    return ItemResult(**{**values, "evidence": evidence, "corrected": corrected})
 
 
 def _handed(data: Mapping[str, Any]) -> Handed:

@@ -1,0 +1,90 @@
+"""``override``: a person's correction of an item, with a reason."""
+
+import argparse
+import csv
+import sys
+from pathlib import Path
+
+from harness.cli import common
+from harness.model.errors import UsageError
+
+_ABOUT = """\
+Correct what the grader found: give an item of a submission the points that a person says, with the
+reason.  DIR is where 'batch' wrote to.  A correction stands whatever is graded or marked again, is
+shown with its reason in every report, and can be taken back with --remove.
+
+  grade.py override first-message out ann told 5 --reason "a typo in the handout"
+  grade.py override first-message out ann told --remove --reason "it was right after all"
+  grade.py override first-message out --csv corrections.csv
+
+The CSV has a heading with the columns submission, item, points, reason; empty points take an
+earlier correction back.  If one row is wrong, none is kept."""
+_COLUMNS = ("submission", "item", "points", "reason")
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "override",
+        help="correct an item by hand",
+        description=_ABOUT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    common.add_assignment(parser)
+    parser.add_argument("folder", metavar="DIR", help="the report folder of the class")
+    parser.add_argument("submission", metavar="SUBMISSION", nargs="?", help="whose")
+    parser.add_argument("item", metavar="ITEM", nargs="?", help="which item of the rubric")
+    parser.add_argument("points", metavar="POINTS", nargs="?", help="what it is worth")
+    parser.add_argument("--reason", metavar="TEXT", default="", help="why; the student reads it")
+    parser.add_argument("--remove", action="store_true", help="take the correction back")
+    parser.add_argument("--csv", metavar="FILE", help="read corrections from a CSV file")
+    parser.set_defaults(act=act)
+
+
+def act(arguments: argparse.Namespace) -> int:
+    """Keep the corrections and show them; returns the exit code."""
+    from harness.remark import correct
+
+    assignment = common.find_assignment(arguments.assignment)
+    rows = _of_file(arguments.csv) if arguments.csv else [_of_words(arguments)]
+    with common.writing(arguments.folder):
+        waiting = correct(assignment, Path(arguments.folder), rows)
+    sys.stdout.write(f"{len(rows)} corrected.\n" if len(rows) != 1 else "Corrected.\n")
+    for name in waiting:
+        sys.stdout.write(f"{name}: kept, and shown when it is graded again: the spec has changed\n")
+    return common.NOT_JUDGED if waiting else common.FULL_MARKS
+
+
+_Row = tuple[str, str, float | None, str]
+
+
+def _of_words(arguments: argparse.Namespace) -> _Row:
+    if not arguments.submission or not arguments.item:
+        raise UsageError("say which SUBMISSION and ITEM, or --csv FILE")
+    if arguments.remove == (arguments.points is not None):
+        raise UsageError("say POINTS, or --remove")
+    points = None if arguments.remove else _number(arguments.points)
+    return arguments.submission, arguments.item, points, arguments.reason
+
+
+def _of_file(file: str) -> list[_Row]:
+    try:
+        with Path(file).open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"{file} cannot be read: {error}") from error
+    found: list[_Row] = []
+    for number, row in enumerate(rows, 2):
+        if any(row.get(column) is None for column in _COLUMNS):
+            raise UsageError(f"{file}, row {number}: it needs the columns {', '.join(_COLUMNS)}")
+        points = row["points"].strip()
+        name, item = row["submission"].strip(), row["item"].strip()
+        found.append((name, item, _number(points) if points else None, row["reason"]))
+    return found
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise UsageError(f"'{text}' is no number of points") from None

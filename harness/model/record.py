@@ -1,0 +1,80 @@
+"""What was seen of a hand-in: all that is needed to mark it, now or years later, without it.
+
+A *take* is one run of one scene as it was played.  ``harness.pipeline`` makes records, the store
+keeps them, and ``harness.marking`` makes a result of one, whoever's hand-in it was.
+"""
+
+from dataclasses import dataclass, field
+
+from harness.model.casting import Unfilled
+from harness.model.play import Finding
+from harness.model.result import SceneRun
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One run, and what its lines came to.
+
+    ``shown``: the run as reports show it, its timeline in ``recorded``.  ``findings``: None if the
+    harness failed (``fault`` says how).  ``by``, ``hosts``, ``ports``: as in ``checks.play.Play``.
+    ``script``: a hash of what was done, by which it is known whether another spec asks for the same
+    (``checks.again``); ``play``: a hash of all that was played, what is expected included.
+    """
+
+    shown: SceneRun
+    findings: tuple[Finding, ...] | None
+    by: dict[str, str]
+    hosts: dict[str, str]
+    ports: dict[str, int]
+    script: str
+    play: str
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that a look at the source may look at."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A hand-in as it was cast and played.
+
+    ``unopened``: why it could not be opened at all, or empty.  ``denied``: why nothing could be
+    played on the machine, or empty.  ``players``: every (role, who plays it) there was a program
+    for.  ``mains``: the main file of each role that a student's file plays; ``cast``: those of them
+    that have a program.  ``sources``: the files of each role, the main one first.  ``roles`` and
+    ``material``: hashes of what the casting and the playing were made by, beside the stories.
+    """
+
+    mode: str
+    roles: str
+    material: str
+    takes: tuple[Take, ...] = ()
+    unopened: str = ""
+    denied: str = ""
+    players: tuple[tuple[str, str], ...] = ()
+    mains: dict[str, str] = field(default_factory=dict)
+    cast: tuple[str, ...] = ()
+    sources: dict[str, tuple[Source, ...]] = field(default_factory=dict)
+    unfilled: tuple[Unfilled, ...] = ()
+    files: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def whole(self) -> bool:
+        """True if the harness never failed in it."""
+        return not any(take.fault for take in self.takes)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says an item is worth, and why; it stands above what the harness found."""
+
+    item: str
+    points: float
+    reason: str

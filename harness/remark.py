@@ -1,0 +1,248 @@
+"""A class marked again from what was recorded, by a spec that has changed; nothing is run.
+
+The rules:
+
+* First it is only said who gains and who loses.  Writing is a second step, all or nothing.
+* A hand-in of which the recording cannot tell all that the spec asks for now keeps its grade, and
+  it is said why.  Grading the class again plays just these.
+* What was found by this harness and by the same story is not looked for again: points, hints and
+  gates cost no look at a timeline.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
+from os import sched_getaffinity
+from pathlib import Path
+from typing import TypeVar
+
+from harness import interpreters, marking
+from harness.model.errors import CallsheetError, UsageError
+from harness.model.record import Correction, Record
+from harness.model.result import ItemResult, Result
+from harness.plan import Playbook
+from harness.reports import jsonresult
+from harness.reports.folder import slug, write_class, write_submission
+from harness.spec import load
+from harness.stage import workers
+from harness.store import packing, stamps
+from harness.store.database import MARKED, STORE, Landing, Standing, Store
+
+_CHUNK = 25  # hand-ins for a worker at a time
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An item that comes out otherwise; None where the rubric has or had it not."""
+
+    item: str
+    before: ItemResult | None
+    after: ItemResult | None
+
+    @property
+    def gain(self) -> float:
+        """The points gained, or lost."""
+        return _points(self.after) - _points(self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What marking again makes of a hand-in's grade, lateness and extra credit included.
+
+    ``open``: why it cannot be known; then it stays.  ``rule``: what the course's rules do to the
+    points now, if they did something else before.
+    """
+
+    submission: str
+    before: float
+    after: float
+    max: float
+    moved: tuple[Moved, ...] = ()
+    open: tuple[str, ...] = ()
+    rule: str = ""
+
+    @property
+    def gain(self) -> float:
+        """What the grade gains, or loses."""
+        return round(self.after - self.before, 2)
+
+
+class Remarking:
+    """A class that was graded into ``out``, to be marked by the assignment as it is now."""
+
+    def __init__(self, assignment: Path, out: Path, at_once: int | None = None) -> None:
+        self._book = Playbook(load(assignment))
+        self._out = out
+        self._at_once = at_once or len(sched_getaffinity(0))
+        self._store = Store(out / STORE)
+        self._stamp = stamps.stamp(self._book.spec.folder, interpreters.find(), "")
+        self._standings = self._store.standings()
+        if not self._standings:
+            raise UsageError(f"{out}: nobody was graded there yet")
+        self._corrections = self._store.corrections()
+        # once here, so that no worker does it for itself
+        assert self._book.digests is not None
+
+    def standing(self, submission: str) -> Standing:
+        """How somebody stands.  Raises UsageError if there is no such hand-in."""
+        for each in self._standings:
+            if each.submission == submission:
+                return each
+        raise UsageError(f"{submission}: nobody of that name was graded in {self._out}")
+
+    def changes(self) -> list[Change]:
+        """What would become of everybody, in the order of the class."""
+        return self._do(self._compare, self._standings)
+
+    def write(self, only: Iterable[str] = ()) -> None:
+        """Keep the new grades and write the reports; ``only`` of these hand-ins, if any is said."""
+        chosen = {*only} or {each.submission for each in self._standings}
+        todo = [each for each in self._standings if each.submission in chosen]
+        landings = self._do(self._write, todo)
+        self._store.land(landings, self._stamp, stamps.text_of(self._book.spec.folder))
+        write_class((_before(each) for each in self._store.standings()), self._out)
+
+    def _do(
+        self, act: Callable[[list[Standing]], list[Made]], standings: Sequence[Standing]
+    ) -> list[Made]:
+        """Do something with all of them, in as many processes as there are processors."""
+        rest = iter(standings)
+        chunks = []
+        size = max(1, min(_CHUNK, len(standings) // self._at_once))
+        while chunk := list(islice(rest, size)):
+            chunks.append(chunk)
+        work = ((n, partial(act, chunk)) for n, chunk in enumerate(chunks))
+        done = {}
+        for n, answer in workers.run(work, self._at_once):
+            if isinstance(answer, workers.Failed):
+                raise CallsheetError(f"marking again failed: {answer.trace or answer.why}")
+            done[n] = answer
+        return [one for n in range(len(chunks)) for one in done[n]]
+
+    def _compare(self, standings: list[Standing]) -> list[Change]:
+        return [self._change(each) for each in standings]
+
+    def _change(self, standing: Standing) -> Change:
+        before = _before(standing)
+        if standing.play is None:
+            after = self._faulty(standing, before)
+        else:
+            found = self._follow(standing, packing.unpack(standing.head))
+            if found.open:
+                worth = before.worth
+                return Change(standing.submission, worth, worth, before.max, open=found.open)
+            after = self._mark(standing, found.record)
+        return Change(
+            standing.submission,
+            before.worth,
+            after.worth,
+            after.max,
+            _moved(before, after),
+            rule=_rule(before, after),
+        )
+
+    def _write(self, standings: list[Standing]) -> list[Landing]:
+        return [landing for each in standings if (landing := self._landing(each))]
+
+    def _landing(self, standing: Standing) -> Landing | None:
+        """The new grade of a hand-in, its report written; None if it cannot be known."""
+        job = ""
+        if standing.play is None:
+            result = self._faulty(standing, _before(standing))
+        else:
+            found = self._follow(standing, self._store.record(standing.play))
+            if found.open:
+                return None
+            result = self._mark(standing, found.record)
+            if self._as_played(standing) and found.record.whole:
+                job = replace(self._stamp, mode=found.record.mode).job(standing.hand_in)
+        written = write_submission(result, self._out / slug(standing.submission))
+        as_json = jsonresult.text(jsonresult.plain(written))
+        return Landing(
+            standing.submission, standing.hand_in, MARKED, as_json, play=standing.play, job=job
+        )
+
+    def _as_played(self, standing: Standing) -> bool:
+        """Whether grading now would play it with the same harness on the same machine."""
+        made = (standing.harness, standing.machine)
+        return made == (self._stamp.harness, self._stamp.machine)
+
+    def _follow(self, standing: Standing, record: Record) -> marking.Followed:
+        known = standing.harness == self._stamp.harness
+        stale = marking.stale(self._book, record, known=known)
+        timelines = {}
+        if stale and standing.play is not None:
+            rows = self._store.timelines(standing.play)
+            found = {n: packing.events(rows[n]) for n in stale}
+            timelines = {n: timeline for n, timeline in found.items() if timeline is not None}
+        return marking.follow(self._book, record, self._stamp.material, timelines)
+
+    def _mark(self, standing: Standing, record: Record) -> Result:
+        spec, name = self._book.spec, standing.submission
+        result = marking.mark(spec, record, name, self._of(standing))
+        return marking.as_handed(spec, result, standing.member)
+
+    def _faulty(self, standing: Standing, before: Result) -> Result:
+        """The harness failed over it: there is nothing to mark but what a person decided."""
+        name, why = standing.submission, before.fault or "it was not played"
+        result = marking.fault(self._book.spec, name, before.mode, why, self._of(standing))
+        return marking.as_handed(self._book.spec, result, standing.member)
+
+    def _of(self, standing: Standing) -> tuple[Correction, ...]:
+        return self._corrections.get(standing.submission, ())
+
+
+def correct(
+    assignment: Path, out: Path, corrections: Sequence[tuple[str, str, float | None, str]]
+) -> list[str]:
+    """Keep corrections (hand-in, item, points or None to take one back, reason) and show them.
+
+    Returns the names of those whose grade has to wait until they are graded again, since the spec
+    has changed.  Raises UsageError for a name, an item or points that cannot be; then none is kept.
+    """
+    before = Remarking(assignment, out)
+    rubric = load(assignment).rubric
+    for name, item, points, reason in corrections:
+        before.standing(name)
+        if item not in rubric:
+            raise UsageError(f"{item}: no such item; there is {', '.join(rubric)}")
+        if points is not None and not 0 <= points <= rubric[item].points:
+            raise UsageError(f"{name}, {item}: {points:g} is not from 0 to {rubric[item].points:g}")
+        if not reason.strip():
+            raise UsageError(f"{name}, {item}: a correction needs a reason")
+    store = Store(out / STORE)
+    store.correct(corrections)
+    names = {name for name, *_ in corrections}
+    after = Remarking(assignment, out)
+    after.write(names)
+    return sorted(
+        each.submission for each in after.changes() if each.open and each.submission in names
+    )
+
+
+def _before(standing: Standing) -> Result:
+    return jsonresult.load(json.loads(standing.result))
+
+
+def _moved(before: Result, after: Result) -> tuple[Moved, ...]:
+    old = {item.id: item for item in before.items}
+    new = {item.id: item for item in after.items}
+    pairs = ((name, old.get(name), new.get(name)) for name in dict.fromkeys((*new, *old)))
+    return tuple(Moved(*pair) for pair in pairs if _said(pair[1]) != _said(pair[2]))
+
+
+def _rule(before: Result, after: Result) -> str:
+    old = before.standing.note if before.standing else ""
+    new = after.standing.note if after.standing else ""
+    return (new or "nothing is taken off any more") if new != old else ""
+
+
+def _said(item: ItemResult | None) -> tuple[object, ...]:
+    return (item.points, item.max, item.verdict) if item else ()
+
+
+def _points(item: ItemResult | None) -> float:
+    return item.points if item else 0.0

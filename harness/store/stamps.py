@@ -1,0 +1,125 @@
+"""How it is known that a hand-in was played before: by hashes of all that may change its verdict.
+
+A *job* is a hand-in's files played by an assignment, with a harness, on a machine.  The assignment
+is its whole folder but for what only people read (``README.md``) or what grades the grader
+(``mistakes/``).  The harness is its own sources, without those that only show (reports, commands).
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import harness
+from harness.model.casting import Interpreter
+
+_HARNESS = Path(harness.__file__).parent
+_ONLY_SHOW = frozenset({"cli", "reports", "audit", "store"})
+_SOURCES = frozenset({".py", ".yaml", ".c", ".h", ".tcl", ".sh"})
+_FOR_PEOPLE = frozenset({"mistakes", "README.md", "expect.yaml"})
+_MADE = frozenset({"__pycache__", ".git", ".mypy_cache", ".ruff_cache"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What hand-ins are played with.
+
+    ``assignment``: the folder; ``material``: all of it but the spec.  ``mode``: the means of the
+    stage.
+    """
+
+    assignment: str
+    material: str
+    harness: str
+    machine: str
+    mode: str = ""
+
+    def job(self, hand_in: str) -> str:
+        """The job of a hand-in whose files have the hash ``hand_in``."""
+        parts = (self.assignment, self.harness, self.machine, self.mode, hand_in)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def stamp(folder: str, pythons: Iterable[Interpreter], mode: str) -> Stamp:
+    """The stamp of the assignment in ``folder``, on this machine."""
+    spec = Path(folder, "spec.yaml")
+    found = "\n".join(sorted(f"{each.version} {each.path}" for each in pythons))
+    material = of_material(folder)
+    return Stamp(
+        assignment=_hash([material, _of_file(spec)]),
+        material=material,
+        harness=of_harness(),
+        machine=_hash([found, os.uname().machine]),
+        mode=mode,
+    )
+
+
+def text_of(folder: str) -> str:
+    """The text of the spec in ``folder``."""
+    return Path(folder, "spec.yaml").read_text(encoding="utf-8", errors="replace")
+
+
+def of_material(folder: str) -> str:
+    """A hash of what lies beside the spec in an assignment's folder."""
+    top = Path(folder)
+    files = (
+        file
+        for child in sorted(top.iterdir())
+        if child.name not in _FOR_PEOPLE and child.name != "spec.yaml"
+        for file in _files(child)
+    )
+    return _of_tree(top, files)
+
+
+@cache
+def of_harness() -> str:
+    """A hash of the harness's own sources."""
+    files = (
+        file
+        for child in sorted(_HARNESS.iterdir())
+        if child.name not in _ONLY_SHOW
+        for file in _files(child)
+        if file.suffix in _SOURCES
+    )
+    return _of_tree(_HARNESS, files)
+
+
+def of_hand_in(folder: str, files: Iterable[str], problems: Iterable[str]) -> str:
+    """A hash of the files of a hand-in, and of what was said when it was opened."""
+    top = Path(folder)
+    return _hash([_of_tree(top, (top / file for file in files)), *problems])
+
+
+def of_unopened(why: str) -> str:
+    """The hash of a hand-in that cannot be opened: only that is known of it."""
+    return _hash(["unopened", why])
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.name in _MADE:
+        return
+    if path.is_dir():
+        for child in sorted(path.iterdir()):
+            yield from _files(child)
+    elif path.is_file() and path.suffix != ".pyc":
+        yield path
+
+
+def _of_tree(top: Path, files: Iterable[Path]) -> str:
+    return _hash(
+        text for file in files for text in (file.relative_to(top).as_posix(), _of_file(file))
+    )
+
+
+def _of_file(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _hash(parts: Iterable[str]) -> str:
+    found = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogateescape")
+        found.update(len(data).to_bytes(8, "little") + data)
+    return found.hexdigest()

@@ -1,0 +1,172 @@
+"""A class that is kept: stopped at any moment it goes on, and nothing is played twice."""
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness import batch, cli, pipeline
+from harness.intake import gather
+from harness.store.database import STORE, Store
+from tests import small
+
+# Where a scene is played, this process forks, and pytest has threads; the child only plays it.
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+TOP = Path(__file__).parents[1]
+SOURCES = {"ann": small.GOOD, "bob": small.MUTE, "cyd": small.SILENT}
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Path:
+    """An assignment ``echo`` and a ``class`` of three."""
+    small.assignment(tmp_path / "echo")
+    for name, source in SOURCES.items():
+        small.submission(tmp_path / "class" / name, source)
+    return tmp_path
+
+
+def grade(room: Path, *more: str) -> int:
+    """Grade the class; returns the exit code."""
+    words = ["batch", str(room / "echo"), str(room / "class"), "--out", str(room / "out")]
+    return cli.main([*words, "--jobs", "2", *more])
+
+
+def rows(room: Path, question: str) -> list[tuple[object, ...]]:
+    """What the store has."""
+    database = sqlite3.connect(room / "out" / STORE)
+    try:
+        return database.execute(question).fetchall()
+    finally:
+        database.close()
+
+
+def scores(room: Path) -> dict[str, float]:
+    """The score of each hand-in, by the class's results."""
+    data = json.loads((room / "out" / "results.json").read_text(encoding="utf-8"))
+    return {one["submission"]: one["score"] for one in data["results"]}
+
+
+def test_what_has_not_changed_is_not_played_again(room: Path) -> None:
+    """A second time plays nothing and says the same; a changed file is played, alone."""
+    played: list[str] = []
+
+    def step(step: batch.Step) -> None:
+        if step.landed and step.landed.played:
+            played.append(step.landed.result.submission)
+
+    def once(again: bool = False) -> list[object]:
+        played.clear()
+        course = pipeline.prepare(room / "echo")
+        hand_ins = gather(room / "class", room / "place").hand_ins
+        return [*batch.grade_class(course, hand_ins, room / "out", 2, step, again)]
+
+    first = once()
+    assert sorted(played) == ["ann", "bob", "cyd"]
+    assert once() == first
+    assert played == []
+    (room / "class" / "bob" / "server.py").write_text(small.GOOD, encoding="utf-8")
+    once()
+    # ann has handed in the very same, which was played: the verdict is known
+    assert played == []
+    assert scores(room) == {"ann": 15, "bob": 15, "cyd": 5}
+    (room / "class" / "bob" / "server.py").write_text("# mine\n" + small.GOOD, encoding="utf-8")
+    once()
+    assert played == ["bob"]
+    once(again=True)
+    assert sorted(played) == ["ann", "bob", "cyd"]
+    spec = room / "echo" / "spec.yaml"
+    spec.write_text(spec.read_text(encoding="utf-8").replace("is: 10", "is: 20"), encoding="utf-8")
+    once()
+    assert sorted(played) == ["ann", "bob", "cyd"]
+    assert len(Store(room / "out" / STORE).history("ann")) == 3
+
+
+def test_it_can_be_told_by_which_spec_a_grade_came(room: Path) -> None:
+    """Each grade stands with the whole text of its spec."""
+    grade(room)
+    spec = room / "echo" / "spec.yaml"
+    old = spec.read_text(encoding="utf-8")
+    spec.write_text(old.replace("is: 10", "is: 20"), encoding="utf-8")
+    grade(room)
+    texts = [text for _, _, text, _ in Store(room / "out" / STORE).history("cyd")]
+    assert texts == [old, spec.read_text(encoding="utf-8")]
+
+
+def test_killed_at_any_moment(room: Path) -> None:
+    """SIGKILL at random moments loses nothing that was kept, and nothing kept is played again."""
+    words = [str(room / "echo"), str(room / "class"), "--out", str(room / "out"), "--jobs", "2"]
+    command = [sys.executable, str(TOP / "grade.py"), "batch", *words]
+    chance = random.Random(7)
+    kept: set[tuple[object, ...]] = set()
+    kills = 0
+    for _ in range(10):
+        grader = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
+        try:
+            grader.wait(chance.uniform(0.3, 4))  # which moment it is decides nothing
+        except subprocess.TimeoutExpired:
+            os.kill(grader.pid, signal.SIGKILL)
+            grader.wait()
+            kills += 1
+        if (room / "out" / STORE).exists():
+            now = set(rows(room, "SELECT play, hand_in FROM plays"))
+            assert kept <= now
+            kept = now
+        if len(kept) == len(SOURCES):
+            break
+    assert grade(room) == 1
+    found = rows(room, "SELECT hand_in, count(*) FROM plays GROUP BY hand_in")
+    assert [count for _, count in found] == [1, 1, 1]
+    assert kept <= set(rows(room, "SELECT play, hand_in FROM plays"))
+    assert scores(room) == {"ann": 15, "bob": 10, "cyd": 5}
+    assert rows(room, "PRAGMA integrity_check") == [("ok",)]
+    assert kills, "it was never killed: the class is too small for this machine"
+
+
+def test_ctrl_c_says_how_to_go_on(
+    room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It stops with what is kept, and the same command goes on from there."""
+    land = Store.land
+
+    def stop(*words: object) -> None:
+        land(*words)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Store, "land", stop)
+    assert grade(room) == 3
+    assert "the same command goes on" in capsys.readouterr().err
+    assert len(rows(room, "SELECT * FROM plays")) == 1
+    monkeypatch.undo()
+    assert grade(room) == 1
+    assert "(1 were graded before)" in capsys.readouterr().out
+    assert len(rows(room, "SELECT * FROM plays")) == 3
+
+
+def test_what_the_harness_failed_over_is_tried_again(
+    room: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault is a grade, but nothing that was played: the next time plays it."""
+
+    def failing(*_: object) -> None:
+        raise RuntimeError("the roof fell in")
+
+    monkeypatch.setattr(pipeline, "cast_roles", failing)
+    assert grade(room) == 3
+    assert rows(room, "SELECT * FROM plays") == []
+    monkeypatch.undo()
+    assert grade(room) == 1
+    assert scores(room) == {"ann": 15, "bob": 10, "cyd": 5}
+
+
+def test_another_file_is_no_store(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that somebody else wrote is left alone, with a sentence."""
+    (room / "out").mkdir()
+    (room / "out" / STORE).write_bytes(b"my notes on grading, which are long enough" * 9)
+    assert grade(room) == 64
+    assert "is not a store of grades" in capsys.readouterr().err

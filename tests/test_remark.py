@@ -1,0 +1,235 @@
+"""A class marked again from what was recorded, and what a person corrects."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness import cli, marking, pipeline
+from harness.grading import RunFindings, grade
+from harness.model.play import MET, UNMET, Finding
+from harness.model.record import Correction, Record
+from harness.plan import Playbook
+from harness.remark import Remarking
+from harness.spec import load
+from harness.stage import pool
+from harness.store import packing
+from harness.store.database import STORE, Store
+from tests import small
+
+# Where a scene is played, this process forks, and pytest has threads; the child only plays it.
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+SOURCES = {"ann": small.GOOD, "bob": small.MUTE, "cyd": small.SILENT}
+FIRST_MESSAGE = Path(__file__).parents[1] / "assignments" / "first-message"
+MISTAKES = ("order-of-connection", "goodbye-ends-the-chat", "answers-before-both-connected")
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A class of three that was graded once."""
+    room = tmp_path_factory.mktemp("graded")
+    small.assignment(room / "echo")
+    for name, source in SOURCES.items():
+        small.submission(room / "class" / name, source)
+    words = [str(room / "echo"), str(room / "class"), "--out", str(room / "out"), "--jobs", "2"]
+    assert cli.main(["batch", *words]) == 1
+    return room
+
+
+@pytest.fixture
+def room(graded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of that class, on a machine where nothing can be played any more."""
+    shutil.copytree(graded, tmp_path / "room")
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("something was run")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pool, "play", refuse)
+        yield tmp_path / "room"
+
+
+def change(room: Path, *pairs: tuple[str, str]) -> None:
+    """Change the spec."""
+    spec = room / "echo" / "spec.yaml"
+    text = spec.read_text(encoding="utf-8")
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    spec.write_text(text, encoding="utf-8")
+
+
+def gains(room: Path) -> dict[str, dict[str, float]]:
+    """Who would gain and lose, and by which item."""
+    found = Remarking(room / "echo", room / "out", 2).changes()
+    return {
+        each.submission: {one.item: one.gain for one in each.moved} for each in found if each.moved
+    }
+
+
+def open_(room: Path) -> dict[str, str]:
+    """Of whom the recording cannot tell, and why."""
+    found = Remarking(room / "echo", room / "out", 2).changes()
+    return {each.submission: "; ".join(each.open) for each in found if each.open}
+
+
+def results(room: Path) -> dict[str, dict[str, Any]]:
+    """The items of each hand-in, by the results of the class."""
+    data = json.loads((room / "out" / "results.json").read_text(encoding="utf-8"))
+    return {
+        one["submission"]: {item["id"]: item for item in one["items"]} for one in data["results"]
+    }
+
+
+def test_the_same_spec_changes_nothing(room: Path) -> None:
+    """Nobody gains or loses, and what is written is what was written."""
+    before = results(room)
+    assert gains(room) == {}
+    Remarking(room / "echo", room / "out", 2).write()
+    assert results(room) == before
+
+
+def test_points_and_patterns(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who gains and who loses is said before it is written; and then it is, nothing being run."""
+    change(room, ("is: 10", "is: 20"), ("client: goodbye", "client: /parrot|$/"))
+    assert gains(room) == {"ann": {"echoes": 10}, "bob": {"echoes": 10}, "cyd": {"echoes": 0}}
+    before = results(room)
+    words = ["remark", str(room / "echo"), str(room / "out"), "--jobs", "2"]
+    assert cli.main(words) == 0
+    assert "2 gain, 0 lose" in capsys.readouterr().out
+    assert results(room) == before
+    assert cli.main([*words, "--write"]) == 0
+    assert results(room)["bob"]["echoes"]["points"] == 20
+    assert gains(room) == {}
+    assert [how for _, how, _, _ in Store(room / "out" / STORE).history("bob")] == [
+        "played",
+        "marked again",
+    ]
+
+
+def test_after_marking_again_the_class_is_graded(room: Path) -> None:
+    """Grading by the new spec plays nothing, since marking again has told it all."""
+    change(room, ("is: 10", "is: 20"))
+    Remarking(room / "echo", room / "out", 2).write()
+    words = [str(room / "echo"), str(room / "class"), "--out", str(room / "out"), "--jobs", "2"]
+    before = results(room)
+    assert cli.main(["batch", *words]) == 1  # it would have been 3, had anything been played
+    assert results(room) == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("client -> server: parrot", "client -> server: cockatoo", "never played as the spec"),
+        ("runs: 1", "runs: 2", "never played as the spec"),
+        ("*server*.py", "*serv*.py", "who plays which role"),
+        ("limit: 5", "limit: 6", "never played as the spec"),
+    ],
+)
+def test_what_was_never_played_is_said(room: Path, old: str, new: str, why: str) -> None:
+    """A change of what is done, and not only of what is expected, cannot be marked."""
+    change(room, (old, new))
+    assert set(open_(room)) == set(SOURCES)
+    assert all(why in each for each in open_(room).values())
+    assert gains(room) == {}
+    before = results(room)
+    Remarking(room / "echo", room / "out", 2).write()
+    assert results(room) == before
+
+
+def test_what_was_not_waited_for_is_not_held_against_anybody(room: Path) -> None:
+    """Where the story had gone on before a line of the new spec could come, it is not judged."""
+    change(room, ("by now server prints: parrot", "by now server prints: parrots"))
+    assert set(open_(room)) == {"ann"}  # all had come, and the scene was over
+    assert "before it could be known" in open_(room)["ann"]
+    assert gains(room) == {"cyd": {"shows": -5}}  # which was waited for until nothing could come
+
+
+def test_a_correction_survives(room: Path) -> None:
+    """What a person decided is shown with its reason, counts, and outlives marking again."""
+    words = ["override", str(room / "echo"), str(room / "out")]
+    assert cli.main([*words, "cyd", "echoes", "7", "--reason", "the network was down"]) == 0
+    item = results(room)["cyd"]["echoes"]
+    assert item["points"] == 7
+    told = {"reason": "the network was down", "points": 0, "verdict": "fail"}
+    assert item["corrected"] == told
+    page = (room / "out" / "cyd" / "index.html").read_text(encoding="utf-8")
+    assert "corrected by a person: the network was down" in page
+    change(room, ("is: 10", "is: 20"))
+    Remarking(room / "echo", room / "out", 2).write()
+    assert results(room)["cyd"]["echoes"]["points"] == 7
+    assert cli.main([*words, "cyd", "echoes", "--remove", "--reason", "it was not"]) == 0
+    assert results(room)["cyd"]["echoes"]["points"] == 0
+    assert results(room)["cyd"]["echoes"]["corrected"] is None
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("nobody,echoes,3,why", "nobody of that name"),
+        ("cyd,nothing,3,why", "no such item"),
+        ("cyd,echoes,11,why", "is not from 0 to 10"),
+        ("cyd,echoes,nan,why", "is not from 0 to 10"),
+        ("cyd,echoes,3,", "needs a reason"),
+        ("cyd,echoes,much,why", "no number"),
+        ("cyd,echoes", "needs the columns"),
+    ],
+)
+def test_corrections_that_cannot_be(
+    room: Path, row: str, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One wrong row, and none is kept."""
+    file = room / "corrections.csv"
+    file.write_text(f"submission,item,points,reason\nbob,shows,5,seen\n{row}\n", encoding="utf-8")
+    words = ["override", str(room / "echo"), str(room / "out"), "--csv", str(file)]
+    assert cli.main(words) == 64
+    assert why in capsys.readouterr().err
+    assert Store(room / "out" / STORE).corrections() == {}
+
+
+def test_a_corrected_gate_opens(tmp_path: Path) -> None:
+    """What counts only with an item that a person has passed counts then, and is not corrected."""
+    text = small.SPEC.replace("shows: 5 It", "shows: {gate: echoes, is: 5 It") + "\n"
+    text = text.replace("It shows what it receives", "It shows what it receives}")
+    spec = load(small.assignment(tmp_path / "gated", text))
+    met = Finding(1, 1, "", ("shows",), ("server",), MET)
+    unmet = Finding(2, 2, "", ("echoes",), ("server",), UNMET)
+    runs = [RunFindings("echo", "whole", "", 1, (met, unmet))]
+    assert {item.id: item.points for item in grade(spec, runs).items}["shows"] == 0
+    found = grade(spec, runs, corrections=[Correction("echoes", 10, "I have seen it")])
+    items = {item.id: item for item in found.items}
+    assert (items["echoes"].points, items["shows"].points, found.score) == (10, 5, 15)
+    assert items["shows"].corrected is None
+
+
+@pytest.mark.timeout(280)
+@pytest.mark.parametrize("name", MISTAKES)
+def test_marking_again_is_grading(name: str) -> None:
+    """A record that was packed, unpacked and followed anew comes to what it came to when played."""
+    course = pipeline.prepare(FIRST_MESSAGE)
+    with pipeline.room() as place:
+        hand_in = pipeline.opened(FIRST_MESSAGE / "mistakes" / name / "submission", place)
+        record = pipeline.record(course, hand_in, 2)
+    book = Playbook(load(FIRST_MESSAGE))
+    kept = again(record)
+    assert kept == record
+    forgotten = replace(
+        kept,
+        takes=tuple(
+            replace(take, findings=(), play="", shown=replace(take.shown, broken=(), missing=()))
+            for take in kept.takes
+        ),
+    )
+    found = marking.brought(book, forgotten, course.material)
+    assert found.open == ()
+    assert marking.mark(book.spec, found.record, name) == marking.mark(course.spec, record, name)
+
+
+def again(record: Record) -> Record:
+    """A record packed and unpacked."""
+    packed = packing.pack(record)
+    return packing.with_takes(packing.unpack(packed.head), packed.takes)
