@@ -17,7 +17,8 @@ The rules:
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from harness.checks.pattern import Found, choices, matcher
+from harness.checks.known import known
+from harness.checks.pattern import Found
 from harness.checks.play import Place, Play, Reply
 from harness.checks.records import Records
 from harness.checks.scope import Book, Scope
@@ -105,9 +106,10 @@ def fitting(play: Play, who: str, printed: str) -> tuple[Reply | None, Mapping[s
     """The reply of ``who`` to a question, and what the question's blanks stand for in it."""
     text = printed[-_SHOWN:]
     last = _last_line(text)
+    ready = known(play.words)
     for reply in play.replies.get(who, ()):
-        for ranks in choices(reply.pattern, play.words, {}):
-            found = _reaching(matcher(reply.pattern, play.words, {}, ranks).all(text), last)
+        for one in ready.question(reply.pattern):
+            found = _reaching(one.all(text), last)
             if found is not None:
                 return reply, found.bound
     return None, {}

@@ -25,6 +25,7 @@ The rules:
 from collections.abc import Iterator
 from dataclasses import replace
 
+from harness.checks.known import known
 from harness.checks.pattern import Found, Matcher, choices, matcher
 from harness.checks.play import NEVER, Expect, Pattern, Play
 from harness.checks.records import TEXTS, WINDOW, Channel, Mark, Records
@@ -42,9 +43,7 @@ class Finder:
     def __init__(self, play: Play, records: Records) -> None:
         self._play = play
         self._records = records
-        self._matchers: dict[object, Matcher] = {}
-        self._ranks: dict[object, list[dict[str, int]]] = {}
-        self._concern: dict[Pattern, tuple[str, ...]] = {}
+        self._known = known(play.words)
         self._barren: dict[tuple[Matcher, Channel, int, int], tuple[int, int]] = {}
 
     def find(self, expect: Expect, view: View) -> Match | None:
@@ -238,22 +237,24 @@ class Finder:
         self, pattern: Pattern, bound: Bound, closed: frozenset[str]
     ) -> list[dict[str, int]]:
         key = (pattern, closed, tuple(name in bound for name in self._about(pattern)))
-        if key not in self._ranks:
-            self._ranks[key] = choices(pattern, self._play.words, bound, closed)
-        return self._ranks[key]
+        if key not in self._known.ranks:
+            self._known.ranks[key] = choices(pattern, self._play.words, bound, closed)
+        return self._known.ranks[key]
 
     def _matcher(
         self, pattern: Pattern, bound: Bound, rank: dict[str, int], *, loose: bool
     ) -> Matcher:
         values = tuple(bound.get(name) for name in self._about(pattern))
         key = (pattern, values, tuple(rank.items()), loose)
-        if key not in self._matchers:
-            self._matchers[key] = matcher(pattern, self._play.words, bound, rank, loose=loose)
-        return self._matchers[key]
+        ready = self._known.matchers.get(key)
+        if ready is None:
+            ready = matcher(pattern, self._play.words, bound, rank, loose=loose)
+            self._known.keep(key, ready)
+        return ready
 
     def _about(self, pattern: Pattern) -> tuple[str, ...]:
         """The blanks whose values ``pattern`` depends on."""
-        if pattern not in self._concern:
+        if pattern not in self._known.concern:
             inner = names(pattern, self._play.words)
             others = (
                 other.name
@@ -262,8 +263,8 @@ class Finder:
                 for other in self._play.words[name].distinct
                 if isinstance(other, Blank)
             )
-            self._concern[pattern] = tuple(dict.fromkeys((*inner, *others)))
-        return self._concern[pattern]
+            self._known.concern[pattern] = tuple(dict.fromkeys((*inner, *others)))
+        return self._known.concern[pattern]
 
 
 def _messages(stream: Stream, begin: int, ready: Matcher | None, *, lines: bool) -> Iterator[Found]:
