@@ -214,7 +214,7 @@ def correct(
         if not reason.strip():
             raise UsageError(f"{name}, {item}: a correction needs a reason")
     store = Store(out / STORE)
-    store.correct(corrections)
+    store.correct((*row[:3], row[3].encode("utf-8", "replace").decode()) for row in corrections)
     names = {name for name, *_ in corrections}
     after = Remarking(assignment, out)
     after.write(names)

@@ -159,12 +159,22 @@ def test_a_correction_survives(room: Path) -> None:
     assert item["corrected"] == told
     page = (room / "out" / "cyd" / "index.html").read_text(encoding="utf-8")
     assert "corrected by a person: the network was down" in page
+    assert "corrected by a person" in (room / "out" / "index.html").read_text(encoding="utf-8")
     change(room, ("is: 10", "is: 20"))
     Remarking(room / "echo", room / "out", 2).write()
     assert results(room)["cyd"]["echoes"]["points"] == 7
     assert cli.main([*words, "cyd", "echoes", "--remove", "--reason", "it was not"]) == 0
     assert results(room)["cyd"]["echoes"]["points"] == 0
     assert results(room)["cyd"]["echoes"]["corrected"] is None
+
+
+def test_a_correction_to_full_points_is_shown(room: Path) -> None:
+    """Among what passed, too, it is said that a person decided it, whatever letters they use."""
+    words = ["override", str(room / "echo"), str(room / "out"), "bob", "shows", "5"]
+    assert cli.main([*words, "--reason", "<b>seen\udcff</b>"]) == 0
+    assert results(room)["bob"]["shows"]["verdict"] == "pass"
+    page = (room / "out" / "bob" / "index.html").read_text(encoding="utf-8")
+    assert "corrected by a person: &lt;b&gt;seen?&lt;/b&gt;" in page
 
 
 @pytest.mark.parametrize(

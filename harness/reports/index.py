@@ -176,8 +176,15 @@ def _notes(results: list[Result], links: Mapping[str, str]) -> Html:
         for result in results
         for problem in result.problems
     ]
+    decided = [
+        _entry(result, item, links)
+        for result in results
+        for item in result.items
+        if item.corrected is not None
+    ]
     return join(
         [
+            _list("corrected", "Corrected by a person", decided, opened=len(decided) < 12),
             _list("unseen", "What could not be observed", unseen, opened=len(unseen) < 12),
             _list("problems", "Notes about hand-ins", notes, opened=len(notes) < 12),
         ]
@@ -186,18 +193,16 @@ def _notes(results: list[Result], links: Mapping[str, str]) -> Html:
 
 def _items_with(verdict: str, results: list[Result], links: Mapping[str, str]) -> list[Html]:
     return [
-        el(
-            "li",
-            None,
-            _name(result, links),
-            ", ",
-            el("code", None, item.id),
-            said(f": {item.note}" if item.note else ""),
-        )
+        _entry(result, item, links)
         for result in results
         for item in result.items
         if item.verdict == verdict
     ]
+
+
+def _entry(result: Result, item: ItemResult, links: Mapping[str, str]) -> Html:
+    note = said(f": {item.note}" if item.note else "")
+    return el("li", None, _name(result, links), ", ", el("code", None, item.id), note)
 
 
 def _list(name: str, heading: str, lines: list[Html], opened: bool) -> Html:

@@ -233,6 +233,8 @@ def _line(item: ItemResult) -> Html:
     mark, word = VERDICTS[item.verdict]
     tick = el("span", {"class": "tick"}, el("span", {"aria-hidden": "true"}, mark), hidden(word))
     person = el("span", {"class": "person"}, "for a person to look at") if item.review else ""
+    if item.corrected is not None:
+        person = el("span", {"class": "person"}, said(item.note))
     earned = f"{points(item.points)} / {points(item.max)}"
     title = el("span", {"id": f"item-{item.id}"}, item.title, " ", person)
     return el(

@@ -148,7 +148,7 @@ def _item(item: ItemResult, width: int, paint: _Paint, told: _Told) -> list[str]
     lines = [paint(item.verdict, head) + title[0] if title else head]
     lines += [" " * columns(head) + more for more in title[1:]]
     if item.verdict == "pass":
-        return lines
+        return lines if item.corrected is None else [*lines, *_wrapped(item.note, width, " " * 12)]
     words = _short(note(item), told) or (word if item.verdict in UNDECIDED else "")
     lines += _wrapped(words, width, " " * 12) if words else []
     for proof in _distinct(item)[: 1 if item.extra else 2]:
