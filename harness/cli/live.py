@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _HEAD = f"{'done':>11}  {'running':>7}  {'waiting':>7}  {'faults':>6}  {'time left':>13}  last"
 _LAST = 24
-_LEAST = len(_HEAD) + _LAST
+_LEAST = len(_HEAD) - len("last") + _LAST + 1  # a usual terminal of 80 columns has room for it
 
 
 class Live:
