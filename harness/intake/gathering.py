@@ -7,7 +7,7 @@ CSV file lists repositories.  Nobody is dropped: what is empty, broken or double
 sentence about it.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -179,10 +179,11 @@ def _named(hand_ins: list[HandIn]) -> list[HandIn]:
     """Names that tell the hand-ins apart: two students of one name keep their ids in it."""
     taken: set[str] = set()
     named = []
-    for one in hand_ins:
-        wanted = clean(one.name.replace("/", "_")) or "submission"
+    wanted_by = [clean(one.name.replace("/", "_")) or "submission" for one in hand_ins]
+    often = Counter(wanted_by)
+    for one, wanted in zip(hand_ins, wanted_by, strict=True):
         name, number = wanted, 1
-        if name in taken and one.students and one.students[0].id:
+        if often[wanted] > 1 and one.students and one.students[0].id:
             name = f"{wanted} {clean(one.students[0].id)}"
         while name in taken:
             number += 1

@@ -20,7 +20,7 @@ from pathlib import Path
 from harness.model.errors import UsageError
 from harness.model.handin import Member
 from harness.model.record import Correction, Record
-from harness.store import packing
+from harness.store import packing, whose
 from harness.store.packing import Packed
 from harness.store.stamps import Stamp
 
@@ -45,7 +45,7 @@ CREATE INDEX grades_of ON grades (submission, grade);
 CREATE TABLE class (submission TEXT PRIMARY KEY, member TEXT NOT NULL);
 CREATE TABLE corrections (
     correction INTEGER PRIMARY KEY, submission TEXT NOT NULL, item TEXT NOT NULL, points REAL,
-    reason TEXT NOT NULL, at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP);
+    reason TEXT NOT NULL, member TEXT NOT NULL, at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP);
 """
 
 
@@ -119,8 +119,9 @@ class Store:
         """Keep what a person decided: hand-in, item, points (None: as before), and the reason."""
         with self._open(write=True) as database:
             database.executemany(
-                "INSERT INTO corrections (submission, item, points, reason) VALUES (?, ?, ?, ?)",
-                corrections,
+                "INSERT INTO corrections (submission, item, points, reason, member) "
+                "SELECT submission, ?, ?, ?, member FROM class WHERE submission = ?",
+                [(*rest, name) for name, *rest in corrections],
             )
 
     # Reading
@@ -165,12 +166,18 @@ class Store:
         ]
 
     def corrections(self) -> Mapping[str, tuple[Correction, ...]]:
-        """The corrections that hold, by hand-in."""
+        """The corrections that hold, by hand-in: as it is called now (see ``store.whose``)."""
         with self._open() as database:
             rows = database.execute(
-                "SELECT submission, item, points, reason FROM corrections ORDER BY correction"
+                "SELECT member, item, points, reason FROM corrections ORDER BY correction"
             ).fetchall()
-        last = {(name, item): (points, reason) for name, item, points, reason in rows}
+            came = database.execute("SELECT submission, member FROM class").fetchall()
+        members = {name: packing.member(member) for name, member in came} if rows else {}
+        last = {
+            (name, item): (points, reason)
+            for member, item, points, reason in rows
+            if (name := whose.name_now(packing.member(member), members)) is not None
+        }
         found: dict[str, list[Correction]] = {}
         for (name, item), (points, reason) in last.items():
             if points is not None:

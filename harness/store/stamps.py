@@ -16,7 +16,7 @@ import harness
 from harness.model.casting import Interpreter
 
 _HARNESS = Path(harness.__file__).parent
-_ONLY_SHOW = frozenset({"cli", "reports", "audit", "store"})
+_ONLY_SHOW = frozenset({"cli", "reports", "audit", "export", "store"})
 _SOURCES = frozenset({".py", ".yaml", ".c", ".h", ".tcl", ".sh"})
 _FOR_PEOPLE = frozenset({"mistakes", "README.md", "expect.yaml"})
 _MADE = frozenset({"__pycache__", ".git", ".mypy_cache", ".ruff_cache"})
