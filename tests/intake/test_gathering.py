@@ -216,7 +216,7 @@ def test_names_cannot_lead_outside(tmp_path: Path, zipped: Zipped) -> None:
 def test_two_students_of_one_name_stay_two(tmp_path: Path, zipped: Zipped) -> None:
     """Their ids tell their reports apart."""
     what = zipped({"doejo_77_501_a.py": ONE, "doejo_78_502_a.py": TWO})
-    assert [one.name for one in _gather(tmp_path, what).hand_ins] == ["doejo", "doejo 78"]
+    assert [one.name for one in _gather(tmp_path, what).hand_ins] == ["doejo 77", "doejo 78"]
 
 
 @pytest.mark.parametrize(
