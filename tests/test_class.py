@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from harness import cli
-from harness.model.handin import Handed, Member, Student
+from harness import batch, cli, pipeline
+from harness.model.handin import Handed, HandIn, Member, Student
 from harness.stage import pool
 from harness.store.database import STORE, Store
 from harness.store.stamps import Stamp
@@ -269,3 +269,31 @@ def test_a_correction_of_who_left_waits(tmp_path: Path) -> None:
     assert store.corrections() == {}
     store.enrol([member("Jo", id="3")], stamp, "")
     assert list(store.corrections()) == ["Jo"]
+
+
+def test_what_could_not_be_had_costs_nothing(
+    room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A hand-in that we cannot get has no grade, marked again or not; its play is not forgotten."""
+    before = results(room)["doejo"]
+    course = pipeline.prepare(room / "echo")
+    jo = (Student("Doe, Jo", "77"),)
+    lost = HandIn("doejo", None, jo, fault="no such address")
+    batch.grade_class(course, [lost], room / "out", 1, lambda _: None)
+    assert remark(room) == []
+    words = [str(room / "out"), "--format", "canvas", "--out", str(room / "canvas.csv")]
+    assert cli.main(["export", *words]) == 2
+    assert "no grade, the grader failed" in capsys.readouterr().err
+    found: list[bool] = []
+    home = small.submission(room / "jo")
+    again = HandIn("doejo", home, jo)
+    batch.grade_class(
+        course, [again], room / "out", 1, lambda step: found.extend(played_just_now(step))
+    )
+    assert found == [False]
+    assert results(room)["doejo"]["score"] == before["score"]
+
+
+def played_just_now(step: batch.Step) -> list[bool]:
+    """Whether what has landed was played."""
+    return [step.landed.played] if step.landed else []
