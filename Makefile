@@ -3,7 +3,7 @@
 PYTHON     := .venv/bin/python
 ASSIGNMENT := first-message
 
-.PHONY: help grade grade-all test test-kits soak bench bench-clock setup format clean
+.PHONY: help grade grade-all test test-all test-kits soak bench bench-clock setup format clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -22,6 +22,10 @@ grade-all: ## grade the sample class of every assignment
 test: ## run every check: format, lint, types, layers, tests
 	@harness/setup.sh test
 	@.ci/check
+
+test-all: ## grade every mistake of every assignment (half an hour)
+	@harness/setup.sh test
+	@$(PYTHON) -m pytest --numprocesses 2 --dist loadgroup -m "not desk" tests/test_assignments.py
 
 soak: ## look for a verdict that load can change (takes about 40 minutes)
 	@harness/setup.sh test

@@ -231,7 +231,7 @@ def test_forged_answers(what: str, player: Player) -> None:
 @pytest.mark.timeout(600)  # it floods until a bound ends it
 def test_answers_without_end(player: Player) -> None:
     """Who floods the driver with answers is ended, at the bound of what it may compute."""
-    one = Case("scene", {"b": _X + _FLOOD}, (), limits=replace(_LIMITS, cpu=2.0), screens=("b",))
+    one = Case("scene", {"b": _X + _FLOOD}, (), limits=replace(_LIMITS, cpu=0.7), screens=("b",))
     (recording,) = player.play_cases([one], 1)
     assert recording.fault is None
     assert [limit.what for limit in of(recording, Limit, "b")] == ["cpu"]
