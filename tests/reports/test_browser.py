@@ -51,9 +51,12 @@ def test_a_page_loads_without_complaint(
         assert loaded.requests == [(reports / page).as_uri()]
 
 
-def test_screenshots_are_loaded_when_they_are_looked_at(browser: Browser, reports: Path) -> None:
-    """Nothing is fetched before; then the picture shows, which the page's policy must allow."""
-    page = reports / "wendy" / "index.html"
+def test_a_page_that_is_sent_alone_shows_its_screenshots(
+    browser: Browser, reports: Path, tmp_path: Path
+) -> None:
+    """Nothing else is fetched, and the page's policy lets the picture show; a tick enlarges it."""
+    page = tmp_path / "sent.html"
+    page.write_bytes((reports / "wendy" / "index.html").read_bytes())
     loaded = browser.open(page)
     assert loaded.requests == [page.as_uri()]
     assert loaded.complaints == []
@@ -63,6 +66,11 @@ def test_screenshots_are_loaded_when_they_are_looked_at(browser: Browser, report
         " await one.decode(); return one.naturalWidth; })()"
     )
     assert width == 400
+    wide = "document.querySelector('img').getBoundingClientRect().width"
+    assert browser.run(wide) < 230
+    browser.run("document.querySelector('.shot input').focus()")
+    browser.key(" ")
+    assert browser.run(wide) > 390
 
 
 @pytest.mark.parametrize("page", ["index.html", "alice/index.html", "mallory/index.html"])
