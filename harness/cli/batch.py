@@ -29,6 +29,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     common.add_assignment(parser)
     parser.add_argument("folder", metavar="DIR", help="the folder with the submissions")
     parser.add_argument("--out", metavar="DIR", required=True, help="where the report goes")
+    parser.add_argument(
+        "--markdown",
+        action="store_true",
+        help="write each student's page as Markdown too (index.md), with diagrams in Mermaid",
+    )
     common.add_jobs(parser, "submissions")
     common.add_json(parser)
     parser.set_defaults(act=act)
@@ -47,6 +52,11 @@ def act(arguments: argparse.Namespace) -> int:
         course, Path(arguments.folder), out, arguments.jobs, progress.step
     )
     progress.end()
+    if arguments.markdown:
+        from harness.reports.folder import write_markdown
+
+        with common.writing(arguments.out):
+            write_markdown(results, out)
     if arguments.json:
         from harness.reports.folder import as_seen_from_class
         from harness.reports.jsonresult import batch
