@@ -48,13 +48,13 @@ def _figure(run: SceneRun, picture: Picture) -> Html:
     """One picture; whoever ticks it sees it in full."""
     words = _after(run, picture)
     width, height = _size(picture.png)
+    inside = _whole(picture.png)
+    data = f"data:image/png;base64,{b64encode(picture.png).decode()}" if inside else None
     image = {
-        "src": f"data:image/png;base64,{b64encode(picture.png).decode()}"
-        if _whole(picture.png)
-        else picture.path,
+        "src": data or picture.path,
         "alt": f"The screen of {picture.who} {words}",
-        "loading": "lazy",
-        "decoding": "async",
+        "loading": None if inside else "lazy",
+        "decoding": None if inside else "async",
         "width": str(width) if width else None,
         "height": str(height) if height else None,
     }
