@@ -1,8 +1,8 @@
 """What the class page of 300 submissions and 15 items costs: `python -m bench.class_page`.
 
 The class is made up: a third of its items are lost, by one of a few explanations each, so that
-every part of the page has something to show.  Making is measured in a process of its own, with all that
-it imports; opening is from the address to the load event and a layout, in headless Chromium.
+every part of the page has something to show.  Making is measured in a process of its own, with all
+that it imports; opening is from the address to the load event and a layout, in headless Chromium.
 """
 
 import statistics

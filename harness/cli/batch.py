@@ -29,12 +29,12 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     common.add_assignment(parser)
     parser.add_argument("folder", metavar="DIR", help="the folder with the submissions")
     parser.add_argument("--out", metavar="DIR", required=True, help="where the report goes")
+    common.add_jobs(parser, "submissions")
     parser.add_argument(
         "--markdown",
         action="store_true",
         help="write each student's page as Markdown too (index.md), with diagrams in Mermaid",
     )
-    common.add_jobs(parser, "submissions")
     common.add_json(parser)
     parser.set_defaults(act=act)
 
