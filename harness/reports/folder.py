@@ -56,7 +56,7 @@ def write_submission(result: Result, folder: Path) -> Result:
     kept = {path for run in written.scenes for path in (run.timeline, run.pcap) if path}
     kept |= {one.path for run in written.scenes for one in run.screenshots if one.path}
     _forget(runs, kept)
-    _write(folder / "index.html", student_page(written))
+    _write(folder / "index.html", student_page(_with_pictures(written, folder)))
     (folder / "index.md").unlink(missing_ok=True)  # of an earlier grading
     _write(folder / "result.json", text(plain(written)))
     return written
@@ -145,6 +145,21 @@ def _picture(picture: Picture, home: Path, path: str) -> Picture:
         return picture
     _write(home / path, picture.png)
     return replace(picture, path=path)
+
+
+def _with_pictures(result: Result, home: Path) -> Result:
+    """``result`` with the pictures that an earlier grading saved: the page has them in itself."""
+    scenes = [
+        replace(run, screenshots=tuple(_found(one, home) for one in run.screenshots))
+        for run in result.scenes
+    ]
+    return replace(result, scenes=tuple(scenes))
+
+
+def _found(picture: Picture, home: Path) -> Picture:
+    if picture.png or not picture.path or not (home / picture.path).is_file():
+        return picture
+    return replace(picture, png=(home / picture.path).read_bytes())
 
 
 def _forget(runs: Path, kept: set[str]) -> None:
