@@ -77,7 +77,8 @@ def hardness(found: list[Difficulty]) -> Html:
         return Html("")
     ordered = sorted(found, key=lambda one: (one.item.extra, _or_one(one.share)))
     sections = [el("h2", {"id": "hard"}, "How hard each item was")]
-    sections.append(el("ul", {"class": "key parts"}, *map(_key, _PARTS)))
+    bonus = [el("li", None, "+ extra credit")] if any(one.item.extra for one in ordered) else []
+    sections.append(el("ul", {"class": "key parts"}, *map(_key, _PARTS), *bonus))
     sections.append(_chart(ordered))
     summary = el("summary", None, "The same as a table")
     sections.append(el("details", None, summary, _table(ordered)))

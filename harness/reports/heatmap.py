@@ -8,7 +8,7 @@ of cells): points stand only where they are neither all nor none.
 
 from collections.abc import Mapping
 
-from harness.model.result import PARTIAL, PASS, SOMETIMES, ItemResult, Result
+from harness.model.result import FAIL, PARTIAL, PASS, SOMETIMES, ItemResult, Result
 from harness.reports.difficulty import Difficulty, percent
 from harness.reports.markup import Html, el, join, said
 from harness.reports.page import hidden
@@ -119,7 +119,12 @@ def _mark(item: ItemResult | None, more: str) -> Html:
 
 
 def _level(item: ItemResult) -> str:
-    """How deep the tint is, where some of the points were earned: in quarters."""
+    """How deep the tint is, where some of the points were earned: in quarters.
+
+    Extra credit that was not earned is nothing lost, so it stands back.
+    """
+    if item.extra and item.verdict == FAIL:
+        return " spare"
     if item.verdict not in _SHARED or item.max <= 0:
         return ""
     return f" h{min(max(int(4 * item.points / item.max), 0), 3)}"

@@ -130,6 +130,14 @@ def test_a_cell_says_what_cannot_be_taken_for_granted() -> None:
     assert re.findall(r'class="mean">(\d+)<', foot) == ["100", "75", "0"]
 
 
+def test_extra_credit_that_was_not_earned_stands_back() -> None:
+    """It is no loss, so it is not in the colour of one."""
+    bonus = ItemResult("bonus", "BONUS", 0, 5, "fail", extra=True)
+    results = [replace(build.sample("ann"), items=(bonus,))]
+    told = heatmap(results, difficulties(results, rubric(results)), {})
+    assert '<td class="mark v-fail spare plus-first" data-v="0"><b>not met</b></td>' in told
+
+
 def test_the_style_sheet_has_the_sign_of_every_verdict() -> None:
     """What a page shows for a verdict is what the other reports show."""
     css = Path(plot.__file__).with_name("class.css").read_text(encoding="utf-8")
