@@ -83,18 +83,22 @@ def together(found: list[Mistake], least: int = 2) -> dict[int, list[tuple[int, 
 
 def _cover(by_student: dict[str, ItemResult]) -> list[tuple[Shape, dict[str, ItemResult]]]:
     """Each student once, in as large groups as there are."""
-    shapes: dict[Shape, dict[str, ItemResult]] = {}
-    for who, item in by_student.items():
-        for one in _shapes(item):
-            shapes.setdefault(one, {})[who] = item
+    left = {who: dict.fromkeys(_shapes(item)) for who, item in by_student.items()}
+    having: dict[Shape, dict[str, None]] = {}
+    for who, shapes in left.items():
+        for one in shapes:
+            having.setdefault(one, {})[who] = None
     found = []
-    left = set(by_student)
     while left:
-        best = max(shapes, key=lambda one: len(shapes[one].keys() & left))
-        having = {who: item for who, item in shapes[best].items() if who in left}
-        found.append((best, having))
-        left -= having.keys()
-    return found
+        best = max(having, key=lambda one: len(having[one]))
+        group = list(having[best])
+        if len(group) == 1:  # nobody shares anything any more: each with what is told first
+            break
+        found.append((best, {who: by_student[who] for who in group}))
+        for who in group:
+            for one in left.pop(who):
+                del having[one][who]
+    return found + [(next(iter(shapes)), {who: by_student[who]}) for who, shapes in left.items()]
 
 
 def _shapes(item: ItemResult) -> list[Shape]:

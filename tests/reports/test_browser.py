@@ -86,6 +86,21 @@ def test_a_page_is_never_wider_than_the_window(
     assert browser.run("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("page", ["index.html", "alice/index.html"])
+def test_a_printed_page_is_whole(browser: Browser, reports: Path, page: str) -> None:
+    """On A4 nothing is cut off at the side or scrolls away, and the ground is white in the dark."""
+    browser.open(reports / page, 718, "dark", "print")
+    assert browser.run("document.documentElement.scrollWidth") <= 718
+    cut = (
+        "[...document.querySelectorAll('.grid, .term pre, .proof, .mistake')].filter(one =>"
+        " getComputedStyle(one).overflow !== 'visible').length"
+    )
+    assert browser.run(cut) == 0
+    assert browser.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    inks = "[...document.querySelectorAll('.grid .mark')].map(one => getComputedStyle(one).color)"
+    assert all(max(map(int, ink[4:-1].split(","))) < 160 for ink in browser.run(inks))
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("page", ["index.html", "alice/index.html"])
 def test_every_text_can_be_read(browser: Browser, reports: Path, page: str, scheme: str) -> None:
@@ -141,6 +156,16 @@ def test_the_class_can_be_sorted(browser: Browser, reports: Path) -> None:
     browser.run(f"{button}.click()")
     assert browser.run(scores) == sorted(up, reverse=True)
     assert browser.run(f"{button}.closest('th').getAttribute('aria-sort')") == "descending"
+
+
+def test_a_cell_of_the_heat_map_is_told_in_words(browser: Browser, reports: Path) -> None:
+    """A screen reader hears the word and the points, not the sign that the eye sees."""
+    browser.open(reports / "index.html")
+    cell = "document.querySelector('.grid tbody .v-{}')"
+    assert browser.spoken(cell.format("pass")) == "passed"
+    assert browser.spoken(cell.format("partial")).split() == ["7.5", "partly"]
+    sign = f"getComputedStyle({cell.format('pass')}, '::before').content"
+    assert browser.run(sign).startswith('"✓"')
 
 
 def test_the_heading_of_the_class_stays_in_sight(browser: Browser, reports: Path) -> None:

@@ -71,6 +71,24 @@ def test_what_most_others_have_decides() -> None:
     assert found[0].example[1] == Evidence("server -> a", "common", False, line=7)
 
 
+def test_a_student_is_told_each_item_once() -> None:
+    """However explanations overlap, nobody is in two groups of an item, and nobody in none."""
+    found = mistakes(
+        _class(
+            ann=[_item("order", "one", "two")],
+            bob=[_item("order", "two", "three")],
+            cy=[_item("order", "three", "four")],
+            dee=[_item("order", "four", "five")],
+            eve=[_item("order", "six", "seven")],
+        )
+    )
+    assert sorted(who for one in found for who in one.who) == ["ann", "bob", "cy", "dee", "eve"]
+    assert [len(one.who) for one in found] == [2, 2, 1]
+    alone = found[-1].example[1]
+    assert alone is not None
+    assert alone.happened == "six"
+
+
 def test_items_lost_by_the_same_students_are_one_mistake() -> None:
     """They stand together, in the rubric's order; an item that others lost too does not."""
     found = mistakes(
