@@ -8,7 +8,7 @@ never colour alone: each is a sign with a word to listen to, each chart has its 
 import re
 from collections.abc import Iterable, Mapping
 
-from harness.model.result import Result
+from harness.model.result import ItemResult, Result
 from harness.reports.common_mistakes import common_mistakes
 from harness.reports.difficulty import difficulties, distribution, hardness
 from harness.reports.heatmap import for_person, heatmap
@@ -121,18 +121,16 @@ def _notes(results: list[Result], links: Mapping[str, str]) -> Html:
 
 def _items_with(verdict: str, results: list[Result], links: Mapping[str, str]) -> list[Html]:
     return [
-        el(
-            "li",
-            None,
-            _name(result, links),
-            ", ",
-            el("code", None, item.id),
-            said(f": {item.note}" if item.note else ""),
-        )
+        _entry(result, item, links)
         for result in results
         for item in result.items
         if item.verdict == verdict
     ]
+
+
+def _entry(result: Result, item: ItemResult, links: Mapping[str, str]) -> Html:
+    note = said(f": {item.note}" if item.note else "")
+    return el("li", None, _name(result, links), ", ", el("code", None, item.id), note)
 
 
 def _list(name: str, heading: str, lines: list[Html], opened: bool) -> Html:
