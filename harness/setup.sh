@@ -127,6 +127,30 @@ build_in_c() {
     harness/clock/build.sh cc
 }
 
+# Two programs that the tests run in the browser: axe looks for what keeps people from using a page,
+# and Mermaid draws what the Markdown reports hold.  Each is one file of its package, and of the
+# package alone: nothing that it would install is needed.
+npm_files() {
+    [ "$level" = test ] && [ "$fresh" = yes ] || return 0
+    if ! command -v npm >/dev/null; then
+        say "npm is not installed: pages are not looked at with axe, and no Mermaid diagram is drawn"
+        advise npm
+        return 0
+    fi
+    mkdir -p .venv/npm
+    npm_file axe-core@4.14.1 package/axe.min.js
+    npm_file mermaid@12.3.0 package/dist/mermaid.min.js
+}
+
+npm_file() {
+    local packed name=${2##*/}
+    say "npm: $1 ..."
+    packed=$(cd .venv/npm && npm pack --silent "$1" 2>"$log" </dev/null) &&
+        tar -xzOf ".venv/npm/$packed" "$2" >".venv/npm/$name.part" &&
+        mv ".venv/npm/$name.part" ".venv/npm/$name" && rm -f ".venv/npm/$packed" && return
+    say "$1 could not be fetched: the tests that use it are skipped"
+}
+
 # Without the library programs wait in real time: what they print and send is judged all the same,
 # but one that sleeps costs as long as it sleeps.
 # It is built anew whenever its sources have changed; one that is there needs no compiler.
@@ -246,5 +270,6 @@ stamped .venv "$level" && fresh=no
 system_packages
 clock_library
 python_packages
+npm_files
 [ "$level" = bench ] && bench_packages
 [ "$fresh" = no ] || say "done"

@@ -130,6 +130,8 @@ WRONG = [
     (("run", "class", "hand-ins/good"), "class: this folder has no spec.yaml"),
     (("run", "echo", "hand-ins/good", "--json", "no/such/a.json"), "no/such/a.json cannot be"),
     (("run", "echo", "hand-ins/good", "--out", "/dev/null/x"), "/dev/null/x cannot be written"),
+    (("run", "echo", "hand-ins/good", "--markdown", "no/a.md"), "no/a.md cannot be written"),
+    (("run", "echo", "hand-ins/good", "--markdown", "-", "--json", "-"), "only one of --json and"),
     (("batch", "echo", "class"), "required: --out"),
     (("batch", "echo", "nowhere", "--out", "o"), "nowhere: there is no such folder"),
     (("batch", "echo", "echo", "--out", "o"), "echo: there are no submissions in it"),
@@ -234,6 +236,31 @@ def test_json_goes_to_a_file_beside_the_text_or_alone_to_standard_output(room: P
     ]
     assert one["items"] == other["items"]
     assert (one["assignment"], one["submission"], one["mode"]) == ("echo", "mute", "isolated")
+
+
+def test_markdown_goes_to_a_file_beside_the_text_or_alone_to_standard_output(room: Path) -> None:
+    """``--markdown FILE`` adds a file; ``--markdown -`` replaces the text; both have diagrams."""
+    words = ("run", "echo", "hand-ins/mute")
+    beside = call(*words, "--markdown", "one.md", cwd=room)
+    alone = call(*words, "--markdown", "-", cwd=room)
+    assert (beside.returncode, alone.returncode) == (1, 1)
+    assert "It shows what it receives" in beside.stdout
+    assert "```mermaid" not in beside.stdout
+    for page in ((room / "one.md").read_text(encoding="utf-8"), alone.stdout):
+        assert page.startswith("# Echo: `mute`\n")
+        assert "| ✗ not met | It shows what it receives | 0 / " in page
+        assert "```mermaid\nsequenceDiagram\n" in page
+
+
+def test_a_class_may_have_its_pages_as_markdown_too(room: Path) -> None:
+    """``batch --markdown`` writes one beside each page; without it there is none."""
+    call("batch", "echo", "class", "--out", "marked", "--markdown", cwd=room)
+    pages = sorted((room / "marked").glob("*/index.html"))
+    assert len(pages) == 5
+    assert sorted((room / "marked").glob("*/index.md")) == [one.with_suffix(".md") for one in pages]
+    assert "```mermaid" in (room / "marked" / "mute" / "index.md").read_text(encoding="utf-8")
+    call("batch", "echo", "class", "--out", "marked", cwd=room)
+    assert not list((room / "marked").glob("*/index.md"))
 
 
 def test_every_command_has_json(room: Path) -> None:

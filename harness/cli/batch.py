@@ -46,6 +46,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         "--again", action="store_true", help="run every submission again, changed or not"
     )
     common.add_jobs(parser, "submissions")
+    parser.add_argument(
+        "--markdown",
+        action="store_true",
+        help="write each student's page as Markdown too (index.md), with diagrams in Mermaid",
+    )
     common.add_json(parser)
     parser.set_defaults(act=act)
 
@@ -72,6 +77,11 @@ def act(arguments: argparse.Namespace) -> int:
         sys.stderr.write(f"\nStopped: {progress.kept}; the same command goes on from there.\n")
         return common.HARNESS_FAILED
     progress.end()
+    if arguments.markdown:
+        from harness.reports.folder import write_markdown
+
+        with common.writing(arguments.out):
+            write_markdown(results, out)
     if arguments.json:
         from harness.reports.folder import as_seen_from_class
         from harness.reports.jsonresult import batch as together

@@ -76,7 +76,11 @@ def find_assignment(name: str) -> Path:
 def write_json(where: str, data: dict[str, Any]) -> None:
     """Write ``data`` to a file, or to standard output for ``-``.  Raises UsageError."""
     text = json.dumps(data, indent=2, ensure_ascii=False)
-    text = text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
+    write_text(where, text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+
+
+def write_text(where: str, text: str) -> None:
+    """Write ``text`` to a file, or to standard output for ``-``.  Raises UsageError."""
     if where == "-":
         sys.stdout.write(text)
         return

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.cli import common
+from harness.model.errors import UsageError
 
 if TYPE_CHECKING:
     from harness.model.result import Result
@@ -31,6 +32,12 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument(
         "--out", metavar="DIR", help="write the report there too (a page, timelines, packets)"
     )
+    parser.add_argument(
+        "--markdown",
+        metavar="FILE",
+        help="write the student's page as Markdown to FILE, with diagrams in Mermaid; '-' writes "
+        "it to standard output instead of the text",
+    )
     common.add_jobs(parser, "scenes")
     common.add_json(parser)
     parser.set_defaults(act=act)
@@ -40,6 +47,8 @@ def act(arguments: argparse.Namespace) -> int:
     """Grade, print, write; returns the exit code."""
     from harness import pipeline
 
+    if arguments.json == arguments.markdown == "-":
+        raise UsageError("only one of --json and --markdown can go to standard output")
     course = pipeline.prepare(common.find_assignment(arguments.assignment))
     at_once = arguments.jobs or common.processors()
     result = pipeline.grade_submission(course, Path(arguments.submission), at_once)
@@ -52,7 +61,11 @@ def act(arguments: argparse.Namespace) -> int:
         from harness.reports.jsonresult import plain
 
         common.write_json(arguments.json, plain(result))
-    if arguments.json != "-":
+    if arguments.markdown:
+        from harness.reports.markdown import markdown
+
+        common.write_text(arguments.markdown, markdown(result))
+    if "-" not in (arguments.json, arguments.markdown):
         _print(result)
     return common.exit_code([result])
 

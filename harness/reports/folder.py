@@ -5,6 +5,7 @@
     <folder>/index.html  results.json  grades.csv  (and grades.sqlite, see harness.store)
     <folder>/<slug>/index.html  result.json  runs/<scene>-<cast>-<row>-<run>.jsonl and .pcap,
                                              and of its screens <the same>-<number>.png
+    <folder>/<slug>/index.md                 the page as Markdown, if it is asked for
 
 Every file is written whole beside its place and then moved there, so that a reader - or a killed
 batch - never meets half a file.
@@ -18,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from harness.model.result import Picture, Result, SceneRun
-from harness.model.timeline import dump
+from harness.model.timeline import dump, load
 from harness.reports.csvgrades import grades
 from harness.reports.html import index_page, student_page
 from harness.reports.jsonresult import batch, plain, text
@@ -55,7 +56,8 @@ def write_submission(result: Result, folder: Path) -> Result:
     kept = {path for run in written.scenes for path in (run.timeline, run.pcap) if path}
     kept |= {one.path for run in written.scenes for one in run.screenshots if one.path}
     _forget(runs, kept)
-    _write(folder / "index.html", student_page(written))
+    _write(folder / "index.html", student_page(_with_pictures(written, folder)))
+    (folder / "index.md").unlink(missing_ok=True)  # of an earlier grading
     _write(folder / "result.json", text(plain(written)))
     return written
 
@@ -71,6 +73,24 @@ def write_class(results: Iterable[Result], folder: Path) -> None:
     _write(folder / "results.json", text(batch(as_seen_from_class(result) for result in found)))
     _write(folder / "grades.csv", grades(found))
     _write(folder / "index.html", index_page(found, links))
+
+
+def write_markdown(results: Iterable[Result], folder: Path) -> None:
+    """Write ``index.md`` beside each student's ``index.html``, from what was saved of the runs.
+
+    ``results`` are those that :func:`write_submission` returned.  Raises ``OSError``.
+    """
+    from harness.reports.markdown import markdown
+
+    for result in results:
+        home = folder / slug(result.submission)
+        if (home / "index.html").is_file():  # not if the harness failed before there was a page
+            _write(home / "index.md", markdown(recalled(result, home)))
+
+
+def recalled(result: Result, home: Path) -> Result:
+    """``result`` with the timelines that were saved in ``home``; those that are gone stay away."""
+    return replace(result, scenes=tuple(_recalled(run, home) for run in result.scenes))
 
 
 def as_seen_from_class(result: Result) -> Result:
@@ -113,11 +133,33 @@ def _run(run: SceneRun, home: Path, taken: set[str]) -> SceneRun:
     return replace(run, timeline=timeline, pcap=pcap, screenshots=pictures)
 
 
+def _recalled(run: SceneRun, home: Path) -> SceneRun:
+    file = home / run.timeline if run.timeline and run.recorded is None else None
+    if file is None or not file.is_file():
+        return run
+    return replace(run, recorded=load(file.read_text(encoding="utf-8").splitlines()))
+
+
 def _picture(picture: Picture, home: Path, path: str) -> Picture:
     if not picture.png:
         return picture
     _write(home / path, picture.png)
     return replace(picture, path=path)
+
+
+def _with_pictures(result: Result, home: Path) -> Result:
+    """``result`` with the pictures that an earlier grading saved: the page has them in itself."""
+    scenes = [
+        replace(run, screenshots=tuple(_found(one, home) for one in run.screenshots))
+        for run in result.scenes
+    ]
+    return replace(result, scenes=tuple(scenes))
+
+
+def _found(picture: Picture, home: Path) -> Picture:
+    if picture.png or not picture.path or not (home / picture.path).is_file():
+        return picture
+    return replace(picture, png=(home / picture.path).read_bytes())
 
 
 def _forget(runs: Path, kept: set[str]) -> None:

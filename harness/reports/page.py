@@ -14,14 +14,19 @@ from harness.reports.markup import Html, el, join
 
 
 def page(
-    title: str, *body: Html, script: str = "", wide: bool = False, pictures: bool = False
+    title: str,
+    *body: Html,
+    script: str = "",
+    styles: tuple[str, ...] = ("page.css", "diagram.css"),
+    wide: bool = False,
+    pictures: bool = False,
 ) -> str:
     """A whole page with ``body``.
 
-    ``script``: the name of one of our own scripts, if the page needs one.  ``wide``: for tables.
-    ``pictures``: it shows some of its own folder.
+    ``script``: the name of one of our own scripts, if the page needs one; ``styles``: those of our
+    style sheets.  ``wide``: for tables.  ``pictures``: it shows some of its own folder.
     """
-    css = _ours("page.css", "diagram.css")
+    css = _ours(*styles)
     code = _ours(script) if script else Html("")
     policy = f"default-src 'none'; style-src {_hash(css)}; img-src data:"
     # a page that is opened as a file is of no origin that 'self' could name

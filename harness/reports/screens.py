@@ -1,10 +1,15 @@
-"""The screens of programs with windows: small, and loaded only when somebody looks at them."""
+"""The screens of programs with windows: small, and large at a click.
 
+They are in the page itself, so that it can be sent alone; only a picture that is not at hand, as in
+results that were read from a file, is a link to its place beside the page.
+"""
+
+from base64 import b64encode
 from itertools import groupby
 
 from harness.model.result import Picture, SceneRun
 from harness.reports.layout import BANDS
-from harness.reports.markup import Html, el, join, said
+from harness.reports.markup import Html, el, said
 from harness.reports.readable import cut
 from harness.reports.steps import alone
 from harness.reports.words import count, sentence
@@ -26,25 +31,36 @@ def screens(run: SceneRun) -> Html:
     return el("details", {"class": "screens"}, summary, *rows)
 
 
+def beside(run: SceneRun) -> bool:
+    """True if the page shows a picture of this run that is not in it."""
+    return any(one.path and not _whole(one.png) for one in run.screenshots)
+
+
+def _whole(png: bytes) -> bool:
+    return png.startswith(_SIGNATURE)
+
+
 def _when(picture: Picture) -> int:
     return picture.after
 
 
 def _figure(run: SceneRun, picture: Picture) -> Html:
-    """One picture, which leads to itself in full."""
+    """One picture; whoever ticks it sees it in full."""
     words = _after(run, picture)
     width, height = _size(picture.png)
+    inside = _whole(picture.png)
+    data = f"data:image/png;base64,{b64encode(picture.png).decode()}" if inside else None
     image = {
-        "src": picture.path,
+        "src": data or picture.path,
         "alt": f"The screen of {picture.who} {words}",
-        "loading": "lazy",
-        "decoding": "async",
+        "loading": None if inside else "lazy",
+        "decoding": None if inside else "async",
         "width": str(width) if width else None,
         "height": str(height) if height else None,
     }
     caption = el("figcaption", None, el("b", None, said(picture.who)), " ", said(words))
-    link = el("a", {"href": picture.path}, el("img", image))
-    return el("figure", {"class": "shot"}, join([link, caption]))
+    tick = el("input", {"type": "checkbox", "class": "vh", "aria-label": "Show in full size"})
+    return el("figure", {"class": "shot"}, el("label", None, tick, el("img", image)), caption)
 
 
 def _after(run: SceneRun, picture: Picture) -> str:
@@ -59,7 +75,7 @@ def _after(run: SceneRun, picture: Picture) -> str:
 
 def _size(png: bytes) -> tuple[int, int]:
     """How wide and high a picture is shown; zeros if it does not say."""
-    if not png.startswith(_SIGNATURE) or len(png) < 24:
+    if not _whole(png) or len(png) < 24:
         return 0, 0
     width, height = (int.from_bytes(png[place : place + 4], "big") for place in (16, 20))
     if not 0 < width < 20000 or not 0 < height < 20000:

@@ -20,6 +20,12 @@ function sortBy(heading) {
 }
 
 function compare(a, b) {
-  if ("v" in a.dataset) return Number(a.dataset.v) - Number(b.dataset.v);
-  return a.textContent.localeCompare(b.textContent);
+  if (a.tagName === "TH") return a.textContent.localeCompare(b.textContent);
+  const [one, other] = [value(a), value(b)];
+  return one === other ? 0 : one - other;
+}
+
+// A cell that says no number has all points.
+function value(cell) {
+  return "v" in cell.dataset ? Number(cell.dataset.v) : Infinity;
 }

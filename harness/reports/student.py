@@ -15,6 +15,7 @@ from harness.reports.page import hidden, page
 from harness.reports.players import players
 from harness.reports.runs import for_student, variants
 from harness.reports.scenes import anchor, scenes
+from harness.reports.screens import beside
 from harness.reports.words import LOST, UNDECIDED, VERDICTS, arrows, count, points, worth_of
 
 _SHOWN = 3  # pieces of evidence of one item; the others fold away
@@ -47,7 +48,7 @@ def student_page(result: Result) -> str:
             scenes(played),
         ),
         _foot(shown),
-        pictures=any(one.path for run in shown.scenes for one in run.screenshots),
+        pictures=any(map(beside, shown.scenes)),
     )
 
 
@@ -267,4 +268,12 @@ def _foot(result: Result) -> Html:
     words += f", means of the stage: {result.mode}."
     open_book = not any(item.hidden for item in result.items)  # the data tell what is hidden
     data = el("a", {"href": "result.json"}, "The same as data.") if open_book else ""
-    return el("footer", None, graded if files else "", el("p", None, words, " ", data))
+    kept = open_book or any(run.timeline or run.pcap for run in result.scenes)
+    alone = "What can be downloaded lies beside this page; it does not come with it."
+    return el(
+        "footer",
+        None,
+        graded if files else "",
+        el("p", None, words, " ", data),
+        el("p", None, alone) if kept else "",
+    )

@@ -65,12 +65,15 @@ class Browser:
         for domain in ("Page", "Runtime", "Log", "Network"):
             self._call(f"{domain}.enable")
 
-    def open(self, page: Path, width: int = 1280, scheme: str = "light") -> Loaded:
-        """Load ``page`` in a window ``width`` pixels wide that prefers ``scheme``."""
+    def open(self, page: Path, width: int = 1280, scheme: str = "light", media: str = "") -> Loaded:
+        """Load ``page`` in a window ``width`` pixels wide that prefers ``scheme``.
+
+        ``media``: ``print``, to see it as paper would.
+        """
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
         self._call("Emulation.setDeviceMetricsOverride", size)
         feature = {"name": "prefers-color-scheme", "value": scheme}
-        self._call("Emulation.setEmulatedMedia", {"features": [feature]})
+        self._call("Emulation.setEmulatedMedia", {"media": media, "features": [feature]})
         self._events.clear()
         self._call("Page.navigate", {"url": page.as_uri()})
         while not any(event["method"] == "Page.loadEventFired" for event in self._events):
@@ -92,6 +95,13 @@ class Browser:
         """Press and release a key."""
         for kind in ("keyDown", "keyUp"):
             self._call("Input.dispatchKeyEvent", {"type": kind, "key": name, "code": name})
+
+    def spoken(self, script: str) -> str:
+        """What a screen reader is told an element is called, by the browser's own tree."""
+        found = self._call("Runtime.evaluate", {"expression": script})["result"]["objectId"]
+        given = {"objectId": found, "fetchRelatives": False}
+        node = self._call("Accessibility.getPartialAXTree", given)["nodes"][0]
+        return str(node.get("name", {}).get("value", ""))
 
     def picture(self, file: Path) -> None:
         """Save the whole page as a PNG."""

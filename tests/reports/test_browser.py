@@ -51,18 +51,27 @@ def test_a_page_loads_without_complaint(
         assert loaded.requests == [(reports / page).as_uri()]
 
 
-def test_screenshots_are_loaded_when_they_are_looked_at(browser: Browser, reports: Path) -> None:
-    """Nothing is fetched before; then the picture shows, which the page's policy must allow."""
-    page = reports / "wendy" / "index.html"
+def test_a_page_that_is_sent_alone_shows_its_screenshots(
+    browser: Browser, reports: Path, tmp_path: Path
+) -> None:
+    """Nothing else is fetched, and the page's policy lets the picture show; a tick enlarges it."""
+    page = tmp_path / "sent.html"
+    page.write_bytes((reports / "wendy" / "index.html").read_bytes())
     loaded = browser.open(page)
-    assert loaded.requests == [page.as_uri()]
+    fetched = [url for url in loaded.requests if not url.startswith("data:image/png;base64,")]
+    assert fetched == [page.as_uri()]
     assert loaded.complaints == []
     browser.run("document.querySelectorAll('details').forEach(one => one.open = true)")
     width = browser.run(
-        "(async () => { const one = document.querySelector('img'); one.loading = 'eager';"
-        " await one.decode(); return one.naturalWidth; })()"
+        "(async () => { const one = document.querySelector('img'); await one.decode();"
+        " return one.naturalWidth; })()"
     )
     assert width == 400
+    wide = "document.querySelector('img').getBoundingClientRect().width"
+    assert browser.run(wide) < 230
+    browser.run("document.querySelector('.shot input').focus()")
+    browser.key(" ")
+    assert browser.run(wide) > 390
 
 
 @pytest.mark.parametrize("page", ["index.html", "alice/index.html", "mallory/index.html"])
@@ -75,6 +84,21 @@ def test_a_page_is_never_wider_than_the_window(
     browser.run("document.querySelectorAll('details').forEach(one => one.open = true)")
     assert browser.run("innerWidth") == width
     assert browser.run("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("page", ["index.html", "alice/index.html"])
+def test_a_printed_page_is_whole(browser: Browser, reports: Path, page: str) -> None:
+    """On A4 nothing is cut off at the side or scrolls away, and the ground is white in the dark."""
+    browser.open(reports / page, 718, "dark", "print")
+    assert browser.run("document.documentElement.scrollWidth") <= 718
+    cut = (
+        "[...document.querySelectorAll('.grid, .term pre, .proof, .mistake')].filter(one =>"
+        " getComputedStyle(one).overflow !== 'visible').length"
+    )
+    assert browser.run(cut) == 0
+    assert browser.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    inks = "[...document.querySelectorAll('.grid .mark')].map(one => getComputedStyle(one).color)"
+    assert all(max(map(int, ink[4:-1].split(","))) < 160 for ink in browser.run(inks))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -132,6 +156,16 @@ def test_the_class_can_be_sorted(browser: Browser, reports: Path) -> None:
     browser.run(f"{button}.click()")
     assert browser.run(scores) == sorted(up, reverse=True)
     assert browser.run(f"{button}.closest('th').getAttribute('aria-sort')") == "descending"
+
+
+def test_a_cell_of_the_heat_map_is_told_in_words(browser: Browser, reports: Path) -> None:
+    """A screen reader hears the word and the points, not the sign that the eye sees."""
+    browser.open(reports / "index.html")
+    cell = "document.querySelector('.grid tbody .v-{}')"
+    assert browser.spoken(cell.format("pass")) == "passed"
+    assert browser.spoken(cell.format("partial")).split() == ["7.5", "partly"]
+    sign = f"getComputedStyle({cell.format('pass')}, '::before').content"
+    assert browser.run(sign).startswith('"✓"')
 
 
 def test_the_heading_of_the_class_stays_in_sight(browser: Browser, reports: Path) -> None:

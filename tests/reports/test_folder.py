@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64encode
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def test_a_class_leads_to_everything(tmp_path: Path) -> None:
 
 
 def test_screenshots_lie_beside_the_timeline(tmp_path: Path) -> None:
-    """Each in a file of its own, which results and page name; they go when they are old."""
+    """Each in a file of its own, which the results name; the page has them in itself."""
     home = tmp_path / "alice"
     result = replace(build.sample("alice"), scenes=(build.windowed(),))
     written = write_submission(result, home)
@@ -68,13 +69,33 @@ def test_screenshots_lie_beside_the_timeline(tmp_path: Path) -> None:
     assert paths == [f"runs/ping-whole-1-0{number}.png" for number in (1, 2, 3)]
     assert (home / str(paths[0])).read_bytes() == build.PNG
     page = (home / "index.html").read_text(encoding="utf-8")
-    assert re.findall(r'<img src="([^"]+)"', page) == paths
+    inside = f"data:image/png;base64,{b64encode(build.PNG).decode()}"
+    assert re.findall(r'<img src="([^"]+)"', page) == [inside, inside, paths[2]]  # 2 is no picture
+    light = replace(
+        written.scenes[0],
+        screenshots=tuple(replace(one, png=b"") for one in written.scenes[0].screenshots),
+    )
+    write_submission(replace(written, scenes=(light,)), home)  # as marking again does
+    assert (home / "index.html").read_text(encoding="utf-8") == page
     write_class([written], tmp_path)
     data = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
     shots = data["results"][0]["scenes"][0]["screenshots"]
     assert all((tmp_path / shot["path"]).is_file() for shot in shots)
     write_submission(replace(result, scenes=(build.windowed(pictures=False),)), home)
     assert [path.suffix for path in (home / "runs").iterdir()] == [".jsonl"]
+
+
+def test_a_students_page_names_nobody_else(tmp_path: Path) -> None:
+    """It can be sent to the student: no other name of the class, and no way to the class page."""
+    names = ["smith_jane", "zoë quux", "miller_bob"]
+    written = [write_submission(_packed(name), tmp_path / slug(name)) for name in names]
+    write_class(written, tmp_path)
+    for name in names:
+        page = (tmp_path / slug(name) / "index.html").read_text(encoding="utf-8")
+        assert name in page
+        assert not [other for other in names if other != name and other in page]
+        assert not [other for other in names if other != name and slug(other) in page]
+        assert "../" not in page
 
 
 def test_what_was_not_recorded_is_not_there(tmp_path: Path) -> None:

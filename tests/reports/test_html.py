@@ -83,7 +83,7 @@ def test_a_note_that_repeats_the_evidence_is_left_out() -> None:
 
 
 def test_screenshots_are_small_and_told_in_words() -> None:
-    """They are loaded late, have their size, and say whose screen they show, and when."""
+    """They have their size, and say whose screen they show, and when; each can be made large."""
     saved = [
         replace(one, path=f"runs/{n}.png") for n, one in enumerate(build.windowed().screenshots)
     ]
@@ -95,11 +95,23 @@ def test_screenshots_are_small_and_told_in_words() -> None:
         "The screen of a after: a presses: Ping",
         "The screen of server after: a presses: Ping",
     ]
-    assert {image["loading"] for image in images} == {"lazy"}
+    assert [image.get("loading") for image in images] == [None, None, "lazy"]
     assert [image.get("width") for image in images] == ["220", "220", None]
     assert images[0]["height"] == "165"
     assert "3 screenshots" in _texts(page)
-    assert "file:" in page
+    assert page.count('<input type="checkbox" class="vh" aria-label="Show in full size">') == 3
+
+
+def test_only_a_picture_that_is_not_at_hand_lies_beside_the_page() -> None:
+    """Then the page's policy allows files; else the page is whole, and sent alone shows it."""
+    saved = tuple(
+        replace(one, path=f"runs/{n}.png") for n, one in enumerate(build.windowed().screenshots)
+    )
+    for pictures, beside in ((saved[:2], False), (saved, True)):
+        run = replace(build.windowed(), screenshots=pictures)
+        page = student_page(replace(build.sample(), scenes=(run,)))
+        assert ('src="runs/' in page) == beside
+        assert ("file:" in page.partition("</head>")[0]) == beside
     assert "file:" not in PAGE.partition("</head>")[0]
 
 
@@ -330,11 +342,12 @@ def test_the_class_page_lists_everybody_sorted() -> None:
     """One row a submission, by name, linked to its page; marks have words."""
     results = [build.sample(name) for name in ("zoe", "Anna", "bob")]
     page = index_page(results, {"bob": "bob/index.html"})
-    rows = re.findall(r'<th scope="row">(?:<a href="[^"]*">)?(\w+)', page)
+    table = page[page.index('id="all"') : page.index("<tfoot>")]
+    rows = re.findall(r'<th scope="row">(?:<a href="[^"]*">)?(\w+)', table)
     assert rows == ["Anna", "bob", "zoe"]
     assert '<a href="bob/index.html">bob</a>' in page
-    assert 'title="ack-both: sometimes, 6.67 of 10, for a person to look at"' in page
-    assert page.count('<span class="vh">not met</span>') == 9
+    assert ">6.67<b>sometimes, for a person to look at</b></td>" in table
+    assert table.count("><b>not met</b></td>") == 9
 
 
 def test_the_class_page_counts() -> None:

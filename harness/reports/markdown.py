@@ -1,0 +1,201 @@
+"""A student's page as Markdown, with the diagrams in Mermaid: for issues, pull requests and mail.
+
+It says what the page says, in the same order.  A submission's words are never Markdown: what it
+chose itself (names of files and roles, code) stands in code; sentences that quote it have every
+character with a meaning, to Markdown or to HTML, taken back.  What does not show is its escape.
+"""
+
+import re
+from textwrap import dedent
+
+from harness.model.result import Evidence, ItemResult, Result, SceneRun
+from harness.reports.advice import Advice, Crash, advice, failures, hint, note
+from harness.reports.attempt import NOT_ATTEMPTED, not_attempted
+from harness.reports.mermaid import mermaid
+from harness.reports.readable import visible
+from harness.reports.runs import Variant, for_student, variants, went_well
+from harness.reports.words import LOST, UNDECIDED, VERDICTS, arrows, count, points, worth_of
+
+# Anywhere; in what could be a link or the name of a sign; and at the begin of a line, of a list.
+_MEANS = re.compile(
+    r"[\\`*_\[\]#|~$@]|:(?=[\w/])|(?<=[Ww]{3})\.|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]"
+)
+_TICKS = re.compile("`+")
+_SHOWN = 3
+
+
+def markdown(result: Result) -> str:
+    """The page; hidden items keep their secrets."""
+    shown = for_student(result)
+    best = advice(shown)
+    crash = best.crash
+    main = [item for item in shown.items if not item.extra]
+    extra = [item for item in shown.items if item.extra]
+    parts = [_head(shown, extra), _problems(shown), _first(best), _table(shown.items)]
+    parts += _items("What lost points", [item for item in main if item.verdict in LOST], crash)
+    undecided = [item for item in main if item.verdict in UNDECIDED]
+    parts += _items("Not decided by the grader", undecided, crash)
+    if extra and not_attempted(shown):
+        parts += ["## Extra credit", NOT_ATTEMPTED]
+    else:
+        parts += _items("Extra credit", [item for item in extra if item.verdict != "pass"], crash)
+    parts += _runs(variants(shown.scenes))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def plain(words: str) -> str:
+    """``words`` in one line, with no meaning to Markdown or HTML."""
+    line = " ".join(visible(words, "\n\t").split())
+    for letter, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        line = line.replace(letter, entity)
+    return _MEANS.sub(r"\\\g<0>", line)
+
+
+def code(words: str) -> str:
+    """``words`` as a code span, whatever ticks are in them."""
+    line = visible(words)
+    if not line.strip():
+        return "(nothing)"
+    fence = "`" * (1 + max((len(ticks) for ticks in _TICKS.findall(line)), default=0))
+    room = " " if line[0] in "` " or line[-1] in "` " else ""
+    return f"{fence}{room}{line}{room}{fence}"
+
+
+def block(words: str, kind: str = "") -> str:
+    """``words`` as a code block, with a fence longer than any in them."""
+    shown = visible(words, "\n\t")
+    longest = max((len(ticks) for ticks in _TICKS.findall(shown)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{kind}\n{shown}\n{fence}"
+
+
+def _head(result: Result, extra: list[ItemResult]) -> str:
+    score = f"**{points(result.score)} / {points(result.max)} points**"
+    if extra:
+        of = f" of {points(result.extra_max)}" if result.extra_max else ""
+        score += f", + {points(result.extra)}{of} extra credit"
+    title = plain(result.title or result.assignment)
+    return f"# {title}: {code(result.submission)}\n\n{score}"
+
+
+def _problems(result: Result) -> str:
+    parts = []
+    if result.fault:
+        words = "The grader failed here. This is not your fault and has cost you nothing. It said:"
+        parts.append(f"{words}\n\n{block(result.fault)}")
+    if result.problems:
+        notes = "\n".join(f"- {plain(problem)}" for problem in result.problems)
+        parts.append(f"About what you handed in:\n\n{notes}")
+    return "\n\n".join(parts)
+
+
+def _first(best: Advice) -> str:
+    """What to fix first: what ended a program, else the item that lost the most."""
+    crash, item = best.crash, best.item
+    if crash is not None:
+        place = f"{code(crash.file)}, line {plain(crash.line)}"
+        words = f"{code(crash.who)} ended with an error in {count(crash.runs, 'run')}: "
+        words += f"{code(crash.error)} ({place}). {plain(crash.begin)}: "
+        return f"**What to fix first:** {words}what comes after it may be lost only because of it."
+    if item is None:
+        return ""
+    worth = worth_of(item.max - item.points)
+    return f"**What to fix first:** {plain(item.title)}, which is worth {worth}."
+
+
+def _table(items: tuple[ItemResult, ...]) -> str:
+    """Every item in a line."""
+    lines = ["| | Item | Points |", "|---|---|---:|"]
+    for item in items:
+        if item.hidden:
+            words = f"An item worth {worth_of(item.max)} that is not shown yet"
+            lines.append(f"| · | {words} | |")
+            continue
+        sign, word = VERDICTS[item.verdict]
+        extra = " (extra credit)" if item.extra else ""
+        earned = f"{points(item.points)} / {points(item.max)}"
+        lines.append(f"| {sign} {word} | {plain(item.title)}{extra} | {earned} |")
+    return "\n".join(lines) if items else ""
+
+
+def _items(heading: str, items: list[ItemResult], crash: Crash | None) -> list[str]:
+    shown = [item for item in items if not item.hidden]
+    return [f"## {heading}", *(_item(item, crash) for item in shown)] if shown else []
+
+
+def _item(item: ItemResult, crash: Crash | None) -> str:
+    sign, word = VERDICTS[item.verdict]
+    earned = f"{points(item.points)} / {points(item.max)}"
+    parts = [f"### {plain(item.title)}", f"{sign} {word}, {earned} points ({code(item.id)})"]
+    if note(item):
+        parts.append(plain(note(item)))
+    parts += _evidence(item)
+    advised = hint(item, crash)
+    if advised:
+        parts.append(f"**Hint:** {plain(advised)}")
+    if item.review or item.verdict == "pending":
+        parts.append("A person will look at this.")
+    return "\n\n".join(parts)
+
+
+def _evidence(item: ItemResult) -> list[str]:
+    """What was expected and what happened; the same thing from several runs once."""
+    same = {(one.expected, one.happened, one.file, one.at): one for one in failures(item)[::-1]}
+    all_of_them = list(reversed(same.values()))
+    rest = len(all_of_them) - _SHOWN
+    parts = [_proof(proof) for proof in all_of_them[:_SHOWN]]
+    more = [f"{count(rest, 'more finding')}."] if rest > 0 else []
+    return ["\n".join(parts), *more] if parts else []
+
+
+def _proof(proof: Evidence) -> str:
+    """One finding, as an entry of a list."""
+    lines = []
+    if proof.expected:
+        lines.append(f"**Expected:** {plain(arrows(proof.expected))}")
+    if proof.happened:
+        term = "Found" if proof.passed else "Instead"
+        lines.append(f"**{term}:** {plain(proof.happened)}")
+    if proof.scene:
+        names = " · ".join(part for part in (proof.scene, proof.cast, proof.row) if part)
+        lines.append(f"**Seen in:** {code(names)}, run {proof.run}")
+    if proof.file:
+        line = f", line {proof.at}" if proof.at else ""
+        lines.append(f"**Where:** {code(proof.file)}{line}")
+    entry = "\\\n".join(lines)
+    if proof.excerpt:
+        entry += f"\n\n{block(dedent(proof.excerpt), 'python')}"
+    return "- " + entry.replace("\n", "\n  ")
+
+
+def _runs(found: tuple[Variant, ...]) -> list[str]:
+    """Runs that left their story as diagrams; the others are named."""
+    wrong = [variant for variant in found if not variant.well]
+    parts = ["## What happened, run by run"] if found else []
+    if wrong:
+        parts.append(
+            "Time runs downward. A red ground and ✗ mark where a run left the story, "
+            "and what was expected there and never came."
+        )
+    for variant in wrong:
+        for group in variant.groups:
+            if not went_well(group[0]):
+                parts += _run(variant, group)
+    well = [code(_name(variant)) for variant in found if variant.well]
+    return [*parts, f"Kept to the story: {', '.join(well)}."] if well else parts
+
+
+def _name(variant: Variant) -> str:
+    return " · ".join(part for part in (variant.scene, variant.cast, variant.row) if part)
+
+
+def _run(variant: Variant, group: tuple[SceneRun, ...]) -> list[str]:
+    first = group[0]
+    alike = f", {len(group)} of {variant.count} runs" if variant.count > 1 else ""
+    parts = [f"### {code(_name(variant))}, run {first.run}{alike}"]
+    if first.sentence:
+        parts.append(plain(first.sentence))
+    if first.recorded is None:
+        return [*parts, "The timeline of this run was not kept."]
+    drawn = mermaid(first.recorded, first.broken, first.missing)
+    return [*parts, block(drawn, "mermaid")]
