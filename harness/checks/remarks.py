@@ -9,6 +9,7 @@ import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 COMMENT, DOCSTRING, IMPORT, CODE = "comment", "docstring", "import", "code"
 
@@ -37,14 +38,15 @@ class Remark:
     text: str = ""
 
 
-def remarks(source: bytes) -> list[Remark]:
+@lru_cache(maxsize=64)  # several items look at the same files of a hand-in
+def remarks(source: bytes) -> tuple[Remark, ...]:
     """All that ``source`` says and does, in order.  Shebang and encoding lines are left out."""
     text = _decoded(source)
     try:
         found = list(_tokens(text))
     except (tokenize.TokenError, SyntaxError, ValueError):
         found = list(_lines(text))
-    return [remark for remark in found if not _head(remark)]
+    return tuple(remark for remark in found if not _head(remark))
 
 
 def _head(remark: Remark) -> bool:

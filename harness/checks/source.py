@@ -91,7 +91,7 @@ def _top(look: Look, name: str, source: bytes) -> Evidence:
     )
 
 
-def _before_code(found: list[Remark]) -> Iterator[Remark]:
+def _before_code(found: Sequence[Remark]) -> Iterator[Remark]:
     for place, remark in enumerate(found):
         if remark.kind == CODE:
             return
