@@ -93,17 +93,19 @@ class Remarking:
                 return each
         raise UsageError(f"{submission}: nobody of that name was graded in {self._out}")
 
-    def changes(self) -> list[Change]:
-        """What would become of everybody, in the order of the class."""
-        return self._do(self._compare, self._standings)
+    def changes(self, only: Iterable[str] = ()) -> list[Change]:
+        """What would become of everybody, or ``only`` of these, in the order of the class."""
+        return self._do(self._compare, self._chosen(only))
 
     def write(self, only: Iterable[str] = ()) -> None:
         """Keep the new grades and write the reports; ``only`` of these hand-ins, if any is said."""
-        chosen = {*only} or {each.submission for each in self._standings}
-        todo = [each for each in self._standings if each.submission in chosen]
-        landings = self._do(self._write, todo)
+        landings = self._do(self._write, self._chosen(only))
         self._store.land(landings, self._stamp, stamps.text_of(self._book.spec.folder))
         write_class((_before(each) for each in self._store.standings()), self._out)
+
+    def _chosen(self, only: Iterable[str]) -> list[Standing]:
+        chosen = {*only} or {each.submission for each in self._standings}
+        return [each for each in self._standings if each.submission in chosen]
 
     def _do(
         self, act: Callable[[list[Standing]], list[Made]], standings: Sequence[Standing]
@@ -218,9 +220,8 @@ def correct(
     names = {name for name, *_ in corrections}
     after = Remarking(assignment, out)
     after.write(names)
-    return sorted(
-        each.submission for each in after.changes() if each.open and each.submission in names
-    )
+    # of these alone: a class whose spec has changed takes half a minute to follow anew
+    return sorted(each.submission for each in after.changes(names) if each.open)
 
 
 def _before(standing: Standing) -> Result:

@@ -14,7 +14,7 @@ from harness.grading import RunFindings, grade
 from harness.model.play import MET, UNMET, Finding
 from harness.model.record import Correction, Record
 from harness.plan import Playbook
-from harness.remark import Remarking
+from harness.remark import Change, Remarking
 from harness.spec import load
 from harness.stage import pool
 from harness.store import packing
@@ -166,6 +166,22 @@ def test_a_correction_survives(room: Path) -> None:
     assert cli.main([*words, "cyd", "echoes", "--remove", "--reason", "it was not"]) == 0
     assert results(room)["cyd"]["echoes"]["points"] == 0
     assert results(room)["cyd"]["echoes"]["corrected"] is None
+
+
+def test_a_correction_looks_at_nobody_else(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Following a class anew is slow, so only who is corrected is followed."""
+    looked: list[str] = []
+    changes = Remarking.changes
+
+    def watched(self: Remarking, *only: list[str]) -> list[Change]:
+        found = changes(self, *only)
+        looked.extend(each.submission for each in found)
+        return found
+
+    monkeypatch.setattr(Remarking, "changes", watched)
+    words = [str(room / "echo"), str(room / "out"), "bob", "shows", "5", "--reason", "I saw it"]
+    cli.main(["override", *words])
+    assert looked == ["bob"]
 
 
 def test_a_correction_to_full_points_is_shown(room: Path) -> None:
