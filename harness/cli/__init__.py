@@ -19,6 +19,7 @@ _COMMANDS = (
     "batch",
     "remark",
     "override",
+    "review",
     "export",
     "handout",
     "audit",
@@ -45,6 +46,7 @@ first steps:
   grade.py run first-message my-folder             grade one submission
   grade.py batch first-message class --out out     grade a class
   grade.py remark first-message out                mark it again, without running anything
+  grade.py review first-message out                judge by hand what a program cannot
   grade.py export out --format canvas --out g.csv  grades for a gradebook
   grade.py handout first-message my-handout        what students get
   grade.py audit first-message                     grade the grader"""

@@ -96,11 +96,12 @@ def corrected_by(item: ItemResult, correction: Correction) -> ItemResult:
     """``item`` as a person decided it, with what the harness had found."""
     points = min(correction.points, item.max)  # the rubric may give fewer than it did then
     verdict = PASS if points == item.max else PARTIAL if points else FAIL
+    done = "confirmed" if (points, verdict) == (item.points, item.verdict) else "corrected"
     return replace(
         item,
         points=points,
         verdict=verdict,
-        note=f"corrected by a person: {correction.reason}",
+        note=f"{done} by a person: {correction.reason}",
         review=False,
         corrected=Corrected(correction.reason, item.points, item.verdict),
     )

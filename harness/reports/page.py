@@ -20,11 +20,13 @@ def page(
     styles: tuple[str, ...] = ("page.css", "diagram.css"),
     wide: bool = False,
     pictures: bool = False,
+    talks: bool = False,
 ) -> str:
     """A whole page with ``body``.
 
     ``script``: the name of one of our own scripts, if the page needs one; ``styles``: those of our
-    style sheets.  ``wide``: for tables.  ``pictures``: it shows some of its own folder.
+    style sheets (a path, where they are not of this folder).  ``wide``: for tables.  ``pictures``:
+    it shows some of its own folder.  ``talks``: its script may ask the server that it came from.
     """
     css = _ours(*styles)
     code = _ours(script) if script else Html("")
@@ -32,6 +34,7 @@ def page(
     # a page that is opened as a file is of no origin that 'self' could name
     policy += " 'self' file:" if pictures else ""
     policy += f"; script-src {_hash(code)}" if script else ""
+    policy += "; connect-src 'self'" if talks else ""
     policy += "; base-uri 'none'; form-action 'none'"
     head = el(
         "head",

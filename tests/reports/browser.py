@@ -65,19 +65,21 @@ class Browser:
         for domain in ("Page", "Runtime", "Log", "Network"):
             self._call(f"{domain}.enable")
 
-    def open(self, page: Path, width: int = 1280, scheme: str = "light", media: str = "") -> Loaded:
-        """Load ``page`` in a window ``width`` pixels wide that prefers ``scheme``.
+    def open(
+        self, page: Path | str, width: int = 1280, scheme: str = "light", media: str = ""
+    ) -> Loaded:
+        """Load ``page``, a file or an address.
 
-        ``media``: ``print``, to see it as paper would.
+        The window is ``width`` pixels wide and prefers ``scheme``.  ``media``: ``print``, to see
+        it as paper would.
         """
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
         self._call("Emulation.setDeviceMetricsOverride", size)
         feature = {"name": "prefers-color-scheme", "value": scheme}
         self._call("Emulation.setEmulatedMedia", {"media": media, "features": [feature]})
         self._events.clear()
-        self._call("Page.navigate", {"url": page.as_uri()})
-        while not any(event["method"] == "Page.loadEventFired" for event in self._events):
-            self._events.append(self._message())
+        self._call("Page.navigate", {"url": page if isinstance(page, str) else page.as_uri()})
+        self._await_load()
         self.run("document.fonts.ready.then(() => 0)")
         loaded = Loaded()
         for event in self._events:
@@ -90,6 +92,20 @@ class Browser:
         answer = self._call("Runtime.evaluate", given)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
+
+    def leave_by(self, letter: str) -> None:
+        """Type a letter that leads to another page, and wait until that is there."""
+        self._events.clear()
+        self.type(letter)
+        self._await_load()
+
+    def type(self, text: str) -> None:
+        """Type, letter by letter; a line's end is Enter."""
+        for letter in text:
+            name = "Enter" if letter == "\n" else letter
+            said = {"key": name, "text": "\r" if letter == "\n" else letter}
+            self._call("Input.dispatchKeyEvent", {"type": "keyDown", **said})
+            self._call("Input.dispatchKeyEvent", {"type": "keyUp", "key": name})
 
     def key(self, name: str) -> None:
         """Press and release a key."""
@@ -117,6 +133,10 @@ class Browser:
         self._process.wait(30)
         os.close(self._read)
         os.close(self._write)
+
+    def _await_load(self) -> None:
+        while not any(event["method"] == "Page.loadEventFired" for event in self._events):
+            self._events.append(self._message())
 
     def _note(self, method: str, params: dict[str, Any], loaded: Loaded) -> None:
         if method == "Network.requestWillBeSent":

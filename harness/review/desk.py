@@ -1,0 +1,113 @@
+"""What the page reads and writes: the class as it was graded, and what people decide about it.
+
+A decision is a correction in the store, kept before the page says so; so nothing is lost whatever
+happens to the page, its server or the machine, and two tabs see each other's.  Grades and reports
+follow when the review ends, by what ``remark`` does.
+"""
+
+import json
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.model.errors import UsageError
+from harness.model.result import Result
+from harness.remark import Remarking
+from harness.reports import jsonresult
+from harness.review.queue import Task, tasks
+from harness.spec import load
+from harness.store import packing
+from harness.store.database import STORE, Standing, Store
+
+
+class MeanwhileError(Exception):
+    """Somebody has decided the item since the page was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person says: ``points`` (None: as it was found) and why."""
+
+    points: float | None
+    reason: str
+
+
+class Desk:
+    """One class on the desk.  Raises UsageError if nobody was graded in ``out``."""
+
+    def __init__(self, assignment: Path, out: Path) -> None:
+        self.spec = load(assignment)
+        self.out = out
+        self._assignment = assignment
+        self._store = Store(out / STORE)
+        self._standings: dict[str, Standing] = {
+            each.submission: each for each in self._store.standings()
+        }
+        if not self._standings:
+            raise UsageError(f"{out}: nobody was graded there yet")
+        self._results: dict[str, Result] = {
+            name: jsonresult.load(json.loads(each.result)) for name, each in self._standings.items()
+        }
+        self._touched: set[str] = set()
+        self._writing = threading.Lock()
+
+    def tasks(self) -> list[Task]:
+        """Everything, with what is decided by now, whoever decided it."""
+        return tasks(self._results.values(), self._store.corrections())
+
+    def result(self, submission: str) -> Result:
+        """How a hand-in was graded.  Raises KeyError."""
+        return self._results[submission]
+
+    def sources(self, submission: str) -> dict[str, bytes]:
+        """The files that play its roles, main files first, as they were when it was graded."""
+        standing = self._standings[submission]
+        if standing.play is None:
+            return {}
+        record = packing.unpack(standing.head)
+        return {one.name: one.content for each in record.sources.values() for one in each}
+
+    def roles(self, submission: str) -> dict[str, tuple[str, ...]]:
+        """The names of the files of each role."""
+        standing = self._standings[submission]
+        if standing.play is None:
+            return {}
+        record = packing.unpack(standing.head)
+        return {role: tuple(one.name for one in each) for role, each in record.sources.items()}
+
+    def decide(
+        self, submission: str, item: str, decision: Decision, seen: Decision | None
+    ) -> Decision | None:
+        """Keep a decision.  Returns the one that it replaces.
+
+        ``seen``: the one that stood there when the page was made.  Raises UsageError for what
+        cannot be, MeanwhileError if another stands there by now.
+        """
+        if submission not in self._results or item not in self.spec.rubric:
+            raise UsageError("there is no such item")
+        most = self.spec.rubric[item].points
+        if decision.points is not None and not 0 <= decision.points <= most:
+            raise UsageError(f"{decision.points:g} is not from 0 to {most:g} points")
+        with self._writing:
+            known = self.known(submission, item)
+            if known != seen:
+                raise MeanwhileError
+            reason = decision.reason.encode("utf-8", "replace").decode().strip()
+            row = (submission, item, decision.points, reason or "looked at by a person")
+            self._store.correct([row])
+            self._touched.add(submission)
+        return known
+
+    def known(self, submission: str, item: str) -> Decision | None:
+        """What a person has decided about an item by now."""
+        standing = self._store.corrections().get(submission, ())
+        found = [one for one in standing if one.item == item]
+        return Decision(found[0].points, found[0].reason) if found else None
+
+    def finish(self) -> int:
+        """Write the grades and reports of all that were decided; returns of how many hand-ins."""
+        with self._writing:
+            touched, self._touched = self._touched, set()
+        if touched:
+            Remarking(self._assignment, self.out).write(touched)
+        return len(touched)
