@@ -160,13 +160,16 @@ class _Batch:
             with pipeline.room() as place:
                 opened = pipeline.opened(one.path, place) if one.path else _why_absent(one)
                 hand_in = landing.hash_of(opened)
-                if self._known(hand_in):
-                    own.append((one, partial(self._kept, one, hand_in)))
-                elif isinstance(opened, str):
-                    words = self._course, self.stamp, opened, self._whose(one), self._folder(one)
-                    own.append((one, partial(landing.play, *words)))
-                else:
-                    yield one, parcel(assignment, opened, self._whose(one))
+                known = self._known(hand_in)
+                if not (known or isinstance(opened, str)):
+                    sent = parcel(assignment, opened, self._whose(one))
+            if known:
+                own.append((one, partial(self._kept, one, hand_in)))
+            elif isinstance(opened, str):
+                words = self._course, self.stamp, opened, self._whose(one), self._folder(one)
+                own.append((one, partial(landing.play, *words)))
+            else:
+                yield one, sent
 
     def received(self, one: HandIn, answer: "Graded | Lost") -> tuple[HandIn, Landed, Stamp]:
         """Lay down the report of what was played elsewhere."""

@@ -198,10 +198,17 @@ def connected(
     try:
         from distributed import Client
         from distributed.comm.addressing import get_address_host_port
+        from distributed.security import Security
     except ImportError:
         raise ClusterError("Dask is not installed: pip install 'callsheet[dask]'") from None
     try:
-        get_address_host_port(address, strict=True)  # a client of a wrong one hangs when it ends
+        # a client of what cannot be an address, or that has no certificate, hangs when it ends
+        get_address_host_port(address, strict=True)
+        if (
+            address.startswith("tls:")
+            and not Security().get_connection_args("client")["ssl_context"]
+        ):
+            raise ClusterError(f"{address}: Dask has no certificates here (see docs/scale.md)")
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ClusterError(f"{address}: no scheduler answers there ({error})") from None

@@ -38,7 +38,7 @@ class Aide:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": paths, "TMPDIR": folder},
-            start_new_session=True,  # a Ctrl-C is for the caller, which then ends this one
+            process_group=0,  # a Ctrl-C is for the caller, which then ends this one
         )
 
     @property

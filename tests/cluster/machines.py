@@ -138,9 +138,10 @@ def machines(room: Path) -> Iterator[Machines]:
 
 @contextmanager
 def hosts(count: int, hidden: Path) -> Iterator[list[list[str]]]:
-    """Hosts on one network, each as what to put before a command: address 10.77.0.1 and so on.
+    """Hosts on one network, each as what to put before a command; the first is 10.77.0.1.
 
-    The first two see the files of the test; from all others ``hidden`` is hidden.
+    The first two see the files of the test; from all others ``hidden`` is hidden.  The second can
+    reach the first alone, which is all that a master needs.
     """
     if os.geteuid() != 0:
         pytest.skip("only root can make network namespaces that have names")
@@ -161,7 +162,8 @@ def hosts(count: int, hidden: Path) -> Iterator[list[list[str]]]:
             port = f"port{number}"
             _ip(switch, "link", "add", port, "type", "veth", "peer", "eth0", "netns", name)
             _ip(switch, "link", "set", port, "master", "switch", "up")
-            _ip(name, "address", "add", f"10.77.0.{number}/24", "dev", "eth0")
+            address = f"10.77.0.{number}/30" if number == 2 else f"10.77.0.{number * 9 - 8}/24"
+            _ip(name, "address", "add", address, "dev", "eth0")
             _ip(name, "link", "set", "eth0", "up")
             _ip(name, "link", "set", "lo", "up")
             hide = ["sh", "-c", _HIDE, str(hidden)] if number > 2 else []

@@ -174,6 +174,13 @@ def test_no_scheduler(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "10.0.0.1: no scheduler answers there" in capsys.readouterr().err
 
 
+def test_no_certificate(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who wants TLS and has no certificates is told so."""
+    words = ["batch", str(room / "task"), str(room / "class"), "--out", str(room / "out")]
+    assert cli.main([*words, "--scheduler", "tls://127.0.0.1:9"]) == 3
+    assert "Dask has no certificates here" in capsys.readouterr().err
+
+
 def test_dask_is_not_installed(
     room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
