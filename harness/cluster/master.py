@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Key = TypeVar("Key")
 _PATIENCE = 20  # seconds until an address at which nobody answers is given up
 _LOOK = 10.0  # seconds without an answer, after which somebody is told if there is no worker
-_AHEAD = 2  # hand-ins out for each thread: one is there when another is done
+_AHEAD = 4  # threads for which one more is out: it is there when the first of them is done
 
 
 class Cluster(Generic[Key]):
@@ -64,7 +64,7 @@ class Cluster(Generic[Key]):
     @property
     def room(self) -> bool:
         """Whether the workers could do with more."""
-        return len(self._out) <= _AHEAD * self.threads
+        return len(self._out) <= self.threads + self.threads // _AHEAD
 
     def send(self, key: Key, parcel: Parcel) -> None:
         """Let a hand-in be played."""

@@ -68,6 +68,7 @@ def place_files(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
     runs.mkdir(parents=True, exist_ok=True)
     found = dict(files)
     _forget(runs, set(found))
+    (folder / "index.md").unlink(missing_ok=True)  # of an earlier grading
     for name, content in found.items():
         _write(folder / name, content)
 
