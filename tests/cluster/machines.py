@@ -57,11 +57,12 @@ def alive(pid: int) -> bool:
 class Machines:
     """Processes of a test, in its ``room``; all of them end with it."""
 
-    def __init__(self, room: Path, stack: ExitStack) -> None:
+    def __init__(self, room: Path, stack: ExitStack, env: dict[str, str]) -> None:
         self.room, self._stack = room, stack
         self.address = ""
         self.scheduler: subprocess.Popen[str]
         self._env = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
+        self._env |= env
 
     def start(
         self, words: Sequence[str], name: str, host: Sequence[str] = (), **env: str
@@ -79,10 +80,12 @@ class Machines:
         self._stack.callback(_end, process)
         return process
 
-    def schedule(self, host: Sequence[str] = (), at: str = "127.0.0.1", **env: str) -> None:
+    def schedule(
+        self, host: Sequence[str] = (), at: str = "127.0.0.1", protocol: str = "tcp", **env: str
+    ) -> None:
         """Start the scheduler, and wait until it listens."""
         file = self.room / "scheduler.json"
-        words = ["scheduler", "--host", at, "--port", "0", "--no-dashboard"]
+        words = ["scheduler", "--host", at, "--port", "0", "--no-dashboard", "--protocol", protocol]
         words += ["--scheduler-file", str(file)]
         self.scheduler = self.start(_dask(*words), "scheduler.log", host, **env)
         until(lambda: file.exists() and file.read_text().endswith("}"), self.scheduler)
@@ -130,10 +133,10 @@ def until(
 
 
 @contextmanager
-def machines(room: Path) -> Iterator[Machines]:
-    """Processes that end with the block."""
+def machines(room: Path, **env: str) -> Iterator[Machines]:
+    """Processes that end with the block; ``env`` is for all of them."""
     with ExitStack() as stack:
-        yield Machines(room, stack)
+        yield Machines(room, stack, env)
 
 
 @contextmanager

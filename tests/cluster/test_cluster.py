@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -165,6 +166,27 @@ def test_another_harness(lab: Machines) -> None:
     assert "tcp://127.0.0.1:" in said.partition("these:")[2]
     assert "has another harness" in said
     assert played(lab.room) == []
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make certificates")
+def test_with_certificates(room: Path) -> None:
+    """All of them speak TLS where Dask is set up so, as docs/scale.md says."""
+    place = room / "certificates"
+    place.mkdir()
+    words = (
+        "req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=own -keyout own-key.pem -out own.pem"
+    )
+    subprocess.run(["openssl", *words.split()], cwd=place, check=True, capture_output=True)
+    own = {"cert": str(place / "own.pem"), "key": str(place / "own-key.pem")}
+    tls = {"ca-file": own["cert"], **dict.fromkeys(("scheduler", "worker", "client"), own)}
+    comm = {"require-encryption": True, "tls": tls}
+    (place / "dask.yaml").write_text(json.dumps({"distributed": {"comm": comm}}), encoding="utf-8")
+    with machines(room, DASK_CONFIG=str(place)) as lab:
+        lab.schedule(protocol="tls")
+        lab.worker("one")
+        assert lab.batch().wait(PATIENCE) == 1, lab.said("batch")
+    assert lab.address.startswith("tls://")
+    assert scores(room) == [*SCORES, *SCORES]
 
 
 def test_no_scheduler(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
