@@ -3,11 +3,11 @@
 PYTHON     := .venv/bin/python
 ASSIGNMENT := first-message
 
-.PHONY: help grade grade-all test test-all test-kits soak bench bench-clock bench-large setup format clean
+.PHONY: help grade grade-all test test-all test-kits soak bench bench-clock bench-cluster bench-large setup format clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1@\2/p' Makefile | awk -F@ '{ printf "%-17s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1@\2/p' Makefile | awk -F@ '{ printf "%-19s %s\n", $$1, $$2 }'
 
 grade: ## grade a sample class: submissions/first-message, or ASSIGNMENT=another
 	@harness/setup.sh grade
@@ -47,6 +47,10 @@ bench-clock: ## measure what sleeping and ticking programs cost (some minutes)
 bench-large: ## measure a class of 300: played, killed, marked again (a quarter of an hour)
 	@harness/setup.sh test
 	@$(PYTHON) -m bench.large $(BENCH)
+
+bench-cluster: ## measure what many machines cost, by Dask workers on this one (some minutes)
+	@harness/setup.sh test
+	@$(PYTHON) -m bench.cluster $(BENCH)
 
 setup: ## fetch all that grading and the tests need, whatever was fetched before
 	@rm -f .venv/.setup-*

@@ -8,47 +8,36 @@ The rules:
   there.  A hand-in over which the harness failed does not count as played.
 * How a hand-in came (whose it is, how late) is no part of what is played: it may change, and what
   is kept is marked by it.  Who handed in nothing has a grade as well.
+* With a cluster, who plays and writes the report is another machine; what comes back is laid down
+  and kept here.  What the store has is not sent, and not waited for: it is marked when nothing else
+  is to be done, so that no worker stands idle for it.
 * Reports are written before the store is: what it says is graded can be read.
 """
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
-from harness import pipeline
-from harness.intake import Intake
-from harness.marking import as_handed, brought, fault, mark
+from harness import landing, pipeline
+from harness.landing import Landed, Whose
+from harness.marking import brought
 from harness.model.handin import HandIn, Member
-from harness.model.record import Correction, Record
-from harness.model.result import FAULT, Result
+from harness.model.record import Record
+from harness.model.result import Result
 from harness.pipeline import Course
-from harness.reports.folder import slug, write_class, write_submission
-from harness.reports.jsonresult import plain, text
+from harness.reports.folder import place_files, slug, write_class
 from harness.stage import workers
 from harness.store import stamps
-from harness.store.database import KEPT, PLAYED, STORE, Landing, Store
-from harness.store.packing import pack
+from harness.store.database import STORE, Store
+from harness.store.stamps import Stamp
 
-
-@dataclass(frozen=True, slots=True)
-class Landed:
-    """A hand-in that was graded, or found graded already: its result, and what is to be kept."""
-
-    landing: Landing
-    result: Result
-
-    @property
-    def played(self) -> bool:
-        """True if it was played just now, or there was nothing to play."""
-        handed = self.result.handed
-        return self.landing.how == PLAYED or bool(handed and handed.absent)
-
-    @property
-    def faulty(self) -> bool:
-        """True if the harness failed in it."""
-        return bool(self.result.fault) or any(one.verdict == FAULT for one in self.result.items)
+if TYPE_CHECKING:
+    from harness.cluster.master import Cluster
+    from harness.cluster.parcels import Graded, Lost, Parcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,86 +57,157 @@ def grade_class(
     at_once: int | None,
     step: Callable[[Step], None],
     again: bool = False,
+    cluster: "Cluster[HandIn] | None" = None,
 ) -> list[Result]:
     """Grade a class's hand-ins, keep each in ``out`` and write the reports of all there.
 
     ``at_once``: hand-ins at a time (None: as suits the machine).  ``step`` is told at the beginning
-    and after each.  ``again``: what was played before is played again.  Results are in the order of
-    the hand-ins.
+    and after each.  ``again``: what was played before is played again.  ``cluster``: who plays, in
+    place of this machine.  Results are in the order of the hand-ins.
     """
     out.mkdir(parents=True, exist_ok=True)
-    batch = _Batch(course, out, again, hand_ins)
+    batch = _Batch(course, out, again, hand_ins, cluster.stamps if cluster else ())
     found: dict[HandIn, Result] = {}
-    work = ((one, partial(batch.grade, one)) for one in hand_ins)
     many, of = at_once or pipeline.at_a_time(), len(hand_ins)
-    step(Step(None, 0, of, min(many, of)))
-    for done, (one, answer) in enumerate(workers.run(work, many), 1):
-        landed = batch.lost(one, answer.why) if isinstance(answer, workers.Failed) else answer
-        batch.store.land([landed.landing], batch.stamp)
+    coming = _elsewhere(batch, hand_ins, cluster) if cluster else _here(batch, hand_ins, many)
+    step(Step(None, 0, of, min(cluster.threads if cluster else many, of)))
+    for done, (one, landed, stamp) in enumerate(coming, 1):
+        batch.store.land([landed.landing], stamp)
         found[one] = landed.result
-        step(Step(landed, done, of, min(many, of - done)))
+        step(Step(landed, done, of, min(cluster.threads if cluster else many, of - done)))
     results = [found[one] for one in hand_ins]
     write_class(results, out)
     return results
 
 
-class _Batch:
-    """What all the hand-ins of a class have in common while they are graded."""
+_Coming = Iterator[tuple[HandIn, Landed, Stamp]]
 
-    def __init__(self, course: Course, out: Path, again: bool, hand_ins: Sequence[HandIn]) -> None:
-        self._course, self._out, self._again = course, out, again
+
+def _here(batch: "_Batch", hand_ins: Sequence[HandIn], many: int) -> _Coming:
+    """Every hand-in as it was graded on this machine."""
+    work = ((one, partial(batch.grade, one)) for one in hand_ins)
+    for one, answer in workers.run(work, many):
+        landed = batch.lost(one, answer.why) if isinstance(answer, workers.Failed) else answer
+        yield one, landed, batch.stamp
+
+
+def _elsewhere(batch: "_Batch", hand_ins: Sequence[HandIn], cluster: "Cluster[HandIn]") -> _Coming:
+    """Every hand-in as it was graded by a cluster, or needs none."""
+    own: deque[tuple[HandIn, Callable[[], Landed]]] = deque()
+    fresh = batch.to_send(hand_ins, cluster.assignment, own)
+    while True:
+        while cluster.room and (sent := next(fresh, None)):
+            cluster.send(*sent)
+        if answer := cluster.next(wait=not own):
+            yield batch.received(*answer)
+        elif own:
+            one, act = own.popleft()
+            yield one, act(), batch.stamp
+        else:
+            return
+
+
+class _Batch:
+    """What all the hand-ins of a class have in common while they are graded.
+
+    ``played_as``: the stamps under which others play, or none: this machine plays.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        out: Path,
+        again: bool,
+        hand_ins: Sequence[HandIn],
+        played_as: Sequence[Stamp] = (),
+    ) -> None:
+        own = stamps.stamp(course.spec.folder, course.pythons, course.mode)
+        self._stamps = played_as or [own]
+        self.stamp = self._stamps[0]
+        # who plays elsewhere has the means, whatever this machine lacks
+        self._course = replace(course, mode=self.stamp.mode) if played_as else course
+        self._out, self._again = out, again
         self.store = Store(out / STORE)
-        self.stamp = stamps.stamp(course.spec.folder, course.pythons, course.mode)
         self.store.enrol(map(_member, hand_ins), self.stamp, stamps.text_of(course.spec.folder))
         self._corrections = self.store.corrections()
 
     def grade(self, one: HandIn) -> Landed:
         """Play a hand-in, or take what the store has of it, and write its report (in a worker)."""
         if one.fault:
-            lost = self.lost(one, one.fault)
-            write_submission(lost.result, self._out / slug(one.name))
-            return lost
-        course, begun = self._course, perf_counter()
+            return self.lost(one, one.fault)
+        begun = perf_counter()
         with pipeline.room() as place:
             opened = pipeline.opened(one.path, place) if one.path else _why_absent(one)
-            hand_in = _hash(opened)
-            job = self.stamp.job(hand_in)
-            play, record = (None, None) if self._again else self._known(job)
-            if record is None:
-                record = pipeline.record(course, opened, 1)
-                record = replace(record, seconds=round(perf_counter() - begun, 3))
-        result = mark(course.spec, record, one.name, self._of(one.name))
-        result = as_handed(course.spec, result, _member(one))
-        result = pipeline.light(write_submission(result, self._out / slug(one.name)))
-        landing = Landing(
-            one.name,
-            hand_in,
-            PLAYED if play is None else KEPT,
-            text(plain(result)),
-            pack(record) if play is None else None,
-            play,
-            job if record.whole else "",
-        )
-        return Landed(landing, result)
+            hand_in = landing.hash_of(opened)
+            folder = self._folder(one)
+            if found := self._known(hand_in):
+                return landing.keep(self._course, hand_in, found, self._whose(one), folder)
+            return landing.play(self._course, self.stamp, opened, self._whose(one), folder, begun)
 
-    def _known(self, job: str) -> tuple[int | None, Record | None]:
-        """What the store has for a job, if it tells all that the spec asks for."""
-        play = self.store.played(job)
-        if play is None:
-            return None, None
-        book, material = self._course.book, self._course.material
-        found = brought(book, self.store.record(play), material)
-        return (None, None) if found.open else (play, found.record)
+    def to_send(
+        self,
+        hand_ins: Sequence[HandIn],
+        assignment: str,
+        own: deque[tuple[HandIn, Callable[[], Landed]]],
+    ) -> "Iterator[tuple[HandIn, Parcel]]":
+        """What must be played elsewhere; ``own`` gets what is to be done for the others here."""
+        from harness.cluster.parcels import parcel
+
+        for one in hand_ins:
+            if one.fault:
+                own.append((one, partial(self.lost, one, one.fault)))
+                continue
+            with pipeline.room() as place:
+                opened = pipeline.opened(one.path, place) if one.path else _why_absent(one)
+                hand_in = landing.hash_of(opened)
+                known = self._known(hand_in)
+                if not (known or isinstance(opened, str)):
+                    sent = parcel(assignment, opened, self._whose(one))
+            if known:
+                own.append((one, partial(self._kept, one, hand_in)))
+            elif isinstance(opened, str):
+                words = self._course, self.stamp, opened, self._whose(one), self._folder(one)
+                own.append((one, partial(landing.play, *words)))
+            else:
+                yield one, sent
+
+    def received(self, one: HandIn, answer: "Graded | Lost") -> tuple[HandIn, Landed, Stamp]:
+        """Lay down the report of what was played elsewhere."""
+        from harness.cluster.parcels import Lost
+
+        if isinstance(answer, Lost):
+            return one, self.lost(one, answer.why), self.stamp
+        place_files(answer.report, self._folder(one))
+        return one, answer.landed, answer.stamp
 
     def lost(self, one: HandIn, why: str) -> Landed:
-        """The harness failed over a hand-in: that is a grade, but nothing that was played."""
-        spec, mode = self._course.spec, self._course.mode
-        result = fault(spec, one.name, mode, why, self._of(one.name))
-        result = as_handed(spec, result, _member(one))
-        return Landed(Landing(one.name, "", PLAYED, text(plain(result))), result)
+        """The harness failed over a hand-in."""
+        return landing.lost(self._course, why, self._whose(one), self._folder(one))
 
-    def _of(self, name: str) -> tuple[Correction, ...]:
-        return self._corrections.get(name, ())
+    def _known(self, hand_in: str) -> tuple[int, Record] | None:
+        """The play that the store has of a hand-in, if it tells all that the spec asks for."""
+        if self._again:
+            return None
+        book, material = self._course.book, self._course.material
+        for stamp in self._stamps:
+            play = self.store.played(stamp.job(hand_in))
+            if play is not None:
+                found = brought(book, self.store.record(play), material)
+                if not found.open:
+                    return play, found.record
+        return None
+
+    def _kept(self, one: HandIn, hand_in: str) -> Landed:
+        """A hand-in that the store has; looked up now, since a whole class of them is large."""
+        found = self._known(hand_in)
+        assert found
+        return landing.keep(self._course, hand_in, found, self._whose(one), self._folder(one))
+
+    def _whose(self, one: HandIn) -> Whose:
+        return Whose(_member(one), self._corrections.get(one.name, ()))
+
+    def _folder(self, one: HandIn) -> Path:
+        return self._out / slug(one.name)
 
 
 def _why_absent(one: HandIn) -> str:
@@ -157,9 +217,3 @@ def _why_absent(one: HandIn) -> str:
 def _member(one: HandIn) -> Member:
     """What is kept beside what was played; of who is absent, the problems are the reason."""
     return Member(one.name, one.handed, () if one.path is None and not one.fault else one.problems)
-
-
-def _hash(opened: Intake | str) -> str:
-    if isinstance(opened, str):
-        return stamps.of_unopened(opened)
-    return stamps.of_hand_in(opened.folder, opened.files, opened.problems)

@@ -6,8 +6,9 @@ from io import StringIO
 
 import pytest
 
-from harness.batch import Landed, Step
+from harness.batch import Step
 from harness.cli.live import Live
+from harness.landing import Landed
 from harness.model.result import Result
 from harness.store.database import KEPT, PLAYED, Landing
 

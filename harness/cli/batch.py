@@ -4,15 +4,22 @@ import argparse
 import shutil
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.cli import common
 from harness.cli.live import Live
+from harness.model.errors import ClusterError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.cluster.master import Cluster
     from harness.intake import Terms
+    from harness.model.handin import HandIn
     from harness.model.result import Result
+    from harness.pipeline import Course
 
 _ABOUT = """\
 Grade every submission of a class.  WHAT is a folder or an archive in which each folder, zip, tar or
@@ -45,7 +52,13 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument(
         "--again", action="store_true", help="run every submission again, changed or not"
     )
-    common.add_jobs(parser, "submissions")
+    where = parser.add_mutually_exclusive_group()
+    common.add_jobs(where, "submissions")
+    where.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="let the workers of this Dask scheduler run them (tcp://HOST:PORT; see docs/scale.md)",
+    )
     parser.add_argument(
         "--markdown",
         action="store_true",
@@ -69,13 +82,25 @@ def act(arguments: argparse.Namespace) -> int:
             gathered = intake.gather(Path(arguments.what), Path(place), _terms(arguments))
             for notice in gathered.notices:
                 print(notice, file=sys.stderr)
-            results = batch.grade_class(
-                course, gathered.hand_ins, out, arguments.jobs, progress.step, arguments.again
-            )
+            with _workers(arguments.scheduler, course) as cluster:
+                results = batch.grade_class(
+                    course,
+                    gathered.hand_ins,
+                    out,
+                    arguments.jobs,
+                    progress.step,
+                    arguments.again,
+                    cluster,
+                )
     except KeyboardInterrupt:
         progress.end()
         sys.stderr.write(f"\nStopped: {progress.kept}; the same command goes on from there.\n")
         return common.HARNESS_FAILED
+    except ClusterError:
+        progress.end()
+        if progress.of:
+            sys.stderr.write(f"Stopped: {progress.kept}; the same command goes on from there.\n")
+        raise
     progress.end()
     if arguments.markdown:
         from harness.reports.folder import write_markdown
@@ -90,6 +115,24 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.json != "-":
         _print(results, out, progress)
     return common.exit_code(results)
+
+
+@contextmanager
+def _workers(scheduler: str | None, course: "Course") -> "Iterator[Cluster[HandIn] | None]":
+    """Who plays in place of this machine, if somebody else does."""
+    if scheduler is None:
+        yield None
+        return
+    from harness.cluster import master
+    from harness.store import stamps
+
+    def say(what: str) -> None:
+        print(what, file=sys.stderr, flush=True)
+
+    folder = Path(course.spec.folder)
+    stamp = stamps.stamp(course.spec.folder, course.pythons, course.mode)
+    with master.connected(scheduler, folder, stamp, say) as cluster:
+        yield cluster
 
 
 def _terms(arguments: argparse.Namespace) -> "Terms":

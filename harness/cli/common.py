@@ -36,7 +36,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_jobs(parser: argparse.ArgumentParser, what: str) -> None:
+def add_jobs(parser: "argparse._ActionsContainer", what: str) -> None:
     """``--jobs N``."""
     parser.add_argument(
         "--jobs",

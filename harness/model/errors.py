@@ -35,6 +35,10 @@ class MachineError(CallsheetError):
     """The operator must act: this machine lacks something; the message says what would give it."""
 
 
+class ClusterError(CallsheetError):
+    """The operator must act: other machines are not there, or are not as this one needs them."""
+
+
 class SubmissionError(CallsheetError):
     """A hand-in that cannot be opened at all (unreadable archive, too large, empty).
 

@@ -62,6 +62,17 @@ def write_submission(result: Result, folder: Path) -> Result:
     return written
 
 
+def place_files(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
+    """Lay into ``folder`` what :func:`write_submission` wrote elsewhere, by name."""
+    runs = folder / "runs"
+    runs.mkdir(parents=True, exist_ok=True)
+    found = dict(files)
+    _forget(runs, set(found))
+    (folder / "index.md").unlink(missing_ok=True)  # of an earlier grading
+    for name, content in found.items():
+        _write(folder / name, content)
+
+
 def write_class(results: Iterable[Result], folder: Path) -> None:
     """Write the index, ``results.json`` and ``grades.csv`` of a class into ``folder``.
 

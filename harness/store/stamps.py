@@ -15,6 +15,7 @@ from pathlib import Path
 import harness
 from harness.model.casting import Interpreter
 
+_SPEC = "spec.yaml"
 _HARNESS = Path(harness.__file__).parent
 _ONLY_SHOW = frozenset({"cli", "reports", "audit", "export", "store"})
 _SOURCES = frozenset({".py", ".yaml", ".c", ".h", ".tcl", ".sh"})
@@ -44,57 +45,76 @@ class Stamp:
 
 def stamp(folder: str, pythons: Iterable[Interpreter], mode: str) -> Stamp:
     """The stamp of the assignment in ``folder``, on this machine."""
-    spec = Path(folder, "spec.yaml")
     found = "\n".join(sorted(f"{each.version} {each.path}" for each in pythons))
     material = of_material(folder)
     return Stamp(
-        assignment=_hash([material, _of_file(spec)]),
+        assignment=digest([material, _of_file(Path(folder, _SPEC))]),
         material=material,
         harness=of_harness(),
-        machine=_hash([found, os.uname().machine]),
+        machine=digest([found, os.uname().machine]),
         mode=mode,
     )
 
 
 def text_of(folder: str) -> str:
     """The text of the spec in ``folder``."""
-    return Path(folder, "spec.yaml").read_text(encoding="utf-8", errors="replace")
+    return Path(folder, _SPEC).read_text(encoding="utf-8", errors="replace")
 
 
 def of_material(folder: str) -> str:
     """A hash of what lies beside the spec in an assignment's folder."""
     top = Path(folder)
-    files = (
-        file
-        for child in sorted(top.iterdir())
-        if child.name not in _FOR_PEOPLE and child.name != "spec.yaml"
-        for file in _files(child)
-    )
-    return _of_tree(top, files)
+    return _of_tree(top, (file for file in files_of(top) if file != top / _SPEC))
+
+
+def files_of(folder: Path) -> Iterator[Path]:
+    """The files of an assignment's folder by which hand-ins are graded."""
+    for child in sorted(folder.iterdir()):
+        if child.name not in _FOR_PEOPLE:
+            yield from _files(child)
 
 
 @cache
 def of_harness() -> str:
-    """A hash of the harness's own sources."""
-    files = (
-        file
-        for child in sorted(_HARNESS.iterdir())
-        if child.name not in _ONLY_SHOW
-        for file in _files(child)
-        if file.suffix in _SOURCES
-    )
-    return _of_tree(_HARNESS, files)
+    """A hash of the harness's own sources, as far as a verdict may come of them."""
+    return _of_sources(_ONLY_SHOW)
+
+
+@cache
+def of_all() -> str:
+    """A hash of all of the harness's own sources."""
+    return _of_sources(frozenset())
 
 
 def of_hand_in(folder: str, files: Iterable[str], problems: Iterable[str]) -> str:
     """A hash of the files of a hand-in, and of what was said when it was opened."""
     top = Path(folder)
-    return _hash([_of_tree(top, (top / file for file in files)), *problems])
+    return digest([_of_tree(top, (top / file for file in files)), *problems])
 
 
 def of_unopened(why: str) -> str:
     """The hash of a hand-in that cannot be opened: only that is known of it."""
-    return _hash(["unopened", why])
+    return digest(["unopened", why])
+
+
+def digest(parts: Iterable[str]) -> str:
+    """One hash of several texts."""
+    found = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogateescape")
+        found.update(len(data).to_bytes(8, "little") + data)
+    return found.hexdigest()
+
+
+def _of_sources(apart: frozenset[str]) -> str:
+    files = (
+        file
+        for child in sorted(_HARNESS.iterdir())
+        if child.name not in apart
+        for file in _files(child)
+        if file.suffix in _SOURCES
+    )
+    return _of_tree(_HARNESS, files)
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -108,18 +128,10 @@ def _files(path: Path) -> Iterator[Path]:
 
 
 def _of_tree(top: Path, files: Iterable[Path]) -> str:
-    return _hash(
+    return digest(
         text for file in files for text in (file.relative_to(top).as_posix(), _of_file(file))
     )
 
 
 def _of_file(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
-def _hash(parts: Iterable[str]) -> str:
-    found = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogateescape")
-        found.update(len(data).to_bytes(8, "little") + data)
-    return found.hexdigest()
