@@ -9,7 +9,7 @@ from harness.reports.folder import slug, write_class, write_submission
 from tests.reports import build, npm
 from tests.reports.browser import Browser
 
-_FOUND = (
+SERIOUS = (
     "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations"
     ".filter(one => one.impact === 'serious' || one.impact === 'critical')"
     ".map(one => [one.id, one.impact, one.nodes.length, one.nodes[0].html.slice(0, 200)]))"
@@ -38,7 +38,7 @@ def test_axe_finds_nothing_serious(
     browser.open(pages / page, width, scheme)
     browser.run("document.querySelectorAll('details').forEach(one => one.open = true)")
     browser.run(f"{axe};0")
-    assert browser.run(_FOUND) == []
+    assert browser.run(SERIOUS) == []
 
 
 def test_axe_would_find_something(browser: Browser, tmp_path: Path) -> None:
@@ -48,4 +48,4 @@ def test_axe_would_find_something(browser: Browser, tmp_path: Path) -> None:
     bad.write_text("<!doctype html><html lang=en><title>x</title><img src='data:,'>")
     browser.open(bad)
     browser.run(f"{axe};0")
-    assert "image-alt" in [one[0] for one in browser.run(_FOUND)]
+    assert "image-alt" in [one[0] for one in browser.run(SERIOUS)]

@@ -18,7 +18,9 @@ from harness.review.queue import ALL, ASKED, BY_ITEM, BY_SUBMISSION, OPEN, besid
 from harness.review.server import Server
 from harness.store.database import STORE, Store
 from tests import small
+from tests.reports import npm
 from tests.reports.browser import Browser
+from tests.reports.test_axe import SERIOUS
 
 # Where a scene is played, this process forks, and pytest has threads; the child only plays it.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
@@ -171,8 +173,11 @@ def test_what_is_handed_in_does_not_run(server: Server, browser: Browser) -> Non
 def test_it_can_be_read_everywhere(
     width: int, scheme: str, server: Server, browser: Browser
 ) -> None:
-    """Nothing is cut off on a phone, and colours have contrast enough."""
+    """Nothing is cut off on a phone, colours have contrast enough, and axe finds nothing."""
+    axe = npm.source("axe.min.js")
     browser.open(server.address, width, scheme)
+    browser.run(f"{axe};0")
+    assert browser.run(SERIOUS) == []
     assert browser.run("document.documentElement.scrollWidth") <= width
     contrast = Path(__file__).parents[1] / "reports" / "contrast.js"
     assert browser.run(contrast.read_text(encoding="utf-8")) == []
