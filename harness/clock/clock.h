@@ -36,7 +36,9 @@
 
 /* Wakes a thread whose deadline has come.  The default action of every signal from here on is to
  * end the process, so the harness sends it only to a thread that is seen asleep in such a wait. */
+#ifndef WAKE /* an emulator may give signals other numbers (tests/stage/test_clock_aarch64.py) */
 #define WAKE (SIGRTMAX - 1)
+#endif
 
 struct stage_page {
     int64_t magic;

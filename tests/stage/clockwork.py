@@ -36,19 +36,33 @@ class Played:
     code: int
 
 
+@dataclass(frozen=True)
+class Emulator:
+    """Runs programs of another processor, with a clock library of that processor's."""
+
+    command: tuple[str, ...]
+    library: Path
+
+
 class _Role:
     """A program with a role page of its own, and all that it starts."""
 
-    def __init__(self, folder: Path, stage: Path, words: tuple[str, ...]) -> None:
+    def __init__(
+        self, folder: Path, stage: Path, words: tuple[str, ...], emulator: Emulator | None
+    ) -> None:
         folder.mkdir()
         (folder / rolepage.STAGE).symlink_to(stage)
         rolepage.make_file(str(folder / rolepage.ROLE), 0o600)
         self.page = rolepage.RolePage(str(folder / rolepage.ROLE))
         self.out = folder / "out"
         environment = {
-            "PATH": "/usr/bin:/bin", "PYTHONUNBUFFERED": "1", "LD_PRELOAD": str(library()),
+            "PATH": "/usr/bin:/bin", "PYTHONUNBUFFERED": "1",
             "CALLSHEET_CLOCK": str(folder), "HOME": str(folder),
         }  # fmt: skip
+        if emulator is None:
+            environment["LD_PRELOAD"] = str(library())
+        else:
+            words = (*emulator.command, "-E", f"LD_PRELOAD={emulator.library}", *words)
         with self.out.open("wb") as file:
             self.program = subprocess.Popen(
                 words, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
@@ -80,7 +94,10 @@ def _threads(pid: int) -> list[str]:
 
 
 class Clockwork:
-    """A stage's clock, and the programs that wait for it."""
+    """A stage's clock, and the programs that wait for it, by an emulator if one is given."""
+
+    def __init__(self, emulator: Emulator | None = None) -> None:
+        self._emulator = emulator
 
     def __enter__(self) -> Self:
         self.folder = Path(tempfile.mkdtemp())
@@ -114,7 +131,8 @@ class Clockwork:
     def start(self, *words: str) -> None:
         """Start a program."""
         folder = self.folder / f"role{len(self.roles)}"
-        self.roles.append(_Role(folder, self.folder / rolepage.STAGE, words))
+        stage = self.folder / rolepage.STAGE
+        self.roles.append(_Role(folder, stage, words, self._emulator))
 
     def play(self, real_limit: float = 30.0) -> list[Played]:
         """Move the clock until all programs have ended; what became of each."""
