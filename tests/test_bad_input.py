@@ -4,6 +4,7 @@ The class is graded once as the user who runs the tests and once as an ordinary 
 ones there are good ones, which must not notice.
 """
 
+import importlib.util
 import io
 import json
 import os
@@ -25,16 +26,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests import bad_programs as bad
 from tests import small
+from tests.stage.player import mounted
 
 pytestmark = pytest.mark.timeout(300)
 
 TOP = Path(__file__).resolve().parents[1]
 OWN, ORDINARY = "own", "ordinary"
 _NOBODY = "nobody"
+# what an ordinary user's Python lacks: libraries of the harness's, and theirs
+_LIBRARIES = ("yaml", "pygal", "importlib_metadata", "lazy_importer", "zipp")
 HUGE = 2 * 2**30
 MARKUP = "<img src=x onerror=alert(4)>\x1b[2J"
 
@@ -181,7 +184,11 @@ class House:
         self.out = self.path / "out"
         leave_out = shutil.ignore_patterns("__pycache__")
         shutil.copytree(TOP / "harness", self.path / "harness", ignore=leave_out)
-        shutil.copytree(Path(yaml.__file__).parent, self.path / "yaml", ignore=leave_out)
+        for name in _LIBRARIES:
+            found = importlib.util.find_spec(name)
+            if found is not None and found.origin:
+                place = Path(found.origin).parent
+                shutil.copytree(place, self.path / name, ignore=leave_out)
         shutil.copy(TOP / "grade.py", self.path)
         for folder in (self.temporary, self.out):
             folder.mkdir()
@@ -259,7 +266,7 @@ def graded(request: pytest.FixtureRequest) -> Iterator[Graded]:
         # the name of the house in every command line
         for file in (house.path / "class").glob("*/server.py"):
             file.rename(file.with_name(f"server-{house.path.name}.py"))
-        mounts = Path("/proc/self/mountinfo").read_bytes()
+        mounts = mounted()
         words = ("batch", "echo", "class", "--out", "out", "--jobs", "8")
         with house.call(*words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
             said, _ = process.communicate()
@@ -272,7 +279,7 @@ def graded(request: pytest.FixtureRequest) -> Iterator[Graded]:
         said.decode(),
         process.returncode,
         reached,
-        Path("/proc/self/mountinfo").read_bytes() != mounts,
+        bool(mounted() - mounts),
         left,
     )
     shutil.rmtree(house.path)
@@ -319,8 +326,8 @@ def test_nothing_is_left(graded: Graded) -> None:
     assert list(graded.house.temporary.iterdir()) == []
     assert not Path("/tmp/escaped.py").exists()
     assert list(graded.house.path.rglob("escaped.py")) == []
-    assert {path.name for path in graded.house.path.iterdir()} == {
-        *("harness", "yaml", "grade.py", "echo", "class", "tmp", "out"),
+    assert {path.name for path in graded.house.path.iterdir()} - {*_LIBRARIES} == {
+        *("harness", "grade.py", "echo", "class", "tmp", "out"),
     }
 
 

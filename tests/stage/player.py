@@ -53,18 +53,18 @@ def main() -> None:
     """Read ``(orders, at once)``; write the recordings in the same order, and what was left."""
     orders, at_once = pickle.load(sys.stdin.buffer)
     ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    mounts = _mounts()
+    mounts = mounted()
     places = {id(order): place for place, order in enumerate(orders)}
     recordings: list[object] = [None] * len(orders)
     for played in pool.play(orders, at_once):
         recordings[places[id(played.order)]] = played.recording
     left = _children()
-    if _mounts() - mounts:
+    if mounted() - mounts:
         left.append("a mount")
     pickle.dump((recordings, left), sys.stdout.buffer)
 
 
-def _mounts() -> set[str]:
+def mounted() -> set[str]:
     """What is mounted, but for the named networks of ``ip netns``, which other tests come by."""
     rows = Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()
     return {row for row in rows if "/run/netns" not in row}
