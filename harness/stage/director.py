@@ -28,8 +28,8 @@ _GAPS, _GAPS_AT_SCREENS = (0.002, 0.020), (0.0005, 0.008)
 _GAP_GROWTH = 2
 # who was woken by the clock does little, as a rule, and may already sleep again
 _AWAKENED_GAP, _SOON = 0.0, 0.0004
-# s of own time in which nothing happened; a program that has only just begun is loading its modules
-_RESTING_LULL, _BUSY_LULL, _BEGINNING_LULL = 0.25, 0.3, 1.5
+# s of own time in which nothing happened
+_RESTING_LULL, _BUSY_LULL = 0.25, 0.3
 _BEYOND_A_SLEEP = 2.0
 _STILL_FOR_NEVER = 1.0  # s of the programs' time
 _STILL_BETWEEN = 12.0
@@ -239,18 +239,21 @@ class Director:
         self._waits_a_moment = False
         self._note_other_clocks(judgement)
         silent = self.patience.silent
-        enough = _RESTING_LULL
-        if busy:
-            enough = _BUSY_LULL if self._all_begun() else _BEGINNING_LULL
+        enough, talkative = (_BUSY_LULL if busy else _RESTING_LULL), _TALKATIVE_LULL
+        # who computes and has done nothing yet is loading its modules, or its tables: what the
+        # story does next would meet a program that is not there
+        beginning = busy and not self._bounded and not self._all_begun()
+        if beginning:
+            enough = talkative = self._job.limits.patience
         delayed = bool(self._scene.links.deadlines())
-        if (silent > enough or self.patience.turn > _TALKATIVE_LULL) and not delayed:
+        if (silent > enough or self.patience.turn > talkative) and not delayed:
             self._attended = min(self._attended, silent)
             rest = silent > self._attended + enough
             if self._attend(judgement, rest=rest) or self._scene.let_go():
                 return True
             self._lull(judgement)
         bound, turn = _PATIENCE_FOR_NEVER, _TALKATIVE_LULL
-        if self._performance.lacking:
+        if self._performance.lacking or beginning:
             # the clock goes no faster than the machine's: who sleeps by it has to be waited for
             asked = self._pace.longest(judgement)
             longest = max(judgement.longest, min(asked, self._job.limits.still))

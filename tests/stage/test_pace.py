@@ -17,7 +17,7 @@ from bench.corpus.ticking import (
     WAITING_CLIENT,
 )
 from harness.model.casting import Limits
-from harness.model.events import Exited, Limit, Printed, Typed, Unseen
+from harness.model.events import Exited, Limit, Listening, Printed, Started, Typed, Unseen
 from tests import small
 from tests.grader import Order, grading
 from tests.stage.support import Player, of, printed
@@ -48,6 +48,27 @@ def test_a_server_that_sleeps_and_a_client_that_waits(player: Player) -> None:
     assert printed(recording, "client") == "b'HI' after 10 s\ntimed out after 15 s\n"
     assert printed(recording, "server") == "done\n"
     assert [event.code for event in of(recording, Exited)] == [0, 0]
+
+
+_LATE_SERVER = (
+    "import socket, time\nwhile time.process_time() < 3.5:\n    sum(range(10_000))\n"
+    "listener = socket.create_server(('127.0.0.1', 12000))\n"
+    "plug, _ = listener.accept()\nplug.sendall(plug.recv(9))\n"
+)
+_PLAIN_CLIENT = (
+    "import socket\nplug = socket.create_connection(('127.0.0.1', 12000))\n"
+    "plug.sendall(b'hi')\nprint(plug.recv(9))\n"
+)
+
+
+def test_a_server_that_computes_before_it_listens(player: Player) -> None:
+    """Who has only begun is waited for: a client that came before would find nobody."""
+    programs = {"server": _LATE_SERVER, "client": _PLAIN_CLIENT}
+    recording = player.play_programs(programs, limits=Limits())
+    assert printed(recording, "client") == "b'hi'\n"
+    (listening,), (started,) = of(recording, Listening), of(recording, Started, "client")
+    assert listening.n < started.n
+    assert of(recording, Limit) == []
 
 
 _BUSY_SERVER = (
