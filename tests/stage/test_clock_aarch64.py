@@ -13,6 +13,7 @@ from harness.stage import kernel
 from tests.stage import emulated
 from tests.stage.clockwork import Clockwork, compiled, play
 from tests.stage.test_clock import ENDS, MODES, TIMERS
+from tests.stage.test_clock_programs import PYTHON_WAITS
 
 # QEMU has no epoll_pwait2 before version 9: the library waits in real time then
 _REAL = ("epoll_wait", "epoll_pwait", "epoll_pwait2")
@@ -87,12 +88,17 @@ def test_all_clocks_agree(emulate: bool) -> None:
 
 
 def test_a_python_of_that_processor() -> None:
-    """Its three clocks go on by its sleeps, and alike; the processor's time stays real."""
+    """Its three clocks go on alike, by its sleeps, and its nine ways to wait for two seconds."""
     machine = emulated.machine()
     python = emulated.python()
     played, clock = play(python, "-c", _TIMES, machine=machine)
     assert played.output.split() == ["5.0", "5.0", "5.0", "True"], played.output
     assert clock.jumps == 2
+    played, clock = play(python, "-c", PYTHON_WAITS, machine=machine)
+    rows = [line.split() for line in played.output.splitlines()]
+    assert len(rows) == 9
+    assert all(1.9 <= float(row[-1]) <= 2.2 + _SLOW / 1000 for row in rows), played.output
+    assert clock.uncovered == 0
 
 
 @pytest.mark.parametrize("name", ["x86_64", "aarch64"])
