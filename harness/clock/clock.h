@@ -35,8 +35,9 @@
 #define FAR_IN_TIME 4102444800LL  /* seconds: points in time */
 
 /* Wakes a thread whose deadline has come.  The default action of every signal from here on is to
- * end the process, so the harness sends it only to a thread that is seen asleep in such a wait. */
-#ifndef WAKE /* an emulator may give signals other numbers (tests/stage/test_clock_aarch64.py) */
+ * end the process, so the harness sends it only to a thread that is seen asleep in such a wait.
+ * An emulator may give the program's signals other numbers than the harness sees. */
+#ifndef WAKE
 #define WAKE (SIGRTMAX - 1)
 #endif
 

@@ -106,13 +106,17 @@ void end_wait(struct wait *w) {
     if (!outer) __atomic_store_n(&w->slot->thread, 0, __ATOMIC_RELEASE);
 }
 
-/* As the C library's own calls do it: a thread that is cancelled dies in the system call. */
+/* As the C library's own calls do it: a thread that is cancelled dies in the system call, and errno
+ * stays as it was unless the program is told of an error (result()). */
 long cancellable(const struct call *c) {
-    int type;
+    int type, before = errno;
     const long *a = c->argument;
     pthread_setcanceltype(PTHREAD_CANCEL_ASYNCHRONOUS, &type);
     long r = syscall(c->number, a[0], a[1], a[2], a[3], a[4], a[5]);
-    if (r == -1) r = -errno;
+    if (r == -1) {
+        r = -errno;
+        errno = before;
+    }
     pthread_setcanceltype(type, NULL);
     return r;
 }

@@ -81,18 +81,18 @@ _AARCH64 = {
     "mq_timedsend": 182, "mq_timedreceive": 183, "rt_sigqueueinfo": 138, "rt_tgsigqueueinfo": 240,
     "setgroups": 159, "setresuid": 147, "setresgid": 149, "capset": 91,
 }  # fmt: skip
-_TABLES = {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}
+TABLES = {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}
 
 
 @cache
 def numbers() -> dict[str, int]:
     """System call name -> number on this processor; empty for one without a table."""
-    return _TABLES.get(platform.machine(), (0, {}))[1]
+    return TABLES.get(platform.machine(), (0, {}))[1]
 
 
 def audit_architecture() -> int:
     """``AUDIT_ARCH_*`` of this processor, as seccomp filters see it; 0 if unknown."""
-    return _TABLES.get(platform.machine(), (0, {}))[0]
+    return TABLES.get(platform.machine(), (0, {}))[0]
 
 
 @cache

@@ -28,6 +28,14 @@ TOP = Path(__file__).resolve().parents[2]
 PROGRAMS = Path(__file__).parent / "programs" / "clock"
 
 
+@dataclass(frozen=True)
+class Machine:
+    """What programs run on: the words before theirs, and what preloads the library into them."""
+
+    words: tuple[str, ...]
+    preload: tuple[str, str]
+
+
 @dataclass
 class Played:
     """How a program ended: what it printed, its exit code."""
@@ -36,37 +44,23 @@ class Played:
     code: int
 
 
-@dataclass(frozen=True)
-class Emulator:
-    """Runs programs of another processor, with a clock library of that processor's."""
-
-    command: tuple[str, ...]
-    library: Path
-
-
 class _Role:
     """A program with a role page of its own, and all that it starts."""
 
-    def __init__(
-        self, folder: Path, stage: Path, words: tuple[str, ...], emulator: Emulator | None
-    ) -> None:
+    def __init__(self, folder: Path, stage: Path, words: tuple[str, ...], machine: Machine) -> None:
         folder.mkdir()
         (folder / rolepage.STAGE).symlink_to(stage)
         rolepage.make_file(str(folder / rolepage.ROLE), 0o600)
         self.page = rolepage.RolePage(str(folder / rolepage.ROLE))
         self.out = folder / "out"
         environment = {
-            "PATH": "/usr/bin:/bin", "PYTHONUNBUFFERED": "1",
-            "CALLSHEET_CLOCK": str(folder), "HOME": str(folder),
+            "PATH": "/usr/bin:/bin", "PYTHONUNBUFFERED": "1", "CALLSHEET_CLOCK": str(folder),
+            "HOME": str(folder), machine.preload[0]: machine.preload[1],
         }  # fmt: skip
-        if emulator is None:
-            environment["LD_PRELOAD"] = str(library())
-        else:
-            words = (*emulator.command, "-E", f"LD_PRELOAD={emulator.library}", *words)
         with self.out.open("wb") as file:
             self.program = subprocess.Popen(
-                words, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
-                env=environment, cwd=folder, start_new_session=True,
+                [*machine.words, *words], stdin=subprocess.DEVNULL, stdout=file,
+                stderr=subprocess.STDOUT, env=environment, cwd=folder, start_new_session=True,
             )  # fmt: skip
         self._seen: set[int] = set()
 
@@ -94,10 +88,10 @@ def _threads(pid: int) -> list[str]:
 
 
 class Clockwork:
-    """A stage's clock, and the programs that wait for it, by an emulator if one is given."""
+    """A stage's clock, and the programs that wait for it; they run on this machine, or another."""
 
-    def __init__(self, emulator: Emulator | None = None) -> None:
-        self._emulator = emulator
+    def __init__(self, machine: Machine | None = None) -> None:
+        self._machine = machine or Machine((), ("LD_PRELOAD", str(library())))
 
     def __enter__(self) -> Self:
         self.folder = Path(tempfile.mkdtemp())
@@ -131,8 +125,7 @@ class Clockwork:
     def start(self, *words: str) -> None:
         """Start a program."""
         folder = self.folder / f"role{len(self.roles)}"
-        stage = self.folder / rolepage.STAGE
-        self.roles.append(_Role(folder, stage, words, self._emulator))
+        self.roles.append(_Role(folder, self.folder / rolepage.STAGE, words, self._machine))
 
     def play(self, real_limit: float = 30.0) -> list[Played]:
         """Move the clock until all programs have ended; what became of each."""
@@ -195,20 +188,21 @@ def library() -> Path:
 
 
 @cache
-def compiled(name: str, *flags: str) -> str:
+def compiled(name: str, *flags: str, compiler: str = "cc") -> str:
     """A C program of the tests, compiled once a session."""
-    library()
+    if compiler == "cc":
+        library()
     folder = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, folder)
     target = folder / name
-    words = ["cc", "-O1", "-Wall", "-o", str(target), str(PROGRAMS / f"{name}.c")]
+    words = [compiler, "-O1", "-Wall", "-o", str(target), str(PROGRAMS / f"{name}.c")]
     subprocess.run([*words, "-lpthread", "-lrt", *flags], check=True)
     return str(target)
 
 
-def play(*words: str) -> tuple[Played, Clockwork]:
+def play(*words: str, machine: Machine | None = None) -> tuple[Played, Clockwork]:
     """Play one program to its end; how that was, and the clock as it stood then."""
-    with Clockwork() as clock:
+    with Clockwork(machine) as clock:
         clock.start(*words)
         return clock.play()[0], clock
 

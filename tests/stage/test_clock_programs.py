@@ -9,7 +9,7 @@ from tests.stage.clockwork import PROGRAMS, Clockwork, play, pythons
 
 _PYTHON = "/usr/bin/python3"
 
-_PYTHON_WAITS = """
+PYTHON_WAITS = """
 from __future__ import print_function
 import select, signal, socket, subprocess, sys, threading, time
 try: import queue
@@ -75,7 +75,7 @@ else:
 @pytest.mark.parametrize("python", pythons())
 def test_python_waits_for_the_stage(python: str) -> None:
     """Whatever Python waits with takes its own two seconds, give or take what it computes."""
-    source = _PYTHON_WAITS + ("" if "/2." in python else _PYTHON_3_WAITS)
+    source = PYTHON_WAITS + ("" if "/2." in python else _PYTHON_3_WAITS)
     played, clock = play(python, "-W", "ignore", "-c", source)
     assert played.code == 0, played.output
     rows = [line.split() for line in played.output.splitlines()]
