@@ -10,7 +10,7 @@ The rules:
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -22,6 +22,7 @@ from harness import interpreters, marking
 from harness.model.errors import CallsheetError, UsageError
 from harness.model.record import Correction, Record
 from harness.model.result import ItemResult, Result
+from harness.model.spec import Item
 from harness.plan import Playbook
 from harness.reports import jsonresult
 from harness.reports.folder import slug, write_class, write_submission
@@ -209,15 +210,27 @@ def correct(
     rubric = load(assignment).rubric
     for name, item, points, reason in corrections:
         before.standing(name)
-        if item not in rubric:
-            raise UsageError(f"{item}: no such item; there is {', '.join(rubric)}")
-        if points is not None and not 0 <= points <= rubric[item].points:
-            raise UsageError(f"{name}, {item}: {points:g} is not from 0 to {rubric[item].points:g}")
+        check(rubric, item, points)
         if not reason.strip():
             raise UsageError(f"{name}, {item}: a correction needs a reason")
     store = Store(out / STORE)
     store.correct((*row[:3], row[3].encode("utf-8", "replace").decode()) for row in corrections)
-    names = {name for name, *_ in corrections}
+    return settle(assignment, out, {name for name, *_ in corrections})
+
+
+def check(rubric: Mapping[str, Item], item: str, points: float | None) -> None:
+    """Raise UsageError for an item that there is not, or points that it cannot have."""
+    if item not in rubric:
+        raise UsageError(f"{item}: no such item; there is {', '.join(rubric)}")
+    if points is not None and not 0 <= points <= rubric[item].points:
+        raise UsageError(f"{item}: {points:g} is not from 0 to {rubric[item].points:g} points")
+
+
+def settle(assignment: Path, out: Path, names: Collection[str]) -> list[str]:
+    """Write the grades and reports of hand-ins that were corrected.
+
+    Returns the names of those that have to wait until they are graded again.
+    """
     after = Remarking(assignment, out)
     after.write(names)
     # of these alone: a class whose spec has changed takes half a minute to follow anew

@@ -52,7 +52,9 @@ def act(arguments: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             sys.stdout.write("\n")
     with common.writing(arguments.folder):
-        many = desk.finish()
+        many, waiting = desk.finish()
+    for name in waiting:
+        sys.stdout.write(f"{name}: kept, and shown when it is graded again: the spec has changed\n")
     left = sum(task.open for task in desk.tasks())
     sys.stdout.write(f"Written, with what was decided about {many} hand-ins; {left} left.\n")
-    return common.NOT_JUDGED if left else common.FULL_MARKS
+    return common.NOT_JUDGED if left or waiting else common.FULL_MARKS

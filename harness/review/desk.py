@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.model.errors import UsageError
+from harness.model.record import Source
 from harness.model.result import Result
-from harness.remark import Remarking
+from harness.remark import check, settle
 from harness.reports import jsonresult
 from harness.review.queue import Task, tasks
 from harness.spec import load
@@ -59,21 +60,10 @@ class Desk:
         """How a hand-in was graded.  Raises KeyError."""
         return self._results[submission]
 
-    def sources(self, submission: str) -> dict[str, bytes]:
-        """The files that play its roles, main files first, as they were when it was graded."""
+    def sources(self, submission: str) -> dict[str, tuple[Source, ...]]:
+        """The files of each role, its main file first, as they were when it was graded."""
         standing = self._standings[submission]
-        if standing.play is None:
-            return {}
-        record = packing.unpack(standing.head)
-        return {one.name: one.content for each in record.sources.values() for one in each}
-
-    def roles(self, submission: str) -> dict[str, tuple[str, ...]]:
-        """The names of the files of each role."""
-        standing = self._standings[submission]
-        if standing.play is None:
-            return {}
-        record = packing.unpack(standing.head)
-        return {role: tuple(one.name for one in each) for role, each in record.sources.items()}
+        return {} if standing.play is None else packing.unpack(standing.head).sources
 
     def decide(
         self, submission: str, item: str, decision: Decision, seen: Decision | None
@@ -83,11 +73,9 @@ class Desk:
         ``seen``: the one that stood there when the page was made.  Raises UsageError for what
         cannot be, MeanwhileError if another stands there by now.
         """
-        if submission not in self._results or item not in self.spec.rubric:
-            raise UsageError("there is no such item")
-        most = self.spec.rubric[item].points
-        if decision.points is not None and not 0 <= decision.points <= most:
-            raise UsageError(f"{decision.points:g} is not from 0 to {most:g} points")
+        if submission not in self._results:
+            raise UsageError(f"{submission}: nobody of that name was graded")
+        check(self.spec.rubric, item, decision.points)
         with self._writing:
             known = self.known(submission, item)
             if known != seen:
@@ -104,10 +92,12 @@ class Desk:
         found = [one for one in standing if one.item == item]
         return Decision(found[0].points, found[0].reason) if found else None
 
-    def finish(self) -> int:
-        """Write the grades and reports of all that were decided; returns of how many hand-ins."""
+    def finish(self) -> tuple[int, list[str]]:
+        """Write the grades and reports of all that were decided.
+
+        Returns of how many hand-ins, and the names of those that have to wait until they are graded
+        again, since the spec has changed.
+        """
         with self._writing:
             touched, self._touched = self._touched, set()
-        if touched:
-            Remarking(self._assignment, self.out).write(touched)
-        return len(touched)
+        return len(touched), settle(self._assignment, self.out, touched) if touched else []

@@ -68,7 +68,7 @@ def task_page(desk: Desk, view: View, token: str) -> str | None:
         el(
             "main",
             {"id": "content", "class": "desk"},
-            _judge(desk, view, task, chosen, every, token),
+            _judge(desk, view, task, chosen, every),
             _code(desk, task),
         ),
     )
@@ -140,9 +140,7 @@ def _switch(view: View, word: str, chosen: bool, key: tuple[str, str] | None) ->
     return el("a", {"href": view.address(key), "aria-current": current}, word)
 
 
-def _judge(
-    desk: Desk, view: View, task: Task, chosen: list[Task], every: list[Task], token: str
-) -> Html:
+def _judge(desk: Desk, view: View, task: Task, chosen: list[Task], every: list[Task]) -> Html:
     result, found = desk.result(task.submission), task.found
     whose = ", ".join(one.name for one in (result.handed.students if result.handed else ()))
     link = f"/report/{quote(slug(task.submission))}/index.html#item-{quote(found.id)}"
@@ -160,7 +158,7 @@ def _judge(
         el("p", None, said(found.note)) if found.note else "",
         _evidence(found),
         _standing(task),
-        _form(view, task, chosen, every, token),
+        _form(view, task, chosen, every),
         _rubric(view, task, every),
     )  # fmt: skip
 
@@ -193,7 +191,7 @@ def _standing(task: Task) -> Html:
     return el("p", {"class": "decided", "id": "decided"}, text, el("q", None, said(one.reason)))
 
 
-def _form(view: View, task: Task, chosen: list[Task], every: list[Task], token: str) -> Html:
+def _form(view: View, task: Task, chosen: list[Task], every: list[Task]) -> Html:
     before, after = beside(chosen, task.key)
     others = shown(every, BY_SUBMISSION, view.which, task.key)
     names = list(dict.fromkeys(one.submission for one in others))
@@ -203,7 +201,6 @@ def _form(view: View, task: Task, chosen: list[Task], every: list[Task], token: 
     if task.now.corrected is not None:
         seen = {"points": task.now.points, "reason": task.now.corrected.reason}
     data = {
-        "token": token,
         "submission": task.submission,
         "item": task.found.id,
         "found": points(task.found.points),
@@ -270,7 +267,8 @@ def _piece(one: Evidence) -> Html:
 
 def _code(desk: Desk, task: Task) -> Html:
     """The files, those first of which something is said."""
-    sources = desk.sources(task.submission)
+    files = desk.sources(task.submission)
+    sources = {one.name: one.content for each in files.values() for one in each}
     marked: dict[str, set[int]] = {}
     for one in task.found.evidence:
         if one.file:
@@ -278,8 +276,7 @@ def _code(desk: Desk, task: Task) -> Html:
             marked.setdefault(one.file, set()).update(lines if one.at else ())
     item = desk.spec.rubric.get(task.found.id)
     roles = item.look.roles if item and item.look else ()
-    files = desk.roles(task.submission)
-    wanted = [name for role in roles for name in files.get(role, ())]
+    wanted = [one.name for role in roles for one in files.get(role, ())]
     order = sorted(sources, key=lambda name: (name not in marked, name not in wanted))
     if not order:
         return el("section", {"class": "code"}, el("p", None, "No file of it was read."))

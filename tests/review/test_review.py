@@ -144,7 +144,7 @@ def test_a_class_is_judged_by_keyboard_alone(
     before = graded.score(seen["f"])
     browser.run("document.getElementById('finish').click()")
     ended.wait()
-    assert server.desk.finish() == 3
+    assert server.desk.finish() == (3, [])
     assert graded.score(seen["f"]) != before
     assert graded.score("bob") == 15 + (0 if seen["z"] == "bob" else kept["bob"][0].points)
     page = (graded.out / "bob" / "index.html").read_text(encoding="utf-8")
@@ -257,6 +257,16 @@ def test_orders_and_filters(graded: Class) -> None:
     assert len(shown(desk.tasks(), BY_SUBMISSION, ASKED)) == 3
     with pytest.raises(MeanwhileError):
         desk.decide("ann", "comment", Decision(1, "bad"), None)
+
+
+def test_what_has_to_wait_is_named(graded: Class) -> None:
+    """The spec asks for something that was never played: the decision is kept, and shown later."""
+    desk = Desk(graded.assignment, graded.out)
+    desk.decide("ann", "comment", Decision(1, "short"), None)
+    spec = (graded.assignment / "spec.yaml").read_text(encoding="utf-8")
+    (graded.assignment / "spec.yaml").write_text(spec.replace("runs: 1", "runs: 2"))
+    assert desk.finish() == (1, ["ann"])
+    assert Store(graded.out / STORE).corrections()["ann"][0].points == 1
 
 
 def test_nobody_was_graded(tmp_path: Path) -> None:
