@@ -152,7 +152,9 @@ def quote(text: str, limit: int = 120) -> str:
 
     Bytes that were not UTF-8 show as ``\xff``.
     """
-    readable = "".join(_readable(letter) for letter in text[: limit + 1])
+    readable = text[: limit + 1]
+    if not readable.isprintable() or '"' in readable or "\\" in readable:
+        readable = "".join(_readable(letter) for letter in readable)
     if len(readable) > limit:
         readable = readable[: limit - 1] + "…"
     return f'"{readable}"'
