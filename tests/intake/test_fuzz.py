@@ -5,6 +5,7 @@ import os
 import tarfile
 import warnings
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,9 +24,10 @@ PARTS = st.sampled_from(
 NAMES = st.lists(PARTS, min_size=1, max_size=5).map("/".join).filter(bool)
 NAMED = st.one_of(NAMES, st.text(min_size=1, max_size=12).filter(lambda name: "\0" not in name))
 CONTENTS = st.one_of(st.binary(max_size=40), st.just(b"0" * 100_000))
+LINKS = (tarfile.SYMTYPE, tarfile.LNKTYPE)
+DEVICES = (tarfile.FIFOTYPE, tarfile.CHRTYPE)
 KINDS = st.sampled_from(
-    [tarfile.REGTYPE, tarfile.DIRTYPE, tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE]
-    + [tarfile.CHRTYPE, tarfile.GNUTYPE_SPARSE]
+    [tarfile.REGTYPE, tarfile.DIRTYPE, *LINKS, *DEVICES, tarfile.GNUTYPE_SPARSE]
 )
 DAMAGE = st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 255)), max_size=4)
 
@@ -69,12 +71,8 @@ def _open(data: bytes, name: str) -> None:
         (top / "beside").write_bytes(b"untouched")
         (top / name).write_bytes(data)
         before = {"beside", name, "in"}
-        try:
-            intake = open_submission(top / name, top / "in", BOUNDS)
-        except SubmissionError as error:
-            assert str(error)
-        else:
-            folder = Path(intake.folder)
+        with suppress(SubmissionError):
+            folder = Path(open_submission(top / name, top / "in", BOUNDS).folder)
             kept = [path for path in folder.rglob("*") if not path.is_dir()]
             assert len(kept) <= BOUNDS.files
             assert sum(path.lstat().st_size for path in kept) <= BOUNDS.size
