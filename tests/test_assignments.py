@@ -26,7 +26,7 @@ pytestmark = pytest.mark.timeout(500)
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = "sample"
-# Of these, which have many mistakes or whose every hand-in is many windows, `make test` grades every
+# Of these, which have many mistakes or whose hand-ins have many windows, `make test` grades every
 # third or eighth mistake, and `make test-all` each: it takes half an hour.
 EVERY = {"first-message": 3, "chat-room": 8, "instant-messaging": 8, "pingpong-gui": 8}
 # hand-ins, and scenes of each: most of them wait most of the time
