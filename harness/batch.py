@@ -22,7 +22,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from harness import landing, pipeline
+from harness import landing, pipeline, rooms
 from harness.landing import Landed, Whose
 from harness.marking import brought
 from harness.model.handin import HandIn, Member
@@ -63,9 +63,23 @@ def grade_class(
 
     ``at_once``: hand-ins at a time (None: as suits the machine).  ``step`` is told at the beginning
     and after each.  ``again``: what was played before is played again.  ``cluster``: who plays, in
-    place of this machine.  Results are in the order of the hand-ins.
+    place of this machine.  Results are in the order of the hand-ins.  Raises UsageError if another
+    batch is grading into ``out``.
     """
     out.mkdir(parents=True, exist_ok=True)
+    with rooms.alone(out):
+        return _graded(course, hand_ins, out, at_once, step, again, cluster)
+
+
+def _graded(
+    course: Course,
+    hand_ins: Sequence[HandIn],
+    out: Path,
+    at_once: int | None,
+    step: Callable[[Step], None],
+    again: bool,
+    cluster: "Cluster[HandIn] | None",
+) -> list[Result]:
     batch = _Batch(course, out, again, hand_ins, cluster.stamps if cluster else ())
     found: dict[HandIn, Result] = {}
     many, of = at_once or pipeline.at_a_time(), len(hand_ins)
@@ -136,7 +150,7 @@ class _Batch:
         if one.fault:
             return self.lost(one, one.fault)
         begun = perf_counter()
-        with pipeline.room() as place:
+        with rooms.room() as place:
             opened = pipeline.opened(one.path, place) if one.path else _why_absent(one)
             hand_in = landing.hash_of(opened)
             folder = self._folder(one)
@@ -157,7 +171,7 @@ class _Batch:
             if one.fault:
                 own.append((one, partial(self.lost, one, one.fault)))
                 continue
-            with pipeline.room() as place:
+            with rooms.room() as place:
                 opened = pipeline.opened(one.path, place) if one.path else _why_absent(one)
                 hand_in = landing.hash_of(opened)
                 known = self._known(hand_in)

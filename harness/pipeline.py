@@ -4,17 +4,14 @@ Everything here only joins the parts; each of them is pure except the stage and 
 """
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from harness import interpreters, plan
+from harness import interpreters, plan, rooms
 from harness.casting import Casting, cast_roles
 from harness.checks.performance import StoryPerformance
 from harness.intake import Intake, name_of, open_submission
@@ -82,7 +79,7 @@ def grade_submission(course: Course, path: Path, at_once: int = 1) -> Result:
     A hand-in that cannot be opened is a result too.  Raises UsageError if there is nothing there.
     """
     begun = perf_counter()
-    with room() as place:
+    with rooms.room() as place:
         hand_in = opened(path, place)
         seen = record(course, hand_in, at_once)
     seen = replace(seen, seconds=round(perf_counter() - begun, 3))
@@ -123,16 +120,6 @@ def _grade_light(course: Course, path: Path, scenes: int) -> Result:
 def at_a_time() -> int:
     """How many hand-ins are graded at once, if nobody says."""
     return max(2, _SCENES_BESIDE * len(os.sched_getaffinity(0)))
-
-
-@contextmanager
-def room() -> Iterator[Path]:
-    """A folder for a hand-in, for as long as it is looked at."""
-    place = tempfile.mkdtemp(prefix="callsheet-")
-    try:
-        yield Path(place)
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
 
 
 def opened(path: Path, place: Path) -> Intake | str:

@@ -128,6 +128,28 @@ def test_killed_at_any_moment(room: Path) -> None:
     assert kills, "it was never killed: the class is too small for this machine"
 
 
+def test_grades_can_be_exported_before_the_class_is_whole(
+    room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After a batch that was stopped the store is asked, and it is said who has no grade yet."""
+    land = Store.land
+
+    def stop(*words: object) -> None:
+        land(*words)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "land", stop)
+        assert grade(room) == 3
+    capsys.readouterr()
+    words = ["export", str(room / "out"), "--format", "csv", "--out", str(room / "grades.csv")]
+    assert cli.main(words) == 0
+    told = capsys.readouterr()
+    assert "1 students" in told.out
+    assert told.err.count("not graded yet") == 2
+    assert len((room / "grades.csv").read_text(encoding="utf-8").splitlines()) == 2
+
+
 def test_ctrl_c_says_how_to_go_on(
     room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

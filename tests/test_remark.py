@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from harness import cli, marking, pipeline
+from harness import cli, marking, pipeline, rooms
 from harness.grading import RunFindings, grade
 from harness.model.play import MET, UNMET, Finding
 from harness.model.record import Correction, Record
@@ -237,7 +237,7 @@ def test_a_corrected_gate_opens(tmp_path: Path) -> None:
 def test_marking_again_is_grading(name: str) -> None:
     """A record that was packed, unpacked and followed anew comes to what it came to when played."""
     course = pipeline.prepare(FIRST_MESSAGE)
-    with pipeline.room() as place:
+    with rooms.room() as place:
         hand_in = pipeline.opened(FIRST_MESSAGE / "mistakes" / name / "submission", place)
         record = pipeline.record(course, hand_in, 2)
     book = Playbook(load(FIRST_MESSAGE))

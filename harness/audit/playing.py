@@ -1,11 +1,10 @@
 """Grades what an assignment has to be graded by: its reference, its handout, its mistakes."""
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness import handout, pipeline
+from harness import handout, pipeline, rooms
 from harness.audit.expectations import mistakes
 from harness.audit.judging import HANDOUT, MISTAKE, REFERENCE, Audit, judge
 from harness.model.errors import MachineError, UsageError
@@ -27,8 +26,8 @@ def audit(assignment: Path, at_once: int | None, step: Callable[[int, int, str],
     reference = Path(spec.folder, REFERENCE)
     if not reference.is_dir():
         raise UsageError(f"{spec.folder}: there is no reference/, which must get full marks")
-    with tempfile.TemporaryDirectory(prefix="callsheet-") as place:
-        given_out = Path(place, "handout")
+    with rooms.room() as place:
+        given_out = place / "handout"
         handout.lay(handout.content(spec), given_out)
         paths = {(REFERENCE, REFERENCE): reference, (HANDOUT, HANDOUT): given_out}
         paths |= {(MISTAKE, name): each.path for name, each in hand_ins.items()}

@@ -3,7 +3,6 @@
 import argparse
 import shutil
 import sys
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,7 +69,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def act(arguments: argparse.Namespace) -> int:
     """Grade all, show progress, write the reports; returns the exit code."""
-    from harness import batch, intake, pipeline
+    from harness import batch, intake, pipeline, rooms
 
     course = pipeline.prepare(common.find_assignment(arguments.assignment))
     progress = Live(silent=arguments.json == "-")
@@ -78,8 +77,9 @@ def act(arguments: argparse.Namespace) -> int:
     with common.writing(arguments.out):
         out.mkdir(parents=True, exist_ok=True)
     try:
-        with tempfile.TemporaryDirectory(prefix="callsheet-class-") as place:
-            gathered = intake.gather(Path(arguments.what), Path(place), _terms(arguments))
+        rooms.sweep()
+        with rooms.room() as place:
+            gathered = intake.gather(Path(arguments.what), place, _terms(arguments))
             for notice in gathered.notices:
                 print(notice, file=sys.stderr)
             with _workers(arguments.scheduler, course) as cluster:

@@ -60,6 +60,8 @@ def act(arguments: argparse.Namespace) -> int:
     with common.writing(arguments.out):
         count = export.write(arguments.format, graded, rows, column, Path(arguments.out))
     _tell(rows)
+    for name in graded.ungraded:
+        print(f"{name}: not graded yet; 'batch' with the same --out goes on", file=sys.stderr)
     if arguments.json:
         common.write_json(arguments.json, {"column": column, "grades": list(map(_plain, rows))})
     what = "pages" if arguments.format == "feedback" else "students"

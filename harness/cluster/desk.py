@@ -4,11 +4,10 @@ A message is an :class:`Assignment`, once for each, or then a :class:`Parcel` fo
 prepared for an assignment is kept for all its hand-ins.
 """
 
-import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from harness import __version__, landing, pipeline
+from harness import __version__, landing, pipeline, rooms
 from harness.cluster import parcels
 from harness.cluster.parcels import Assignment, Graded, Misfit, Parcel, Ready
 from harness.pipeline import Course
@@ -46,7 +45,7 @@ class Desk:
 
     def _play(self, parcel: Parcel, course: Course, stamp: Stamp) -> Graded:
         begun = perf_counter()
-        with pipeline.room() as place:
+        with rooms.room() as place:
             opened = parcels.unwrap(parcel, place / "submission")
             report = place / "report"
             landed = landing.play(course, stamp, opened, parcel.whose, report, begun)
@@ -55,8 +54,8 @@ class Desk:
 
 def main() -> None:
     """Answer until there is nothing more."""
-    with tempfile.TemporaryDirectory(prefix="callsheet-desk-") as place:
-        aide.serve(Desk(Path(place)).answer)
+    with rooms.room() as place:
+        aide.serve(Desk(place).answer)
 
 
 if __name__ == "__main__":

@@ -73,12 +73,17 @@ def place_files(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
         _write(folder / name, content)
 
 
+def by_name(results: Iterable[Result]) -> list[Result]:
+    """The results of a class in the order in which reports have them."""
+    return sorted(results, key=lambda result: (result.submission.casefold(), result.submission))
+
+
 def write_class(results: Iterable[Result], folder: Path) -> None:
     """Write the index, ``results.json`` and ``grades.csv`` of a class into ``folder``.
 
     ``results`` are those that :func:`write_submission` returned.  Raises ``OSError``.
     """
-    found = sorted(results, key=lambda result: (result.submission.casefold(), result.submission))
+    found = by_name(results)
     folder.mkdir(parents=True, exist_ok=True)
     links = {result.submission: f"{slug(result.submission)}/index.html" for result in found}
     _write(folder / "results.json", text(batch(as_seen_from_class(result) for result in found)))

@@ -83,8 +83,9 @@ def _problems(result: Result) -> str:
     if result.fault:
         words = "The grader failed here. This is not your fault and has cost you nothing. It said:"
         parts.append(f"{words}\n\n{block(result.fault)}")
-    if result.problems:
-        notes = "\n".join(f"- {plain(problem)}" for problem in result.problems)
+    late = (result.standing.note,) if result.standing and result.standing.note else ()
+    if late or result.problems:
+        notes = "\n".join(f"- {plain(each)}" for each in (*late, *result.problems))
         parts.append(f"About what you handed in:\n\n{notes}")
     return "\n\n".join(parts)
 
@@ -113,8 +114,9 @@ def _table(items: tuple[ItemResult, ...]) -> str:
             continue
         sign, word = VERDICTS[item.verdict]
         extra = " (extra credit)" if item.extra else ""
+        by_hand = f": {plain(item.note)}" if item.corrected is not None else ""
         earned = f"{points(item.points)} / {points(item.max)}"
-        lines.append(f"| {sign} {word} | {plain(item.title)}{extra} | {earned} |")
+        lines.append(f"| {sign} {word} | {plain(item.title)}{extra}{by_hand} | {earned} |")
     return "\n".join(lines) if items else ""
 
 

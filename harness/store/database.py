@@ -165,6 +165,12 @@ class Store:
             for name, play, hand_in, harness, machine, head, result, came in rows
         ]
 
+    def enrolled(self) -> list[str]:
+        """Everybody of the class, graded or not, in its order."""
+        with self._open() as database:
+            rows = database.execute("SELECT submission FROM class ORDER BY rowid")
+            return [name for (name,) in rows]
+
     def corrections(self) -> Mapping[str, tuple[Correction, ...]]:
         """The corrections that hold, by hand-in: as it is called now (see ``store.whose``)."""
         with self._open() as database:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from harness.model.result import Evidence, ItemResult, Result, SceneRun
+from harness.model.policy import Standing
+from harness.model.result import Corrected, Evidence, ItemResult, Result, SceneRun
 from harness.reports.folder import slug, write_markdown, write_submission
 from harness.reports.markdown import block, code, markdown, plain
 from harness.reports.readable import visible
@@ -75,6 +76,17 @@ def test_it_says_what_the_page_says() -> None:
     assert places == sorted(places)
     for item in build.items():
         assert item.title in told
+
+
+def test_lateness_and_what_a_person_decided_are_told() -> None:
+    """What the course's rules took off, and why an item was corrected."""
+    first, *rest = build.items()
+    decided = Corrected("seen", 0, "fail")
+    item = replace(first, corrected=decided, points=first.max, verdict="pass", note="by a person")
+    standing = Standing(24.17, 10, "1 day late: 10 points.")
+    page = markdown(replace(build.sample(), items=(item, *rest), standing=standing))
+    assert "1 day late: 10 points." in _shown(page)
+    assert f"{item.title}: by a person" in _shown(page)
 
 
 def test_each_item_is_a_row_of_the_table() -> None:
