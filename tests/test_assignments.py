@@ -26,7 +26,7 @@ pytestmark = pytest.mark.timeout(500)
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = "sample"
-# Of the mistakes, `make test` grades every fourth, of assignments with long scenes every eighth, and
+# Of the mistakes `make test` grades every fourth, of assignments with long scenes every eighth, and
 # `make test-all` each: it takes half an hour.
 EVERY, LONG = 4, {"chat-room": 8, "instant-messaging": 8, "pingpong-gui": 8}
 # hand-ins, and scenes of each: most of them wait most of the time
