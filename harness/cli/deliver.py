@@ -89,7 +89,7 @@ def _commands(graded: Graded, found: tuple[Place, ...], *, notices: bool) -> Ite
     fault = graded.result.fault
     if fault:
         words = visible(fault.strip().splitlines()[0])
-        yield workflow.command("error", words, title="The grader failed, not your program")
+        yield workflow.command("error", words, title="Not graded: the grader failed")
         return
     yield from workflow.annotations(found)
     if notices:

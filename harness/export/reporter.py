@@ -21,12 +21,17 @@ from harness.reports.readable import cut, visible
 from harness.reports.words import UNDECIDED
 
 _LARGEST = 96 * 1024  # of the base64
+_SORRY = "This is not your fault and has cost nothing: "
 _TEXTS = (600, 200, 60, 0)  # how long a message may be: the first that fits is taken
 
 
 def document(result: Result, places: Sequence[Place] = ()) -> dict[str, Any]:
     """The result as the reporter wants it."""
-    return next(filter(_fits, (_document(result, places, longest) for longest in _TEXTS)), _bare())
+    if failed(result):
+        reason = _short(_reason(result), 400)
+        return _of("error", 0, [_entry("The grader itself failed", "error", 0, _SORRY + reason)])
+    tries = (_tests(result, places, longest) for longest in _TEXTS)
+    return next(filter(_fits, (_document(result, tests) for tests in tries)), _whole(result))
 
 
 def encoded(found: dict[str, Any]) -> str:
@@ -49,30 +54,46 @@ def _fits(found: dict[str, Any]) -> bool:
     return len(encoded(found)) <= _LARGEST
 
 
-def _document(result: Result, places: Sequence[Place], longest: int) -> dict[str, Any]:
-    if failed(result):
-        words = f"This is not your fault and has cost nothing: {_reason(result)}"
-        return _bare(cut(visible(words), longest))
-    where = {place.item: place for place in reversed(places) if place.item}
-    tests = [
-        _test(item, where.get(item.id), longest) for item in result.items if item.verdict != PENDING
-    ]
+def _document(result: Result, tests: list[dict[str, Any]]) -> dict[str, Any]:
+    if not tests:  # the reporter would crash
+        return _whole(result)
+    return _of(_status(result), number(tally(result).max), tests)
+
+
+def _whole(result: Result) -> dict[str, Any]:
+    """All items as one test."""
+    found, status = tally(result), _status(result)
+    name = _short(result.title or result.assignment, 120) or "All items"
+    test = _entry(name, status, number(found.points + found.extra), "")
+    return _of(status, number(found.max), [test])
+
+
+def _status(result: Result) -> str:
     main = [item for item in result.items if item.verdict not in UNDECIDED and not item.extra]
-    return {
-        "version": 1,
-        "status": "pass" if all(item.verdict == PASS for item in main) else "fail",
-        "max_score": number(tally(result).max),
-        "tests": tests,
-    }
+    return "pass" if all(item.verdict == PASS for item in main) else "fail"
+
+
+def _tests(result: Result, places: Sequence[Place], longest: int) -> list[dict[str, Any]]:
+    where = {place.item: place for place in reversed(places) if place.item}
+    decided = (item for item in result.items if item.verdict != PENDING)
+    return [_test(item, where.get(item.id), longest) for item in decided]
 
 
 def _test(item: ItemResult, place: Place | None, longest: int) -> dict[str, Any]:
     known = item.verdict not in UNDECIDED
-    message = cut(visible(why(item), "\n\t"), longest) if item.verdict != PASS else ""
+    status = ("pass" if item.verdict == PASS else "fail") if known else "error"
+    name = _short(item.title or item.id, 120)
+    message = _short(why(item), longest)
+    return _entry(name, status, number(item.points) if known else 0, message, place)
+
+
+def _entry(
+    name: str, status: str, score: float, message: str, place: Place | None = None
+) -> dict[str, Any]:
     return {
-        "name": cut(visible(item.title or item.id), 120),
-        "status": ("pass" if item.verdict == PASS else "fail") if known else "error",
-        "score": number(item.points) if known else 0,
+        "name": name,
+        "status": status,
+        "score": score,
         "message": message or None,
         "test_code": "",
         "filename": visible(place.file) if place else "",
@@ -81,22 +102,15 @@ def _test(item: ItemResult, place: Place | None, longest: int) -> dict[str, Any]
     }
 
 
+def _of(status: str, most: float, tests: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"version": 1, "status": status, "max_score": most, "tests": tests}
+
+
 def _reason(result: Result) -> str:
     if result.fault:
         return result.fault.strip().splitlines()[-1]
     return next((problem for problem in result.problems if "failed" in problem), "a scene failed")
 
 
-def _bare(message: str = "") -> dict[str, Any]:
-    """The result where there is none; without a test in it, the reporter would crash."""
-    test = {
-        "name": "The grader itself failed",
-        "status": "error",
-        "score": 0,
-        "message": message or None,
-        "test_code": "",
-        "filename": "",
-        "line_no": 0,
-        "duration": 0,
-    }
-    return {"version": 1, "status": "error", "max_score": 0, "tests": [test]}
+def _short(text: str, longest: int) -> str:
+    return cut(visible(text[: 4 * longest], "\n\t"), longest)

@@ -6,10 +6,11 @@ shares with others, what was expected for it alone.  That there is such an item,
 worth, is no secret.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from harness.model.result import FAULT, ItemResult, Result, SceneRun
-from harness.reports.runs import for_student, key
+from harness.model.result import FAULT, Evidence, ItemResult, Result, SceneRun
+from harness.reports.runs import RunKey, for_student, key, went_well
 from harness.reports.words import count, worth_of
 
 _UNSEEN_FAULT = "The grader failed in a part that is not shown yet."
@@ -27,7 +28,7 @@ def shown(result: Result) -> Result:
     return replace(
         for_student(result),
         items=open_,
-        scenes=tuple(_scene(run, open_) for run in for_student(result).scenes),
+        scenes=tuple(_scenes(for_student(result).scenes, open_)),
         score=round(sum(item.points for item in main), 2),
         max=round(sum(item.max for item in main), 2),
         extra=round(sum(item.points for item in extra), 2),
@@ -44,19 +45,25 @@ def _told(hidden: list[ItemResult]) -> str:
     return f"{count(len(hidden), 'item')} ({worth}) {verb} not shown yet, and not counted here."
 
 
-def _scene(run: SceneRun, items: tuple[ItemResult, ...]) -> SceneRun:
-    """A run with no more of its story than the evidence of ``items`` quotes."""
-    proofs = [
-        proof
-        for item in items
-        for proof in item.evidence
-        if (proof.scene, proof.cast, proof.row, proof.run) == key(run)
-    ]
-    cited = {number for proof in proofs for number in proof.events}
-    return replace(
-        run,
-        broken=tuple(number for number in run.broken if number in cited),
-        missing=tuple(
-            line for line in run.missing if any(line[3] in proof.expected for proof in proofs)
-        ),
-    )
+def _scenes(runs: tuple[SceneRun, ...], items: tuple[ItemResult, ...]) -> Iterator[SceneRun]:
+    """Runs with no more of their story than the evidence of ``items`` quotes.
+
+    A run of which nothing is left to tell, though it did leave its story, is left out: without its
+    marks it would look as if it had not.
+    """
+    for run in runs:
+        proofs = [proof for item in items for proof in item.evidence if proof.scene == run.id]
+        cited = {n for proof in proofs if _key(proof) == key(run) for n in proof.events}
+        open_ = replace(
+            run,
+            broken=tuple(number for number in run.broken if number in cited),
+            missing=tuple(
+                line for line in run.missing if any(line[3] in proof.expected for proof in proofs)
+            ),
+        )
+        if went_well(run) or not went_well(open_):
+            yield open_
+
+
+def _key(proof: Evidence) -> RunKey:
+    return (proof.scene, proof.cast, proof.row, proof.run)

@@ -1,0 +1,264 @@
+"""The action and the workflows to copy: run as a platform would, as far as that goes without one.
+
+The action's script is run by a small runner (:mod:`tests.actions`) in a workspace laid out as on
+the platform, as the user who runs the tests and as an ordinary one.  Only setting up is left out,
+which tests/test_setup.py and every CI run of our own try.
+"""
+
+import base64
+import importlib.util
+import json
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests import small
+from tests.actions import Command, Ran, load, step
+from tests.export.platforms import REPORTER
+
+TOP = Path(__file__).resolve().parents[1]
+ACTION = TOP / "harness" / "ci"
+WORKFLOWS = ("github.yml", "private.yml", "classroom.yml")
+OWN, ORDINARY = "own", "nobody"
+# what an ordinary user's Python may lack: libraries of the harness's, and theirs
+_LIBRARIES = ("yaml", "pygal", "importlib_metadata", "lazy_importer", "zipp")
+# Everything here would be a command if it were printed as it is.
+ATTACK = """\
+::error file=server.py,line=1::pwned
+##[error]pwned
+::stop-commands::pwned
+::set-output name=result::pwned
+::add-mask::o
+::pwned::
+"""
+SAYS = small.GOOD.replace("print(data.decode())", f"print({ATTACK!r})")
+CRASHES = small.LISTEN + "oops\n"
+
+
+class House:
+    """A copy of the harness that the user may read, a teacher's assignment, and a workspace."""
+
+    def __init__(self, user: str) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="callsheet-ci-"))
+        self.path.chmod(0o755)
+        self.user: dict[str, Any] = {}
+        python = sys.executable
+        if user == ORDINARY:
+            entry = pwd.getpwnam(ORDINARY)
+            self.user = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+            python = "/usr/bin/python3"
+        self.top = self.path / "_actions" / "callsheet"
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(TOP / "harness", self.top / "harness", ignore=ignored)
+        shutil.copy(TOP / "grade.py", self.top)
+        for name in _LIBRARIES:
+            spec = importlib.util.find_spec(name)
+            if spec and spec.submodule_search_locations and user == ORDINARY:
+                shutil.copytree(spec.submodule_search_locations[0], self.top / name)
+        self.workspace = self.path / "work"
+        small.assignment(self.workspace / "course" / "echo")
+        self.temp = self.path / "temp"
+        self.temp.mkdir(mode=0o777)
+        self.temp.chmod(0o777)
+        self.env = {
+            "PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LANG": "C.UTF-8",
+            "RUNNER_TEMP": str(self.temp), "CALLSHEET_PYTHON": python,
+        }  # fmt: skip
+
+    def grade(self, name: str, source: str, given: Mapping[str, str] | None = None) -> Ran:
+        """Hand in ``source``, and run the action in a job for it."""
+        shutil.rmtree(self.temp / "callsheet", ignore_errors=True)
+        place = self.workspace / name
+        if not place.exists():
+            small.submission(place, source)
+            (place / ".git").mkdir()
+        inputs = {"assignment": "course/echo", "submission": name, **(given or {})}
+        return step(
+            self.top / "harness" / "ci" / "action.yml", self.workspace, inputs, self.env,
+            **self.user,
+        )  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=[OWN, ORDINARY])
+def house(request: pytest.FixtureRequest) -> Iterator[House]:
+    """A house for each kind of user."""
+    if request.param == ORDINARY and os.geteuid() != 0:
+        pytest.skip("the user who runs the tests is an ordinary one")
+    house = House(request.param)
+    yield house
+    shutil.rmtree(house.path)
+
+
+def _reported(ran: Ran) -> Any:
+    found = json.loads(base64.b64decode(ran.outputs["result"]))
+    Draft202012Validator(REPORTER).validate(found)
+    return found
+
+
+def test_a_right_hand_in_is_green(house: House) -> None:
+    """Outputs, summary, notices, and the files of the artifact."""
+    ran = house.grade("good", small.GOOD, {"notices": "true"})
+    assert ran.code == 0, ran.log
+    assert (ran.outputs["score"], ran.outputs["max-score"], ran.outputs["code"]) == (
+        "17",
+        "15",
+        "0",
+    )
+    assert _reported(ran)["status"] == "pass"
+    assert [one.message for one in ran.commands] == [
+        "Points 17/15", '{"totalPoints":17,"maxPoints":15}',
+    ]  # fmt: skip
+    assert ran.summary.startswith("# Echo: `good`")
+    kept = {path.name for path in (house.temp / "callsheet").iterdir()}
+    assert kept == {"index.html", "result.json", "runs", "junit.xml", "summary.md"}
+
+
+def test_a_crash_is_annotated_at_its_line(house: House) -> None:
+    """In the file as the repository names it, though it is checked out in a folder."""
+    ran = house.grade("crash", CRASHES)
+    assert ran.code == 1, ran.log
+    first = ran.commands[0]
+    assert (first.name, first.properties["file"], first.properties["line"]) == (
+        "error", "server.py", "4",
+    )  # fmt: skip
+    assert "NameError" in first.message
+    assert ran.outputs["score"] == "0"
+
+
+def test_nothing_that_a_program_prints_is_a_command(house: House) -> None:
+    """It is shown in the log and in the summary, and does nothing in either."""
+    ran = house.grade("attack", SAYS)
+    assert ran.code == 1, ran.log
+    assert "pwned" in ran.log
+    assert ran.commands == []
+    assert "pwned" not in ran.outputs.values()
+    assert _reported(ran)["tests"][1]["status"] == "fail"
+
+
+def test_a_goal_makes_it_green(house: House) -> None:
+    """The inputs reach the command, and none of them is a part of the script."""
+    given = {"pass-at": "60", "require": "echoes, talks"}
+    assert house.grade("mute", small.MUTE, given).code == 0
+    assert house.grade("mute", small.MUTE, {"require": "shows"}).code == 1
+    evil = {"assignment": '"; touch "$RUNNER_TEMP/pwned"; echo "$(touch $RUNNER_TEMP/pwned)'}
+    ran = house.grade("mute", small.MUTE, evil)
+    assert ran.code == 64
+    assert not (house.temp / "pwned").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "python", "code"),
+    [
+        ({}, "/bin/false", 3),  # a Python that cannot even begin ends with 1
+        ({}, "/nonexistent/python", 3),
+        ({"pass-at": "most"}, "", 64),
+    ],
+)
+def test_what_cannot_begin_is_no_zero(
+    house: House, given: dict[str, str], python: str, code: int
+) -> None:
+    """The script itself says so, where no Python can."""
+    before = house.env["CALLSHEET_PYTHON"]
+    house.env["CALLSHEET_PYTHON"] = python or before
+    ran = house.grade("good", small.GOOD, given)
+    house.env["CALLSHEET_PYTHON"] = before
+    assert (ran.code, ran.outputs["code"]) == (code, str(code))
+    found = _reported(ran)
+    assert (found["status"], found["max_score"]) == ("error", 0)
+    assert "not your fault" in ran.summary
+    assert ran.outputs["score"] == ""
+    assert ran.commands == [
+        Command(
+            "error",
+            "Callsheet could not begin. This is not your fault.",
+            {"title": "Not graded: the grader failed"},
+        )
+    ]
+
+
+# The files themselves
+
+
+def _scripts(file: Path) -> list[str]:
+    """Every script in a file of a platform's."""
+    described = load(file)
+    if "runs" in described:
+        return [one["run"] for one in described["runs"]["steps"] if "run" in one]
+    if "jobs" in described:
+        jobs = described["jobs"].values()
+        return [one["run"] for job in jobs for one in job["steps"] if "run" in one]
+    return ["\n".join(job["script"]) for job in described.values()]
+
+
+@pytest.mark.parametrize("file", sorted(ACTION.iterdir()), ids=lambda file: file.name)
+def test_every_script_is_one(file: Path) -> None:
+    """Bash reads it without a complaint."""
+    scripts = [file.read_text(encoding="utf-8")] if file.suffix == ".sh" else _scripts(file)
+    for script in scripts:
+        plain = re.sub(r"\$\{\{.*?\}\}", "x", script)
+        done = subprocess.run(
+            ["bash", "-n"], input=plain.encode(), capture_output=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_workflows_use_the_action_as_it_is(name: str) -> None:
+    """They give it inputs and take outputs that it has, and may do no more than they need."""
+    described, action = load(ACTION / name), load(ACTION / "action.yml")
+    assert described["permissions"]["contents"] == "read"
+    (job,) = described["jobs"].values()
+    (used,) = [one for one in job["steps"] if "callsheet" in one.get("uses", "")]
+    place = used["uses"].partition("@")[0].split("/", 2)[2]
+    assert (TOP / place / "action.yml").is_file()
+    assert set(used["with"]) <= set(action["inputs"])
+    text = (ACTION / name).read_text(encoding="utf-8")
+    assert set(re.findall(r"steps\.callsheet\.outputs\.([\w-]+)", text)) <= set(action["outputs"])
+
+
+def test_no_script_of_the_action_holds_an_input() -> None:
+    """An expression in a script becomes a part of it, whatever it says."""
+    for script in _scripts(ACTION / "action.yml"):
+        assert "${{" not in script
+
+
+def test_the_script_knows_what_it_is_given() -> None:
+    """Each variable that the action and the GitLab job set is read, and no other."""
+    script = (ACTION / "grade.sh").read_text(encoding="utf-8")
+    (graded, *_) = [one for one in load(ACTION / "action.yml")["runs"]["steps"] if "run" in one]
+    for name in graded["env"]:
+        assert f"${{{name}" in script
+    (job,) = load(ACTION / "gitlab.yml").values()
+    for name in job["variables"]:
+        assert f"${{{name}" in script or f"${name}" in "\n".join(job["script"])
+    kept = job["artifacts"]
+    out = job["variables"]["CALLSHEET_OUT"].removeprefix("$CI_PROJECT_DIR/")
+    assert kept["paths"] == [f"{out}/"]
+    assert kept["reports"]["junit"] == f"{out}/junit.xml"
+
+
+def test_the_pages_show_the_files_to_copy(docs: Callable[[str], str]) -> None:
+    """What docs/ci.md shows of a file is in it."""
+    page = docs("ci.md")
+    for name in (*WORKFLOWS, "gitlab.yml"):
+        assert f"../harness/ci/{name}" in page
+    for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL):
+        assert any(
+            block.strip() in file.read_text(encoding="utf-8") for file in ACTION.glob("*.yml")
+        ), block
+
+
+@pytest.fixture
+def docs() -> Callable[[str], str]:
+    """A page of the documents, as text."""
+    return lambda name: (TOP / "docs" / name).read_text(encoding="utf-8")
