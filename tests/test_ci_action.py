@@ -41,8 +41,7 @@ ATTACK = """\
 ::add-mask::o
 ::pwned::
 """
-SAYS = small.GOOD.replace("print(data.decode())", f"print({ATTACK!r})")
-CRASHES = small.LISTEN + "oops\n"
+SAYS = small.LISTEN + f"print({ATTACK!r})\noops\n"
 
 
 class House:
@@ -123,33 +122,26 @@ def test_a_right_hand_in_is_green(house: House) -> None:
     assert kept == {"index.html", "result.json", "runs", "junit.xml", "summary.md"}
 
 
-def test_a_crash_is_annotated_at_its_line(house: House) -> None:
-    """In the file as the repository names it, though it is checked out in a folder."""
-    ran = house.grade("crash", CRASHES)
-    assert ran.code == 1, ran.log
-    first = ran.commands[0]
-    assert (first.name, first.properties["file"], first.properties["line"]) == (
-        "error", "server.py", "4",
-    )  # fmt: skip
-    assert "NameError" in first.message
-    assert ran.outputs["score"] == "0"
-
-
-def test_nothing_that_a_program_prints_is_a_command(house: House) -> None:
-    """It is shown in the log and in the summary, and does nothing in either."""
+def test_a_crash_is_annotated_and_nothing_else_is_a_command(house: House) -> None:
+    """In the file as the repository names it; what the program prints is shown and does nothing."""
     ran = house.grade("attack", SAYS)
     assert ran.code == 1, ran.log
     assert "pwned" in ran.log
-    assert ran.commands == []
+    assert "pwned" in ran.summary
     assert "pwned" not in ran.outputs.values()
-    assert _reported(ran)["tests"][1]["status"] == "fail"
+    (found,) = ran.commands
+    assert (found.name, found.properties["file"], found.properties["line"]) == (
+        "error", "server.py", str(len(SAYS.splitlines())),
+    )  # fmt: skip
+    assert "NameError" in found.message
+    assert ran.outputs["score"] == "0"
+    assert _reported(ran)["status"] == "fail"
 
 
 def test_a_goal_makes_it_green(house: House) -> None:
     """The inputs reach the command, and none of them is a part of the script."""
     given = {"pass-at": "60", "require": "echoes, talks"}
     assert house.grade("mute", small.MUTE, given).code == 0
-    assert house.grade("mute", small.MUTE, {"require": "shows"}).code == 1
     evil = {"assignment": '"; touch "$RUNNER_TEMP/pwned"; echo "$(touch $RUNNER_TEMP/pwned)'}
     ran = house.grade("mute", small.MUTE, evil)
     assert ran.code == 64
