@@ -50,6 +50,7 @@ if [ -z "$python" ]; then
 fi
 
 mkdir -p "$out" && rm -f "$out/junit.xml" || broken
+[ -z "${GITHUB_OUTPUT:-}" ] || echo "report=$out" >>"$GITHUB_OUTPUT"
 words=(--submission="${CALLSHEET_SUBMISSION:-.}" --out="$out" --junit="$out/junit.xml")
 words+=(--summary="$out/summary.md")
 [ -z "${CALLSHEET_PASS_AT:-}" ] || words+=(--pass-at="$CALLSHEET_PASS_AT")

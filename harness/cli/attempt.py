@@ -14,6 +14,7 @@ from harness.cli.job import Job
 from harness.cli.job import stamp as stamp_of
 from harness.export.classroom50 import Stamp
 from harness.export.shown import shown
+from harness.export.tally import failed
 from harness.model.errors import CallsheetError, SpecError, UsageError
 from harness.model.result import Result
 
@@ -55,6 +56,9 @@ def _grade(arguments: argparse.Namespace, about: Job) -> Graded:
     if course.denied:  # elsewhere an operator reads this; here it would be taken for a grade
         result = replace(result, fault=f"No program can be run on this machine: {course.denied}")
     seen = shown(result)
+    if failed(seen) and not seen.fault:  # in a scene: what is left of the score is no grade either
+        told = (problem for problem in seen.problems if problem.startswith("The grader failed"))
+        seen = replace(seen, fault=next(told, "The grader failed in a scene."))
     return Graded(seen, goal.exit_code(seen, wanted), stamp=stamp)
 
 
@@ -76,12 +80,8 @@ def broken(arguments: argparse.Namespace, error: Exception, code: int) -> Graded
 
 def _assignment(named: str | None, submission: Path) -> Path:
     """The assignment's folder; never one inside of what is graded."""
-    note = submission / ".assignment"
-    if named is None and note.is_file():
-        text = note.read_text(encoding="utf-8", errors="replace")
-        named = next((line.strip() for line in text.splitlines() if line.strip()), "")
-        if (submission / named / "spec.yaml").is_file():
-            named = str(submission / named)
+    if named is None:
+        named = _noted(submission)
     if not named:
         raise UsageError("no ASSIGNMENT was named, and there is no file .assignment that names one")
     folder = common.find_assignment(named)
@@ -91,3 +91,14 @@ def _assignment(named: str | None, submission: Path) -> Path:
             "check the two out beside one another"
         )
     return folder
+
+
+def _noted(submission: Path) -> str:
+    """What the file ``.assignment`` says: an id, or a path from there; empty without one."""
+    try:
+        text = (submission / ".assignment").read_text(encoding="utf-8", errors="replace")
+        named = next((line.strip() for line in text.splitlines() if line.strip()), "")
+        beside = submission / named
+        return str(beside) if (beside / "spec.yaml").is_file() else named
+    except (OSError, ValueError):  # ValueError: a name that no file can have
+        return ""

@@ -6,6 +6,7 @@ standard output, in no certain order.
 """
 
 import argparse
+import json
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ from harness.export.summary import LIMIT, summary
 from harness.export.tally import number, tally
 from harness.reports.folder import write_submission
 from harness.reports.jsonresult import plain
-from harness.reports.readable import visible
+from harness.reports.readable import scalar, visible
 from harness.reports.terminal import summary as told
 
 _ENDS = {
@@ -39,7 +40,10 @@ def deliver(arguments: argparse.Namespace, about: Job, graded: Graded) -> None:
             result = write_submission(result, Path(arguments.out))
     found = in_repository(places(result), Path(arguments.submission), about)
     if arguments.json:
-        common.write_json(arguments.json, plain(result))
+        # where it is printed, a word in it could be what was a command to a runner once
+        data = json.dumps(plain(result), indent=2, ensure_ascii=False)
+        text = scalar(data).replace("##[", "##\\u005b")
+        common.write_text(arguments.json, text + "\n")
     if arguments.junit:
         where = {place.item: place for place in reversed(found) if place.item}
         common.write_text(arguments.junit, junit.document([result], result.assignment, where))
@@ -51,8 +55,9 @@ def deliver(arguments: argparse.Namespace, about: Job, graded: Graded) -> None:
         _text(about, arguments.summary, summary(result, LIMIT))
     about.append("GITHUB_STEP_SUMMARY", summary(result, about.room))
     about.append("GITHUB_OUTPUT", _outputs(graded, found))
-    if "-" not in (arguments.json, arguments.summary):
-        _text(about, "-", _log(graded))
+    if "-" in (arguments.json, arguments.summary):
+        return
+    _text(about, "-", _log(graded))
     if about.actions:
         for line in _commands(graded, found, notices=arguments.notices):
             print(line)
