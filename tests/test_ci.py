@@ -178,6 +178,49 @@ def test_classroom50_is_told_what_the_job_knows(
     assert found["review"] == f"https://example.org/cs/pa-alice/commit/{found['commit']}"
 
 
+# What is hidden
+
+SECRET = "sesame"
+HIDING = small.SPEC.replace(
+    "      talks: server",
+    f"""\
+      never server -> client: {SECRET}
+      {SECRET}: server -> client: {SECRET}
+      talks: server""",
+).replace(
+    "rubric:",
+    f"""\
+  other:
+    title: {SECRET}
+    runs: 1
+    story: |
+      start server
+      client connects to server
+      client -> server: {SECRET}
+      {SECRET}2: server -> client: a nut
+rubric:
+  {SECRET}: {{is: 4 Says {SECRET}, hidden: yes, hint: {SECRET}}}
+  {SECRET}2: {{is: 3 Opens on {SECRET}, hidden: yes}}""",
+)
+
+
+def test_what_is_hidden_is_nowhere(room: Path, tmp_path: Path) -> None:
+    """In no file, no output and no line of the log; and the points do not count."""
+    small.assignment(room / "hiding", HIDING)
+    done, outputs, summary = _called(
+        room, tmp_path, "hiding", "--submission", "mute", "--json", str(tmp_path / "one.json")
+    )
+    assert done.returncode == 1
+    assert (outputs["score"], outputs["max-score"]) == ("12", "15")
+    assert "2 items (7 points) are not shown yet" in summary
+    everything = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert len(everything) >= 8
+    for file in everything:
+        assert SECRET.encode() not in file.read_bytes(), file
+    assert SECRET not in done.stdout
+    assert SECRET not in base64.b64decode(outputs["result"]).decode()
+
+
 # What goes wrong with us
 
 

@@ -62,7 +62,8 @@ def last_commit(clone_: Path, until: datetime | None) -> Commit | None:
 def committed(folder: Path, commit: str) -> datetime:
     """When a commit of the repository around ``folder`` was made."""
     place = folder if folder.is_dir() else folder.parent
-    words = ("show", "--no-patch", "--format=%cI", "--end-of-options", commit, "--")
+    quiet = ("-c", "log.showSignature=false")  # the repository's settings could name a program
+    words = (*quiet, "show", "--no-patch", "--format=%cI", "--end-of-options", commit, "--")
     return datetime.fromisoformat(_git("-C", str(place), *words).strip())
 
 
