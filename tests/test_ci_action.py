@@ -178,6 +178,60 @@ def test_what_cannot_begin_is_no_zero(
     ]
 
 
+# Setting up
+
+
+STUBS = {
+    "harness/setup.sh": "exit $SETUP\n",
+    ".venv/bin/python": 'for word; do case $word in --junit=*) touch "${word#*=}" ;; esac; done\n',
+    "bin/unshare": "exit $DENIED\n",
+    "bin/sudo": 'echo "$@" >>"$RUNNER_TEMP/sudo"\n',
+}
+
+
+def _set_up(top: Path, setup: int, denied: int, where: str) -> tuple[int, str, str]:
+    """Run the script where all that it sets up is a stub: its exit code, outputs, sudo's words."""
+    for name, script in STUBS.items():
+        (top / name).parent.mkdir(parents=True, exist_ok=True)
+        (top / name).write_text(f"#!/bin/bash\n{script}", encoding="utf-8")
+        (top / name).chmod(0o755)
+    shutil.copytree(ACTION, top / "harness" / "ci")
+    done = subprocess.run(
+        ["bash", top / "harness" / "ci" / "grade.sh"],
+        env={
+            "PATH": f"{top}/bin:/usr/bin:/bin", "RUNNER_TEMP": str(top),
+            "GITHUB_OUTPUT": f"{top}/output", "RUNNER_ENVIRONMENT": where,
+            "SETUP": str(setup), "DENIED": str(denied),
+        },
+        check=False,
+    )  # fmt: skip
+    said = [top / "output", top / "sudo"]
+    return done.returncode, *(one.read_text() if one.exists() else "" for one in said)
+
+
+def test_a_setup_that_fails_is_no_zero(tmp_path: Path) -> None:
+    """3, with a result that says so; nothing is graded with half of what it needs."""
+    code, output, _ = _set_up(tmp_path, 1, 0, "github-hosted")
+    assert code == 3
+    result = dict(line.partition("=")[::2] for line in output.splitlines())["result"]
+    found = json.loads(base64.b64decode(result))
+    Draft202012Validator(REPORTER).validate(found)
+    assert found["max_score"] == 0
+
+
+@pytest.mark.parametrize(
+    ("denied", "where", "asked"),
+    [(1, "github-hosted", True), (0, "github-hosted", False), (1, "self-hosted", False)],
+)
+def test_namespaces_are_allowed_only_on_a_machine_that_is_thrown_away(
+    tmp_path: Path, denied: int, where: str, asked: bool
+) -> None:
+    """And only where they were not; what a machine of one's own allows is for its owner to say."""
+    code, _, sudo = _set_up(tmp_path, 0, denied, where)
+    assert code == 0
+    assert ("kernel.apparmor_restrict_unprivileged_userns=0" in sudo) is asked
+
+
 # The files themselves
 
 
