@@ -119,7 +119,14 @@ def test_a_right_hand_in_is_green(house: House) -> None:
     ]  # fmt: skip
     assert ran.summary.startswith("# Echo: `good`")
     kept = {path.name for path in (house.temp / "callsheet").iterdir()}
-    assert kept == {"index.html", "result.json", "runs", "junit.xml", "summary.md"}
+    assert kept == {
+        "index.html",
+        "result.json",
+        "runs",
+        "junit.xml",
+        "summary.md",
+        "codequality.json",
+    }
 
 
 def test_a_crash_is_annotated_and_nothing_else_is_a_command(house: House) -> None:
@@ -205,8 +212,11 @@ def _set_up(top: Path, setup: int, denied: int, where: str) -> tuple[int, str, s
         },
         check=False,
     )  # fmt: skip
-    said = [top / "output", top / "sudo"]
-    return done.returncode, *(one.read_text() if one.exists() else "" for one in said)
+    output, sudo = (
+        file.read_text(encoding="utf-8") if file.exists() else ""
+        for file in (top / "output", top / "sudo")
+    )
+    return done.returncode, output, sudo
 
 
 def test_a_setup_that_fails_is_no_zero(tmp_path: Path) -> None:
@@ -290,7 +300,9 @@ def test_the_script_knows_what_it_is_given() -> None:
     kept = job["artifacts"]
     out = job["variables"]["CALLSHEET_OUT"].removeprefix("$CI_PROJECT_DIR/")
     assert kept["paths"] == [f"{out}/"]
-    assert kept["reports"]["junit"] == f"{out}/junit.xml"
+    assert kept["reports"] == {
+        "junit": f"{out}/junit.xml", "codequality": f"{out}/codequality.json",
+    }  # fmt: skip
 
 
 def test_the_pages_show_the_files_to_copy(docs: Callable[[str], str]) -> None:

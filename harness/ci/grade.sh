@@ -52,7 +52,7 @@ fi
 mkdir -p "$out" && rm -f "$out/junit.xml" || broken
 [ -z "${GITHUB_OUTPUT:-}" ] || echo "report=$out" >>"$GITHUB_OUTPUT"
 words=(--submission="${CALLSHEET_SUBMISSION:-.}" --out="$out" --junit="$out/junit.xml")
-words+=(--summary="$out/summary.md")
+words+=(--summary="$out/summary.md" --codequality="$out/codequality.json")
 [ -z "${CALLSHEET_PASS_AT:-}" ] || words+=(--pass-at="$CALLSHEET_PASS_AT")
 [ -z "${CALLSHEET_REQUIRE:-}" ] || words+=(--require="$CALLSHEET_REQUIRE")
 [ "${CALLSHEET_NOTICES:-}" != true ] || words+=(--notices)

@@ -42,6 +42,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument("--out", metavar="DIR", help="write the report there, for an artifact")
     parser.add_argument("--junit", metavar="FILE", help="write JUnit XML: a test for each item")
     parser.add_argument(
+        "--codequality", metavar="FILE", help="write the places in the code as GitLab takes them"
+    )
+    parser.add_argument(
         "--summary",
         metavar="FILE",
         help="write the summary as Markdown to FILE too; '-' writes it to standard output instead "

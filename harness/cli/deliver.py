@@ -14,7 +14,7 @@ from pathlib import Path
 from harness.cli import common
 from harness.cli.attempt import WRONG_USAGE, Graded
 from harness.cli.job import Job, in_repository
-from harness.export import classroom50, junit, reporter, workflow
+from harness.export import classroom50, codequality, junit, reporter, workflow
 from harness.export.places import Place, places
 from harness.export.summary import LIMIT, summary
 from harness.export.tally import number, tally
@@ -47,6 +47,8 @@ def deliver(arguments: argparse.Namespace, about: Job, graded: Graded) -> None:
     if arguments.junit:
         where = {place.item: place for place in reversed(found) if place.item}
         common.write_text(arguments.junit, junit.document([result], result.assignment, where))
+    if arguments.codequality:
+        common.write_text(arguments.codequality, codequality.codequality(found))
     if graded.stamp is not None:
         document = classroom50.classroom50(result, graded.stamp)
         if document is not None:

@@ -72,7 +72,7 @@ def _stuck(result: Result, best: Advice) -> Iterator[Place]:
         if not proof.passed
     }
     for run in result.scenes:
-        if key(run) in cited and run.missing:
+        if run.ended == "quiet" and key(run) in cited and run.missing:
             yield from (_standing(run, one) for one in run.waiting if one.who == run.missing[0][1])
 
 

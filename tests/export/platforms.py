@@ -76,3 +76,18 @@ CLASSROOM50 = _object(
         "submitted_by": _object({"username": _TEXT, "id": {"type": "integer"}}),
     },
 )
+
+# GitLab's code quality report.
+CODE_QUALITY = {
+    "type": "array",
+    "items": _object({
+        "description": _TEXT | {"minLength": 1},
+        "check_name": _TEXT | {"minLength": 1},
+        "fingerprint": _TEXT | {"minLength": 1},
+        "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+        "location": _object({
+            "path": {"type": "string", "pattern": "^[^/]"},
+            "lines": _object({"begin": {"type": "integer", "minimum": 1}}),
+        }),
+    }),
+}  # fmt: skip

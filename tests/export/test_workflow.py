@@ -1,17 +1,21 @@
 """What a runner is told: annotations at the right lines, and no command of a student's."""
 
+import json
 from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
+from jsonschema import Draft202012Validator
 
+from harness.export.codequality import codequality
 from harness.export.junit import document
 from harness.export.places import ERROR, WARNING, Place, places
 from harness.export.workflow import annotations, command, guarded
 from harness.model.events import Wait
 from harness.model.result import Evidence, Result
 from tests.actions import Command, commands
+from tests.export.platforms import CODE_QUALITY
 from tests.reports import build
 from tests.reports.test_markup import ANY, NASTY
 
@@ -127,3 +131,17 @@ def test_junit_names_the_place() -> None:
     text = document([build.sample()], "first-message", found)
     assert text.count(' file="') == 1
     assert 'time="0" file="server.py" line="31"><failure' in text
+
+
+def test_gitlab_knows_a_place_again_when_its_line_moves() -> None:
+    """Valid in its format; two findings of one kind are two; a moved line is the same finding."""
+    first = [Place(ERROR, "a.py", 3, "t", "m", "i"), Place(ERROR, "a.py", 9, "t", "m", "i")]
+    moved = [replace(place, line=place.line + 5) for place in first]
+    other = [Place(WARNING, "a.py", 3, "u", "m\x00")]
+    found = [json.loads(codequality(places)) for places in (first, moved, other)]
+    for document_ in found:
+        Draft202012Validator(CODE_QUALITY).validate(document_)
+    marks = [[one["fingerprint"] for one in document_] for document_ in found]
+    assert marks[0] == marks[1]
+    assert len({*marks[0], *marks[2]}) == 3
+    assert codequality([]) == "[]\n"
