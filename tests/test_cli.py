@@ -21,7 +21,7 @@ from tests import small
 
 TOP = Path(__file__).resolve().parents[1]
 ESCAPE = "\x1b["
-COMMANDS = ("run", "batch", "export", "handout", "audit", "doctor", "schema")
+COMMANDS = ("run", "batch", "export", "handout", "ci", "audit", "doctor", "schema")
 PLAIN = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LANG": "C.UTF-8"}
 NEEDS_PYTHON_2 = small.GOOD.replace("print(data.decode())", "print data")
 

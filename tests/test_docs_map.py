@@ -5,7 +5,7 @@ from pathlib import Path
 
 TOP = Path(__file__).parents[1]
 PAGE = (TOP / "docs" / "map.md").read_text(encoding="utf-8")
-KINDS = frozenset({".py", ".yaml", ".css", ".js", ".json", ".sh", ".c", ".h"})
+KINDS = frozenset({".py", ".yaml", ".yml", ".css", ".js", ".json", ".sh", ".c", ".h"})
 
 
 def _named() -> list[str]:

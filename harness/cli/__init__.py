@@ -22,6 +22,7 @@ _COMMANDS = (
     "review",
     "export",
     "handout",
+    "ci",
     "audit",
     "doctor",
     "schema",
@@ -49,6 +50,7 @@ first steps:
   grade.py review first-message out                judge by hand what a program cannot
   grade.py export out --format canvas --out g.csv  grades for a gradebook
   grade.py handout first-message my-handout        what students get
+  grade.py ci first-message                        grade in continuous integration
   grade.py audit first-message                     grade the grader"""
 
 

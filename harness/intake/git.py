@@ -59,6 +59,14 @@ def last_commit(clone_: Path, until: datetime | None) -> Commit | None:
     return None
 
 
+def committed(folder: Path, commit: str) -> datetime:
+    """When a commit of the repository around ``folder`` was made."""
+    place = folder if folder.is_dir() else folder.parent
+    quiet = ("-c", "log.showSignature=false")  # the repository's settings could name a program
+    words = (*quiet, "show", "--no-patch", "--format=%cI", "--end-of-options", commit, "--")
+    return datetime.fromisoformat(_git("-C", str(place), *words).strip())
+
+
 def check_out(clone_: Path, commit: Commit, into: Path, limits: Bounds) -> str:
     """Write the files of a commit into ``into``; a sentence if they are too many or too large."""
     sizes = [

@@ -26,21 +26,26 @@ _SHOWN = 3
 
 def markdown(result: Result) -> str:
     """The page; hidden items keep their secrets."""
+    return "\n\n".join(parts(result)) + "\n"
+
+
+def parts(result: Result) -> list[str]:
+    """The page in parts, each whole in itself, for whoever has room for some only."""
     shown = for_student(result)
     best = advice(shown)
     crash = best.crash
     main = [item for item in shown.items if not item.extra]
     extra = [item for item in shown.items if item.extra]
-    parts = [_head(shown, extra), _problems(shown), _first(best), _table(shown.items)]
-    parts += _items("What lost points", [item for item in main if item.verdict in LOST], crash)
+    page = [_head(shown, extra), _problems(shown), _first(best), _table(shown.items)]
+    page += _items("What lost points", [item for item in main if item.verdict in LOST], crash)
     undecided = [item for item in main if item.verdict in UNDECIDED]
-    parts += _items("Not decided by the grader", undecided, crash)
+    page += _items("Not decided by the grader", undecided, crash)
     if extra and not_attempted(shown):
-        parts += ["## Extra credit", NOT_ATTEMPTED]
+        page += ["## Extra credit", NOT_ATTEMPTED]
     else:
-        parts += _items("Extra credit", [item for item in extra if item.verdict != "pass"], crash)
-    parts += _runs(variants(shown.scenes))
-    return "\n\n".join(part for part in parts if part) + "\n"
+        page += _items("Extra credit", [item for item in extra if item.verdict != "pass"], crash)
+    page += _runs(variants(shown.scenes))
+    return [part for part in page if part]
 
 
 def plain(words: str) -> str:
@@ -74,6 +79,8 @@ def _head(result: Result, extra: list[ItemResult]) -> str:
     if extra:
         of = f" of {points(result.extra_max)}" if result.extra_max else ""
         score += f", + {points(result.extra)}{of} extra credit"
+    if result.fault:  # no number: it would be taken for a grade
+        score = "**Not graded**"
     title = plain(result.title or result.assignment)
     return f"# {title}: {code(result.submission)}\n\n{score}"
 

@@ -75,7 +75,9 @@ def _head(result: Result) -> Html:
         el("span", {"class": "unit"}, " points"),
     ]
     extra = ""
-    if any(item.extra for item in result.items):
+    if result.fault:  # no number: it would be taken for a grade
+        score = [el("strong", None, "Not graded")]
+    elif any(item.extra for item in result.items):
         of = f" of {points(result.extra_max)}" if result.extra_max else ""
         extra = el("p", {"class": "plus"}, f"+ {points(result.extra)}{of} extra credit")
     return el(

@@ -1,0 +1,104 @@
+"""An attempt to grade, of which something comes whatever happens.
+
+A mistake of the instructor's, a means that the machine lacks and a crash of ours each become a
+result with a fault, so that everything made of a result says so too.
+"""
+
+import argparse
+import traceback
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from harness.cli import common, goal
+from harness.cli.job import Job
+from harness.cli.job import stamp as stamp_of
+from harness.export.classroom50 import Stamp
+from harness.export.shown import shown
+from harness.export.tally import failed
+from harness.model.errors import CallsheetError, SpecError, UsageError
+from harness.model.result import Result
+
+WRONG_USAGE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """``result`` is as a student may read it.  ``trace``: of a failure, for the log."""
+
+    result: Result
+    code: int
+    trace: str = ""
+    stamp: Stamp | None = None
+
+
+def graded(arguments: argparse.Namespace, about: Job) -> Graded:
+    """Grade what ``arguments`` name; never raises for anything but an interrupt."""
+    try:
+        return _grade(arguments, about)
+    except (SpecError, UsageError) as error:
+        return broken(arguments, error, WRONG_USAGE)
+    except Exception as error:  # whatever it was, it was not the student
+        return broken(arguments, error, common.HARNESS_FAILED)
+
+
+def _grade(arguments: argparse.Namespace, about: Job) -> Graded:
+    from harness import pipeline
+
+    submission, wanted = Path(arguments.submission), goal.goal_of(arguments)
+    folder = _assignment(arguments.assignment, submission)
+    course = pipeline.prepare(folder)
+    goal.check(wanted, (item.id for item in course.spec.rubric.values() if item.hidden == "no"))
+    stamp = None
+    if arguments.classroom50:
+        stamp = stamp_of(arguments.stamp, course.spec.id, submission, about)
+    at_once = arguments.jobs or common.processors()
+    result = pipeline.grade_submission(course, submission, at_once)
+    if course.denied:  # elsewhere an operator reads this; here it would be taken for a grade
+        result = replace(result, fault=f"No program can be run on this machine: {course.denied}")
+    seen = shown(result)
+    if failed(seen) and not seen.fault:  # in a scene: what is left of the score is no grade either
+        told = (problem for problem in seen.problems if problem.startswith("The grader failed"))
+        seen = replace(seen, fault=next(told, "The grader failed in a scene."))
+    return Graded(seen, goal.exit_code(seen, wanted), stamp=stamp)
+
+
+def broken(arguments: argparse.Namespace, error: Exception, code: int) -> Graded:
+    """What there is to say where grading came to nothing."""
+    trace = ""
+    if isinstance(error, SpecError):  # without the lines themselves, which may be hidden
+        wrong = [f"{one.file}:{one.line}:{one.column}: {one.message}" for one in error.mistakes]
+        why = "\n".join(["The assignment's spec has mistakes.", *wrong])
+    elif isinstance(error, CallsheetError):
+        why = str(error)
+    else:
+        why = f"{type(error).__name__}: {error}"
+        trace = "".join(traceback.format_exception(error))
+    name = Path(arguments.assignment or ".").name or "callsheet"
+    submission = Path(arguments.submission).resolve().name or "submission"
+    return Graded(Result(name, submission, 0, 0, 0, "", (), (), fault=why), code, trace)
+
+
+def _assignment(named: str | None, submission: Path) -> Path:
+    """The assignment's folder; never one inside of what is graded."""
+    if named is None:
+        named = _noted(submission)
+    if not named:
+        raise UsageError("no ASSIGNMENT was named, and there is no file .assignment that names one")
+    folder = common.find_assignment(named)
+    if folder.resolve().is_relative_to(submission.resolve()):
+        raise UsageError(
+            f"{named}: lies inside of what is graded ({submission}), its reference with it; "
+            "check the two out beside one another"
+        )
+    return folder
+
+
+def _noted(submission: Path) -> str:
+    """What the file ``.assignment`` says: an id, or a path from there; empty without one."""
+    try:
+        text = (submission / ".assignment").read_text(encoding="utf-8", errors="replace")
+        named = next((line.strip() for line in text.splitlines() if line.strip()), "")
+        beside = submission / named
+        return str(beside) if (beside / "spec.yaml").is_file() else named
+    except (OSError, ValueError):  # ValueError: a name that no file can have
+        return ""
