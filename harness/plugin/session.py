@@ -133,8 +133,9 @@ class Grader:
         hidden = self._worth(set(rubric), (HIDDEN,))
         if undecided:
             line += f" ({points(undecided)} not judged)"
-        if main < set(rubric):
-            line += f", extra {self._sum(set(rubric) - main)}"
+        extra = set(rubric) - main
+        if self._of(extra):
+            line += f", extra {self._sum(extra)}"
         if hidden:
             line += f", {points(hidden)} not shown yet"
         ran = len(self._seen)

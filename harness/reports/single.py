@@ -1,7 +1,7 @@
 """One item of a result by itself, in plain text: what a test that failed has to say."""
 
 from harness.model.result import Evidence, ItemResult, Result, SceneRun
-from harness.reports.advice import advice, failures, hint, note
+from harness.reports.advice import Crash, advice, failures, hint, note
 from harness.reports.attempt import NOT_ATTEMPTED, not_attempted
 from harness.reports.diagram import text as diagram
 from harness.reports.readable import cut, visible, wrap
@@ -17,6 +17,9 @@ def said(result: Result, item: ItemResult) -> str:
     """Why the item has its verdict, in one line."""
     if item.extra and not_attempted(result):
         return NOT_ATTEMPTED
+    crash = advice(result).crash
+    if crash and _follows(item, crash.seen):
+        return cut(visible(_told(crash)), _SENTENCE)
     lost = [proof for proof in failures(item) if not proof.passed]
     words = item.note or (lost[0].happened if lost else "") or VERDICTS[item.verdict][1]
     return cut(visible(" ".join(words.split())), _SENTENCE)
@@ -28,7 +31,9 @@ def place(result: Result, item: ItemResult) -> tuple[str, int]:
         if proof.file and not proof.passed:
             return visible(proof.file), proof.at
     crash = advice(result).crash
-    if crash and _follows(item, crash.seen) and crash.line.isdigit():
+    if crash is None or crash.refusal:  # who was refused may be right
+        return "", 0
+    if _follows(item, crash.seen) and crash.line.isdigit():
         return crash.file, int(crash.line)
     return "", 0
 
@@ -38,10 +43,7 @@ def alone(result: Result, item: ItemResult, width: int) -> str:
     crash = advice(result).crash
     lines = [f"{points(item.points)} of {points(item.max)} points"]
     if crash and _follows(item, crash.seen):
-        why = f"{crash.refusal.sentence}. So " if crash.refusal else ""
-        where = f"({crash.file}, line {crash.line})"
-        words = f"{why}{crash.who} ended with an error: {crash.error} {where}. {crash.begin}."
-        lines += wrap(visible(words), width, _LINES)
+        lines += wrap(visible(f"{_told(crash)}. {crash.begin}."), width, _LINES)
     lines += wrap(visible(" ".join(note(item).split())), width, _LINES) if note(item) else []
     for proof in _distinct(item)[:_SHOWN]:
         lines += ["", *_labelled("expected", proof.expected, width)]
@@ -65,6 +67,11 @@ def _follows(item: ItemResult, crashed: frozenset[tuple[str, str, str, int]]) ->
     """Whether all that the item lost, it lost in runs in which a program ended with an error."""
     lost = [proof for proof in item.evidence if not proof.passed]
     return bool(lost) and all(_run_of(proof) in crashed for proof in lost)
+
+
+def _told(crash: Crash) -> str:
+    why = f"{crash.refusal.sentence}. So " if crash.refusal else ""
+    return f"{why}{crash.who} ended with an error: {crash.error} ({crash.file}, line {crash.line})"
 
 
 def _run(result: Result, item: ItemResult) -> SceneRun | None:
