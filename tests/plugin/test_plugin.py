@@ -74,7 +74,7 @@ def test_a_failure_is_the_explanation(graded: "subprocess.CompletedProcess[str]"
         "What does sendall() do?",
     ):
         assert words in failure
-    assert "◁╌" in failure
+    assert "╌ expected: parrot ╌" in failure
     assert "Traceback" not in failure
     assert "nodes.py" not in failure
 
