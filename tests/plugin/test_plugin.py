@@ -20,6 +20,12 @@ from harness.spec import load
 from tests import small
 
 TOP = Path(__file__).parents[2]
+pytestmark = pytest.mark.xdist_group("plugin")  # one grading serves most of them
+
+SPEC = f"""{small.SPEC}\
+  style: {{is: 3 It reads well, by: person}}
+  secret: {{is: 4 It is what nobody may know yet, by: person, hidden: yes}}
+"""
 HOSTILE = "print('hostile ran')\nraise SystemExit(0)\n"
 
 
@@ -40,7 +46,7 @@ def _pytest(here: Path, *words: str) -> "subprocess.CompletedProcess[str]":
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an assignment, and a hand-in that brings files for pytest with it."""
     folder = tmp_path_factory.mktemp("course")
-    small.assignment(folder / "echo")
+    small.assignment(folder / "echo", SPEC)
     silent = small.submission(folder / "silent", small.SILENT)
     (silent / "conftest.py").write_text(HOSTILE)
     (silent / "test_own.py").write_text(HOSTILE)
@@ -51,7 +57,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def graded(course: Path) -> "subprocess.CompletedProcess[str]":
     """That hand-in, graded where it lies, by two workers."""
-    asked = ("--assignment", "../echo", "--submission", ".", "-v", "-n", "2")
+    asked = ("--assignment", "../echo", "--submission", ".", "-v", "-rs", "-n", "2")
     return _pytest(course / "silent", *asked, "--junitxml=../results.xml")
 
 
@@ -59,10 +65,19 @@ def test_an_item_is_a_test(graded: "subprocess.CompletedProcess[str]") -> None:
     """Lost points fail, lost extra credit is expected to, and the score stands at the end."""
     said = graded.stdout
     assert graded.returncode == 1, said + graded.stderr
-    assert "1 failed, 1 passed, 1 xfailed" in said
+    assert "1 failed, 1 passed, 2 skipped, 1 xfailed" in said
     for line in ("PASSED echo::shows", "FAILED echo::echoes", "XFAIL echo::talks"):
         assert line in said
-    assert "score 5/15, extra 0/2\n" in said
+    assert "score 5/18 (3 not judged), extra 0/2, 4 not shown yet\n" in said
+
+
+def test_what_cannot_be_judged_is_skipped(graded: "subprocess.CompletedProcess[str]") -> None:
+    """With the reason; and nothing is said of an item that is hidden."""
+    end = len(SPEC.splitlines())
+    skipped = f"SKIPPED [1] ../echo/spec.yaml:{end - 1}: a person has to judge this"
+    assert skipped in graded.stdout
+    assert f"SKIPPED [1] ../echo/spec.yaml:{end}: not shown yet" in graded.stdout
+    assert "nobody may know" not in graded.stdout
 
 
 def test_a_failure_is_the_explanation(graded: "subprocess.CompletedProcess[str]") -> None:
@@ -119,15 +134,15 @@ def test_a_crash_is_told_with_its_place(course: Path) -> None:
     run = _pytest(course, *asked)
     error = "server ended with an error: AttributeError: 'bytes' object has no attribute 'decod'"
     assert f"{course}/crash/server.py:6: {error}" in run.stdout
-    assert "1 failed, 2 deselected" in run.stdout
-    assert "score 0/5, in 1 of 3 items" in run.stdout
+    assert "1 failed, 4 deselected" in run.stdout
+    assert "score 0/5, in 1 of 5 items" in run.stdout
 
 
 def test_giving_up_is_an_error_and_no_failure(course: Path) -> None:
     """A grading that takes too long is a fault of ours, and costs no points."""
     asked = ("--assignment=echo", "--submission=silent", "--grading-timeout=0.05")
     run = _pytest(course, *asked)
-    assert "3 errors" in run.stdout
+    assert "5 errors" in run.stdout
     assert "failed" not in run.stdout.replace("grader failed", "")
     assert "The grader failed, not the program: it did not come to an end" in run.stdout
 
