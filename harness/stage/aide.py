@@ -34,7 +34,7 @@ class Aide:
         top = Path(__file__).parents[2]  # the same harness, however the caller has come to it
         paths = os.pathsep.join(filter(None, (str(top), os.environ.get("PYTHONPATH", ""))))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", module],
+            [sys.executable, "-P", "-m", module],  # nothing of the folder that it is started in
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": paths, "TMPDIR": folder},
