@@ -16,6 +16,7 @@ from harness.model.errors import CallsheetError, MachineError, SpecError, UsageE
 FULL_MARKS, POINTS_LOST, NOT_JUDGED, HARNESS_FAILED, WRONG_USAGE = 0, 1, 2, 3, 64
 _COMMANDS = (
     "run",
+    "check",
     "batch",
     "remark",
     "override",

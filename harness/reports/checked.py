@@ -1,0 +1,315 @@
+"""A student's own check on a terminal: one thing to fix first, the diagram, and what passed.
+
+Short, since whoever reads it will read it often: the rest is there for the asking.  Nothing here is
+about hidden items; the result was made without them.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from harness.model.result import ItemResult, Result, SceneRun
+from harness.reports import degrees
+from harness.reports.advice import Advice, Crash, advice, failures, note
+from harness.reports.attempt import extra_items, not_attempted
+from harness.reports.degrees import Code, Degree
+from harness.reports.excerpt import excerpt
+from harness.reports.ink import Paint
+from harness.reports.players import players
+from harness.reports.readable import columns, cut, visible, wrap
+from harness.reports.runs import key, went_well
+from harness.reports.steps import Missing, lanes, steps
+from harness.reports.words import LOST, UNDECIDED, VERDICTS, count, points, worth_of
+
+_TALLEST = 60  # lines of a diagram where there is room for any number
+_LOWEST = 9
+_SMALL = 36  # rows of a terminal on which all shall be seen at once
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How the check is to be shown.
+
+    ``rows``: of the terminal, or None where nobody sees it page by page.  ``degree``: how much help
+    was asked for.  ``code``: the student's files by name.  ``found``: by what the assignment was
+    recognised.  ``better``: what would let this machine see more.
+    """
+
+    width: int = 80
+    rows: int | None = None
+    colour: bool = False
+    degree: int = 0
+    code: Code = field(default_factory=dict)
+    found: str = ""
+    better: str = ""
+
+
+def checked(result: Result, page: Page) -> str:
+    """The whole check."""
+    return _Teller(result, page).told()
+
+
+class _Teller:
+    def __init__(self, result: Result, page: Page) -> None:
+        self._result, self._page = result, page
+        self._paint = Paint(page.colour)
+        self._best: Advice = advice(result)
+        self._skipped = extra_items(result) if not_attempted(result) else ()
+
+    @property
+    def _small_screen(self) -> bool:
+        return self._page.rows is not None and self._page.rows < _SMALL
+
+    def told(self) -> str:
+        head, first = self._head(), self._first()
+        rest = [*self._others(), *self._known(), *self._help(), *self._more()]
+        taken = len(head) + len(first) + len(rest)
+        lines = [*head, *first, *self._diagram(taken), *rest]
+        return "\n".join(line.rstrip() for line in lines) + "\n"
+
+    def _head(self) -> list[str]:
+        result, page = self._result, self._page
+        title = visible(f"{result.title or result.assignment}: {result.submission}")
+        score = f"{points(result.score)} of {points(result.max)} points"
+        if result.extra:
+            score += f", + {points(result.extra)} extra"
+        if columns(title) + 3 + columns(score) <= page.width:
+            gap = " " * (page.width - columns(title) - columns(score))
+            lines = [self._paint("bold", f"{title}{gap}{score}")]
+        else:
+            lines = [self._paint("bold", cut(title, page.width)), self._paint("bold", score)]
+        if page.found:
+            lines += self._small(f"Assignment {result.assignment}, known by {page.found}.")
+        who = players(result)
+        lines += self._small(who) if who else []
+        if result.fault:
+            lines += ["", *self._wrapped(f"! The grader failed, not you: {result.fault}")]
+        return [*lines, ""]
+
+    # What to fix first
+
+    def _first(self) -> list[str]:
+        crash, item = self._best.crash, self._best.item
+        if item is None:
+            return [*self._nothing(), ""] if not self._result.fault else []
+        return [*(self._crash(crash) if crash else self._item(item)), ""]
+
+    def _nothing(self) -> list[str]:
+        if any(item.verdict in UNDECIDED for item in self._result.items):
+            return [self._paint("pass", "✓ Nothing that was seen here lost points.")]
+        words = "All that is checked here passed."
+        if any(item.review for item in self._result.items):
+            words += " A person will look at it, too."
+        return [self._paint("pass", "✓ ") + line for line in self._wrapped(words)]
+
+    def _crash(self, crash: Crash) -> list[str]:
+        place = visible(f"{crash.file}, line {crash.line}")
+        who = visible(crash.who)
+        if crash.refusal:
+            lines = self._heading(f"{crash.refusal.sentence}.")
+            words = (
+                f"So {who} ended with an error ({place}), though it may be right. {crash.begin}."
+            )
+            return [*lines, *self._wrapped(words, "  ")]
+        lines = self._heading(f"{who} ended with an error.")
+        lines += self._labelled("it said", crash.error)
+        lines += self._labelled("where", place)
+        runs = f"in {count(crash.runs, 'run')}; whatever else is lost may come from it"
+        return [*lines, *self._labelled("seen", runs)]
+
+    def _item(self, item: ItemResult) -> list[str]:
+        lines = self._heading(item.title, worth_of(item.max - item.points))
+        proof = self._best.evidence
+        if proof is not None:
+            lines += self._labelled("you see" if proof.scene else "found", proof.happened)
+        if item.runs and item.verdict == "sometimes":
+            lines += self._labelled("how often", f"passed in {item.passed} of {item.runs} runs")
+        return lines
+
+    def _heading(self, words: str, worth: str = "") -> list[str]:
+        label = "Extra credit next" if self._best.item and self._best.item.extra else "Fix first"
+        label += f" ({worth}): " if worth else ": "
+        lines = wrap(visible(f"{label}{words}"), self._page.width, 4)
+        return [self._paint("bold", line) for line in lines]
+
+    # The diagram
+
+    def _diagram(self, taken: int) -> list[str]:
+        run = self._run()
+        if run is None or run.recorded is None:
+            return []
+        name = " · ".join(visible(part) for part in (run.id, run.cast, run.row) if part)
+        sentence = self._wrapped(run.sentence, "  ") if run.sentence else []
+        lines = self._small(f"What happened, from top to bottom ({name}, run {run.run}):")
+        rows = self._page.rows
+        free = _TALLEST if rows is None else rows - taken - len(lines) - len(sentence) - 2
+        room = max(free, _LOWEST)
+        missing = about(self._best.item, run) if self._best.crash is None else run.missing
+        drawn = excerpt(
+            lanes(run.recorded, missing),
+            steps(run.recorded, run.broken, missing),
+            self._page.width,
+            room,
+        )
+        return [*lines, *(self._marked(line) for line in drawn.split("\n")), *sentence, ""]
+
+    def _marked(self, line: str) -> str:
+        return self._paint("fail", line) if line.startswith("✗") else line
+
+    def _run(self) -> SceneRun | None:
+        """The run that shows what to fix first, if it is in the diagram."""
+        item = self._best.item
+        if item is None:
+            return None
+        runs = {key(run): run for run in self._result.scenes}
+        proofs = [self._best.evidence, *failures(item)]
+        names = [(one.scene, one.cast, one.row, one.run) for one in proofs if one is not None]
+        found = [runs[name] for name in names if name in runs and not went_well(runs[name])]
+        if self._best.crash is not None:
+            seen = self._best.crash.seen
+            found.sort(key=lambda run: key(run) not in seen)
+        return found[0] if found else None
+
+    # The rest
+
+    def _others(self) -> list[str]:
+        lines: list[str] = []
+        lost = [
+            item
+            for item in self._result.items
+            if item.verdict in LOST and item not in self._skipped
+            if item is not self._best.item or self._best.crash is not None
+        ]
+        label = "Also lost" if self._best.crash is None else "Lost"
+        if lost and self._small_screen:
+            lines += self._listed("✗", "fail", label, [item.id for item in lost])
+        elif lost:
+            lines.append(self._paint("bold", label))
+            lines += [line for item in lost for line in self._row(item)]
+        lines += self._undecided()
+        passed = [item for item in self._result.items if item.verdict == "pass"]
+        if passed:
+            lines += self._listed("✓", "pass", "Passed", [item.id for item in passed])
+        if self._skipped:
+            extra = points(sum(item.max for item in self._skipped))
+            lines += self._wrapped(f"· Extra credit ({extra}): not attempted, it seems.")
+        return lines
+
+    def _row(self, item: ItemResult) -> list[str]:
+        """An item's title, and the id by which to ask for more."""
+        mark = VERDICTS[item.verdict][0]
+        earned = f"{points(item.points)}/{points(item.max)}"
+        text = visible(f"{item.title}{' (extra)' if item.extra else ''} [{item.id}]")
+        first, *rest = wrap(text, max(self._page.width - 11, 12), 3)
+        head = self._paint(item.verdict, f"{mark} {earned:>7}")
+        return [f"{head}  {first}", *(f"{'':11}{line}" for line in rest)]
+
+    def _undecided(self) -> list[str]:
+        """What could not be seen here, by the reason: these items are not lost."""
+        reasons: dict[str, list[ItemResult]] = {}
+        for item in self._result.items:
+            if item.verdict in UNDECIDED:
+                said = note(item).partition("; its ")[0]
+                why = "a person judges this" if item.verdict == "pending" else said
+                reasons.setdefault(why, []).append(item)
+        lines: list[str] = []
+        for why, items in reasons.items():
+            worth = worth_of(sum(item.max for item in items))
+            mark, word = VERDICTS[items[0].verdict]
+            lines += self._listed(
+                mark,
+                items[0].verdict,
+                f"{word[0].upper()}{word[1:]}, {worth}",
+                [i.id for i in items],
+            )
+            lines += self._wrapped(f"why: {why}", "  ") if why else []
+        seen = any(item.verdict == "unobservable" for item in self._result.items)
+        if seen:
+            words = "What could not be observed is not lost: it is judged when you hand in."
+            lines += self._wrapped(f"{words} {self._page.better}", "  ")
+        return lines
+
+    def _listed(self, mark: str, verdict: str, label: str, names: list[str]) -> list[str]:
+        text = f"{label} ({len(names)}): {', '.join(visible(name) for name in names)}"
+        first, *rest = wrap(text, self._page.width - 2, 8)
+        return [f"{self._paint(verdict, mark)} {first}", *(f"  {line}" for line in rest)]
+
+    def _known(self) -> list[str]:
+        """Points that are judged elsewhere, and what else is to be known."""
+        lines: list[str] = []
+        if self._result.elsewhere:
+            worth = worth_of(self._result.elsewhere)
+            lines += self._wrapped(f"· {worth} more are judged by items that are not shown here.")
+        for problem in self._result.problems[:5]:
+            lines += self._wrapped(f"· {problem}")
+        return lines
+
+    def _degrees(self) -> tuple[Degree, ...]:
+        item, crash = self._best.item, self._best.crash
+        if crash is not None:
+            return degrees.of_crash(crash, self._page.code)
+        return degrees.of_item(item, self._result, self._page.code) if item else ()
+
+    def _help(self) -> list[str]:
+        """The degrees that were asked for, where the eye is when all is printed."""
+        return helped(self._degrees(), self._page.degree, self._page.width, self._paint)
+
+    def _more(self) -> list[str]:
+        """What to ask for next."""
+        item = self._best.item
+        if item is None:
+            return []
+        given, last = self._page.degree, len(self._degrees())
+        more = "" if given >= last else f"Still stuck? --hint {given + 1}. "
+        more = more if given else "Stuck? --hint gives a nudge. "
+        words = f"{more}--explain {item.id} shows what was expected beside what happened."
+        return ["", *self._small(words)]
+
+    def _small(self, text: str) -> list[str]:
+        return [self._paint("dim", line) for line in self._wrapped(text)]
+
+    def _wrapped(self, text: str, indent: str = "") -> list[str]:
+        return wrapped(text, self._page.width, indent)
+
+    def _labelled(self, name: str, text: str) -> list[str]:
+        return labelled(name, text, self._page.width, self._paint)
+
+
+def about(item: ItemResult | None, run: SceneRun) -> tuple[Missing, ...]:
+    """What is missing in a run, of that one item; all of it if that cannot be told."""
+    proofs = [each for each in (item.evidence if item else ()) if not each.passed]
+    same = [each for each in proofs if (each.scene, each.row) == (run.id, run.row)]
+    lacking = [each.expected.replace('"', "") for each in same]
+    own = [
+        line
+        for line in run.missing
+        if any(re.search(rf"{re.escape(line[3])}(?: or |$)", expected) for expected in lacking)
+    ]
+    return tuple(own) or run.missing
+
+
+def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """``text`` in lines; those after a sign of two columns stand beneath its text."""
+    shown = visible(" ".join(text.split()))
+    hang = "  " if shown[1:2] == " " and not shown[:1].isalnum() else ""
+    lines = wrap(shown, max(width - len(indent) - len(hang), 20), 12)
+    return [indent + (hang if n else "") + line for n, line in enumerate(lines)]
+
+
+def labelled(name: str, text: str, width: int, paint: Paint) -> list[str]:
+    """``text`` beside a label, its lines beneath one another."""
+    lines = wrap(visible(" ".join(text.split())), max(width - 12, 12), 8)
+    labels = [name, *[""] * len(lines)]
+    return [
+        f"  {paint('dim', f'{label:<10}')}{line}"
+        for label, line in zip(labels, lines, strict=False)
+    ]
+
+
+def helped(found: tuple[Degree, ...], degree: int, width: int, paint: Paint) -> list[str]:
+    """So many degrees of help; all there are, if more were asked for."""
+    lines: list[str] = []
+    for n, each in enumerate(found[:degree], 1):
+        head = f"{each.name} ({n} of {len(found)})"
+        lines += ["", paint("bold", f"  {head}"), *wrapped(each.text, width, "  ")]
+        lines += [cut(visible(f"    {line}"), width) for line in each.lines]
+    return lines
