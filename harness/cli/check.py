@@ -25,6 +25,7 @@ passed.  Without ASSIGNMENT, it is found by a file .assignment (a line with its 
 that were handed out, or by the names of yours."""
 _WIDEST = 110
 _TALL = 24
+_BELOW = 3  # rows of a terminal that are not the check's: the prompt, and what --watch says
 _LARGEST = 2**18  # bytes of a file that is shown from
 
 
@@ -97,6 +98,8 @@ class _Desk:
         self._place = Path(arguments.submission)
         self._found = _assignment(arguments.assignment or arguments.named, self._place)
         self._course = _course(self._found)
+        if arguments.explain:
+            self._known(arguments.explain)
 
     def check(self) -> int:
         """Check once; returns the exit code."""
@@ -105,8 +108,6 @@ class _Desk:
         with _working(silent=self._asked.json == "-"):
             at_once = self._asked.jobs or common.processors()
             result = pipeline.grade_submission(self._course, self._place, at_once)
-        if self._asked.explain:
-            self._known(result, self._asked.explain)
         if self._asked.json:
             from harness.reports.jsonresult import plain
 
@@ -120,7 +121,7 @@ class _Desk:
         """Check at every save; Ctrl-C ends it with the last check's exit code."""
         from harness.selfcheck.watching import Watch
 
-        watch, code = Watch(self._place), common.FULL_MARKS
+        watch, code = Watch(self._place), common.NOT_JUDGED
         try:
             while True:
                 watch.note()  # before the files are read: what is saved meanwhile counts
@@ -146,7 +147,7 @@ class _Desk:
         size = shutil.get_terminal_size((80, _TALL))
         page = Page(
             width=min(size.columns, _WIDEST),
-            rows=size.lines - 1 if sys.stdout.isatty() else None,
+            rows=size.lines - _BELOW if sys.stdout.isatty() else None,
             colour=common.colour(),
             degree=self._asked.hint,
             code=_code(self._place, result),
@@ -154,18 +155,18 @@ class _Desk:
             better=_better(result),
         )
         if self._asked.explain:
-            return explained(result, self._known(result, self._asked.explain), page)
+            return explained(result, self._asked.explain, page)
         return checked(result, page)
 
-    def _known(self, result: "Result", name: str) -> str:
+    def _known(self, name: str) -> None:
+        """Refuse an item that there is not, before anything is played."""
         from difflib import get_close_matches
 
-        ids = [item.id for item in result.items]
-        if name in ids:
-            return name
-        close = get_close_matches(name, ids, 1)
-        meant = f"; did you mean '{close[0]}'?" if close else f"; there is {', '.join(ids)}"
-        raise UsageError(f"no item '{name}'{meant}")
+        ids = list(self._course.spec.rubric)
+        if name not in ids:
+            close = get_close_matches(name, ids, 1)
+            meant = f"did you mean '{close[0]}'?" if close else f"there is {', '.join(ids)}"
+            raise UsageError(f"no item '{name}'; {meant}")
 
 
 def _assignment(named: str | None, place: Path) -> "Recognised":

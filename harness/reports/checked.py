@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from harness.model.result import ItemResult, Result, SceneRun
-from harness.reports import degrees
+from harness.reports import degrees, nearby
 from harness.reports.advice import Advice, Crash, advice, failures, note
 from harness.reports.attempt import extra_items, not_attempted
 from harness.reports.degrees import Code, Degree
@@ -17,11 +17,13 @@ from harness.reports.ink import Paint
 from harness.reports.players import players
 from harness.reports.readable import columns, cut, visible, wrap
 from harness.reports.runs import key, went_well
+from harness.reports.step import Step
 from harness.reports.steps import Missing, lanes, steps
-from harness.reports.words import LOST, UNDECIDED, VERDICTS, count, points, worth_of
+from harness.reports.words import LOST, UNDECIDED, VERDICTS, count, points, wait, worth_of
 
 _TALLEST = 60  # lines of a diagram where there is room for any number
-_LOWEST = 9
+_LOWEST = 14
+_WAITS = 4  # lines about who waits for what
 _SMALL = 36  # rows of a terminal on which all shall be seen at once
 
 
@@ -112,7 +114,8 @@ class _Teller:
             return [*lines, *self._wrapped(words, "  ")]
         lines = self._heading(f"{who} ended with an error.")
         lines += self._labelled("it said", crash.error)
-        lines += self._labelled("where", place)
+        code = nearby.line(crash.file, int(crash.line), self._page.code)
+        lines += self._labelled("where", f"{place}: {code}" if code else place)
         runs = f"in {count(crash.runs, 'run')}; whatever else is lost may come from it"
         return [*lines, *self._labelled("seen", runs)]
 
@@ -121,8 +124,13 @@ class _Teller:
         proof = self._best.evidence
         if proof is not None:
             lines += self._labelled("you see" if proof.scene else "found", proof.happened)
+            if proof.file:
+                place = f"{proof.file}, line {proof.at}" if proof.at else proof.file
+                lines += self._labelled("where", place)
         if item.runs and item.verdict == "sometimes":
             lines += self._labelled("how often", f"passed in {item.passed} of {item.runs} runs")
+        if item.review and item.verdict == "fail":
+            lines += self._labelled("by", "the machine, for now; a person will look at it")
         return lines
 
     def _heading(self, words: str, worth: str = "") -> list[str]:
@@ -138,19 +146,37 @@ class _Teller:
         if run is None or run.recorded is None:
             return []
         name = " · ".join(visible(part) for part in (run.id, run.cast, run.row) if part)
-        sentence = self._wrapped(run.sentence, "  ") if run.sentence else []
+        waits = self._waits(run)
+        sentence = self._wrapped(waits, "  ")[:_WAITS] if waits else []
         lines = self._small(f"What happened, from top to bottom ({name}, run {run.run}):")
         rows = self._page.rows
         free = _TALLEST if rows is None else rows - taken - len(lines) - len(sentence) - 2
         room = max(free, _LOWEST)
         missing = about(self._best.item, run) if self._best.crash is None else run.missing
-        drawn = excerpt(
-            lanes(run.recorded, missing),
-            steps(run.recorded, run.broken, missing),
-            self._page.width,
-            room,
-        )
+        found = steps(run.recorded, run.broken, missing)
+        roles = lanes(run.recorded, missing)
+        drawn = excerpt(roles, found, self._page.width, room, self._focus(found))
         return [*lines, *(self._marked(line) for line in drawn.split("\n")), *sentence, ""]
+
+    def _focus(self, found: tuple[Step, ...]) -> int | None:
+        """The step at which a program ended with an error, if that is what to fix first."""
+        crash = self._best.crash
+        if crash is None or crash.refusal is not None:
+            return None
+        ends = (n for n, step in enumerate(found) if (step.kind, step.who) == ("exited", crash.who))
+        return next(ends, None)
+
+    def _waits(self, run: SceneRun) -> str:
+        """Where in the student's own files programs wait in the end, first that which is to act."""
+        by = run.recorded.by if run.recorded else {}
+        proof = self._best.evidence
+        first = nearby.deed(proof.expected)[0] if proof else ""
+        own: dict[str, list[str]] = {}
+        for each in sorted(run.waiting, key=lambda one: one.who != first):
+            if by.get(each.who) == "student" and each.file in self._result.files:
+                place = f"{each.file}, line {each.line}: {each.code}"
+                own.setdefault(each.who, []).append(f"{wait(each)} ({place})")
+        return " ".join(f"{who}: {'; '.join(waits)}." for who, waits in own.items())
 
     def _marked(self, line: str) -> str:
         return self._paint("fail", line) if line.startswith("✗") else line

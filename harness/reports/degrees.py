@@ -69,7 +69,9 @@ def _nudge(item: ItemResult, proof: Evidence | None, run: SceneRun | None) -> st
     if is_about_files(proof):
         return "Look at the names of your files, and at what the assignment says of them."
     if not proof.scene:
-        return "Read it as somebody who has never seen your program: what is not said?"
+        return (
+            "Read what stands there as somebody who has never seen your program: what is not said?"
+        )
     if item.verdict == SOMETIMES:
         return "It went well in some runs and not in others. Which two things can come either way?"
     who, verb = nearby.deed(proof.expected)

@@ -6,12 +6,18 @@ from harness.reports.step import Step
 _LEAST = 6  # lines
 
 
-def excerpt(lanes: tuple[str, ...], steps: tuple[Step, ...], width: int, room: int) -> str:
-    """The whole diagram if it has at most ``room`` lines; else that part of it."""
+def excerpt(
+    lanes: tuple[str, ...], steps: tuple[Step, ...], width: int, room: int, focus: int | None = None
+) -> str:
+    """The whole diagram if it has at most ``room`` lines; else the part around ``focus``.
+
+    Which step that is: that where the run first left its story, if none is said.
+    """
     whole = draw(lanes, steps, width)
     if whole.count("\n") < room:
         return whole
-    first = next((n for n, step in enumerate(steps) if step.bad), len(steps) - 1)
+    bad = next((n for n, step in enumerate(steps) if step.bad), len(steps) - 1)
+    first = bad if focus is None else focus
     start, end = first, first + 1
     drawn = _part(lanes, steps, start, end, width)
     # what led there says more than what came of it: two steps of that for one of this

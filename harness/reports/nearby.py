@@ -70,6 +70,12 @@ def told(verb: str, file: str, code: Mapping[str, str]) -> str:
     return f"{file} {_DOES[verb]} in {where}."
 
 
+def line(file: str, number: int, code: Mapping[str, str]) -> str:
+    """What stands in a line, without its indentation; empty if that is not known."""
+    lines = code.get(file, "").split("\n")
+    return lines[number - 1].strip() if 1 <= number <= len(lines) else ""
+
+
 def around(file: str, number: int, code: Mapping[str, str], beside: int = 2) -> list[str]:
     """The lines around a place, numbered, that line marked; nothing if it is not there."""
     lines = code.get(file, "").split("\n")

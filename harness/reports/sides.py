@@ -9,15 +9,17 @@ from harness.model.result import Evidence, ItemResult, Result, SceneRun
 from harness.reports import degrees
 from harness.reports.advice import failures, note
 from harness.reports.checked import Page, about, helped, labelled, wrapped
-from harness.reports.diagram import text as diagram
+from harness.reports.excerpt import excerpt
 from harness.reports.ink import Paint
 from harness.reports.readable import cut, pad, visible, wrap
 from harness.reports.runs import RunKey, key
+from harness.reports.steps import lanes, steps
 from harness.reports.words import LOST, VERDICTS, arrows, points
 
 _NARROW = 64  # columns; below that two columns would be less than a word or two
 _LINES = 10  # of one text
 _SHOWN = 8  # pairs
+_TALLEST = 120  # lines of a diagram that somebody still reads
 
 
 def explained(result: Result, name: str, page: Page) -> str:
@@ -69,28 +71,40 @@ def _pairs(item: ItemResult, run: SceneRun | None, page: Page, paint: Paint) -> 
     found = sorted(found[:_SHOWN], key=lambda each: (_key(each) != drawn, each.line))
     if not found:
         return []
-    if page.width < _NARROW:
-        return [line for each in found for line in _stacked(each, page, paint)]
     half = (page.width - 5) // 2
-    head = paint("bold", f"  {pad('expected', half)} │ happened")
-    return [head, f"──{'─' * half}─┼─{'─' * half}", *_table(found, half, paint)]
-
-
-def _table(found: list[Evidence], half: int, paint: Paint) -> list[str]:
-    lines: list[str] = []
+    narrow = page.width < _NARROW
+    lines = [] if narrow else [paint("bold", f"  {pad('expected', half)} │ happened")]
+    before = drawn or _key(found[0])
     for n, proof in enumerate(found):
-        if n:
-            lines.append(f"  {' ' * half} │")
-        left = wrap(_expected(proof), half, _LINES)
-        right = wrap(_happened(proof), half, _LINES)
-        tall = max(len(left), len(right))
-        left += [""] * (tall - len(left))
-        right += [""] * (tall - len(right))
-        mark, verdict = ("✓", "pass") if proof.passed else ("✗", "fail")
-        for row, (one, other) in enumerate(zip(left, right, strict=True)):
-            sign = paint(verdict, mark) if not row else " "
-            lines.append(f"{sign} {pad(one, half)} │ {other}")
+        if _key(proof) != before:
+            before = _key(proof)
+            lines += _between(proof, half, narrow, paint)
+        elif not narrow:
+            lines.append(f"  {' ' * half} │" if n else f"──{'─' * half}─┼─{'─' * half}")
+        lines += _stacked(proof, page, paint) if narrow else _beside(proof, half, paint)
     return lines
+
+
+def _between(proof: Evidence, half: int, narrow: bool, paint: Paint) -> list[str]:
+    """That what follows was seen in another run than the one that is drawn."""
+    if not proof.scene:
+        return []
+    words = f"in {_name(proof.scene, proof.cast, proof.row, proof.run)}"
+    rule = [] if narrow else [f"──{'─' * half}─┼─{'─' * half}"]
+    return [*rule, paint("dim", cut(f"  {words}:", 2 * half + 5))]
+
+
+def _beside(proof: Evidence, half: int, paint: Paint) -> list[str]:
+    left = wrap(_expected(proof), half, _LINES)
+    right = wrap(_happened(proof), half, _LINES)
+    tall = max(len(left), len(right))
+    left += [""] * (tall - len(left))
+    right += [""] * (tall - len(right))
+    mark, verdict = ("✓", "pass") if proof.passed else ("✗", "fail")
+    return [
+        f"{paint(verdict, mark) if not row else ' '} {pad(one, half)} │ {other}"
+        for row, (one, other) in enumerate(zip(left, right, strict=True))
+    ]
 
 
 def _stacked(proof: Evidence, page: Page, paint: Paint) -> list[str]:
@@ -115,8 +129,14 @@ def _happened(proof: Evidence) -> str:
 def _drawn(item: ItemResult, run: SceneRun | None, page: Page, paint: Paint) -> list[str]:
     if run is None or run.recorded is None:
         return []
-    name = " · ".join(visible(part) for part in (run.id, run.cast, run.row) if part)
-    lines = [paint("dim", cut(f"The whole run: {name}, run {run.run}", page.width))]
-    picture = diagram(run.recorded, run.broken, about(item, run), width=page.width)
+    name = _name(run.id, run.cast, run.row, run.run)
+    lines = [paint("dim", cut(f"{name}:", page.width))]
+    missing = about(item, run)
+    found = steps(run.recorded, run.broken, missing)
+    picture = excerpt(lanes(run.recorded, missing), found, page.width, _TALLEST)
     lines += [paint("fail", line) if line[:1] == "✗" else line for line in picture.split("\n")]
     return [*lines, *(wrapped(run.sentence, page.width, "  ") if run.sentence else []), ""]
+
+
+def _name(scene: str, cast: str, row: str, run: int) -> str:
+    return f"{' · '.join(visible(part) for part in (scene, cast, row) if part)}, run {run}"

@@ -19,7 +19,8 @@ from harness.model.spec import BY_STUDENT, Spec
 from harness.spec import load
 
 MARKER = ".assignment"
-_TEXTS = (".py", ".md", ".txt")
+_PROGRAM = ".py"
+_TEXTS = (_PROGRAM, ".md", ".txt")
 _MOST = 2**18  # bytes of one file
 _LONG = 20  # letters that a line must have to say something
 _LINES = 4  # of the lines that only one handout has, so many at least must be there
@@ -165,8 +166,10 @@ def _unknown(submission: Path, hand_in: Intake, likely: list[str], known: list[s
         head = f"{name} could be for {' or '.join(likely)}."
         example = likely[0]
     else:
-        held = ", ".join(hand_in.files[:6]) + (" …" if len(hand_in.files) > 6 else "")
-        head = f"No assignment was found that has programs like those in {name} ({held})."
+        programs = [file for file in hand_in.files if file.lower().endswith(_PROGRAM)]
+        held = ", ".join(programs[:4]) + (" …" if len(programs) > 4 else "")
+        head = f"No assignment was found whose programs are in {name}"
+        head += f" ({held})." if held else ", which has no Python file. Is it the right folder?"
         head += f"\nThere is {', '.join(known)}." if known else ""
         example = known[0] if known else "ASSIGNMENT"
     return (
