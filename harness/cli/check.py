@@ -229,5 +229,8 @@ def _better(result: "Result") -> str:
         return ""
     checks = doctor.examine(interpreters.find(), [])
     remedy = next((each.remedy for each in checks if each.needed and not each.works), "")
+    words = f"This machine plays in the mode '{result.mode}'"
+    if remedy and any(remedy in item.note for item in result.items):
+        return f"{words}."
     step = f"to see more here: {remedy}" if remedy else "'doctor' says what would let it see more"
-    return f"This machine plays in the mode '{result.mode}'; {step}."
+    return f"{words}; {step}."

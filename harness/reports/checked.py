@@ -7,7 +7,7 @@ about hidden items; the result was made without them.
 import re
 from dataclasses import dataclass, field
 
-from harness.model.result import ItemResult, Result, SceneRun
+from harness.model.result import PENDING, UNOBSERVABLE, ItemResult, Result, SceneRun
 from harness.reports import degrees, nearby
 from harness.reports.advice import Advice, Crash, advice, failures, note
 from harness.reports.attempt import extra_items, not_attempted
@@ -15,6 +15,7 @@ from harness.reports.degrees import Code, Degree
 from harness.reports.excerpt import excerpt
 from harness.reports.ink import Paint
 from harness.reports.players import players
+from harness.reports.prose import helped, labelled, wrapped
 from harness.reports.readable import columns, cut, visible, wrap
 from harness.reports.runs import key, went_well
 from harness.reports.step import Step
@@ -72,13 +73,17 @@ class _Teller:
         result, page = self._result, self._page
         title = visible(f"{result.title or result.assignment}: {result.submission}")
         score = f"{points(result.score)} of {points(result.max)} points"
+        open_ = sum(i.max for i in result.items if i.verdict in UNDECIDED and not i.extra)
+        if open_:
+            score += f" ({points(open_)} not judged here)"
         if result.extra:
             score += f", + {points(result.extra)} extra"
         if columns(title) + 3 + columns(score) <= page.width:
             gap = " " * (page.width - columns(title) - columns(score))
             lines = [self._paint("bold", f"{title}{gap}{score}")]
         else:
-            lines = [self._paint("bold", cut(title, page.width)), self._paint("bold", score)]
+            lines = [cut(title, page.width), *self._wrapped(score)]
+            lines = [self._paint("bold", line) for line in lines]
         if page.found:
             lines += self._small(f"Assignment {result.assignment}, known by {page.found}.")
         who = players(result)
@@ -230,28 +235,21 @@ class _Teller:
         return [f"{head}  {first}", *(f"{'':11}{line}" for line in rest)]
 
     def _undecided(self) -> list[str]:
-        """What could not be seen here, by the reason: these items are not lost."""
-        reasons: dict[str, list[ItemResult]] = {}
+        """What could not be judged here, by the reason: these items are not lost."""
+        reasons: dict[tuple[str, str], list[ItemResult]] = {}
         for item in self._result.items:
             if item.verdict in UNDECIDED:
-                said = note(item).partition("; its ")[0]
-                why = "a person judges this" if item.verdict == "pending" else said
-                reasons.setdefault(why, []).append(item)
+                why = "" if item.verdict == PENDING else note(item).partition("; its ")[0]
+                reasons.setdefault((item.verdict, why), []).append(item)
         lines: list[str] = []
-        for why, items in reasons.items():
-            worth = worth_of(sum(item.max for item in items))
-            mark, word = VERDICTS[items[0].verdict]
-            lines += self._listed(
-                mark,
-                items[0].verdict,
-                f"{word[0].upper()}{word[1:]}, {worth}",
-                [i.id for i in items],
-            )
+        for (verdict, why), items in sorted(reasons.items(), key=lambda pair: pair[0][0]):
+            mark, word = VERDICTS[verdict]
+            label = f"{word[0].upper()}{word[1:]}, {_worth(items)}"
+            lines += self._listed(mark, verdict, label, [item.id for item in items])
             lines += self._wrapped(f"why: {why}", "  ") if why else []
-        seen = any(item.verdict == "unobservable" for item in self._result.items)
-        if seen:
-            words = "What could not be observed is not lost: it is judged when you hand in."
-            lines += self._wrapped(f"{words} {self._page.better}", "  ")
+        if any(verdict == UNOBSERVABLE for verdict, _ in reasons):
+            words = f"It is not lost: it is judged when you hand in. {self._page.better}"
+            lines += self._wrapped(words, "  ")
         return lines
 
     def _listed(self, mark: str, verdict: str, label: str, names: list[str]) -> list[str]:
@@ -265,7 +263,8 @@ class _Teller:
         if self._result.elsewhere:
             worth = worth_of(self._result.elsewhere)
             lines += self._wrapped(f"· {worth} more are judged by items that are not shown here.")
-        for problem in self._result.problems[:5]:
+        told = {note(item).partition("; its ")[0] for item in self._result.items}
+        for problem in [each for each in self._result.problems if each not in told][:5]:
             lines += self._wrapped(f"· {problem}")
         return lines
 
@@ -300,6 +299,13 @@ class _Teller:
         return labelled(name, text, self._page.width, self._paint)
 
 
+def _worth(items: list[ItemResult]) -> str:
+    main = sum(item.max for item in items if not item.extra)
+    extra = sum(item.max for item in items if item.extra)
+    more = f"{points(extra)} extra" if extra else ""
+    return " and ".join(part for part in (worth_of(main) if main else "", more) if part)
+
+
 def about(item: ItemResult | None, run: SceneRun) -> tuple[Missing, ...]:
     """What is missing in a run, of that one item; all of it if that cannot be told."""
     proofs = [each for each in (item.evidence if item else ()) if not each.passed]
@@ -308,34 +314,11 @@ def about(item: ItemResult | None, run: SceneRun) -> tuple[Missing, ...]:
     own = [
         line
         for line in run.missing
-        if any(re.search(rf"{re.escape(line[3])}(?: or |$)", expected) for expected in lacking)
+        if any(_ends_with(expected, line[3].replace('"', "")) for expected in lacking)
     ]
     return tuple(own) or run.missing
 
 
-def wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    """``text`` in lines; those after a sign of two columns stand beneath its text."""
-    shown = visible(" ".join(text.split()))
-    hang = "  " if shown[1:2] == " " and not shown[:1].isalnum() else ""
-    lines = wrap(shown, max(width - len(indent) - len(hang), 20), 12)
-    return [indent + (hang if n else "") + line for n, line in enumerate(lines)]
-
-
-def labelled(name: str, text: str, width: int, paint: Paint) -> list[str]:
-    """``text`` beside a label, its lines beneath one another."""
-    lines = wrap(visible(" ".join(text.split())), max(width - 12, 12), 8)
-    labels = [name, *[""] * len(lines)]
-    return [
-        f"  {paint('dim', f'{label:<10}')}{line}"
-        for label, line in zip(labels, lines, strict=False)
-    ]
-
-
-def helped(found: tuple[Degree, ...], degree: int, width: int, paint: Paint) -> list[str]:
-    """So many degrees of help; all there are, if more were asked for."""
-    lines: list[str] = []
-    for n, each in enumerate(found[:degree], 1):
-        head = f"{each.name} ({n} of {len(found)})"
-        lines += ["", paint("bold", f"  {head}"), *wrapped(each.text, width, "  ")]
-        lines += [cut(visible(f"    {line}"), width) for line in each.lines]
-    return lines
+def _ends_with(expected: str, text: str) -> bool:
+    """Whether a line, or one of its alternatives, ends with ``text``."""
+    return re.search(rf"{re.escape(text)}(?: or |$)", expected) is not None

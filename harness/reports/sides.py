@@ -8,13 +8,14 @@ narrow terminal the one stands under the other.
 from harness.model.result import Evidence, ItemResult, Result, SceneRun
 from harness.reports import degrees
 from harness.reports.advice import failures, note
-from harness.reports.checked import Page, about, helped, labelled, wrapped
+from harness.reports.checked import Page, about
 from harness.reports.excerpt import excerpt
 from harness.reports.ink import Paint
+from harness.reports.prose import helped, labelled, wrapped
 from harness.reports.readable import cut, pad, visible, wrap
 from harness.reports.runs import RunKey, key
 from harness.reports.steps import lanes, steps
-from harness.reports.words import LOST, VERDICTS, arrows, points
+from harness.reports.words import LOST, UNDECIDED, VERDICTS, arrows, points
 
 _NARROW = 64  # columns; below that two columns would be less than a word or two
 _LINES = 10  # of one text
@@ -75,13 +76,17 @@ def _pairs(item: ItemResult, run: SceneRun | None, page: Page, paint: Paint) -> 
     narrow = page.width < _NARROW
     lines = [] if narrow else [paint("bold", f"  {pad('expected', half)} │ happened")]
     before = drawn or _key(found[0])
+    undecided = item.verdict in UNDECIDED
     for n, proof in enumerate(found):
         if _key(proof) != before:
             before = _key(proof)
             lines += _between(proof, half, narrow, paint)
         elif not narrow:
             lines.append(f"  {' ' * half} │" if n else f"──{'─' * half}─┼─{'─' * half}")
-        lines += _stacked(proof, page, paint) if narrow else _beside(proof, half, paint)
+        if narrow:
+            lines += _stacked(proof, page, paint, undecided=undecided)
+        else:
+            lines += _beside(proof, half, paint, undecided=undecided)
     return lines
 
 
@@ -94,21 +99,27 @@ def _between(proof: Evidence, half: int, narrow: bool, paint: Paint) -> list[str
     return [*rule, paint("dim", cut(f"  {words}:", 2 * half + 5))]
 
 
-def _beside(proof: Evidence, half: int, paint: Paint) -> list[str]:
+def _sign(proof: Evidence, *, undecided: bool) -> tuple[str, str]:
+    if undecided:
+        return "·", "pending"
+    return ("✓", "pass") if proof.passed else ("✗", "fail")
+
+
+def _beside(proof: Evidence, half: int, paint: Paint, *, undecided: bool) -> list[str]:
     left = wrap(_expected(proof), half, _LINES)
     right = wrap(_happened(proof), half, _LINES)
     tall = max(len(left), len(right))
     left += [""] * (tall - len(left))
     right += [""] * (tall - len(right))
-    mark, verdict = ("✓", "pass") if proof.passed else ("✗", "fail")
+    mark, verdict = _sign(proof, undecided=undecided)
     return [
         f"{paint(verdict, mark) if not row else ' '} {pad(one, half)} │ {other}"
         for row, (one, other) in enumerate(zip(left, right, strict=True))
     ]
 
 
-def _stacked(proof: Evidence, page: Page, paint: Paint) -> list[str]:
-    mark, verdict = ("✓", "pass") if proof.passed else ("✗", "fail")
+def _stacked(proof: Evidence, page: Page, paint: Paint, *, undecided: bool) -> list[str]:
+    mark, verdict = _sign(proof, undecided=undecided)
     return [
         paint(verdict, mark),
         *labelled("expected", _expected(proof), page.width, paint),
