@@ -271,7 +271,7 @@ class _Teller:
     def _degrees(self) -> tuple[Degree, ...]:
         item, crash = self._best.item, self._best.crash
         if crash is not None:
-            return degrees.of_crash(crash, self._page.code)
+            return degrees.of_crash(crash, self._result, self._page.code)
         return degrees.of_item(item, self._result, self._page.code) if item else ()
 
     def _help(self) -> list[str]:

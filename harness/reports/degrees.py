@@ -9,12 +9,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from harness.model import events as ev
+from harness.model.refusal import ENDED, KEYBOARD
 from harness.model.result import SOMETIMES, Evidence, ItemResult, Result, SceneRun
 from harness.reports import nearby
 from harness.reports.advice import Crash, failures, is_about_files
 from harness.reports.pythonerrors import meaning
 from harness.reports.runs import key
-from harness.reports.words import arrows, wait
+from harness.reports.words import arrows, listed, wait
 
 Code = Mapping[str, str]
 
@@ -28,20 +30,35 @@ class Degree:
     lines: tuple[str, ...] = ()
 
 
-def of_crash(crash: Crash, code: Code) -> tuple[Degree, ...]:
+def of_crash(crash: Crash, result: Result, code: Code) -> tuple[Degree, ...]:
     """Help with an error that ended a program."""
-    if crash.refusal:
-        nudge = "A refused connection is seldom the fault of whoever was refused: "
-        nudge += "what did the other side do before?"
-        says = f"{crash.refusal.sentence}. {crash.begin}."
-    else:
-        nudge = "Read the last line of what Python printed, then the line that it names: "
-        nudge += "what did you think was there, and what was?"
-        says = meaning(crash.error)
     place = f"{crash.file}, line {crash.line}: {crash.error}"
+    found = [Degree("nudge", _READ)]
+    if crash.refusal:
+        found = [Degree("nudge", _REFUSED)]
+        if crash.refusal.why in {ENDED, KEYBOARD} and crash.refusal.other in result.programs:
+            other = crash.refusal.other
+            return (*found, Degree("where", f"{result.programs[other]}, which plays {other}."))
+    elif re.match(r"BrokenPipe|Connection(Reset|Aborted)", crash.error):
+        found = [Degree("nudge", _CLOSED)]
+    says = meaning(crash.error)
+    found += [Degree("what it means", says)] if says else []
     around = tuple(nearby.around(crash.file, int(crash.line), code))
-    found = [Degree("nudge", nudge), Degree("what it means", says)]
-    return (*(each for each in found if each.text), Degree("where", place, around))
+    return (*found, Degree("where", place, around))
+
+
+_READ = (
+    "Read the last line of what Python printed, then the line that it names: what did you think "
+    "was there, and what was?"
+)
+_REFUSED = (
+    "A refused connection is seldom the fault of whoever was refused: what did the other side do "
+    "before, and where does it listen?"
+)
+_CLOSED = (
+    "Whoever finds a connection closed has seldom closed it: what did the other side do before, "
+    "in the diagram?"
+)
 
 
 def of_item(item: ItemResult, result: Result, code: Code) -> tuple[Degree, ...]:
@@ -74,11 +91,21 @@ def _nudge(item: ItemResult, proof: Evidence | None, run: SceneRun | None) -> st
         )
     if item.verdict == SOMETIMES:
         return "It went well in some runs and not in others. Which two things can come either way?"
+    return _nudge_at_diagram(proof, run)
+
+
+def _nudge_at_diagram(proof: Evidence, run: SceneRun | None) -> str:
+    """The same where there is a diagram to look at."""
     who, verb = nearby.deed(proof.expected)
     if proof.expected.startswith("never "):
         return (
             "Something was done that should not be, or not yet. Look at the ✗ in the diagram: "
             f"what should {who or 'the program'} have waited for, or asked itself, before it?"
+        )
+    if verb == "sends" and run is not None and (others := _sent_instead(run, who, proof.expected)):
+        return (
+            f"Look who got something of {who} in the end of the diagram: {listed(others)}. "
+            "Is that who was meant?"
         )
     stuck = run is not None and any(each.who == who for each in run.waiting)
     if stuck and verb != "waits":
@@ -97,6 +124,20 @@ def _nudge(item: ItemResult, proof: Evidence | None, run: SceneRun | None) -> st
     )
 
 
+def _sent_instead(run: SceneRun, who: str, expected: str) -> list[str]:
+    """Who got something of ``who`` after the last thing that was done, if that was nobody meant."""
+    events = run.recorded.events if run.recorded else ()
+    done = max((e.n for e in events if isinstance(e, _DEEDS)), default=0)
+    got = dict.fromkeys(
+        e.to for e in events if isinstance(e, ev.Sent) and e.who == who and e.n > done
+    )
+    meant = re.split(r"\W+", expected.partition("->")[2].partition(":")[0])
+    return [] if any(role in meant for role in got) else list(got)
+
+
+_DEEDS = (ev.Typed, ev.Pressed, ev.Filled, ev.Picked, ev.Started, ev.InputEnded)
+
+
 def _place(proof: Evidence, run: SceneRun | None, result: Result, code: Code) -> Degree:
     """What was expected, and the place in the code as far as it is known."""
     parts = [f"Expected: {arrows(proof.expected)}. Instead: {proof.happened}."]
@@ -110,7 +151,7 @@ def _place(proof: Evidence, run: SceneRun | None, result: Result, code: Code) ->
         f"In the end {wait(each)}: {each.file}, line {each.line}, {each.code}."
         for each in waits[:3]
     ]
-    if not waits and not proof.file and who in result.programs:
+    if not proof.file and who in result.programs:
         parts.append(nearby.told(verb, result.programs[who], code))
     text = " ".join(part for part in parts if part)
     return Degree("expected, and where", re.sub(r"([.!?]\"?)\.(?= |$)", r"\1", text), tuple(lines))

@@ -17,6 +17,10 @@ _MEANINGS = {
         "A module is not found: is its name spelt right, and does the file come with what you "
         "hand in? Only Python's own library is there besides."
     ),
+    r"SyntaxError: invalid (non-printable )?character": (
+        "There is a character in this line that does not belong there, often one that cannot be "
+        "seen, pasted from a page or a document: delete the line, and type it anew."
+    ),
     r"SyntaxError|IndentationError|TabError": (
         "Python cannot read the file at all, so nothing of it was run. Often the mistake is "
         "just before the place that it names: a bracket, a colon, a space."
@@ -43,6 +47,10 @@ _MEANINGS = {
     ),
     r"OSError.*(in use|Errno 98\b)": (
         "Two sockets want the same port. Is bind() called twice, or the program started twice?"
+    ),
+    r"socket\.gaierror": (
+        "There is no host of the name to which it wants to connect: is it spelt right, and is it "
+        "a name at all?"
     ),
     r"UnicodeDecodeError": (
         "What came is no text of that encoding, or only half of a character has come so far."
