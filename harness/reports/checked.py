@@ -4,7 +4,6 @@ Short, since whoever reads it will read it often: the rest is there for the aski
 about hidden items; the result was made without them.
 """
 
-import re
 from dataclasses import dataclass, field
 
 from harness.model.result import PENDING, UNOBSERVABLE, ItemResult, Result, SceneRun
@@ -14,15 +13,17 @@ from harness.reports.attempt import extra_items, not_attempted
 from harness.reports.degrees import Code, Degree
 from harness.reports.excerpt import excerpt
 from harness.reports.ink import Paint
+from harness.reports.lacking import about
 from harness.reports.players import players
 from harness.reports.prose import helped, labelled, wrapped
 from harness.reports.readable import columns, cut, visible, wrap
 from harness.reports.runs import key, went_well
 from harness.reports.step import Step
-from harness.reports.steps import Missing, lanes, steps
+from harness.reports.steps import lanes, steps
 from harness.reports.words import LOST, UNDECIDED, VERDICTS, count, points, wait, worth_of
 
 _TALLEST = 60  # lines of a diagram where there is room for any number
+_DOUBT = "several files could be"
 _LOWEST = 14
 _WAITS = 4  # lines about who waits for what
 _SMALL = 36  # rows of a terminal on which all shall be seen at once
@@ -101,6 +102,10 @@ class _Teller:
         return [*(self._crash(crash) if crash else self._item(item)), ""]
 
     def _nothing(self) -> list[str]:
+        doubt = next((why for _, why in self._reasons() if why.startswith(_DOUBT)), "")
+        if doubt:
+            lines = wrap(visible(f"Fix first: {doubt}."), self._page.width, 6)
+            return [self._paint("bold", line) for line in lines]
         if any(item.verdict in UNDECIDED for item in self._result.items):
             return [self._paint("pass", "✓ Nothing that was seen here lost points.")]
         words = "All that is checked here passed."
@@ -234,20 +239,24 @@ class _Teller:
         head = self._paint(item.verdict, f"{mark} {earned:>7}")
         return [f"{head}  {first}", *(f"{'':11}{line}" for line in rest)]
 
-    def _undecided(self) -> list[str]:
-        """What could not be judged here, by the reason: these items are not lost."""
-        reasons: dict[tuple[str, str], list[ItemResult]] = {}
+    def _reasons(self) -> dict[tuple[str, str], list[ItemResult]]:
+        """What could not be judged here, by verdict and reason."""
+        found: dict[tuple[str, str], list[ItemResult]] = {}
         for item in self._result.items:
             if item.verdict in UNDECIDED:
                 why = "" if item.verdict == PENDING else note(item).partition("; its ")[0]
-                reasons.setdefault((item.verdict, why), []).append(item)
+                found.setdefault((item.verdict, why), []).append(item)
+        return found
+
+    def _undecided(self) -> list[str]:
+        """What could not be judged here: these items are not lost."""
         lines: list[str] = []
-        for (verdict, why), items in sorted(reasons.items(), key=lambda pair: pair[0][0]):
+        for (verdict, why), items in sorted(self._reasons().items(), key=lambda pair: pair[0][0]):
             mark, word = VERDICTS[verdict]
             label = f"{word[0].upper()}{word[1:]}, {_worth(items)}"
             lines += self._listed(mark, verdict, label, [item.id for item in items])
             lines += self._wrapped(f"why: {why}", "  ") if why else []
-        if any(verdict == UNOBSERVABLE for verdict, _ in reasons):
+        if any(v == UNOBSERVABLE and not why.startswith(_DOUBT) for v, why in self._reasons()):
             words = f"It is not lost: it is judged when you hand in. {self._page.better}"
             lines += self._wrapped(words, "  ")
         return lines
@@ -304,21 +313,3 @@ def _worth(items: list[ItemResult]) -> str:
     extra = sum(item.max for item in items if item.extra)
     more = f"{points(extra)} extra" if extra else ""
     return " and ".join(part for part in (worth_of(main) if main else "", more) if part)
-
-
-def about(item: ItemResult | None, run: SceneRun) -> tuple[Missing, ...]:
-    """What is missing in a run, of that one item; all of it if that cannot be told."""
-    proofs = [each for each in (item.evidence if item else ()) if not each.passed]
-    same = [each for each in proofs if (each.scene, each.row) == (run.id, run.row)]
-    lacking = [each.expected.replace('"', "") for each in same]
-    own = [
-        line
-        for line in run.missing
-        if any(_ends_with(expected, line[3].replace('"', "")) for expected in lacking)
-    ]
-    return tuple(own) or run.missing
-
-
-def _ends_with(expected: str, text: str) -> bool:
-    """Whether a line, or one of its alternatives, ends with ``text``."""
-    return re.search(rf"{re.escape(text)}(?: or |$)", expected) is not None

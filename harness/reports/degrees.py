@@ -14,6 +14,7 @@ from harness.model.refusal import ENDED, KEYBOARD
 from harness.model.result import SOMETIMES, Evidence, ItemResult, Result, SceneRun
 from harness.reports import nearby
 from harness.reports.advice import Crash, failures, is_about_files
+from harness.reports.lacking import about
 from harness.reports.pythonerrors import meaning
 from harness.reports.runs import key
 from harness.reports.words import arrows, listed, wait
@@ -66,7 +67,7 @@ def of_item(item: ItemResult, result: Result, code: Code) -> tuple[Degree, ...]:
     failed = failures(item)
     proof = failed[0] if failed else None
     run = next((run for run in result.scenes if proof and key(run) == _run(proof)), None)
-    nudges = item.nudges or (_nudge(item, proof, run),)
+    nudges = item.nudges or (_nudge(item, proof, run, result.files),)
     found = [Degree("nudge", text) for text in nudges if text]
     if item.hint and not (failed and all(is_about_files(each) for each in failed)):
         found.append(Degree("hint", item.hint))
@@ -79,7 +80,9 @@ def _run(proof: Evidence) -> tuple[str, str, str, int]:
     return (proof.scene, proof.cast, proof.row, proof.run)
 
 
-def _nudge(item: ItemResult, proof: Evidence | None, run: SceneRun | None) -> str:
+def _nudge(
+    item: ItemResult, proof: Evidence | None, run: SceneRun | None, own: tuple[str, ...]
+) -> str:
     """Where to look, and what to ask oneself there."""
     if proof is None:
         return ""
@@ -91,10 +94,12 @@ def _nudge(item: ItemResult, proof: Evidence | None, run: SceneRun | None) -> st
         )
     if item.verdict == SOMETIMES:
         return "It went well in some runs and not in others. Which two things can come either way?"
-    return _nudge_at_diagram(proof, run)
+    return _nudge_at_diagram(item, proof, run, own)
 
 
-def _nudge_at_diagram(proof: Evidence, run: SceneRun | None) -> str:
+def _nudge_at_diagram(
+    item: ItemResult, proof: Evidence, run: SceneRun | None, own: tuple[str, ...]
+) -> str:
     """The same where there is a diagram to look at."""
     who, verb = nearby.deed(proof.expected)
     if proof.expected.startswith("never "):
@@ -102,12 +107,11 @@ def _nudge_at_diagram(proof: Evidence, run: SceneRun | None) -> str:
             "Something was done that should not be, or not yet. Look at the ✗ in the diagram: "
             f"what should {who or 'the program'} have waited for, or asked itself, before it?"
         )
-    if verb == "sends" and run is not None and (others := _sent_instead(run, who, proof.expected)):
-        return (
-            f"Look who got something of {who} in the end of the diagram: {listed(others)}. "
-            "Is that who was meant?"
-        )
-    stuck = run is not None and any(each.who == who for each in run.waiting)
+    if re.search(r'window showed "[^"]*(Error|Warning)\b', proof.happened):
+        return "A window says what went wrong: read the last thing that it shows, word for word."
+    if verb == "sends" and run is not None and (others := _sent_instead(item, run, who)):
+        return f"Look who got something of {who} instead: {listed(others)}. Is that who was meant?"
+    stuck = any(each.who == who and each.file in own for each in (run.waiting if run else ()))
     if stuck and verb != "waits":
         return (
             f"Where the diagram ends, {who} waits, and nothing more can happen. For what does it "
@@ -124,15 +128,18 @@ def _nudge_at_diagram(proof: Evidence, run: SceneRun | None) -> str:
     )
 
 
-def _sent_instead(run: SceneRun, who: str, expected: str) -> list[str]:
-    """Who got something of ``who`` after the last thing that was done, if that was nobody meant."""
+def _sent_instead(item: ItemResult, run: SceneRun, who: str) -> list[str]:
+    """Who got something of ``who`` when another should have, after what was done before that."""
     events = run.recorded.events if run.recorded else ()
-    done = max((e.n for e in events if isinstance(e, _DEEDS)), default=0)
+    lacking = [line for line in about(item, run) if line[1] == who]
+    if not lacking:
+        return []
+    at, _, to, _ = lacking[0]
+    since = max((e.n for e in events if isinstance(e, _DEEDS) and e.n <= at), default=0)
     got = dict.fromkeys(
-        e.to for e in events if isinstance(e, ev.Sent) and e.who == who and e.n > done
+        e.to for e in events if isinstance(e, ev.Sent) and e.who == who and since < e.n <= at
     )
-    meant = re.split(r"\W+", expected.partition("->")[2].partition(":")[0])
-    return [] if any(role in meant for role in got) else list(got)
+    return [] if to in got else list(got)
 
 
 _DEEDS = (ev.Typed, ev.Pressed, ev.Filled, ev.Picked, ev.Started, ev.InputEnded)
@@ -146,7 +153,8 @@ def _place(proof: Evidence, run: SceneRun | None, result: Result, code: Code) ->
         parts.append(f"Where: {proof.file}" + (f", line {proof.at}." if proof.at else "."))
         lines += nearby.around(proof.file, proof.at, code) if proof.at else []
     who, verb = nearby.deed(proof.expected)
-    waits = [each for each in (run.waiting if run else ()) if each.who == who and each.file]
+    waiting = run.waiting if run else ()
+    waits = [each for each in waiting if each.who == who and each.file in result.files]
     parts += [
         f"In the end {wait(each)}: {each.file}, line {each.line}, {each.code}."
         for each in waits[:3]

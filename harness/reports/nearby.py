@@ -65,7 +65,7 @@ def told(verb: str, file: str, code: Mapping[str, str]) -> str:
     if not numbers:
         return ""  # it may do so by ways that are not in the table
     shown = [str(n) for n in numbers[:_SHOWN]]
-    more = " …" if len(numbers) > _SHOWN else ""
+    more = " and more" if len(numbers) > _SHOWN else ""
     where = f"line {shown[0]}" if len(numbers) == 1 else f"lines {', '.join(shown)}{more}"
     return f"{file} {_DOES[verb]} in {where}."
 

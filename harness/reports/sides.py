@@ -8,9 +8,10 @@ narrow terminal the one stands under the other.
 from harness.model.result import Evidence, ItemResult, Result, SceneRun
 from harness.reports import degrees
 from harness.reports.advice import failures, note
-from harness.reports.checked import Page, about
+from harness.reports.checked import Page
 from harness.reports.excerpt import excerpt
 from harness.reports.ink import Paint
+from harness.reports.lacking import about
 from harness.reports.prose import helped, labelled, wrapped
 from harness.reports.readable import cut, pad, visible, wrap
 from harness.reports.runs import RunKey, key

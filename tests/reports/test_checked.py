@@ -113,6 +113,38 @@ def test_a_teacher_s_own_degrees_come_instead_of_ours(calm: Result) -> None:
     assert len(found) == 4
 
 
+def test_a_nudge_is_about_what_was_seen(calm: Result) -> None:
+    """Who got it instead; an error in a window; a wait in one's own code; else the first cross."""
+    run = build.reversed_reply()
+    assert run.recorded is not None
+    wrong = run.broken[0]
+    lacking = ((wrong, "server", "b", "x"),)
+    own = replace(calm, scenes=(replace(run, missing=lacking),))
+    proof = Evidence(
+        "server -> b: x", "server sent nothing to b", False, "order", "whole", "b-first", 1
+    )
+    item = ItemResult("told", "Tells", 0, 10, "fail", evidence=(proof,))
+    assert "instead: a." in degrees.of_item(item, own, {})[0].text
+    window = replace(proof, happened='nothing; its window showed "NameError: x"')
+    assert "A window says" in degrees.of_item(replace(item, evidence=(window,)), own, {})[0].text
+    silent = replace(own, scenes=(replace(run, missing=((0, *lacking[0][1:]),)),))
+    assert "server waits" in degrees.of_item(item, silent, {})[0].text
+    kit = replace(silent, files=())
+    assert "first ✗" in degrees.of_item(item, kit, {})[0].text
+
+
+def test_several_files_for_a_role_are_first() -> None:
+    """Nothing can be judged before one of them is gone."""
+    why = "several files could be 'server': a.py, b.py; leave only the right one"
+    note = f"{why}; its 10 points are not counted as lost"
+    proof = Evidence("a program for server", why, False)
+    item = ItemResult("told", "Tells", 0, 10, "unobservable", evidence=(proof,), note=note)
+    told = checked(replace(build.sample(), items=(item,), scenes=()), Page(100, better="Better."))
+    assert f"Fix first: {why}." in " ".join(told.split())
+    assert "Better." not in told
+    assert "of 80 points (10 not judged here)" in told
+
+
 def test_the_last_degree_names_the_place(calm: Result) -> None:
     """Where the program waits, if it is known; else where the source does what was expected."""
     item = next(item for item in calm.items if item.id == "prints")
