@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from harness.checks import again, source, story
+from harness.checks.parts import parts
 from harness.checks.play import Play
 from harness.grading import Grade, RunFindings, grade, standing
 from harness.model.casting import Unfilled
@@ -48,7 +49,7 @@ def mark(
     bare = bare_result(spec, submission, record.mode, graded, problems)
     return replace(
         bare,
-        scenes=tuple(take.shown for take in record.takes),
+        scenes=_without_secrets(spec, record.takes),
         files=record.files,
         programs={name: record.mains[name] for name in record.cast},
         seconds=record.seconds,
@@ -87,6 +88,7 @@ def bare_result(
         items=graded.items,
         scenes=(),
         problems=problems,
+        elsewhere=sum(item.points for item in spec.left_out if not item.extra),
     )
 
 
@@ -105,6 +107,32 @@ def told(shown: SceneRun, outcome: Outcome, timeline: Timeline) -> SceneRun:
         broken=read.broken,
         missing=read.missing,
     )
+
+
+def _without_secrets(spec: Spec, takes: Iterable[Take]) -> tuple[SceneRun, ...]:
+    """The runs of ``takes``; what only hidden items expect leaves no mark in them.
+
+    Runs of a scene that only hidden items are judged by are ``hidden`` as a whole, and keep theirs.
+    """
+    seen = {item.id for item in spec.rubric.values() if item.hidden == "no"}
+    if len(seen) == len(spec.rubric) and not spec.left_out:
+        return tuple(take.shown for take in takes)
+    labels: dict[str, set[str]] = {}
+    for item, labelled in parts(spec).items():
+        for part in labelled:
+            labels.setdefault(part.scene, set()).add(item)
+    return tuple(_without_marks(take, seen, labels.get(take.shown.id, set())) for take in takes)
+
+
+def _without_marks(take: Take, seen: set[str], labels: set[str]) -> SceneRun:
+    if labels and not labels & seen:
+        return replace(take.shown, hidden=True)
+    if labels <= seen or take.findings is None:
+        return take.shown
+    known = [each for each in take.findings if not each.items or seen & set(each.items)]
+    broken, missing = story.marks(known)
+    shown = replace(take.shown, broken=broken, missing=missing)
+    return shown if story.is_late(known) else replace(shown, waiting=(), sentence="")
 
 
 # Marking by another spec

@@ -262,6 +262,14 @@ def test_a_gate_shuts_an_item(tmp_path: Path) -> None:
         assert ("One" in two.note) == (verdict != "met")
 
 
+def test_a_hidden_gate_is_not_named(tmp_path: Path) -> None:
+    """What students do not see is not told by an item that they do."""
+    rubric = "one: {is: 10 One, hidden: yes}\ntwo: {is: 10 Two, gate: one}\nthree: +5 Three"
+    spec = made(tmp_path, rubric)
+    two = item(grade(spec, [run(found("unmet"), found("met", "two", 2))]), "two")
+    assert (two.verdict, two.note) == ("fail", "it counts only with: an item that is not shown")
+
+
 def test_a_look_at_the_source_proposes(tmp_path: Path) -> None:
     """A person may correct it; without any proposal it is pending."""
     rubric = """
@@ -303,6 +311,9 @@ def test_what_ended_a_program_is_told_once(spec: Spec) -> None:
     assert item(result, "two").note == f"a is shut{told}; b is mute{told}"
     assert item(result, "two").evidence[0].happened == item(result, "two").note
     assert item(result, "three").note == "nothing of server"
+    secret = replace(spec, rubric=spec.rubric | {"one": replace(spec.rubric["one"], hidden="yes")})
+    shown = grade(secret, [run(one, two)])
+    assert item(shown, "two").note.startswith(f"a is shut{died}")
     alone = grade(spec, [run(found("met"), two)])
     assert (
         item(alone, "two").note == f"a is shut{died}; b is mute; it had ended with the same error"

@@ -2,7 +2,8 @@
 
 A client that dies takes most items with it, and each would quote the same last line.  The first
 item of the rubric that does keeps it; the others, and what follows in the same item, refer to it.
-So it is with the reason why something could not be done in a window.
+So it is with the reason why something could not be done in a window.  A hidden item keeps its own:
+nobody who does not see it could read there what others refer to.
 """
 
 import re
@@ -32,6 +33,8 @@ class _Teller:
 
     def item(self, item: ItemResult) -> ItemResult:
         """One item, as it reads after those before it."""
+        if item.hidden:
+            return item
         evidence = tuple(self._evidence(item, piece) for piece in item.evidence)
         note = item.note
         for old, new in zip(item.evidence, evidence, strict=True):

@@ -1,5 +1,6 @@
 """What a report shows of one run: where it left its story, what never came, who waits for whom."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from harness.checks.waiting import at_windows, sentence
@@ -26,7 +27,16 @@ class Story:
 
 def read(outcome: Outcome, timeline: Timeline) -> Story:
     """What ``outcome`` says about ``timeline``, for a diagram of it."""
-    unmet = [finding for finding in outcome.findings if finding.verdict == UNMET]
+    broken, missing = marks(outcome.findings)
+    waits = waiting(timeline) if is_late(outcome.findings) else ()
+    return Story(broken, missing, waits, sentence(waits))
+
+
+def marks(
+    findings: Iterable[Finding],
+) -> tuple[tuple[int, ...], tuple[tuple[int, str, str, str], ...]]:
+    """``broken`` and ``missing`` of a :class:`Story`."""
+    unmet = [finding for finding in findings if finding.verdict == UNMET]
     broken = sorted({n for finding in unmet if _is_wrong(finding) for n in finding.events})
     missing = [
         (
@@ -38,9 +48,12 @@ def read(outcome: Outcome, timeline: Timeline) -> Story:
         for finding in unmet
         if finding.mood == "must"
     ]
-    late = any(f.verdict in {UNMET, UNREACHED} and f.mood == "must" for f in outcome.findings)
-    waits = waiting(timeline) if late else ()
-    return Story(tuple(broken), tuple(dict.fromkeys(missing)), waits, sentence(waits))
+    return tuple(broken), tuple(dict.fromkeys(missing))
+
+
+def is_late(findings: Iterable[Finding]) -> bool:
+    """Whether anything that must come did not."""
+    return any(each.verdict in {UNMET, UNREACHED} and each.mood == "must" for each in findings)
 
 
 def waiting(timeline: Timeline) -> tuple[Wait, ...]:

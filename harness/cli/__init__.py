@@ -16,6 +16,7 @@ from harness.model.errors import CallsheetError, MachineError, SpecError, UsageE
 FULL_MARKS, POINTS_LOST, NOT_JUDGED, HARNESS_FAILED, WRONG_USAGE = 0, 1, 2, 3, 64
 _COMMANDS = (
     "run",
+    "check",
     "batch",
     "remark",
     "override",
@@ -45,6 +46,7 @@ exit codes:
 first steps:
   grade.py doctor                                  what this machine can do
   grade.py run first-message my-folder             grade one submission
+  grade.py check                                   a student's own check of this folder
   grade.py batch first-message class --out out     grade a class
   grade.py remark first-message out                mark it again, without running anything
   grade.py review first-message out                judge by hand what a program cannot

@@ -46,6 +46,7 @@ from harness.model.result import (
 from harness.model.result import UNOBSERVABLE as UNSEEN
 from harness.model.spec import BY_STUDENT, Item, Spec
 
+UNTOLD = "an item that is not shown"
 Proposal = tuple[bool | None, tuple[Evidence, ...]]
 
 
@@ -113,7 +114,7 @@ def _gated(item: Item, judged: Mapping[str, ItemResult]) -> ItemResult:
     if not shut or result.points == 0:
         return result
     unknown = all(gate.verdict in {UNSEEN, FAULT, PENDING} for gate in shut)
-    names = ", ".join(gate.title or gate.id for gate in shut)
+    names = ", ".join(UNTOLD if gate.hidden else gate.title or gate.id for gate in shut)
     verdict = shut[0].verdict if unknown else FAIL
     return replace(result, points=0.0, verdict=verdict, note=f"it counts only with: {names}")
 
@@ -148,6 +149,7 @@ class _Grader:
             hint=item.hint,
             hidden=item.hidden != "no",
             review=review,
+            nudges=item.nudges,
         )
         if item.look is not None:
             return self._looked(item, blank)

@@ -53,6 +53,7 @@ class ItemResult:
     ``review`` marks an item for a person to look at (``sometimes``, comments).
     ``passed``/``runs``: how many runs passed, of how many (0 of 0 for a look at the source).
     ``corrected``: what a person decided instead of the harness, whose points these then are.
+    ``nudges``: smaller hints, to be read before ``hint``.
     """
 
     id: str
@@ -69,6 +70,7 @@ class ItemResult:
     runs: int = 0
     hidden: bool = False
     corrected: Corrected | None = None
+    nudges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class SceneRun:
     ``broken``: numbers of the events where reality left the story, ``missing``: expected lines
     that never came, as (number of the event after which they were expected, who, to whom or '',
     what); both for the diagram.  ``screenshots``: of the programs with windows, as they were taken.
+    ``hidden``: only items that students do not see are judged by it.
     """
 
     id: str
@@ -113,6 +116,7 @@ class SceneRun:
     missing: tuple[tuple[int, str, str, str], ...] = ()
     packets: bytes = b""
     screenshots: tuple[Picture, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,8 @@ class Result:
     what a person should know about the hand-in as a whole (files skipped, a role nobody plays).
     ``programs``: the file that plays each role.  ``handed``: whose it is and when it came, for a
     hand-in of a class; ``standing``: the grade that goes out, by the course's policy.
+    ``elsewhere``: points, in no ``score`` or ``max``, of items that were left out because students
+    do not see them.
     """
 
     assignment: str
@@ -143,6 +149,7 @@ class Result:
     programs: dict[str, str] = field(default_factory=dict)
     handed: Handed | None = None
     standing: Standing | None = None
+    elsewhere: float = 0.0
 
     @property
     def worth(self) -> float:

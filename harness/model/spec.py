@@ -264,7 +264,8 @@ class Item:
     ``by``: ``machine`` (judged), ``person`` (judged by the source as a proposal that a person may
     correct).  ``share``: how partial credit is given: ``runs`` (the share of runs that passed),
     ``lines`` (the share of its lines that passed), ``none``.  ``hidden``: ``no``, ``yes`` or a
-    date text.  ``gate``: an item that gets points only if these items pass.
+    date text.  ``gate``: an item that gets points only if these items pass.  ``nudges``: smaller
+    hints that a student may have before ``hint``.
     """
 
     id: str
@@ -278,6 +279,7 @@ class Item:
     share: str = "runs"
     gate: tuple[str, ...] = ()
     place: Place = Place(1, 1)
+    nudges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +287,8 @@ class Spec:
     """A whole assignment.  ``id`` is the name of its folder, ``folder`` that folder's path.
 
     ``casts`` maps a cast's name to who plays which role (roles not named: as the role says).
-    ``put`` are files for every scene.
+    ``put`` are files for every scene.  ``left_out``: hidden items that are in no rubric any more,
+    since this is the assignment as a student may see it.
     """
 
     id: str
@@ -299,3 +302,4 @@ class Spec:
     put: dict[str, dict[str, bytes]] = field(default_factory=dict)
     digest: str = ""
     policy: Policy = field(default_factory=Policy)
+    left_out: tuple[Item, ...] = ()

@@ -17,7 +17,10 @@ from harness.reports.readable import cut, screen, visible
 from harness.reports.runs import RunKey, key
 from harness.reports.words import LOST
 
-_ERROR = re.compile(r"^[A-Za-z_][\w.]*(?:Error|Exception|Warning|Exit|Interrupt)\b.*", re.MULTILINE)
+_ERROR = re.compile(
+    r"^(?:socket\.[a-z]+|[A-Za-z_][\w.]*(?:Error|Exception|Warning|Exit|Interrupt))\b.*",
+    re.MULTILINE,
+)
 _REFUSED = re.compile(r"Connection ?Refused|Errno (?:111|61|10061)\b", re.IGNORECASE)
 _ENDED = re.compile(r"\bit had ended with (exit code [^0]|the (same )?error\b)")
 _PLACE = re.compile(r'^ *File "([^"\n]+)", line (\d+)', re.MULTILINE)

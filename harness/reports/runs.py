@@ -129,14 +129,20 @@ def _ports(timeline: Timeline) -> Callable[[bytes], bytes]:
 
 def for_student(result: Result) -> Result:
     """``result`` without what its items hide: their evidence, and the runs that only they cite."""
-    if not any(item.hidden for item in result.items):
+    if not any(item.hidden for item in result.items) and not any(
+        run.hidden for run in result.scenes
+    ):
         return result
     secret, known = _cited(result, hidden=True), _cited(result, hidden=False)
     return Result(
         **{
             **{name: getattr(result, name) for name in Result.__dataclass_fields__},
-            "items": tuple(_veiled(item) if item.hidden else item for item in result.items),
-            "scenes": tuple(run for run in result.scenes if key(run) not in secret - known),
+            "items": tuple(
+                _veiled(item, n) if item.hidden else item for n, item in enumerate(result.items, 1)
+            ),
+            "scenes": tuple(
+                run for run in result.scenes if not run.hidden and key(run) not in secret - known
+            ),
         }
     )
 
@@ -150,5 +156,7 @@ def _cited(result: Result, hidden: bool) -> set[RunKey]:
     }
 
 
-def _veiled(item: ItemResult) -> ItemResult:
-    return ItemResult(item.id, "(not shown yet)", 0, item.max, "", item.extra, hidden=True)
+def _veiled(item: ItemResult, place: int) -> ItemResult:
+    return ItemResult(
+        f"hidden-{place}", "(not shown yet)", 0, item.max, "", item.extra, hidden=True
+    )

@@ -10,23 +10,13 @@ from harness.model.result import Evidence, ItemResult, Result, SceneRun
 from harness.reports.advice import Crash, advice, failures, hint, is_about_files, note
 from harness.reports.attempt import NOT_ATTEMPTED, extra_items, not_attempted
 from harness.reports.diagram import text as diagram
+from harness.reports.ink import Paint
 from harness.reports.players import players
 from harness.reports.readable import columns, cut, pad, visible, wrap
 from harness.reports.rubric import rubric
 from harness.reports.runs import key, went_well
 from harness.reports.words import LOST, UNDECIDED, VERDICTS, count, points
 
-_COLOURS = {
-    "pass": "32",
-    "fail": "31",
-    "partial": "33",
-    "sometimes": "33",
-    "fault": "35",
-    "unobservable": "36",
-    "pending": "36",
-    "bold": "1",
-    "dim": "2",
-}
 _LINES = 6  # of one text
 _NAME, _GROUP = 8, 5  # columns of a name at least; signs that stand together
 
@@ -39,7 +29,7 @@ def summary(result: Result, width: int = 80, colour: bool = False, pictures: int
     ``width``: columns of the terminal.  ``pictures``: at most so many diagrams of broken runs,
     that which the advice speaks of first.
     """
-    paint = _Paint(colour)
+    paint = Paint(colour)
     lines = _heading(result, width, paint)
     told = _Told(advice(result).crash)
     skipped = extra_items(result) if not_attempted(result) else ()
@@ -66,7 +56,7 @@ def summary(result: Result, width: int = 80, colour: bool = False, pictures: int
 
 def class_table(results: Iterable[Result], width: int = 80, colour: bool = False) -> str:
     """A class: one line a submission, a sign for each item; what the signs mean below."""
-    paint = _Paint(colour)
+    paint = Paint(colour)
     found = list(results)
     items = rubric(found)
     names = [visible(result.submission) for result in found]
@@ -90,17 +80,6 @@ def class_table(results: Iterable[Result], width: int = 80, colour: bool = False
     return "\n".join([*lines, "", *_legend(items, width), *_faults(found, width, paint)]) + "\n"
 
 
-class _Paint:
-    """Wraps texts in colours, if there are to be any."""
-
-    def __init__(self, colour: bool) -> None:
-        self._colour = colour
-
-    def __call__(self, name: str, text: str) -> str:
-        code = _COLOURS.get(name)
-        return f"\x1b[{code}m{text}\x1b[0m" if self._colour and code and text else text
-
-
 class _Told:
     """What was said already: the crash at the top, and why roles have no file."""
 
@@ -114,7 +93,7 @@ def _order(item: ItemResult) -> tuple[bool, int]:
     return (item.extra, rank)
 
 
-def _heading(result: Result, width: int, paint: _Paint) -> list[str]:
+def _heading(result: Result, width: int, paint: Paint) -> list[str]:
     score = f"{points(result.score)} / {points(result.max)}"
     if result.extra_max or result.extra:
         most = f" of {points(result.extra_max)}" if result.extra_max else ""
@@ -139,7 +118,7 @@ def _heading(result: Result, width: int, paint: _Paint) -> list[str]:
     return lines
 
 
-def _item(item: ItemResult, width: int, paint: _Paint, told: _Told) -> list[str]:
+def _item(item: ItemResult, width: int, paint: Paint, told: _Told) -> list[str]:
     mark, word = VERDICTS.get(item.verdict, ("·", "not shown yet"))
     earned = f"{points(item.points)}/{points(item.max)}"
     extra = " (extra credit)" if item.extra else ""
@@ -182,7 +161,7 @@ def _distinct(item: ItemResult) -> list[Evidence]:
     return list(found.values())
 
 
-def _labelled(name: str, text: str, width: int, paint: _Paint) -> list[str]:
+def _labelled(name: str, text: str, width: int, paint: Paint) -> list[str]:
     if not text:
         return []
     lines = wrap(visible(" ".join(text.split())), max(width - 21, 12), _LINES)
@@ -204,7 +183,7 @@ def _hanging(head: str, text: str, width: int) -> list[str]:
     return [head + first.lstrip(), *rest]
 
 
-def _problems(result: Result, width: int, paint: _Paint) -> list[str]:
+def _problems(result: Result, width: int, paint: Paint) -> list[str]:
     if not result.problems:
         return []
     lines = ["", paint("bold", "About what was handed in")]
@@ -230,7 +209,7 @@ def _worst(result: Result) -> list[SceneRun]:
     return sorted(broken, key=lambda run: key(run) != first)
 
 
-def _sign(item: ItemResult | None, paint: _Paint) -> str:
+def _sign(item: ItemResult | None, paint: Paint) -> str:
     if item is None:
         return " "
     mark = VERDICTS.get(item.verdict, ("·", ""))[0]
@@ -267,7 +246,7 @@ def _flowing(entries: list[str], width: int) -> list[str]:
     return lines
 
 
-def _faults(results: list[Result], width: int, paint: _Paint) -> list[str]:
+def _faults(results: list[Result], width: int, paint: Paint) -> list[str]:
     lines = []
     for result in results:
         if result.fault:

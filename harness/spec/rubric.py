@@ -64,12 +64,13 @@ def _item(draft: Draft, key: Scalar, node: Node, roles: AbstractSet[str]) -> Ite
         )
         draft.wrong(draft.at(headline), message)
         return None
+    hints = [one.text.strip() for one in fields.texts(draft, values.get("hint"), "'hint'")]
     return Item(
         key.text.strip(),
         " ".join(found[3].split()),
         float(found[2]),
         extra=bool(found[1]),
-        hint=fields.string(draft, values.get("hint"), "'hint'") or "",
+        hint=hints[-1] if hints else "",
         by=fields.choice(draft, values.get("by"), "'by'", ("machine", "person")) or "machine",
         look=_look(draft, values.get("look"), roles),
         hidden=_hidden(draft, values.get("hidden")),
@@ -77,6 +78,7 @@ def _item(draft: Draft, key: Scalar, node: Node, roles: AbstractSet[str]) -> Ite
         or "runs",
         gate=tuple(name for name, _, _ in fields.words(draft, values.get("gate"), "'gate'")),
         place=draft.at(key),
+        nudges=tuple(hints[:-1]),
     )
 
 

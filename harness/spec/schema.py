@@ -141,7 +141,7 @@ def _item() -> _Schema:
     table = _object(
         {
             "is": _about(points, "points and title: 10 Title, or +5 Title for extra credit"),
-            "hint": _text("what a student who lost it may read"),
+            "hint": _about(_ref("texts"), "what a student who lost it may read; smallest first"),
             "by": _enum("machine", "person"),
             "look": _about(
                 {"type": "string", "pattern": _LOOK},

@@ -281,6 +281,16 @@ def test_hidden_items_keep_their_secrets() -> None:
     assert for_student(build.sample()) == build.sample()
 
 
+def test_a_run_that_only_hidden_items_judge_is_nobody_s_to_see() -> None:
+    """Though no item cites it, since each cites only some of its runs; nor does an id tell."""
+    covert = replace(build.good(), id="covert", hidden=True)
+    sample = build.sample()
+    shown = for_student(replace(sample, scenes=(*sample.scenes, covert)))
+    assert shown.scenes == sample.scenes
+    veiled = for_student(replace(sample, items=(replace(sample.items[0], hidden=True),)))
+    assert (veiled.items[0].id, veiled.items[0].title) == ("hidden-1", "(not shown yet)")
+
+
 def _filled(words: st.SearchStrategy[str]) -> st.SearchStrategy[Result]:
     """A result in which every text of a submission is one of ``words``."""
 

@@ -51,7 +51,7 @@ rubric:
   echo: 10 It echoes
   chat: {is: +2.5 It chats, hint: "relay?", by: person, share: none, gate: echo, hidden: yes}
   why: {is: 5 Says why, look: server top comment /thread/i}
-  how: {is: 5 Says how, look: "a , b all comments"}
+  how: {is: 5 Says how, look: "a , b all comments", hint: [small, larger, all]}
 """
 
 
@@ -164,6 +164,8 @@ def test_the_rubric_is_read(read: Read) -> None:
         "top comment", ("server",), Text("regex", (("thread",),), "i", "/thread/i")
     )
     assert how.look == Look("all comments", ("a", "b"))
+    assert (chat.nudges, chat.hint) == ((), "relay?")
+    assert (how.nudges, how.hint) == (("small", "larger"), "all")
     assert (echo.place.line, echo.place.column) == (36, 3)
 
 

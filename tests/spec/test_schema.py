@@ -39,7 +39,7 @@ GOOD = [
     PAIR + "    links: {a -> b: split, b -> a: join 2}\n",
     PAIR + "    links: [{a -> b: delay 0.5 s}, {b->a: pass}]\n",
     LEAST.replace("by: person", "by: machine, look: a top comment /x/, share: lines, hidden: yes"),
-    LEAST.replace("is: 1 X", "is: +2.5 X, gate: y, hint: 5, hidden: 'no'").replace(
+    LEAST.replace("is: 1 X", "is: +2.5 X, gate: y, hint: [5, six], hidden: 'no'").replace(
         "{x:", "{y: {is: 1 Y, by: person}, x:"
     ),
 ]

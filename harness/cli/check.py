@@ -1,0 +1,236 @@
+"""``check``: a student's own check of a folder, quick and friendly."""
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from harness.cli import common
+from harness.model.errors import UsageError
+from harness.model.result import UNOBSERVABLE
+
+if TYPE_CHECKING:
+    from harness.model.result import Result
+    from harness.pipeline import Course
+    from harness.selfcheck.recognising import Recognised
+
+_ABOUT = """\
+Check your own work, in its folder: one thing to fix first, the diagram of what happened, and what
+passed.  Without ASSIGNMENT, it is found by a file .assignment (a line with its name), by the files
+that were handed out, or by the names of yours."""
+_WIDEST = 110
+_TALL = 24
+_BELOW = 3  # rows of a terminal that are not the check's: the prompt, and what --watch says
+_LARGEST = 2**18  # bytes of a file that is shown from
+
+
+class _Hint(argparse.Action):
+    """``--hint``, again and again, or ``--hint N``; what is no number is the ASSIGNMENT."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,  # noqa: ARG002 - argparse gives it
+    ) -> None:
+        if isinstance(values, str) and values.isdecimal():
+            namespace.hint = int(values)
+            return
+        if isinstance(values, str):
+            if namespace.named:
+                parser.error(f"--hint takes a number, not '{values}'")
+            namespace.named = values
+        namespace.hint += 1
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "check",
+        help="a student's own check of a folder",
+        description=_ABOUT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "assignment", metavar="ASSIGNMENT", nargs="?", help="its id, or a path to its folder"
+    )
+    parser.add_argument(
+        "--submission", metavar="DIR", default=".", help="your folder (default: this one)"
+    )
+    parser.add_argument(
+        "--hint",
+        metavar="N",
+        nargs="?",
+        action=_Hint,
+        default=0,
+        help="a nudge; twice, or --hint 2, a hint; --hint 3 what was expected, and where",
+    )
+    parser.add_argument(
+        "--explain", metavar="ITEM", help="an item: what was expected beside what happened"
+    )
+    parser.add_argument(
+        "--watch", action="store_true", help="check again whenever a file is saved, until Ctrl-C"
+    )
+    common.add_jobs(parser, "scenes")
+    common.add_json(parser)
+    parser.set_defaults(act=act, named=None)
+
+
+def act(arguments: argparse.Namespace) -> int:
+    """Check and tell; returns the exit code."""
+    if arguments.watch and arguments.json == "-":
+        raise UsageError("--watch goes on for ever, so --json needs a file, not '-'")
+    desk = _Desk(arguments)
+    return desk.watch() if arguments.watch else desk.check()
+
+
+class _Desk:
+    """A submission and its assignment, checked as often as asked for."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self._asked = arguments
+        self._place = Path(arguments.submission)
+        self._found = _assignment(arguments.assignment or arguments.named, self._place)
+        self._course = _course(self._found)
+        if arguments.explain:
+            self._known(arguments.explain)
+
+    def check(self) -> int:
+        """Check once; returns the exit code."""
+        from harness import pipeline
+
+        with _working(silent=self._asked.json == "-"):
+            at_once = self._asked.jobs or common.processors()
+            result = pipeline.grade_submission(self._course, self._place, at_once)
+        if self._asked.json:
+            from harness.reports.jsonresult import plain
+
+            common.write_json(self._asked.json, plain(result))
+        if self._asked.json != "-":
+            sys.stdout.write(self._told(result))
+            sys.stdout.flush()
+        return common.exit_code([result])
+
+    def watch(self) -> int:
+        """Check at every save; Ctrl-C ends it with the last check's exit code."""
+        from harness.selfcheck.watching import Watch
+
+        watch, code = Watch(self._place), common.NOT_JUDGED
+        try:
+            while True:
+                watch.note()  # before the files are read: what is saved meanwhile counts
+                code = self.check()
+                if not watch.saved():
+                    print("Waiting for you to save something; Ctrl-C ends this.", flush=True)
+                self._again(watch.wait())
+        except KeyboardInterrupt:
+            sys.stdout.write("\n" if sys.stdout.isatty() else "")
+            return code
+
+    def _again(self, saved: tuple[str, ...]) -> None:
+        """A fresh page, or where there are no pages a line between."""
+        names = ", ".join(saved[:3]) + (" …" if len(saved) > 3 else "")
+        if sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb":
+            sys.stdout.write("\x1b[H\x1b[2J\x1b[3J")
+        print(f"--- {names} was saved ---" if saved else "---", flush=True)
+
+    def _told(self, result: "Result") -> str:
+        from harness.reports.checked import Page, checked
+        from harness.reports.sides import explained
+
+        size = shutil.get_terminal_size((80, _TALL))
+        page = Page(
+            width=min(size.columns, _WIDEST),
+            rows=size.lines - _BELOW if sys.stdout.isatty() else None,
+            colour=common.colour(),
+            degree=self._asked.hint,
+            code=_code(self._place, result),
+            found=self._found.by,
+            better=_better(result),
+        )
+        if self._asked.explain:
+            return explained(result, self._asked.explain, page)
+        return checked(result, page)
+
+    def _known(self, name: str) -> None:
+        """Refuse an item that there is not, before anything is played."""
+        from difflib import get_close_matches
+
+        ids = list(self._course.spec.rubric)
+        if name not in ids:
+            close = get_close_matches(name, ids, 1)
+            meant = f"did you mean '{close[0]}'?" if close else f"there is {', '.join(ids)}"
+            raise UsageError(f"no item '{name}'; {meant}")
+
+
+def _assignment(named: str | None, place: Path) -> "Recognised":
+    """The assignment that is named, or else the one that the files are of."""
+    from harness import interpreters
+    from harness.selfcheck.recognising import Recognised, recognise
+
+    if named:
+        return Recognised(common.find_assignment(named))
+    known = {each.parent.name: each.parent for each in common.ASSIGNMENTS.glob("*/spec.yaml")}
+    return recognise(place, dict(sorted(known.items())), interpreters.find())
+
+
+def _course(found: "Recognised") -> "Course":
+    """The assignment as a student may see it."""
+    from harness import pipeline
+    from harness.plan import Playbook
+    from harness.selfcheck.openbook import open_book
+
+    course = pipeline.prepare(found.folder)
+    spec = open_book(course.spec)
+    return course if spec is course.spec else replace(course, book=Playbook(spec))
+
+
+@contextmanager
+def _working(*, silent: bool) -> Iterator[None]:
+    """While a check is under way: a word on the terminal, gone when it is over."""
+    shown = sys.stderr.isatty() and not silent
+    if shown:
+        sys.stderr.write("Checking …")
+        sys.stderr.flush()
+    try:
+        yield
+    finally:
+        if shown:
+            sys.stderr.write("\r          \r")
+            sys.stderr.flush()
+
+
+def _code(place: Path, result: "Result") -> dict[str, str]:
+    """The student's files, so that a place in them can be shown.
+
+    Not those whose lines Python counts otherwise, since they are run within given files.
+    """
+    found = {}
+    for name in result.files:
+        file = place if place.is_file() else place / name
+        shifted = any(each.startswith(f"{name}: where Python names") for each in result.problems)
+        if not shifted and file.is_file() and file.stat().st_size <= _LARGEST:
+            found[name] = file.read_text(encoding="utf-8", errors="replace")
+    return found
+
+
+def _better(result: "Result") -> str:
+    """What would let this machine see more, if it is the machine that cannot."""
+    from harness import interpreters
+    from harness.stage import doctor
+
+    if result.mode == doctor.ISOLATED or all(i.verdict != UNOBSERVABLE for i in result.items):
+        return ""
+    checks = doctor.examine(interpreters.find(), [])
+    remedy = next((each.remedy for each in checks if each.needed and not each.works), "")
+    words = f"This machine plays in the mode '{result.mode}'"
+    if remedy and any(remedy in item.note for item in result.items):
+        return f"{words}."
+    step = f"to see more here: {remedy}" if remedy else "'doctor' says what would let it see more"
+    return f"{words}; {step}."

@@ -1,0 +1,315 @@
+"""A student's own check on a terminal: one thing to fix first, the diagram, and what passed.
+
+Short, since whoever reads it will read it often: the rest is there for the asking.  Nothing here is
+about hidden items; the result was made without them.
+"""
+
+from dataclasses import dataclass, field
+
+from harness.model.result import PENDING, UNOBSERVABLE, ItemResult, Result, SceneRun
+from harness.reports import degrees, nearby
+from harness.reports.advice import Advice, Crash, advice, failures, note
+from harness.reports.attempt import extra_items, not_attempted
+from harness.reports.degrees import Code, Degree
+from harness.reports.excerpt import excerpt
+from harness.reports.ink import Paint
+from harness.reports.lacking import about
+from harness.reports.players import players
+from harness.reports.prose import helped, labelled, wrapped
+from harness.reports.readable import columns, cut, visible, wrap
+from harness.reports.runs import key, went_well
+from harness.reports.step import Step
+from harness.reports.steps import lanes, steps
+from harness.reports.words import LOST, UNDECIDED, VERDICTS, count, points, wait, worth_of
+
+_TALLEST = 60  # lines of a diagram where there is room for any number
+_DOUBT = "several files could be"
+_LOWEST = 14
+_WAITS = 4  # lines about who waits for what
+_SMALL = 36  # rows of a terminal on which all shall be seen at once
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How the check is to be shown.
+
+    ``rows``: of the terminal, or None where nobody sees it page by page.  ``degree``: how much help
+    was asked for.  ``code``: the student's files by name.  ``found``: by what the assignment was
+    recognised.  ``better``: what would let this machine see more.
+    """
+
+    width: int = 80
+    rows: int | None = None
+    colour: bool = False
+    degree: int = 0
+    code: Code = field(default_factory=dict)
+    found: str = ""
+    better: str = ""
+
+
+def checked(result: Result, page: Page) -> str:
+    """The whole check."""
+    return _Teller(result, page).told()
+
+
+class _Teller:
+    def __init__(self, result: Result, page: Page) -> None:
+        self._result, self._page = result, page
+        self._paint = Paint(page.colour)
+        self._best: Advice = advice(result)
+        self._skipped = extra_items(result) if not_attempted(result) else ()
+
+    @property
+    def _small_screen(self) -> bool:
+        return self._page.rows is not None and self._page.rows < _SMALL
+
+    def told(self) -> str:
+        head, first = self._head(), self._first()
+        rest = [*self._others(), *self._known(), *self._help(), *self._more()]
+        taken = len(head) + len(first) + len(rest)
+        lines = [*head, *first, *self._diagram(taken), *rest]
+        return "\n".join(line.rstrip() for line in lines) + "\n"
+
+    def _head(self) -> list[str]:
+        result, page = self._result, self._page
+        title = visible(f"{result.title or result.assignment}: {result.submission}")
+        score = f"{points(result.score)} of {points(result.max)} points"
+        open_ = sum(i.max for i in result.items if i.verdict in UNDECIDED and not i.extra)
+        if open_:
+            score += f" ({points(open_)} not judged here)"
+        if result.extra:
+            score += f", + {points(result.extra)} extra"
+        if columns(title) + 3 + columns(score) <= page.width:
+            gap = " " * (page.width - columns(title) - columns(score))
+            lines = [self._paint("bold", f"{title}{gap}{score}")]
+        else:
+            lines = [cut(title, page.width), *self._wrapped(score)]
+            lines = [self._paint("bold", line) for line in lines]
+        if page.found:
+            lines += self._small(f"Assignment {result.assignment}, known by {page.found}.")
+        who = players(result)
+        lines += self._small(who) if who else []
+        if result.fault:
+            lines += ["", *self._wrapped(f"! The grader failed, not you: {result.fault}")]
+        return [*lines, ""]
+
+    # What to fix first
+
+    def _first(self) -> list[str]:
+        crash, item = self._best.crash, self._best.item
+        if item is None:
+            return [*self._nothing(), ""] if not self._result.fault else []
+        return [*(self._crash(crash) if crash else self._item(item)), ""]
+
+    def _nothing(self) -> list[str]:
+        doubt = next((why for _, why in self._reasons() if why.startswith(_DOUBT)), "")
+        if doubt:
+            lines = wrap(visible(f"Fix first: {doubt}."), self._page.width, 6)
+            return [self._paint("bold", line) for line in lines]
+        if any(item.verdict in UNDECIDED for item in self._result.items):
+            return [self._paint("pass", "✓ Nothing that was seen here lost points.")]
+        words = "All that is checked here passed."
+        if any(item.review for item in self._result.items):
+            words += " A person will look at it, too."
+        return [self._paint("pass", "✓ ") + line for line in self._wrapped(words)]
+
+    def _crash(self, crash: Crash) -> list[str]:
+        place = visible(f"{crash.file}, line {crash.line}")
+        who = visible(crash.who)
+        if crash.refusal:
+            lines = self._heading(f"{crash.refusal.sentence}.")
+            words = (
+                f"So {who} ended with an error ({place}), though it may be right. {crash.begin}."
+            )
+            return [*lines, *self._wrapped(words, "  ")]
+        lines = self._heading(f"{who} ended with an error.")
+        lines += self._labelled("it said", crash.error)
+        code = nearby.line(crash.file, int(crash.line), self._page.code)
+        lines += self._labelled("where", f"{place}: {code}" if code else place)
+        runs = f"in {count(crash.runs, 'run')}; whatever else is lost may come from it"
+        return [*lines, *self._labelled("seen", runs)]
+
+    def _item(self, item: ItemResult) -> list[str]:
+        lines = self._heading(item.title, worth_of(item.max - item.points))
+        proof = self._best.evidence
+        if proof is not None:
+            lines += self._labelled("you see" if proof.scene else "found", proof.happened)
+            if proof.file:
+                place = f"{proof.file}, line {proof.at}" if proof.at else proof.file
+                lines += self._labelled("where", place)
+        if item.runs and item.verdict == "sometimes":
+            lines += self._labelled("how often", f"passed in {item.passed} of {item.runs} runs")
+        if item.review and item.verdict == "fail":
+            lines += self._labelled("by", "the machine, for now; a person will look at it")
+        return lines
+
+    def _heading(self, words: str, worth: str = "") -> list[str]:
+        label = "Extra credit next" if self._best.item and self._best.item.extra else "Fix first"
+        label += f" ({worth}): " if worth else ": "
+        lines = wrap(visible(f"{label}{words}"), self._page.width, 4)
+        return [self._paint("bold", line) for line in lines]
+
+    # The diagram
+
+    def _diagram(self, taken: int) -> list[str]:
+        run = self._run()
+        if run is None or run.recorded is None:
+            return []
+        name = " · ".join(visible(part) for part in (run.id, run.cast, run.row) if part)
+        waits = self._waits(run)
+        sentence = self._wrapped(waits, "  ")[:_WAITS] if waits else []
+        lines = self._small(f"What happened, from top to bottom ({name}, run {run.run}):")
+        rows = self._page.rows
+        free = _TALLEST if rows is None else rows - taken - len(lines) - len(sentence) - 2
+        room = max(free, _LOWEST)
+        missing = about(self._best.item, run) if self._best.crash is None else run.missing
+        found = steps(run.recorded, run.broken, missing)
+        roles = lanes(run.recorded, missing)
+        drawn = excerpt(roles, found, self._page.width, room, self._focus(found))
+        return [*lines, *(self._marked(line) for line in drawn.split("\n")), *sentence, ""]
+
+    def _focus(self, found: tuple[Step, ...]) -> int | None:
+        """The step at which a program ended with an error, if that is what to fix first."""
+        crash = self._best.crash
+        if crash is None or crash.refusal is not None:
+            return None
+        ends = (n for n, step in enumerate(found) if (step.kind, step.who) == ("exited", crash.who))
+        return next(ends, None)
+
+    def _waits(self, run: SceneRun) -> str:
+        """Where in the student's own files programs wait in the end, first that which is to act."""
+        by = run.recorded.by if run.recorded else {}
+        proof = self._best.evidence
+        first = nearby.deed(proof.expected)[0] if proof else ""
+        own: dict[str, list[str]] = {}
+        for each in sorted(run.waiting, key=lambda one: one.who != first):
+            if by.get(each.who) == "student" and each.file in self._result.files:
+                place = f"{each.file}, line {each.line}: {each.code}"
+                own.setdefault(each.who, []).append(f"{wait(each)} ({place})")
+        return " ".join(f"{who}: {'; '.join(waits)}." for who, waits in own.items())
+
+    def _marked(self, line: str) -> str:
+        return self._paint("fail", line) if line.startswith("✗") else line
+
+    def _run(self) -> SceneRun | None:
+        """The run that shows what to fix first, if it is in the diagram."""
+        item = self._best.item
+        if item is None:
+            return None
+        runs = {key(run): run for run in self._result.scenes}
+        proofs = [self._best.evidence, *failures(item)]
+        names = [(one.scene, one.cast, one.row, one.run) for one in proofs if one is not None]
+        found = [runs[name] for name in names if name in runs and not went_well(runs[name])]
+        if self._best.crash is not None:
+            seen = self._best.crash.seen
+            found.sort(key=lambda run: key(run) not in seen)
+        return found[0] if found else None
+
+    # The rest
+
+    def _others(self) -> list[str]:
+        lines: list[str] = []
+        lost = [
+            item
+            for item in self._result.items
+            if item.verdict in LOST and item not in self._skipped
+            if item is not self._best.item or self._best.crash is not None
+        ]
+        label = "Also lost" if self._best.crash is None else "Lost"
+        if lost and self._small_screen:
+            lines += self._listed("✗", "fail", label, [item.id for item in lost])
+        elif lost:
+            lines.append(self._paint("bold", label))
+            lines += [line for item in lost for line in self._row(item)]
+        lines += self._undecided()
+        passed = [item for item in self._result.items if item.verdict == "pass"]
+        if passed:
+            lines += self._listed("✓", "pass", "Passed", [item.id for item in passed])
+        if self._skipped:
+            extra = points(sum(item.max for item in self._skipped))
+            lines += self._wrapped(f"· Extra credit ({extra}): not attempted, it seems.")
+        return lines
+
+    def _row(self, item: ItemResult) -> list[str]:
+        """An item's title, and the id by which to ask for more."""
+        mark = VERDICTS[item.verdict][0]
+        earned = f"{points(item.points)}/{points(item.max)}"
+        text = visible(f"{item.title}{' (extra)' if item.extra else ''} [{item.id}]")
+        first, *rest = wrap(text, max(self._page.width - 11, 12), 3)
+        head = self._paint(item.verdict, f"{mark} {earned:>7}")
+        return [f"{head}  {first}", *(f"{'':11}{line}" for line in rest)]
+
+    def _reasons(self) -> dict[tuple[str, str], list[ItemResult]]:
+        """What could not be judged here, by verdict and reason."""
+        found: dict[tuple[str, str], list[ItemResult]] = {}
+        for item in self._result.items:
+            if item.verdict in UNDECIDED:
+                why = "" if item.verdict == PENDING else note(item).partition("; its ")[0]
+                found.setdefault((item.verdict, why), []).append(item)
+        return found
+
+    def _undecided(self) -> list[str]:
+        """What could not be judged here: these items are not lost."""
+        lines: list[str] = []
+        for (verdict, why), items in sorted(self._reasons().items(), key=lambda pair: pair[0][0]):
+            mark, word = VERDICTS[verdict]
+            label = f"{word[0].upper()}{word[1:]}, {_worth(items)}"
+            lines += self._listed(mark, verdict, label, [item.id for item in items])
+            lines += self._wrapped(f"why: {why}", "  ") if why else []
+        if any(v == UNOBSERVABLE and not why.startswith(_DOUBT) for v, why in self._reasons()):
+            words = f"It is not lost: it is judged when you hand in. {self._page.better}"
+            lines += self._wrapped(words, "  ")
+        return lines
+
+    def _listed(self, mark: str, verdict: str, label: str, names: list[str]) -> list[str]:
+        text = f"{label} ({len(names)}): {', '.join(visible(name) for name in names)}"
+        first, *rest = wrap(text, self._page.width - 2, 8)
+        return [f"{self._paint(verdict, mark)} {first}", *(f"  {line}" for line in rest)]
+
+    def _known(self) -> list[str]:
+        """Points that are judged elsewhere, and what else is to be known."""
+        lines: list[str] = []
+        if self._result.elsewhere:
+            worth = worth_of(self._result.elsewhere)
+            lines += self._wrapped(f"· {worth} more are judged by items that are not shown here.")
+        told = {note(item).partition("; its ")[0] for item in self._result.items}
+        for problem in [each for each in self._result.problems if each not in told][:5]:
+            lines += self._wrapped(f"· {problem}")
+        return lines
+
+    def _degrees(self) -> tuple[Degree, ...]:
+        item, crash = self._best.item, self._best.crash
+        if crash is not None:
+            return degrees.of_crash(crash, self._result, self._page.code)
+        return degrees.of_item(item, self._result, self._page.code) if item else ()
+
+    def _help(self) -> list[str]:
+        """The degrees that were asked for, where the eye is when all is printed."""
+        return helped(self._degrees(), self._page.degree, self._page.width, self._paint)
+
+    def _more(self) -> list[str]:
+        """What to ask for next."""
+        item = self._best.item
+        if item is None:
+            return []
+        given, last = self._page.degree, len(self._degrees())
+        more = "" if given >= last else f"Still stuck? --hint {given + 1}. "
+        more = more if given else "Stuck? --hint gives a nudge. "
+        words = f"{more}--explain {item.id} shows what was expected beside what happened."
+        return ["", *self._small(words)]
+
+    def _small(self, text: str) -> list[str]:
+        return [self._paint("dim", line) for line in self._wrapped(text)]
+
+    def _wrapped(self, text: str, indent: str = "") -> list[str]:
+        return wrapped(text, self._page.width, indent)
+
+    def _labelled(self, name: str, text: str) -> list[str]:
+        return labelled(name, text, self._page.width, self._paint)
+
+
+def _worth(items: list[ItemResult]) -> str:
+    main = sum(item.max for item in items if not item.extra)
+    extra = sum(item.max for item in items if item.extra)
+    more = f"{points(extra)} extra" if extra else ""
+    return " and ".join(part for part in (worth_of(main) if main else "", more) if part)

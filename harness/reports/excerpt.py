@@ -1,0 +1,41 @@
+"""A diagram as tall as there is room: what led to the first place where a run left its story."""
+
+from harness.reports.chart import draw
+from harness.reports.step import Step
+
+_LEAST = 6  # lines
+
+
+def excerpt(
+    lanes: tuple[str, ...], steps: tuple[Step, ...], width: int, room: int, focus: int | None = None
+) -> str:
+    """The whole diagram if it has at most ``room`` lines; else the part around ``focus``.
+
+    Which step that is: that where the run first left its story, if none is said.
+    """
+    whole = draw(lanes, steps, width)
+    if whole.count("\n") < room:
+        return whole
+    bad = next((n for n, step in enumerate(steps) if step.bad), len(steps) - 1)
+    first = bad if focus is None else focus
+    start, end = first, first + 1
+    drawn = _part(lanes, steps, start, end, width)
+    # what led there says more than what came of it: two steps of that for one of this
+    for turn in range(2 * len(steps)):
+        wider = (start, min(end + 1, len(steps))) if turn % 3 == 1 else (max(start - 1, 0), end)
+        tried = _part(lanes, steps, *wider, width)
+        if tried.count("\n") >= max(room, _LEAST):
+            break
+        (start, end), drawn = wider, tried
+    return drawn
+
+
+def _part(lanes: tuple[str, ...], steps: tuple[Step, ...], start: int, end: int, width: int) -> str:
+    gone = tuple(step for step in steps[:start] if step.kind in ("exited", "stopped"))
+    before = _left_out(steps[:start], len(gone))
+    return draw(lanes, (*before, *gone, *steps[start:end], *_left_out(steps[end:])), width)
+
+
+def _left_out(steps: tuple[Step, ...], kept: int = 0) -> tuple[Step, ...]:
+    count = sum(step.count or 1 for step in steps) - kept
+    return (Step("more", "", "", "", count=count),) if count > 0 else ()

@@ -1,0 +1,1 @@
+"""A student's own check: which assignment a folder is of, played as far as a student may see it."""
