@@ -13,10 +13,10 @@ from harness.cli import common, goal
 from harness.cli.job import Job
 from harness.cli.job import stamp as stamp_of
 from harness.export.classroom50 import Stamp
-from harness.export.shown import shown
 from harness.export.tally import failed
 from harness.model.errors import CallsheetError, SpecError, UsageError
 from harness.model.result import Result
+from harness.reports.words import worth_of
 
 WRONG_USAGE = 64
 
@@ -43,11 +43,12 @@ def graded(arguments: argparse.Namespace, about: Job) -> Graded:
 
 def _grade(arguments: argparse.Namespace, about: Job) -> Graded:
     from harness import pipeline
+    from harness.selfcheck.openbook import open_course
 
     submission, wanted = Path(arguments.submission), goal.goal_of(arguments)
     folder = _assignment(arguments.assignment, submission)
-    course = pipeline.prepare(folder)
-    goal.check(wanted, (item.id for item in course.spec.rubric.values() if item.hidden == "no"))
+    course = open_course(pipeline.prepare(folder))
+    goal.check(wanted, course.spec.rubric)
     stamp = None
     if arguments.classroom50:
         stamp = stamp_of(arguments.stamp, course.spec.id, submission, about)
@@ -55,11 +56,13 @@ def _grade(arguments: argparse.Namespace, about: Job) -> Graded:
     result = pipeline.grade_submission(course, submission, at_once)
     if course.denied:  # elsewhere an operator reads this; here it would be taken for a grade
         result = replace(result, fault=f"No program can be run on this machine: {course.denied}")
-    seen = shown(result)
-    if failed(seen) and not seen.fault:  # in a scene: what is left of the score is no grade either
-        told = (problem for problem in seen.problems if problem.startswith("The grader failed"))
-        seen = replace(seen, fault=next(told, "The grader failed in a scene."))
-    return Graded(seen, goal.exit_code(seen, wanted), stamp=stamp)
+    if failed(result) and not result.fault:  # in a scene: what is left of the score is no grade
+        told = (problem for problem in result.problems if problem.startswith("The grader failed"))
+        result = replace(result, fault=next(told, "The grader failed in a scene."))
+    if result.elsewhere:
+        more = f"{worth_of(result.elsewhere)} more are for what is not shown yet"
+        result = replace(result, problems=(*result.problems, f"{more}, and not counted here."))
+    return Graded(result, goal.exit_code(result, wanted), stamp=stamp)
 
 
 def broken(arguments: argparse.Namespace, error: Exception, code: int) -> Graded:

@@ -6,7 +6,6 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -183,12 +182,9 @@ def _assignment(named: str | None, place: Path) -> "Recognised":
 def _course(found: "Recognised") -> "Course":
     """The assignment as a student may see it."""
     from harness import pipeline
-    from harness.plan import Playbook
-    from harness.selfcheck.openbook import open_book
+    from harness.selfcheck.openbook import open_course
 
-    course = pipeline.prepare(found.folder)
-    spec = open_book(course.spec)
-    return course if spec is course.spec else replace(course, book=Playbook(spec))
+    return open_course(pipeline.prepare(found.folder))
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 """``ci``: grade what a job has checked out, and tell it where the job's platform shows it.
 
-A student reads all of it: the log, the summary, the files.  So a result passes through
-:func:`harness.export.shown.shown` before anything is made of it.  And whatever goes wrong with us
-becomes a result that says so, with an exit code of its own; a platform must never see a zero.
+A student reads all of it: the log, the summary, the files.  So what is hidden from students is left
+out of the assignment before anything is played (:mod:`harness.selfcheck.openbook`).  And whatever
+goes wrong with us becomes a result that says so, with an exit code of its own; a platform must never
+see a zero.
 """
 
 import argparse

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from harness import handout, pipeline
+from harness import handout, pipeline, rooms
 from harness.casting import cast_roles
 from harness.intake import Intake
 from harness.model.casting import Interpreter
@@ -47,7 +47,7 @@ def recognise(
     marked = _marked(submission, known)
     if marked is not None:
         return marked
-    with pipeline.room() as place:
+    with rooms.room() as place:
         hand_in = pipeline.opened(submission, place)
         if isinstance(hand_in, str):
             raise UsageError(f"{_name(submission)} cannot be checked. {hand_in}")
