@@ -40,10 +40,10 @@ def packed(spec: Spec, platform: str) -> bytes:
 def zipped(files: Files) -> bytes:
     """Files as a zip; scripts and programs are executable in it."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, data in sorted(files.items()):
             entry = zipfile.ZipInfo(name, _LONG_AGO)
-            entry.create_system, entry.compress_type = 3, zipfile.ZIP_DEFLATED
+            entry.create_system = 3
             entry.external_attr = (_SCRIPT if is_program(data) else _FILE) << 16
             archive.writestr(entry, data)
     return out.getvalue()

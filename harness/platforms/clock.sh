@@ -2,6 +2,7 @@
 # Sees to it that the clock library works here: one that came along and does not fit this machine's C
 # library would make every program complain, so it is built anew, or goes.  Fails if there is none then:
 # programs that sleep take their time.
+[ "$(uname -s)" = Linux ] || exit 1
 cd "$(dirname "$0")/harness/clock" || exit 1
 library=build/clock-$(uname -m).so
 
