@@ -15,6 +15,7 @@ from pathlib import Path
 from harness.casting import files_of
 from harness.model.errors import MachineError
 from harness.model.spec import Spec
+from harness.portable import portable
 
 Files = dict[str, bytes]
 
@@ -40,11 +41,13 @@ def grader() -> Files:
 def assignment(spec: Spec) -> Files:
     """The assignment with its reference solution, as it is graded by."""
     top = Path(spec.folder)
-    return {
+    found = {
         f"{ASSIGNMENTS}/{spec.id}/{name}": (top / name).read_bytes()
         for name in files_of(top)
         if not name.startswith(_NOT_GIVEN)
     }
+    file = f"{ASSIGNMENTS}/{spec.id}/spec.yaml"
+    return found | {file: portable(found[file].decode("utf-8-sig")).encode()}
 
 
 def fits(file: Path) -> bool:

@@ -9,15 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 from harness.athome.open import Open
-
-_WIDE = 1_000_000  # columns: no line is broken
+from harness.portable import compose, serialize
 
 
 def rewritten(source: str, left: Open) -> str:
     """``source``, a spec's text, with what is ``left`` of it."""
-    import yaml
-
-    root = yaml.compose(source, Loader=yaml.SafeLoader)
+    root = compose(source)
     used = {cast for casts in left.scenes.values() for cast in casts}
     _filter(_table(root, "casts"), lambda name: name in used)
     _filter(_table(root, "scenes"), lambda name: name in left.scenes)
@@ -32,14 +29,11 @@ def rewritten(source: str, left: Open) -> str:
     for key in ("casts", "words", "scenes"):
         if _table(root, key) is not None and not _table(root, key).value:
             _filter(root, _is_not(key))
-    text: str = yaml.serialize(root, Dumper=yaml.SafeDumper, allow_unicode=True, width=_WIDE)
-    return text
+    return serialize(root)
 
 
 def _drop_words(root: Any, left: Open) -> None:
     """Leave out the words that nothing left speaks of: they may tell of what was cut."""
-    import yaml
-
     words = _table(root, "words")
     if words is None:
         return
@@ -47,7 +41,7 @@ def _drop_words(root: Any, left: Open) -> None:
     while True:
         known = {name for name, _ in _pairs(words)}
         said = {
-            name: yaml.serialize(node, Dumper=yaml.SafeDumper, allow_unicode=True)
+            name: serialize(node)
             for name, node in [*_pairs(words), *((f"={key}", node) for key, node in _pairs(root))]
             if name != "=words"
         }

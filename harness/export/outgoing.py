@@ -25,7 +25,7 @@ def withheld(result: Result) -> str:
     if played or not unseen:
         worth = sum(item.max for item in judged(result.items) if not item.extra)
         return "" if worth else "Nothing of this can be judged by a program: a person does it."
-    notes = [item.note for item in unseen if is_visible(item)]
+    notes = [item.note.partition("; its ")[0] for item in unseen if is_visible(item)]
     why = next(iter((*notes, *result.problems)), "")
     return (
         "Nothing of this submission could be played here, so there is no score; that is not a "

@@ -27,8 +27,9 @@ def prairielearn(result: Result) -> Json:
         return failed(why)
     if not result.programs and not any(item.runs for item in result.items):
         return failed(*(visible(problem) for problem in _invalid(result)))
+    told = Telling(result)
     for length in _LENGTHS:
-        content = _content(result, length)
+        content = _content(result, told, length)
         if len(json.dumps(content)) <= LARGEST:
             return content
     return {"gradable": True, "score": _share(result), "message": "There is too much to tell."}
@@ -53,8 +54,7 @@ def _share(result: Result) -> float:
     return round(min(max(earned / most, 0.0), 1.0), 6)
 
 
-def _content(result: Result, length: int) -> Json:
-    told = Telling(result)
+def _content(result: Result, told: Telling, length: int) -> Json:
     heads = (told.opening(), kept_back(result))
     return {
         "gradable": True,

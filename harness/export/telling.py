@@ -17,7 +17,7 @@ from harness.reports.runs import for_student, key
 from harness.reports.words import UNDECIDED, VERDICTS, arrows, count, worth_of
 
 _SHOWN = 2  # findings of one item
-_TEXT, _PICTURE = 1_000, 20_000  # characters
+_READ, _TEXT, _PICTURE = 4_000, 1_000, 20_000  # characters
 _WIDTH = 100
 
 
@@ -104,4 +104,4 @@ def _crash(crash: Crash) -> str:
 
 
 def _said(text: str) -> str:
-    return cut(visible(" ".join(text.split())), _TEXT)
+    return cut(visible(" ".join(text[:_READ].split())), _TEXT)
