@@ -35,6 +35,9 @@ sh "$here/callsheet/clock.sh" || {
     get gcc libc6-dev
     sh "$here/callsheet/clock.sh" || echo "setup: no clock library: programs that sleep take their time"
 }
+command -v py-spy >/dev/null ||
+    PIP_BREAK_SYSTEM_PACKAGES=1 "$python" -m pip install -q --retries 0 --timeout 15 py-spy >/dev/null 2>&1 ||
+    echo "setup: py-spy is missing: of a stuck program the line is not told"
 "$python" -m compileall -q "$here/callsheet" >/dev/null
 sh "$here/callsheet/launch.sh" doctor
 exit 0
