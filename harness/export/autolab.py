@@ -25,14 +25,14 @@ def autolab(result: Result) -> str:
     told = Telling(result)
     parts = [told.opening(), kept_back(result)]
     for item in shown(result):
-        mark, word = VERDICTS[item.verdict]
+        mark, word = VERDICTS[item.verdict] if told.tried(item) else ("·", "not attempted")
         head = f"{mark} {points(item.points)}/{points(item.max)} {visible(item.title)} ({word})"
         indented = told.item(item).replace("\n", "\n    ")
         parts.append(f"{head}\n    {indented}" if indented else head)
     parts.append(told.picture())
     found = judged(shown(result))
     stage: dict[str, dict[str, Any]] = {}
-    for item in found:
+    for item in filter(told.tried, found):
         stage[item.id] = {"passed": item.verdict == PASS}
         if item.verdict != PASS:
             stage[item.id]["hint"] = visible(item.hint or item.note)

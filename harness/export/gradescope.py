@@ -13,7 +13,7 @@ from typing import Any
 from harness.export.outgoing import withheld
 from harness.export.telling import Telling
 from harness.export.visibility import visibility
-from harness.model.result import FAIL, PASS, ItemResult, Result
+from harness.model.result import PASS, ItemResult, Result
 from harness.reports.readable import visible
 from harness.reports.words import LOST
 
@@ -53,9 +53,7 @@ def _test(number: int, item: ItemResult, told: Telling) -> Json:
         "tags": [item.id],
         "extra_data": {"verdict": item.verdict},
     }
-    # what nobody tried to earn was not lost
-    tried = not (item.extra and told.skipped and item.verdict == FAIL)
-    if item.verdict == PASS or (item.verdict in LOST and tried):
+    if item.verdict == PASS or (item.verdict in LOST and told.tried(item)):
         found |= {"score": item.points, "max_score": item.max}
         found["status"] = "passed" if item.verdict == PASS else "failed"
     return found

@@ -5,13 +5,14 @@ Apart from the formats of grades, which are of a class.
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 from harness.export.autolab import autolab
 from harness.export.autolab import failed as failed_autolab
 from harness.export.classroom50 import classroom50
 from harness.export.gradescope import failed as failed_gradescope
 from harness.export.gradescope import gradescope
-from harness.export.outgoing import FAILED
+from harness.export.outgoing import FAILED, shown, withheld
 from harness.export.prairielearn import failed as failed_prairielearn
 from harness.export.prairielearn import prairielearn
 from harness.export.repository import stamp
@@ -33,7 +34,9 @@ def written(result: Result, platform: str, about: Mapping[str, str]) -> str:
         case "prairielearn":
             return _json(prairielearn(result))
         case _:
-            found = classroom50(result, stamp(result.assignment, about))
+            open_ = replace(result, items=shown(result))
+            about_it = stamp(result.assignment, about)
+            found = None if withheld(result) else classroom50(open_, about_it)
             return _json(found) if found else ""
 
 

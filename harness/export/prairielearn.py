@@ -13,7 +13,7 @@ from typing import Any
 
 from harness.export.outgoing import judged, kept_back, shown, withheld
 from harness.export.telling import Telling
-from harness.model.result import FAIL, ItemResult, Result
+from harness.model.result import ItemResult, Result
 from harness.reports.readable import cut, visible
 
 Json = dict[str, Any]
@@ -67,11 +67,10 @@ def _content(result: Result, told: Telling, length: int) -> Json:
 
 def _test(item: ItemResult, told: Telling, length: int) -> Json:
     extra = "Extra credit: " if item.extra else ""
-    tried = not (item.extra and told.skipped and item.verdict == FAIL)
     return {
         "name": cut(visible(f"{extra}{item.title}"), length),
         "description": item.id,
         "points": item.points,
-        "max_points": item.max if tried else 0,
+        "max_points": item.max if told.tried(item) else 0,
         "message": cut(told.item(item), length),
     }

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from harness.export.outgoing import left_open
 from harness.export.visibility import is_visible
-from harness.model.result import PASS, Evidence, ItemResult, Result
+from harness.model.result import FAIL, PASS, Evidence, ItemResult, Result
 from harness.reports.advice import Advice, Crash, advice, failures, hint, note
 from harness.reports.attempt import NOT_ATTEMPTED, not_attempted
 from harness.reports.diagram import text as diagram
@@ -28,7 +28,7 @@ class Telling:
         self._full = result
         self._result = for_student(result)
         self._advice: Advice = advice(self._result)
-        self.skipped = not_attempted(self._result)
+        self._skipped = not_attempted(self._result)
 
     def opening(self) -> str:
         """What to know first: what was not judged, what to begin with, what came of the files."""
@@ -37,12 +37,16 @@ class Telling:
 
     def item(self, item: ItemResult) -> str:
         """What became of an item; empty if it passed and nobody has to look at it."""
-        if item.extra and self.skipped:
+        if not self.tried(item):
             return NOT_ATTEMPTED
         lines = list(self._item(item))
         if item.review:
             lines.append("A person will look at this.")
         return "\n".join(lines)
+
+    def tried(self, item: ItemResult) -> bool:
+        """False for extra credit that nobody tried to earn: what it is worth was not lost."""
+        return not (item.extra and self._skipped and item.verdict == FAIL)
 
     def picture(self) -> str:
         """The run that shows best what to begin with, as a diagram; empty if there is none.

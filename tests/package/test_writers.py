@@ -126,6 +126,20 @@ def test_autolab_s_last_line_is_ours() -> None:
     assert sum(line.startswith("{") for line in text.splitlines()) == 2
 
 
+def test_what_nobody_tried_is_not_lost() -> None:
+    """Extra credit that was not attempted has no failed test, and no place in Autolab's table."""
+    played = replace(build.sample().scenes[0], id="chat")
+    proof = replace(LOST, scene="chat", cast=played.cast, row=played.row, run=played.run)
+    chat = item("chat", 0, 5, FAIL, extra=True, evidence=(proof,))
+    found = result(item("whole", 10, 10, PASS), chat, scenes=(played,), programs={})
+    extra = valid("gradescope", gradescope(found))["tests"][1]
+    assert not {"score", "status"} & set(extra)
+    assert "Not attempted" in extra["output"]
+    *_, semantic, scores = autolab(found).splitlines()
+    assert set(json.loads(semantic)["Rubric"]) == {"whole"}
+    assert json.loads(scores)["scores"] == {"whole": 10, "chat": 0}
+
+
 def test_prairielearn_counts_what_was_judged() -> None:
     """The share is of the items with a verdict; extra credit is in it, up to the whole."""
     told = valid("prairielearn", prairielearn(MIXED))
