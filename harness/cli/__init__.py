@@ -22,11 +22,11 @@ _COMMANDS = (
     "review",
     "export",
     "handout",
-    "package",
-    "platform",
     "audit",
     "doctor",
     "schema",
+    "package",
+    "platform",
 )
 
 _ABOUT = """\
@@ -51,8 +51,8 @@ first steps:
   grade.py review first-message out                judge by hand what a program cannot
   grade.py export out --format canvas --out g.csv  grades for a gradebook
   grade.py handout first-message my-handout        what students get
-  grade.py package first-message --for gradescope  what a platform grades with
-  grade.py audit first-message                     grade the grader"""
+  grade.py audit first-message                     grade the grader
+  grade.py package first-message --for gradescope  what a platform grades with"""
 
 
 class _Parser(argparse.ArgumentParser):
