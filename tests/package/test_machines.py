@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from harness import bundle
 from harness.package import content, zipped
 from harness.spec import load
 from tests import small
@@ -65,3 +66,18 @@ def test_without_a_python_the_setup_fails(place: Path) -> None:
     assert "no Python 3.11 or newer" in printed
     assert "python3\n" in fetched
     assert "python3.12\n" in fetched
+
+
+def test_what_was_compiled_goes_along_only_with_its_sources(tmp_path: Path) -> None:
+    """One that was built of something else would be at odds with what it is used by."""
+    folder = tmp_path / "session"
+    shutil.copytree(bundle.HARNESS / "session", folder, ignore=shutil.ignore_patterns("build"))
+    if shutil.which("cc") is None:
+        pytest.skip("no C compiler")
+    subprocess.run([folder / "build.sh"], check=True)
+    (program,) = (folder / "build").glob("session-*[!s]")
+    assert bundle.fits(program)
+    (folder / "session.c").write_text("int main(void) { return 0; }\n")
+    assert not bundle.fits(program)
+    program.with_name(f"{program.name}.sources").unlink()
+    assert not bundle.fits(program)
