@@ -1,8 +1,9 @@
 """The handout of an assignment: what students get, in a folder and as a zip.
 
 Its README, then what they start from: the kit, with the files that they fill emptied of their
-regions, or the files of ``skeleton/``.  The reference, the spec and the mistakes are never in it,
-since nothing is taken but by these names.  The same assignment gives the same zip, byte by byte.
+regions, or the files of ``skeleton/``.  The reference and the mistakes are never in it, since
+nothing is taken but by these names.  With ``check.py`` comes the grader, with as much of the spec
+as is for students (:mod:`harness.athome`).  The same assignment gives the same zip, byte by byte.
 
 A folder that holds anything else than an earlier handout is left alone.  That it is one is told by
 the zip beside it, which has each file as it was written; one that was changed since is not.
@@ -13,14 +14,18 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.athome import FOLDER, carried
+from harness.bundle import is_program
 from harness.casting import files_of, given
 from harness.model.errors import UsageError
 from harness.model.spec import Spec
 
+CARRIED = f"{FOLDER}/"  # what check.py needs; of no interest by itself
 _SKELETON, _README = "skeleton", "README*"
 _COMMENT = b"Callsheet: a handout"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first day that a zip knows
-_PLAIN_FILE = 0o100644 << 16
+_PLAIN, _PROGRAM = 0o644, 0o755
+_REGULAR = 0o100000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +67,21 @@ def lay(files: dict[str, bytes], folder: Path) -> None:
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
+        if is_program(data):
+            place.chmod(_PROGRAM)
 
 
-def write(spec: Spec, folder: Path) -> Handout:
-    """Write the handout into ``folder``, and a zip of it beside.  Raises UsageError, OSError."""
+def write(spec: Spec, folder: Path, *, check: bool = True) -> Handout:
+    """Write the handout into ``folder``, and a zip of it beside.  Raises UsageError, OSError.
+
+    ``check``: students can check their work with it.
+    """
     archive = folder.resolve().with_name(f"{folder.resolve().name}.zip")
     files = content(spec)
     if not files:
         raise UsageError(f"{spec.folder}: there is nothing to hand out: no README, kit or skeleton")
+    if check:
+        _add(files, carried(spec), "check.py")
     for name in _earlier(folder, archive):
         (folder / name).unlink()
     lay(files, folder)
@@ -135,5 +147,6 @@ def _pack(files: dict[str, bytes], archive: Path, top: str) -> None:
         packed.comment = _COMMENT
         for name, data in files.items():
             entry = zipfile.ZipInfo(f"{top}/{name}", _LONG_AGO)
-            entry.create_system, entry.external_attr = 3, _PLAIN_FILE
+            mode = _REGULAR | (_PROGRAM if is_program(data) else _PLAIN)
+            entry.create_system, entry.external_attr = 3, mode << 16
             packed.writestr(entry, data)

@@ -27,6 +27,8 @@ _COMMANDS = (
     "audit",
     "doctor",
     "schema",
+    "package",
+    "platform",
 )
 
 _ABOUT = """\
@@ -53,7 +55,8 @@ first steps:
   grade.py export out --format canvas --out g.csv  grades for a gradebook
   grade.py handout first-message my-handout        what students get
   grade.py ci first-message                        grade in continuous integration
-  grade.py audit first-message                     grade the grader"""
+  grade.py audit first-message                     grade the grader
+  grade.py package first-message --for gradescope  what a platform grades with"""
 
 
 class _Parser(argparse.ArgumentParser):

@@ -2,8 +2,8 @@
 
 A student reads all of it: the log, the summary, the files.  So what is hidden from students is left
 out of the assignment before anything is played (:mod:`harness.selfcheck.openbook`).  And whatever
-goes wrong with us becomes a result that says so, with an exit code of its own; a platform must never
-see a zero.
+goes wrong with us becomes a result that says so, with an exit code of its own; a platform must
+never see a zero.
 """
 
 import argparse

@@ -27,7 +27,7 @@ _LONGEST = 1500  # bytes of a whole path; the system's 4,096 hold the folder abo
 _IGNORED = frozenset({
     ".git", ".svn", ".hg", ".idea", ".vscode", ".vs", ".mypy_cache", ".pytest_cache", ".ruff_cache",
     ".ipynb_checkpoints", "__pycache__", "__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini",
-    "node_modules", "site-packages",
+    "node_modules", "site-packages", ".callsheet",
 })  # fmt: skip
 # A virtual environment is known by its pyvenv.cfg.  Only what its maker put there is left out:
 # some editors keep the student's own programs in that folder.

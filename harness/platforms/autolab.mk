@@ -1,0 +1,3 @@
+all:
+	@tar xf autograde.tar
+	@sh autograde/autolab.sh
