@@ -47,6 +47,26 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """A misconception that explains why ``items`` were lost; it decides nothing.
+
+    ``kind``: the rule that found it.  ``says``: the misconception, in words of the field.
+    ``happened``: what showed it, as a sentence.  ``do``: where to look, or what to ask oneself.
+    ``file``, ``line`` and ``code``: the place in the student's code, where that is known for
+    certain (else '' and 0).
+    """
+
+    kind: str
+    says: str
+    happened: str = ""
+    do: str = ""
+    items: tuple[str, ...] = ()
+    file: str = ""
+    line: int = 0
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ItemResult:
     """One rubric item: ``points`` earned of ``max``.  ``note``: one sentence about the verdict.
 
@@ -124,6 +144,7 @@ class Result:
     what a person should know about the hand-in as a whole (files skipped, a role nobody plays).
     ``programs``: the file that plays each role.  ``handed``: whose it is and when it came, for a
     hand-in of a class; ``standing``: the grade that goes out, by the course's policy.
+    ``diagnoses``: which misconceptions explain what was lost, the most telling first.
     """
 
     assignment: str
@@ -143,6 +164,7 @@ class Result:
     programs: dict[str, str] = field(default_factory=dict)
     handed: Handed | None = None
     standing: Standing | None = None
+    diagnoses: tuple[Diagnosis, ...] = ()
 
     @property
     def worth(self) -> float:

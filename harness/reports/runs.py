@@ -131,12 +131,14 @@ def for_student(result: Result) -> Result:
     """``result`` without what its items hide: their evidence, and the runs that only they cite."""
     if not any(item.hidden for item in result.items):
         return result
+    veiled = {item.id for item in result.items if item.hidden}
     secret, known = _cited(result, hidden=True), _cited(result, hidden=False)
     return Result(
         **{
             **{name: getattr(result, name) for name in Result.__dataclass_fields__},
             "items": tuple(_veiled(item) if item.hidden else item for item in result.items),
             "scenes": tuple(run for run in result.scenes if key(run) not in secret - known),
+            "diagnoses": tuple(one for one in result.diagnoses if not veiled & {*one.items}),
         }
     )
 
