@@ -45,6 +45,7 @@ _ROOTS: tuple[Rule, ...] = (
     connecting.datagrams,
     connecting.join_before_accept,
     connecting.wait_for_each_other,
+    connecting.threads_wait_for_each_other,
     connecting.serves_one_only,
 )
 _OTHERS: tuple[Rule, ...] = (

@@ -130,7 +130,7 @@ def join_before_accept(case: Case) -> Iterator[Diagnosis]:
             if ahead:
                 yield from case.diagnosis(
                     "join-before-accept",
-                    run.unmet,
+                    [f for each in case.alone(who) for f in each.unmet],
                     "The server waits for one client's thread to end before it accepts the other "
                     "client (deadlock)",
                     Place(main[0].file, main[0].line, main[0].code),
@@ -193,3 +193,27 @@ def wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
                         do="Who has to speak first, and is anything in the way of that?",
                     )
                     return
+
+
+def threads_wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
+    """All threads of the server wait for one another, and it still owes an answer."""
+    for who in case.own_servers:
+        for run in case.alone(who):
+            waits = run.waits(who)
+            locks = [w for w in waits if w.on == "lock" and w.line]
+            owed = [f for f in run.unmet if f.verb == "sends" and f.mood == "must"]
+            if not locks or not owed or any(w.on not in {"lock", "thread"} for w in waits):
+                continue
+            others = [f"{w.file}:{w.line}" for w in locks[1:]]
+            also = f", and another at {others[0]}" if others else ""
+            yield from case.diagnosis(
+                "threads-wait",
+                [f for each in case.alone(who) for f in each.unmet],
+                "The threads wait for something that none of them will ever do (deadlock)",
+                Place(locks[0].file, locks[0].line, locks[0].code),
+                happened=f"There a thread of {who} sleeps{also}: for a lock that nobody releases, "
+                "or an event that nobody sets",
+                do="Who holds it, what does that thread wait for, and is that in the way of "
+                "releasing it?",
+            )
+            return

@@ -123,6 +123,8 @@ def nobody_is_told(case: Case) -> Iterator[Diagnosis]:
         short = [f for run in runs for f in run.unmet if f.verb == "sends" and who in f.actors]
         code = case.code(who)
         never = not code.calls(*SEND)
+        if not never and any(run.waits(who) for run in runs):
+            continue  # it does not come so far
         yield from case.diagnosis(
             "nobody-is-told",
             short,

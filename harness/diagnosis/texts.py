@@ -70,7 +70,8 @@ def not_these_words(case: Case) -> Iterator[Diagnosis]:
                     continue
                 if not _wanted(f) or not _own_words(run, f, who):
                     continue
-                if run.failed(who) or (run.exited(who) and not run.all(ev.Sent, who)):
+                ended = run.exited(who)
+                if run.failed(who) or (ended and ended.n < f.at and who not in case.listeners):
                     continue
                 lacking = _lacking(f)
                 what = "sent" if f.verb == "sends" else "printed"

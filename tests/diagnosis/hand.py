@@ -16,6 +16,7 @@ events=(2,))``; of one that was met, ``met("…")``.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place
@@ -87,13 +88,14 @@ def hand_in(
     item: ItemResult | None = None,
 ) -> Case:
     """A hand-in of such runs, with the ``code`` of its roles (of each one file, ``<role>.py``)."""
-    regions = {role: "kit" for role in kit}
+    regions = dict.fromkeys(kit, "kit")
     roles = {
         "server": Role("server", does="listen", regions=regions.get("server")),
         "a": Role("a", does="connect", regions=regions.get("a")),
         "b": Role("b", does="connect", regions=regions.get("b")),
     }
     lost = item or ItemResult(ITEM, "The one item", 0, 10, FAIL)
+    files: dict[str, tuple[Source, ...]]
     files = {role: (Source(f"{role}.py", text.encode()),) for role, text in (code or {}).items()}
     record = Record(
         "isolated",
@@ -112,33 +114,27 @@ def place(one: Diagnosis) -> Place:
 
 
 def _event(n: int, told: str) -> ev.Event:
-    at: dict[str, int] = {"n": n, "at": n}
     who, _, rest = told.partition(" ")
     verb, _, more = rest.partition(" ")
     said = told.partition(": ")[2].replace("\\n", "\n").encode()
-    match verb.rstrip(":"):
-        case "->":
-            to = more.partition(":")[0]
-            return ev.Sent(**at, who=who, to=to, conn=_conn(who, to), proto="tcp", data=said)
-        case "connects":
-            proto = more or "tcp"
-            return ev.Connected(**at, who=who, to="server", conn=_conn(who), proto=proto)
-        case "listens":
-            return ev.Listening(**at, who=who, proto=more or "tcp", address="", port=12000)
-        case "reads":
-            return ev.Read(**at, who=who, of=more, conn=_conn(who, more), count=100)
-        case "closes":
-            return ev.Closed(**at, who=who, to=more, conn=_conn(who, more), how="fin")
-        case "exits":
-            return ev.Exited(**at, who=who, code=int(more))
-        case "prints":
-            return ev.Printed(**at, who=who, data=said + b"\n")
-        case "types":
-            return ev.Typed(**at, who=who, data=said + b"\n")
-        case "asks":
-            return ev.Asked(**at, who=who)
-    raise ValueError(told)
+    kind, values = _made(who, verb.rstrip(":"), more, said)
+    return kind(n=n, at=n, who=who, **values)
 
 
-def _conn(*roles: str) -> str:
-    return "c2" if "b" in roles else "c1"
+def _made(who: str, verb: str, more: str, said: bytes) -> tuple[type[ev.Event], dict[str, Any]]:
+    """The kind of an event and what is its own."""
+    to = more.partition(":")[0]
+    conn = "c2" if "b" in (who, to) else "c1"
+    proto = more or "tcp"
+    kinds: dict[str, tuple[type[ev.Event], dict[str, Any]]] = {
+        "->": (ev.Sent, {"to": to, "conn": conn, "proto": "tcp", "data": said}),
+        "connects": (ev.Connected, {"to": "server", "conn": conn, "proto": proto}),
+        "listens": (ev.Listening, {"proto": proto, "address": "", "port": 12000}),
+        "reads": (ev.Read, {"of": to, "conn": conn, "count": 100}),
+        "closes": (ev.Closed, {"to": to, "conn": conn, "how": "fin"}),
+        "exits": (ev.Exited, {"code": int(more) if more.isdigit() else None}),
+        "prints": (ev.Printed, {"data": said + b"\n"}),
+        "types": (ev.Typed, {"data": said + b"\n"}),
+        "asks": (ev.Asked, {}),
+    }
+    return kinds[verb]

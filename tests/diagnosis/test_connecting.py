@@ -106,3 +106,18 @@ def test_one_client_only() -> None:
     (one,) = connecting.serves_one_only(case)
     assert (one.line, "anything of b" in one.happened) == (1, True)
     assert not list(connecting.serves_one_only(hand_in(*case.runs, code={"server": LOOP})))
+
+
+def test_threads_that_wait_for_each_other() -> None:
+    """Every one sleeps for a lock, or for another thread's end; one that receives may go on."""
+    main = Wait("server", "lock")
+    locks = [
+        Wait("server", "lock", thread=n, file="server.py", line=n, code="other.acquire()")
+        for n in (2, 3)
+    ]
+    stuck = run("a connects", line("server -> a: done"), waits=[main, *locks])
+    (one,) = connecting.threads_wait_for_each_other(hand_in(stuck))
+    assert (one.line, "server.py:3" in one.happened) == (2, True)
+    receives = Wait("server", "receive", ("b",), thread=3)
+    going = run("a connects", line("server -> a: done"), waits=[main, locks[0], receives])
+    assert not list(connecting.threads_wait_for_each_other(hand_in(going)))

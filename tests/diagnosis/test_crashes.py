@@ -19,7 +19,8 @@ _NOT_SENT = line("server -> a: done")
 def test_an_error_that_ends_a_program() -> None:
     """The misconception is what the error means; the place is the line of the traceback."""
     case = hand_in(
-        run(f"{_DIES}\nserver exits 1", _NOT_SENT), code={"server": "import os\ns = socket.socket()"}
+        run(f"{_DIES}\nserver exits 1", _NOT_SENT),
+        code={"server": "import os\ns = socket.socket()"},
     )
     (one,) = crashes.does_not_run(case)
     assert one.says == "A module is used and never imported: socket"
