@@ -95,6 +95,11 @@ class Run:
         """What the threads of ``who`` waited for at last, if the story was not through."""
         return [wait for wait in self.waiting if wait.who == who]
 
+    def rest(self, who: str, at: int) -> list[ev.Wait]:
+        """What the threads of ``who`` waited for when all was quiet last, by event ``at``."""
+        rests = [e for e in self.all(ev.Quiet) if e.n <= at]
+        return [wait for wait in rests[-1].waits if wait.who == who] if rests else []
+
 
 @dataclass(frozen=True)
 class Case:

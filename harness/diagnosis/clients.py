@@ -124,38 +124,64 @@ def closes_early(case: Case) -> Iterator[Diagnosis]:
             "closes-early",
             broken,
             "The connection is closed while something is still to come on it",
-            case.code(who).only("close"),
+            _close(case, who),
             happened=broken[0].happened,
             do="Call recv() for what is still to come, and close() after that.",
         )
 
 
+def _close(case: Case, who: str) -> Place:
+    """The one call that closes; a program that ended closed all without one."""
+    if any(run.exited(who) for run in case.alone(who)):
+        return Place()
+    return case.code(who).only("close", "shutdown")
+
+
 def one_thing_at_a_time(case: Case) -> Iterator[Diagnosis]:
-    """A client that has a line to send sleeps in recv(): it cannot wait for both."""
+    """A client that has a line to send sleeps in recv(), or asks for no more lines."""
     for who in case.students():
         if who in case.listeners or case.is_kit(who):
             continue
         for run in case.alone(who):
             short = [
-                f for f in run.unmet if f.verb == "sends" and who in f.actors and f.mood == "must"
-            ]
-            sleeps = [w for w in run.waits(who) if w.on == "receive"]
-            typed, asked = run.all(ev.Typed, who), run.all(ev.Asked, who)
-            waits_only = len(run.waits(who)) == len(sleeps) == 1
-            if not short or not waits_only or not run.all(ev.Sent, who) or not typed:
+                f for f in run.unmet
+                if f.verb == "sends" and who in f.actors and f.mood == "must" and _has_line(run, f, who)
+            ]  # fmt: skip
+            if not short:
                 continue
-            if asked and asked[-1].n > typed[-1].n:
-                continue
-            yield from case.diagnosis(
-                "one-thing-at-a-time",
-                short,
-                "The client waits in recv() and cannot take what is typed meanwhile: it has one "
-                "thread for two things to wait for",
-                place_of(sleeps[0]),
-                happened=short[0].happened,
-                do="A second thread can sleep in recv() while the first waits for the keyboard.",
-            )
-            return
+            sleeps = run.rest(who, short[0].at)
+            later = any(e.n > short[0].at for e in run.all(ev.Sent, who))
+            if len(sleeps) == 1 and sleeps[0].on == "receive":
+                found = [w for w in run.waits(who) if w.on == "receive" and w.line]
+                yield from case.diagnosis(
+                    "one-thing-at-a-time",
+                    short,
+                    "The client waits in recv() and cannot take what is typed meanwhile: it has "
+                    "one thread for two things to wait for",
+                    place_of(found[0]) if found else Place(),
+                    happened=short[0].happened,
+                    do="A second thread can sleep in recv() while the first waits for the "
+                    "keyboard.",
+                )
+                return
+            if sleeps and not later and {w.on for w in sleeps} <= {"receive", "lock", "thread"}:
+                sent = len(run.all(ev.Sent, who))
+                yield from case.diagnosis(
+                    "stops-asking",
+                    short,
+                    f"The client sends {sent} messages and takes no more lines from the keyboard",
+                    happened=short[0].happened,
+                    do="What ends the loop that asks? It should go on until the chat is over.",
+                )
+                return
+
+
+def _has_line(run: Run, finding: Finding, who: str) -> bool:
+    """Whether a line was typed and not taken when a message was missed, and others were sent."""
+    typed = [e.n for e in run.all(ev.Typed, who) if e.n <= finding.at]
+    sent = [e.n for e in run.all(ev.Sent, who) if e.n <= finding.at]
+    asked = [e.n for e in run.all(ev.Asked, who) if e.n <= finding.at]
+    return bool(typed and sent) and typed[-1] > max(sent[-1], *asked, -1)
 
 
 def sends_back(case: Case) -> Iterator[Diagnosis]:

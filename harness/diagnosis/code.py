@@ -121,6 +121,11 @@ class Code:
                     found.append((self.line(file, node.lineno), value, kind))
         return found
 
+    def told_apart_by(self) -> Place:
+        """The one line that looks a received text up, or compares it with another that came."""
+        found = [self.line(file, line) for file, tree in self._trees for line in _lookups(tree)]
+        return found[0] if len(set(found)) == 1 else Place()
+
     def uncalled(self) -> list[tuple[str, Place]]:
         """Functions at the top of a file that nothing names, in whole files only."""
         trees = [(file, tree) for file, tree in self._trees if tree is not None]
@@ -208,6 +213,29 @@ def _by_line(text: str) -> Iterator[tuple[str, int, str, tuple[int, ...]]]:
             function = ""
         for found in re.finditer(r"(\w+)\s*\(", code):
             yield found[1], number, function, ()
+
+
+def _lookups(tree: ast.Module | None) -> Iterator[int]:
+    """The lines that use a name which is given by a receive as a key, or compare it."""
+    if tree is None:
+        return
+    received = {
+        node.targets[0].id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        for call in ast.walk(node.value)
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in RECEIVE
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            key = node.slice
+            if isinstance(key, ast.Name) and key.id in received:
+                yield node.lineno
+        elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq):
+            sides = (node.left, node.comparators[0])
+            texts = [side for side in sides if isinstance(side, ast.Name) and side.id in received]
+            if texts and not any(isinstance(side, ast.Constant) for side in sides):
+                yield node.lineno
 
 
 def _text_with_number(tree: ast.Module) -> Iterator[int]:

@@ -136,7 +136,7 @@ def join_before_accept(case: Case) -> Iterator[Diagnosis]:
                     Place(main[0].file, main[0].line, main[0].code),
                     happened="join() sleeps until that thread ends, and the thread needs a client "
                     "that nobody accepts",
-                    do="Accept both and start both threads; join() them after that.",
+                    do="Accept both clients first, then start both threads, and join() them last.",
                 )
                 return
 

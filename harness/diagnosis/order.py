@@ -107,18 +107,52 @@ def order_of_connection(case: Case) -> Iterator[Diagnosis]:
         if not all(one.met for one in straight) or any(one.met for one in crossed):
             continue
         first, second = crossed[0].clients
+        place, do = _mechanism(case, who, found)
         yield from case.diagnosis(
             "order-of-connection",
             _unmet(crossed),
             "The answer follows the order of connection (accept), not the order in which the "
             "messages arrived",
-            _first_receive(case, who),
+            place,
             happened=f"{first} connected first and {second} spoke first, and the answer was the "
             "same as when they spoke the other way round",
-            do="A recv() on one connection sleeps while the other client's message is there "
-            "already: one thread for each, and the one whose recv() returns first must leave a "
-            "mark that the other one sees (under a lock).",
+            do=do,
         )
+
+
+_BLOCKS = (
+    "A recv() on one connection (or the join() of its thread) sleeps while the other client's "
+    "message is there already. "
+)
+_MARK = (
+    "Let a thread for each client receive, and let the one whose recv() returns first leave a mark "
+    "that the other one sees (under a lock)."
+)
+_SORTED = (
+    "Both messages are received as they come. What is it that brings them into the order of the "
+    "connections again: a sort, or names that are always in the same place?"
+)
+
+
+def _mechanism(case: Case, who: str, found: list[Answered]) -> tuple[Place, str]:
+    """How it came to that, by what the server waited for when both were connected."""
+    heard = {_listens_to(one, who) for one in found} - {0}
+    if heard == {1}:
+        return _first_receive(case, who), _BLOCKS + _MARK
+    if heard == {2}:
+        return case.code(who).only("sort", "sorted"), _SORTED
+    return Place(), _MARK
+
+
+def _listens_to(one: Answered, who: str) -> int:
+    """To how many of two clients the server listened at once before both had spoken."""
+    run = one.run
+    sent = [e.n for client in one.clients for e in run.all(ev.Sent, client)[:1]]
+    made = [e.n for e in run.all(ev.Connected) if e.to == who]
+    rests = [rest for rest in run.all(ev.Quiet) if max(made) < rest.n < max(sent)]
+    return max(
+        (len({of for w in rest.waits if w.who == who for of in w.of}) for rest in rests), default=0
+    )
 
 
 def _first_receive(case: Case, who: str) -> Place:
@@ -205,6 +239,7 @@ def told_apart_by_text(case: Case) -> Iterator[Diagnosis]:
                     _unmet([one]),
                     "Two equal messages are taken to be of one client: whose a message is must "
                     "come from its connection, not from its text",
+                    case.code(who).told_apart_by(),
                     happened=f'Both clients sent "{_short(one.said[one.clients[0]])}", and '
                     f'{who} answered "{_short(one.answer)}"',
                     do="Look for the place where a message is compared with another, or looked up "

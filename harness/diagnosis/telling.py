@@ -76,7 +76,7 @@ def answers_early(case: Case) -> Iterator[Diagnosis]:
                 "The server hangs up"
                 if hangs_up
                 else "The server answers when only one of the two clients has spoken",
-                case.code(who).only("close") if hangs_up else case.code(who).only(*SEND),
+                Place() if hangs_up else case.code(who).only(*SEND),
                 happened=broken[0].happened,
                 do="Wait until there is a message of both: join() the threads, or count what came "
                 "under a lock.",

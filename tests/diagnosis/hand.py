@@ -8,9 +8,10 @@ A run is told so::
     server prints: X: Alice
     server closes a
     server exits 0
+    quiet: a keyboard, server receive a
 
-A finding is the line that it is about, with what is known of it: ``line("never server reads a",
-events=(2,))``; of one that was met, ``met("…")``.
+A finding is the line that it is about, with what is known of it:
+``line("never server reads a", events=(2,))``; of one that was met, ``met("…")``.
 """
 
 import re
@@ -114,6 +115,10 @@ def place(one: Diagnosis) -> Place:
 
 
 def _event(n: int, told: str) -> ev.Event:
+    if told.startswith("quiet"):
+        words = [wait.split() for wait in told.partition(": ")[2].split(", ") if wait]
+        waits = [ev.Wait(w, on, tuple(of), thread=at) for at, (w, on, *of) in enumerate(words, 1)]
+        return ev.Quiet(n=n, at=n, who=ev.STAGE, waits=tuple(waits))
     who, _, rest = told.partition(" ")
     verb, _, more = rest.partition(" ")
     said = told.partition(": ")[2].replace("\\n", "\n").encode()

@@ -43,23 +43,33 @@ def test_a_client_without_a_thread_that_receives() -> None:
 
 
 def test_a_connection_that_is_closed_too_early() -> None:
-    """The only close() is the place."""
+    """The only close() is the place, if nothing else can have closed it."""
     story = "a connects\na -> server: x\na closes server"
+    code = {"a": "s.send(x)\ns.close()\n"}
     early = run(story, line("never a closes server", events=(2,)), students=A)
-    (one,) = clients.closes_early(hand_in(early, code={"a": "s.send(x)\ns.close()\n"}))
+    (one,) = clients.closes_early(hand_in(early, code=code))
     assert one.line == 2
+    # one that ended may have closed it by that alone
+    over = run(f"{story}\na exits 0", line("never a closes server", events=(2,)), students=A)
+    (one,) = clients.closes_early(hand_in(over, code=code))
+    assert one.line == 0
 
 
 def test_one_thread_for_two_things() -> None:
-    """A line was typed, and its only thread sleeps in recv()."""
+    """A line was typed, and the only thread sleeps in recv(); a second one could take it."""
     wait = Wait("a", "receive", ("server",), file="a.py", line=9, code="s.recv(9)")
-    story = "a connects\na asks\na types: one\na -> server: one\na types: two"
+    story = "a connects\na asks\na types: one\na -> server: one\na types: two\nquiet: "
     short = line("a -> server: two")
-    (one,) = clients.one_thing_at_a_time(hand_in(run(story, short, students=A, waits=[wait])))
-    assert one.line == 9
-    second = Wait("a", "keyboard", thread=2)
-    both = run(story, short, students=A, waits=[wait, second])
-    assert not list(clients.one_thing_at_a_time(hand_in(both)))
+
+    def found(*waits: Wait) -> list[str]:
+        case = hand_in(
+            run(story + ", ".join(f"a {w.on}" for w in waits), short, students=A, waits=waits)
+        )
+        return [f"{one.kind} {one.line}" for one in clients.one_thing_at_a_time(case)]
+
+    assert found(wait) == ["one-thing-at-a-time 9"]
+    assert found(wait, Wait("a", "keyboard", thread=2)) == []
+    assert found(wait, Wait("a", "lock", thread=2)) == ["stops-asking 0"]
 
 
 def test_answers_to_what_needs_none() -> None:

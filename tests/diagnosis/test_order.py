@@ -9,12 +9,15 @@ from harness.diagnosis.case import Run
 from tests.diagnosis.hand import hand_in, line, met, run
 
 
-def told(answer: str, first: str = "a", good: bool = False, number: int = 1) -> Run:
-    """``a`` connects before ``b``; ``first`` speaks first, and both get the answer."""
+def told(answer: str, first: str = "a", good: bool = False, number: int = 1, rest: str = "") -> Run:
+    """``a`` connects before ``b``; ``first`` speaks first, and both get the answer.
+
+    ``rest``: what the server waits for when nobody has spoken yet.
+    """
     second = "b" if first == "a" else "a"
     said = {"a": "Alice", "b": "Bob"}
     story = (
-        f"a connects\nb connects\n{first} -> server: {said[first]}\n"
+        f"a connects\nb connects\nquiet: {rest}\n{first} -> server: {said[first]}\n"
         f"{second} -> server: {said[second]}\nserver -> a: {answer}\nserver -> b: {answer}"
     )
     finding = (met if good else line)("server -> a: the answer")
@@ -24,16 +27,27 @@ def told(answer: str, first: str = "a", good: bool = False, number: int = 1) -> 
 X_FIRST, Y_FIRST = "X: Alice received before Y: Bob", "Y: Bob received before X: Alice"
 
 
-def test_the_order_of_connection() -> None:
-    """The answer is the same whoever speaks first, and right only by chance."""
+@pytest.mark.parametrize(
+    ("rest", "code", "at"),
+    [
+        ("server receive a", "x = c.recv(9)\ny = d.recv(9)\n", 1),
+        ("server receive a, server receive b", "x = c.recv(9)\n\nmessages.sort()\n", 3),
+        ("", "x = c.recv(9)\n", 0),
+    ],
+)
+def test_the_order_of_connection(rest: str, code: str, at: int) -> None:
+    """The answer is the same whoever speaks first, and right only by chance.
+
+    It comes by a receive that blocks, or, where the server listens to both, by what it does then.
+    """
     case = hand_in(
-        told(X_FIRST, "a", good=True),
-        told(X_FIRST, "b"),
-        code={"server": "x = c.recv(9)\ny = d.recv(9)\n"},
+        told(X_FIRST, "a", good=True, rest=rest),
+        told(X_FIRST, "b", rest=rest),
+        code={"server": code},
     )
     (one,) = order.order_of_connection(case)
     assert one.says.startswith("The answer follows the order of connection")
-    assert one.line == 1
+    assert one.line == at
     assert not list(order.race(case))
     assert not list(order.reversed_order(case))
 
