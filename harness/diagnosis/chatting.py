@@ -204,6 +204,27 @@ def back_to_the_sender(case: Case) -> Iterator[Diagnosis]:
                     return
 
 
+def changed_on_the_way(case: Case) -> Iterator[Diagnosis]:
+    """A message arrives with the same words, and not as it was written."""
+    for hub in case.listeners:
+        for run in case.alone(hub):
+            short = [f for f in run.unmet if f.verb == "sends" and f.mood == "must" and f.objects]
+            for finding in short:
+                instead = [e for e in run.all(ev.Sent, hub) if e.n in finding.events]
+                came = text(b"".join(e.data for e in instead))
+                wanted = " ".join(re.findall(r"\w+", _words(finding).replace("\\", "")))
+                have = " ".join(re.findall(r"\w+", came.lower()))
+                if hub in finding.actors and wanted and wanted in have:
+                    yield from case.diagnosis(
+                        "changed-on-the-way",
+                        [f for f in short if f.items == finding.items],
+                        "The message is changed before it is sent on: its capitals, or its spaces",
+                        happened=f"Expected was: {finding.expected}",
+                        do="Send on just what came.",
+                    )
+                    return
+
+
 def not_passed_on(case: Case) -> Iterator[Diagnosis]:
     """What one client says is never sent to the other one, and the server is still there."""
     for hub in case.listeners:

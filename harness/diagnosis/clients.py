@@ -143,10 +143,8 @@ def one_thing_at_a_time(case: Case) -> Iterator[Diagnosis]:
         if who in case.listeners or case.is_kit(who):
             continue
         for run in case.alone(who):
-            short = [
-                f for f in run.unmet
-                if f.verb == "sends" and who in f.actors and f.mood == "must" and _has_line(run, f, who)
-            ]  # fmt: skip
+            missed = [f for f in run.unmet if f.verb == "sends" and f.mood == "must"]
+            short = [f for f in missed if who in f.actors and _has_line(run, f, who)]
             if not short:
                 continue
             sleeps = run.rest(who, short[0].at)

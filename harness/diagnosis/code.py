@@ -126,6 +126,32 @@ class Code:
         found = [self.line(file, line) for file, tree in self._trees for line in _lookups(tree)]
         return found[0] if len(set(found)) == 1 else Place()
 
+    def loops(self) -> list[Place]:
+        """The while loops."""
+        return [
+            self.line(file, node.lineno) for file, node in self._all if isinstance(node, ast.While)
+        ]
+
+    def silent_excepts(self) -> list[Place]:
+        """Where every error is caught, and nothing is done about it."""
+        return [
+            self.line(file, node.lineno)
+            for file, node in self._all
+            if isinstance(node, ast.ExceptHandler)
+            and getattr(node.type, "id", "Exception") in {"Exception", "BaseException"}
+            and all(isinstance(each, ast.Pass | ast.Continue | ast.Return) for each in node.body)
+        ]
+
+    def unbracketed(self) -> list[tuple[str, Place]]:
+        """Functions that a condition names without calling them, though the file tells how."""
+        return [
+            (node.attr, self.line(file, node.lineno))
+            for (file, tree), (_, text) in zip(self._trees, self._sources, strict=True)
+            for test in (ast.walk(tree) if tree is not None else ())
+            for node in _conditions(test)
+            if isinstance(node, ast.Attribute) and f".{node.attr}(" in text
+        ]
+
     def uncalled(self) -> list[tuple[str, Place]]:
         """Functions at the top of a file that nothing names, in whole files only."""
         trees = [(file, tree) for file, tree in self._trees if tree is not None]
@@ -150,13 +176,16 @@ class Code:
         return [(file, _parsed(text)) for file, text in self._sources]
 
     @cached_property
-    def _nodes(self) -> list[tuple[str, ast.expr]]:
+    def _all(self) -> list[tuple[str, ast.AST]]:
         return [
             (file, node)
             for file, tree in self._trees
             for node in (ast.walk(tree) if tree is not None else ())
-            if isinstance(node, ast.expr)
         ]
+
+    @cached_property
+    def _nodes(self) -> list[tuple[str, ast.expr]]:
+        return [(file, node) for file, node in self._all if isinstance(node, ast.expr)]
 
     @cached_property
     def _calls(self) -> list[Call]:
@@ -213,6 +242,15 @@ def _by_line(text: str) -> Iterator[tuple[str, int, str, tuple[int, ...]]]:
             function = ""
         for found in re.finditer(r"(\w+)\s*\(", code):
             yield found[1], number, function, ()
+
+
+def _conditions(node: ast.AST) -> list[ast.expr]:
+    """What is taken for true or false there."""
+    if isinstance(node, ast.BoolOp):
+        return node.values
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        return [node.operand]
+    return [node.test] if isinstance(node, ast.If | ast.While | ast.IfExp) else []
 
 
 def _lookups(tree: ast.Module | None) -> Iterator[int]:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from harness.diagnosis.case import Case, place_of
+from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Place
+from harness.model import events as ev
 from harness.model.record import Source
 from harness.model.result import Diagnosis
 
@@ -75,3 +76,59 @@ def blocks_the_loop(case: Case) -> Iterator[Diagnosis]:
                 do="It is called once for each message: let it do what there is to do, and return.",
             )
             break
+
+
+def hides_errors(case: Case) -> Iterator[Diagnosis]:
+    """An except that catches everything, where nothing comes of what should."""
+    for who in case.students():
+        own = _own_lines(case.record.sources.get(who, ()))
+        hidden = [place for place in case.code(who).silent_excepts() if place.line in own]
+        short = [f for run in case.alone(who) for f in run.unmet if f.mood == "must"]
+        if case.is_kit(who) and len(hidden) == 1:
+            yield from case.diagnosis(
+                "hides-errors",
+                [f for f in short if who in f.actors],
+                "Every error is caught here and kept quiet, so nobody sees why nothing comes of it",
+                hidden[0],
+                do="Take the except away, run it again, and read what Python says.",
+            )
+
+
+def not_called(case: Case) -> Iterator[Diagnosis]:
+    """A condition names a function without calling it, which is always true."""
+    for who in case.students():
+        found = case.code(who).unbracketed() if case.is_kit(who) else []
+        own = _own_lines(case.record.sources.get(who, ()))
+        found = [(name, place) for name, place in found if place.line in own]
+        if len(found) == 1:
+            name, place = found[0]
+            yield from case.diagnosis(
+                "not-called",
+                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                f"A function is named and not called, and that is always true: {name}",
+                place,
+                do=f"With brackets it is called, and tells: {name}().",
+            )
+
+
+def endless_loop(case: Case) -> Iterator[Diagnosis]:
+    """A program computes until nobody waits for it any more."""
+    for who in case.students():
+        runs = [run for run in case.alone(who) if run.students == (who,) and _computes(run)]
+        loops = case.code(who).loops()
+        if case.is_kit(who):
+            own = _own_lines(case.record.sources.get(who, ()))
+            loops = [place for place in loops if place.line in own]
+        yield from case.diagnosis(
+            "endless-loop",
+            [f for run in runs for f in run.unmet],
+            "A loop goes round and round without end, and the program does nothing else",
+            loops[0] if len(loops) == 1 else Place(),
+            happened=f"{who} computed all the time, and nothing more came of it",
+            do="What would end it, and can that happen while it goes round?",
+        )
+
+
+def _computes(run: Run) -> bool:
+    limits = [e for e in run.all(ev.Limit) if e.what == "patience"]
+    return any(e.detail.startswith("it computed") for e in limits)

@@ -119,6 +119,9 @@ def _event(n: int, told: str) -> ev.Event:
         words = [wait.split() for wait in told.partition(": ")[2].split(", ") if wait]
         waits = [ev.Wait(w, on, tuple(of), thread=at) for at, (w, on, *of) in enumerate(words, 1)]
         return ev.Quiet(n=n, at=n, who=ev.STAGE, waits=tuple(waits))
+    if told.startswith("limit"):
+        detail = told.partition(": ")[2]
+        return ev.Limit(n=n, at=n, who=ev.STAGE, what="patience", detail=detail)
     who, _, rest = told.partition(" ")
     verb, _, more = rest.partition(" ")
     said = told.partition(": ")[2].replace("\\n", "\n").encode()

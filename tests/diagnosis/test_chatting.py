@@ -108,3 +108,13 @@ def test_a_message_that_is_not_passed_on() -> None:
     (one,) = chatting.not_passed_on(hand_in(run(story, short, waits=[wait])))
     assert (one.kind, one.line) == ("takes-turns", 3)
     assert not list(chatting.not_passed_on(hand_in(run(f"{story}\nserver exits 0", short))))
+
+
+def test_a_message_that_is_changed_on_its_way() -> None:
+    """What came instead has the same words; that nothing came is another matter."""
+    story = "a connects\na -> server: Hello  World\nserver -> b: hello world"
+    short = line('server -> b: "Hello  World"', events=(2,))
+    (one,) = chatting.changed_on_the_way(hand_in(run(story, short)))
+    assert one.says.startswith("The message is changed before it is sent on")
+    nothing = line('server -> b: "Hello  World"')
+    assert not list(chatting.changed_on_the_way(hand_in(run(story, nothing))))
