@@ -10,14 +10,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from harness.diagnosis.syntax import (
+    RECEIVE,
+    calls_by_line,
+    calls_of,
+    conditions,
+    lookups,
+    parsed,
+    plain,
+    text_with_number,
+)
 from harness.model.record import Source
 
-RECEIVE = ("recv", "recvfrom", "recv_into", "sock_recv")
 RECEIVE_FILE = ("readline", "readuntil", "readexactly", "read")  # streams, and files of sockets
 SEND = ("sendall", "send", "sendto", "write")
 _LONGEST = 100
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-_LOOPS = (ast.For, ast.While, ast.AsyncFor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ class Code:
         lines = [
             self.line(file, node.lineno)
             for file, node in self._nodes
-            if isinstance(node, ast.Constant) and words.lower() in _plain(node.value).lower()
+            if isinstance(node, ast.Constant) and words.lower() in plain(node.value).lower()
         ]
         return lines[0] if len(set(lines)) == 1 else Place()
 
@@ -101,7 +108,7 @@ class Code:
             self.line(file, line)
             for file, tree in self._trees
             if tree is not None
-            for line in _text_with_number(tree)
+            for line in text_with_number(tree)
         ]
 
     def comparisons(self, word: str) -> list[tuple[Place, str, str]]:
@@ -114,7 +121,7 @@ class Code:
             if not isinstance(node, ast.Compare):
                 continue
             for side in (node.left, *node.comparators):
-                value = _plain(side.value) if isinstance(side, ast.Constant) else ""
+                value = plain(side.value) if isinstance(side, ast.Constant) else ""
                 if value.strip().lower() == word:
                     part = isinstance(node.ops[0], ast.In) and side is node.left
                     kind = "in" if part else "=="
@@ -123,7 +130,7 @@ class Code:
 
     def told_apart_by(self) -> Place:
         """The one line that looks a received text up, or compares it with another that came."""
-        found = [self.line(file, line) for file, tree in self._trees for line in _lookups(tree)]
+        found = [self.line(file, line) for file, tree in self._trees for line in lookups(tree)]
         return found[0] if len(set(found)) == 1 else Place()
 
     def loops(self) -> list[Place]:
@@ -148,7 +155,7 @@ class Code:
             (node.attr, self.line(file, node.lineno))
             for (file, tree), (_, text) in zip(self._trees, self._sources, strict=True)
             for test in (ast.walk(tree) if tree is not None else ())
-            for node in _conditions(test)
+            for node in conditions(test)
             if isinstance(node, ast.Attribute) and f".{node.attr}(" in text
         ]
 
@@ -173,7 +180,7 @@ class Code:
 
     @cached_property
     def _trees(self) -> list[tuple[str, ast.Module | None]]:
-        return [(file, _parsed(text)) for file, text in self._sources]
+        return [(file, parsed(text)) for file, text in self._sources]
 
     @cached_property
     def _all(self) -> list[tuple[str, ast.AST]]:
@@ -191,7 +198,7 @@ class Code:
     def _calls(self) -> list[Call]:
         found: list[Call] = []
         for (file, tree), (_, text) in zip(self._trees, self._sources, strict=True):
-            read = _walk(tree, "", ()) if tree is not None else _by_line(text)
+            read = calls_of(tree, "", ()) if tree is not None else calls_by_line(text)
             found += [
                 Call(name, self.line(file, line), function, loops)
                 for name, line, function, loops in read
@@ -212,104 +219,6 @@ def _lies_between(call: Call, accepts: list[Call]) -> Iterator[bool]:
     for one in own:
         # in the loop that accepts, after it does
         yield bool(set(one.loops) & set(call.loops)) and one.place.line < call.place.line
-
-
-def _walk(
-    node: ast.AST, function: str, loops: tuple[int, ...]
-) -> Iterator[tuple[str, int, str, tuple[int, ...]]]:
-    for child in ast.iter_child_nodes(node):
-        inner, round_ = function, loops
-        if isinstance(child, _FUNCTIONS):
-            inner, round_ = getattr(child, "name", "lambda"), ()
-        elif isinstance(child, _LOOPS):
-            round_ = (*loops, child.lineno)
-        yield from _walk(child, inner, round_)
-        if isinstance(child, ast.Call):
-            name = getattr(child.func, "attr", getattr(child.func, "id", ""))
-            end = getattr(child.func, "end_lineno", None) or child.lineno
-            yield name, end, function, loops
-
-
-def _by_line(text: str) -> Iterator[tuple[str, int, str, tuple[int, ...]]]:
-    """The calls of a file that this Python cannot parse."""
-    function = ""
-    for number, row in enumerate(text.split("\n"), 1):
-        code = row.partition("#")[0]
-        defined = re.match(r"\s*def\s+(\w+)", code)
-        if defined:
-            function = defined[1]
-        elif re.match(r"\S", code):
-            function = ""
-        for found in re.finditer(r"(\w+)\s*\(", code):
-            yield found[1], number, function, ()
-
-
-def _conditions(node: ast.AST) -> list[ast.expr]:
-    """What is taken for true or false there."""
-    if isinstance(node, ast.BoolOp):
-        return node.values
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        return [node.operand]
-    return [node.test] if isinstance(node, ast.If | ast.While | ast.IfExp) else []
-
-
-def _lookups(tree: ast.Module | None) -> Iterator[int]:
-    """The lines that use a name which is given by a receive as a key, or compare it."""
-    if tree is None:
-        return
-    received = {
-        node.targets[0].id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-        for call in ast.walk(node.value)
-        if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in RECEIVE
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
-            key = node.slice
-            if isinstance(key, ast.Name) and key.id in received:
-                yield node.lineno
-        elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq):
-            sides = (node.left, node.comparators[0])
-            texts = [side for side in sides if isinstance(side, ast.Name) and side.id in received]
-            if texts and not any(isinstance(side, ast.Constant) for side in sides):
-                yield node.lineno
-
-
-def _text_with_number(tree: ast.Module) -> Iterator[int]:
-    """The lines that compare a name which is only ever given by input() with a number."""
-    given: dict[str, list[bool]] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            given.setdefault(node.id, [])
-        if isinstance(node, ast.Assign) and len(node.targets) == 1:
-            target, call = node.targets[0], node.value
-            if isinstance(target, ast.Name):
-                asks = isinstance(call, ast.Call) and getattr(call.func, "id", "") == "input"
-                given.setdefault(target.id, []).append(asks)
-    stores = [
-        n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    ]
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Compare) and isinstance(node.left, ast.Name):
-            name, other = node.left.id, node.comparators[0]
-            number = isinstance(other, ast.Constant) and type(other.value) is int
-            known = given.get(name, [])
-            if number and known and all(known) and stores.count(name) == len(known):
-                yield node.lineno
-
-
-def _parsed(text: str) -> ast.Module | None:
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bytes):
-        return value.decode("latin-1")
-    return value if isinstance(value, str) else ""
 
 
 def _text(content: bytes) -> str:

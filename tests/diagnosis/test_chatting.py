@@ -1,4 +1,4 @@
-"""The chat: what is passed on, and what the word that ends it ends."""
+"""The end of a chat, by the word that should end it."""
 
 import pytest
 
@@ -76,45 +76,3 @@ def test_a_message_that_only_contains_the_word() -> None:
     (one,) = chatting.part_of_a_word(hand_in(broken, code=code))
     assert one.says.endswith('"goodbye for now"')
     assert one.line == 1
-
-
-def test_a_message_that_goes_back_to_its_sender() -> None:
-    """And not to the other one."""
-    story = "a connects\nb connects\na -> server: line 1\nserver -> a: line 1"
-    (one,) = chatting.back_to_the_sender(hand_in(run(story, line('server -> b: "line 1"'))))
-    assert one.kind == "back-to-the-sender"
-    there = run(f"{story}\nserver -> b: line 1", line('server -> b: "line 1"'))
-    assert not list(chatting.back_to_the_sender(hand_in(there)))
-
-
-def test_a_message_that_its_sender_gets_too() -> None:
-    """It carries what its receiver had said; an answer of the server's own does not."""
-    story = "a connects\nb connects\na -> server: line 1\nserver -> b: line 1\nserver -> a: line 1"
-    wrong = line('never server -> a: "line 1"', events=(4,))
-    (one,) = chatting.both_get_it(hand_in(run(story, wrong)))
-    assert one.kind == "sender-gets-it-too"
-    no = line('never server -> a: "no"', events=(4,))
-    own = run(story.removesuffix("line 1") + "no", no)
-    assert not list(chatting.both_get_it(hand_in(own)))
-
-
-def test_a_message_that_is_not_passed_on() -> None:
-    """The server is there and sends nothing; if it only waits for the other one, that is told."""
-    story = "a connects\nb connects\na -> server: line 1"
-    short = line('server -> b: "line 1"')
-    (one,) = chatting.not_passed_on(hand_in(run(story, short)))
-    assert one.kind == "not-passed-on"
-    wait = Wait("server", "receive", ("b",), file="server.py", line=3, code="b.recv(9)")
-    (one,) = chatting.not_passed_on(hand_in(run(story, short, waits=[wait])))
-    assert (one.kind, one.line) == ("takes-turns", 3)
-    assert not list(chatting.not_passed_on(hand_in(run(f"{story}\nserver exits 0", short))))
-
-
-def test_a_message_that_is_changed_on_its_way() -> None:
-    """What came instead has the same words; that nothing came is another matter."""
-    story = "a connects\na -> server: Hello  World\nserver -> b: hello world"
-    short = line('server -> b: "Hello  World"', events=(2,))
-    (one,) = chatting.changed_on_the_way(hand_in(run(story, short)))
-    assert one.says.startswith("The message is changed before it is sent on")
-    nothing = line('server -> b: "Hello  World"')
-    assert not list(chatting.changed_on_the_way(hand_in(run(story, nothing))))
