@@ -51,12 +51,12 @@ class Code:
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self._sources = [(one.name, _text(one.content)) for one in sources]
+        self._rows = {name: text.split("\n") for name, text in self._sources}
 
     def line(self, file: str, number: int) -> Place:
         """A line of a file, as its writer knows it."""
-        for name, text in self._sources:
+        for name, rows in self._rows.items():
             if name == file or f"/{name}".endswith(f"/{file}") or f"/{file}".endswith(f"/{name}"):
-                rows = text.split("\n")
                 code = rows[number - 1].strip() if 0 < number <= len(rows) else ""
                 return Place(name, number, code[:_LONGEST])
         return Place(file, number)
@@ -87,8 +87,8 @@ class Code:
         word = re.compile(rf"\b{re.escape(name)}\b")
         found = [
             self.line(file, number)
-            for file, text in self._sources
-            for number, row in enumerate(text.split("\n"), 1)
+            for file, rows in self._rows.items()
+            for number, row in enumerate(rows, 1)
             if word.search(row.partition("#")[0]) and not re.match(r"\s*(from|import)\b", row)
         ]
         return found[0] if len(found) == 1 else Place()

@@ -6,6 +6,10 @@ import warnings
 from collections.abc import Iterator
 
 RECEIVE = ("recv", "recvfrom", "recv_into", "sock_recv")
+_MOST = 2**18  # characters of a file
+# Python's parser takes hours over one name of that kind
+_CHAIN = re.compile(r"(?:\.[\s\\]*\w+[\s\\]*)+")
+_LONGEST = 2_000  # parts of a name, a.b.c
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _LOOPS = (ast.For, ast.While, ast.AsyncFor)
 
@@ -97,7 +101,9 @@ def lookups(tree: ast.Module | None) -> Iterator[int]:
 
 
 def parsed(text: str) -> ast.Module | None:
-    """The tree of a file; None if this Python cannot read it."""
+    """The tree of a file; None if this Python cannot read it, or not in a reasonable time."""
+    if len(text) > _MOST or any(one[0].count(".") > _LONGEST for one in _CHAIN.finditer(text)):
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what Python thinks of it is nobody's concern here
