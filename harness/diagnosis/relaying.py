@@ -9,6 +9,8 @@ from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
+_TURNS = "A thread for each client can sleep in recv() and send on what comes."
+_OTHER = "What recv() returned on one connection: send it on the other one."
 _LEAST = 2  # spaces in a message by whose words it is known again
 
 
@@ -84,9 +86,7 @@ def not_passed_on(case: Case) -> Iterator[Diagnosis]:
                     says,
                     place_of(waits[0]) if turns else Place(),
                     happened=finding.happened,
-                    do="A thread for each client can sleep in recv() and send on what comes."
-                    if turns
-                    else "What recv() returned on one connection: send it on the other one.",
+                    do=_TURNS if turns else "" if case.is_kit(hub) else _OTHER,
                 )
                 return
 
