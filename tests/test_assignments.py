@@ -116,9 +116,9 @@ first-message / order-of-connection / The answer follows the order of conn / ser
 first-message / race-decides-order / It is a race|The message that came last / -
 first-message / reply-to-one-client / Only one of the two clients is told / server.py:23
 first-message / reply-to-nobody / The server never sends an answer / -
-first-message / bye-closes-one-side / Bye ends the connection to one client / extra/chat_server.py:12
+first-message / bye-closes-one-side / Bye ends the connection to one / extra/chat_server.py:12
 first-message / bye-from-y-only / Bye ends the chat only when it comes / EC_server.py:21
-first-message / bye-in-another-spelling / Texts are compared letter by letter / chat/chatserver.py:21
+first-message / bye-in-another-spelling / Texts are compared letter / chat/chatserver.py:21
 first-message / bye-not-relayed / The connections are closed before Bye / EC_server.py:20
 first-message / goodbye-ends-the-chat / A message that only contains the word / EC_server.py:21
 first-message / identical-messages-one-name / Two equal messages are taken / server.py:51
