@@ -5,7 +5,7 @@ import pytest
 from bench.corpus.case import Case
 from harness.model.events import Missed, Quiet
 from harness.stage import pool, stuck
-from tests.stage.player import Stuck
+from tests.stage.player import GivesUp, Stuck
 from tests.stage.support import OWN, Player, Room, of
 
 _SERVER = """import socket
@@ -86,7 +86,7 @@ def test_the_lines_that_wait_when_the_last_thing_could_not_be_done() -> None:
         pytest.skip("py-spy is not installed for this processor")
     case = Case("missed", {"client": 'input("? ")\n'}, (("close", "other", "client"),))
     with Room() as room:
-        order = pool.Order(room.job(case), Stuck(case.actions()), explain=True)
+        order = pool.Order(room.job(case), GivesUp(case.actions()), explain=True)
         (recording,) = Player(OWN).play([order])
     assert of(recording, Missed)
     assert of(recording, Quiet)[-1].waits[0].code == 'input("? ")'
