@@ -24,6 +24,7 @@ from harness.diagnosis import (
     regions,
     relaying,
     sources,
+    streams,
     telling,
     texts,
 )
@@ -53,6 +54,7 @@ _ROOTS: tuple[Rule, ...] = (
 _OTHERS: tuple[Rule, ...] = (
     connecting.reads_early,
     connecting.speaks_early,
+    streams.recv_is_no_message,
     regions.blocks_the_loop,
     order.race,
     order.order_of_connection,

@@ -91,24 +91,34 @@ def no_thread(case: Case) -> Iterator[Diagnosis]:
             f for run in case.alone(who) for f in run.unmet
             if f.verb == "waits" and "in a thread" in f.expected and who in f.actors
         ]  # fmt: skip
+        # of one that had ended nothing of that kind can be told
+        short = [f for f in short if "it waits for" in f.happened or "no thread" in f.happened]
         if not short or case.is_kit(who):
             continue
         listens = who in case.listeners
-        keyboard = "the keyboard" in short[0].happened
-        says = "One thread waits for several connections: a thread for each is asked for"
-        if not listens:
-            says = "No thread of its own receives"
-            says += ": while input() waits for the keyboard, nothing can" if keyboard else ""
         yield from case.diagnosis(
             "no-thread",
             short,
-            says,
+            _alone(short[0].happened, listens=listens),
             case.code(who).only("select", "gather", "input"),
             happened=short[0].happened,
             do="Start a threading.Thread for each connection, whose function calls recv() on it."
             if listens
             else "Start a threading.Thread whose function calls recv(), before you call input().",
         )
+
+
+def _alone(happened: str, *, listens: bool) -> str:
+    """What is done by one thread, and should be by another."""
+    if not listens:
+        keyboard = "the keyboard" in happened
+        more = ": while input() waits for the keyboard, nothing can" if keyboard else ""
+        return f"No thread of its own receives{more}"
+    if happened.startswith("no thread"):
+        return "One thread waits for several connections: a thread for each is asked for"
+    return (
+        "While one client is listened to, nobody listens to the other: a thread for each is needed"
+    )
 
 
 def closes_early(case: Case) -> Iterator[Diagnosis]:
@@ -167,7 +177,8 @@ def one_thing_at_a_time(case: Case) -> Iterator[Diagnosis]:
                 yield from case.diagnosis(
                     "stops-asking",
                     short,
-                    f"The client sends {sent} messages and takes no more lines from the keyboard",
+                    f"The client takes no more lines from the keyboard after {sent} "
+                    + ("message" if sent == 1 else "messages"),
                     happened=short[0].happened,
                     do="What ends the loop that asks? It should go on until the chat is over.",
                 )

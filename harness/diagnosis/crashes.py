@@ -89,6 +89,7 @@ def never_called(case: Case) -> Iterator[Diagnosis]:
         unused = case.code(who).uncalled() if runs else []
         chosen = [one for one in unused if one[0] == "main"] or unused
         if len(chosen) != 1:
+            yield from _idle(case, who, runs)
             continue
         name, place = chosen[0]
         yield from case.diagnosis(
@@ -98,6 +99,19 @@ def never_called(case: Case) -> Iterator[Diagnosis]:
             place,
             happened=f"So {who} ended at once, without an error and without doing anything",
             do=f"Call {name}() at the end of the file.",
+        )
+
+
+def _idle(case: Case, who: str, runs: list[Run]) -> Iterator[Diagnosis]:
+    """A program that ends at once, and nothing says why."""
+    if runs and len(runs) == len(case.alone(who)) and not case.is_kit(who):
+        deed = "listened to anybody" if who in case.listeners else "connected to anybody"
+        yield from case.diagnosis(
+            "does-nothing",
+            [one for run in runs for one in run.findings if one.verdict != "met"],
+            "The program ends at once, without having done anything",
+            happened=f"{who} ended without an error, and had not {deed}",
+            do="Which line of it is the last that runs, and why does it not go on?",
         )
 
 

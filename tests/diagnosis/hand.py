@@ -25,7 +25,7 @@ from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
 from harness.model.record import Record, Source
 from harness.model.result import FAIL, Diagnosis, ItemResult
-from harness.model.spec import Role, Spec
+from harness.model.spec import Role, Scene, Spec, Wire
 
 ITEM = "one"
 _VERBS = ("prints", "shows", "reads", "closes", "ends", "connects", "waits", "asks", "one of")
@@ -86,9 +86,18 @@ def hand_in(
     *runs: Run,
     code: Mapping[str, str] | None = None,
     kit: Iterable[str] = (),
+    linked: Iterable[str] = (),
     item: ItemResult | None = None,
 ) -> Case:
-    """A hand-in of such runs, with the ``code`` of its roles (of each one file, ``<role>.py``)."""
+    """A hand-in of such runs, with the ``code`` of its roles (of each one file, ``<role>.py``).
+
+    ``kit``: the roles of which only regions are a student's; ``linked``: the scenes with links.
+    """
+    wire = (Wire("a", "server", "split"),)
+    scenes = {
+        each.scene: Scene(each.scene, (), ("cast",), links=wire if each.scene in linked else ())
+        for each in runs
+    }
     regions = dict.fromkeys(kit, "kit")
     roles = {
         "server": Role("server", does="listen", regions=regions.get("server")),
@@ -106,7 +115,7 @@ def hand_in(
         mains={role: f"{role}.py" for role in files},
         files=tuple(f"{role}.py" for role in files),
     )
-    return Case(Spec("test", "Test", "", roles, {}, {}, {}, {}), runs, (lost,), record)
+    return Case(Spec("test", "Test", "", roles, {}, {}, scenes, {}), runs, (lost,), record)
 
 
 def place(one: Diagnosis) -> Place:

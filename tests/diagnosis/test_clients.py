@@ -40,6 +40,8 @@ def test_a_client_without_a_thread_that_receives() -> None:
     )
     (one,) = clients.no_thread(hand_in(run("a connects", alone, students=A)))
     assert one.says.startswith("No thread of its own receives: while input() waits")
+    gone = line("a waits for server in a thread", happened="a does not wait; it had ended")
+    assert not list(clients.no_thread(hand_in(run("a connects", gone, students=A))))
 
 
 def test_a_connection_that_is_closed_too_early() -> None:

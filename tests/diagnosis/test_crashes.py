@@ -102,7 +102,8 @@ def test_a_function_that_is_never_called() -> None:
     busy = run("server listens\nserver exits 0", _NOT_SENT)
     assert not list(crashes.never_called(hand_in(busy, code=code)))
     called = {"server": code["server"] + "main()\n"}
-    assert not list(crashes.never_called(hand_in(run("server exits 0", _NOT_SENT), code=called)))
+    (idle,) = crashes.never_called(hand_in(run("server exits 0", _NOT_SENT), code=called))
+    assert idle.says == "The program ends at once, without having done anything"
 
 
 def test_a_text_that_is_compared_with_a_number() -> None:
