@@ -4,7 +4,7 @@ from harness.model.result import Diagnosis, Evidence, ItemResult, Result
 from harness.reports.advice import Crash, advice, hint
 from harness.reports.attempt import not_attempted
 from harness.reports.markup import Html, el, join, said
-from harness.reports.misconception import CODE, SAYS, pieces
+from harness.reports.misconception import CODE, PLACE, SAYS, pieces
 from harness.reports.words import UNDECIDED, arrows, count, worth_of
 
 _AFTER = "what comes after it may be lost only because of it."
@@ -36,7 +36,7 @@ def lead(result: Result) -> Html:
 
 def misconception(one: Diagnosis) -> Html:
     """A diagnosis in sentences."""
-    tags = {SAYS: "b", CODE: "code"}
+    tags = {SAYS: "b", PLACE: "code", CODE: "code"}
     return join(
         el(tags[kind], None, said(words)) if kind in tags else said(words)
         for kind, words in pieces(one)

@@ -13,7 +13,7 @@ from harness.model.result import Diagnosis, Evidence, ItemResult, Result, SceneR
 from harness.reports.advice import Advice, advice, failures, hint, note
 from harness.reports.attempt import NOT_ATTEMPTED, not_attempted
 from harness.reports.mermaid import mermaid
-from harness.reports.misconception import CODE, PLAIN, SAYS, of_item, pieces
+from harness.reports.misconception import CODE, PLACE, PLAIN, SAYS, of_item, pieces
 from harness.reports.readable import visible
 from harness.reports.runs import Variant, for_student, variants, went_well
 from harness.reports.words import LOST, UNDECIDED, VERDICTS, arrows, count, points, worth_of
@@ -118,7 +118,7 @@ def _first(best: Advice) -> str:
 
 
 def _misconception(one: Diagnosis) -> str:
-    dressed = {SAYS: lambda words: f"**{plain(words)}**", CODE: code}
+    dressed = {SAYS: lambda words: f"**{plain(words)}**", PLACE: code, CODE: code}
     parts = []
     for kind, words in pieces(one):
         lead = " " if kind == PLAIN and words[:1] == " " else ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from harness.model.result import Diagnosis, ItemResult, Result
 from harness.reports.readable import visible
 
-SAYS, CODE, PLAIN = "says", "code", "plain"
+SAYS, PLACE, CODE, PLAIN = "says", "place", "code", "plain"
 
 
 def pieces(one: Diagnosis) -> Iterator[tuple[str, str]]:
@@ -16,7 +16,7 @@ def pieces(one: Diagnosis) -> Iterator[tuple[str, str]]:
     yield SAYS, one.says
     if one.file:
         yield PLAIN, ": "
-        yield CODE, f"{one.file}:{one.line}" if one.line else one.file
+        yield PLACE, f"{one.file}:{one.line}" if one.line else one.file
         if one.code:
             yield PLAIN, ", "
             yield CODE, one.code
@@ -29,8 +29,7 @@ def pieces(one: Diagnosis) -> Iterator[tuple[str, str]]:
 def sentence(one: Diagnosis) -> str:
     """The same as one text, code between back ticks; harmless to show."""
     return "".join(
-        f"`{visible(words)}`" if kind == CODE and " " in words else visible(words)
-        for kind, words in pieces(one)
+        f"`{visible(words)}`" if kind == CODE else visible(words) for kind, words in pieces(one)
     )
 
 
