@@ -12,7 +12,7 @@ from typing import TypeVar
 from harness.diagnosis.code import Code, Place
 from harness.model import events as ev
 from harness.model.play import UNMET, Finding
-from harness.model.record import Record, Take
+from harness.model.record import Record, Source, Take
 from harness.model.result import FAIL, PARTIAL, SOMETIMES, Diagnosis, ItemResult
 from harness.model.spec import BY_STUDENT, Spec
 
@@ -128,23 +128,31 @@ class Case:
 
     def code(self, who: str) -> Code:
         """The code of a role; none if no student plays it."""
-        if who not in self._codes:
-            self._codes[who] = Code(self.record.sources.get(who, ()))
-        return self._codes[who]
+        files = self.record.sources.get(who, ())
+        if files not in self._codes:  # one file often plays several roles
+            self._codes[files] = Code(files)
+        return self._codes[files]
 
     @cached_property
-    def _codes(self) -> dict[str, Code]:
+    def _codes(self) -> dict[tuple[Source, ...], Code]:
         return {}
 
     def alone(self, who: str) -> list[Run]:
         """The runs that show best what ``who`` does: where it stands alone, or else all of it."""
+        if who not in self._alone:
+            self._alone[who] = list(self._stand_alone(who))
+        return self._alone[who]
+
+    @cached_property
+    def _alone(self) -> dict[str, list[Run]]:
+        return {}
+
+    def _stand_alone(self, who: str) -> Iterator[Run]:
         own = [run for run in self.runs if run.student(who)]
-        found: list[Run] = []
         for scene in dict.fromkeys(run.scene for run in own):
             runs = [run for run in own if run.scene == scene]
-            least = min(self._beside(run, who) for run in runs)
-            found += [run for run in runs if self._beside(run, who) == least]
-        return found
+            beside = [self._beside(run, who) for run in runs]
+            yield from (run for run, at in zip(runs, beside, strict=True) if at == min(beside))
 
     def _beside(self, run: Run, who: str) -> int:
         """How many students' programs of the other side there are beside ``who``."""

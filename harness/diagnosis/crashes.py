@@ -68,9 +68,9 @@ def number_of_a_text(case: Case) -> Iterator[Diagnosis]:
     """What was typed is compared with a number, which no text equals."""
     for who in case.students():
         runs = [run for run in case.alone(who) if run.all(ev.Typed, who)]
-        found = case.code(who).numbers_from_input()
         idle = [run for run in runs if not run.all(ev.Connected, who)]
-        if len(found) == 1 and runs and len(idle) == len(runs):
+        found = case.code(who).numbers_from_input() if runs and len(idle) == len(runs) else []
+        if len(found) == 1:
             yield from case.diagnosis(
                 "text-is-no-number",
                 [one for run in runs for one in run.findings if one.verdict != "met"],

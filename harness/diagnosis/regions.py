@@ -115,6 +115,8 @@ def endless_loop(case: Case) -> Iterator[Diagnosis]:
     """A program computes until nobody waits for it any more."""
     for who in case.students():
         runs = [run for run in case.alone(who) if run.students == (who,) and _computes(run)]
+        if not runs:
+            continue
         loops = case.code(who).loops()
         if case.is_kit(who):
             own = _own_lines(case.record.sources.get(who, ()))
