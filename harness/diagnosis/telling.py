@@ -51,6 +51,11 @@ def _left_out(run: Run, who: str) -> list[Finding]:
         if len(both) == 2 and verdicts == {MET, UNMET}:
             missed = next(f for f in both.values() if f.verdict == UNMET)
             other = next(f for f in both.values() if f.verdict == MET)
+            spoke = any(
+                e.to == who and e.n < min(other.events, default=0) for e in run.all(ev.Sent)
+            )
+            if spoke and missed.step != other.step:
+                continue  # each may be told what the other one said
             if not run.sent(who, missed.objects[0], min(other.events, default=0) - 1):
                 found.append(missed)
     return found

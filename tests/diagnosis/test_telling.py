@@ -1,5 +1,7 @@
 """Who is told, and what is printed of it."""
 
+from dataclasses import replace
+
 from harness.diagnosis import telling
 from tests.diagnosis.hand import hand_in, line, met, run
 
@@ -19,6 +21,12 @@ def test_who_is_told_something_else_is_told() -> None:
     other = (met("server -> a: x", events=(6,)), line("server -> b: x"))
     case = hand_in(run(BOTH + "server -> a: x\nserver -> b: y", *other))
     assert not list(telling.one_is_told(case))
+
+
+def test_what_the_other_one_said_goes_to_one_only() -> None:
+    """Two lines that pass on what was said are two matters, and say nothing of who is told."""
+    lines = (met("server -> a: B", events=(6,)), replace(line("server -> b: A"), step=2))
+    assert not list(telling.one_is_told(hand_in(run(BOTH + "server -> a: B", *lines))))
 
 
 def test_nobody_is_told() -> None:
