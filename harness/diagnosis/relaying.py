@@ -11,6 +11,7 @@ from harness.model.result import Diagnosis
 
 _TURNS = "A thread for each client can sleep in recv() and send on what comes."
 _OTHER = "What recv() returned on one connection: send it on the other one."
+_LONGEST = 60  # characters of a message that is quoted
 _LEAST = 2  # spaces in a message by whose words it is known again
 
 
@@ -33,7 +34,7 @@ def back_to_the_sender(case: Case) -> Iterator[Diagnosis]:
                         "A message goes back to the client that it came from, and not to the "
                         "other one",
                         case.code(hub).only(*SEND),
-                        happened=f'{said.who} said "{words}", and {hub} sent it to {said.who}',
+                        happened=f'{said.who} said "{_spoken(said)}", and {hub} sent it to {said.who}',
                         do="Of the two connections, send on the one that it did not come from.",
                     )
                     return
@@ -104,6 +105,12 @@ def _said_to(run: Run, hub: str, finding: Finding) -> ev.Sent | None:
     ]  # fmt: skip
     like = [e for e in sent if words and words in text(e.data).lower()]
     return like[-1] if like else None
+
+
+def _spoken(said: ev.Sent) -> str:
+    """A message as it is told."""
+    line = " ".join(text(said.data).split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
 def _words(finding: Finding) -> str:
