@@ -34,7 +34,8 @@ def back_to_the_sender(case: Case) -> Iterator[Diagnosis]:
                         "A message goes back to the client that it came from, and not to the "
                         "other one",
                         case.code(hub).only(*SEND),
-                        happened=f'{said.who} said "{_spoken(said)}", and {hub} sent it to {said.who}',
+                        happened=f'{said.who} said "{_spoken(said)}", and {hub} sent it to '
+                        f"{said.who}",
                         do="Of the two connections, send on the one that it did not come from.",
                     )
                     return
@@ -110,7 +111,7 @@ def _said_to(run: Run, hub: str, finding: Finding) -> ev.Sent | None:
 def _spoken(said: ev.Sent) -> str:
     """A message as it is told."""
     line = " ".join(text(said.data).split())
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
 def _words(finding: Finding) -> str:
