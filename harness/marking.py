@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from harness.checks import again, source, story
 from harness.checks.parts import parts
 from harness.checks.play import Play
+from harness.diagnosis import diagnose
 from harness.grading import Grade, RunFindings, grade, standing
 from harness.model.casting import Unfilled
 from harness.model.handin import Member
@@ -53,6 +54,7 @@ def mark(
         files=record.files,
         programs={name: record.mains[name] for name in record.cast},
         seconds=record.seconds,
+        diagnoses=diagnose(spec, record, graded.items),
     )
 
 

@@ -6,6 +6,7 @@ for its own.
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from harness.audit import HandIn
 from harness.audit.judging import HANDOUT, MISTAKE, REFERENCE
 from harness.model.result import PENDING
 from harness.pipeline import Course
+from harness.reports.terminal import summary
 from tests.grader import Graded, Order, grading
 
 # one test may have to wait until many hand-ins are graded
@@ -98,6 +100,42 @@ ALL = [
     for number, (kind, hand_in) in enumerate(assignment.names())
 ]  # fmt: skip
 
+# What is often wrong in real hand-ins: the folder that shows it, what the first line that a student
+# reads begins with (a pattern), and the place in their code that it names.
+FIRST_LINES = r"""
+first-message / reads-early-shows-nobody / A message is received before both / server.py:27
+first-message / answers-before-both-connected / A message is received before / server.py:13
+first-message / no-top-comment / The comment at the top .* does not give / server.py:1
+first-message / no-comments-at-all / The comment at the top .* is missing / server.py:1
+first-message / server-syntax-error / Python cannot read .* syntax error / server.py:17
+first-message / client-lacks-an-import / A module is used and never imported / client.py:9
+first-message / client-misspells-its-reply / A name is used that nothing defines / client.py:20
+first-message / zero-width-characters / Python cannot read .* invisible / client.py:12
+first-message / main-never-called / main\(\) is defined and never called / server.py:33
+first-message / order-of-connection / The answer follows the order of conn / server.py:16
+first-message / race-decides-order / It is a race|The message that came last / -
+first-message / reply-to-one-client / Only one of the two clients is told / server.py:23
+first-message / reply-to-nobody / The server never sends an answer / -
+first-message / bye-closes-one-side / Bye ends the connection to one / extra/chat_server.py:12
+first-message / bye-from-y-only / Bye ends the chat only when it comes / EC_server.py:21
+first-message / bye-in-another-spelling / Texts are compared letter / chat/chatserver.py:21
+first-message / bye-not-relayed / The connections are closed before Bye / EC_server.py:20
+first-message / goodbye-ends-the-chat / A message that only contains the word / EC_server.py:21
+first-message / identical-messages-one-name / Two equal messages are taken / server.py:51
+first-message / client-never-sends / What is typed is never sent / client.py:18
+first-message / server-deadlock / The server waits for one .* \(deadlock\) / server.py:38
+first-message / everybody-waits / Both sides wait .* \(deadlock\) / server.py:15
+first-message / udp / Datagrams \(UDP\) are used / client.py:5
+chat-room / never-ends / The program never ends / server.py:20
+chat-room / done-and-never-ends / The program never ends / server.py:20
+chat-room / bye-is-only-talk / Bye is treated like any other message / -
+"""
+LINES = [
+    pytest.param(name, MISTAKE, hand_in, says, at.strip("-"), id=f"{name}/{hand_in}",
+                 marks=_marks(name, MISTAKE, ASSIGNMENTS[name].names().index((MISTAKE, hand_in))))
+    for name, hand_in, says, at in (row.split(" / ") for row in FIRST_LINES.strip().split("\n"))
+]  # fmt: skip
+
 
 @pytest.fixture(scope="session")
 def graded(
@@ -145,6 +183,17 @@ def test_a_hand_in_gets_just_the_verdicts_that_it_should(
     assert {run.ended for run in result.scenes} <= {"done", "quiet", "limit"}
     if kind == REFERENCE and PENDING not in row.verdicts.values():
         assert (result.score, result.extra) == (result.max, result.extra_max)
+
+
+@pytest.mark.parametrize(("name", "kind", "hand_in", "says", "at"), LINES)
+def test_the_first_line_names_the_misconception(
+    name: str, kind: str, hand_in: str, says: str, at: str, graded: Callable[[str], Graded]
+) -> None:
+    """In words of the field, before anything else that is told, and with the place in the code."""
+    page = summary(graded(name)[f"{kind}/{hand_in}"], width=2000)
+    first = page.split("\n\n")[1]
+    assert re.match(says, first)
+    assert re.match(rf"[^`]*?: {re.escape(at)}[,.]", first) if at else ".py:" not in first
 
 
 @pytest.mark.parametrize("name", EACH)

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from harness.export.grades import Row
 from harness.export.reading import Graded
+from harness.reports.advice import advice
 from harness.reports.folder import slug
 from harness.reports.html import student_page
+from harness.reports.misconception import sentence
 from harness.reports.readable import visible
 from harness.reports.runs import for_student
 from harness.reports.words import LOST, VERDICTS, points
@@ -33,6 +35,9 @@ def lines_for(row: Row) -> Iterator[str]:
         yield row.note
     if result.handed and result.handed.absent:
         return
+    best = advice(result).diagnosis
+    if best is not None:
+        yield f"What to fix first: {sentence(best)}"
     for item in result.items:
         if item.verdict not in LOST or (item.extra and not item.points):
             continue

@@ -47,6 +47,26 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """A misconception that explains why ``items`` were lost; it decides nothing.
+
+    ``kind``: the rule that found it.  ``says``: the misconception, in words of the field.
+    ``happened``: what showed it, as a sentence.  ``do``: where to look, or what to ask oneself.
+    ``file``, ``line`` and ``code``: the place in the student's code, where that is known for
+    certain (else '' and 0).
+    """
+
+    kind: str
+    says: str
+    happened: str = ""
+    do: str = ""
+    items: tuple[str, ...] = ()
+    file: str = ""
+    line: int = 0
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ItemResult:
     """One rubric item: ``points`` earned of ``max``.  ``note``: one sentence about the verdict.
 
@@ -130,6 +150,7 @@ class Result:
     hand-in of a class; ``standing``: the grade that goes out, by the course's policy.
     ``elsewhere``: points, in no ``score`` or ``max``, of items that were left out because students
     do not see them.
+    ``diagnoses``: which misconceptions explain what was lost, the most telling first.
     """
 
     assignment: str
@@ -150,6 +171,7 @@ class Result:
     handed: Handed | None = None
     standing: Standing | None = None
     elsewhere: float = 0.0
+    diagnoses: tuple[Diagnosis, ...] = ()
 
     @property
     def worth(self) -> float:

@@ -1,6 +1,7 @@
 """What to fix first: the one thing whose mending should bring the most.
 
-A program that ended with an error comes before everything else, since other losses often follow
+The misconception that explains the most comes first of all, where it is known.  Otherwise
+a program that ended with an error comes before everything else, since other losses often follow
 from it; one that was refused a connection is told with what the other program did instead.  Then
 the item that lost the most points, the first of the rubric among equals.  Extra credit comes last:
 what ended with an error only there is no reason to begin with it.
@@ -11,8 +12,9 @@ from dataclasses import dataclass
 
 from harness.model import events as ev
 from harness.model.refusal import ADDRESS, ENDED, KEYBOARD, NOBODY, PORT, PROTO, Refusal, refusal
-from harness.model.result import Evidence, ItemResult, Result, SceneRun
+from harness.model.result import Diagnosis, Evidence, ItemResult, Result, SceneRun
 from harness.reports.attempt import not_attempted
+from harness.reports.misconception import first
 from harness.reports.readable import cut, screen, visible
 from harness.reports.runs import RunKey, key
 from harness.reports.words import LOST
@@ -53,11 +55,15 @@ class Crash:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Either or both: a crash, and the item to begin with and the evidence that shows it best."""
+    """Either or both: a crash, and the item to begin with and the evidence that shows it best.
+
+    ``diagnosis``: the misconception that explains it, if that is known.
+    """
 
     crash: Crash | None
     item: ItemResult | None
     evidence: Evidence | None
+    diagnosis: Diagnosis | None = None
 
 
 def advice(result: Result) -> Advice:
@@ -70,9 +76,11 @@ def advice(result: Result) -> Advice:
     main = [item for item in lost if not item.extra]
     if not lost or (not main and not_attempted(result)):
         return Advice(None, None, None)
-    item = max(main or lost, key=lambda one: one.max - one.points)
+    known = first(result, main or lost)
+    explained = [item for item in main or lost if known and item.id in known.items]
+    item = max(explained or main or lost, key=lambda one: one.max - one.points)
     failed = failures(item)
-    return Advice(_crash(result, main), item, failed[0] if failed else None)
+    return Advice(_crash(result, main), item, failed[0] if failed else None, known)
 
 
 def failures(item: ItemResult) -> list[Evidence]:

@@ -14,7 +14,15 @@ from typing import Any
 from harness.model.events import Wait
 from harness.model.handin import Handed, Student
 from harness.model.policy import Standing
-from harness.model.result import Corrected, Evidence, ItemResult, Picture, Result, SceneRun
+from harness.model.result import (
+    Corrected,
+    Diagnosis,
+    Evidence,
+    ItemResult,
+    Picture,
+    Result,
+    SceneRun,
+)
 from harness.reports.readable import scalar
 
 RESULT = "callsheet/result/v1"
@@ -47,6 +55,9 @@ def load(data: Mapping[str, Any]) -> Result:
     values = {name: _tuples(data[name]) for name in _RESULT if name in data}
     values["items"] = tuple(_item(item) for item in data["items"])
     values["scenes"] = tuple(_run(run) for run in data["scenes"])
+    values["diagnoses"] = tuple(
+        Diagnosis(**_known(one, _DIAGNOSIS)) for one in data.get("diagnoses", ())
+    )
     if values.get("handed") is not None:
         values["handed"] = _handed(data["handed"])
     if values.get("standing") is not None:
@@ -82,6 +93,7 @@ _json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _RESULT = tuple(f.name for f in fields(Result) if f.name not in ("items", "scenes"))
 _ITEM = tuple(f.name for f in fields(ItemResult))
 _EVIDENCE = tuple(f.name for f in fields(Evidence))
+_DIAGNOSIS = tuple(f.name for f in fields(Diagnosis))
 _CORRECTED = tuple(f.name for f in fields(Corrected))
 _WAIT = tuple(f.name for f in fields(Wait))
 _HANDED = tuple(f.name for f in fields(Handed))
@@ -91,6 +103,7 @@ _PICTURE = ("after", "who", "path")
 _TABLES: dict[type, tuple[str, ...]] = {
     Evidence: _EVIDENCE,
     Corrected: _CORRECTED,
+    Diagnosis: _DIAGNOSIS,
     Wait: _WAIT,
     Picture: _PICTURE,
     Handed: _HANDED,

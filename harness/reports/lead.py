@@ -1,9 +1,10 @@
 """The first paragraph of a student's page: what to fix first, and why that."""
 
-from harness.model.result import Evidence, ItemResult, Result
+from harness.model.result import Diagnosis, Evidence, ItemResult, Result
 from harness.reports.advice import Crash, advice, hint
 from harness.reports.attempt import not_attempted
-from harness.reports.markup import Html, el, said
+from harness.reports.markup import Html, el, join, said
+from harness.reports.misconception import CODE, PLACE, SAYS, pieces
 from harness.reports.words import UNDECIDED, arrows, count, worth_of
 
 _AFTER = "what comes after it may be lost only because of it."
@@ -19,6 +20,8 @@ def lead(result: Result) -> Html:
         words = _praise(result)
         return _section("Nothing to fix", [words]) if words else Html("")
     sentences: list[Html | str] = []
+    if best.diagnosis:
+        sentences += [misconception(best.diagnosis), " "]
     if best.item.extra:
         sentences.append("The main part lost nothing. For the extra credit, begin with ")
     else:
@@ -29,6 +32,15 @@ def lead(result: Result) -> Html:
     sentences.append(advised if advised == best.item.hint else "")
     main = "Nothing to fix in the main part" if best.item.extra else "What to fix first"
     return _section(main, sentences)
+
+
+def misconception(one: Diagnosis) -> Html:
+    """A diagnosis in sentences."""
+    tags = {SAYS: "b", PLACE: "code", CODE: "code"}
+    return join(
+        el(tags[kind], None, said(words)) if kind in tags else said(words)
+        for kind, words in pieces(one)
+    )
 
 
 def _section(heading: str, sentences: list[Html | str]) -> Html:

@@ -6,12 +6,14 @@ character with a meaning, to Markdown or to HTML, taken back.  What does not sho
 """
 
 import re
+from dataclasses import dataclass
 from textwrap import dedent
 
-from harness.model.result import Evidence, ItemResult, Result, SceneRun
-from harness.reports.advice import Advice, Crash, advice, failures, hint, note
+from harness.model.result import Diagnosis, Evidence, ItemResult, Result, SceneRun
+from harness.reports.advice import Advice, advice, failures, hint, note
 from harness.reports.attempt import NOT_ATTEMPTED, not_attempted
 from harness.reports.mermaid import mermaid
+from harness.reports.misconception import CODE, PLACE, PLAIN, SAYS, of_item, pieces
 from harness.reports.readable import visible
 from harness.reports.runs import Variant, for_student, variants, went_well
 from harness.reports.words import LOST, UNDECIDED, VERDICTS, arrows, count, points, worth_of
@@ -24,6 +26,14 @@ _TICKS = re.compile("`+")
 _SHOWN = 3
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The result, and what of it stands at the top."""
+
+    result: Result
+    best: Advice
+
+
 def markdown(result: Result) -> str:
     """The page; hidden items keep their secrets."""
     return "\n\n".join(parts(result)) + "\n"
@@ -33,17 +43,17 @@ def parts(result: Result) -> list[str]:
     """The page in parts, each whole in itself, for whoever has room for some only."""
     shown = for_student(result)
     best = advice(shown)
-    crash = best.crash
+    told = _Told(shown, best)
     main = [item for item in shown.items if not item.extra]
     extra = [item for item in shown.items if item.extra]
     page = [_head(shown, extra), _problems(shown), _first(best), _table(shown.items)]
-    page += _items("What lost points", [item for item in main if item.verdict in LOST], crash)
+    page += _items("What lost points", [item for item in main if item.verdict in LOST], told)
     undecided = [item for item in main if item.verdict in UNDECIDED]
-    page += _items("Not decided by the grader", undecided, crash)
+    page += _items("Not decided by the grader", undecided, told)
     if extra and not_attempted(shown):
         page += ["## Extra credit", NOT_ATTEMPTED]
     else:
-        page += _items("Extra credit", [item for item in extra if item.verdict != "pass"], crash)
+        page += _items("Extra credit", [item for item in extra if item.verdict != "pass"], told)
     page += _runs(variants(shown.scenes))
     return [part for part in page if part]
 
@@ -100,6 +110,10 @@ def _problems(result: Result) -> str:
 def _first(best: Advice) -> str:
     """What to fix first: what ended a program, else the item that lost the most."""
     crash, item = best.crash, best.item
+    if best.diagnosis is not None:
+        worth = worth_of(item.max - item.points) if item else ""
+        then = f" Begin with: {plain(item.title)}, which is worth {worth}." if item else ""
+        return f"**What to fix first:** {_misconception(best.diagnosis)}{then}"
     if crash is not None:
         place = f"{code(crash.file)}, line {plain(crash.line)}"
         words = f"{code(crash.who)} ended with an error in {count(crash.runs, 'run')}: "
@@ -109,6 +123,16 @@ def _first(best: Advice) -> str:
         return ""
     worth = worth_of(item.max - item.points)
     return f"**What to fix first:** {plain(item.title)}, which is worth {worth}."
+
+
+def _misconception(one: Diagnosis) -> str:
+    dressed = {SAYS: lambda words: f"**{plain(words)}**", PLACE: code, CODE: code}
+    parts = []
+    for kind, words in pieces(one):
+        lead = " " if kind == PLAIN and words[:1] == " " else ""
+        tail = " " if kind == PLAIN and words[-1:] == " " else ""
+        parts.append(lead + dressed.get(kind, plain)(words) + tail)
+    return "".join(parts)
 
 
 def _table(items: tuple[ItemResult, ...]) -> str:
@@ -127,19 +151,21 @@ def _table(items: tuple[ItemResult, ...]) -> str:
     return "\n".join(lines) if items else ""
 
 
-def _items(heading: str, items: list[ItemResult], crash: Crash | None) -> list[str]:
+def _items(heading: str, items: list[ItemResult], told: _Told) -> list[str]:
     shown = [item for item in items if not item.hidden]
-    return [f"## {heading}", *(_item(item, crash) for item in shown)] if shown else []
+    return [f"## {heading}", *(_item(item, told) for item in shown)] if shown else []
 
 
-def _item(item: ItemResult, crash: Crash | None) -> str:
+def _item(item: ItemResult, told: _Told) -> str:
     sign, word = VERDICTS[item.verdict]
     earned = f"{points(item.points)} / {points(item.max)}"
     parts = [f"### {plain(item.title)}", f"{sign} {word}, {earned} points ({code(item.id)})"]
     if note(item):
         parts.append(plain(note(item)))
     parts += _evidence(item)
-    advised = hint(item, crash)
+    cause = of_item(told.result, item, told.best.diagnosis) if item.verdict in LOST else None
+    parts += [_misconception(cause)] if cause else []
+    advised = hint(item, told.best.crash)
     if advised:
         parts.append(f"**Hint:** {plain(advised)}")
     if item.review or item.verdict == "pending":

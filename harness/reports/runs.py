@@ -133,6 +133,7 @@ def for_student(result: Result) -> Result:
         run.hidden for run in result.scenes
     ):
         return result
+    veiled = {item.id for item in result.items if item.hidden}
     secret, known = _cited(result, hidden=True), _cited(result, hidden=False)
     return Result(
         **{
@@ -143,6 +144,7 @@ def for_student(result: Result) -> Result:
             "scenes": tuple(
                 run for run in result.scenes if not run.hidden and key(run) not in secret - known
             ),
+            "diagnoses": tuple(one for one in result.diagnoses if not veiled & {*one.items}),
         }
     )
 

@@ -6,11 +6,12 @@ because it cannot lose anything.
 
 from textwrap import dedent
 
-from harness.model.result import Evidence, ItemResult, Result
-from harness.reports.advice import Crash, advice, failures, hint, is_about_files, note
+from harness.model.result import Diagnosis, Evidence, ItemResult, Result
+from harness.reports.advice import advice, failures, hint, is_about_files, note
 from harness.reports.attempt import NOT_ATTEMPTED, not_attempted
-from harness.reports.lead import lead
+from harness.reports.lead import lead, misconception
 from harness.reports.markup import Html, el, join, said
+from harness.reports.misconception import of_item
 from harness.reports.page import hidden, page
 from harness.reports.players import players
 from harness.reports.runs import for_student, variants
@@ -30,7 +31,7 @@ def student_page(result: Result) -> str:
     undecided = [item for item in items if item.verdict in UNDECIDED]
     compact = [item for item in items if item not in lost and item not in undecided]
     played = variants(shown.scenes)
-    told = _Told({anchor(variant) for variant in played}, advice(shown).crash)
+    told = _Told({anchor(variant) for variant in played}, shown)
     return page(
         f"{shown.submission}: {_title(shown)}",
         _head(shown),
@@ -59,9 +60,15 @@ class _Told:
     under which it is told.
     """
 
-    def __init__(self, runs: set[str], crash: Crash | None) -> None:
-        self.runs, self.crash = runs, crash
+    def __init__(self, runs: set[str], result: Result) -> None:
+        best = advice(result)
+        self.runs, self.crash = runs, best.crash
+        self._result, self._first = result, best.diagnosis
         self.reasons: dict[str, str] = {}
+
+    def diagnosis(self, item: ItemResult) -> Diagnosis | None:
+        """What explains an item, if that does not stand at the top."""
+        return of_item(self._result, item, self._first) if item.verdict in LOST else None
 
 
 def _title(result: Result) -> str:
@@ -156,6 +163,7 @@ def _item(item: ItemResult, told: _Told) -> Html:
         head,
         el("p", None, said(words)) if words else "",
         _evidence(item, told),
+        el("p", None, misconception(cause)) if (cause := told.diagnosis(item)) else "",
         el("p", {"class": "hint"}, el("b", None, "Hint "), advised) if advised else "",
         review if item.review or item.verdict == "pending" else "",
         el("p", {"class": "id mute"}, el("code", None, item.id)),

@@ -7,10 +7,11 @@ colour or hide anything.  Our own colours come only when asked for.
 from collections.abc import Iterable
 
 from harness.model.result import Evidence, ItemResult, Result, SceneRun
-from harness.reports.advice import Crash, advice, failures, hint, is_about_files, note
+from harness.reports.advice import advice, failures, hint, is_about_files, note
 from harness.reports.attempt import NOT_ATTEMPTED, extra_items, not_attempted
 from harness.reports.diagram import text as diagram
 from harness.reports.ink import Paint
+from harness.reports.misconception import of_item, sentence
 from harness.reports.players import players
 from harness.reports.readable import columns, cut, pad, visible, wrap
 from harness.reports.rubric import rubric
@@ -31,7 +32,7 @@ def summary(result: Result, width: int = 80, colour: bool = False, pictures: int
     """
     paint = Paint(colour)
     lines = _heading(result, width, paint)
-    told = _Told(advice(result).crash)
+    told = _Told(result)
     skipped = extra_items(result) if not_attempted(result) else ()
     for item in sorted(result.items, key=_order):
         if item not in skipped:
@@ -81,11 +82,17 @@ def class_table(results: Iterable[Result], width: int = 80, colour: bool = False
 
 
 class _Told:
-    """What was said already: the crash at the top, and why roles have no file."""
+    """What was said already: what stands at the top, and why roles have no file."""
 
-    def __init__(self, crash: Crash | None) -> None:
-        self.crash = crash
+    def __init__(self, result: Result) -> None:
+        best = advice(result)
+        self.crash, self._first, self._result = best.crash, best.diagnosis, result
         self.reasons: dict[str, None] = {}
+
+    def diagnosis(self, item: ItemResult) -> str:
+        """What explains an item, if that was not said yet."""
+        found = of_item(self._result, item, self._first)
+        return sentence(found) if found else ""
 
 
 def _order(item: ItemResult) -> tuple[bool, int]:
@@ -104,7 +111,10 @@ def _heading(result: Result, width: int, paint: Paint) -> list[str]:
     lines += [*(_wrapped(who, width, "") if who else []), ""]
     if result.fault:
         lines += _wrapped(f"! The grader failed: {result.fault}", width, "  ")
-    crash = advice(result).crash
+    best = advice(result)
+    if best.diagnosis:
+        lines += [*_wrapped(sentence(best.diagnosis), width, ""), ""]
+    crash = best.crash
     if crash:
         place = f"({crash.file}, line {crash.line})"
         words = (
@@ -136,6 +146,7 @@ def _item(item: ItemResult, width: int, paint: Paint, told: _Told) -> list[str]:
         if proof.file:
             place = f"{proof.file}, line {proof.at}" if proof.at else proof.file
             lines += _labelled("where", place, width, paint)
+    lines += _labelled("cause", told.diagnosis(item), width, paint)
     return [*lines, *_labelled("hint", hint(item, told.crash), width, paint)]
 
 

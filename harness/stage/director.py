@@ -9,7 +9,19 @@ import time
 from collections.abc import Callable
 
 from harness.model.casting import SceneJob
-from harness.model.events import STAGE, Asked, Cue, Ended, Limit, Lull, Quiet, Shown, Started, Typed
+from harness.model.events import (
+    STAGE,
+    Asked,
+    Cue,
+    Ended,
+    Limit,
+    Lull,
+    Missed,
+    Quiet,
+    Shown,
+    Started,
+    Typed,
+)
 from harness.model.play import UNMET, UNREACHED, Action, Performance
 from harness.stage import bounds, sleeps
 from harness.stage.hold import Hold
@@ -21,6 +33,8 @@ from harness.stage.screens import DEEDS
 from harness.stage.stagehand import Stagehand
 from harness.stage.timekeeper import covers
 from harness.stage.waits import Person, people, waits
+
+_IDLE = (Cue, Missed)  # what the harness was to do, and what could not be done
 
 # s between judgements, if nothing happens: the first and the longest.  That a window has been drawn
 # is told by nothing.
@@ -142,9 +156,11 @@ class Director:
         events = self._scene.recorder.events
         if self._explain is None or self._judgement is None or not events:
             return
-        last = events[-1]
+        # what could not be done since has moved nobody
+        at = next(n for n in range(len(events) - 1, -1, -1) if not isinstance(events[n], _IDLE))
+        last = events[at]
         if isinstance(last, (Quiet, Limit)) and last.waits and self._unmet():
-            events[-1] = self._explain(self._scene, self._judgement, last)
+            events[at] = self._explain(self._scene, self._judgement, last)
 
     def _unmet(self) -> bool:
         findings = self._performance.outcome().findings

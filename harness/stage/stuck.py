@@ -40,15 +40,17 @@ def explain(scene: Scene, judgement: Judgement, word: Quiet | Limit) -> Quiet | 
     if tool is None:
         return word
     places = people(scene, judgement)
+    # Before py-spy stops anybody: a call on a descriptor that another thread has closed does not
+    # begin again after that, and its thread may end.
+    by_wait = {
+        (role, number): (seen.pid, _own_number(seen.thread)) for seen, _, role, number in places
+    }
     frames: dict[tuple[int, int], tuple[str, int, str]] = {}
     roles = {seen.pid: role for seen, _, role, _ in places}
     for pid in sorted(roles)[:_MOST_PROCESSES]:
         running = scene.running.get(roles[pid])
         own = {name for name, _ in running.program.laid[:1]} if running else set()
         frames |= {(pid, thread): frame for thread, frame in _dump(tool, pid, own).items()}
-    by_wait = {
-        (role, number): (seen.pid, _own_number(seen.thread)) for seen, _, role, number in places
-    }
     waits = []
     for wait in word.waits:
         frame = frames.get(by_wait.get((wait.who, wait.thread), (-1, -1)))

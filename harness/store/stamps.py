@@ -17,7 +17,9 @@ from harness.model.casting import Interpreter
 
 _SPEC = "spec.yaml"
 _HARNESS = Path(harness.__file__).parent
-_ONLY_SHOW = frozenset({"cli", "reports", "review", "audit", "export", "selfcheck", "store"})
+_ONLY_SHOW = frozenset(
+    {"cli", "reports", "review", "audit", "export", "selfcheck", "store", "diagnosis"}
+)
 _SOURCES = frozenset({".py", ".yaml", ".c", ".h", ".tcl", ".sh"})
 _FOR_PEOPLE = frozenset({"mistakes", "README.md", "expect.yaml"})
 _MADE = frozenset({"__pycache__", ".git", ".mypy_cache", ".ruff_cache"})

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from bench.corpus.case import Fresh, Script
-from harness.model.events import Event, Lull, Quiet
+from harness.model.events import Event, Lull, Missed, Quiet
 from harness.model.play import UNMET, Finding, Outcome
 from harness.stage import pool
 
@@ -47,6 +47,21 @@ class _Stuck(Script):
     def outcome(self) -> Outcome:
         """One line that was expected and is not met."""
         return Outcome((Finding(0, 1, "server prints: hello", (), ("server",), UNMET),))
+
+
+class GivesUp(Fresh):
+    """Makes such scripts that are over when something could not be done."""
+
+    def __call__(self) -> Script:
+        """A fresh script."""
+        return _GivesUp(self.actions)
+
+
+class _GivesUp(_Stuck):
+    def feed(self, event: Event) -> None:
+        """Take notice."""
+        super().feed(event)
+        self.over = self.over or isinstance(event, Missed)
 
 
 def main() -> None:

@@ -1,0 +1,138 @@
+"""Which misconception explains what was lost, in words of the field, with the place in the code.
+
+The rules:
+
+* A diagnosis decides nothing: it is made when all verdicts are, and only of items that were lost.
+* It must be right.  Each rule says what only its misconception does, over all runs in which the
+  program stands by itself; where two could be meant, none is named, and the findings speak.
+* A place in the code is told by the interpreter (a traceback, the line in which a thread sleeps),
+  or is the only one that can be meant.
+* Nothing is told of hidden items, nor of runs that only they ask for.
+* A rule that fails costs nobody a grade: what it would have said is left out.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from harness.diagnosis import (
+    chatting,
+    clients,
+    connecting,
+    crashes,
+    ending,
+    order,
+    regions,
+    relaying,
+    sources,
+    streams,
+    telling,
+    texts,
+)
+from harness.diagnosis.case import Case, case
+from harness.model.record import Record
+from harness.model.result import Diagnosis, ItemResult
+from harness.model.spec import Spec
+
+__all__ = ["diagnose"]
+
+Rule = Callable[[Case], Iterator[Diagnosis]]
+
+# What explains more comes first: a program that does not run, connections, then what is said.
+_ROOTS: tuple[Rule, ...] = (
+    regions.left_empty,
+    crashes.does_not_run,
+    crashes.never_called,
+    crashes.number_of_a_text,
+    crashes.never_awaited,
+    regions.endless_loop,
+    connecting.datagrams,
+    connecting.join_before_accept,
+    connecting.wait_for_each_other,
+    connecting.threads_wait_for_each_other,
+    connecting.serves_one_only,
+)
+_OTHERS: tuple[Rule, ...] = (
+    connecting.reads_early,
+    connecting.speaks_early,
+    streams.recv_is_no_message,
+    regions.blocks_the_loop,
+    order.race,
+    order.order_of_connection,
+    order.reversed_order,
+    order.says_not_whose,
+    order.told_apart_by_text,
+    order.names_swapped,
+    telling.answers_early,
+    telling.nobody_is_told,
+    telling.one_is_told,
+    clients.never_sends,
+    clients.asks_early,
+    clients.no_thread,
+    texts.not_what_was_typed,
+    telling.shows_nothing_received,
+    chatting.part_of_a_word,
+    clients.closes_early,
+    chatting.bye,
+    relaying.back_to_the_sender,
+    regions.hides_errors,
+    regions.not_called,
+    relaying.changed_on_the_way,
+    relaying.not_passed_on,
+    clients.sends_back,
+    texts.sent_twice,
+    relaying.both_get_it,
+    clients.answers_too_much,
+    clients.one_thing_at_a_time,
+    ending.never_ends,
+    telling.one_is_closed,
+    ending.never_closes,
+    texts.too_early,
+    sources.comments,
+)
+# What has no name of its own: told where nothing else is known.
+_LAST: tuple[Rule, ...] = (
+    texts.too_late,
+    texts.not_these_words,
+)
+
+
+def diagnose(spec: Spec, record: Record, items: tuple[ItemResult, ...]) -> tuple[Diagnosis, ...]:
+    """The diagnoses of a hand-in: what keeps it from working first, then by the points lost.
+
+    One for each item at most, so that nobody reads of two causes of one loss.
+    """
+    known = case(spec, record, items)
+    if not known.lost:
+        return ()
+    found = [
+        (tier, one)
+        for tier, rules in enumerate((_ROOTS, _OTHERS, _LAST))
+        for rule in rules
+        for one in _found(rule, known)
+    ]
+    weigh = {item.id: 0 if item.extra else item.max - item.points for item in items}
+    found.sort(key=lambda pair: _order(pair[0], pair[1], weigh))
+    told: set[str] = set()
+    chosen: dict[tuple[str, str, int], Diagnosis] = {}
+    for _, one in found:
+        key = (one.says, one.file, one.line)
+        if key in chosen:  # of another role that the same file plays
+            both = dict.fromkeys((*chosen[key].items, *one.items))
+            chosen[key] = replace(chosen[key], items=(*both,))
+        elif not {*one.items} <= told:
+            chosen[key] = one
+        told |= {*one.items}
+    return tuple(chosen.values())
+
+
+def _found(rule: Rule, known: Case) -> list[Diagnosis]:
+    try:
+        return list(rule(known))
+    except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
+        return []
+
+
+def _order(tier: int, one: Diagnosis, lost: dict[str, float]) -> tuple[bool, int, float]:
+    """Extra credit last, which says nothing about the main part; what is at the root first."""
+    points = sum(lost[item] for item in one.items)
+    return not points, tier, -points

@@ -1,0 +1,179 @@
+"""The end of a chat: what the word ends that should end it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from harness.diagnosis.case import Case, Run, place_of, text
+from harness.diagnosis.code import Place
+from harness.model import events as ev
+from harness.model.play import Finding
+from harness.model.result import Diagnosis
+
+_BYE = "bye"
+_CHAT = 2  # messages of one client before it leaves
+_LIKE_BYE = re.compile(r"bye", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Farewell:
+    """A run in which ``leaver`` sent the word to ``hub`` as a whole message (event ``at``).
+
+    What ``hub`` did then: whether it passed the word on to ``stayer``, and whom it closed.
+    """
+
+    run: Run
+    leaver: str
+    stayer: str
+    word: str
+    relayed: bool
+    closed: frozenset[str]
+    unmet: tuple[Finding, ...]
+
+
+def _farewells(case: Case, hub: str) -> list[Farewell]:
+    return [one for run in case.alone(hub) if (one := _farewell(run, hub)) is not None]
+
+
+def _farewell(run: Run, hub: str) -> Farewell | None:
+    clients = run.clients(hub)
+    said = [
+        e for e in run.all(ev.Sent)
+        if e.to == hub and text(e.data).strip().strip("'\"").lower() == _BYE
+    ]  # fmt: skip
+    ends = [e for e in run.all(ev.Closed, hub) if said and e.n < said[-1].n]
+    if len(clients) != 2 or not said or ends:
+        return None
+    at, leaver = said[-1].n, said[-1].who
+    if sum(e.to == hub and e.n < at for e in run.all(ev.Sent, leaver)) < _CHAT:
+        return None  # said to end what is no chat
+    stayer = next(one for one in clients if one != leaver)
+    relayed = bool(_LIKE_BYE.search(text(run.sent(hub, stayer, at))))
+    closed = frozenset(e.to for e in run.all(ev.Closed, hub) if e.n > at)
+    if run.exited(hub):
+        closed = frozenset(clients)
+    unmet = tuple(f for f in run.unmet if hub in f.actors and f.at >= at and f.verb != "ends")
+    return Farewell(run, leaver, stayer, text(said[-1].data).strip(), relayed, closed, unmet)
+
+
+def bye(case: Case) -> Iterator[Diagnosis]:
+    """What is wrong with the end of the chat, if one thing is: over all runs, from both sides."""
+    for hub in case.listeners:
+        found = _farewells(case, hub)
+        short = [finding for one in found for finding in one.unmet]
+        if not short:
+            continue
+        deaf = [one for one in found if not one.closed]
+        sides = {one.leaver for one in found}
+        if deaf and len({one.leaver for one in deaf}) < len(sides):
+            yield from _from_one_side(case, hub, found, deaf)
+        elif len(deaf) == len(found):
+            yield from _ends_nothing(case, hub, found)
+        elif not deaf:
+            yield from _half_an_end(case, hub, found)
+
+
+def _from_one_side(
+    case: Case, hub: str, found: list[Farewell], deaf: list[Farewell]
+) -> Iterator[Diagnosis]:
+    heard = next(one for one in found if one.closed)
+    yield from case.diagnosis(
+        "bye-from-one-side",
+        deaf[0].unmet,
+        f"{heard.word} ends the chat only when it comes from one of the two clients",
+        _one(case, hub),
+        happened=f"When {heard.leaver} said it the chat ended; when {deaf[0].leaver} said it "
+        "nothing was closed",
+        do="Look for it in what either client sends.",
+    )
+
+
+def _ends_nothing(case: Case, hub: str, found: list[Farewell]) -> Iterator[Diagnosis]:
+    word = found[0].word
+    compared = case.code(hub).comparisons(_BYE)
+    other = [one for one in compared if one[1].strip() != word and not _folds(one[0].code)]
+    if compared and len(other) == len(compared):
+        yield from case.diagnosis(
+            "bye-spelt-otherwise",
+            found[0].unmet,
+            f'Texts are compared letter by letter, capitals too: "{other[0][1]}" is not "{word}"',
+            other[0][0],
+            happened=f"{found[0].leaver} said {word}, and {hub} closed nothing",
+            do=f"Compare with {word}, or make both small letters first.",
+        )
+        return
+    yield from case.diagnosis(
+        "bye-ends-nothing",
+        found[0].unmet,
+        f"{word} is treated like any other message: it ends nothing",
+        _one(case, hub),
+        happened=f"{found[0].leaver} said {word}, and {hub} closed neither connection",
+        do="When the message is just this word, pass it on, and close both connections.",
+    )
+
+
+def _folds(code: str) -> bool:
+    return any(word in code for word in (".lower(", ".upper(", ".casefold(", ".title("))
+
+
+def _half_an_end(case: Case, hub: str, found: list[Farewell]) -> Iterator[Diagnosis]:
+    silent = [one for one in found if not one.relayed]
+    half = [one for one in found if len(one.closed) == 1]
+    if silent and len(silent) == len(found) and not half:
+        yield from case.diagnosis(
+            "bye-not-relayed",
+            silent[0].unmet,
+            f"The connections are closed before {silent[0].word} is passed on to the other client",
+            _one(case, hub),
+            happened=f"{silent[0].leaver} said {silent[0].word}; {silent[0].stayer} was sent "
+            "nothing, and both connections ended",
+            do="First pass it on like any message; then close.",
+        )
+    elif half and len(half) == len(found):
+        one = next((each for each in half if _sleeper(each, hub).line), half[0])
+        (closed,) = one.closed
+        other = one.stayer if closed == one.leaver else one.leaver
+        yield from case.diagnosis(
+            "bye-ends-one-side",
+            one.unmet,
+            f"{one.word} ends the connection to one client only; the other one stays connected",
+            _sleeper(one, hub),
+            happened=f"{one.leaver} said {one.word}; {hub} closed its connection to {closed}, and "
+            f"not that to {other}",
+            do="Close both. And close() does not end a connection on which another thread still "
+            "sleeps in recv(): call shutdown(socket.SHUT_RDWR) on it first.",
+        )
+
+
+def _sleeper(one: Farewell, hub: str) -> Place:
+    """Where a thread sleeps that should have been told that the chat is over."""
+    left = [w for w in one.run.waits(hub) if w.on == "receive" and not {*w.of} & one.closed]
+    return place_of(left[0]) if left else Place()
+
+
+def _one(case: Case, hub: str) -> Place:
+    found = case.code(hub).comparisons(_BYE)
+    return found[0][0] if len(found) == 1 else Place()
+
+
+def part_of_a_word(case: Case) -> Iterator[Diagnosis]:
+    """The chat is ended by a message that only has the word in it."""
+    for hub in case.listeners:
+        for run in case.alone(hub):
+            broken = [f for f in run.unmet if f.mood == "never" and f.verb == "closes"]
+            at = min((n for f in broken for n in f.events), default=-1)
+            said = [e for e in run.all(ev.Sent) if e.to == hub and e.n < at]
+            last = text(said[-1].data).strip() if said else ""
+            if not broken or last.lower() == _BYE or not _LIKE_BYE.search(last):
+                continue
+            found = [one for one in case.code(hub).comparisons(_BYE) if one[2] == "in"]
+            yield from case.diagnosis(
+                "part-of-a-word",
+                broken,
+                f'A message that only contains the word ends the chat: "{last}"',
+                found[0][0] if len(found) == 1 else Place(),
+                happened=f"{said[-1].who} said that, and {hub} closed the connection",
+                do="Compare the whole message (==, after strip()), and do not look for the word "
+                "in it (in, find, startswith).",
+            )
+            return

@@ -1,0 +1,249 @@
+"""Clients: what is typed is sent, when it may be."""
+
+from collections.abc import Iterator
+
+from harness.diagnosis.case import Case, Run, place_of, text
+from harness.diagnosis.code import Place
+from harness.model import events as ev
+from harness.model.play import Finding
+from harness.model.result import Diagnosis
+
+
+def never_sends(case: Case) -> Iterator[Diagnosis]:
+    """A client takes what is typed and sends nothing, ever."""
+    for who in case.students():
+        if who in case.listeners:
+            continue
+        runs = [run for run in case.alone(who) if _took_a_line(run, who)]
+        short = [
+            f for run in runs for f in run.unmet
+            if f.verb == "sends" and f.mood == "must" and who in f.actors
+        ]  # fmt: skip
+        if not short or any(run.all(ev.Sent, who) for run in runs):
+            continue
+        if any(run.failed(who) for run in runs):
+            continue
+        waits = [w for run in runs for w in run.waits(who) if w.line]
+        yield from case.diagnosis(
+            "never-sends",
+            short,
+            "What is typed is never sent to the server",
+            place_of(waits[0]) if waits else Place(),
+            happened=_now(who, waits[0].on if waits else ""),
+            do="Before it waits there, it has to call sendall() with the message.",
+        )
+        return
+
+
+def _now(who: str, on: str) -> str:
+    if on == "receive":
+        return f"{who} took a line from the keyboard, sent nothing, and waits there for an answer"
+    return f"{who} took a line from the keyboard and sent nothing"
+
+
+def _took_a_line(run: Run, who: str) -> bool:
+    """Whether a line was typed that the program asked for, while it was connected."""
+    asked = [e.n for e in run.all(ev.Asked, who)]
+    typed = [e.n for e in run.all(ev.Typed, who)]
+    made = [e.n for e in run.all(ev.Connected, who)]
+    still = [w for w in run.waits(who) if w.on == "keyboard"]
+    return bool(asked and typed and made and not still and max(typed) > max(made))
+
+
+def asks_early(case: Case) -> Iterator[Diagnosis]:
+    """A client asks or sends before it may."""
+    for who in case.students():
+        if who in case.listeners:
+            continue
+        broken = [f for run in case.alone(who) for f in run.unmet if _too_early(run, f, who)]
+        if not broken or case.is_kit(who):
+            continue
+        code = case.code(who)
+        asking = any(f.verb in {"asks", "prints"} for f in broken)
+        place = code.only("input", "raw_input") if asking else code.only("sendall", "send")
+        what = "asks for its message" if asking else "sends"
+        yield from case.diagnosis(
+            "asks-early",
+            broken,
+            f"The client {what} before the server has told it to go on",
+            place,
+            happened=broken[0].happened,
+            do="Call recv() first: it sleeps until the server says that both are connected.",
+        )
+        return
+
+
+def _too_early(run: Run, finding: Finding, who: str) -> bool:
+    if who not in finding.actors:
+        return False
+    if finding.verb == "waits":
+        keyboard = "the keyboard" in finding.happened and "in a thread" not in finding.expected
+        return finding.mood == "must" and keyboard
+    told = [e.n for e in run.all(ev.Sent) if e.to == who]
+    early = not told or min(finding.events, default=-1) < min(told)
+    return finding.mood == "never" and finding.verb in {"asks", "prints", "sends"} and early
+
+
+def no_thread(case: Case) -> Iterator[Diagnosis]:
+    """One thread does what the handout wants of two."""
+    for who in case.students():
+        short = [
+            f for run in case.alone(who) for f in run.unmet
+            if f.verb == "waits" and "in a thread" in f.expected and who in f.actors
+        ]  # fmt: skip
+        # of one that had ended nothing of that kind can be told
+        short = [f for f in short if "it waits for" in f.happened or "no thread" in f.happened]
+        if not short or case.is_kit(who):
+            continue
+        listens = who in case.listeners
+        yield from case.diagnosis(
+            "no-thread",
+            short,
+            _alone(short[0].happened, listens=listens),
+            case.code(who).only("select", "gather", "input"),
+            happened=short[0].happened,
+            do="Start a threading.Thread for each connection, whose function calls recv() on it."
+            if listens
+            else "Start a threading.Thread whose function calls recv(), before you call input().",
+        )
+
+
+def _alone(happened: str, *, listens: bool) -> str:
+    """What is done by one thread, and should be by another."""
+    if not listens:
+        keyboard = "the keyboard" in happened
+        more = ": while input() waits for the keyboard, nothing can" if keyboard else ""
+        return f"No thread of its own receives{more}"
+    if happened.startswith("no thread"):
+        return "One thread waits for several connections: a thread for each is asked for"
+    return (
+        "While one client is listened to, nobody listens to the other: a thread for each is needed"
+    )
+
+
+def closes_early(case: Case) -> Iterator[Diagnosis]:
+    """A connection is closed before it should be."""
+    for who in case.students():
+        broken = [
+            f for run in case.alone(who) for f in run.unmet
+            if f.mood == "never" and f.verb == "closes" and who in f.actors
+        ]  # fmt: skip
+        if not broken or case.is_kit(who):
+            continue
+        yield from case.diagnosis(
+            "closes-early",
+            broken,
+            "The connection is closed while something is still to come on it",
+            _close(case, who),
+            happened=broken[0].happened,
+            do="Call recv() for what is still to come, and close() after that.",
+        )
+
+
+def _close(case: Case, who: str) -> Place:
+    """The one call that closes; a program that ended closed all without one."""
+    if any(run.exited(who) for run in case.alone(who)):
+        return Place()
+    return case.code(who).only("close", "shutdown")
+
+
+def one_thing_at_a_time(case: Case) -> Iterator[Diagnosis]:
+    """A client that has a line to send sleeps in recv(), or asks for no more lines."""
+    for who in case.students():
+        if who in case.listeners or case.is_kit(who):
+            continue
+        for run in case.alone(who):
+            missed = [f for f in run.unmet if f.verb == "sends" and f.mood == "must"]
+            short = [f for f in missed if who in f.actors and _has_line(run, f, who)]
+            if not short:
+                continue
+            sleeps = run.rest(who, short[0].at)
+            later = any(e.n > short[0].at for e in run.all(ev.Sent, who))
+            if len(sleeps) == 1 and sleeps[0].on == "receive":
+                found = [w for w in run.waits(who) if w.on == "receive" and w.line]
+                yield from case.diagnosis(
+                    "one-thing-at-a-time",
+                    short,
+                    "The client waits in recv() and cannot take what is typed meanwhile: it has "
+                    "one thread for two things to wait for",
+                    place_of(found[0]) if found else Place(),
+                    happened=short[0].happened,
+                    do="A second thread can sleep in recv() while the first waits for the "
+                    "keyboard.",
+                )
+                return
+            if sleeps and not later and {w.on for w in sleeps} <= {"receive", "lock", "thread"}:
+                sent = len(run.all(ev.Sent, who))
+                yield from case.diagnosis(
+                    "stops-asking",
+                    short,
+                    f"The client takes no more lines from the keyboard after {sent} "
+                    + ("message" if sent == 1 else "messages"),
+                    happened=short[0].happened,
+                    do="What ends the loop that asks? It should go on until the chat is over.",
+                )
+                return
+
+
+def _has_line(run: Run, finding: Finding, who: str) -> bool:
+    """Whether a line was typed and not taken when a message was missed, and others were sent."""
+    typed = [e.n for e in run.all(ev.Typed, who) if e.n <= finding.at]
+    sent = [e.n for e in run.all(ev.Sent, who) if e.n <= finding.at]
+    asked = [e.n for e in run.all(ev.Asked, who) if e.n <= finding.at]
+    return bool(typed and sent) and typed[-1] > max(sent[-1], *asked, -1)
+
+
+def sends_back(case: Case) -> Iterator[Diagnosis]:
+    """A client answers with the very message that it got."""
+    for who in case.students():
+        if who in case.listeners:
+            continue
+        for run in case.alone(who):
+            short = [f for f in run.unmet if f.verb == "sends" and who in f.actors]
+            wanted = [f for f in short if f.mood == "must"]
+            own = run.all(ev.Sent, who)
+            came = [e for e in run.all(ev.Sent) if e.to == who and own and e.n < own[-1].n]
+            if wanted and came and came[-1].data.strip() == own[-1].data.strip():
+                said = text(own[-1].data).strip()
+                yield from case.diagnosis(
+                    "sends-back",
+                    [f for each in case.alone(who) for f in each.unmet if who in f.actors],
+                    "The client sends back the very message that it got",
+                    happened=f'{came[-1].who} sent "{said}", and {who} answered "{said}"',
+                    do="Which message is the answer to this one?",
+                )
+                return
+
+
+def answers_too_much(case: Case) -> Iterator[Diagnosis]:
+    """A client answers where there is nothing to answer."""
+    for who in case.students():
+        if who in case.listeners:
+            continue
+        for run in case.alone(who):
+            for f in run.unmet:
+                answer = _answer(run, f, who)
+                if answer is None:
+                    continue
+                question = [e for e in run.all(ev.Sent) if e.to == who and e.n < answer.n][-1]
+                got, said = text(question.data).strip(), text(answer.data).strip()
+                yield from case.diagnosis(
+                    "answers-too-much",
+                    [f],
+                    f'The client answers a message that asks for no answer: "{got}"',
+                    happened=f'{question.who} sent "{got}", and {who} answered "{said}"',
+                    do="Look at which message has come before you answer it.",
+                )
+                return
+
+
+def _answer(run: Run, finding: Finding, who: str) -> ev.Sent | None:
+    """What broke a line that forbids an answer to what had come."""
+    if finding.mood != "never" or finding.verb != "sends" or who not in finding.actors:
+        return None
+    event = next((e for e in run.events if e.n == min(finding.events, default=-1)), None)
+    came = [e for e in run.all(ev.Sent) if e.to == who and event is not None and e.n < event.n]
+    own = [e for e in run.all(ev.Sent, who) if event is not None and e.n < event.n]
+    if not isinstance(event, ev.Sent) or not came or (own and own[-1].n > came[-1].n):
+        return None
+    return event

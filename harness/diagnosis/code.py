@@ -1,0 +1,226 @@
+"""Where a call stands in a student's source, when there is no doubt which call it is.
+
+The stage says what a program did, seldom where in its code.  The rule here: a place is given only
+if a single call can have done it.  A wrong line would mislead more than none.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from harness.diagnosis.syntax import (
+    RECEIVE,
+    calls_by_line,
+    calls_of,
+    conditions,
+    lookups,
+    parsed,
+    plain,
+    text_with_number,
+)
+from harness.model.record import Source
+
+RECEIVE_FILE = ("readline", "readuntil", "readexactly", "read")  # streams, and files of sockets
+SEND = ("sendall", "send", "sendto", "write")
+_LONGEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a student's code."""
+
+    file: str = ""
+    line: int = 0
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call: its place, the function around it ('' for none), and the loops, outermost first."""
+
+    name: str
+    place: Place
+    function: str
+    loops: tuple[int, ...] = ()
+
+
+class Code:
+    """The files of one role."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self._sources = [(one.name, _text(one.content)) for one in sources]
+        self._rows = {name: text.split("\n") for name, text in self._sources}
+
+    def line(self, file: str, number: int) -> Place:
+        """A line of a file, as its writer knows it."""
+        for name, rows in self._rows.items():
+            if name == file or f"/{name}".endswith(f"/{file}") or f"/{file}".endswith(f"/{name}"):
+                code = rows[number - 1].strip() if 0 < number <= len(rows) else ""
+                return Place(name, number, code[:_LONGEST])
+        return Place(file, number)
+
+    def calls(self, *names: str) -> list[Call]:
+        """The calls of functions or methods of these names, in order."""
+        return [call for call in self._calls if call.name in names]
+
+    def only(self, *names: str) -> Place:
+        """The one call of these names; no place if there are none or several."""
+        found = self.calls(*names)
+        return found[0].place if len(found) == 1 else Place()
+
+    def receives(self) -> list[Call]:
+        """The calls that receive from a socket."""
+        return self.calls(*RECEIVE) or self.calls(*RECEIVE_FILE)
+
+    def between_accepts(self, calls: list[Call]) -> Place:
+        """The one of ``calls`` that is made between two accepts; no place if that is not sure."""
+        if len(calls) == 1:
+            return calls[0].place
+        accepts = self.calls("accept")
+        inside = [call for call in calls if any(_lies_between(call, accepts))]
+        return inside[0].place if len(inside) == 1 else Place()
+
+    def mentions(self, name: str) -> Place:
+        """The one line that names something, such as a constant; no place if there are several."""
+        word = re.compile(rf"\b{re.escape(name)}\b")
+        found = [
+            self.line(file, number)
+            for file, rows in self._rows.items()
+            for number, row in enumerate(rows, 1)
+            if word.search(row.partition("#")[0]) and not re.match(r"\s*(from|import)\b", row)
+        ]
+        return found[0] if len(found) == 1 else Place()
+
+    def quotes(self, words: str) -> Place:
+        """The one line in which a text stands that has ``words`` in it."""
+        lines = [
+            self.line(file, node.lineno)
+            for file, node in self._nodes
+            if isinstance(node, ast.Constant) and words.lower() in plain(node.value).lower()
+        ]
+        return lines[0] if len(set(lines)) == 1 else Place()
+
+    def numbers_from_input(self) -> list[Place]:
+        """Comparisons of what input() returned, a text, with a number: never true."""
+        return [
+            self.line(file, line)
+            for file, tree in self._trees
+            if tree is not None
+            for line in text_with_number(tree)
+        ]
+
+    def comparisons(self, word: str) -> list[tuple[Place, str, str]]:
+        """Comparisons with a text that is ``word`` but for capitals: place, text, kind, code.
+
+        The kind is ``in`` where the text is looked for in another, else ``==``.
+        """
+        found = []
+        for file, node in self._nodes:
+            if not isinstance(node, ast.Compare):
+                continue
+            for side in (node.left, *node.comparators):
+                value = plain(side.value) if isinstance(side, ast.Constant) else ""
+                if value.strip().lower() == word:
+                    part = isinstance(node.ops[0], ast.In) and side is node.left
+                    kind = "in" if part else "=="
+                    found.append((self.line(file, node.lineno), value, kind))
+        return found
+
+    def told_apart_by(self) -> Place:
+        """The one line that looks a received text up, or compares it with another that came."""
+        found = [self.line(file, line) for file, tree in self._trees for line in lookups(tree)]
+        return found[0] if len(set(found)) == 1 else Place()
+
+    def loops(self) -> list[Place]:
+        """The while loops."""
+        return [
+            self.line(file, node.lineno) for file, node in self._all if isinstance(node, ast.While)
+        ]
+
+    def silent_excepts(self) -> list[Place]:
+        """Where every error is caught, and nothing is done about it."""
+        return [
+            self.line(file, node.lineno)
+            for file, node in self._all
+            if isinstance(node, ast.ExceptHandler)
+            and getattr(node.type, "id", "Exception") in {"Exception", "BaseException"}
+            and all(isinstance(each, ast.Pass | ast.Continue | ast.Return) for each in node.body)
+        ]
+
+    def unbracketed(self) -> list[tuple[str, Place]]:
+        """Functions that a condition names without calling them, though the file tells how."""
+        return [
+            (node.attr, self.line(file, node.lineno))
+            for (file, tree), (_, text) in zip(self._trees, self._sources, strict=True)
+            for test in (ast.walk(tree) if tree is not None else ())
+            for node in conditions(test)
+            if isinstance(node, ast.Attribute) and f".{node.attr}(" in text
+        ]
+
+    def uncalled(self) -> list[tuple[str, Place]]:
+        """Functions at the top of a file that nothing names, in whole files only."""
+        trees = [(file, tree) for file, tree in self._trees if tree is not None]
+        if len(trees) != len(self._sources):
+            return []
+        named = {
+            node.id if isinstance(node, ast.Name) else node.attr
+            for _, tree in trees
+            for node in ast.walk(tree)
+            if (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+            or isinstance(node, ast.Attribute)
+        }
+        return [
+            (node.name, self.line(file, node.lineno))
+            for file, tree in trees
+            for node in tree.body
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in named
+        ]
+
+    @cached_property
+    def _trees(self) -> list[tuple[str, ast.Module | None]]:
+        return [(file, parsed(text)) for file, text in self._sources]
+
+    @cached_property
+    def _all(self) -> list[tuple[str, ast.AST]]:
+        return [
+            (file, node)
+            for file, tree in self._trees
+            for node in (ast.walk(tree) if tree is not None else ())
+        ]
+
+    @cached_property
+    def _nodes(self) -> list[tuple[str, ast.expr]]:
+        return [(file, node) for file, node in self._all if isinstance(node, ast.expr)]
+
+    @cached_property
+    def _calls(self) -> list[Call]:
+        found: list[Call] = []
+        for (file, tree), (_, text) in zip(self._trees, self._sources, strict=True):
+            read = calls_of(tree, "", ()) if tree is not None else calls_by_line(text)
+            found += [
+                Call(name, self.line(file, line), function, loops)
+                for name, line, function, loops in read
+            ]
+        return found
+
+
+def _lies_between(call: Call, accepts: list[Call]) -> Iterator[bool]:
+    """Whether a call is made after one accept and before another, as far as lines can tell."""
+    own = [
+        one
+        for one in accepts
+        if one.function == call.function and one.place.file == call.place.file
+    ]
+    lines = [one.place.line for one in own]
+    if len(own) > 1:
+        yield min(lines) < call.place.line < max(lines)
+    for one in own:
+        # in the loop that accepts, after it does
+        yield bool(set(one.loops) & set(call.loops)) and one.place.line < call.place.line
+
+
+def _text(content: bytes) -> str:
+    text = content.decode("utf-8", "replace").removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,219 @@
+"""Connections: of the right kind, both of them, and before anything is said."""
+
+from collections.abc import Iterator
+
+from harness.diagnosis.case import Case, Run
+from harness.diagnosis.code import SEND, Place
+from harness.model import events as ev
+from harness.model.play import Finding
+from harness.model.result import Diagnosis
+
+
+def datagrams(case: Case) -> Iterator[Diagnosis]:
+    """UDP where a TCP connection was asked for."""
+    for who in case.students():
+        for run in case.alone(who):
+            asked = [
+                one
+                for one in run.unmet
+                if one.verb == "connects" and who in one.actors and one.expected.endswith("tcp")
+            ]
+            if asked and _speaks_udp(run, who):
+                yield from case.diagnosis(
+                    "datagrams",
+                    asked,
+                    "Datagrams (UDP) are used where a connection (TCP) is asked for",
+                    case.code(who).mentions("SOCK_DGRAM"),
+                    happened=f"{who} sent datagrams, and made no connection",
+                    do="SOCK_STREAM is TCP: the client connects, and the server listens and "
+                    "accepts, before anything is sent.",
+                )
+                return
+
+
+def _speaks_udp(run: Run, who: str) -> bool:
+    kinds = ev.Connected | ev.Sent | ev.Listening | ev.Refused
+    protos = {e.proto for e in run.events if isinstance(e, kinds) and e.who == who}
+    return protos == {"udp"}
+
+
+def reads_early(case: Case) -> Iterator[Diagnosis]:
+    """The server receives from one client before another has connected."""
+    for who in case.own_servers:
+        broken: list[Finding] = []
+        later = first = ""
+        for run in case.alone(who):
+            for one in run.unmet:
+                next_ = _connects_later(run, who, one)
+                if next_ and one.mood == "never" and one.verb in {"reads", "prints"}:
+                    broken.append(one)
+                    first = first or _known_by(run, who, one)
+                    later = later or next_
+        if not broken or not first:
+            continue
+        code = case.code(who)
+        place = code.between_accepts(code.receives())
+        started = code.between_accepts(code.calls("start", "start_new_thread"))
+        where = ""
+        if started.line and started != place and len(code.calls("accept")) > 0:
+            where = f" Its thread is started at {started.file}:{started.line}."
+        yield from case.diagnosis(
+            "reads-early",
+            broken,
+            "A message is received before both clients are connected",
+            place,
+            happened=f"{who} received what {first} sent while {later} was not connected yet",
+            do="Until the second accept() has returned, recv() must not be called in any thread."
+            + where,
+        )
+
+
+def _known_by(run: Run, who: str, finding: Finding) -> str:
+    """Whose message it was: that which was read, or that which had been sent by then."""
+    if finding.verb == "reads":
+        return finding.objects[0] if finding.objects else ""
+    sent = [e.who for e in run.all(ev.Sent) if e.to == who and e.n < min(finding.events, default=0)]
+    return sent[0] if sent else ""
+
+
+def _connects_later(run: Run, who: str, finding: Finding) -> str:
+    """The client that connected only after what broke a line, if another was there before."""
+    if who not in finding.actors or not finding.events:
+        return ""
+    at = min(finding.events)
+    made = [e for e in run.all(ev.Connected) if e.to == who]
+    later = [e.who for e in made if e.n > at]
+    return later[0] if later and any(e.n < at for e in made) else ""
+
+
+def speaks_early(case: Case) -> Iterator[Diagnosis]:
+    """The server sends something to one client before another has connected."""
+    for who in case.own_servers:
+        for run in case.alone(who):
+            broken = [
+                one
+                for one in run.unmet
+                if one.mood == "never" and one.verb == "sends" and _connects_later(run, who, one)
+            ]
+            if not broken:
+                continue
+            to = broken[0].objects[0] if broken[0].objects else "a client"
+            later = _connects_later(run, who, broken[0])
+            code = case.code(who)
+            yield from case.diagnosis(
+                "speaks-early",
+                broken,
+                "A client is told something before both clients are connected",
+                code.between_accepts(code.calls(*SEND)),
+                happened=f"{who} sent to {to} while {later} was not connected yet",
+                do="Accept both first, and keep both connections; then tell each of them.",
+            )
+            return
+
+
+def join_before_accept(case: Case) -> Iterator[Diagnosis]:
+    """The server waits for a thread to end before it accepts the next client."""
+    for who in case.own_servers:
+        for run in case.alone(who):
+            main = [w for w in run.waits(who) if w.thread == 1 and w.on == "thread" and w.line]
+            if not main or len(run.clients(who)) < 2:
+                continue
+            code = case.code(who)
+            joins = [c for c in code.calls("join") if c.place.line == main[0].line]
+            ahead = [
+                accept
+                for join in joins
+                for accept in code.calls("accept")
+                if accept.function == join.function
+                and (accept.place.line > join.place.line or set(accept.loops) & set(join.loops))
+            ]
+            if ahead:
+                yield from case.diagnosis(
+                    "join-before-accept",
+                    [f for each in case.alone(who) for f in each.unmet],
+                    "The server waits for one client's thread to end before it accepts the other "
+                    "client (deadlock)",
+                    Place(main[0].file, main[0].line, main[0].code),
+                    happened="join() sleeps until that thread ends, and the thread needs a client "
+                    "that nobody accepts",
+                    do="Accept both clients first, then start both threads, and join() them last.",
+                )
+                return
+
+
+def serves_one_only(case: Case) -> Iterator[Diagnosis]:
+    """The server ends, or goes on, and has never received what one of its clients sent."""
+    for who in case.own_servers:
+        runs = [run for run in case.alone(who) if run.student(who) and len(run.clients(who)) == 2]
+        unheard = [run for run in runs if run.exited(who) and _unheard(run, who)]
+        if not runs or len(unheard) * 2 < len(runs) or any(run.failed(who) for run in unheard):
+            continue
+        code = case.code(who)
+        one_accept = [call for call in code.calls("accept") if not call.loops]
+        if len(code.calls("accept")) != 1 or len(one_accept) != 1:
+            continue
+        yield from case.diagnosis(
+            "one-client",
+            [one for run in unheard for one in run.unmet],
+            "Only one connection is accepted: each accept() gives one client",
+            one_accept[0].place,
+            happened=f"{who} ended without having received anything of {_unheard(unheard[0], who)}",
+            do="Call accept() once for each client, and keep both connections.",
+        )
+
+
+def _unheard(run: Run, who: str) -> str:
+    """A client that sent something of which the server read nothing, while it read another's."""
+    read = {e.of for e in run.all(ev.Read, who) if e.count > 0}
+    sent = {e.who for e in run.all(ev.Sent) if e.to == who}
+    if not read or any(e.what in {"read", "owner", "wire"} for e in run.all(ev.Unseen)):
+        return ""
+    return next((one for one in run.clients(who) if one in sent - read), "")
+
+
+def wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
+    """Both sides wait to receive, and neither has sent anything: so it stays."""
+    for who in case.own_servers:
+        for run in case.runs:
+            if not run.student(who) or run.all(ev.Sent):
+                continue
+            own = [w for w in run.waits(who) if w.on == "receive" and w.line and len(w.of) == 1]
+            for wait in own:
+                other = [w for w in run.waits(wait.of[0]) if w.on == "receive" and who in w.of]
+                if other and run.student(wait.of[0]) and not run.all(ev.Asked, wait.of[0]):
+                    there = other[0]
+                    where = f" at {there.file}:{there.line}, `{there.code}`" if there.line else ""
+                    yield from case.diagnosis(
+                        "both-wait",
+                        run.unmet,
+                        "Both sides wait for the other to speak first (deadlock)",
+                        Place(wait.file, wait.line, wait.code),
+                        happened=f"There {who} sleeps until {wait.of[0]} sends, and {wait.of[0]}"
+                        f" sleeps{where} until {who} sends",
+                        do="Who has to speak first, and is anything in the way of that?",
+                    )
+                    return
+
+
+def threads_wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
+    """All threads of the server wait for one another, and it still owes an answer."""
+    for who in case.own_servers:
+        for run in case.alone(who):
+            waits = run.waits(who)
+            locks = [w for w in waits if w.on == "lock" and w.line]
+            owed = [f for f in run.unmet if f.verb == "sends" and f.mood == "must"]
+            if not locks or not owed or any(w.on not in {"lock", "thread"} for w in waits):
+                continue
+            others = [f"{w.file}:{w.line}" for w in locks[1:]]
+            also = f", and another at {others[0]}" if others else ""
+            yield from case.diagnosis(
+                "threads-wait",
+                [f for each in case.alone(who) for f in each.unmet],
+                "The threads wait for something that none of them will ever do (deadlock)",
+                Place(locks[0].file, locks[0].line, locks[0].code),
+                happened=f"There a thread of {who} sleeps{also}: for a lock that nobody releases, "
+                "or an event that nobody sets",
+                do="Who holds it, what does that thread wait for, and is that in the way of "
+                "releasing it?",
+            )
+            return

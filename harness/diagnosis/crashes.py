@@ -1,0 +1,125 @@
+"""Programs that do not run as they were handed in, or that an error ends on the way."""
+
+from collections.abc import Iterator
+
+from harness.diagnosis.case import Case, Run
+from harness.diagnosis.errors import first, meaning, stops_reading
+from harness.diagnosis.tracebacks import Trace, traces, unawaited
+from harness.model import events as ev
+from harness.model.result import Diagnosis
+
+_CONSEQUENCES = frozenset({"ConnectionRefusedError", "timeout", "TimeoutError", "EOFError"})
+
+
+def does_not_run(case: Case) -> Iterator[Diagnosis]:
+    """A program, or one of its threads, ends with an error."""
+    for who in case.students():
+        told: dict[tuple[str, int], tuple[Trace, list[Run]]] = {}
+        for run in case.alone(who):
+            trace = first(traces(run.printed(who), case.record.files))
+            ended = run.exited(who)
+            dead = ended is not None and ended.code not in {0, None}
+            if trace is None or trace.kind in _CONSEQUENCES:
+                continue
+            if not (dead or trace.thread or case.is_kit(who)):
+                continue  # it printed of an error that it had caught
+            told.setdefault((trace.file, trace.line), (trace, []))[1].append(run)
+        for trace, runs in told.values():
+            yield from _crash(case, who, trace, runs)
+
+
+def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diagnosis]:
+    says, do = meaning(trace)
+    if "never imported" in says and case.is_kit(who):
+        do = "Import it inside the part that is yours: nothing outside of it is taken."
+    error = trace.error.rstrip(".?! ") if "Did you mean" not in trace.error else trace.error[:-1]
+    if stops_reading(trace):
+        happened = f"So {who} does not even start: {error}"
+    elif trace.thread:
+        happened = f"There a thread of {who} ends, and the others go on without it: {error}"
+        if trace.thread == "task":
+            happened = f"There a task of {who} ends, and the others go on without it: {error}"
+    elif not all(run.exited(who) for run in runs):
+        happened = f"What {who} was doing there was not done: {error}"
+    else:
+        happened = f"There {who} ends: {error}"
+    findings = [one for run in runs for one in run.findings if one.verdict != "met"]
+    place = case.code(who).line(trace.file, trace.line)
+    yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
+
+
+def never_awaited(case: Case) -> Iterator[Diagnosis]:
+    """A coroutine is called and not awaited: Python warns of it, and nothing of it runs."""
+    for who in case.students():
+        for run in case.alone(who):
+            for one in unawaited(run.printed(who), case.record.files):
+                yield from case.diagnosis(
+                    "never-awaited",
+                    [each for each in run.findings if each.verdict != "met"],
+                    "A coroutine is called and never awaited, so nothing of it runs",
+                    case.code(who).line(one.file, one.line),
+                    happened=f"Python warned: coroutine '{one.name}' was never awaited",
+                    do="Write await before the call.",
+                )
+                return
+
+
+def number_of_a_text(case: Case) -> Iterator[Diagnosis]:
+    """What was typed is compared with a number, which no text equals."""
+    for who in case.students():
+        runs = [run for run in case.alone(who) if run.all(ev.Typed, who)]
+        idle = [run for run in runs if not run.all(ev.Connected, who)]
+        found = case.code(who).numbers_from_input() if runs and len(idle) == len(runs) else []
+        if len(found) == 1:
+            yield from case.diagnosis(
+                "text-is-no-number",
+                [one for run in runs for one in run.findings if one.verdict != "met"],
+                "input() returns a text, and a text never equals a number",
+                found[0],
+                happened=f"Whatever was typed, {who} took it for something else, and connected "
+                "to nobody",
+                do='Compare with the text ("1"), or make a number of what was typed: int(...).',
+            )
+
+
+def never_called(case: Case) -> Iterator[Diagnosis]:
+    """A program ends at once, in good order, and a function of it is named nowhere."""
+    for who in case.students():
+        runs = [run for run in case.alone(who) if _did_nothing(run, who)]
+        unused = case.code(who).uncalled() if runs else []
+        chosen = [one for one in unused if one[0] == "main"] or unused
+        if len(chosen) != 1:
+            yield from _idle(case, who, runs)
+            continue
+        name, place = chosen[0]
+        yield from case.diagnosis(
+            "never-called",
+            [one for run in runs for one in run.findings if one.verdict != "met"],
+            f"{name}() is defined and never called",
+            place,
+            happened=f"So {who} ended at once, without an error and without doing anything",
+            do=f"Call {name}() at the end of the file.",
+        )
+
+
+def _idle(case: Case, who: str, runs: list[Run]) -> Iterator[Diagnosis]:
+    """A program that ends at once, and nothing says why."""
+    if runs and len(runs) == len(case.alone(who)) and not case.is_kit(who):
+        deed = "listened to anybody" if who in case.listeners else "connected to anybody"
+        yield from case.diagnosis(
+            "does-nothing",
+            [one for run in runs for one in run.findings if one.verdict != "met"],
+            "The program ends at once, without having done anything",
+            happened=f"{who} ended without an error, and had not {deed}",
+            do="Which line of it is the last that runs, and why does it not go on?",
+        )
+
+
+def _did_nothing(run: Run, who: str) -> bool:
+    ended = run.exited(who)
+    kinds = (ev.Listening, ev.Connected, ev.Refused, ev.Sent, ev.Asked)
+    return (
+        ended is not None
+        and ended.code == 0
+        and not any(isinstance(event, kinds) and event.who == who for event in run.events)
+    )

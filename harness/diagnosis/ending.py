@@ -1,0 +1,76 @@
+"""Ends: programs that never end, connections that stay open; and which thread is in the way.
+
+The place is where a thread sleeps, by the interpreter's own account, so it is known only where the
+stage looked (the first run of a scene that came to nothing).
+"""
+
+from collections.abc import Iterator
+
+from harness.diagnosis.case import Case, Run, place_of
+from harness.model.events import Wait
+from harness.model.play import Finding
+from harness.model.result import Diagnosis
+
+_SLEEPERS = ("receive", "accept", "keyboard", "lock", "several", "thread")
+_SAYS = {
+    "receive": "a thread of it still sleeps in recv(), for a message that nobody will send",
+    "accept": "it still sleeps in accept(), for a client that nobody starts",
+    "keyboard": "it still waits for its keyboard",
+    "lock": "a thread of it still waits for another one: for a lock, an event, or its end",
+    "several": "it still waits for something to come from one of several sides",
+    "thread": "it joins a thread that never ends",
+}
+_DO = {
+    "receive": "recv() returns b'' once the other side has closed: does the loop end then? And "
+    "close() does not wake a recv() that sleeps in another thread; shutdown() does.",
+    "accept": "Accept as many clients as there are, and no more.",
+    "keyboard": "Ask only as long as the connection lasts.",
+    "lock": "Who should release it, set it or end, and does every path lead there?",
+    "several": "What should end the loop?",
+    "thread": "What does that thread still wait for?",
+}
+
+
+def never_ends(case: Case) -> Iterator[Diagnosis]:
+    """A program that should end does not; the thread that keeps it is named."""
+    yield from _still(case, "ends", "never-ends", "The program never ends")
+
+
+def never_closes(case: Case) -> Iterator[Diagnosis]:
+    """A connection that should be closed is not."""
+    yield from _still(case, "closes", "never-closes", "The connection is never closed")
+
+
+def _still(case: Case, verb: str, kind: str, says: str) -> Iterator[Diagnosis]:
+    for who in case.students():
+        best: tuple[Run, Finding, Wait] | None = None
+        short: list[Finding] = []
+        for run in case.alone(who):
+            own = [f for f in run.unmet if f.verb == verb and f.mood == "must" and who in f.actors]
+            if not own or run.exited(who):
+                continue
+            short += own
+            wait = _keeper(run, who, own[0])
+            if wait and (best is None or (wait.line and not best[2].line)):
+                best = (run, own[0], wait)
+        if best is None:
+            continue
+        run, finding, wait = best
+        to = finding.objects[0] if finding.objects else ""
+        yield from case.diagnosis(
+            kind,
+            short,
+            f"{says}: {_SAYS[wait.on]}",
+            place_of(wait),
+            happened=f"{who} did not {'end' if verb == 'ends' else 'close its connection'}"
+            + (f" to {to}" if to else ""),
+            do=_DO[wait.on],
+        )
+
+
+def _keeper(run: Run, who: str, finding: Finding) -> Wait | None:
+    """The thread that keeps it: one that waits for that connection, else the most telling."""
+    found = [wait for wait in run.waits(who) if wait.on in _SLEEPERS]
+    about = [w for w in found if finding.objects and {*w.of} & {*finding.objects}]
+    ranked = sorted(about or found, key=lambda wait: _SLEEPERS.index(wait.on))
+    return ranked[0] if ranked else None

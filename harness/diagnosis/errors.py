@@ -1,0 +1,106 @@
+"""What an error of Python's means to somebody who has not met it: a table, first come first served.
+
+Each entry is about one kind of error and a pattern for its message; in what it says, ``{0}`` stands
+for what the pattern found.
+"""
+
+import re
+import sys
+from collections.abc import Iterable
+
+from harness.diagnosis.tracebacks import Trace
+
+_SYNTAX = frozenset({"SyntaxError", "IndentationError", "TabError"})
+_OF_PYTHON_2 = frozenset({"raw_input", "unicode", "xrange", "unichr", "long", "basestring"})
+_DECODE = "Bytes are used as text: recv() returns bytes, and decode() makes text of them"
+_ENCODE = "Text is used where bytes belong: a socket sends bytes, and encode() makes them of text"
+
+_TABLE: tuple[tuple[str, str, str, str], ...] = (
+    ("SyntaxError", r"invalid non-printable character|invalid character (?:in ident|'\W)",
+     "Python cannot read the file: there are invisible characters in it, pasted with the code",
+     "Delete the line and type it anew, by hand; so with every line that was pasted."),
+    ("SyntaxError", r"Missing parentheses in call to",
+     "Python cannot read the file: this is Python 2's print, in a file for Python 3",
+     "In Python 3, print is a function: print(...)."),
+    ("IndentationError|TabError", r"",
+     "Python cannot read the file: the indentation of its lines does not fit",
+     "Look at the spaces (or tabs) before this line and the one above it."),
+    ("SyntaxError", r"",
+     "Python cannot read the file: there is a syntax error in it",
+     "Look at this line and at the end of the one above it: a bracket, a quote or a colon?"),
+    ("ModuleNotFoundError|ImportError", r"No module named '?([\w.]+)",
+     "A module is imported that is not there: {0}",
+     "Import what Python brings along, or hand in the file."),
+    ("AttributeError", r"(.*has no attribute.*)",
+     "Something is asked of an object that it does not have: {0}",
+     "Is its name misspelt, or is it another kind of object than you think?"),
+    ("TypeError", r"a bytes-like object is required, not '?str", _ENCODE, "Call encode() on it."),
+    ("TypeError", r"can only concatenate str \(not \"bytes\"\)|must be str, not bytes", _DECODE,
+     "Call decode() on what recv() returns."),
+    ("TypeError", r"can't concat str to bytes|argument should be integer or bytes-like object",
+     _ENCODE, "Make both of one kind: decode() what came, or encode() what is joined with it."),
+    ("TypeError", r"object NoneType can't be used in 'await'|can't be used in 'await' expression",
+     "Something is awaited that is no coroutine", "Call it without await."),
+    ("RuntimeError", r"asyncio.run\(\) cannot be called from a running event loop",
+     "A second event loop is started inside the one that runs", "Write await before the call."),
+    ("OSError", r"\[Errno (?:98|48)\]",
+     "The port is taken: another socket is bound to it already",
+     "Bind it once, and by one program only."),
+    ("OSError", r"\[Errno 99\]",
+     "bind() names an address that this machine does not have",
+     "Bind to '' (all addresses of the machine)."),
+    ("OSError", r"\[Errno 107\]",
+     "Something is sent or received on a socket that is not connected",
+     "On the server, that is the socket that accept() returns, not the one that listens."),
+    ("OSError", r"\[Errno 9\]|Bad file descriptor",
+     "A socket is used after it was closed", "Where is it closed, and who may still need it?"),
+    ("BrokenPipeError|ConnectionResetError", r"",
+     "Something is sent or received on a connection that the other side has closed",
+     "Which side closes it, and was it done?"),
+    ("gaierror|herror", r"",
+     "No machine has the host name that is looked up", "Is it misspelt?"),
+    ("UnicodeDecodeError", r"", "Bytes are decoded that are not the text they are taken for",
+     "Is it one whole message, in the encoding that the other side used?"),
+    ("IndexError", r"", "A list, or the parts of a text, is shorter than the program thinks",
+     "Print it on the line before: what is in it, and who should have put it there?"),
+    ("KeyError", r"(.*)", "A dictionary is asked for a key that it does not have: {0}",
+     "Who should have put it there, and when?"),
+    ("ValueError", r"invalid literal for int\(\)|could not convert string to float",
+     "A number is made of a text that is none", "What may be typed or sent here?"),
+)  # fmt: skip
+
+
+def meaning(trace: Trace) -> tuple[str, str]:
+    """What an error means, and what to do about it."""
+    named = re.match(r"(?:global )?name '(\w+)' is not defined", trace.message)
+    if trace.kind == "NameError" and named:
+        return _name(named[1])
+    for kinds, pattern, says, do in _TABLE:
+        found = re.search(pattern, trace.message)
+        if trace.kind in kinds.split("|") and found:
+            return says.format(*(part or "" for part in found.groups())), do
+    return f"The program makes an error that nothing catches: {trace.error}", ""
+
+
+def stops_reading(trace: Trace) -> bool:
+    """Whether the file could not even be read, so that nothing of it ran."""
+    return trace.kind in _SYNTAX
+
+
+def _name(name: str) -> tuple[str, str]:
+    if name in _OF_PYTHON_2:
+        return (
+            f"Python 2's {name} is used in a program for Python 3",
+            "In Python 3 it is input()." if name == "raw_input" else "Python 3 has another name.",
+        )
+    if name in sys.stdlib_module_names:
+        return f"A module is used and never imported: {name}", f"Begin the file with import {name}."
+    return (
+        f"A name is used that nothing defines: {name}",
+        "Is it misspelt, or defined only elsewhere (in another function, or further down)?",
+    )
+
+
+def first(found: Iterable[Trace]) -> Trace | None:
+    """The first error that is not the program being stopped by hand."""
+    return next((one for one in found if one.kind != "KeyboardInterrupt"), None)

@@ -1,0 +1,280 @@
+"""Whose message came first: what the server's answers follow, over all runs.
+
+An *answer* is what the server sends after each of two clients has sent something.  Runs differ in
+who connected first and who spoke first; what stays the same in the answers when these change tells
+what they follow.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from harness.diagnosis.case import Case, Run, text
+from harness.diagnosis.code import Place
+from harness.model import events as ev
+from harness.model.play import MET, UNMET, Finding
+from harness.model.result import Diagnosis
+
+_ORDER = re.compile("first|before", re.IGNORECASE)
+_LONGEST = 4000  # characters of an answer
+_SAME_NAME = r"\b(\w+)\b\W{{1,3}}{0}\W+(?:\w+\W+){{0,3}}\1\b\W{{1,3}}{0}"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A run in which two clients spoke and the server answered.
+
+    ``clients`` in the order of connection; ``speakers`` in that of their messages; ``said`` what
+    each client said; ``answer`` what the server then sent to one of them.
+    """
+
+    run: Run
+    clients: tuple[str, str]
+    speakers: tuple[str, str]
+    said: dict[str, str]
+    answer: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def crossed(self) -> bool:
+        """Whether the one who connected last was the first to speak."""
+        return self.clients != self.speakers
+
+    @property
+    def met(self) -> bool:
+        """Whether all that was expected of the answer came."""
+        return all(one.verdict == MET for one in self.findings)
+
+    def by(self, order: tuple[str, str]) -> str:
+        """The answer with each message as the number of its client in ``order``."""
+        answer = self.answer
+        for number, who in enumerate(order, 1):
+            answer = answer.replace(self.said[who], f"<{number}>")
+        return answer
+
+    def named_first(self) -> str:
+        """Whose message stands first in the answer, if both do."""
+        places = {who: self.answer.find(self.said[who]) for who in self.clients}
+        if -1 in places.values():
+            return ""
+        return min(places, key=lambda who: places[who])
+
+
+def answers(case: Case) -> Iterator[tuple[str, list[Answered]]]:
+    """The runs in which a server was to answer two clients, scene by scene."""
+    for who in case.own_servers:
+        own = case.alone(who)
+        for scene in dict.fromkeys(run.scene for run in own):
+            runs = [run for run in own if run.scene == scene]
+            found = [one for run in runs if (one := _answered(run, who)) is not None]
+            yield who, [one for one in found if one.findings]
+
+
+def _answered(run: Run, who: str) -> Answered | None:
+    clients = run.clients(who)
+    first = {one: e for one in clients for e in run.all(ev.Sent, one)[:1] if e.to == who}
+    said = {one: text(e.data).strip() for one, e in first.items()}
+    if len(clients) != 2 or len(first) != 2 or not all(said.values()):
+        return None
+    speakers = sorted(first, key=lambda one: first[one].n)
+    since = first[speakers[1]].n
+    answer = next(
+        (sent for one in clients if (sent := text(run.sent(who, one, since)).strip())), ""
+    )
+    answer = answer[:_LONGEST]
+    own = tuple(f for f in run.findings if f.verb == "sends" and who in f.actors and f.at > since)
+    pair, spoke = (clients[0], clients[1]), (speakers[0], speakers[1])
+    return Answered(run, pair, spoke, said, answer, own)
+
+
+def _unmet(found: list[Answered]) -> list[Finding]:
+    return [f for one in found for f in one.findings if f.verdict == UNMET]
+
+
+def _asks_for_order(found: list[Answered]) -> list[Answered]:
+    """Those whose two messages can be told apart, and that were answered."""
+    return [one for one in found if one.answer and len({*one.said.values()}) == 2]
+
+
+def order_of_connection(case: Case) -> Iterator[Diagnosis]:
+    """The answer stays the same whoever speaks first."""
+    for who, answered in answers(case):
+        found = _asks_for_order(answered)
+        straight = [one for one in found if not one.crossed]
+        crossed = [one for one in found if one.crossed]
+        if not straight or not crossed or len({one.by(one.clients) for one in found}) != 1:
+            continue
+        if not all(one.met for one in straight) or any(one.met for one in crossed):
+            continue
+        first, second = crossed[0].clients
+        place, do = _mechanism(case, who, found)
+        yield from case.diagnosis(
+            "order-of-connection",
+            _unmet(crossed),
+            "The answer follows the order of connection (accept), not the order in which the "
+            "messages arrived",
+            place,
+            happened=f"{first} connected first and {second} spoke first, and the answer was the "
+            "same as when they spoke the other way round",
+            do=do,
+        )
+
+
+_BLOCKS = (
+    "A recv() on one connection (or the join() of its thread) sleeps while the other client's "
+    "message is there already. "
+)
+_MARK = (
+    "Let a thread for each client receive, and let the one whose recv() returns first leave a mark "
+    "that the other one sees (under a lock)."
+)
+_SORTED = (
+    "Both messages are received as they come. What is it that brings them into the order of the "
+    "connections again: a sort, or names that are always in the same place?"
+)
+
+
+def _mechanism(case: Case, who: str, found: list[Answered]) -> tuple[Place, str]:
+    """How it came to that, by what the server waited for when both were connected."""
+    heard = {_listens_to(one, who) for one in found} - {0}
+    if heard == {1}:
+        return _first_receive(case, who), _BLOCKS + _MARK
+    if heard == {2}:
+        return case.code(who).only("sort", "sorted"), _SORTED
+    return Place(), _MARK
+
+
+def _listens_to(one: Answered, who: str) -> int:
+    """To how many of two clients the server listened at once before both had spoken."""
+    run = one.run
+    sent = [e.n for client in one.clients for e in run.all(ev.Sent, client)[:1]]
+    made = [e.n for e in run.all(ev.Connected) if e.to == who]
+    rests = [rest for rest in run.all(ev.Quiet) if max(made) < rest.n < max(sent)]
+    return max(
+        (len({of for w in rest.waits if w.who == who for of in w.of}) for rest in rests), default=0
+    )
+
+
+def _first_receive(case: Case, who: str) -> Place:
+    """The first of several calls that receive one after another in the same function."""
+    calls = case.code(who).receives()
+    if calls and all(
+        call.function == calls[0].function and call.loops == calls[0].loops for call in calls
+    ):
+        return calls[0].place
+    return Place()
+
+
+def reversed_order(case: Case) -> Iterator[Diagnosis]:
+    """The message that came last always stands first."""
+    for who, answered in answers(case):
+        found = _asks_for_order(answered)
+        both = {one.crossed for one in found} == {True, False}
+        if both and all(one.named_first() == one.speakers[1] and not one.met for one in found):
+            yield from case.diagnosis(
+                "reversed",
+                _unmet(found),
+                "The message that came last is said to be the first",
+                happened=f"{found[0].speakers[0]} spoke first, and {who} answered "
+                f'"{_short(found[0].answer)}"',
+                do="Which end of the list, or which side of the condition, is the first? And is it "
+                "noted in the very step after recv(), before a thread waits for the other one?",
+            )
+
+
+def race(case: Case) -> Iterator[Diagnosis]:
+    """The same thing was done several times, and the answers differ."""
+    for _, answered in answers(case):
+        found = _asks_for_order(answered)
+        groups: dict[bool, list[Answered]] = {}
+        for one in found:
+            groups.setdefault(one.crossed, []).append(one)
+        for like in groups.values():
+            wrong = [one for one in like if not one.met and one.named_first()]
+            # by who spoke first: of equal runs some answers begin with it, and some do not
+            if wrong and len({one.named_first() == one.speakers[0] for one in like}) == 2:
+                yield from case.diagnosis(
+                    "race",
+                    _unmet(wrong),
+                    "It is a race which message is called the first: the threads do not settle it "
+                    "at the moment when recv() returns",
+                    happened=f"The same was done {len(like)} times, and the answer was right in "
+                    f"{sum(one.met for one in like)} of them",
+                    do="Each thread must note its message in the very step after its recv(), in "
+                    "what both share and under a lock, before it waits for the other one.",
+                )
+                return
+
+
+def says_not_whose(case: Case) -> Iterator[Diagnosis]:
+    """There is an answer, always the same, and neither message is in it."""
+    for who, answered in answers(case):
+        found = _asks_for_order(answered)
+        alike = len({one.answer for one in found}) == 1
+        if not found or not alike or {one.crossed for one in found} != {True, False}:
+            continue
+        if any(one.met for one in found) or _ORDER.search(found[0].answer):
+            continue
+        if not any(said in found[0].answer for said in found[0].said.values()):
+            yield from case.diagnosis(
+                "no-order-told",
+                _unmet(found),
+                "The answer does not say whose message came first",
+                case.code(who).only("sendall", "send"),
+                happened=f'Whoever spoke first, {who} answered "{_short(found[0].answer)}"',
+                do="Both messages belong in the answer, the one that came first in front.",
+            )
+
+
+def told_apart_by_text(case: Case) -> Iterator[Diagnosis]:
+    """Two equal messages are said to be of one client, though different ones are told apart."""
+    for who, found in answers(case):
+        same = [one for one in found if len({*one.said.values()}) == 1]
+        for one in same:
+            said = re.escape(next(iter(one.said.values())))
+            name = re.search(_SAME_NAME.format(said), one.answer)
+            if name and _unmet([one]):
+                yield from case.diagnosis(
+                    "told-apart-by-text",
+                    _unmet([one]),
+                    "Two equal messages are taken to be of one client: whose a message is must "
+                    "come from its connection, not from its text",
+                    case.code(who).told_apart_by(),
+                    happened=f'Both clients sent "{_short(one.said[one.clients[0]])}", and '
+                    f'{who} answered "{_short(one.answer)}"',
+                    do="Look for the place where a message is compared with another, or looked up "
+                    "in a dictionary or list. Keep the name beside the message from the start.",
+                )
+                return
+
+
+def names_swapped(case: Case) -> Iterator[Diagnosis]:
+    """The messages stand in the right order, each with the other one's name."""
+    for who, answered in answers(case):
+        for one in _asks_for_order(answered):
+            for finding in _unmet([one]):
+                wanted = re.search(r': "(.*)"$', finding.expected)
+                got = re.search(r' sent \S+ "(.*)"', finding.happened)
+                if finding.mood == "must" and wanted and got and _swapped(wanted[1], got[1], one):
+                    yield from case.diagnosis(
+                        "names-swapped",
+                        _unmet([one]),
+                        "Each message has the other client's name",
+                        happened=f'Expected was "{wanted[1]}", and {who} answered "{got[1]}"',
+                        do="Which name is given to which connection, and does it stay with it?",
+                    )
+                    return
+
+
+def _swapped(wanted: str, got: str, one: Answered) -> bool:
+    """Whether two texts are equal but for two words, not the messages, that changed places."""
+    a, b = (re.findall(r"\w+", said) for said in (wanted, got))
+    apart = [pair for pair in zip(a, b, strict=False) if pair[0].lower() != pair[1].lower()]
+    if len(a) != len(b) or len(apart) != 2 or apart[0] != apart[1][::-1]:
+        return False
+    return not any(word in said for word in apart[0] for said in one.said.values())
+
+
+def _short(said: str) -> str:
+    line = " ".join(said.split())
+    return line if len(line) <= 80 else f"{line[:79]}…"

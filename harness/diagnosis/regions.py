@@ -1,0 +1,136 @@
+"""Roles of which a student writes regions only: the rest of the program is given, and right."""
+
+import re
+from collections.abc import Iterator
+
+from harness.diagnosis.case import Case, Run, place_of
+from harness.diagnosis.code import Place
+from harness.model import events as ev
+from harness.model.record import Source
+from harness.model.result import Diagnosis
+
+_START = re.compile(r"^\s*#\W*start\b", re.IGNORECASE)
+_END = re.compile(r"^\s*#\W*end\b", re.IGNORECASE)
+_NOTHING = re.compile(r"^\s*(#.*|pass|\.\.\.|return)?\s*$")
+
+
+def left_empty(case: Case) -> Iterator[Diagnosis]:
+    """There is no statement between the marks."""
+    for who in case.students():
+        if not case.is_kit(who):
+            continue
+        for source in case.record.sources.get(who, ()):
+            line = _empty(source)
+            if line:
+                yield from case.diagnosis(
+                    "left-empty",
+                    [f for run in case.alone(who) for f in run.findings if f.verdict != "met"],
+                    "The part that you were to write is still empty",
+                    Place(source.name, line),
+                    happened="There is no statement between the two marks",
+                    do="The comments there, and the assignment, say what belongs there.",
+                )
+                break
+
+
+def _empty(source: Source) -> int:
+    """The line of the first mark, if all regions of a file are empty; else 0."""
+    begin, within = 0, False
+    for number, line in enumerate(source.content.decode("utf-8", "replace").splitlines(), 1):
+        if _START.match(line):
+            begin, within = begin or number, True
+        elif _END.match(line):
+            within = False
+        elif within and not _NOTHING.match(line):
+            return 0
+    return begin
+
+
+def _own_lines(sources: tuple[Source, ...]) -> set[int]:
+    """The numbers of the lines between the marks of a role's main file."""
+    found, within = set(), False
+    text = sources[0].content.decode("utf-8", "replace") if sources else ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if _START.match(line) or _END.match(line):
+            within = bool(_START.match(line))
+        elif within:
+            found.add(number)
+    return found
+
+
+def blocks_the_loop(case: Case) -> Iterator[Diagnosis]:
+    """A thread sleeps in the student's own lines, and the given program can do nothing else."""
+    for who in case.students():
+        main = case.record.mains.get(who, "")
+        for run in case.alone(who) if case.is_kit(who) else ():
+            own = _own_lines(case.record.sources.get(who, ()))
+            waits = [w for w in run.waits(who) if w.file == main and w.line in own]
+            if not waits:
+                continue
+            yield from case.diagnosis(
+                "blocks",
+                [f for each in case.alone(who) for f in each.unmet],
+                "Your function waits, and nothing else can be done meanwhile (blocking)",
+                place_of(waits[0]),
+                happened=f"There {who} was when nothing more came of it",
+                do="It is called once for each message: let it do what there is to do, and return.",
+            )
+            break
+
+
+def hides_errors(case: Case) -> Iterator[Diagnosis]:
+    """An except that catches everything, where nothing comes of what should."""
+    for who in case.students():
+        own = _own_lines(case.record.sources.get(who, ()))
+        hidden = [place for place in case.code(who).silent_excepts() if place.line in own]
+        short = [f for run in case.alone(who) for f in run.unmet if f.mood == "must"]
+        if case.is_kit(who) and len(hidden) == 1:
+            yield from case.diagnosis(
+                "hides-errors",
+                [f for f in short if who in f.actors],
+                "Every error is caught here and kept quiet, so nobody sees why nothing comes of it",
+                hidden[0],
+                do="Take the except away, run it again, and read what Python says.",
+            )
+
+
+def not_called(case: Case) -> Iterator[Diagnosis]:
+    """A condition names a function without calling it, which is always true."""
+    for who in case.students():
+        found = case.code(who).unbracketed() if case.is_kit(who) else []
+        own = _own_lines(case.record.sources.get(who, ()))
+        found = [(name, place) for name, place in found if place.line in own]
+        if len(found) == 1:
+            name, place = found[0]
+            yield from case.diagnosis(
+                "not-called",
+                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                f"A function is named and not called, and that is always true: {name}",
+                place,
+                do=f"With brackets it is called, and tells: {name}().",
+            )
+
+
+def endless_loop(case: Case) -> Iterator[Diagnosis]:
+    """A program computes until nobody waits for it any more."""
+    for who in case.students():
+        runs = [run for run in case.alone(who) if run.students == (who,) and _computes(run)]
+        if not runs:
+            continue
+        loops = case.code(who).loops()
+        if case.is_kit(who):
+            own = _own_lines(case.record.sources.get(who, ()))
+            loops = [place for place in loops if place.line in own]
+        yield from case.diagnosis(
+            "endless-loop",
+            [f for run in runs for f in run.unmet],
+            "A loop goes round and round without end, and the program does nothing else",
+            loops[0] if len(loops) == 1 else Place(),
+            happened=f"{who} computed all the time, and nothing more came of it",
+            do="What would end it, and can that happen while it goes round?",
+        )
+
+
+def _computes(run: Run) -> bool:
+    limits = [e for e in run.all(ev.Limit) if e.what == "patience"]
+    return any(e.detail.startswith("it computed") for e in limits)

@@ -1,0 +1,150 @@
+"""Messages that a server should pass on: to whom they go, and whether they arrive as they were."""
+
+import re
+from collections.abc import Iterator
+
+from harness.diagnosis.case import Case, Run, place_of, text
+from harness.diagnosis.code import SEND, Place
+from harness.model import events as ev
+from harness.model.play import Finding
+from harness.model.result import Diagnosis
+
+_TURNS = "A thread for each client can sleep in recv() and send on what comes."
+_OTHER = "What recv() returned on one connection: send it on the other one."
+_LONGEST = 60  # characters of a message that is quoted
+_LEAST = 2  # spaces in a message by whose words it is known again
+
+
+def back_to_the_sender(case: Case) -> Iterator[Diagnosis]:
+    """What a client says goes back to itself, and not to the other one."""
+    for hub in case.listeners:
+        for run in case.alone(hub):
+            short = [f for f in run.unmet if f.verb == "sends" and hub in f.actors and f.objects]
+            for finding in short:
+                said = _said_to(run, hub, finding)
+                if finding.mood != "must" or said is None:
+                    continue
+                words = _words(finding)
+                back = words in text(run.sent(hub, said.who, said.n)).lower()
+                there = words in text(run.sent(hub, finding.objects[0], said.n)).lower()
+                if back and not there:
+                    yield from case.diagnosis(
+                        "back-to-the-sender",
+                        short,
+                        "A message goes back to the client that it came from, and not to the "
+                        "other one",
+                        case.code(hub).only(*SEND),
+                        happened=f'{said.who} said "{_spoken(said)}", and {hub} sent it to '
+                        f"{said.who}",
+                        do="Of the two connections, send on the one that it did not come from.",
+                    )
+                    return
+
+
+def changed_on_the_way(case: Case) -> Iterator[Diagnosis]:
+    """A message arrives with the same words, and not as it was written."""
+    for hub in case.listeners:
+        for run in case.alone(hub):
+            short = [f for f in run.unmet if f.verb == "sends" and f.mood == "must" and f.objects]
+            for finding in short:
+                instead = [e for e in run.all(ev.Sent, hub) if e.n in finding.events]
+                came = text(b"".join(e.data for e in instead))
+                wanted = " ".join(re.findall(r"\w+", _words(finding).replace("\\", "")))
+                have = " ".join(re.findall(r"\w+", came.lower()))
+                if hub in finding.actors and wanted.count(" ") >= _LEAST and wanted in have:
+                    yield from case.diagnosis(
+                        "changed-on-the-way",
+                        [f for f in short if f.items == finding.items],
+                        "The message is changed before it is sent on: its capitals, or its spaces",
+                        happened=f"Expected was: {finding.expected}",
+                        do="Send on just what came.",
+                    )
+                    return
+
+
+def not_passed_on(case: Case) -> Iterator[Diagnosis]:
+    """What one client says is never sent to the other one, and the server is still there."""
+    for hub in case.listeners:
+        for run in case.alone(hub):
+            lines = [f for f in run.unmet if f.verb == "sends" and f.mood == "must" and f.objects]
+            for finding in lines:
+                said = _said_to(run, hub, finding)
+                if hub not in finding.actors or said is None or run.exited(hub):
+                    continue
+                if _words(finding) in text(run.sent(hub, finding.objects[0])).lower():
+                    break
+                waits = [w for w in run.waits(hub) if w.on == "receive"]
+                turns = len(run.waits(hub)) == len(waits) == 1 and said.who not in waits[0].of
+                says = "A message that one client sends is not sent on to the other one"
+                if turns:
+                    says = "The server waits for the other client's turn: one recv() at a time"
+                if not turns and any(
+                    text(e.data).lower() in _words(finding) for e in _passed(run, hub)
+                ):
+                    break
+                yield from case.diagnosis(
+                    "takes-turns" if turns else "not-passed-on",
+                    lines,
+                    says,
+                    place_of(waits[0]) if turns else Place(),
+                    happened=finding.happened,
+                    do=_TURNS if turns else "" if case.is_kit(hub) else _OTHER,
+                )
+                return
+
+
+def _passed(run: Run, hub: str) -> list[ev.Sent]:
+    return [e for e in run.all(ev.Sent, hub) if text(e.data).strip()]
+
+
+def _said_to(run: Run, hub: str, finding: Finding) -> ev.Sent | None:
+    """The message that should have been passed on: the last that another client sent by then."""
+    words = _words(finding)
+    sent = [
+        e for e in run.all(ev.Sent)
+        if e.to == hub and e.n <= finding.at and e.who not in finding.objects
+    ]  # fmt: skip
+    like = [e for e in sent if words and words in text(e.data).lower()]
+    return like[-1] if like else None
+
+
+def _spoken(said: ev.Sent) -> str:
+    """A message as it is told."""
+    line = " ".join(text(said.data).split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
+def _words(finding: Finding) -> str:
+    """The text that a line asks for or forbids, as far as it is one."""
+    found = re.search(r': "(.*)"$', finding.expected)
+    return found[1].lower().removesuffix("\\n") if found else ""
+
+
+def both_get_it(case: Case) -> Iterator[Diagnosis]:
+    """What a client says comes back to itself, too, where it should not."""
+    for hub in case.listeners:
+        for run in case.alone(hub):
+            for finding in run.unmet:
+                if finding.mood != "never" or finding.verb != "sends" or not finding.events:
+                    continue
+                to = finding.objects[0] if finding.objects else ""
+                event = next(e for e in run.events if e.n == min(finding.events))
+                if isinstance(event, ev.Sent) and event.who == hub and _is_own(run, event, finding):
+                    yield from case.diagnosis(
+                        "sender-gets-it-too",
+                        [finding],
+                        "A message is also sent back to the client that it came from",
+                        happened=f"{to} sent it, and {hub} sent it to {to} again",
+                        do="Send it to the other one only.",
+                    )
+                    return
+
+
+def _is_own(run: Run, event: ev.Sent, finding: Finding) -> bool:
+    """Whether ``event`` carries back what its receiver has sent last."""
+    own = [e for e in run.all(ev.Sent, event.to) if e.to == event.who and e.n < event.n]
+    if not own:
+        return False
+    words = _words(finding)
+    last, back = text(own[-1].data).lower(), text(event.data).lower()
+    return last.strip() == back.strip() or bool(words and words in last and words in back)

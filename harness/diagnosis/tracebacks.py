@@ -1,0 +1,71 @@
+"""What Python says of errors on a student's terminal: which error, and where in their own code."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+_PLACE = re.compile(r'^ *File "([^"\n]+)", line (\d+)')
+_ERROR = re.compile(
+    r"^(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Error|Exception|Refused|Interrupt)|gaierror|herror|timeout)\b"
+    r"(?:: *(.*))?$"
+)
+_THREAD = re.compile(r"^Exception in thread (.+?):?$")
+_TASK = re.compile(r"^Task exception was never retrieved|^Exception in callback")
+_NEVER_AWAITED = re.compile(
+    r"^(?P<file>\S.*?)(?::|, line )(?P<line>\d+): RuntimeWarning: "
+    r"coroutine '(?P<name>[^']*)' was never awaited"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """An error that was told: of which kind, in which words, where; in a ``thread`` or task."""
+
+    kind: str
+    message: str
+    file: str
+    line: int
+    thread: str = ""
+
+    @property
+    def error(self) -> str:
+        """The error as Python's last line has it."""
+        return f"{self.kind}: {self.message}" if self.message else self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Unawaited:
+    """A coroutine that was called and not awaited."""
+
+    name: str
+    file: str
+    line: int
+
+
+def traces(printed: str, files: Collection[str]) -> Iterator[Trace]:
+    """The errors told in ``printed`` whose traceback goes through one of ``files``.
+
+    The place is the last in them: an error in a library was made by the line that called it.
+    """
+    own = {file.rpartition("/")[2] for file in files}
+    places: list[tuple[str, int]] = []
+    thread = ""
+    for line in printed.split("\n"):
+        begins = _THREAD.match(line)
+        if begins or _TASK.match(line):
+            thread, places = begins[1] if begins else "task", []
+        elif found := _PLACE.match(line):
+            if found[1].rpartition("/")[2] in own:
+                places.append((found[1], int(found[2])))
+        elif (error := _ERROR.match(line)) and places:
+            yield Trace(error[1], error[2] or "", *places[-1], thread)
+            places, thread = [], ""
+
+
+def unawaited(printed: str, files: Collection[str]) -> Iterator[Unawaited]:
+    """The coroutines of which Python warns that they were never awaited."""
+    own = {file.rpartition("/")[2] for file in files}
+    for line in printed.split("\n"):
+        found = _NEVER_AWAITED.match(line)
+        if found and found["file"].rpartition("/")[2] in own:
+            yield Unawaited(found["name"], found["file"], int(found["line"]))

@@ -1,0 +1,78 @@
+"""The end of a chat, by the word that should end it."""
+
+import pytest
+
+from harness.diagnosis import chatting
+from harness.diagnosis.case import Run
+from harness.model.events import Wait
+from tests.diagnosis.hand import hand_in, line, run
+
+TALK = """\
+a connects
+b connects
+a -> server: hi
+server -> b: hi
+b -> server: hello
+server -> a: hello
+a -> server: how are you
+server -> b: how are you
+b -> server: well
+server -> a: well
+"""
+SHORT = line("server closes b", at=20)
+
+
+def bye(then: str, who: str = "a") -> Run:
+    """``who`` says Bye, and then something happens."""
+    return run(f"{TALK}{who} -> server: Bye\n{then}".strip(), SHORT, row=who)
+
+
+PASSED, CLOSED = "server -> b: Bye\n", "server closes a\nserver closes b"
+
+
+@pytest.mark.parametrize(
+    ("runs", "kind"),
+    [
+        ((bye(PASSED), bye("", "b")), "bye-ends-nothing"),
+        ((bye(PASSED + CLOSED), bye("", "b")), "bye-from-one-side"),
+        ((bye(CLOSED), bye(CLOSED, "b")), "bye-not-relayed"),
+        ((bye(PASSED + "server closes a"),), "bye-ends-one-side"),
+    ],
+)
+def test_what_is_wrong_with_the_end(runs: tuple[Run, ...], kind: str) -> None:
+    """By whom the word was said, whether it was passed on, and whom the server left."""
+    assert [one.kind for one in chatting.bye(hand_in(*runs))] == [kind]
+
+
+def test_the_word_in_another_spelling() -> None:
+    """Nothing ended, and the code compares with that word only, letter by letter."""
+    code = {"server": 'while True:\n    if text == "bye":\n        break\n'}
+    (one,) = chatting.bye(hand_in(bye(PASSED), code=code))
+    assert (one.kind, one.line) == ("bye-spelt-otherwise", 2)
+    folded = {"server": code["server"].replace("text ==", "text.lower() ==")}
+    (one,) = chatting.bye(hand_in(bye(PASSED), code=folded))
+    assert one.kind == "bye-ends-nothing"
+
+
+def test_the_thread_that_keeps_a_connection() -> None:
+    """It sleeps in recv(), where close() does not wake it."""
+    wait = Wait("server", "receive", ("b",), thread=2, file="server.py", line=7, code="c.recv(9)")
+    half = run(f"{TALK}a -> server: Bye\n{PASSED}server closes a", SHORT, waits=[wait])
+    (one,) = chatting.bye(hand_in(half))
+    assert (one.line, "shutdown" in one.do) == (7, True)
+
+
+def test_a_word_that_ends_what_is_no_chat() -> None:
+    """Said by a story that only wants programs to end, it tells nothing of a chat."""
+    story = "a connects\nb connects\na -> server: hi\nb -> server: ho\na -> server: Bye"
+    assert not list(chatting.bye(hand_in(run(story, SHORT))))
+
+
+def test_a_message_that_only_contains_the_word() -> None:
+    """The place is the comparison that looks for it with ``in``."""
+    story = f"{TALK}a -> server: goodbye for now\nserver closes a"
+    broken = run(story, line("never server closes a", events=(11,)))
+    code = {"server": 'if "bye" in text.lower():\n    stop()\n'}
+    (one,) = chatting.part_of_a_word(hand_in(broken, code=code))
+    assert one.says.endswith('"goodbye for now"')
+    assert one.line == 1

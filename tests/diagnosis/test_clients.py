@@ -1,0 +1,91 @@
+"""Clients: what is typed is sent, when it may be; and what is received meanwhile."""
+
+from harness.diagnosis import clients
+from harness.model.events import Wait
+from tests.diagnosis.hand import hand_in, line, run
+
+A = ("a",)
+
+
+def test_what_is_typed_is_never_sent() -> None:
+    """It was asked for while connected; the place is where the client waits now."""
+    wait = Wait("a", "receive", ("server",), file="a.py", line=4, code="s.recv(9)")
+    short = line("a -> server: Alice")
+    story = "a connects\na asks\na types: Alice"
+    (one,) = clients.never_sends(hand_in(run(story, short, students=A, waits=[wait])))
+    assert (one.says, one.line) == ("What is typed is never sent to the server", 4)
+    sent = run(f"{story}\na -> server: other", short, students=A, waits=[wait])
+    assert not list(clients.never_sends(hand_in(sent)))
+    asking = run(story, short, students=A, waits=[Wait("a", "keyboard")])
+    assert not list(clients.never_sends(hand_in(asking)))
+
+
+def test_a_client_that_asks_before_it_may() -> None:
+    """The server has told it nothing yet; once it has, some other rule was broken."""
+    code = {"a": 'x = input("?")\n'}
+    early = run("a connects\na asks", line("never a asks", events=(1,)), students=A)
+    (one,) = clients.asks_early(hand_in(early, code=code))
+    assert one.says.startswith("The client asks for its message before")
+    assert one.line == 1
+    told = "a connects\nserver -> a: go\na asks"
+    later = run(told, line("never a asks", events=(2,)), students=A)
+    assert not list(clients.asks_early(hand_in(later, code=code)))
+
+
+def test_a_client_without_a_thread_that_receives() -> None:
+    """It waits for its keyboard, and for nothing else."""
+    alone = line(
+        "a waits for server in a thread",
+        happened="a does not wait for server; it waits for the keyboard",
+    )
+    (one,) = clients.no_thread(hand_in(run("a connects", alone, students=A)))
+    assert one.says.startswith("No thread of its own receives: while input() waits")
+    gone = line("a waits for server in a thread", happened="a does not wait; it had ended")
+    assert not list(clients.no_thread(hand_in(run("a connects", gone, students=A))))
+
+
+def test_a_connection_that_is_closed_too_early() -> None:
+    """The only close() is the place, if nothing else can have closed it."""
+    story = "a connects\na -> server: x\na closes server"
+    code = {"a": "s.send(x)\ns.close()\n"}
+    early = run(story, line("never a closes server", events=(2,)), students=A)
+    (one,) = clients.closes_early(hand_in(early, code=code))
+    assert one.line == 2
+    # one that ended may have closed it by that alone
+    over = run(f"{story}\na exits 0", line("never a closes server", events=(2,)), students=A)
+    (one,) = clients.closes_early(hand_in(over, code=code))
+    assert one.line == 0
+
+
+def test_one_thread_for_two_things() -> None:
+    """A line was typed, and the only thread sleeps in recv(); a second one could take it."""
+    wait = Wait("a", "receive", ("server",), file="a.py", line=9, code="s.recv(9)")
+    story = "a connects\na asks\na types: one\na -> server: one\na types: two\nquiet: "
+    short = line("a -> server: two")
+
+    def found(*waits: Wait) -> list[str]:
+        case = hand_in(
+            run(story + ", ".join(f"a {w.on}" for w in waits), short, students=A, waits=waits)
+        )
+        return [f"{one.kind} {one.line}" for one in clients.one_thing_at_a_time(case)]
+
+    assert found(wait) == ["one-thing-at-a-time 9"]
+    assert found(wait, Wait("a", "keyboard", thread=2)) == []
+    assert found(wait, Wait("a", "lock", thread=2)) == ["stops-asking 0"]
+
+
+def test_answers_to_what_needs_none() -> None:
+    """What came before it is named; what was sent by itself is no answer."""
+    story = "a connects\na -> server: hello\nserver -> a: Pong\na -> server: Pong"
+    wrong = line("never a -> server: /Pong/", events=(3,))
+    (one,) = clients.answers_too_much(hand_in(run(story, wrong, students=A)))
+    assert one.says == 'The client answers a message that asks for no answer: "Pong"'
+    unasked = line("never a -> server: /hello/", events=(1,))
+    assert not list(clients.answers_too_much(hand_in(run(story, unasked, students=A))))
+
+
+def test_a_message_that_comes_back() -> None:
+    """The client should have answered with something else."""
+    story = "a connects\nserver -> a: Ping\na -> server: Ping"
+    (one,) = clients.sends_back(hand_in(run(story, line("a -> server: Pong"), students=A)))
+    assert one.says == "The client sends back the very message that it got"

@@ -1,0 +1,46 @@
+"""Places in the code: the one call that can be meant, or none."""
+
+from harness.diagnosis.code import Code, Place
+from harness.model.record import Source
+
+FILE = """\
+import socket  # not s.recv(1)
+def serve(conn):
+    while True:
+        data = conn.recv(1024)
+s = socket.socket()
+first, _ = s.accept()
+second, _ = s.accept()
+"""
+
+
+def code(text: str) -> Code:
+    """A role with one file."""
+    return Code([Source("server.py", text.encode())])
+
+
+def test_the_only_call_is_a_place_and_one_of_two_is_none() -> None:
+    """Comments call nothing."""
+    assert code(FILE).only("recv") == Place("server.py", 4, "data = conn.recv(1024)")
+    assert code(FILE).only("accept") == Place()
+    assert code(FILE).only("bind") == Place()
+
+
+def test_a_file_that_this_python_cannot_read_is_looked_at_line_by_line() -> None:
+    """A program for Python 2 has calls all the same."""
+    old = FILE + 'print "done"\n'
+    assert code(old).only("recv").line == 4
+    assert [call.function for call in code(old).calls("recv", "accept")] == ["serve", "", ""]
+
+
+def test_a_file_is_known_by_the_path_in_which_it_ran() -> None:
+    """The place has the name that its writer gave it; a line that is not there has no code."""
+    assert code(FILE).line("/home/student/server.py", 5).file == "server.py"
+    assert code(FILE).line("server.py", 99) == Place("server.py", 99)
+
+
+def test_a_name_that_python_would_take_hours_over_is_not_parsed() -> None:
+    """Nothing is found by its syntax, and nothing hangs."""
+    long = FILE + "x = a" + ".a" * 100_000 + "\n"
+    assert code(long).only("recv").line == 4
+    assert code(long).loops() == []

@@ -1,0 +1,123 @@
+"""Connections: TCP, both of them, and before anything is said."""
+
+from harness.diagnosis import connecting
+from harness.diagnosis.code import Place
+from harness.model.events import Wait
+from tests.diagnosis.hand import hand_in, line, place, run
+
+LOOP = """\
+import socket, threading
+def serve(conn):
+    data = conn.recv(1024)
+s = socket.socket()
+while True:
+    conn, _ = s.accept()
+    t = threading.Thread(target=serve, args=(conn,))
+    t.start()
+"""
+
+
+def test_datagrams() -> None:
+    """All that was seen of the program is UDP, and a connection was asked for."""
+    asked = line("a connects to server over tcp")
+    code = {"a": "from socket import *\ns = socket(AF_INET, SOCK_DGRAM)\n"}
+    (one,) = connecting.datagrams(hand_in(run("a connects udp", asked, students="a"), code=code))
+    assert one.says.startswith("Datagrams (UDP)")
+    assert one.line == 2
+    tcp = run("a connects tcp", asked, students="a")
+    assert not list(connecting.datagrams(hand_in(tcp, code=code)))
+
+
+EARLY = "a connects\na -> server: Alice\nserver reads a\nb connects"
+
+
+def test_a_message_that_is_received_too_early() -> None:
+    """The receive is the place, and the start of its thread is told beside it."""
+    early = run(EARLY, line("never server reads a", events=(2,)))
+    (one,) = connecting.reads_early(hand_in(early, code={"server": LOOP}))
+    assert one.says == "A message is received before both clients are connected"
+    assert place(one) == Place("server.py", 3, "data = conn.recv(1024)")
+    assert "server.py:8" in one.do
+
+
+def test_of_several_receives_only_one_between_two_accepts_is_the_place() -> None:
+    """Where it might have been any of them, no line is given: rather none than a wrong one."""
+    early = run(EARLY, line("never server reads a", events=(2,)))
+    straight = "a, _ = s.accept()\nx = a.recv(9)\nb, _ = s.accept()\ny = b.recv(9)\n"
+    (one,) = connecting.reads_early(hand_in(early, code={"server": straight}))
+    assert one.line == 2
+    two = "def f(c):\n    c.recv(1)\n    c.recv(9)\na, _ = s.accept()\nf(a)\nb, _ = s.accept()\n"
+    (one,) = connecting.reads_early(hand_in(early, code={"server": two}))
+    assert place(one) == Place()
+
+
+def test_a_message_that_is_received_when_both_are_there_is_not_early() -> None:
+    """Some other rule of the story was broken: nothing is said of an early receive."""
+    late = "a connects\nb connects\na -> server: Alice\nserver reads a"
+    case = hand_in(run(late, line("never server reads a", events=(3,))), code={"server": LOOP})
+    assert not list(connecting.reads_early(case))
+
+
+def test_a_client_that_is_told_something_too_early() -> None:
+    """It was sent before the other one had connected."""
+    story = "a connects\nserver -> a: hello\nb connects"
+    (one,) = connecting.speaks_early(hand_in(run(story, line("never server -> a", events=(1,)))))
+    assert one.says == "A client is told something before both clients are connected"
+
+
+def test_a_join_before_the_second_accept() -> None:
+    """The main thread sleeps in a join() that stands before an accept(): the kernel tells where."""
+    code = "a, _ = s.accept()\nt.start()\nt.join()\nb, _ = s.accept()\n"
+    stuck = run(
+        "a connects\nb connects",
+        line("server -> a: done"),
+        waits=[Wait("server", "thread", file="server.py", line=3, code="t.join()")],
+    )
+    (one,) = connecting.join_before_accept(hand_in(stuck, code={"server": code}))
+    assert place(one) == Place("server.py", 3, "t.join()")
+    good = {"server": "a, _ = s.accept()\nb, _ = s.accept()\nt.join()\n"}
+    assert not list(connecting.join_before_accept(hand_in(stuck, code=good)))
+
+
+def _stuck(story: str) -> list[str]:
+    waits = [
+        Wait("server", "receive", ("a",), file="server.py", line=5, code="a.recv(9)"),
+        Wait("a", "receive", ("server",), file="a.py", line=4, code="s.recv(9)"),
+    ]
+    found = run(story, line("a -> server: x"), students=("server", "a", "b"), waits=waits)
+    return [f"{one.says} {one.line}" for one in connecting.wait_for_each_other(hand_in(found))]
+
+
+def test_both_sides_wait_for_the_other() -> None:
+    """Nobody has sent anything, and each sleeps until the other does."""
+    both = "Both sides wait for the other to speak first (deadlock) 5"
+    assert _stuck("a connects\nb connects") == [both]
+
+
+def test_who_took_a_line_and_did_not_send_it_is_no_deadlock() -> None:
+    """The client asked for a message: that it waits now is not what is wrong."""
+    assert not _stuck("a connects\na asks\na types: Alice")
+
+
+def test_one_client_only() -> None:
+    """There is one accept(), in no loop, and one client was never read."""
+    story = "a connects\nb connects\na -> server: A\nb -> server: B\nserver reads a\nserver exits 0"
+    case = hand_in(run(story, line("server -> b: x")), code={"server": "c, _ = s.accept()\n"})
+    (one,) = connecting.serves_one_only(case)
+    assert (one.line, "anything of b" in one.happened) == (1, True)
+    assert not list(connecting.serves_one_only(hand_in(*case.runs, code={"server": LOOP})))
+
+
+def test_threads_that_wait_for_each_other() -> None:
+    """Every one sleeps for a lock, or for another thread's end; one that receives may go on."""
+    main = Wait("server", "lock")
+    locks = [
+        Wait("server", "lock", thread=n, file="server.py", line=n, code="other.acquire()")
+        for n in (2, 3)
+    ]
+    stuck = run("a connects", line("server -> a: done"), waits=[main, *locks])
+    (one,) = connecting.threads_wait_for_each_other(hand_in(stuck))
+    assert (one.line, "server.py:3" in one.happened) == (2, True)
+    receives = Wait("server", "receive", ("b",), thread=3)
+    going = run("a connects", line("server -> a: done"), waits=[main, locks[0], receives])
+    assert not list(connecting.threads_wait_for_each_other(hand_in(going)))

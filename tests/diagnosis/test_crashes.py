@@ -1,0 +1,116 @@
+"""Programs that do not run: what is named, and where."""
+
+import pytest
+
+from harness.diagnosis import crashes
+from harness.diagnosis.code import Place
+from harness.diagnosis.errors import meaning
+from harness.diagnosis.tracebacks import Trace, traces, unawaited
+from tests.diagnosis.hand import hand_in, line, place, run
+
+_DIES = (
+    r"server prints: Traceback (most recent call last):\n"
+    r'  File "/home/student/server.py", line 2, in <module>\n    s = socket.socket()\n'
+    r"NameError: name 'socket' is not defined"
+)
+_NOT_SENT = line("server -> a: done")
+
+
+def test_an_error_that_ends_a_program() -> None:
+    """The misconception is what the error means; the place is the line of the traceback."""
+    case = hand_in(
+        run(f"{_DIES}\nserver exits 1", _NOT_SENT),
+        code={"server": "import os\ns = socket.socket()"},
+    )
+    (one,) = crashes.does_not_run(case)
+    assert one.says == "A module is used and never imported: socket"
+    assert place(one) == Place("server.py", 2, "s = socket.socket()")
+    assert one.items == ("one",)
+
+
+def test_an_error_that_was_caught_and_printed_ends_nothing() -> None:
+    """A program that goes on after it is not said to have died of it."""
+    case = hand_in(run(_DIES, _NOT_SENT), code={"server": "\n\n"})
+    assert not list(crashes.does_not_run(case))
+
+
+def test_a_thread_that_dies() -> None:
+    """The program goes on without it, and says so itself."""
+    told = _DIES.replace("prints: ", r"prints: Exception in thread Thread-1 (run):\n")
+    (one,) = crashes.does_not_run(hand_in(run(told, _NOT_SENT), code={"server": "a\nb"}))
+    assert "a thread of server ends" in one.happened
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        ("SyntaxError: expected ':'", "syntax error"),
+        ("SyntaxError: invalid non-printable character U+200B", "invisible characters"),
+        ("SyntaxError: Missing parentheses in call to 'print'. Did you", "Python 2's print"),
+        ("IndentationError: unexpected indent", "indentation"),
+        ("NameError: name 'raw_input' is not defined", "Python 2's raw_input"),
+        ("NameError: name 'repyl' is not defined", "A name is used that nothing defines: repyl"),
+        ("TypeError: a bytes-like object is required, not 'str'", "where bytes belong"),
+        ('TypeError: can only concatenate str (not "bytes") to str', "Bytes are used as text"),
+        ("OSError: [Errno 98] Address already in use", "The port is taken"),
+        ("OSError: [Errno 99] Cannot assign requested address", "that this machine does not have"),
+        ("socket.gaierror: [Errno -2] Name or service not known", "No machine has the host name"),
+        ("BrokenPipeError: [Errno 32] Broken pipe", "that the other side has closed"),
+        ("IndexError: list index out of range", "shorter than the program thinks"),
+        ("ValueError: invalid literal for int() with base 10: 'x'", "a text that is none"),
+        ("ZeroDivisionError: division by zero", "ZeroDivisionError: division by zero"),
+    ],
+)
+def test_what_an_error_means(error: str, says: str) -> None:
+    """Each kind of error has words of its own; one that has none is told as it is."""
+    told = f'Traceback (most recent call last):\n  File "server.py", line 3, in f\n    x\n{error}'
+    (trace,) = traces(told, ["server.py"])
+    assert says in meaning(trace)[0]
+    assert (trace.file, trace.line) == ("server.py", 3)
+
+
+def test_the_place_is_the_last_in_the_students_own_files() -> None:
+    """An error in a library was made by the line that called it; without one nothing is told."""
+    told = (
+        'Traceback (most recent call last):\n  File "/home/student/x/client.py", line 7, in go\n'
+        '  File "/usr/lib/python3/socket.py", line 99, in connect\nOSError: [Errno 9] Bad'
+    )
+    assert list(traces(told, ["x/client.py"])) == [
+        Trace("OSError", "[Errno 9] Bad", "/home/student/x/client.py", 7)
+    ]
+    assert not list(traces(told, ["other.py"]))
+
+
+def test_a_coroutine_that_is_never_awaited() -> None:
+    """Python's own warning names it, in either form."""
+    said = "RuntimeWarning: coroutine 'Server.send' was never awaited"
+    for told in (f"/home/student/server.py:14: {said}", f"server.py, line 14: {said}"):
+        (one,) = unawaited(told, ["server.py"])
+        assert (one.name, one.line) == ("Server.send", 14)
+    case = hand_in(
+        run(f"server prints: server.py:2: {said}", _NOT_SENT), code={"server": "\ns.send(m)"}
+    )
+    (found,) = crashes.never_awaited(case)
+    assert place(found) == Place("server.py", 2, "s.send(m)")
+
+
+def test_a_function_that_is_never_called() -> None:
+    """The program ended at once, in good order; one that listened first did something."""
+    code = {"server": "import socket\n\ndef main():\n    socket.socket()\n"}
+    (one,) = crashes.never_called(hand_in(run("server exits 0", _NOT_SENT), code=code))
+    assert (one.says, one.line) == ("main() is defined and never called", 3)
+    busy = run("server listens\nserver exits 0", _NOT_SENT)
+    assert not list(crashes.never_called(hand_in(busy, code=code)))
+    called = {"server": code["server"] + "main()\n"}
+    (idle,) = crashes.never_called(hand_in(run("server exits 0", _NOT_SENT), code=called))
+    assert idle.says == "The program ends at once, without having done anything"
+
+
+def test_a_text_that_is_compared_with_a_number() -> None:
+    """What input() returned equals no number; what int() made of it may."""
+    story = run("a asks\na types: 1\na exits 0", line("a -> server: x"), students=("a",))
+    wrong = {"a": 'choice = input("1 or 2?")\nif choice == 1:\n    go()\n'}
+    (one,) = crashes.number_of_a_text(hand_in(story, code=wrong))
+    assert one.line == 2
+    right = {"a": wrong["a"].replace("input(", "int(input(").replace('?")', '?"))')}
+    assert not list(crashes.number_of_a_text(hand_in(story, code=right)))

@@ -1,0 +1,66 @@
+"""All rules together: which diagnosis comes first, what is kept secret, what costs nothing."""
+
+from dataclasses import replace
+
+import pytest
+
+from harness import diagnosis
+from harness.diagnosis.case import Case
+from harness.diagnosis.sources import comments
+from harness.model.record import Record, Take
+from harness.model.result import FAIL, PASS, Diagnosis, Evidence, ItemResult, SceneRun
+from harness.model.timeline import Timeline
+from tests.diagnosis.hand import hand_in, line, run
+
+EARLY = run(
+    "a connects\na -> server: Alice\nserver reads a\nb connects",
+    line("never server reads a", events=(2,)),
+)
+LOST = ItemResult("one", "The one item", 0, 10, FAIL)
+
+
+def found(item: ItemResult) -> tuple[Diagnosis, ...]:
+    """The diagnoses of a hand-in that was played as above."""
+    case = hand_in(EARLY, code={"server": "c.recv(9)\n"}, item=item)
+    timeline = Timeline("s", "cast", "", 1, EARLY.by, EARLY.events)
+    shown = SceneRun("s", "cast", "", 1, "quiet", 0.1, recorded=timeline)
+    take = Take(shown, EARLY.findings, EARLY.by, {}, {}, "", "")
+    record: Record = replace(case.record, takes=(take,))
+    return diagnosis.diagnose(case.spec, record, (item,))
+
+
+def test_an_item_that_was_lost_is_explained() -> None:
+    """From what was recorded; one that lost nothing needs no explanation."""
+    (one,) = found(LOST)
+    assert (one.kind, one.items, one.line) == ("reads-early", ("one",), 1)
+    assert found(replace(LOST, verdict=PASS, points=10)) == ()
+
+
+def test_hidden_items_keep_their_secrets() -> None:
+    """What only a hidden item asks about is not even looked at."""
+    assert found(replace(LOST, hidden=True)) == ()
+
+
+def test_a_rule_that_fails_costs_nobody_a_grade(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the other rules say is told all the same."""
+
+    def broken(case: Case) -> list[Diagnosis]:
+        raise LookupError(case)
+
+    monkeypatch.setattr(diagnosis, "_ROOTS", (broken, *diagnosis._ROOTS))
+    assert [one.kind for one in found(LOST)] == ["reads-early"]
+
+
+def test_a_comment_that_is_missing() -> None:
+    """It has a file and a line, and the item's own hint."""
+    proof = Evidence(
+        "a comment at the top of server.py that explains what is asked",
+        "nothing is said there before the first statement",
+        passed=False,
+        file="server.py",
+        at=1,
+    )
+    item = replace(LOST, evidence=(proof,), hint="Why threads?")
+    (one,) = comments(hand_in(item=item))
+    assert one.says == "The comment at the top of the file is missing"
+    assert (one.file, one.line, one.do) == ("server.py", 1, "Why threads?")

@@ -1,0 +1,28 @@
+"""What never ends, and where the thread sleeps that keeps it."""
+
+from harness.diagnosis import ending
+from harness.model.events import Wait
+from tests.diagnosis.hand import hand_in, line, run
+
+JOIN = Wait("server", "thread", until=2, file="server.py", line=30, code="t.join()")
+RECV = Wait(
+    "server", "receive", ("a",), thread=2, file="server.py", line=12, code="c.recv(9)"
+)  # fmt: skip
+
+
+def test_a_program_that_never_ends() -> None:
+    """Of a main thread that joins and a thread that receives, the second is in the way."""
+    stuck = run("a connects", line("server ends with 0"), waits=[JOIN, RECV])
+    (one,) = ending.never_ends(hand_in(stuck))
+    assert one.says.startswith("The program never ends: a thread of it still sleeps in recv()")
+    assert one.line == 12
+    gone = run("a connects\nserver exits 1", line("server ends with 0"), waits=[JOIN])
+    assert not list(ending.never_ends(hand_in(gone)))
+
+
+def test_a_connection_that_is_never_closed() -> None:
+    """The thread that waits on that connection is named, not one on another."""
+    other = Wait("server", "receive", ("b",), thread=3, file="server.py", line=20, code="d.recv(9)")
+    stuck = run("a connects", line("server closes b"), waits=[RECV, other])
+    (one,) = ending.never_closes(hand_in(stuck))
+    assert (one.kind, one.line) == ("never-closes", 20)

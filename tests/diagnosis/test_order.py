@@ -1,0 +1,100 @@
+"""Whose message came first: what the answers follow, over runs that differ."""
+
+from dataclasses import replace
+
+import pytest
+
+from harness.diagnosis import order
+from harness.diagnosis.case import Run
+from tests.diagnosis.hand import hand_in, line, met, run
+
+
+def told(answer: str, first: str = "a", good: bool = False, number: int = 1, rest: str = "") -> Run:
+    """``a`` connects before ``b``; ``first`` speaks first, and both get the answer.
+
+    ``rest``: what the server waits for when nobody has spoken yet.
+    """
+    second = "b" if first == "a" else "a"
+    said = {"a": "Alice", "b": "Bob"}
+    story = (
+        f"a connects\nb connects\nquiet: {rest}\n{first} -> server: {said[first]}\n"
+        f"{second} -> server: {said[second]}\nserver -> a: {answer}\nserver -> b: {answer}"
+    )
+    finding = (met if good else line)("server -> a: the answer")
+    return run(story, finding, row=first, number=number)
+
+
+X_FIRST, Y_FIRST = "X: Alice received before Y: Bob", "Y: Bob received before X: Alice"
+
+
+@pytest.mark.parametrize(
+    ("rest", "code", "at"),
+    [
+        ("server receive a", "x = c.recv(9)\ny = d.recv(9)\n", 1),
+        ("server receive a, server receive b", "x = c.recv(9)\n\nmessages.sort()\n", 3),
+        ("", "x = c.recv(9)\n", 0),
+    ],
+)
+def test_the_order_of_connection(rest: str, code: str, at: int) -> None:
+    """The answer is the same whoever speaks first, and right only by chance.
+
+    It comes by a receive that blocks, or, where the server listens to both, by what it does then.
+    """
+    case = hand_in(
+        told(X_FIRST, "a", good=True, rest=rest),
+        told(X_FIRST, "b", rest=rest),
+        code={"server": code},
+    )
+    (one,) = order.order_of_connection(case)
+    assert one.says.startswith("The answer follows the order of connection")
+    assert one.line == at
+    assert not list(order.race(case))
+    assert not list(order.reversed_order(case))
+
+
+def test_an_answer_that_changes_with_the_speakers_is_not_the_order_of_connection() -> None:
+    """Something else is wrong with it."""
+    case = hand_in(told(X_FIRST, "a"), told(Y_FIRST, "b"))
+    assert not list(order.order_of_connection(case))
+
+
+def test_a_reversed_order() -> None:
+    """The last message stands first, whoever sent it."""
+    (one,) = order.reversed_order(hand_in(told(Y_FIRST, "a"), told(X_FIRST, "b")))
+    assert one.says == "The message that came last is said to be the first"
+
+
+def test_a_race() -> None:
+    """The same was done again, and the answer was another."""
+    case = hand_in(
+        told(X_FIRST, "a", good=True), told(Y_FIRST, "a", number=2), told(Y_FIRST, "b", good=True)
+    )
+    (one,) = order.race(case)
+    assert one.says.startswith("It is a race")
+    assert "right in 1 of them" in one.happened
+
+
+def test_an_answer_that_says_nothing_of_an_order() -> None:
+    """Always the same, and without either message; with the word 'first' in it, it may say it."""
+    (one,) = order.says_not_whose(hand_in(told("Received", "a"), told("Received", "b")))
+    assert one.says == "The answer does not say whose message came first"
+    known = hand_in(told("X was first", "a"), told("X was first", "b"))
+    assert not list(order.says_not_whose(known))
+
+
+@pytest.mark.parametrize(("name", "found"), [("X", 1), ("Y", 0)])
+def test_two_equal_messages(name: str, found: int) -> None:
+    """Both are said to be of one client; if each has a name of its own, all is well with that."""
+    answer = f"X: Hi received before {name}: Hi"
+    story = f"a connects\nb connects\na -> server: Hi\nb -> server: Hi\nserver -> a: {answer}"
+    same = run(story, line("never server -> a: same", events=(4,)))
+    assert len(list(order.told_apart_by_text(hand_in(same)))) == found
+
+
+def test_names_that_are_swapped() -> None:
+    """The messages are in order, and each name stands where the other belongs."""
+    wrong = "Y: Alice received before X: Bob"
+    finding = line(f'server -> a: "{X_FIRST}"', happened=f'server sent a "{wrong}"')
+    case = hand_in(replace(told(wrong, "a"), findings=(finding,)))
+    (one,) = order.names_swapped(case)
+    assert one.says == "Each message has the other client's name"

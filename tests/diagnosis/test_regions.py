@@ -1,0 +1,64 @@
+"""Roles of which a student writes regions only."""
+
+from harness.diagnosis import regions
+from harness.model.events import Wait
+from tests.diagnosis.hand import hand_in, line, run
+
+FILE = "def f(m):\n    # *** start ***\n    # say what\n    {0}\n    # *** end ***\n"
+SHORT = line("server -> a: x")
+
+
+def test_a_region_that_was_left_empty() -> None:
+    """Comments and a pass are nothing; any statement is something."""
+    empty = hand_in(run("a connects", SHORT), code={"server": FILE.format("pass")}, kit=["server"])
+    (one,) = regions.left_empty(empty)
+    assert (one.says, one.line) == ("The part that you were to write is still empty", 2)
+    filled = hand_in(
+        run("a connects", SHORT), code={"server": FILE.format("send(m)")}, kit=["server"]
+    )
+    assert not list(regions.left_empty(filled))
+
+
+def test_a_region_that_waits() -> None:
+    """Only a line between the marks is the student's: what is given waits as it should."""
+    code = {"server": FILE.format("m = receive()") + "f(receive())\n"}
+
+    def at(number: int) -> int:
+        wait = Wait("server", "receive", ("a",), file="server.py", line=number, code="x")
+        case = hand_in(run("a connects", SHORT, waits=[wait]), code=code, kit=["server"])
+        return len(list(regions.blocks_the_loop(case)))
+
+    assert (at(4), at(6)) == (1, 0)
+
+
+def test_an_except_that_keeps_every_error_quiet() -> None:
+    """One that names its error, or says it, hides nothing."""
+    code = FILE.format("try:\n        server.f(m)\n    except {0}:\n        {1}")
+
+    def found(*parts: str) -> list[int]:
+        files = {"server": code.format(*parts)}
+        case = hand_in(run("a connects", SHORT), code=files, kit=["server"])
+        return [one.line for one in regions.hides_errors(case)]
+
+    assert found("Exception", "pass") == [6]
+    assert found("Exception as e", "print(e)") == []
+    assert found("OSError", "pass") == []
+
+
+def test_a_function_that_a_condition_only_names() -> None:
+    """The file itself shows how it is called; a plain attribute is no function."""
+    called = "if server.logged_in and m:  # server.logged_in()\n        server.f(m)"
+    plain = "if server.ready and m:\n        server.f(m)"
+    for body, lines in ((called, [4]), (plain, [])):
+        files = {"server": FILE.format(body)}
+        case = hand_in(run("a connects", SHORT), code=files, kit=["server"])
+        assert [one.line for one in regions.not_called(case)] == lines
+
+
+def test_a_loop_without_end() -> None:
+    """The stage gave up on a program that computed; the one loop there is is the place."""
+    code = {"server": "while True:\n    pass\n"}
+    (one,) = regions.endless_loop(hand_in(run("a connects\nlimit: it computed", SHORT), code=code))
+    assert one.line == 1
+    still = run("a connects\nlimit: nothing happened", SHORT)
+    assert not list(regions.endless_loop(hand_in(still, code=code)))

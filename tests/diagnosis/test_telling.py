@@ -1,0 +1,72 @@
+"""Who is told, and what is printed of it."""
+
+from dataclasses import replace
+
+from harness.diagnosis import telling
+from tests.diagnosis.hand import hand_in, line, met, run
+
+BOTH = "a connects\nb connects\na -> server: A\nb -> server: B\nserver reads a\nserver reads b\n"
+
+
+def test_one_of_two_is_told() -> None:
+    """What both should hear goes to a only, in every run."""
+    one_of_two = (met("server -> a: x", events=(6,)), line("server -> b: x"))
+    (one,) = telling.one_is_told(hand_in(run(BOTH + "server -> a: x", *one_of_two)))
+    assert one.says.startswith("Only one of the two clients is told")
+    assert "nothing of it to b" in one.happened
+
+
+def test_who_is_told_something_else_is_told() -> None:
+    """Then the words are wrong, and not the connection."""
+    other = (met("server -> a: x", events=(6,)), line("server -> b: x"))
+    case = hand_in(run(BOTH + "server -> a: x\nserver -> b: y", *other))
+    assert not list(telling.one_is_told(case))
+
+
+def test_what_the_other_one_said_goes_to_one_only() -> None:
+    """Two lines that pass on what was said are two matters, and say nothing of who is told."""
+    lines = (met("server -> a: B", events=(6,)), replace(line("server -> b: A"), step=2))
+    assert not list(telling.one_is_told(hand_in(run(BOTH + "server -> a: B", *lines))))
+
+
+def test_nobody_is_told() -> None:
+    """The server received from both, lives, and has sent nothing to anybody."""
+    silent = run(BOTH + "server prints: A before B", line("server -> a: x"))
+    (one,) = telling.nobody_is_told(hand_in(silent))
+    assert one.says.startswith("The server never sends an answer")
+    dead = run(BOTH + "server exits 1", line("server -> a: x"))
+    assert not list(telling.nobody_is_told(hand_in(dead)))
+
+
+def test_an_answer_to_one_message() -> None:
+    """Only one of the two had spoken when it came."""
+    story = "a connects\nb connects\na -> server: A\nserver -> a: A before nobody\nb -> server: B"
+    (one,) = telling.answers_early(hand_in(run(story, line("never server -> a", events=(3,)))))
+    assert one.says == "The server answers when only one of the two clients has spoken"
+    later = BOTH + "server -> a: x"
+    case = hand_in(run(later, line("never server -> a", events=(6,))))
+    assert not list(telling.answers_early(case))
+
+
+def test_one_of_two_connections_is_closed() -> None:
+    """And if neither is, both sides wait for the other to do it."""
+    open_ = line("server closes b", expected="one of: server closes b or server -> b: bye")
+    (one,) = telling.one_is_closed(hand_in(run(BOTH + "server closes a", open_)))
+    assert one.kind == "one-is-closed"
+    both = (line("server closes a", expected="server closes a"), open_)
+    (one,) = telling.one_is_closed(hand_in(run(BOTH, *both)))
+    assert one.kind == "none-is-closed"
+
+
+def test_what_is_received_is_never_printed() -> None:
+    """It was taken out of the socket; the place is the one receive there is."""
+    story = "a connects\nserver -> a: the answer\na reads server"
+    shown = line('a prints: "the answer"')
+    code = {"a": "s.connect(x)\ns.recv(1024)\n"}
+    silent = run(story, shown, students="a")
+    (one,) = telling.shows_nothing_received(hand_in(silent, code=code))
+    assert (one.says, one.line) == ("What is received is never printed", 2)
+    unread = run(story.rpartition("\n")[0], shown, students="a")
+    assert not list(telling.shows_nothing_received(hand_in(unread, code=code)))
+    printed = run(f"{story}\na prints: the answer", shown, students="a")
+    assert not list(telling.shows_nothing_received(hand_in(printed, code=code)))

@@ -1,0 +1,63 @@
+"""What is said too early, too late, twice, or in other words."""
+
+from harness.diagnosis import texts
+from tests.diagnosis.hand import hand_in, line, run
+
+DONE = 'server prints: "all is done here"'
+CODE = {"server": 'import socket\nprint("All is done here")\n'}
+
+
+def test_something_that_is_said_too_early() -> None:
+    """The place is the one line that has the text."""
+    early = line(f"never {DONE}", events=(0,), happened='server printed "all is done here" before')
+    case = hand_in(run("server prints: all is done here", early), code=CODE)
+    (one,) = texts.too_early(case)
+    assert one.says == 'The program says something before it is true: "all is done here"'
+    assert one.line == 2
+
+
+def test_something_that_is_said_too_late() -> None:
+    """It did come, but only after its time."""
+    late = line(DONE, at=0)
+    story = "a connects\nserver prints: All is done here."
+    (one,) = texts.too_late(hand_in(run(story, late), code=CODE))
+    assert one.line == 2
+    assert not list(texts.too_late(hand_in(run("a connects", late), code=CODE)))
+
+
+def test_a_text_in_other_words() -> None:
+    """And one of which a word or two are missing."""
+    other = line(DONE, happened='server printed "ready"')
+    (one,) = texts.not_these_words(hand_in(run("server prints: ready", other)))
+    assert one.says == (
+        'What is asked for is not printed, or not in these words: "all is done here"'
+    )
+    lacking = line(DONE, happened='server printed "all is done"')
+    (one,) = texts.not_these_words(hand_in(run("server prints: all is done", lacking)))
+    assert one.says == 'Something is missing in what is printed: "here"'
+
+
+def test_what_another_said_is_no_text_of_the_program() -> None:
+    """To pass a message on is another matter than to say one's own."""
+    story = "a connects\na -> server: all is done here\nserver -> a: ok"
+    passed = line('server -> b: "all is done here"')
+    assert not list(texts.not_these_words(hand_in(run(story, passed))))
+
+
+def test_a_message_that_is_sent_twice() -> None:
+    """What is forbidden is the same text, twice."""
+    twice = line('never server -> b: "Ping\\nPing\\n"', events=(1,))
+    (one,) = texts.sent_twice(hand_in(run("a connects\nserver -> b: PingPing", twice)))
+    assert one.says == "One message is sent twice"
+    once = line('never server -> b: "Ping Pong"', events=(1,))
+    assert not list(texts.sent_twice(hand_in(run("a connects\nserver -> b: Ping", once))))
+
+
+def test_something_else_than_what_was_typed() -> None:
+    """Nothing that was typed is in anything that was sent."""
+    story = "a connects\na types: Alice\na -> server: hello"
+    short = line("a -> server: Alice")
+    (one,) = texts.not_what_was_typed(hand_in(run(story, short, students=["a"])))
+    assert one.happened == '"Alice" was typed, and a sent "hello"'
+    good = story.replace("hello", "X says Alice")
+    assert not list(texts.not_what_was_typed(hand_in(run(good, short, students=["a"]))))

@@ -1,0 +1,99 @@
+"""A diagnosis in the reports: first of all, in each of them, and harmless."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import jsonschema
+import pytest
+
+from harness.export.feedback import lines_for
+from harness.export.grades import Row
+from harness.model.handin import Student
+from harness.model.result import Diagnosis, Result
+from harness.reports import jsonresult
+from harness.reports.advice import advice
+from harness.reports.html import student_page
+from harness.reports.markdown import markdown
+from harness.reports.misconception import sentence
+from harness.reports.runs import for_student
+from harness.reports.terminal import summary
+from tests.reports import build
+
+EARLY = Diagnosis(
+    "reads-early",
+    "A message is received before both clients are connected",
+    "server received what a sent while b was not connected yet",
+    "Is recv() called in any thread before that?",
+    ("accept-both-first",),
+    "server.py",
+    13,
+    'data = conn.recv(1024) # "<b>"',
+)
+BYE = Diagnosis("bye", "Bye ends nothing", items=("bye",))
+TOLD = (
+    "A message is received before both clients are connected: server.py:13, "
+    '`data = conn.recv(1024) # "<b>"`. server received what a sent while b was not connected yet. '
+    "Is recv() called in any thread before that?"
+)
+
+
+def result(*diagnoses: Diagnosis) -> Result:
+    """A result with these diagnoses."""
+    return replace(build.sample(), diagnoses=diagnoses)
+
+
+def test_the_sentences_of_a_diagnosis() -> None:
+    """The misconception, the place, what showed it, where to look; what is unknown is left out."""
+    assert sentence(EARLY) == TOLD
+    assert sentence(BYE) == "Bye ends nothing."
+    assert sentence(replace(BYE, file="x\x1b[2J.py")) == r"Bye ends nothing: x\x1b[2J.py."
+
+
+def test_the_item_to_begin_with_is_one_that_the_diagnosis_explains() -> None:
+    """Though another lost as much and comes before it; extra credit does not lead."""
+    assert advice(result()).item == build.items()[3]
+    best = advice(result(BYE, EARLY))
+    assert best.diagnosis == EARLY
+    assert best.item is not None
+    assert best.item.id == "accept-both-first"
+
+
+def test_it_comes_first_everywhere() -> None:
+    """On the terminal, on the page, in Markdown and in a gradebook's comment."""
+    known = result(EARLY)
+    assert summary(known, width=1000).split("\n\n")[1] == TOLD
+    page = student_page(known)
+    first = page.index("A message is received before both clients are connected")
+    assert first < page.index("worth 10 points")
+    assert "<code>server.py:13</code>" in page
+    assert "# &quot;&lt;b&gt;&quot;" in page
+    text = markdown(known)
+    assert "**What to fix first:** **A message is received" in text
+    assert '`data = conn.recv(1024) # "<b>"`' in text
+    lines = list(lines_for(Row(Student("Doe, Jo"), known, 34)))
+    assert f"What to fix first: {TOLD}" in lines
+
+
+@pytest.mark.parametrize("write", [summary, student_page, markdown])
+def test_another_items_cause_stands_with_that_item(write: Callable[[Result], str]) -> None:
+    """Once: what is told at the top is not told again."""
+    other = replace(EARLY, says="The answer is a race", items=("arrival-order",))
+    text = write(result(EARLY, other))
+    assert text.count("The answer is a race") == 1
+    assert text.count("A message is received before both") == 1
+
+
+def test_what_is_hidden_is_not_explained() -> None:
+    """Not even if the same misconception explains something else, too."""
+    items = tuple(replace(one, hidden=one.id == "accept-both-first") for one in build.items())
+    both = replace(EARLY, items=("accept-both-first", "arrival-order"))
+    assert for_student(replace(result(both, BYE), items=items)).diagnoses == (BYE,)
+
+
+def test_a_diagnosis_is_in_the_data_and_comes_back() -> None:
+    """As the schema says."""
+    known = result(EARLY, BYE)
+    data = json.loads(json.dumps(jsonresult.plain(known)))
+    jsonschema.Draft202012Validator(jsonresult.result_schema()).validate(data)
+    assert jsonresult.load(data).diagnoses == known.diagnoses
