@@ -37,10 +37,20 @@ def places(result: Result) -> tuple[Place, ...]:
     """All places of ``result``, the most telling first; each line with each title once."""
     best = advice(result)
     found: dict[tuple[str, int, str], Place] = {}
-    for place in (*_crash(best), *_items(result, best), *_stuck(result, best)):
+    for place in (*_known(result), *_crash(best), *_items(result, best), *_stuck(result, best)):
         if place.file in result.files and place.line > 0:
             found.setdefault((place.file, place.line, place.title), place)
     return tuple(found.values())
+
+
+def _known(result: Result) -> Iterator[Place]:
+    """Where a misconception shows that lost points."""
+    lost = {item.id for item in _lost(result)}
+    for one in result.diagnoses:
+        if lost & {*one.items} and one.file and one.line:
+            words = [one.happened, one.do]
+            said = " ".join(each if each[-1] in ".?!" else f"{each}." for each in words if each)
+            yield Place(ERROR, one.file, one.line, one.says, said or one.says, one.items[0])
 
 
 def _crash(best: Advice) -> Iterator[Place]:

@@ -12,6 +12,7 @@ from harness.model.result import FAIL, PASS, Evidence, ItemResult, Result
 from harness.reports.advice import Advice, Crash, advice, failures, hint, note
 from harness.reports.attempt import NOT_ATTEMPTED, not_attempted
 from harness.reports.diagram import text as diagram
+from harness.reports.misconception import sentence
 from harness.reports.readable import cut, visible
 from harness.reports.runs import for_student, key
 from harness.reports.words import UNDECIDED, VERDICTS, arrows, count, worth_of
@@ -68,10 +69,13 @@ class Telling:
         found = self._advice
         if found.item is None:
             return
-        if found.crash and not found.item.extra:
+        if found.diagnosis:
+            yield sentence(found.diagnosis)
+        elif found.crash and not found.item.extra:
             yield _crash(found.crash)
         worth = worth_of(found.item.max - found.item.points)
-        first = "Then look at" if found.crash and not found.item.extra else "Begin with"
+        told = found.diagnosis or (found.crash and not found.item.extra)
+        first = "Then look at" if told else "Begin with"
         yield f"{first} '{visible(found.item.title)}', which is worth {worth}."
 
     def _item(self, item: ItemResult) -> Iterator[str]:

@@ -6,7 +6,7 @@ about hidden items; the result was made without them.
 
 from dataclasses import dataclass, field
 
-from harness.model.result import PENDING, UNOBSERVABLE, ItemResult, Result, SceneRun
+from harness.model.result import PENDING, UNOBSERVABLE, Diagnosis, ItemResult, Result, SceneRun
 from harness.reports import degrees, nearby
 from harness.reports.advice import Advice, Crash, advice, failures, note
 from harness.reports.attempt import extra_items, not_attempted
@@ -99,6 +99,8 @@ class _Teller:
         crash, item = self._best.crash, self._best.item
         if item is None:
             return [*self._nothing(), ""] if not self._result.fault else []
+        if self._best.diagnosis is not None:
+            return [*self._misconception(self._best.diagnosis, item), ""]
         return [*(self._crash(crash) if crash else self._item(item)), ""]
 
     def _nothing(self) -> list[str]:
@@ -112,6 +114,16 @@ class _Teller:
         if any(item.review for item in self._result.items):
             words += " A person will look at it, too."
         return [self._paint("pass", "✓ ") + line for line in self._wrapped(words)]
+
+    def _misconception(self, one: Diagnosis, item: ItemResult) -> list[str]:
+        """What was misunderstood, where, and what shows it; what to do is a hint."""
+        items = self._result.items
+        explained = [each for each in items if each.id in one.items and each.extra == item.extra]
+        lines = self._heading(f"{one.says}.", worth_of(sum(e.max - e.points for e in explained)))
+        if one.file:
+            place = f"{one.file}, line {one.line}" if one.line else one.file
+            lines += self._labelled("where", f"{place}: {one.code}" if one.code else place)
+        return lines + (self._labelled("you see", one.happened) if one.happened else [])
 
     def _crash(self, crash: Crash) -> list[str]:
         place = visible(f"{crash.file}, line {crash.line}")

@@ -15,6 +15,7 @@ from harness.model.result import SOMETIMES, Evidence, ItemResult, Result, SceneR
 from harness.reports import nearby
 from harness.reports.advice import Crash, failures, is_about_files
 from harness.reports.lacking import about
+from harness.reports.misconception import of_item as of_any
 from harness.reports.pythonerrors import meaning
 from harness.reports.runs import key
 from harness.reports.words import arrows, listed, wait
@@ -71,6 +72,9 @@ def of_item(item: ItemResult, result: Result, code: Code) -> tuple[Degree, ...]:
     found = [Degree("nudge", text) for text in nudges if text]
     if item.hint and not (failed and all(is_about_files(each) for each in failed)):
         found.append(Degree("hint", item.hint))
+    known = of_any(result, item)
+    if known is not None and known.do:
+        found.append(Degree("what to do", known.do))
     if proof is not None:
         found.append(_place(proof, run, result, code))
     return tuple(found)

@@ -39,7 +39,7 @@ def first(result: Result, items: list[ItemResult]) -> Diagnosis | None:
     return next((one for one in result.diagnoses if chosen & {*one.items}), None)
 
 
-def of_item(result: Result, item: ItemResult, told: Diagnosis | None) -> Diagnosis | None:
+def of_item(result: Result, item: ItemResult, told: Diagnosis | None = None) -> Diagnosis | None:
     """What explains an item, unless that is ``told`` at the top."""
     found = next((one for one in result.diagnoses if item.id in one.items), None)
-    return None if found == told else found
+    return None if told is not None and found == told else found

@@ -4,6 +4,7 @@ from harness.model.result import Evidence, ItemResult, Result, SceneRun
 from harness.reports.advice import Crash, advice, failures, hint, note
 from harness.reports.attempt import NOT_ATTEMPTED, not_attempted
 from harness.reports.diagram import text as diagram
+from harness.reports.misconception import of_item, sentence
 from harness.reports.readable import cut, visible, wrap
 from harness.reports.runs import key, went_well
 from harness.reports.words import VERDICTS, points
@@ -17,6 +18,8 @@ def said(result: Result, item: ItemResult) -> str:
     """Why the item has its verdict, in one line."""
     if item.extra and not_attempted(result):
         return NOT_ATTEMPTED
+    if known := of_item(result, item):
+        return cut(sentence(known), _SENTENCE)
     crash = advice(result).crash
     if crash and _follows(item, crash.seen):
         return cut(visible(_told(crash)), _SENTENCE)
@@ -27,6 +30,9 @@ def said(result: Result, item: ItemResult) -> str:
 
 def place(result: Result, item: ItemResult) -> tuple[str, int]:
     """The file of the hand-in and the line that the item was lost at, if that is known."""
+    known = of_item(result, item)
+    if known and known.file:
+        return visible(known.file), known.line
     for proof in failures(item):
         if proof.file and not proof.passed:
             return visible(proof.file), proof.at
@@ -42,7 +48,9 @@ def alone(result: Result, item: ItemResult, width: int) -> str:
     """The item in full: points, what was expected and what happened, a hint, and a diagram."""
     crash = advice(result).crash
     lines = [f"{points(item.points)} of {points(item.max)} points"]
-    if crash and _follows(item, crash.seen):
+    if known := of_item(result, item):
+        lines += wrap(sentence(known), width, _LINES)
+    elif crash and _follows(item, crash.seen):
         lines += wrap(visible(f"{_told(crash)}. {crash.begin}."), width, _LINES)
     lines += wrap(visible(" ".join(note(item).split())), width, _LINES) if note(item) else []
     for proof in _distinct(item)[:_SHOWN]:
