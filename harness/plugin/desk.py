@@ -28,8 +28,11 @@ def answer(message: bytes) -> bytes:
         result = pipeline.grade_submission(course, Path(order.submission), order.at_once)
     except CallsheetError as error:
         return told.plain(Graded({}, fault=str(error)))
+    ids = [item.id for item in result.items]  # which say too much where a student reads them
     result = hidden.shown(result)
-    items = {item.id: _told(result, item, order.width) for item in result.items}
+    items = {
+        name: _told(result, item, order.width) for name, item in zip(ids, result.items, strict=True)
+    }
     problems = tuple(map(visible, result.problems))
     return told.plain(Graded(items, problems, visible(result.fault or "")))
 

@@ -15,7 +15,7 @@ def pieces(one: Diagnosis) -> Iterator[tuple[str, str]]:
     """The sentences of a diagnosis, as (kind, text)."""
     yield SAYS, one.says
     if one.file:
-        yield PLAIN, ": "
+        yield PLAIN, " " if one.says[-1] in ".?!" else ": "
         yield PLACE, f"{one.file}:{one.line}" if one.line else one.file
         if one.code:
             yield PLAIN, ", "
