@@ -98,6 +98,14 @@ def results(room: Path) -> dict[str, Any]:
     return {one["submission"]: one for one in data["results"]}
 
 
+def timeless(told: Any) -> Any:
+    """The same without what differs between two who handed in the same and were played at once."""
+    if isinstance(told, dict):
+        differ = {"seconds", "scenes", "evidence"}
+        return {key: timeless(one) for key, one in told.items() if key not in differ}
+    return [timeless(one) for one in told] if isinstance(told, list) else told
+
+
 def change(room: Path, old: str, new: str) -> None:
     """Change the spec."""
     spec = room / "echo" / "spec.yaml"
@@ -142,11 +150,11 @@ def test_going_on_says_the_same(
     room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The same download again plays nothing and comes to the same, the absent included."""
-    before = results(room)
+    before = timeless(results(room))
     monkeypatch.setattr(pool, "play", refuse)
     capsys.readouterr()
     assert grade(room) == 1
-    assert results(room) == before
+    assert timeless(results(room)) == before
     assert "(3 were graded before)" in capsys.readouterr().out
 
 
