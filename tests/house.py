@@ -1,4 +1,4 @@
-"""A place of its own in which a class is graded, as whoever runs the tests or as an ordinary user."""
+"""A place of its own in which a class is graded, as whoever runs the tests or an ordinary user."""
 
 import importlib.util
 import os
@@ -46,8 +46,10 @@ class House:
             folder.mkdir()
             self.give(folder)
 
-    def call(self, *words: str, before: tuple[str, ...] = (), **more: Any) -> "subprocess.Popen[bytes]":
-        """Start ``grade.py`` with ``words``, in the house; by the program ``before``, if there is one."""
+    def call(
+        self, *words: str, before: tuple[str, ...] = (), **more: Any
+    ) -> "subprocess.Popen[bytes]":
+        """Start ``grade.py`` with ``words``, in the house; ``before``: by this program."""
         who: dict[str, Any] = {}
         if self._other:
             who = {

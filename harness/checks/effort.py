@@ -1,9 +1,10 @@
 """A search that may never end, given up.
 
-A pattern of a spec's such as ``/Alice.*before.*Bob/s`` takes time by the cube of the text: a program
-that says ``Alice before`` some thousand times would hold up the grading of its whole class for hours.
-So a search is given up after seconds of processor time, where an honest one needs thousandths; what
-it was to find is then unknown, which is no verdict against anybody, and none in favour.
+A pattern of a spec's such as ``/Alice.*before.*Bob/s`` takes time by the cube of the text: a
+program that says ``Alice before`` some thousand times would hold up the grading of its whole class
+for hours. So a search is given up after seconds of processor time, where an honest one needs
+thousandths; what it was to find is then unknown, which is no verdict against anybody, and none in
+favour.
 
 It is the kernel that interrupts, since a search cannot be asked to stop; so only in a main thread,
 which is where scenes are played and marked.

@@ -9,8 +9,8 @@ The rules:
 * A ``never`` holds if its beat ended with the proof that nothing more could come; if a limit ended
   it, it holds too, but is marked ``bounded``.
 * What was not seen is ``unobservable``, not ``unmet``, if the stage said that it could not see it.
-  A ``never`` about what could not be seen is not known to hold either.  So is what was looked for in
-  a text in which a search was given up (see :mod:`.effort`), and was not found.
+  A ``never`` about what could not be seen is not known to hold either.  So is what was looked for
+  in a text in which a search was given up (see :mod:`.effort`), and was not found.
 * What was still open, or not begun, when the scene's time was up is ``unobservable``: it might have
   come.
 * What a program did not do after it could do nothing with an answer to a question that nobody

@@ -19,8 +19,8 @@ The rules:
   look finds the texts as they stand, not as they came; but two equal lines need the text twice.
   A ``never`` is broken there only by a text that stands together.
 * Only ``CAP`` characters of a channel are searched, and fewer for a regex, whose cost is unknown.
-  What was not found in a text is not looked for again until there is more of it.  A channel in which
-  a search had to be given up (see :mod:`.effort`) is not searched for a regex any more.
+  What was not found in a text is not looked for again until there is more of it.  A channel in
+  which a search had to be given up (see :mod:`.effort`) is not searched for a regex any more.
 """
 
 from collections.abc import Iterator

@@ -37,7 +37,7 @@ _X86_64 = {
     "accept": 43, "sendto": 44, "recvfrom": 45, "sendmsg": 46, "sendmmsg": 307,
     "recvmsg": 47, "socketpair": 53,
     "setsockopt": 54, "clone": 56, "wait4": 61, "semop": 65, "msgrcv": 70, "fcntl": 72,
-    "flock": 73, "ptrace": 101, "syslog": 103, "rt_sigtimedwait": 128, "rt_sigsuspend": 130, "pivot_root": 155,
+    "flock": 73, "ptrace": 101, "rt_sigtimedwait": 128, "rt_sigsuspend": 130, "pivot_root": 155,
     "acct": 163, "settimeofday": 164, "mount": 165, "umount2": 166, "swapon": 167, "swapoff": 168,
     "reboot": 169, "sethostname": 170, "setdomainname": 171, "iopl": 172, "ioperm": 173,
     "init_module": 175, "delete_module": 176, "quotactl": 179, "futex": 202, "timer_settime": 223,
@@ -55,6 +55,7 @@ _X86_64 = {
     "tgkill": 234,
     "mq_timedsend": 242, "mq_timedreceive": 243, "rt_sigqueueinfo": 129, "rt_tgsigqueueinfo": 297,
     "setgroups": 116, "setresuid": 117, "setresgid": 119, "capset": 126,
+    "syslog": 103,
 }  # fmt: skip
 _AARCH64 = {
     "read": 63, "write": 64, "ioctl": 29, "readv": 65, "writev": 66, "nanosleep": 101,
@@ -62,7 +63,7 @@ _AARCH64 = {
     "recvfrom": 207, "sendmsg": 211, "sendmmsg": 269, "recvmsg": 212,
     "socketpair": 199, "setsockopt": 208,
     "clone": 220, "wait4": 260, "semop": 193, "msgrcv": 188, "fcntl": 25, "flock": 32,
-    "ptrace": 117, "syslog": 116, "rt_sigtimedwait": 137, "rt_sigsuspend": 133, "pivot_root": 41, "acct": 89,
+    "ptrace": 117, "rt_sigtimedwait": 137, "rt_sigsuspend": 133, "pivot_root": 41, "acct": 89,
     "settimeofday": 170, "mount": 40, "umount2": 39, "swapon": 224, "swapoff": 225,
     "reboot": 142, "sethostname": 161, "setdomainname": 162, "init_module": 105,
     "delete_module": 106, "quotactl": 60, "futex": 98, "timer_settime": 110,
@@ -80,6 +81,7 @@ _AARCH64 = {
     "tgkill": 131,
     "mq_timedsend": 182, "mq_timedreceive": 183, "rt_sigqueueinfo": 138, "rt_tgsigqueueinfo": 240,
     "setgroups": 159, "setresuid": 147, "setresgid": 149, "capset": 91,
+    "syslog": 116,
 }  # fmt: skip
 TABLES = {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}
 

@@ -1,5 +1,6 @@
 """The assignments of the corpus: as small as an attack allows, with bounds that end bombs soon."""
 
+import re
 from pathlib import Path
 
 _ROLES = """\
@@ -29,7 +30,7 @@ rubric:
 _ECHO = f"{_ROLES.replace('WHO', 'reference')}scenes:\n  echo:\n    runs: 1\n{_STORY}".replace(
     "asks: client", "client"
 ).replace("  asks: 5 The client is heard\n", "")
-_PAIR = f"""{_ROLES.replace('WHO', 'student')}casts:
+_PAIR = f"""{_ROLES.replace("WHO", "student")}casts:
   whole: {{}}
   server: {{client: reference}}
   clients: {{server: reference}}
@@ -88,12 +89,10 @@ window.mainloop()
 REFERENCES = {"client.py": _CLIENT, "server.py": _SERVER, "bell.py": _BELL}
 
 
-def write(folder: Path, name: str, filled: "dict[str, str]") -> None:
+def write(folder: Path, name: str, filled: dict[str, str]) -> None:
     """Write the assignment ``name`` into ``folder``, with ``filled`` in place of its marks."""
-    for path, text in {"spec.yaml": SPECS[name], **{f"reference/{file}": text
-                       for file, text in REFERENCES.items()}}.items():  # fmt: skip
+    texts = {f"reference/{file}": text for file, text in REFERENCES.items()}
+    for path, text in {"spec.yaml": SPECS[name], **texts}.items():
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
-        for mark, value in filled.items():
-            text = text.replace(f"@{mark}@", value)
-        place.write_text(text, encoding="utf-8")
+        place.write_text(re.sub("@([a-z]+)@", lambda mark: filled[mark[1]], text), encoding="utf-8")

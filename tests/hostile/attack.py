@@ -1,9 +1,9 @@
 """What an attacking hand-in is: what it tries, what must hold, and what stops it.
 
 Each is a *correct* solution (or one whose grade is known without the attack), and the attack. What
-it could get or do it says on its own terminal as a line that begins with ``LOOT``; that it tried all
-that it wanted, by ``OVER``.  The test looks besides at what nobody can say of himself: the canaries,
-and what is left on the machine.
+it could get or do it says on its own terminal as a line that begins with ``LOOT``; that it tried
+all that it wanted, by ``OVER``.  The test looks besides at what nobody can say of himself: the
+canaries, and what is left on the machine.
 """
 
 from collections.abc import Callable, Mapping

@@ -114,10 +114,17 @@ class Canaries:
     def left(self) -> list[str]:
         """What of the attacks is still on the machine, by the names that they use."""
         found = []
-        for folder in ("/tmp", "/dev/shm", "/var/tmp", "/var/crash", "/dev/mqueue", "/run", "/home"):
+        for folder in (
+            "/tmp",
+            "/dev/shm",
+            "/var/tmp",
+            "/var/crash",
+            "/dev/mqueue",
+            "/run",
+            "/home",
+        ):
             with contextlib.suppress(OSError):
-                names = [name for name in os.listdir(folder) if self.token in name]
-                found += [f"{folder}/{name}" for name in names]
+                found += [str(path) for path in Path(folder).iterdir() if self.token in path.name]
         for path in ("/tmp/escaped.py", "/escaped.py", "/tmp/mark", "/dev/shm/mark"):
             found += [path] if os.path.lexists(path) else []
         for kind in ("shm", "msg", "sem"):
@@ -127,8 +134,8 @@ class Canaries:
         for path in ("/proc/keys", "/proc/net/unix"):
             with contextlib.suppress(OSError):
                 rows = Path(path).read_text(encoding="utf-8", errors="replace").splitlines()
-                names = (f"{self.token}-abstract", str(self.house))
-                found += [row for row in rows if self.token in row and not row.endswith(names[0])]
+                own = f"{self.token}-abstract"
+                found += [row for row in rows if self.token in row and not row.endswith(own)]
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit():
                 with contextlib.suppress(OSError):

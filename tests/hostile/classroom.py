@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -172,9 +171,7 @@ def _stamps(top: Path) -> dict[str, tuple[int, int]]:
             below[:] = [name for name in below if name not in ("out", "tmp")]
         below[:] = [name for name in below if name != "__pycache__"]
         for name in names:
-            about = os.lstat(os.path.join(folder, name))
-            found[os.path.join(folder, name)] = (about.st_size, about.st_mtime_ns)
+            path = Path(folder) / name
+            about = path.lstat()
+            found[str(path)] = (about.st_size, about.st_mtime_ns)
     return found
-
-
-_ = tempfile

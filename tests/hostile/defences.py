@@ -1,7 +1,8 @@
 """What stops attacks, and in which mode of the stage that is promised.
 
 ``isolated`` is tried by the tests.  ``container`` (no namespaces of its own; as root a user id for
-programs) and ``plain`` (the user's own id, limits only) have less, and what they lack is not promised.
+programs) and ``plain`` (the user's own id, limits only) have less, and what they lack is not
+promised.
 """
 
 from dataclasses import dataclass

@@ -1,9 +1,10 @@
 """Every attack of the corpus is contained, gets its fair grade, and leaves the machine as it was.
 
-All as the user who runs the tests (root, in a container), and some as an ordinary one;
-``make hostile`` plays all as both.
+As the user who runs the tests (root, in a container), and some as an ordinary one; ``make hostile``
+plays all as both, those that take long besides.
 """
 
+import csv
 import re
 from collections.abc import Iterator
 
@@ -16,8 +17,9 @@ from tests.hostile.defences import promised
 from tests.house import ORDINARY, OWN
 
 MODE = "isolated"
-_PROMISED = [attack for attack in ATTACKS if promised(attack.stops, MODE)]
-_SOME = [attack for attack in _PROMISED if attack.shared]
+_ALL = [attack for attack in ATTACKS if promised(attack.stops, MODE)]
+_MOST = [attack for attack in _ALL if not attack.heavy]
+_SOME = [attack for attack in _MOST if attack.shared]
 _MOST_OF_A_REPORT = 12 * 2**20  # bytes, pages and packets and all
 
 pytestmark = pytest.mark.timeout(600)
@@ -26,9 +28,10 @@ pytestmark = pytest.mark.timeout(600)
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param((OWN, _PROMISED), marks=pytest.mark.xdist_group("hostile-own"), id="own"),
+        pytest.param((OWN, _MOST), marks=pytest.mark.xdist_group("hostile"), id="most"),
         pytest.param((ORDINARY, _SOME), marks=pytest.mark.xdist_group("hostile-some"), id="some"),
-        pytest.param((ORDINARY, _PROMISED), marks=pytest.mark.hostile, id="all"),
+        pytest.param((OWN, _ALL), marks=pytest.mark.hostile, id="all"),
+        pytest.param((ORDINARY, _ALL), marks=pytest.mark.hostile, id="all-ordinary"),
     ],
 )
 def room(request: pytest.FixtureRequest) -> Iterator[Classroom]:
@@ -44,9 +47,9 @@ def test_each_gets_its_fair_grade(room: Classroom) -> None:
     for name, attack in room.attacks.items():
         result = room.result(name)
         found = {item["id"]: item["verdict"] for item in result["items"]}
-        due = {item: attack.but.get(item, PASS) for item in found}
-        if found != due or result["fault"]:
-            wrong = {item: (found[item], due[item]) for item in due if found[item] != due[item]}
+        due = {item: attack.but.get(item, PASS).split("|") for item in found}
+        wrong = {item: found[item] for item in due if found[item] not in due[item]}
+        if wrong or result["fault"]:
             unfair[name] = (wrong, result["fault"], [item["note"] for item in result["items"]])
     assert unfair == {}
 
@@ -65,7 +68,8 @@ def test_no_secret_is_in_any_report(room: Classroom) -> None:
         (path.relative_to(room.house.out), kind)
         for path, data in room.reports()
         for kind, secret in room.canaries.secrets.items()
-        if secret.encode() in data
+        # what is kept of a class is the instructor's, and has the spec by which it was marked
+        if secret.encode() in data and (path.suffix, kind) != (".sqlite", "spec")
     ]
     assert found == []
     assert not any(secret in room.said for secret in room.canaries.secrets.values())
@@ -85,9 +89,8 @@ def test_nothing_is_left(room: Classroom) -> None:
 def test_the_class_is_whole(room: Classroom) -> None:
     """Every hand-in has a result, and grading ended as it does when points were lost."""
     assert set(room.codes.values()) <= {0, 1, 2}, room.said
-    for assignment in room.codes:
-        count = sum(attack.assignment == assignment for attack in room.attacks.values())
-        assert f"{count} submission" in room.said or count > 0
+    for name in room.attacks:
+        assert room.result(name)["items"]
 
 
 def test_results_say_what_was_amiss(room: Classroom) -> None:
@@ -114,9 +117,9 @@ def test_reports_are_plain_and_small(room: Classroom) -> None:
             assert "<img src=x" not in text, path
             assert not re.search(r'href="\s*javascript:', text), path
         if path.suffix == ".csv":
-            assert not re.search(r'(^|,|\n)"?[=+@\t\r-]', text), path
+            cells = [cell for row in csv.reader(text.splitlines()) for cell in row]
+            assert [cell for cell in cells if re.match(r"[=+@\t\r-]", cell)] == []
     assert "\x1b" not in room.said
-    del sizes[next(iter(name for name in sizes if name.endswith("grades.sqlite")))]
     assert {name: size for name, size in sizes.items() if size > _MOST_OF_A_REPORT} == {}
 
 

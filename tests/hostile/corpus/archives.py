@@ -3,8 +3,10 @@
 import gzip
 import io
 import os
+import py_compile
 import stat
 import struct
+import sys
 import tarfile
 import warnings
 import zipfile
@@ -38,6 +40,17 @@ def folder_of_links(path: Path) -> None:
         (path / name).symlink_to(target)
 
 
+def hidden_code(path: Path) -> None:
+    """A good server whose helper has compiled code that its source does not say."""
+    folder(path, {"server.py": "import helper\n" + GOOD, "helper.py": "# nothing\n"})
+    other = folder(path / "__pycache__", {"other.py": "print('LOOT: hidden code has run')\n"})
+    py_compile.compile(
+        str(other / "other.py"),
+        str(other / f"helper.{sys.implementation.cache_tag}.pyc"),
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
+
+
 def special_files(path: Path) -> None:
     """A good server, a pipe that nobody writes to, a socket and files with set-user-id."""
     folder(path, {"server.py": GOOD, "id": "#!/bin/sh\nid\n"})
@@ -45,7 +58,9 @@ def special_files(path: Path) -> None:
     (path / "id").chmod(0o6755)
 
 
-def zipped(*entries: tuple[str, str | bytes], link: str = "", method: int = zipfile.ZIP_DEFLATED) -> Make:
+def zipped(
+    *entries: tuple[str, str | bytes], link: str = "", method: int = zipfile.ZIP_DEFLATED
+) -> Make:
     """A zip of these; ``link``: and one that leads there."""
 
     def make(path: Path) -> None:
@@ -126,7 +141,12 @@ def tar_of(path: Path) -> None:
             entry = tarfile.TarInfo(name)
             entry.type, entry.linkname, entry.devmajor, entry.devminor = kind, target, 8, 0
             archive.addfile(entry)
-        for name in ("out/tmp/@token@-escaped.py", "../../escaped.py", "/tmp/escaped.py", "server.py"):
+        for name in (
+            "out/tmp/@token@-escaped.py",
+            "../../escaped.py",
+            "/tmp/escaped.py",
+            "server.py",
+        ):
             entry = tarfile.TarInfo(name.replace("@token@", "escaped"))
             entry.mode, entry.uid, entry.gid = 0o6777, 0, 0
             entry.size = len(GOOD)

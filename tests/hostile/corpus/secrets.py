@@ -1,6 +1,6 @@
 """Attacks on secrets: the reference, the spec, other hand-ins, the harness's environment and memory."""
 
-from tests.hostile.attack import GOOD, NO_ANSWER, SILENT, Attack, attacking, server
+from tests.hostile.attack import GOOD, HEAR, LISTEN, NO_ANSWER, SILENT, Attack, attacking, server
 from tests.hostile.corpus.archives import folder_of_links
 
 _KIND = "secrets"
@@ -223,6 +223,17 @@ if names != ["lo"]:
         "lets a solution of the instructor's wait for ever, so that its line of code is shown",
         "of who is not the student's only that it waits is told", ("as text",),
         server(SILENT), but=NO_ANSWER, over=False, shared=True,
+    ),
+    Attack(
+        _KIND, "makes-the-reference-crash",
+        "resets the connection, so that a solution of the instructor's breaks down and shows its lines",
+        "lines of code of what is not the student's are blotted out", ("as text",),
+        server(LISTEN + HEAR + """
+import struct
+plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+plug.close()
+"""),
+        but=NO_ANSWER, over=False, shared=True,
     ),
     Attack(
         _KIND, "names-files-of-the-machine",
