@@ -3,7 +3,7 @@
 PYTHON     := .venv/bin/python
 ASSIGNMENT := first-message
 
-.PHONY: help grade grade-all test test-all test-kits soak bench bench-clock bench-cluster bench-large setup format clean
+.PHONY: help grade grade-all test test-all hostile test-kits soak bench bench-clock bench-cluster bench-large setup format clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -31,6 +31,10 @@ soak: ## look for a verdict that load can change (takes about 40 minutes)
 	@harness/setup.sh test
 	@$(PYTHON) -m bench.soak quiet
 	@$(PYTHON) -m bench.soak verdicts
+
+hostile: ## play every attack of the corpus as both users (some minutes)
+	@harness/setup.sh test
+	@$(PYTHON) -m pytest -m hostile tests/hostile tests/faults
 
 test-kits: ## use the windows of the kits as people do (half a minute; waits by the clock)
 	@harness/setup.sh test

@@ -4,11 +4,9 @@ The class is graded once as the user who runs the tests and once as an ordinary 
 ones there are good ones, which must not notice.
 """
 
-import importlib.util
 import io
 import json
 import os
-import pwd
 import re
 import select
 import shutil
@@ -17,7 +15,6 @@ import stat
 import subprocess
 import sys
 import tarfile
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -29,15 +26,12 @@ import pytest
 
 from tests import bad_programs as bad
 from tests import small
+from tests.house import LIBRARIES, ORDINARY, OWN, House
 from tests.stage.player import mounted
 
 pytestmark = pytest.mark.timeout(300)
 
 TOP = Path(__file__).resolve().parents[1]
-OWN, ORDINARY = "own", "ordinary"
-_NOBODY = "nobody"
-# what an ordinary user's Python lacks: libraries of the harness's, and theirs
-_LIBRARIES = ("yaml", "pygal", "importlib_metadata", "lazy_importer", "zipp")
 HUGE = 2 * 2**30
 MARKUP = "<img src=x onerror=alert(4)>\x1b[2J"
 
@@ -168,70 +162,6 @@ CLASS = {
 }
 
 
-class House:
-    """A folder that its user can read and write, with a copy of the harness and an assignment.
-
-    A copy, since an ordinary user may not be let into the checkout.
-    """
-
-    def __init__(self, user: str) -> None:
-        if user == ORDINARY and os.geteuid() != 0:
-            pytest.skip("the user who runs the tests is an ordinary one")
-        self._other = pwd.getpwnam(_NOBODY) if user == ORDINARY else None
-        self.path = Path(tempfile.mkdtemp(prefix="house-"))
-        self.path.chmod(0o755)
-        self.temporary = self.path / "tmp"
-        self.out = self.path / "out"
-        leave_out = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(TOP / "harness", self.path / "harness", ignore=leave_out)
-        for name in _LIBRARIES:
-            found = importlib.util.find_spec(name)
-            if found is not None and found.origin:
-                place = Path(found.origin).parent
-                shutil.copytree(place, self.path / name, ignore=leave_out)
-        shutil.copy(TOP / "grade.py", self.path)
-        for folder in (self.temporary, self.out):
-            folder.mkdir()
-            if self._other:
-                os.chown(folder, self._other.pw_uid, self._other.pw_gid)
-
-    def call(self, *words: str, **more: Any) -> "subprocess.Popen[bytes]":
-        """Start ``grade.py`` with ``words``, in the house."""
-        who: dict[str, Any] = {}
-        if self._other:
-            who = {
-                "user": self._other.pw_uid,
-                "group": self._other.pw_gid,
-                "extra_groups": [],
-            }
-        python = "/usr/bin/python3" if self._other else sys.executable
-        return subprocess.Popen(
-            [python, str(self.path / "grade.py"), *words],
-            cwd=self.path,
-            env={
-                "PATH": "/usr/bin:/bin",
-                "HOME": "/nonexistent",
-                "LANG": "C.UTF-8",
-                "TMPDIR": str(self.temporary),
-                "SECRET": bad.MARKER,
-            },
-            **{"stdin": subprocess.DEVNULL, **who, **more},
-        )
-
-    def inhabitants(self) -> list[int]:
-        """The processes that work in here or for here: their command line has its name in it."""
-        found = []
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit():
-                try:
-                    words = (entry / "cmdline").read_bytes()
-                except OSError:
-                    continue
-                if self.path.name.encode() in words:
-                    found.append(int(entry.name))
-        return found
-
-
 @dataclass(frozen=True)
 class Graded:
     """The class, graded: the results by name, and what was seen of it from outside."""
@@ -254,7 +184,7 @@ class Graded:
 )
 def graded(request: pytest.FixtureRequest) -> Iterator[Graded]:
     """The whole class, graded by ``batch`` in one go."""
-    house = House(request.param)
+    house = House(request.param, bad.MARKER)
     assignment = small.assignment(house.path / "echo")
     small.submission(assignment / "reference", small.GOOD + f"# {bad.MARKER}\n")
     (house.path / "class").mkdir()
@@ -326,7 +256,7 @@ def test_nothing_is_left(graded: Graded) -> None:
     assert list(graded.house.temporary.iterdir()) == []
     assert not Path("/tmp/escaped.py").exists()
     assert list(graded.house.path.rglob("escaped.py")) == []
-    assert {path.name for path in graded.house.path.iterdir()} - {*_LIBRARIES} == {
+    assert {path.name for path in graded.house.path.iterdir()} - {*LIBRARIES} == {
         *("harness", "grade.py", "echo", "class", "tmp", "out"),
     }
 
@@ -379,7 +309,7 @@ def test_as_much_as_is_taken_in_can_be_played_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("user", [OWN, ORDINARY])
 def test_nothing_outlives_the_harness(user: str) -> None:
     """SIGKILL in the middle of a batch ends every program, whatever it does about signals."""
-    house = House(user)
+    house = House(user, bad.MARKER)
     small.assignment(house.path / "echo")
     endless = f"server-{house.path.name}.py"
     source = bad.IGNORES_SIGNALS.replace("signal.pause()", "pass")

@@ -9,7 +9,8 @@ The rules:
 * A ``never`` holds if its beat ended with the proof that nothing more could come; if a limit ended
   it, it holds too, but is marked ``bounded``.
 * What was not seen is ``unobservable``, not ``unmet``, if the stage said that it could not see it.
-  A ``never`` about what could not be seen is not known to hold either.
+  A ``never`` about what could not be seen is not known to hold either.  So is what was looked for
+  in a text in which a search was given up (see :mod:`.effort`), and was not found.
 * What was still open, or not begun, when the scene's time was up is ``unobservable``: it might have
   come.
 * What a program did not do after it could do nothing with an answer to a question that nobody
@@ -28,7 +29,7 @@ from harness.checks.broken import broken
 from harness.checks.explain import Explainer, Finished, expected
 from harness.checks.match import Finder
 from harness.checks.play import MAYBE, MUST, NEVER, Beat, Expect, OneOf, Order, Play, Silence
-from harness.checks.records import Records
+from harness.checks.records import TEXTS, Records
 from harness.checks.silence import silence
 from harness.checks.solve import Judged
 from harness.model.events import STAGE, Limit
@@ -270,6 +271,10 @@ class _Judge:
         for event in self._records.unseen:
             if event.n <= self._beat.upto and event.what in needs and event.who in roles:
                 return event.why or _WHAT[event.what]
+        if option.verb in TEXTS and option.pattern is not None:
+            channels = self._finder.readable(option, judged.view.bound)
+            if any(channel in self._finder.endless for channel, _ in channels):
+                return _WHAT["search"]
         return ""
 
 
@@ -281,6 +286,7 @@ _WHAT = {
     "quiet": "what a program waits for cannot be seen",
     "output": "not all of the output was kept",
     "screen": "what its windows show cannot be read",
+    "search": "what it said is so made that looking for this in it takes for ever",
 }
 
 

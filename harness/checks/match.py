@@ -19,12 +19,14 @@ The rules:
   look finds the texts as they stand, not as they came; but two equal lines need the text twice.
   A ``never`` is broken there only by a text that stands together.
 * Only ``CAP`` characters of a channel are searched, and fewer for a regex, whose cost is unknown.
-  What was not found in a text is not looked for again until there is more of it.
+  What was not found in a text is not looked for again until there is more of it.  A channel in
+  which a search had to be given up (see :mod:`.effort`) is not searched for a regex any more.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from harness.checks.effort import Endless
 from harness.checks.known import known
 from harness.checks.pattern import Found, Matcher, choices, matcher
 from harness.checks.play import NEVER, Expect, Pattern, Play
@@ -38,12 +40,16 @@ REGEX_CAP = CAP // 4
 
 
 class Finder:
-    """Finds matches in the records of one scene."""
+    """Finds matches in the records of one scene.
+
+    ``endless``: the channels in which a search was given up.
+    """
 
     def __init__(self, play: Play, records: Records) -> None:
         self._play = play
         self._records = records
         self._known = known(play.words)
+        self.endless: set[Channel] = set()
         self._barren: dict[tuple[Matcher, Channel, int, int], tuple[int, int]] = {}
 
     def find(self, expect: Expect, view: View) -> Match | None:
@@ -198,7 +204,7 @@ class Finder:
             if ready.whole is not None:
                 places = _messages(stream, begin, ready, lines=expect.verb != "sends")
             else:
-                places = self._places(channel, stream, window, begin, ready)
+                places = self._patiently(channel, stream, window, begin, ready)
         for found in places:
             at = stream.event(found.end)
             if at <= view.floor or (loose and not _free(stream, window, found)):
@@ -210,6 +216,17 @@ class Finder:
                 continue
             return Match(channel, at, events, {**bound, **found.bound}, found.start, found.end)
         return None
+
+    def _patiently(
+        self, channel: Channel, stream: Stream, window: int, begin: int, ready: Matcher
+    ) -> Iterator[Found]:
+        """The places of ``ready``, until a search has to be given up."""
+        if ready.costly and channel in self.endless:
+            return
+        try:
+            yield from self._places(channel, stream, window, begin, ready)
+        except Endless:
+            self.endless.add(channel)
 
     def _places(
         self, channel: Channel, stream: Stream, window: int, begin: int, ready: Matcher

@@ -19,9 +19,10 @@ Every fragment sets its own flags, so that texts of different styles can stand i
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice, product
 
+from harness.checks.effort import searched
 from harness.checks.play import Choice, Pattern, Piece, Value
 from harness.checks.wording import Bound, Words, excluded, names
 from harness.model.spec import Blank
@@ -62,8 +63,12 @@ class Matcher:
     costly: bool = False
 
     def all(self, text: str, begin: int = 0) -> Iterator[Found]:
-        """Every place in ``text`` from ``begin`` on where it is found, in order; none is empty."""
-        for found in self.regex.finditer(text, begin):
+        """Every place in ``text`` from ``begin`` on where it is found, in order; none is empty.
+
+        Raises Endless if the search is ``costly`` and was given up.
+        """
+        search = partial(searched, self.regex) if self.costly else self.regex.finditer
+        for found in search(text, begin):
             if found.end() == found.start():
                 continue
             bound = self._values(found)

@@ -31,7 +31,7 @@ _FORBIDDEN = (
     "perf_event_open", "name_to_handle_at", "open_by_handle_at", "setns", "process_vm_readv",
     "process_vm_writev", "kcmp", "finit_module", "kexec_file_load", "kexec_load", "bpf",
     "userfaultfd", "open_tree", "move_mount", "fsopen", "fsconfig", "fsmount", "fspick",
-    "pidfd_getfd", "mount_setattr",
+    "pidfd_getfd", "mount_setattr", "syslog",
 )  # fmt: skip
 # 'Not implemented' makes C libraries fall back (clone3 to clone, whose flags a filter can read).
 # What the kernel does for a program while it sleeps would be under way unseen: no such calls.

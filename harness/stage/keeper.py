@@ -17,6 +17,7 @@ from harness.stage.hold import Hold
 from harness.stage.recorder import Recorder
 from harness.stage.scene import Scene
 from harness.stage.tap import pcap
+from harness.stage.withheld import without_code
 from harness.stage.world import World, answer, scene
 
 ISOLATED = "isolated"
@@ -86,7 +87,8 @@ def serve(orders: Sequence[Order], world: World, told: int, answers: int) -> Non
 
 
 def _timeline(job: SceneJob, events: list[Event]) -> Timeline:
-    return Timeline(job.scene, job.cast, job.row, job.run, dict(job.by), tuple(events))
+    told = without_code(job.by, events)
+    return Timeline(job.scene, job.cast, job.row, job.run, dict(job.by), told)
 
 
 def addresses(job: SceneJob) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ _X86_64 = {
     "tgkill": 234,
     "mq_timedsend": 242, "mq_timedreceive": 243, "rt_sigqueueinfo": 129, "rt_tgsigqueueinfo": 297,
     "setgroups": 116, "setresuid": 117, "setresgid": 119, "capset": 126,
+    "syslog": 103,
 }  # fmt: skip
 _AARCH64 = {
     "read": 63, "write": 64, "ioctl": 29, "readv": 65, "writev": 66, "nanosleep": 101,
@@ -80,6 +81,7 @@ _AARCH64 = {
     "tgkill": 131,
     "mq_timedsend": 182, "mq_timedreceive": 183, "rt_sigqueueinfo": 138, "rt_tgsigqueueinfo": 240,
     "setgroups": 159, "setresuid": 147, "setresgid": 149, "capset": 91,
+    "syslog": 116,
 }  # fmt: skip
 TABLES = {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}
 

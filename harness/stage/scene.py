@@ -64,7 +64,7 @@ class Scene:
         self._before: list[Running] = []  # of roles that were started again since
         self._ready: dict[str, Running] = {}  # of roles that are yet to come
         self.owners = Owners(self.nets, recorder, hosts)
-        self.wire = Wire(self.nets, self.owners, recorder, self._stop)
+        self.wire = Wire(self.nets, self.owners, recorder, self._stop, limits.output)
         self.links = Links(links, self.nets, self.wire.connections, self._now)
         self.wire.linked = self.links.between
         self.screens = Screens(world, recorder, self._stop)

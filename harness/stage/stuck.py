@@ -3,6 +3,9 @@
 Costs some 80 ms a process, so it is done once, at the end of a scene that came to nothing.  Where a
 student filled only regions of given files, the line is in that file if the thread has come through
 it: that it sleeps in what was given helps nobody.
+
+Of the instructor's own programs (a reference, and files of one that are laid beside a student's) no
+line is told: what they say is nobody's business who was graded.
 """
 
 import json
@@ -16,6 +19,7 @@ from functools import cache
 from io import BytesIO
 
 from harness.model.events import Limit, Quiet, Wait
+from harness.model.spec import BY_STUDENT
 from harness.stage import sleeps, threads
 from harness.stage.quiet import Judgement
 from harness.stage.scene import Scene
@@ -46,16 +50,20 @@ def explain(scene: Scene, judgement: Judgement, word: Quiet | Limit) -> Quiet | 
         (role, number): (seen.pid, _own_number(seen.thread)) for seen, _, role, number in places
     }
     frames: dict[tuple[int, int], tuple[str, int, str]] = {}
-    roles = {seen.pid: role for seen, _, role, _ in places}
+    roles = {seen.pid: role for seen, _, role, _ in places if _is_students(scene, role)}
     for pid in sorted(roles)[:_MOST_PROCESSES]:
-        running = scene.running.get(roles[pid])
-        own = {name for name, _ in running.program.laid[:1]} if running else set()
+        own = {name for name, _ in scene.running[roles[pid]].program.laid[:1]}
         frames |= {(pid, thread): frame for thread, frame in _dump(tool, pid, own).items()}
     waits = []
     for wait in word.waits:
         frame = frames.get(by_wait.get((wait.who, wait.thread), (-1, -1)))
         waits.append(_place(scene, wait, frame) if frame else wait)
     return replace(word, waits=tuple(waits))
+
+
+def _is_students(scene: Scene, role: str) -> bool:
+    running = scene.running.get(role)
+    return running is not None and running.program.by == BY_STUDENT
 
 
 def _own_number(thread: int) -> int:
@@ -109,7 +117,7 @@ def _place(scene: Scene, wait: Wait, frame: tuple[str, int, str]) -> Wait:
     name, laid = _inside(path), dict(program.laid)
     if name not in laid and not os.path.exists(os.path.join(program.folder, name)):
         name = os.path.normpath(os.path.join(os.path.dirname(program.main), name))
-    if name.startswith("..") or "\0" in name:
+    if name.startswith("..") or "\0" in name or name in list(laid)[1:]:
         return wait
     place = os.path.join(program.folder, name)
     on = wait.on

@@ -15,16 +15,26 @@ _PAST = {
     "tcp": "a connection was made past its link, since it was not known yet who would accept it",
     "udp": "a link treats what goes over TCP, and datagrams were sent",
 }
-_MOST_SENT = 32 * 2**20  # bytes; more is a flood, and all of it would have to be kept
+_SENT = 4  # times what may be printed; more is a flood, and all of it would have to be kept
 
 
 class Wire:
-    """Every packet of a scene.  ``stop``: ends a role's program for a bound, said in words."""
+    """Every packet of a scene.
+
+    ``stop``: ends a role's program for a bound, said in words.  ``output``: bytes that it may
+    print.
+    """
 
     def __init__(
-        self, nets: Nets, owners: Owners, recorder: Recorder, stop: Callable[[str, str, str], None]
+        self,
+        nets: Nets,
+        owners: Owners,
+        recorder: Recorder,
+        stop: Callable[[str, str, str], None],
+        output: int,
     ) -> None:
         self._nets, self._owners, self._recorder, self._stop = nets, owners, recorder, stop
+        self._most = _SENT * output
         self.connections = Connections(owners.owner)
         self._sent: dict[str, int] = {}
         self.blind = False  # packets were missed
@@ -103,9 +113,9 @@ class Wire:
     def _floods(self, role: str, size: int) -> bool:
         """Count what a role sends; whether that is more than can be kept, which ends it."""
         self._sent[role] = self._sent.get(role, 0) + size
-        if self._sent[role] <= _MOST_SENT:
+        if self._sent[role] <= self._most:
             return False
-        self._stop(role, "output", f"{_MOST_SENT >> 20} MiB sent")
+        self._stop(role, "output", f"{self._most >> 20} MiB sent")
         return True
 
     def _connected(self, connection: Connection) -> None:

@@ -149,7 +149,7 @@ while True:
 """
     limits = replace(_LIMITS, cpu=1.0)  # less than what it computes before patience ends
     recording = player.play_programs({"program": source}, limits=limits)
-    assert sum(len(event.data) for event in of(recording, Sent)) <= 32 * 2**20
+    assert sum(len(event.data) for event in of(recording, Sent)) <= 8 * 2**20
     assert {limit.what for limit in of(recording, Limit, "program")} <= {"output", "cpu"}
     assert of(recording, Limit, "program")
 
