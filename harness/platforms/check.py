@@ -44,10 +44,8 @@ def check_here() -> int:
 
 
 def command(given: "list[str]") -> "list[str]":
-    """What the grader is told; a grader that has no check of its own grades."""
+    """What the grader is told."""
     assignment = str(min((FOLDER / "assignments").iterdir()))
-    if not (FOLDER / "harness" / "cli" / "check.py").exists():
-        return ["run", assignment, str(HERE), *given]
     if not any(word.split("=")[0] == "--submission" for word in given):
         given = ["--submission", str(HERE), *given]
     return ["check", assignment, *given]
