@@ -27,7 +27,8 @@ from harness.model.record import Record
 from harness.model.result import Result
 from harness.model.spec import BY_STUDENT, Scene, Spec
 from harness.spec import load
-from harness.stage import doctor, pool, workers
+from harness.stage import pool, workers
+from harness.stage.means import MODES, SOURCE_ONLY
 from harness.stage.pool import Order, Played
 from harness.store import stamps
 from harness.taking import sources, take
@@ -63,17 +64,29 @@ class Course:
         return stamps.of_material(self.spec.folder)
 
 
-def prepare(assignment: Path) -> Course:
-    """Read an assignment and look at the machine.  Raises SpecError, UsageError."""
+def prepare(assignment: Path, mode: str = "") -> Course:
+    """Read an assignment and look at the machine.  Raises SpecError, UsageError.
+
+    ``mode``: the only one to play in; without, the best that this machine gives.
+    """
     spec = load(assignment)
     pythons = interpreters.find()
-    mode, denied = doctor.ISOLATED, ""
-    try:
-        pool.ready()
-    except MachineError as error:
-        mode, denied = doctor.SOURCE_ONLY, str(error)
+    mode, denied = _playable((mode,) if mode else MODES)
     own = {} if denied else plan.own_programs(spec, pythons)
     return Course(plan.Playbook(spec), pythons, mode, denied, own)
+
+
+def _playable(modes: tuple[str, ...]) -> tuple[str, str]:
+    """The first of some modes that this machine gives; or none, and why not the first."""
+    whys = []
+    for mode in modes:
+        try:
+            pool.ready(mode)
+        except MachineError as error:
+            whys.append(str(error))
+        else:
+            return mode, ""
+    return SOURCE_ONLY, whys[0]
 
 
 def grade_submission(course: Course, path: Path, at_once: int = 1) -> Result:
@@ -181,7 +194,7 @@ def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
         for scene in spec.scenes.values()
         for order in _orders(course.book, scene, opening[scene.id], programs)
     ]
-    played = list(pool.play(first, at_once))
+    played = list(pool.play(first, at_once, course.mode))
     amiss = {each.order.job.scene for each in played if not _all_met(each)}
     again = [
         order
@@ -195,7 +208,7 @@ def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
             _bounds(played),
         )
     ]
-    played += pool.play(again, at_once)
+    played += pool.play(again, at_once, course.mode)
     places = {scene: number for number, scene in enumerate(spec.scenes)}
     return sorted(played, key=lambda each: _place(places, spec, each))
 

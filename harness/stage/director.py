@@ -13,6 +13,7 @@ from harness.model.events import STAGE, Asked, Cue, Ended, Limit, Lull, Quiet, S
 from harness.model.play import UNMET, UNREACHED, Action, Performance
 from harness.stage import bounds, sleeps
 from harness.stage.hold import Hold
+from harness.stage.onlooker import Onlooker
 from harness.stage.pace import Pace
 from harness.stage.patience import Patience
 from harness.stage.quiet import Judge, Judgement, State
@@ -61,7 +62,7 @@ class Director:
     ) -> None:
         self._scene, self._job, self._performance = scene, job, performance
         self._explain, self._hold = explain, hold
-        self._judge = Judge(scene)
+        self._judge = Judge(scene) if scene.sees_threads else Onlooker(scene)
         self._hand = Stagehand(scene, job)
         self.patience = Patience()
         self._held = bounds.Held()

@@ -131,6 +131,10 @@ class Wire:
             target=_text(connection.target.address),
         )
 
+    def unseen_stage(self, why: str) -> None:
+        """Write down that nothing of this scene says anything about anybody."""
+        self._recorder.unseen("stage", why)
+
     def note_read(self, table: list[sockets.Socket]) -> None:
         """Write down how much each receiver has taken out of its sockets."""
         for receiver, sender, connection, count in self.connections.newly_read(table):
