@@ -10,6 +10,8 @@ The rules:
   it, it holds too, but is marked ``bounded``.
 * What was not seen is ``unobservable``, not ``unmet``, if the stage said that it could not see it.
   A ``never`` about what could not be seen is not known to hold either.
+* Where the stage sees nothing of what programs wait for, what did not come is ``unobservable``
+  unless all of them had ended; and so is all of a scene that it could not play.
 * What was still open, or not begun, when the scene's time was up is ``unobservable``: it might have
   come.
 * What a program did not do after it could do nothing with an answer to a question that nobody
@@ -67,6 +69,9 @@ def findings(
     verdict = UNREACHED
     if records.time_up:
         verdict, why = UNOBSERVABLE, _late(records.time_up)
+    elif hidden := next((f.happened for f in found if f.verdict == UNOBSERVABLE), ""):
+        if records.blindfolded:
+            verdict, why = UNOBSERVABLE, hidden
     for left_beat in left:
         for part in left_beat.parts:
             found += _unreached(play, part, bound, verdict, why)
@@ -77,6 +82,10 @@ def findings(
 
 def _excused(play: Play, records: Records, found: list[Finding]) -> tuple[Finding, ...]:
     """The findings, without blame for what followed from an answer that was none."""
+    for event in records.unseen:
+        if event.what == "stage":
+            why = _hidden(event.why)
+            return tuple(replace(each, verdict=UNOBSERVABLE, happened=why) for each in found)
     lost = {who: each for who in play.replies if (each := baffled(play, records, who))}
     blind = unreadable(play, records) + broken(play, records)
     if not lost and not blind:
@@ -151,7 +160,8 @@ class _Judge:
     def findings(self, judged: Judged) -> list[Finding]:
         part = judged.part
         if isinstance(part, Silence):
-            return silence(self._play, self._records, self._finder, self._beat, part)
+            told = silence(self._play, self._records, self._finder, self._beat, part)
+            return [self._known(finding) for finding in told]
         if isinstance(part, Order) or (part.mood == MAYBE and judged.match is None):
             return []
         options = part.options if isinstance(part, OneOf) else (part,)
@@ -219,6 +229,8 @@ class _Judge:
             return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(unseen[0]))
         if (limit := self._cut_off()) is not None:
             return replace(finding, verdict=UNOBSERVABLE, happened=_late(limit))
+        if not self._beat.proved and (why := self._waited_only()):
+            return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why))
         said = dict.fromkeys(self._explain.unmet(option, judged) for option in options)
         events = [n for option in options for n in self._explain.instead(option, judged)]
         return replace(
@@ -247,12 +259,29 @@ class _Judge:
             return replace(finding, verdict=UNOBSERVABLE, happened=_late(limit))
         if not judged.open:
             why = "what it should come after never came"
+            if self._records.blindfolded:
+                return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why))
             return replace(finding, verdict=UNREACHED, happened=why)
         if self._beat.proved:
             return replace(finding, happened="it did not happen, and nothing more could")
+        if why := self._waited_only():
+            return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why))
         return replace(
             finding, bounded=True, happened="it did not happen in the time that was given"
         )
+
+    def _known(self, finding: Finding) -> Finding:
+        """That there was nothing else holds only if it would have been seen."""
+        why = "" if self._beat.proved else self._waited_only()
+        whys = [e.why for e in self._records.unseen if e.what == "wire" and e.who == STAGE]
+        if finding.verdict != MET or not (why or (self._records.blindfolded and whys)):
+            return finding
+        return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why or whys[0]))
+
+    def _waited_only(self) -> str:
+        """Why it cannot be known that nothing more would have come; empty if it can."""
+        blind = (e for e in self._records.unseen if e.what == "quiet" and e.who == STAGE)
+        return next((event.why for event in blind), "")
 
     def _cut_off(self) -> Limit | None:
         """The limit that ended the scene in the middle of this beat, if one did."""
