@@ -66,6 +66,8 @@ def _positive(text: str) -> int:
 
 def processors() -> int:
     """How many processors this process may use."""
+    if sys.platform != "linux":
+        return os.cpu_count() or 1
     return len(os.sched_getaffinity(0))
 
 

@@ -45,13 +45,19 @@ def descendants(pid: int) -> list[int]:
 
 
 def end_descendants() -> None:
-    """End all that descend from the calling process, and reap them.  It has to be a subreaper."""
+    """End all that descend from the calling process, and reap them.  It has to be a subreaper.
+
+    Where descendants cannot be listed only those that have ended are reaped.
+    """
+    listed = os.path.isdir(f"/proc/{os.getpid()}/task")
     while True:
         for pid in descendants(os.getpid()):
             with contextlib.suppress(OSError):
                 os.kill(pid, signal.SIGKILL)
         try:
-            os.waitpid(-1, 0)  # those that were killed; who has forked meanwhile is next
+            # those that were killed; who has forked meanwhile is next
+            if not os.waitpid(-1, 0 if listed else os.WNOHANG)[0]:
+                return
         except ChildProcessError:
             return
 

@@ -10,6 +10,7 @@ one tmpfs of bounded size.
 import os
 import resource
 import shutil
+import sys
 from dataclasses import dataclass
 from functools import cache
 
@@ -151,6 +152,9 @@ def lay(folder: str, files: dict[str, bytes]) -> None:
 
 def _copy_file(source: str, target: str) -> None:
     """As ``shutil.copyfile``, without its questions: the target is new, the source a file."""
+    if sys.platform != "linux":
+        shutil.copyfile(source, target)
+        return
     reader = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
     try:
         writer = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
@@ -221,5 +225,4 @@ def bounds(limits: Limits) -> dict[int, int]:
         resource.RLIMIT_NOFILE: limits.descriptors,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
-        resource.RLIMIT_MSGQUEUE: 0,
-    }
+    } | ({resource.RLIMIT_MSGQUEUE: 0} if sys.platform == "linux" else {})

@@ -81,14 +81,8 @@ def _keep(
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the harness is told too, and tells us
     try:
         os.chmod(stock, 0o711)  # noqa: S103 - programs have to come to their own folders in it
-        if LINUX and not least:
-            kernel.name_process("keeper")
-            kernel.keep_descriptors()
-            kernel.die_with_parent(signal.SIGTERM)
-            if os.getppid() != parent:
-                return
-            kernel.adopt_orphans()
-            trials.find(means)
+        if LINUX and not _begin_on_linux(means, parent, least):
+            return
         if means.threads:
             threads.count_by(means.family.members)
         else:
@@ -98,6 +92,26 @@ def _keep(
         serve(World(means.user is not None, os.path.join(stock, "scene"), stock, -1, {}, means), told, answers)
     finally:
         _clear(means, stock)
+
+
+def _begin_on_linux(means: Means, parent: int, least: bool) -> bool:
+    """What a keeper does that only Linux has; whether its parent is still there."""
+    kernel.name_process("keeper")
+    with contextlib.suppress(OSError):
+        kernel.keep_descriptors()
+        kernel.die_with_parent(signal.SIGTERM)
+    if os.getppid() != parent:
+        return False
+    try:
+        kernel.adopt_orphans()
+    except OSError as error:
+        means.lacks |= dict.fromkeys(("threads", "sockets", "tap", "calls"), str(error))
+        least = True
+    if least:
+        means.user = trials.spare_user()
+    else:
+        trials.find(means)
+    return True
 
 
 def _clear(means: Means, stock: str) -> None:

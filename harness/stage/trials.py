@@ -15,7 +15,7 @@ _SPARE = ((200_000, 50_000), (60_000, 500))  # ids that are nobody's: the first,
 
 def find(means: Means) -> None:
     """Try every means, and write down which there are."""
-    means.user = _spare_user() if os.geteuid() == 0 else None
+    means.user = spare_user()
     means.calls = _works(means, "calls", _tell)
     means.tap = _works(means, "tap", _listen)
     means.sockets = _works(means, "sockets", lambda: sockets.table(netlink.diagnosis(), 6, 2))
@@ -38,8 +38,10 @@ def _listen() -> None:
     socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0).close()
 
 
-def _spare_user() -> int | None:
-    """A user id that is nobody's on this machine, and that root may take on; None without."""
+def spare_user() -> int | None:
+    """A user id that is nobody's on this machine, and that we may take on; None without."""
+    if os.geteuid() != 0:
+        return None
     for first, count in _SPARE:
         user = first + os.getpid() % count
         if _in_child(partial(kernel.become, user)) == 0:

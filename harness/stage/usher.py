@@ -120,6 +120,7 @@ class _Ushering:
         self._means, self._part, self._terminal = means, part, terminal
         self._said, self._gate, self._plug = said, gate, plug
         self._usher, self._program = os.getpid(), 0
+        self._code: int | None = None
         self._listener: int | None = None
         self._begun, self._for_ever = threading.Lock(), threading.Lock()
         self._can_be_told = threading.Lock()
@@ -156,25 +157,37 @@ class _Ushering:
         self._begun.acquire()
         if not self._program:
             return
-        while True:
+        while LINUX:  # elsewhere nobody's orphans come here
             ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
             if ended is None or ended.si_pid == self._program:
                 return
             os.waitpid(ended.si_pid, 0)
+        self._code = os.waitstatus_to_exitcode(os.waitpid(self._program, 0)[1])
 
     def _end(self) -> None:
         """Say how the program ended, before anybody can see that it is gone; end what is left."""
         if self._program:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self._program, signal.SIGKILL)  # it may have ended, and is not reaped
-            ended = os.waitid(os.P_PID, self._program, os.WEXITED | os.WNOWAIT)
-            os.write(self._said, b"%d" % _code(ended))
+            if self._code is None:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(self._program, signal.SIGKILL)  # it may have ended, and is not reaped
+                self._code = self._look()
+            os.write(self._said, b"%d" % self._code)
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._program, signal.SIGKILL)
-            os.waitpid(self._program, 0)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(self._program, 0)
         if LINUX:
             family.end_descendants()
         os._exit(0)
+
+    def _look(self) -> int:
+        """How the program ended.  Where we are watched it stays, as a zombie, until that is said."""
+        if not LINUX:
+            return os.waitstatus_to_exitcode(os.waitpid(self._program, 0)[1])
+        ended = os.waitid(os.P_PID, self._program, os.WEXITED | os.WNOWAIT)
+        if ended is None:
+            return -signal.SIGKILL
+        return ended.si_status if ended.si_code == os.CLD_EXITED else -ended.si_status
 
     def _leave_the_rest(self) -> None:
         """Let go of all that is the keeper's: what is open here would never end there."""
@@ -238,9 +251,3 @@ class _Ushering:
 def _stop(_: int, __: FrameType | None) -> None:
     raise _Over
 
-
-def _code(ended: "os.waitid_result | None") -> int:
-    """An exit code, or a signal's number below zero."""
-    if ended is None:
-        return -signal.SIGKILL
-    return ended.si_status if ended.si_code == os.CLD_EXITED else -ended.si_status
