@@ -22,7 +22,8 @@ def audit(
 ) -> Audit:
     """Grade all, ``at_once`` hand-ins at a time (None: as suits the machine), and judge.
 
-    ``step`` is told (done, of, name) after each.  ``mode``: the only one to play in.  Raises SpecError, UsageError, MachineError.
+    ``step`` is told (done, of, name) after each.  ``mode``: the only one to play in.
+    Raises SpecError, UsageError, MachineError.
     """
     course = pipeline.prepare(assignment, mode)
     if course.denied:

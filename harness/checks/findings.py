@@ -28,6 +28,7 @@ from dataclasses import replace
 from harness.checks.baffled import baffled, unreadable
 from harness.checks.broken import broken
 from harness.checks.explain import Explainer, Finished, expected
+from harness.checks.hidden import NEEDS
 from harness.checks.match import Finder
 from harness.checks.play import MAYBE, MUST, NEVER, Beat, Expect, OneOf, Order, Play, Silence
 from harness.checks.records import Records
@@ -35,19 +36,6 @@ from harness.checks.silence import silence
 from harness.checks.solve import Judged
 from harness.model.events import STAGE, Limit
 from harness.model.play import MET, UNMET, UNOBSERVABLE, UNREACHED, Finding
-
-_NEEDS = {
-    "sends": {"wire", "owner"},
-    "connects": {"wire", "owner"},
-    "closes": {"wire", "owner"},
-    "resets": {"wire", "owner"},
-    "reads": {"read", "owner"},
-    "prints": {"output"},
-    "shows": {"output", "screen"},
-    "asks": {"quiet"},
-    "waits": {"quiet"},
-    "lasts": {"clock"},
-}
 
 
 def findings(
@@ -61,23 +49,44 @@ def findings(
     found: list[Finding] = []
     for beat in done:
         judge = _Judge(play, records, finder, beat)
-        for judged in beat.solution.judged:
-            found += judge.findings(judged)
+        found += _in_order(beat, [judge.findings(each) for each in beat.solution.judged], records)
     bound = done[-1].solution.bound if done else {}
     why = next((f.happened for f in found if f.verdict == UNMET), "the scene was ended")
     why = f"the story did not come this far: {why}"
     verdict = UNREACHED
     if records.time_up:
         verdict, why = UNOBSERVABLE, _late(records.time_up)
-    elif hidden := next((f.happened for f in found if f.verdict == UNOBSERVABLE), ""):
-        if records.blindfolded:
-            verdict, why = UNOBSERVABLE, hidden
+    hidden = next((f.happened for f in found if f.verdict == UNOBSERVABLE), "")
+    if hidden and records.blindfolded and not records.time_up:
+        verdict, why = UNOBSERVABLE, hidden
     for left_beat in left:
         for part in left_beat.parts:
             found += _unreached(play, part, bound, verdict, why)
     at = records.last
     found = [replace(each, at=at) if each.verdict == UNREACHED else each for each in found]
     return _excused(play, records, found)
+
+
+def _in_order(beat: Finished, found: list[list[Finding]], records: Records) -> list[Finding]:
+    """The findings of a beat, line by line.
+
+    What came after a ``then`` is known to have come after what stands before it only if that was
+    seen, on a stage that shows not all.
+    """
+    if not records.blindfolded:
+        return [finding for line in found for finding in line]
+    lines, told = iter(found), []
+    why = before = ""
+    for part in beat.beat.parts:
+        if isinstance(part, Order):
+            why = before
+            continue
+        for finding in next(lines):
+            if finding.verdict == UNOBSERVABLE:
+                before = before or finding.happened
+            unsure = why and finding.verdict == MET
+            told.append(replace(finding, verdict=UNOBSERVABLE, happened=why) if unsure else finding)
+    return told
 
 
 def _excused(play: Play, records: Records, found: list[Finding]) -> tuple[Finding, ...]:
@@ -290,7 +299,7 @@ class _Judge:
 
     def _unseen(self, option: Expect, judged: Judged, but: str = "") -> str:
         """Why a line could not be observed; empty if it could."""
-        needs = _NEEDS.get(option.verb, set()) - {but}
+        needs = NEEDS.get(option.verb, set()) - {but}
         roles = {STAGE}
         for channel, _ in self._finder.channels(option, judged.view.bound):
             roles |= {channel[1], channel[2] or STAGE}

@@ -53,7 +53,7 @@ def add_mode(parser: "argparse._ActionsContainer") -> None:
         "--mode",
         choices=("isolated", "container", "plain"),
         default="",
-        help="play in this mode only (default: the best that this machine gives; see docs/stage.md)",
+        help="play in this mode only (default: the best that this machine gives)",
     )
 
 

@@ -74,7 +74,9 @@ def stage_page(world: World) -> str:
     return page
 
 
-def part(program: Program, place: Place, limits: Limits, extra: tuple[str, ...], means: Means) -> Part:
+def part(
+    program: Program, place: Place, limits: Limits, extra: tuple[str, ...], means: Means
+) -> Part:
     """What the program is started with."""
     environment = sandbox.environment(program) | {"HOME": place.home, "TMPDIR": place.temporary}
     if place.page:

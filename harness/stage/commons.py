@@ -1,4 +1,4 @@
-"""The network of a scene where it has none of its own: the machine's loopback, which others use too.
+"""The network of a scene that has none of its own: the machine's loopback, which others use too.
 
 Only what is the scene's is looked at.  A socket is if one of its processes has it open, or the
 keeper itself (scripted roles), or if it was left by such a one.  A packet is if it goes to or comes
@@ -81,7 +81,7 @@ class Commons(Nets):
         )
 
     def lingers_at(self, port: int) -> bool:
-        """Whether a connection of this scene, open or just closed, holds a port that listens no more."""
+        """Whether a connection of this scene, open or just closed, still holds a port."""
         return any(
             plug.proto == "tcp" and plug.here[1] == port and plug.state != LISTEN
             for plug in self.sockets()

@@ -198,8 +198,9 @@ class Director:
         return True
 
     def _hold_still(self, judgement: Judgement) -> None:
-        if self._hold and self._hold.wanted(judgement):
-            self._hold.watch(self._scene, self._judge, judgement)
+        judge = self._judge
+        if isinstance(judge, Judge) and self._hold and self._hold.wanted(judgement):
+            self._hold.watch(self._scene, judge, judgement)
             self.patience.leave_out()
 
     def _tick(self, judgement: Judgement) -> bool:

@@ -118,8 +118,7 @@ def _by_name(checks: list[Check], name: str) -> Check:
 
 _WITHOUT = (
     ("waiting", "threads", "quiet is proved: what each program waits for can be seen",
-     "sudo sysctl -w kernel.yama.ptrace_scope=1, or a container with --security-opt "
-     "systempaths=unconfined"),
+     "docker run --security-opt systempaths=unconfined"),
     ("all sockets", "sockets", "what is unread in programs' sockets can be seen", ""),
     ("packets", "tap", "what crosses between two programs can be seen",
      "run as root, or docker run --cap-add NET_RAW"),

@@ -7,7 +7,6 @@ descendants are complete: nobody can leave the family by forking twice.
 import contextlib
 import os
 import signal
-from collections.abc import Iterable
 
 from harness.stage import threads
 
@@ -74,8 +73,7 @@ class Family:
         A dead one that its usher has not reaped yet is told of soon: until then nothing is at rest.
         """
         found: list[int] = []
-        ahead: Iterable[int] = children(os.getpid())
-        for one in ahead:
+        for one in children(os.getpid()):
             if one not in self.ushers:
                 found += [one, *descendants(one)]
                 continue

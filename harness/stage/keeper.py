@@ -14,8 +14,8 @@ from harness.model.play import Outcome, Performance
 from harness.model.timeline import Timeline
 from harness.stage import barriers, kernel, shared, stuck
 from harness.stage.director import Director
-from harness.stage.means import ISOLATED
 from harness.stage.hold import Hold
+from harness.stage.means import ISOLATED
 from harness.stage.recorder import Recorder
 from harness.stage.scene import Scene
 from harness.stage.tap import pcap

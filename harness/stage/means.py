@@ -13,8 +13,9 @@ class Means:
     """What a keeper without namespaces may do.  Each was tried, and ``lacks`` says what came of it.
 
     ``user``: the id that programs run under, if it is one of their own (root only).  ``threads``:
-    each thread's call can be read.  ``sockets``: the kernel tells of every socket.  ``tap``: packets
-    can be seen.  ``calls``: the kernel asks us before some calls.  ``family``: the processes.
+    each thread's call can be read.  ``sockets``: the kernel tells of every socket.  ``tap``:
+    packets can be seen.  ``calls``: the kernel asks us before some calls.  ``family``: the
+    processes.
     """
 
     user: int | None = None

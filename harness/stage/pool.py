@@ -144,10 +144,7 @@ def ready(mode: str = ISOLATED) -> None:
 
 @cache
 def _try_a_world(mode: str) -> None:
-    if mode == ISOLATED:
-        answer = world.ask(_nothing)
-    else:
-        answer = shared.ask(_mode_of)
+    answer = world.ask(_nothing) if mode == ISOLATED else shared.ask(_mode_of)
     if answer not in (b"=", b"=" + mode.encode()):
         lines = answer[1:].decode("utf-8", "replace").strip().splitlines()
         why = lines[-1] if lines else "it ended without a word"

@@ -130,7 +130,7 @@ def _extent(folder: str) -> tuple[int, int]:
 
 
 def copy_tree(source: str, target: str) -> None:
-    """Copy the files and folders below ``source``, and nothing else, to ``target``, which is new."""
+    """Copy the files and folders below ``source``, and nothing else, to a new ``target``."""
     os.mkdir(target)
     with os.scandir(source) as entries:
         for entry in entries:

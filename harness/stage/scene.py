@@ -159,7 +159,8 @@ class Scene:
 
     def join(self, part: Scripted) -> None:
         """Let a scripted role take part."""
-        self.peers[part.role] = Peer(part)
+        self.peers[part.role] = peer = Peer(part)
+        peer.noting = not self.nets.taps()
 
     def end(self) -> None:
         """End every program and let go of every descriptor; the world reaps what is left."""

@@ -30,7 +30,7 @@ _LOCK = "callsheet-stage.lock"
 
 
 def settle(serve: Callable[[World, int, int], None], least: bool = False) -> Tenant:
-    """As ``world.settle``, without namespaces.  ``least``: use nothing that not every system has."""
+    """As ``world.settle``, without namespaces.  ``least``: use only what every system has."""
     reader, writer = _pipe()
     told, tell = _pipe()
     parent = os.getpid()
@@ -89,7 +89,11 @@ def _keep(
             threads.count_by(list)
         if means.user is not None:
             kernel.read_files_as(means.user)
-        serve(World(means.user is not None, os.path.join(stock, "scene"), stock, -1, {}, means), told, answers)
+        serve(
+            World(means.user is not None, os.path.join(stock, "scene"), stock, -1, {}, means),
+            told,
+            answers,
+        )
     finally:
         _clear(means, stock)
 
@@ -164,7 +168,7 @@ def _alone() -> Iterator[None]:
 
 def _lock_file() -> int:
     """One file for the whole machine; where another user's is out of reach, one for each user."""
-    folder = "/tmp" if os.path.isdir("/tmp") else tempfile.gettempdir()  # noqa: S108 - a lock
+    folder = "/tmp" if os.path.isdir("/tmp") else tempfile.gettempdir()
     for name in (_LOCK, f"{_LOCK}.{os.geteuid()}"):
         path = os.path.join(folder, name)
         for flags in (os.O_RDONLY, os.O_RDONLY | os.O_CREAT):

@@ -45,8 +45,8 @@ class Tap:
     """A packet socket on the calling process's network namespace.
 
     ``ports``: the interfaces of a bridge, each with the address of the host behind it; without any,
-    the tap is on loopback.  ``mine``: of which packets notice is taken, by protocol and ports, where
-    others use that loopback, too.  Raises OSError where raw sockets are denied.
+    the tap is on loopback.  ``mine``: of which packets notice is taken, by protocol and ports,
+    where others use that loopback, too.  Raises OSError where raw sockets are denied.
     """
 
     def __init__(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 _EXITING = 4  # PF_EXITING
 _MOST_KEPT = 100  # threads whose files are kept open
-_census: Callable[[], list[int]] | None = None
+_census: list[Callable[[], list[int]]] = []  # at most one
 
 
 class Look(NamedTuple):
@@ -33,14 +33,13 @@ class Look(NamedTuple):
 
 def count_by(census: Callable[[], list[int]]) -> None:
     """Where no namespace holds the stage's processes: what lists them instead."""
-    global _census
-    _census = census
+    _census[:] = [census]
 
 
 def processes() -> list[int]:
     """Every process of the namespace but the keeper itself."""
-    if _census is not None:
-        return _census()
+    if _census:
+        return _census[0]()
     # what begins with a digit is a process; asked so because it is asked so often
     return [int(name) for name in os.listdir("/proc") if name[0] <= "9" and name != "1"]
 

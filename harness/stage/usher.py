@@ -181,7 +181,7 @@ class _Ushering:
         os._exit(0)
 
     def _look(self) -> int:
-        """How the program ended.  Where we are watched it stays, as a zombie, until that is said."""
+        """How the program ended.  Where we are watched it stays a zombie until that is said."""
         if not LINUX:
             return os.waitstatus_to_exitcode(os.waitpid(self._program, 0)[1])
         ended = os.waitid(os.P_PID, self._program, os.WEXITED | os.WNOWAIT)
@@ -250,4 +250,3 @@ class _Ushering:
 
 def _stop(_: int, __: FrameType | None) -> None:
     raise _Over
-

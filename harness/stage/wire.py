@@ -41,6 +41,10 @@ class Wire:
             if tap.lost():
                 self.blind = True
                 self._recorder.unseen("wire", "more packets crossed than could be recorded")
+        for peer in self._owners.peers.values():  # they know it themselves, where there is no tap
+            for crossing in peer.notes():
+                self._cross(crossing)
+                moved = True
         return moved
 
     def _cross(self, crossing: Crossing) -> None:

@@ -18,9 +18,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from harness.stage import filters, kernel  # noqa: E402
+from harness.stage import filters, kernel
 
-_LIBC = kernel._libc()  # noqa: SLF001 - the calls that the harness itself never makes
+_LIBC = kernel._libc()
 _NAMESPACES = ("unshare", "setns", "mount", "umount2", "pivot_root", "clone3")
 _NOBODY = 65534
 _NET_RAW, _PTRACE, _ADMIN = 13, 19, 21
@@ -49,7 +49,7 @@ def main(words: list[str]) -> None:
         os.setresuid(_NOBODY, _NOBODY, _NOBODY)
     kernel.no_new_privileges()
     kernel.install_filter(_filter(denied))
-    os.execvp(command[0], command)  # noqa: S606 - the command of the test
+    os.execvp(command[0], command)
 
 
 def _keep(kept: set[int]) -> None:
@@ -62,29 +62,29 @@ def _keep(kept: set[int]) -> None:
 
 def _filter(denied: set[str]) -> bytes:
     calls = kernel.numbers()
-    op, only, fail = filters._op, filters._only, filters._fail  # noqa: SLF001 - the same language
-    code = filters._head()  # noqa: SLF001
+    op, only, fail = filters._op, filters._only, filters._fail
+    code = filters._head()
     if "namespaces" in denied:
         for name in _NAMESPACES:
             code += only(calls[name], fail(errno.ENOSYS if name == "clone3" else errno.EPERM))
-        flags = filters._argument(0) + op(filters._JSET, 0x7E020000, 0, 1) + fail(errno.EPERM)  # noqa: SLF001
-        code += only(calls["clone"], flags + op(filters._RETURN, filters.ALLOW))  # noqa: SLF001
+        flags = filters._argument(0) + op(filters._JSET, 0x7E020000, 0, 1) + fail(errno.EPERM)
+        code += only(calls["clone"], flags + op(filters._RETURN, filters.ALLOW))
     families = b""
     if "raw" in denied:
-        families += op(filters._JEQ, _PACKET, 0, 1) + fail(errno.EPERM)  # noqa: SLF001
+        families += op(filters._JEQ, _PACKET, 0, 1) + fail(errno.EPERM)
     if "proc" in denied:
-        families += op(filters._JEQ, _NETLINK, 0, 1) + fail(errno.EPERM)  # noqa: SLF001
-        reaper = filters._argument(0) + op(filters._JEQ, _SUBREAPER, 0, 1) + fail(errno.EINVAL)  # noqa: SLF001
+        families += op(filters._JEQ, _NETLINK, 0, 1) + fail(errno.EPERM)
+        reaper = filters._argument(0) + op(filters._JEQ, _SUBREAPER, 0, 1) + fail(errno.EINVAL)
         prctl = {"x86_64": 157, "aarch64": 167}[os.uname().machine]
-        code += only(prctl, reaper + op(filters._RETURN, filters.ALLOW))  # noqa: SLF001
+        code += only(prctl, reaper + op(filters._RETURN, filters.ALLOW))
         code += only(calls["seccomp"], fail(errno.ENOSYS))
     if families:
-        body = filters._argument(0) + families  # noqa: SLF001
-        code += only(calls["socket"], body + op(filters._RETURN, filters.ALLOW))  # noqa: SLF001
+        body = filters._argument(0) + families
+        code += only(calls["socket"], body + op(filters._RETURN, filters.ALLOW))
     if "tracing" in denied or "proc" in denied:
         for name in ("pidfd_getfd", "ptrace", "process_vm_readv"):
             code += only(calls[name], fail(errno.EPERM))
-    return code + op(filters._RETURN, filters.ALLOW)  # noqa: SLF001
+    return code + op(filters._RETURN, filters.ALLOW)
 
 
 if __name__ == "__main__":
