@@ -31,6 +31,7 @@ _GAP_GROWTH = 2
 _AWAKENED_GAP, _SOON = 0.0, 0.0004
 # s of own time in which nothing happened
 _RESTING_LULL, _BUSY_LULL = 0.25, 0.3
+_UNSEEN_LULL = 1.5  # where nobody sees whether a program that has begun is ready
 _BEYOND_A_SLEEP = 2.0
 _STILL_FOR_NEVER = 1.0  # s of the programs' time
 _STILL_BETWEEN = 12.0
@@ -247,6 +248,8 @@ class Director:
         beginning = busy and not self._bounded and not self._all_begun()
         if beginning:
             enough = talkative = self._job.limits.patience
+        elif not self._scene.sees_threads and not self._all_begun():
+            enough = _UNSEEN_LULL
         delayed = bool(self._scene.links.deadlines())
         if (silent > enough or self.patience.turn > talkative) and not delayed:
             self._attended = min(self._attended, silent)

@@ -109,6 +109,22 @@ class Peer:
         self._note(link, "syn", out=True)
         return True
 
+    def knock(self, target: Address, seconds: float) -> bool:
+        """Connect where it cannot be seen whether anybody listens; whether somebody does."""
+        plug = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        plug.settimeout(seconds)
+        try:
+            plug.connect(target)
+        except OSError:
+            plug.close()
+            return False
+        plug.setblocking(False)
+        link = Link(plug, plug.getsockname(), target)
+        self.links.append(link)
+        self._note(link, "syn", out=True)
+        self._open(link)
+        return True
+
     def read(self) -> bool:
         """Accept and read all that is there (the tap has it); True if there was anything."""
         moved = False

@@ -129,6 +129,8 @@ class Scene:
         if part.screen:
             self.screens.open(part.role)
         self.owners.begin(running.pid, part.role)
+        if not self.sees_threads:
+            self.owners.only = part.role if len(self.running) == 1 else ""
         if running.listener is None:
             self.recorder.unseen("owner", "the kernel does not tell who connects")
         if part.reads_ahead:

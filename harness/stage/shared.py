@@ -130,7 +130,7 @@ def _clear(means: Means, stock: str) -> None:
 @contextlib.contextmanager
 def scene(made: World, _addresses: Sequence[str] = ()) -> Iterator[None]:
     """In the keeper: new files for one scene, alone on this machine; nothing of it afterwards."""
-    with _alone():
+    with _alone(made):
         with files_of_ours(made):
             os.mkdir(made.base)
             os.chmod(made.base, 0o711)  # noqa: S103 - as above
@@ -156,9 +156,10 @@ def files_of_ours(made: World) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _alone() -> Iterator[None]:
+def _alone(made: World) -> Iterator[None]:
     """While no other stage of this machine plays: its ports are everybody's."""
-    descriptor = _lock_file()
+    with files_of_ours(made):
+        descriptor = _lock_file()
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
