@@ -72,7 +72,7 @@ def examine(interpreters: list[Interpreter], to_compile: list[str]) -> list[Chec
     checks = [_bubblewrap(), _processor()]
     denied = ""
     facts: dict[str, str] = {}
-    if checks[0].works:
+    if checks[0].works and checks[1].works:
         sandbox.prepare()
         try:
             facts = _ask(interpreters)

@@ -11,6 +11,7 @@ import errno
 import os
 import platform
 import struct
+import sys
 from functools import cache
 from typing import Any
 
@@ -86,7 +87,9 @@ TABLES = {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}
 
 @cache
 def numbers() -> dict[str, int]:
-    """System call name -> number on this processor; empty for one without a table."""
+    """System call name -> number on this processor; empty without a table, or without Linux."""
+    if sys.platform != "linux":
+        return {}
     return TABLES.get(platform.machine(), (0, {}))[1]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from harness.stage.family import Family
 
 ISOLATED, CONTAINER, PLAIN, SOURCE_ONLY = "isolated", "container", "plain", "source-only"
+TRIED = ("threads", "sockets", "tap", "calls")
 MODES = (ISOLATED, CONTAINER, PLAIN)
 
 

@@ -134,6 +134,8 @@ def ready(mode: str = ISOLATED) -> None:
     """Prepare for playing.  Raises MachineError, with what would help, where nothing can be."""
     if mode == PLAIN:
         return
+    if not shared.LINUX:
+        raise MachineError("there are namespaces, and a sight of what programs do, on Linux only")
     if not kernel.numbers():
         raise MachineError("the system calls of this processor are not known to the harness")
     if mode == ISOLATED and sandbox.bubblewrap() is None:

@@ -70,8 +70,10 @@ class Scene:
             self._page = page
             self.keeper = Timekeeper(self._page)
             recorder.follow(self.keeper)
-        else:
+        elif self.sees_threads:
             recorder.unseen("clock", "the clock library is not built (see: callsheet doctor)")
+        else:
+            recorder.unseen("clock", "here programs wait by the machine's own clock")
         self.nets = Commons(world.means) if world.means else Nets(hosts)
         if world.means:
             barriers.say(recorder, world.means)

@@ -22,7 +22,7 @@ from types import FrameType
 from typing import NoReturn
 
 from harness.stage import family, kernel, threads, trials
-from harness.stage.means import Means
+from harness.stage.means import TRIED, Means
 from harness.stage.world import Tenant, World, answer, forget_pipes, keep_pipes
 
 LINUX = sys.platform == "linux"
@@ -69,7 +69,7 @@ def _keep(
     serve: Callable[[World, int, int], None], told: int, answers: int, parent: int, least: bool
 ) -> None:
     stock = tempfile.mkdtemp(prefix="callsheet-stage-")
-    means = Means()
+    means = Means(lacks=dict.fromkeys(TRIED, "only Linux has that") if not LINUX else {})
 
     def stop(_: int = 0, __: FrameType | None = None) -> NoReturn:
         try:
@@ -109,7 +109,7 @@ def _begin_on_linux(means: Means, parent: int, least: bool) -> bool:
     try:
         kernel.adopt_orphans()
     except OSError as error:
-        means.lacks |= dict.fromkeys(("threads", "sockets", "tap", "calls"), str(error))
+        means.lacks |= dict.fromkeys(TRIED, str(error))
         least = True
     if least:
         means.user = trials.spare_user()

@@ -124,7 +124,7 @@ class Stagehand:
 
     def _knock(self, peer: Peer, role: str | None) -> str:
         """Connect where nobody sees who listens: try until somebody does, or patience ends."""
-        whose = [role] if role else [name for name in self._job.programs]
+        whose = [role] if role else list(self._job.programs)
         ports = {port for name in whose for port in self._job.programs[name].ports}
         until = time.monotonic() + self._job.limits.patience
         while time.monotonic() < until:

@@ -169,9 +169,29 @@ def test_a_port_that_somebody_else_has_is_nobodys_mistake(room: Path) -> None:
     assert f"another program of this machine has the port {PORT}" in json.dumps(result["items"][0])
 
 
+def test_plain_asks_for_nothing_that_only_linux_has(room: Path) -> None:
+    """Without the parts of Python's library that other systems lack, a program is graded."""
+    words = ("run", str(room / "echo"), str(room / "class" / "good"), "--json", "-")
+    done = subprocess.run(
+        [sys.executable, str(DENY.with_name("elsewhere.py")), *words],
+        cwd=TOP, capture_output=True, text=True, timeout=100, check=False,
+    )  # fmt: skip
+    assert done.stdout, done.stderr
+    result = json.loads(done.stdout)
+    assert (result["mode"], verdicts(result)) == ("plain", items(PASSES, PASSES, PASSES))
+
+
 def test_isolated_is_not_taken_for_less(room: Path) -> None:
     """Who asks for a mode that there is not gets no other one in its place."""
-    words = ("run", str(room / "echo"), str(room / "class" / "good"), "--mode", "isolated", "--json", "-")
+    words = (
+        "run",
+        str(room / "echo"),
+        str(room / "class" / "good"),
+        "--mode",
+        "isolated",
+        "--json",
+        "-",
+    )
     done = subprocess.run(
         command(ROOT, *words), cwd=TOP, capture_output=True, text=True, timeout=100, check=False
     )
