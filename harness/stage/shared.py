@@ -88,7 +88,7 @@ def _keep(
         else:
             threads.count_by(list)
         if means.user is not None:
-            kernel.read_files_as(means.user)
+            _read_files_as(means.user)
         serve(
             World(means.user is not None, os.path.join(stock, "scene"), stock, -1, {}, means),
             told,
@@ -96,6 +96,13 @@ def _keep(
         )
     finally:
         _clear(means, stock)
+
+
+def _read_files_as(user: int) -> int:
+    """As ``kernel.read_files_as``: whoever changes that is no longer told of a parent's death."""
+    before = kernel.read_files_as(user)
+    kernel.die_with_parent(signal.SIGTERM)
+    return before
 
 
 def _begin_on_linux(means: Means, parent: int, least: bool) -> bool:
@@ -121,7 +128,7 @@ def _begin_on_linux(means: Means, parent: int, least: bool) -> bool:
 def _clear(means: Means, stock: str) -> None:
     """End what still runs, and take the files away."""
     if means.user is not None:
-        kernel.read_files_as(0)
+        _read_files_as(0)
     if means.threads:
         family.end_descendants()
     shutil.rmtree(stock, ignore_errors=True)
@@ -148,11 +155,11 @@ def files_of_ours(made: World) -> Iterator[None]:
     if made.means is None or made.means.user is None:
         yield
         return
-    before = kernel.read_files_as(0)
+    before = _read_files_as(0)
     try:
         yield
     finally:
-        kernel.read_files_as(before)
+        _read_files_as(before)
 
 
 @contextlib.contextmanager
