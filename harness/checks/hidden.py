@@ -23,11 +23,12 @@ NEEDS = {
 def hidden(solution: Solution, records: Records) -> int:
     """How many must-lines of a beat have not come and would not be seen if they did.
 
-    Of what is seen of the scripted roles alone, some may come: such a line is only not waited for.
+    Some may come all the same (what scripted roles know of): such a line is only not waited for.
+    Where it can be proved that nothing more comes, that ends the waiting, for these as for others.
     """
-    if not records.blindfolded:
-        return 0
     blind = {event.what for event in records.unseen if event.who == STAGE}
+    if "quiet" not in blind or not records.blindfolded:
+        return 0
     count = 0
     for judged in solution.judged:
         part = judged.part

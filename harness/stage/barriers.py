@@ -2,6 +2,7 @@
 
 from harness.model.casting import SceneJob
 from harness.model.events import STAGE, Ended
+from harness.stage import linger
 from harness.stage.commons import is_local
 from harness.stage.means import Means
 from harness.stage.recorder import Recorder
@@ -18,6 +19,10 @@ def denied(world: World, job: SceneJob) -> str:
         return ""
     named = {address for part in job.programs.values() for address in part.addresses}
     away = sorted(address for address in named if not is_local(address))
+    ports = {port for part in job.programs.values() for port in part.ports}
+    ports |= {part.port for part in job.scripted.values() if part.does == "listen"}
+    if not linger.wait(sorted(ports), world.means.copies, world.means.sockets):
+        return "its port is not free: another program of this machine has it"
     lacks = [
         (bool(job.hosts), "hosts of its own"),
         (bool(job.links), "something between two programs that delays, splits or cuts"),

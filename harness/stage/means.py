@@ -15,8 +15,8 @@ class Means:
 
     ``user``: the id that programs run under, if it is one of their own (root only).  ``threads``:
     each thread's call can be read.  ``sockets``: the kernel tells of every socket.  ``tap``:
-    packets can be seen.  ``calls``: the kernel asks us before some calls.  ``family``: the
-    processes.
+    packets can be seen.  ``calls``: the kernel asks us before some calls.  ``copies``: we may
+    have copies of the programs' sockets.  ``family``: the processes.
     """
 
     user: int | None = None
@@ -24,6 +24,7 @@ class Means:
     sockets: bool = False
     tap: bool = False
     calls: bool = False
+    copies: bool = False
     lacks: dict[str, str] = field(default_factory=dict)
     family: Family = field(default_factory=Family)
 

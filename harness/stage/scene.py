@@ -10,6 +10,7 @@ from harness.model.events import Exited, Limit, Printed, Shown, Started
 from harness.stage import (
     bare,
     barriers,
+    linger,
     netlink,
     program,
     sandbox,
@@ -175,6 +176,9 @@ class Scene:
             running.kill()
             running.release()
         self.screens.end()
+        if self._world.means and not self._world.means.copies:
+            for tap in self.nets.taps():
+                linger.end(tap)
         self.nets.release()
         if self.keeper is not None:
             self._page.close()

@@ -19,7 +19,7 @@ def find(means: Means) -> None:
     means.calls = _works(means, "calls", _tell)
     means.tap = _works(means, "tap", _listen)
     means.sockets = _works(means, "sockets", lambda: sockets.table(netlink.diagnosis(), 6, 2))
-    means.threads = _works(means, "threads", lambda: _look_at_another(means.user))
+    means.threads = _works(means, "threads", lambda: _look_at_another(means, means.user))
     if means.tap and not (means.threads and means.sockets and means.calls):
         means.tap = False  # what of all that crosses is the scene's could not be told
         means.lacks["tap"] = "whose a packet is cannot be told"
@@ -77,7 +77,7 @@ def _in_child(act: Callable[[], object]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def _look_at_another(user: int | None) -> None:
+def _look_at_another(means: Means, user: int | None) -> None:
     """Read what another process waits for, which runs as programs will.  Raises OSError."""
     begun, begins = os.pipe()
     kept, keep = os.pipe()
@@ -100,6 +100,7 @@ def _look_at_another(user: int | None) -> None:
             if not read(f"/proc/{pid}/task/{pid}/{name}"):
                 raise OSError(f"/proc/<pid>/{name} cannot be read")
         os.readlink(f"/proc/{pid}/fd/0")
+        means.copies = _has_copy(pid)
         if pid not in _children():
             raise OSError("a process's children cannot be listed")
     finally:
@@ -109,6 +110,21 @@ def _look_at_another(user: int | None) -> None:
             os.close(descriptor)
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+
+
+def _has_copy(pid: int) -> bool:
+    """Whether a descriptor of another process can be copied."""
+    try:
+        handle = os.pidfd_open(pid)
+    except OSError:
+        return False
+    try:
+        os.close(kernel.pidfd_getfd(handle, 0))
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+    return True
 
 
 def _children() -> list[int]:
