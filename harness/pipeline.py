@@ -28,8 +28,8 @@ from harness.model.record import Record
 from harness.model.result import Result
 from harness.model.spec import BY_STUDENT, Scene, Spec
 from harness.spec import load
-from harness.stage import pool, workers
-from harness.stage.means import MODES, SOURCE_ONLY
+from harness.stage import pool, trials, workers
+from harness.stage.means import CONTAINER, MODES, PLAIN, SOURCE_ONLY
 from harness.stage.pool import Order, Played
 from harness.store import stamps
 from harness.taking import sources, take
@@ -73,6 +73,8 @@ def prepare(assignment: Path, mode: str = "") -> Course:
     spec = load(assignment)
     pythons = interpreters.find()
     mode, denied = _playable((mode,) if mode else MODES)
+    if mode in (CONTAINER, PLAIN):
+        pythons = [each for each in pythons if trials.may_run(each.path)]
     own = {} if denied else plan.own_programs(spec, pythons)
     return Course(plan.Playbook(spec), pythons, mode, denied, own)
 

@@ -26,7 +26,7 @@ from harness.stage.means import TRIED, Means
 from harness.stage.world import Tenant, World, answer, forget_pipes, keep_pipes
 
 LINUX = sys.platform == "linux"
-_LOCK = "callsheet-stage.lock"
+_LOCKS = ("callsheet-turn.lock", "callsheet-stage.lock")
 
 
 def settle(serve: Callable[[World, int, int], None], least: bool = False) -> Tenant:
@@ -164,20 +164,28 @@ def files_of_ours(made: World) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _alone(made: World) -> Iterator[None]:
-    """While no other stage of this machine plays: its ports are everybody's."""
+    """While no other stage of this machine plays: its ports are everybody's.
+
+    Who has just played queues up like all others: whoever waits holds the first lock meanwhile.
+    """
     with files_of_ours(made):
-        descriptor = _lock_file()
+        turn, stage = (_lock_file(name) for name in _LOCKS)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        fcntl.flock(stage, fcntl.LOCK_EX)
+        os.close(turn)
+        turn = -1
         yield
     finally:
-        os.close(descriptor)
+        for descriptor in (turn, stage):
+            if descriptor >= 0:
+                os.close(descriptor)
 
 
-def _lock_file() -> int:
+def _lock_file(lock: str) -> int:
     """One file for the whole machine; where another user's is out of reach, one for each user."""
     folder = "/tmp" if os.path.isdir("/tmp") else tempfile.gettempdir()
-    for name in (_LOCK, f"{_LOCK}.{os.geteuid()}"):
+    for name in (lock, f"{lock}.{os.geteuid()}"):
         path = os.path.join(folder, name)
         for flags in (os.O_RDONLY, os.O_RDONLY | os.O_CREAT):
             with contextlib.suppress(OSError):
