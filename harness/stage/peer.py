@@ -219,11 +219,14 @@ class Peer:
             link.plug.close()
             link.ended = True
 
-    def end(self) -> None:
-        """Close everything; nobody finds it listening before it is started again."""
+    def end(self, reset: bool = False) -> None:
+        """Close everything; nobody finds it listening before it is started again.
+
+        ``reset``: so that nothing lingers at either side's port.
+        """
         self.started = False
         for link in self.links:
-            self.close(link)
+            self.close(link, reset)
         for plug in self.listeners.values():
             plug.close()
         self.listeners.clear()

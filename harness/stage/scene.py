@@ -171,7 +171,7 @@ class Scene:
         """End every program and let go of every descriptor; the world reaps what is left."""
         self.links.close()
         for peer in self.peers.values():
-            peer.end()
+            peer.end(reset=self._world.means is not None)
         for running in (*self._before, *self.running.values(), *self._ready.values()):
             running.kill()
             running.release()

@@ -237,7 +237,8 @@ class _Ushering:
                 kernel.install_filter(filters.deny())
             os.execve(self._part.words[0], list(self._part.words), dict(self._part.environment))
         except BaseException as error:
-            os.write(2, f"this program could not be started: {error}\r\n".encode())
+            os.write(self._said, _FAILED)
+            os.write(2, f"this program could not be started: {error}\n".encode())
         finally:
             os._exit(126)
 

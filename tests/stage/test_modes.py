@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -15,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from harness.stage.means import Means
+from harness.stage.usher import Part, Usher
 from tests import small
 
 TOP = Path(__file__).parents[2]
@@ -219,3 +222,16 @@ def test_doctor_names_the_mode_the_reason_and_what_would_help(
     assert f"Mode: {mode}, because of world: " in done.stdout
     for word in words:
         assert word in done.stdout
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+def test_a_program_that_cannot_be_started_has_not_failed() -> None:
+    """An interpreter that the program's user may not run is a fault of the machine."""
+    terminal, other_end = os.openpty()
+    usher = Usher(Means(), Part(["/nowhere"], {}, "/", {}), other_end)
+    usher.bound({})
+    assert select.select([usher.status], [], [], 30)[0]
+    assert usher.reap() == (-signal.SIGKILL, False)
+    usher.release()
+    os.close(terminal)
+    os.close(other_end)
