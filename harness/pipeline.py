@@ -4,6 +4,7 @@ Everything here only joins the parts; each of them is pure except the stage and 
 """
 
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -24,7 +25,8 @@ from harness.model.record import Record
 from harness.model.result import Result
 from harness.model.spec import BY_STUDENT, Scene, Spec
 from harness.spec import load
-from harness.stage import doctor, pool, workers
+from harness.stage import pool, trials, workers
+from harness.stage.means import CONTAINER, MODES, PLAIN, SOURCE_ONLY
 from harness.stage.pool import Order, Played
 from harness.store import stamps
 from harness.taking import sources, take
@@ -60,17 +62,31 @@ class Course:
         return stamps.of_material(self.spec.folder)
 
 
-def prepare(assignment: Path) -> Course:
-    """Read an assignment and look at the machine.  Raises SpecError, UsageError."""
+def prepare(assignment: Path, mode: str = "") -> Course:
+    """Read an assignment and look at the machine.  Raises SpecError, UsageError.
+
+    ``mode``: the only one to play in; without, the best that this machine gives.
+    """
     spec = load(assignment)
     pythons = interpreters.find()
-    mode, denied = doctor.ISOLATED, ""
-    try:
-        pool.ready()
-    except MachineError as error:
-        mode, denied = doctor.SOURCE_ONLY, str(error)
+    mode, denied = _playable((mode,) if mode else MODES)
+    if mode in (CONTAINER, PLAIN):
+        pythons = [each for each in pythons if trials.may_run(each.path)]
     own = {} if denied else plan.own_programs(spec, pythons)
     return Course(plan.Playbook(spec), pythons, mode, denied, own)
+
+
+def _playable(modes: tuple[str, ...]) -> tuple[str, str]:
+    """The first of some modes that this machine gives; or none, and why not the first."""
+    whys = []
+    for mode in modes:
+        try:
+            pool.ready(mode)
+        except MachineError as error:
+            whys.append(str(error))
+        else:
+            return mode, ""
+    return SOURCE_ONLY, whys[0]
 
 
 def grade_submission(course: Course, path: Path, at_once: int = 1) -> Result:
@@ -119,6 +135,8 @@ def _grade_light(course: Course, path: Path, scenes: int) -> Result:
 
 def at_a_time() -> int:
     """How many hand-ins are graded at once, if nobody says."""
+    if sys.platform != "linux":
+        return max(2, os.cpu_count() or 1)
     return max(2, _SCENES_BESIDE * len(os.sched_getaffinity(0)))
 
 
@@ -168,7 +186,7 @@ def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
         for scene in spec.scenes.values()
         for order in _orders(course.book, scene, opening[scene.id], programs)
     ]
-    played = list(pool.play(first, at_once))
+    played = list(pool.play(first, at_once, course.mode))
     amiss = {each.order.job.scene for each in played if not _all_met(each)}
     again = [
         order
@@ -182,7 +200,7 @@ def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
             _bounds(played),
         )
     ]
-    played += pool.play(again, at_once)
+    played += pool.play(again, at_once, course.mode)
     places = {scene: number for number, scene in enumerate(spec.scenes)}
     return sorted(played, key=lambda each: _place(places, spec, each))
 

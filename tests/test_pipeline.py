@@ -75,7 +75,7 @@ def denied(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
         monkeypatch.setattr(sandbox, "bubblewrap", lambda: None)
         return "bubblewrap is not installed"
 
-    def refuse() -> None:
+    def refuse(_: str) -> None:
         raise MachineError("no world of its own can be made here: Operation not permitted")
 
     monkeypatch.setattr(pool, "ready", refuse)
@@ -84,7 +84,7 @@ def denied(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
 
 def test_without_a_stage_only_the_source_is_judged(denied: str, echo: Path, tmp_path: Path) -> None:
     """The mode says so; what needs a scene is unobservable, with the reason, and never wrong."""
-    course = pipeline.prepare(echo)
+    course = pipeline.prepare(echo, "isolated")
     assert course.mode == "source-only"
     for name, source, look in (
         ("good", EXPLAINED + small.GOOD, PASS),
@@ -110,10 +110,11 @@ def test_without_a_stage_the_exit_code_says_that_not_all_was_judged(
 ) -> None:
     """Exit code 2, for one submission and for a class, and the reason is printed."""
     small.submission(tmp_path / "class" / "good", EXPLAINED + small.GOOD)
-    assert cli.main(["run", str(echo), str(tmp_path / "class" / "good")]) == 2
+    only = ("--mode", "isolated")
+    assert cli.main(["run", str(echo), str(tmp_path / "class" / "good"), *only]) == 2
     assert denied in " ".join(capsys.readouterr().out.split())
     out = tmp_path / "out"
-    assert cli.main(["batch", str(echo), str(tmp_path / "class"), "--out", str(out)]) == 2
+    assert cli.main(["batch", str(echo), str(tmp_path / "class"), "--out", str(out), *only]) == 2
     (one,) = json.loads((out / "results.json").read_text(encoding="utf-8"))["results"]
     assert (one["mode"], one["score"], one["scenes"]) == ("source-only", 5, [])
 
@@ -289,7 +290,7 @@ def test_whose_it_is_stays_with_the_result(echo: Path, denied: str, tmp_path: Pa
     """What is absent, what could not be had and what is there: each keeps its student."""
     assert denied
     (echo / "spec.yaml").write_text(SPEC + "late: {per day: 10 %}\n", encoding="utf-8")
-    course = pipeline.prepare(echo)
+    course = pipeline.prepare(echo, "isolated")
     jo = (Student("Doe, Jo", "77"),)
     home = small.submission(tmp_path / "jo", EXPLAINED + small.GOOD)
     hand_ins = [

@@ -13,12 +13,18 @@ if TYPE_CHECKING:
     from harness.model.result import Result
 
 
-def audit(assignment: Path, at_once: int | None, step: Callable[[int, int, str], None]) -> Audit:
+def audit(
+    assignment: Path,
+    at_once: int | None,
+    step: Callable[[int, int, str], None],
+    mode: str = "",
+) -> Audit:
     """Grade all, ``at_once`` hand-ins at a time (None: as suits the machine), and judge.
 
-    ``step`` is told (done, of, name) after each.  Raises SpecError, UsageError, MachineError.
+    ``step`` is told (done, of, name) after each.  ``mode``: the only one to play in.
+    Raises SpecError, UsageError, MachineError.
     """
-    course = pipeline.prepare(assignment)
+    course = pipeline.prepare(assignment, mode)
     if course.denied:
         raise MachineError(course.denied)
     spec = course.spec

@@ -7,6 +7,7 @@ The rules:
 * Until then it had connected to nobody, nobody to it, and nobody had refused it: so nothing that
   another program did can have reached it.  That is certain.  Of one that breaks later it is not: a
   wrong message may have been too much for it, and that is the sender's doing.
+* On a stage that shows nothing of that in any scene, whatever broke is taken for such a one.
 * From then on what did not come says nothing about anybody.
 """
 
@@ -18,14 +19,15 @@ from harness.model.events import STAGE, Connected, Refused, Typed
 
 def broken(play: Play, records: Records) -> list[Baffled]:
     """The programs that did, in the order in which they ended."""
-    if any(event.what in {"owner", "wire"} and event.who == STAGE for event in records.unseen):
+    hidden = any(event.what in {"owner", "wire"} and event.who == STAGE for event in records.unseen)
+    if hidden and not records.blindfolded:
         return []  # who had to do with whom is not known
     return [
         Baffled(end.n, _why(end.who, end.detail))
         for end in records.marks["ends"]
         if end.detail != "0"
         and not play.judged(end.who)
-        and not _was_reached(records, end.who, end.n)
+        and (hidden or not _was_reached(records, end.who, end.n))
     ]
 
 

@@ -11,6 +11,8 @@ The rules:
 * What was not seen is ``unobservable``, not ``unmet``, if the stage said that it could not see it.
   A ``never`` about what could not be seen is not known to hold either.  So is what was looked for
   in a text in which a search was given up (see :mod:`.effort`), and was not found.
+* Where the stage sees nothing of what programs wait for, what did not come is ``unobservable``
+  unless all of them had ended; and so is all of a scene that it could not play.
 * What was still open, or not begun, when the scene's time was up is ``unobservable``: it might have
   come.
 * What a program did not do after it could do nothing with an answer to a question that nobody
@@ -27,6 +29,7 @@ from dataclasses import replace
 from harness.checks.baffled import baffled, unreadable
 from harness.checks.broken import broken
 from harness.checks.explain import Explainer, Finished, expected
+from harness.checks.hidden import NEEDS
 from harness.checks.match import Finder
 from harness.checks.play import MAYBE, MUST, NEVER, Beat, Expect, OneOf, Order, Play, Silence
 from harness.checks.records import TEXTS, Records
@@ -34,19 +37,6 @@ from harness.checks.silence import silence
 from harness.checks.solve import Judged
 from harness.model.events import STAGE, Limit
 from harness.model.play import MET, UNMET, UNOBSERVABLE, UNREACHED, Finding
-
-_NEEDS = {
-    "sends": {"wire", "owner"},
-    "connects": {"wire", "owner"},
-    "closes": {"wire", "owner"},
-    "resets": {"wire", "owner"},
-    "reads": {"read", "owner"},
-    "prints": {"output"},
-    "shows": {"output", "screen"},
-    "asks": {"quiet"},
-    "waits": {"quiet"},
-    "lasts": {"clock"},
-}
 
 
 def findings(
@@ -60,14 +50,16 @@ def findings(
     found: list[Finding] = []
     for beat in done:
         judge = _Judge(play, records, finder, beat)
-        for judged in beat.solution.judged:
-            found += judge.findings(judged)
+        found += _in_order(beat, [judge.findings(each) for each in beat.solution.judged], records)
     bound = done[-1].solution.bound if done else {}
     why = next((f.happened for f in found if f.verdict == UNMET), "the scene was ended")
     why = f"the story did not come this far: {why}"
     verdict = UNREACHED
     if records.time_up:
         verdict, why = UNOBSERVABLE, _late(records.time_up)
+    hidden = next((f.happened for f in found if f.verdict == UNOBSERVABLE), "")
+    if hidden and records.blindfolded and not records.time_up:
+        verdict, why = UNOBSERVABLE, hidden
     for left_beat in left:
         for part in left_beat.parts:
             found += _unreached(play, part, bound, verdict, why)
@@ -76,8 +68,34 @@ def findings(
     return _excused(play, records, found)
 
 
+def _in_order(beat: Finished, found: list[list[Finding]], records: Records) -> list[Finding]:
+    """The findings of a beat, line by line.
+
+    What came after a ``then`` is known to have come after what stands before it only if that was
+    seen, on a stage that shows not all.
+    """
+    if not records.blindfolded:
+        return [finding for line in found for finding in line]
+    lines, told = iter(found), []
+    why = before = ""
+    for part in beat.beat.parts:
+        if isinstance(part, Order):
+            why = before
+            continue
+        for finding in next(lines):
+            if finding.verdict == UNOBSERVABLE:
+                before = before or finding.happened
+            unsure = why and finding.verdict == MET
+            told.append(replace(finding, verdict=UNOBSERVABLE, happened=why) if unsure else finding)
+    return told
+
+
 def _excused(play: Play, records: Records, found: list[Finding]) -> tuple[Finding, ...]:
     """The findings, without blame for what followed from an answer that was none."""
+    for event in records.unseen:
+        if event.what == "stage":
+            why = _hidden(event.why)
+            return tuple(replace(each, verdict=UNOBSERVABLE, happened=why) for each in found)
     lost = {who: each for who in play.replies if (each := baffled(play, records, who))}
     blind = unreadable(play, records) + broken(play, records)
     if not lost and not blind:
@@ -152,7 +170,8 @@ class _Judge:
     def findings(self, judged: Judged) -> list[Finding]:
         part = judged.part
         if isinstance(part, Silence):
-            return silence(self._play, self._records, self._finder, self._beat, part)
+            told = silence(self._play, self._records, self._finder, self._beat, part)
+            return [self._known(finding) for finding in told]
         if isinstance(part, Order) or (part.mood == MAYBE and judged.match is None):
             return []
         options = part.options if isinstance(part, OneOf) else (part,)
@@ -220,6 +239,8 @@ class _Judge:
             return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(unseen[0]))
         if (limit := self._cut_off()) is not None:
             return replace(finding, verdict=UNOBSERVABLE, happened=_late(limit))
+        if not self._beat.proved and (why := self._waited_only()):
+            return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why))
         said = dict.fromkeys(self._explain.unmet(option, judged) for option in options)
         events = [n for option in options for n in self._explain.instead(option, judged)]
         return replace(
@@ -248,12 +269,29 @@ class _Judge:
             return replace(finding, verdict=UNOBSERVABLE, happened=_late(limit))
         if not judged.open:
             why = "what it should come after never came"
+            if self._records.blindfolded:
+                return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why))
             return replace(finding, verdict=UNREACHED, happened=why)
         if self._beat.proved:
             return replace(finding, happened="it did not happen, and nothing more could")
+        if why := self._waited_only():
+            return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why))
         return replace(
             finding, bounded=True, happened="it did not happen in the time that was given"
         )
+
+    def _known(self, finding: Finding) -> Finding:
+        """That there was nothing else holds only if it would have been seen."""
+        why = "" if self._beat.proved else self._waited_only()
+        whys = [e.why for e in self._records.unseen if e.what == "wire" and e.who == STAGE]
+        if finding.verdict != MET or not (why or (self._records.blindfolded and whys)):
+            return finding
+        return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why or whys[0]))
+
+    def _waited_only(self) -> str:
+        """Why it cannot be known that nothing more would have come; empty if it can."""
+        blind = (e for e in self._records.unseen if e.what == "quiet" and e.who == STAGE)
+        return next((event.why for event in blind), "")
 
     def _cut_off(self) -> Limit | None:
         """The limit that ended the scene in the middle of this beat, if one did."""
@@ -262,7 +300,7 @@ class _Judge:
 
     def _unseen(self, option: Expect, judged: Judged, but: str = "") -> str:
         """Why a line could not be observed; empty if it could."""
-        needs = _NEEDS.get(option.verb, set()) - {but}
+        needs = NEEDS.get(option.verb, set()) - {but}
         roles = {STAGE}
         for channel, _ in self._finder.channels(option, judged.view.bound):
             roles |= {channel[1], channel[2] or STAGE}

@@ -27,6 +27,7 @@ from harness.checks.cues import Cues
 from harness.checks.doing import Doing
 from harness.checks.explain import Finished
 from harness.checks.findings import findings
+from harness.checks.hidden import hidden
 from harness.checks.match import Finder
 from harness.checks.play import IN_WINDOW, Beat, Play, Slot
 from harness.checks.records import Records
@@ -259,17 +260,20 @@ class StoryPerformance:
     def _solved(self) -> Solution:
         if self._solution is None:
             self._solution = solve(self._finder, self._now, self._since, self._bound, self._typed)
+            self._solution.hidden = hidden(self._solution, self._records)
+            self._solution.unmet -= self._solution.hidden
             self._solved_text += self._new_text
             self._new_text = 0
         return self._solution
 
     def _complete(self) -> bool:
         solution = self._solved()
-        if solution.musts and not solution.unmet and not solution.outstanding:
+        settled = not solution.unmet and not solution.outstanding
+        if solution.musts and settled and not solution.hidden:
             return True
         if self._cues.given_up:
             return True
-        return self._cues.paused and not solution.unmet and not solution.outstanding
+        return self._cues.paused and settled
 
     def _close(self) -> Finished:
         solution = self._solved()

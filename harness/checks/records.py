@@ -66,6 +66,17 @@ class Records:
         self._open: dict[str, Asking] = {}
         self._heeding: set[str] = set()
 
+    @property
+    def blindfolded(self) -> bool:
+        """Whether the stage could not see something of anybody's from the beginning.
+
+        Then what follows from that is no program's doing.
+        """
+        return any(
+            event.n == number and event.who == ev.STAGE and event.what in _NOBODY_SEES
+            for number, event in enumerate(self.unseen)
+        )
+
     def stream(self, channel: Channel) -> Stream | None:
         """The text of ``channel``, or None if nothing has come through it."""
         return self.streams.get(channel)
@@ -277,6 +288,7 @@ def _host(place: str) -> str:
 
 
 # written down when the stage looks, not when it happened
+_NOBODY_SEES = {"wire", "owner", "quiet", "stage"}
 _NOT_ITS_DOING = (ev.Cue, ev.Missed, ev.Read, ev.Listening, ev.Asked, ev.Shown, ev.Unseen)
 _DOORS = (
     ev.Started,

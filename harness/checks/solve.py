@@ -37,7 +37,8 @@ class Solution:
     """All parts of a beat, judged.
 
     ``unmet``: how many must-lines are not met; ``outstanding``: how many lines something that is
-    still to come could break.
+    still to come could break.  ``hidden``: how many that are not met nobody could see (these are
+    not among the unmet).
     """
 
     judged: list[Judged] = field(default_factory=list)
@@ -45,6 +46,7 @@ class Solution:
     musts: int = 0
     unmet: int = 0
     outstanding: int = 0
+    hidden: int = 0
 
 
 def solve(

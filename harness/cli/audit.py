@@ -27,6 +27,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     common.add_assignment(parser)
     common.add_jobs(parser, "hand-ins")
+    common.add_mode(parser)
     common.add_json(parser)
     parser.set_defaults(act=act)
 
@@ -37,7 +38,8 @@ def act(arguments: argparse.Namespace) -> int:
     from harness.audit import table
 
     progress = Progress(silent=arguments.json == "-")
-    found = audit.audit(common.find_assignment(arguments.assignment), arguments.jobs, progress.step)
+    folder = common.find_assignment(arguments.assignment)
+    found = audit.audit(folder, arguments.jobs, progress.step, arguments.mode)
     progress.end()
     if arguments.json:
         common.write_json(arguments.json, table.data(found))

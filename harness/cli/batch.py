@@ -63,6 +63,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         action="store_true",
         help="write each student's page as Markdown too (index.md), with diagrams in Mermaid",
     )
+    common.add_mode(parser)
     common.add_json(parser)
     parser.set_defaults(act=act)
 
@@ -71,7 +72,7 @@ def act(arguments: argparse.Namespace) -> int:
     """Grade all, show progress, write the reports; returns the exit code."""
     from harness import batch, intake, pipeline, rooms
 
-    course = pipeline.prepare(common.find_assignment(arguments.assignment))
+    course = pipeline.prepare(common.find_assignment(arguments.assignment), arguments.mode)
     progress = Live(silent=arguments.json == "-")
     out = Path(arguments.out)
     with common.writing(arguments.out):

@@ -220,8 +220,9 @@ def _better(result: "Result") -> str:
     """What would let this machine see more, if it is the machine that cannot."""
     from harness import interpreters
     from harness.stage import doctor
+    from harness.stage.means import ISOLATED
 
-    if result.mode == doctor.ISOLATED or all(i.verdict != UNOBSERVABLE for i in result.items):
+    if result.mode == ISOLATED or all(i.verdict != UNOBSERVABLE for i in result.items):
         return ""
     checks = doctor.examine(interpreters.find(), [])
     remedy = next((each.remedy for each in checks if each.needed and not each.works), "")

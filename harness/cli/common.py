@@ -47,6 +47,16 @@ def add_jobs(parser: "argparse._ActionsContainer", what: str) -> None:
     )
 
 
+def add_mode(parser: "argparse._ActionsContainer") -> None:
+    """``--mode MODE``."""
+    parser.add_argument(
+        "--mode",
+        choices=("isolated", "container", "plain"),
+        default="",
+        help="play in this mode only (default: the best that this machine gives)",
+    )
+
+
 def _positive(text: str) -> int:
     number = int(text) if text.isdigit() else 0
     if not 1 <= number <= 1000:
@@ -56,6 +66,8 @@ def _positive(text: str) -> int:
 
 def processors() -> int:
     """How many processors this process may use."""
+    if sys.platform != "linux":
+        return os.cpu_count() or 1
     return len(os.sched_getaffinity(0))
 
 

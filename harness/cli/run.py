@@ -39,6 +39,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         "it to standard output instead of the text",
     )
     common.add_jobs(parser, "scenes")
+    common.add_mode(parser)
     common.add_json(parser)
     parser.set_defaults(act=act)
 
@@ -49,7 +50,7 @@ def act(arguments: argparse.Namespace) -> int:
 
     if arguments.json == arguments.markdown == "-":
         raise UsageError("only one of --json and --markdown can go to standard output")
-    course = pipeline.prepare(common.find_assignment(arguments.assignment))
+    course = pipeline.prepare(common.find_assignment(arguments.assignment), arguments.mode)
     at_once = arguments.jobs or common.processors()
     result = pipeline.grade_submission(course, Path(arguments.submission), at_once)
     if arguments.out:

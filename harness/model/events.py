@@ -292,7 +292,7 @@ class Unseen(Event):
 
     ``what``: ``wire``, ``owner`` (whose connection it is), ``read``, ``quiet``, ``output``,
     ``screen`` (no screen, or a window that does not say what it shows),
-    ``clock`` (how long a program waits: its clock is not the stage's).
+    ``clock`` (how long a program waits: its clock is not the stage's), ``stage`` (nothing at all).
     """
 
     what: str

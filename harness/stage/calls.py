@@ -4,10 +4,13 @@ A ``connect``, or a first datagram, is held until it is known who makes it and w
 of two that go to the same place at once, the second waits until the first one's packet was seen.
 """
 
+import errno
+import socket
 from collections.abc import Callable, Iterable
 
 from harness.stage import kernel, notify, sockets, threads
 from harness.stage.clocks import Clocks
+from harness.stage.commons import Commons, is_local
 from harness.stage.connections import UNKNOWN_ROLE, Attempt, matches
 from harness.stage.links import NO_WAY, Links
 from harness.stage.nets import Net
@@ -25,6 +28,7 @@ class Calls:
 
     def __init__(self, wire: Wire, owners: Owners, links: Links, screens: Screens) -> None:
         self._wire, self._owners, self._nets = wire, owners, owners.nets
+        self._commons = self._nets if isinstance(self._nets, Commons) else None
         self._links, self._screens = links, screens
         self._early: list[tuple[str, notify.Call]] = []  # connects to a screen not ready yet
         self.clocks = Clocks()
@@ -58,12 +62,59 @@ class Calls:
         if not self._screens.ready(running.role) and notify.is_local(call):
             self._early.append((running.role, call))
             return
-        if notify.names_place(call):
+        if notify.is_bind(call):
+            if self._commons is not None and self._may_not_bind(self._commons, call):
+                call.fail(errno.EADDRINUSE)
+                return
+        elif notify.names_place(call):
+            if self._commons is not None and self._leads_away(self._commons, call):
+                return
             if self._goes_somewhere(running, call):
                 return
         else:
             self.clocks.heed(call)
         call.go()
+
+    def _leads_away(self, commons: Commons, call: notify.Call) -> bool:
+        """Whether a call would leave the scene, and so was failed as it is in one of its own."""
+        away = notify.destination(call, besides=True)
+        if away is None:
+            return False
+        if ":" in away[0]:
+            call.fail(errno.EADDRNOTAVAIL)  # a scene has no IPv6
+            return True
+        if not is_local(away[0]):
+            call.fail(errno.ENETUNREACH)
+            return True
+        commons.expect("tcp", away)
+        commons.expect("udp", away)
+        return False
+
+    def _may_not_bind(self, commons: Commons, call: notify.Call) -> bool:
+        """Whether a TCP socket may not have the port that it asks for: this scene holds it still.
+
+        What an earlier scene has left there is nobody's business.  The kernel would deny the port
+        for that, for a minute, unless both sockets allow it; so all are made to, and where the
+        program's own had not, what the kernel would have said in a network of its own is said here.
+        """
+        place = notify.bound_to(call)
+        if place is None or not place[1]:
+            return False
+        stream = notify.is_stream(call)
+        if commons.strangers_at("tcp" if stream else "udp", place[1]):
+            why = f"another program of this machine has the port {place[1]}"
+            self._wire.unseen_stage(why)
+            return False
+        if not stream:
+            return False
+        with notify.copy_socket(call.thread, call.arguments[0] & 0xFFFFFFFF) as plug:
+            if plug is None:
+                return False
+            allows = plug.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR)
+            if not allows and commons.lingers_at(place[1]):
+                return True
+            plug.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return False
 
     def _goes_somewhere(self, running: Running, call: notify.Call) -> bool:
         """A call that may send a first packet: whether it is held for that."""

@@ -25,6 +25,7 @@ from harness.model.events import (
 from harness.model.play import UNMET, UNREACHED, Action, Performance
 from harness.stage import bounds, sleeps
 from harness.stage.hold import Hold
+from harness.stage.onlooker import Onlooker
 from harness.stage.pace import Pace
 from harness.stage.patience import Patience
 from harness.stage.quiet import Judge, Judgement, State
@@ -44,6 +45,7 @@ _GAP_GROWTH = 2
 _AWAKENED_GAP, _SOON = 0.0, 0.0004
 # s of own time in which nothing happened
 _RESTING_LULL, _BUSY_LULL = 0.25, 0.3
+_UNSEEN_LULL = 1.5  # where nobody sees whether a program that has begun is ready
 _BEYOND_A_SLEEP = 2.0
 _STILL_FOR_NEVER = 1.0  # s of the programs' time
 _STILL_BETWEEN = 12.0
@@ -75,7 +77,7 @@ class Director:
     ) -> None:
         self._scene, self._job, self._performance = scene, job, performance
         self._explain, self._hold = explain, hold
-        self._judge = Judge(scene)
+        self._judge = Judge(scene) if scene.sees_threads else Onlooker(scene)
         self._hand = Stagehand(scene, job)
         self.patience = Patience()
         self._held = bounds.Held()
@@ -213,8 +215,9 @@ class Director:
         return True
 
     def _hold_still(self, judgement: Judgement) -> None:
-        if self._hold and self._hold.wanted(judgement):
-            self._hold.watch(self._scene, self._judge, judgement)
+        judge = self._judge
+        if isinstance(judge, Judge) and self._hold and self._hold.wanted(judgement):
+            self._hold.watch(self._scene, judge, judgement)
             self.patience.leave_out()
 
     def _tick(self, judgement: Judgement) -> bool:
@@ -261,6 +264,8 @@ class Director:
         beginning = busy and not self._bounded and not self._all_begun()
         if beginning:
             enough = talkative = self._job.limits.patience
+        elif not self._scene.sees_threads and not self._all_begun():
+            enough = _UNSEEN_LULL
         delayed = bool(self._scene.links.deadlines())
         if (silent > enough or self.patience.turn > talkative) and not delayed:
             self._attended = min(self._attended, silent)

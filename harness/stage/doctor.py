@@ -17,7 +17,19 @@ from pathlib import Path
 
 from harness.model.casting import Interpreter, Limits, Program
 from harness.model.events import Event
-from harness.stage import gate, kernel, netlink, sandbox, sockets, stuck, threads, timekeeper, world
+from harness.stage import (
+    gate,
+    kernel,
+    netlink,
+    sandbox,
+    shared,
+    sockets,
+    stuck,
+    threads,
+    timekeeper,
+    world,
+)
+from harness.stage.means import CONTAINER, ISOLATED, PLAIN, SOURCE_ONLY, Means
 from harness.stage.nets import Nets
 from harness.stage.program import Running
 from harness.stage.quiet import Judge, Judgement, State
@@ -25,7 +37,6 @@ from harness.stage.recorder import Recorder
 from harness.stage.scene import Scene
 from harness.stage.screen import Screen
 
-ISOLATED, SOURCE_ONLY = "isolated", "source-only"
 _LONGEST = 20_000  # ms, for a server that only has to start
 _PROBE = "import sys\nprint('ready')\nsys.stdin.readline()\n"
 _SWITCHES = (
@@ -61,13 +72,15 @@ def examine(interpreters: list[Interpreter], to_compile: list[str]) -> list[Chec
     checks = [_bubblewrap(), _processor()]
     denied = ""
     facts: dict[str, str] = {}
-    if checks[0].works:
+    if checks[0].works and checks[1].works:
         sandbox.prepare()
         try:
             facts = _ask(interpreters)
         except OSError as error:
             denied = str(error)
     checks += _worldly(facts, denied)
+    if any(check.needed and not check.works for check in checks):
+        checks += without_namespaces()
     checks += (_pythons(interpreters), _tkinter(interpreters))
     checks.append(
         Check(
@@ -93,9 +106,51 @@ def mode(checks: list[Check]) -> tuple[str, str]:
     if not missing:
         return ISOLATED, ""
     first = missing[0]
-    return SOURCE_ONLY, f"{first.name}: {first.why}" + (
-        f" ({first.remedy})" if first.remedy else ""
-    )
+    why = f"{first.name}: {first.why}" + (f" ({first.remedy})" if first.remedy else "")
+    if not _by_name(checks, "Pythons").works:
+        return SOURCE_ONLY, why
+    return (CONTAINER if _by_name(checks, "waiting").works else PLAIN), why
+
+
+def _by_name(checks: list[Check], name: str) -> Check:
+    return next(check for check in checks if check.name == name)
+
+
+_WITHOUT = (
+    ("waiting", "threads", "quiet is proved: what each program waits for can be seen",
+     "docker run --security-opt systempaths=unconfined"),
+    ("all sockets", "sockets", "what is unread in programs' sockets can be seen", ""),
+    ("packets", "tap", "what crosses between two programs can be seen",
+     "run as root, or docker run --cap-add NET_RAW"),
+    ("asked first", "calls", "connections are given to the programs that made them", ""),
+    ("a user", "user", "programs run under a user id of their own", "run as root"),
+)  # fmt: skip
+
+
+def without_namespaces() -> list[Check]:
+    """What the modes have that need no namespaces; tried as they would use it."""
+    try:
+        if kernel.numbers():
+            sandbox.prepare()
+        answer = shared.ask(lambda made: b"=" + pickle.dumps(_lacks(made.means)))
+    except OSError as error:
+        answer = f"!{error}".encode()
+    facts: dict[str, str] = {}
+    if answer.startswith(b"="):
+        facts = pickle.loads(answer[1:])  # noqa: S301 - our own keeper wrote it
+    checks = []
+    for name, means, gives, helps in _WITHOUT:
+        why = facts.get(means, "" if facts else "not reached")
+        checks.append(Check(name, not why, False, gives, why, helps if why else ""))
+    return checks
+
+
+def _lacks(means: Means | None) -> dict[str, str]:
+    """Means -> why it is not there; never empty."""
+    found = {"": ""} | (means.lacks if means else {})
+    if means is not None and means.user is None:
+        found["user"] = "only root can give programs another user id"
+    return found
 
 
 def _bubblewrap() -> Check:

@@ -109,13 +109,16 @@ def _internet() -> bytes:
 
 
 @cache
-def tell() -> bytes:
-    """The filter that tells the stage of connects, first datagrams and clocks beforehand."""
+def tell(more: tuple[str, ...] = ()) -> bytes:
+    """The filter that tells the stage of connects, first datagrams and clocks beforehand.
+
+    ``more``: calls that it is told of besides.
+    """
     calls = kernel.numbers()
     code = _load(_ARCHITECTURE)
     code += _op(_JEQ, kernel.audit_architecture(), 1, 0) + _op(_RETURN, ALLOW)
     code += _load(_NUMBER)
-    for name in ("connect", "sendmsg", "sendmmsg", *_ALARMS):
+    for name in ("connect", "sendmsg", "sendmmsg", *_ALARMS, *more):
         if name in calls:
             code += _only(calls[name], _op(_RETURN, NOTIFY))
     option = _argument(1) + _op(_JEQ, 1, 1, 0) + _op(_RETURN, ALLOW) + _argument(2)

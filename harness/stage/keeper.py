@@ -5,22 +5,23 @@ import pickle
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from harness.model.casting import Recording, SceneJob
 from harness.model.events import STAGE, Event, Unseen
 from harness.model.play import Outcome, Performance
 from harness.model.timeline import Timeline
-from harness.stage import kernel, stuck
+from harness.stage import barriers, kernel, shared, stuck
 from harness.stage.director import Director
 from harness.stage.hold import Hold
+from harness.stage.means import ISOLATED
 from harness.stage.recorder import Recorder
 from harness.stage.scene import Scene
 from harness.stage.tap import pcap
 from harness.stage.withheld import without_code
 from harness.stage.world import World, answer, scene
 
-ISOLATED = "isolated"
 NUMBER = 4  # bytes of an order's number
 
 
@@ -45,7 +46,11 @@ def play(
     recorder = Recorder(performance.feed)
     interpreters = {each.python.root for each in job.programs.values() if each.python.root}
     stage = Scene(world, job.limits, recorder, job.names, interpreters, job.hosts, job.links)
-    stage.screens.expect(sum(part.screen for part in job.programs.values()))
+    denied = barriers.denied(world, job)
+    if denied:
+        barriers.refuse(recorder, denied)
+    else:
+        stage.screens.expect(sum(part.screen for part in job.programs.values()))
     for part in job.scripted.values():
         stage.join(part)
     _say_what_cannot_be_seen(recorder)
@@ -59,7 +64,7 @@ def play(
     recording = Recording(
         timeline=_timeline(job, recorder.events),
         pcap=pcap([packet for tap in stage.nets.taps() for packet in tap.packets]),
-        mode=ISOLATED,
+        mode=world.means.mode if world.means else ISOLATED,
         seconds=time.perf_counter() - begun,
         cpu=director.patience.used_by_all(),
         held=held.count if held else 0,
@@ -78,12 +83,17 @@ def serve(orders: Sequence[Order], world: World, told: int, answers: int) -> Non
     while number := os.read(told, NUMBER):
         order = orders[int.from_bytes(number, "little")]
         try:
-            with scene(world, addresses(order.job)):
+            with set_up(world, order.job):
                 played = play(world, order.job, order.performance(), order.explain, order.hold)
             answer(answers, b"=" + pickle.dumps(played))
         except Exception:
             answer(answers, b"!" + traceback.format_exc().encode("utf-8", "replace"))
             return
+
+
+def set_up(world: World, job: SceneJob) -> AbstractContextManager[None]:
+    """What a scene is played in, in a world of either kind."""
+    return shared.scene(world) if world.means else scene(world, addresses(job))
 
 
 def _timeline(job: SceneJob, events: list[Event]) -> Timeline:

@@ -11,6 +11,7 @@ import errno
 import os
 import platform
 import struct
+import sys
 from functools import cache
 from typing import Any
 
@@ -25,7 +26,7 @@ CLONE_NEWNET = 0x40000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
 MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 32, 4096, 16384, 1 << 18
 
-PR_SET_PDEATHSIG, PR_SET_NAME, PR_SET_NO_NEW_PRIVS = 1, 15, 38
+PR_SET_PDEATHSIG, PR_SET_NAME, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 15, 36, 38
 
 SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER = 1, 8
 _WAIT_KILLABLE = 32  # SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
@@ -34,7 +35,7 @@ _X86_64 = {
     "read": 0, "write": 1, "open": 2, "poll": 7, "ioctl": 16, "readv": 19, "writev": 20,
     "select": 23,
     "pause": 34, "nanosleep": 35, "alarm": 37, "setitimer": 38, "socket": 41, "connect": 42,
-    "accept": 43, "sendto": 44, "recvfrom": 45, "sendmsg": 46, "sendmmsg": 307,
+    "accept": 43, "sendto": 44, "bind": 49, "recvfrom": 45, "sendmsg": 46, "sendmmsg": 307,
     "recvmsg": 47, "socketpair": 53,
     "setsockopt": 54, "clone": 56, "wait4": 61, "semop": 65, "msgrcv": 70, "fcntl": 72,
     "flock": 73, "ptrace": 101, "rt_sigtimedwait": 128, "rt_sigsuspend": 130, "pivot_root": 155,
@@ -58,7 +59,7 @@ _X86_64 = {
     "syslog": 103,
 }  # fmt: skip
 _AARCH64 = {
-    "read": 63, "write": 64, "ioctl": 29, "readv": 65, "writev": 66, "nanosleep": 101,
+    "read": 63, "write": 64, "ioctl": 29, "bind": 200, "readv": 65, "writev": 66, "nanosleep": 101,
     "setitimer": 103, "socket": 198, "connect": 203, "accept": 202, "sendto": 206,
     "recvfrom": 207, "sendmsg": 211, "sendmmsg": 269, "recvmsg": 212,
     "socketpair": 199, "setsockopt": 208,
@@ -88,7 +89,9 @@ TABLES = {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}
 
 @cache
 def numbers() -> dict[str, int]:
-    """System call name -> number on this processor; empty for one without a table."""
+    """System call name -> number on this processor; empty without a table, or without Linux."""
+    if sys.platform != "linux":
+        return {}
     return TABLES.get(platform.machine(), (0, {}))[1]
 
 
@@ -151,9 +154,24 @@ def keep_descriptors() -> None:
                 os.set_inheritable(int(name), False)
 
 
-def die_with_parent() -> None:
-    """Ask for SIGKILL when the thread that forked this process ends."""
-    _check(_libc().prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0), "prctl(PR_SET_PDEATHSIG)")
+def die_with_parent(number: int = 9) -> None:
+    """Ask for SIGKILL, or another signal, when the thread that forked this process ends."""
+    _check(_libc().prctl(PR_SET_PDEATHSIG, number, 0, 0, 0), "prctl(PR_SET_PDEATHSIG)")
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every orphan among one's descendants (``PR_SET_CHILD_SUBREAPER``)."""
+    _check(_libc().prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl(PR_SET_CHILD_SUBREAPER)")
+
+
+def read_files_as(user: int) -> int:
+    """Read and write files as another user and group from here on, in the calling thread.
+
+    The kernel shows a process to whoever reads files as its user, without any capability; who is
+    root keeps what else that gives.  Returns whom it did so as before.
+    """
+    _libc().setfsgid(user)
+    return int(_libc().setfsuid(user))
 
 
 def name_process(name: str) -> None:
@@ -196,6 +214,16 @@ def install_listener(program: bytes) -> int:
         if result != -1 or ctypes.get_errno() != errno.EINVAL:
             break
     return _check(result, "seccomp")
+
+
+def install_filter(program: bytes) -> None:
+    """Install a seccomp filter for the calling thread and what it starts.  Raises OSError."""
+    buffer = ctypes.create_string_buffer(program, len(program))
+    fprog = _SockFprog(len(program) // 8, ctypes.cast(buffer, ctypes.c_void_p))
+    result: int = _libc().syscall(
+        numbers()["seccomp"], SECCOMP_SET_MODE_FILTER, 0, ctypes.byref(fprog)
+    )
+    _check(result, "seccomp")
 
 
 def pidfd_getfd(pidfd: int, descriptor: int) -> int:

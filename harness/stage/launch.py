@@ -102,6 +102,18 @@ class Launch:
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
 
+    def reap(self) -> tuple[int, bool] | None:
+        """How the program ended, and whether it ever began; None while it has not ended."""
+        pid, status = os.waitpid(self.pid, os.WNOHANG)
+        if pid == 0:
+            return None
+        # what bubblewrap says of the first process of its sandbox is no proof that it is gone
+        self.kill()
+        code = os.waitstatus_to_exitcode(status)
+        began = b'"exit-code"' in os.read(self.status, 4096)
+        # bubblewrap reports a signal as 128 + its number, as shells do
+        return (128 - code if code > 128 else code), began
+
     def release(self) -> None:
         """Let go of every descriptor and of the thread; what still runs dies with it."""
         for descriptor in (self.status, self._gate, self.listener, self._first_handle):

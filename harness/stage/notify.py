@@ -89,8 +89,18 @@ def opens_fast(call: Call) -> bool:
     return call.number == kernel.numbers()["sendto"] and bool(call.arguments[3] & _FASTOPEN)
 
 
-def destination(call: Call) -> tuple[str, int] | None:
-    """Address and port that such a call names, if IPv4 (or IPv4 in IPv6)."""
+def is_bind(call: Call) -> bool:
+    """Whether a call asks for an address of its own."""
+    return call.number == kernel.numbers()["bind"]
+
+
+def bound_to(call: Call) -> tuple[str, int] | None:
+    """Address and port that a ``bind`` asks for, of IPv4 or IPv6."""
+    return _place(memory(call.thread, call.arguments[1], min(call.arguments[2], 128)), True)
+
+
+def destination(call: Call, besides: bool = False) -> tuple[str, int] | None:
+    """Address and port that such a call names, if IPv4 (or IPv4 in IPv6; ``besides``: or IPv6)."""
     numbers = kernel.numbers()
     if call.number in (numbers["connect"], numbers["sendto"]):
         first = 1 if call.number == numbers["connect"] else 4
@@ -100,13 +110,19 @@ def destination(call: Call) -> tuple[str, int] | None:
         if len(head) < 12:
             return None
         place, size = struct.unpack("=QI", head)
-    data = memory(call.thread, place, min(size, 128))
+    return _place(memory(call.thread, place, min(size, 128)), besides)
+
+
+def _place(data: bytes, besides: bool) -> tuple[str, int] | None:
     if len(data) >= 8 and data[:2] == b"\x02\0":
         address = socket.inet_ntoa(data[4:8]) if any(data[4:8]) else "127.0.0.1"
         return address, int.from_bytes(data[2:4], "big")
-    if len(data) >= 24 and data[:2] == b"\x0a\0" and data[8:20] == bytes(10) + b"\xff\xff":
-        return socket.inet_ntoa(data[20:24]), int.from_bytes(data[2:4], "big")
-    return None
+    if len(data) < 24 or data[:2] != b"\x0a\0":
+        return None
+    port = int.from_bytes(data[2:4], "big")
+    if data[8:20] == bytes(10) + b"\xff\xff":
+        return socket.inet_ntoa(data[20:24]), port
+    return (socket.inet_ntop(socket.AF_INET6, data[8:24]), port) if besides else None
 
 
 def is_stream(call: Call) -> bool:

@@ -22,6 +22,7 @@ class Owners:
         self.nets, self._recorder, self._hosts = nets, recorder, hosts
         self.peers: dict[str, Peer] = {}
         self._roles: dict[int, str] = {}
+        self.only = ""  # the one role that there is a program of, if sockets tell nothing
         self._listening: set[tuple[int, Address]] = set()
 
     def begin(self, pid: int, role: str) -> None:
@@ -61,7 +62,7 @@ class Owners:
                 role = self.role_of_inode(plug.inode)
                 if role:  # else one of the harness's own, at a link
                     return role
-        return UNKNOWN_ROLE
+        return self.only or UNKNOWN_ROLE
 
     def role_of_inode(self, inode: int) -> str:
         """The role that has a socket open; empty if none is known to."""

@@ -11,6 +11,7 @@ A program whose computing cannot be seen (it lives in processes that come and go
 must not stop the time: a tenth of what a watch would say passes at the least while programs run.
 """
 
+import contextlib
 import os
 import time
 
@@ -29,12 +30,15 @@ class Patience:
         self.total = 0.0  # since the scene began
         self._used: dict[tuple[str, int], int] = {}
         self._ran: dict[int, float] = {}
-        self._own = os.open("/proc/self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+        self._own = -1  # where the kernel does not tell, what the keeper waits counts as well
+        with contextlib.suppress(OSError):
+            self._own = os.open("/proc/self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
         self._passed = time.monotonic(), self._waited()
 
     def close(self) -> None:
         """Let go of the file that the keeper's own time is read from."""
-        os.close(self._own)
+        if self._own >= 0:
+            os.close(self._own)
 
     def happened(self) -> None:
         """Something happened: silence begins anew."""
@@ -89,7 +93,7 @@ class Patience:
 
     def _waited(self) -> float:
         """Seconds that the keeper ever waited for a processor."""
-        return _runs(os.pread(self._own, 128, 0).decode())[1]
+        return _runs(os.pread(self._own, 128, 0).decode())[1] if self._own >= 0 else 0.0
 
     def _computed(self, looks: list[Look]) -> float:
         """Processor seconds since the last full look, of the thread that used most."""

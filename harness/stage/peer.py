@@ -6,7 +6,7 @@ import struct
 from dataclasses import dataclass, field
 
 from harness.model.casting import Scripted
-from harness.stage.tap import Address
+from harness.stage.tap import Address, Crossing
 
 _CHUNK = 65_536
 # Of what a program can make us take: whatever it does, the stage comes back to its other work.
@@ -24,6 +24,7 @@ class Link:
     unsent: list[bytes] = field(default_factory=list)
     ended: bool = False
     drained: bool = False  # the other side will send nothing more
+    open: bool = False  # a connection that it began itself is known to be there
 
 
 class Peer:
@@ -36,6 +37,18 @@ class Peer:
         self.listeners: dict[int, socket.socket] = {}
         self.datagrams: socket.socket | None = None
         self.started = False
+        self.noting = False  # whether it notes what crosses: where there is no tap
+        self._notes: list[Crossing] = []
+
+    def notes(self) -> list[Crossing]:
+        """What it knows to have crossed since the last call."""
+        notes, self._notes = self._notes, []
+        return notes
+
+    def _note(self, link: "Link", what: str, data: bytes = b"", *, out: bool) -> None:
+        if self.noting:
+            ends = (link.here, link.there) if out else (link.there, link.here)
+            self._notes.append(Crossing(what, *ends, data))
 
     @property
     def listens(self) -> bool:
@@ -91,7 +104,25 @@ class Peer:
         if result not in (0, errno.EINPROGRESS):
             plug.close()
             return False
-        self.links.append(Link(plug, plug.getsockname(), target))
+        link = Link(plug, plug.getsockname(), target)
+        self.links.append(link)
+        self._note(link, "syn", out=True)
+        return True
+
+    def knock(self, target: Address, seconds: float) -> bool:
+        """Connect where it cannot be seen whether anybody listens; whether somebody does."""
+        plug = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        plug.settimeout(seconds)
+        try:
+            plug.connect(target)
+        except OSError:
+            plug.close()
+            return False
+        plug.setblocking(False)
+        link = Link(plug, plug.getsockname(), target)
+        self.links.append(link)
+        self._note(link, "syn", out=True)
+        self._open(link)
         return True
 
     def read(self) -> bool:
@@ -105,10 +136,13 @@ class Peer:
                     break
                 accepted.setblocking(False)
                 accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                self.links.append(Link(accepted, accepted.getsockname(), address))
+                link = Link(accepted, accepted.getsockname(), address)
+                self.links.append(link)
+                self._note(link, "syn", out=False)
+                self._note(link, "open", out=False)
                 moved = True
         for link in self.links:
-            moved |= _drain(link)
+            moved |= self._drain(link)
         return moved | (self.datagrams is not None and _take_datagrams(self.datagrams))
 
     def send(self, link: Link, segments: tuple[bytes, ...]) -> None:
@@ -129,8 +163,39 @@ class Peer:
                     link.unsent.clear()
                     break
                 moved = True
+                self._open(link)
+                self._note(link, "data", link.unsent[0][:count], out=True)
                 rest = link.unsent[0][count:]
                 link.unsent[:1] = [rest] if rest else []
+        return moved
+
+    def _open(self, link: Link) -> None:
+        """A connection that it began is there: somebody has taken, or sent, a byte."""
+        if not link.open and not self.listens:
+            link.open = True
+            self._note(link, "open", out=True)
+
+    def _drain(self, link: Link) -> bool:
+        moved = False
+        for _ in range(0 if link.ended else _CHUNKS_AT_ONCE):
+            how = "fin"
+            try:
+                data = link.plug.recv(_CHUNK)
+            except BlockingIOError:
+                return moved
+            except OSError:
+                data, how = b"", "rst"
+            if data:
+                self._open(link)
+                self._note(link, "data", data, out=False)
+                moved = True
+                continue
+            # The other side is done; ours stays open for what the story says.
+            if not link.drained:
+                moved = True
+                self._note(link, how, out=False)
+            link.drained = True
+            return moved
         return moved
 
     def send_datagrams(self, target: Address, segments: tuple[bytes, ...]) -> bool:
@@ -150,14 +215,18 @@ class Peer:
         if not link.ended:
             if reset:
                 link.plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self._note(link, "rst" if reset else "fin", out=True)
             link.plug.close()
             link.ended = True
 
-    def end(self) -> None:
-        """Close everything; nobody finds it listening before it is started again."""
+    def end(self, reset: bool = False) -> None:
+        """Close everything; nobody finds it listening before it is started again.
+
+        ``reset``: so that nothing lingers at either side's port.
+        """
         self.started = False
         for link in self.links:
-            self.close(link)
+            self.close(link, reset)
         for plug in self.listeners.values():
             plug.close()
         self.listeners.clear()
@@ -173,23 +242,5 @@ def _take_datagrams(plug: socket.socket) -> bool:
             plug.recv(_CHUNK)
         except OSError:
             break
-        moved = True
-    return moved
-
-
-def _drain(link: Link) -> bool:
-    moved = False
-    for _ in range(0 if link.ended else _CHUNKS_AT_ONCE):
-        try:
-            data = link.plug.recv(_CHUNK)
-        except BlockingIOError:
-            return moved
-        except OSError:
-            data = b""
-        if not data:
-            # The other side is done; ours stays open for what the story says.
-            moved |= not link.drained
-            link.drained = True
-            return moved
         moved = True
     return moved

@@ -4,7 +4,7 @@ import contextlib
 import os
 import pickle
 import select
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import islice
@@ -13,13 +13,14 @@ from harness.model.casting import Recording
 from harness.model.errors import MachineError
 from harness.model.play import Outcome
 from harness.model.timeline import Timeline
-from harness.stage import keeper, kernel, keymap, sandbox, world
+from harness.stage import keeper, kernel, keymap, sandbox, shared, world
 from harness.stage.keeper import Order
+from harness.stage.means import CONTAINER, ISOLATED, PLAIN
 
 _CHUNK, _LENGTH = 1 << 20, 8
 _SCENES_A_WORLD = 12
 
-__all__ = ["Order", "Played", "play", "ready"]
+__all__ = ["Order", "Played", "play", "ready", "settle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,21 @@ class Played:
     outcome: Outcome | None
 
 
-def play(orders: Iterable[Order], at_once: int) -> Iterator[Played]:
+def play(orders: Iterable[Order], at_once: int, mode: str = ISOLATED) -> Iterator[Played]:
     """Play scenes, at most ``at_once`` together; yield each as it ends (in any order).
 
-    A scene in which the harness itself fails comes back as a fault.  Raises MachineError when
-    bubblewrap is not there.
+    A scene in which the harness itself fails comes back as a fault.  ``mode``: in which kind of
+    world; where it is the machine's own, one scene at a time.  Raises MachineError when nothing can
+    be played so.
     """
-    ready()
+    ready(mode)
+    if mode != ISOLATED:
+        at_once = 1
     waiting = iter(orders)
     while chunk := list(islice(waiting, _SCENES_A_WORLD * at_once)):
         if any(part.screen for order in chunk for part in order.job.programs.values()):
             keymap.script()  # once for all worlds
-        worlds = _Worlds(chunk, min(at_once, len(chunk)))
+        worlds = _Worlds(chunk, min(at_once, len(chunk)), mode)
         try:
             yield from worlds.play()
         finally:
@@ -52,8 +56,8 @@ def play(orders: Iterable[Order], at_once: int) -> Iterator[Played]:
 class _Worlds:
     """Some worlds, and orders that are dealt to them, one each at a time."""
 
-    def __init__(self, orders: list[Order], at_once: int) -> None:
-        self._orders = orders
+    def __init__(self, orders: list[Order], at_once: int, mode: str) -> None:
+        self._orders, self._mode = orders, mode
         self._next = 0
         self._live: dict[int, _Playing] = {}
         for _ in range(at_once):
@@ -77,7 +81,7 @@ class _Worlds:
                         self._begin()
                 else:
                     self._deal(reader)
-                yield _played(order, answer or bytes(playing.heard[_LENGTH:]))
+                yield _played(order, answer or bytes(playing.heard[_LENGTH:]), self._mode)
 
     def end(self) -> None:
         """End every world that is still there."""
@@ -86,7 +90,7 @@ class _Worlds:
         self._live.clear()
 
     def _begin(self) -> None:
-        tenant = world.settle(partial(keeper.serve, self._orders))
+        tenant = settle(partial(keeper.serve, self._orders), self._mode)
         self._live[tenant.answers] = _Playing(tenant)
         self._deal(tenant.answers)
 
@@ -119,30 +123,50 @@ class _Playing:
         return bytes(self.heard[_LENGTH : _LENGTH + size]) if whole else None
 
 
-def ready() -> None:
+def settle(serve: Callable[[world.World, int, int], None], mode: str) -> world.Tenant:
+    """Begin a world of a mode's kind."""
+    if mode == ISOLATED:
+        return world.settle(serve)
+    return shared.settle(serve, least=mode == PLAIN)
+
+
+def ready(mode: str = ISOLATED) -> None:
     """Prepare for playing.  Raises MachineError, with what would help, where nothing can be."""
-    if sandbox.bubblewrap() is None:
-        raise MachineError("bubblewrap is not installed (sudo apt-get install bubblewrap)")
+    if mode == PLAIN:
+        return
+    if not shared.LINUX:
+        raise MachineError("there are namespaces, and a sight of what programs do, on Linux only")
     if not kernel.numbers():
         raise MachineError("the system calls of this processor are not known to the harness")
+    if mode == ISOLATED and sandbox.bubblewrap() is None:
+        raise MachineError("bubblewrap is not installed (sudo apt-get install bubblewrap)")
     sandbox.prepare()
-    _try_a_world()
+    _try_a_world(mode)
 
 
 @cache
-def _try_a_world() -> None:
-    answer = world.ask(_nothing)
-    if answer != b"=":
+def _try_a_world(mode: str) -> None:
+    answer = world.ask(_nothing) if mode == ISOLATED else shared.ask(_mode_of)
+    if answer not in (b"=", b"=" + mode.encode()):
         lines = answer[1:].decode("utf-8", "replace").strip().splitlines()
         why = lines[-1] if lines else "it ended without a word"
         raise MachineError(f"no world of its own can be made here: {why} (see: grade.py doctor)")
+
+
+def _mode_of(made: world.World) -> bytes:
+    """The mode that a world without namespaces turned out to be, or why it is not that."""
+    assert made.means is not None
+    if made.means.mode != CONTAINER:
+        why = ", ".join(f"{name}: {said}" for name, said in made.means.lacks.items())
+        return b"!" + why.encode()
+    return b"=" + made.means.mode.encode()
 
 
 def _nothing(_: world.World) -> bytes:
     return b"="
 
 
-def _played(order: Order, answer: bytes) -> Played:
+def _played(order: Order, answer: bytes, mode: str) -> Played:
     if answer.startswith(b"="):
         recording, outcome = pickle.loads(answer[1:])  # noqa: S301 - our own keeper wrote it
         return Played(order, recording, outcome)
@@ -150,5 +174,5 @@ def _played(order: Order, answer: bytes) -> Played:
     why = text.splitlines()[-1] if text else "the stage ended without a word"
     job = order.job
     timeline = Timeline(job.scene, job.cast, job.row, job.run, dict(job.by), ())
-    recording = Recording(timeline, b"", keeper.ISOLATED, 0.0, 0.0, fault=f"{why}\n{text}")
+    recording = Recording(timeline, b"", mode, 0.0, 0.0, fault=f"{why}\n{text}")
     return Played(order, recording, None)

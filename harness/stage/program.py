@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from fcntl import ioctl
 
 from harness.model.casting import Limits, Program
-from harness.stage import sandbox, scenery
+from harness.stage import bare, sandbox, scenery
 from harness.stage.launch import Launch
 from harness.stage.rolepage import RolePage
 from harness.stage.screen import Screen
+from harness.stage.usher import Usher
 from harness.stage.world import World
 
 _ROWS, _COLUMNS = 24, 80
@@ -28,11 +29,11 @@ class Running:
     """A program in its sandbox, which waits at a gate until it is started.
 
     ``page``: what its threads wait for, if there is a clock to move.  ``root``: the keeper's copy
-    of what it sees, until then.
+    of what it sees, until then; empty without a sandbox.
     """
 
     program: Program
-    launch: Launch
+    launch: Launch | Usher
     terminal: int
     other_end: int
     page: RolePage | None
@@ -49,7 +50,7 @@ class Running:
 
     @property
     def pid(self) -> int:
-        """The process id of its bubblewrap."""
+        """The process id of its bubblewrap, or its usher."""
         return self.launch.pid
 
     @property
@@ -112,16 +113,11 @@ class Running:
             return True
         if ready is not None and self.launch.status not in ready:
             return False
-        pid, status = os.waitpid(self.pid, os.WNOHANG)
-        if pid == 0:
+        how = self.launch.reap()
+        if how is None:
             return False
-        # what bubblewrap says of the first process of its sandbox is no proof that it is gone
-        self.launch.kill()
-        code = os.waitstatus_to_exitcode(status)
-        if b'"exit-code"' not in os.read(self.launch.status, 4096):
-            self.failed = True  # bubblewrap never got as far as the program
-        # bubblewrap reports a signal as 128 + its number, as shells do
-        self.code = 128 - code if code > 128 else code
+        self.code, began = how
+        self.failed |= not began  # the sandbox never got as far as the program
         self.ended = True
         return True
 
@@ -155,6 +151,8 @@ def prepare(
 ) -> Running:
     """Make a program's sandbox.  Raises OSError where the machine does not let us."""
     terminal, other_end = _terminal()
+    if world.means is not None:
+        return _prepare_bare(world, program, limits, put, extra, (terminal, other_end))
     booth = sandbox.furnish(world, tree, program, limits, put, other_end, screen)
     words = [*sandbox.command(program, booth), *extra]
     page = RolePage(booth.page) if booth.page else None  # it must be there before the program is
@@ -167,7 +165,25 @@ def prepare(
 def start(running: Running, limits: Limits) -> None:
     """Let a program begin.  Raises OSError if its sandbox came to nothing."""
     running.launch.bound(sandbox.bounds(limits))
-    scenery.leave(running.root)
+    if running.root:
+        scenery.leave(running.root)
+
+
+def _prepare_bare(
+    world: World,
+    program: Program,
+    limits: Limits,
+    put: dict[str, bytes],
+    extra: tuple[str, ...],
+    ends: tuple[int, int],
+) -> Running:
+    """The same without a sandbox, in a world without namespaces."""
+    assert world.means is not None
+    place = bare.furnish(world, program, put, ends[1])
+    page = RolePage(place.page) if place.page else None  # it must be there before the program is
+    usher = Usher(world.means, bare.part(program, place, limits, extra, world.means), ends[1])
+    os.set_blocking(ends[0], False)
+    return Running(program, usher, *ends, page, "")
 
 
 def _terminal() -> tuple[int, int]:

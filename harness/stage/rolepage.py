@@ -11,6 +11,7 @@ import mmap
 import os
 import signal
 import struct
+import sys
 import time
 from dataclasses import dataclass
 
@@ -26,7 +27,8 @@ _TIMER_SLOT = struct.Struct("=IIqqiiIIqqq")
 _NOBODY = bytes(_THREADS * _THREAD)  # as long as the longer table
 _LATEST = 1 << 61  # ns; a later deadline is none
 
-WAKE = signal.SIGRTMAX - 1  # ends a wait, see ``timekeeper``
+# elsewhere there are no such signals, and no clock library
+WAKE = signal.SIGRTMAX - 1 if sys.platform == "linux" else 0  # ends a wait, see ``timekeeper``
 _SHORTEST = 1_000_000  # ns
 ITIMER, POSIX_TIMER, TIMERFD = 1, 2, 3
 

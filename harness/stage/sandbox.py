@@ -10,6 +10,7 @@ one tmpfs of bounded size.
 import os
 import resource
 import shutil
+import sys
 from dataclasses import dataclass
 from functools import cache
 
@@ -97,16 +98,16 @@ def furnish(
     if screen is not None:
         shown[FOLDER] = screen.place
         os.mkdir(os.path.join(booth.temporary, os.path.basename(FOLDER)))
-    _copy_tree(program.folder, booth.home)
-    _lay(booth.home, dict(program.laid))
-    _lay(os.path.join(booth.home, program.place.removeprefix("..")), put)
+    copy_tree(program.folder, booth.home)
+    lay(booth.home, dict(program.laid))
+    lay(os.path.join(booth.home, program.place.removeprefix("..")), put)
     if screen is not None and os.path.isdir(_FONTS):
         shown[f"{HOME}/{_FONTS_KNOWN}"] = _FONTS
         os.makedirs(os.path.join(booth.home, _FONTS_KNOWN), exist_ok=True)
     if page:
         rolepage.make_file(page, 0o600)
     if world.spare:
-        _hand_over(place)
+        hand_over(place)
     own = {HOME: booth.home, "/tmp": booth.temporary, "/dev/shm": booth.shared}
     if page:
         own[f"{scenery.CLOCK}/{rolepage.ROLE}"] = page
@@ -128,18 +129,19 @@ def _extent(folder: str) -> tuple[int, int]:
     return held, count
 
 
-def _copy_tree(source: str, target: str) -> None:
+def copy_tree(source: str, target: str) -> None:
+    """Copy the files and folders below ``source``, and nothing else, to a new ``target``."""
     os.mkdir(target)
     with os.scandir(source) as entries:
         for entry in entries:
             place = os.path.join(target, entry.name)
             if entry.is_dir(follow_symlinks=False):
-                _copy_tree(entry.path, place)
+                copy_tree(entry.path, place)
             elif entry.is_file(follow_symlinks=False):
                 _copy_file(entry.path, place)
 
 
-def _lay(folder: str, files: dict[str, bytes]) -> None:
+def lay(folder: str, files: dict[str, bytes]) -> None:
     """Write files into a folder, in place of those that it may have."""
     for name, data in files.items():
         target = os.path.join(folder, name)
@@ -150,6 +152,9 @@ def _lay(folder: str, files: dict[str, bytes]) -> None:
 
 def _copy_file(source: str, target: str) -> None:
     """As ``shutil.copyfile``, without its questions: the target is new, the source a file."""
+    if sys.platform != "linux":
+        shutil.copyfile(source, target)
+        return
     reader = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
     try:
         writer = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
@@ -162,14 +167,15 @@ def _copy_file(source: str, target: str) -> None:
         os.close(reader)
 
 
-def _hand_over(folder: str) -> None:
-    os.chown(folder, PROGRAM_ID, PROGRAM_ID)
+def hand_over(folder: str, user: int = PROGRAM_ID) -> None:
+    """Give a folder and all in it to the user that a program runs as."""
+    os.chown(folder, user, user)
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                _hand_over(entry.path)
+                hand_over(entry.path, user)
             else:
-                os.chown(entry.path, PROGRAM_ID, PROGRAM_ID, follow_symlinks=False)
+                os.chown(entry.path, user, user, follow_symlinks=False)
 
 
 def command(program: Program, booth: Booth) -> list[str]:
@@ -219,5 +225,4 @@ def bounds(limits: Limits) -> dict[int, int]:
         resource.RLIMIT_NOFILE: limits.descriptors,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
-        resource.RLIMIT_MSGQUEUE: 0,
-    }
+    } | ({resource.RLIMIT_MSGQUEUE: 0} if sys.platform == "linux" else {})

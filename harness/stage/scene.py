@@ -7,9 +7,21 @@ from collections.abc import Iterable
 
 from harness.model.casting import Limits, Link, Program, Scripted
 from harness.model.events import Exited, Limit, Printed, Shown, Started
-from harness.stage import netlink, program, sandbox, scenery, sockets, timekeeper
+from harness.stage import (
+    bare,
+    barriers,
+    linger,
+    netlink,
+    program,
+    sandbox,
+    scenery,
+    shared,
+    sockets,
+    timekeeper,
+)
 from harness.stage.calls import Calls
 from harness.stage.clocks import Clocks
+from harness.stage.commons import Commons
 from harness.stage.links import Links
 from harness.stage.nets import Nets
 from harness.stage.owners import Owners
@@ -49,16 +61,23 @@ class Scene:
         hosts: dict[str, str],
         links: Iterable[Link] = (),
     ) -> None:
+        if world.means:
+            hosts, links = {}, ()  # scenes with such are not played there
         self._world, self._limits, self.recorder = world, limits, recorder
-        self._tree = scenery.lay_out(world, names, interpreters)
+        self._tree = "" if world.means else scenery.lay_out(world, names, interpreters)
         self.keeper: Timekeeper | None = None
-        if timekeeper.library() is not None:
-            self._page = StagePage(scenery.stage_page(world))
+        page = self._stage_page()
+        if page is not None:
+            self._page = page
             self.keeper = Timekeeper(self._page)
             recorder.follow(self.keeper)
-        else:
+        elif self.sees_threads:
             recorder.unseen("clock", "the clock library is not built (see: callsheet doctor)")
-        self.nets = Nets(hosts)
+        else:
+            recorder.unseen("clock", "here programs wait by the machine's own clock")
+        self.nets = Commons(world.means) if world.means else Nets(hosts)
+        if world.means:
+            barriers.say(recorder, world.means)
         self._hosts = hosts
         self.running: dict[str, Running] = {}
         self._before: list[Running] = []  # of roles that were started again since
@@ -72,6 +91,17 @@ class Scene:
         self._polled: tuple[list[Running], list[int]] | None = None  # what the poll is about
         self._poll = Poll({})
         self.only_looked = False  # all that came last came of looks at screens
+
+    def _stage_page(self) -> StagePage | None:
+        """The clock of the programs, if there is a library to bring it to them."""
+        if timekeeper.library() is None:
+            return None
+        if self._world.means is None:
+            return StagePage(scenery.stage_page(self._world))
+        if not self._world.means.threads:
+            return None
+        with shared.files_of_ours(self._world):
+            return StagePage(bare.stage_page(self._world))
 
     @property
     def peers(self) -> dict[str, Peer]:
@@ -102,6 +132,8 @@ class Scene:
         if part.screen:
             self.screens.open(part.role)
         self.owners.begin(running.pid, part.role)
+        if not self.sees_threads:
+            self.owners.only = part.role if len(self.running) == 1 else ""
         if running.listener is None:
             self.recorder.unseen("owner", "the kernel does not tell who connects")
         if part.reads_ahead:
@@ -132,17 +164,21 @@ class Scene:
 
     def join(self, part: Scripted) -> None:
         """Let a scripted role take part."""
-        self.peers[part.role] = Peer(part)
+        self.peers[part.role] = peer = Peer(part)
+        peer.noting = not self.nets.taps()
 
     def end(self) -> None:
         """End every program and let go of every descriptor; the world reaps what is left."""
         self.links.close()
         for peer in self.peers.values():
-            peer.end()
+            peer.end(reset=self._world.means is not None)
         for running in (*self._before, *self.running.values(), *self._ready.values()):
             running.kill()
             running.release()
         self.screens.end()
+        if self._world.means and not self._world.means.copies:
+            for tap in self.nets.taps():
+                linger.end(tap)
         self.nets.release()
         if self.keeper is not None:
             self._page.close()
@@ -157,13 +193,19 @@ class Scene:
         """Every program that was started, the ended ones too."""
         return list(self.running.values())
 
+    @property
+    def sees_threads(self) -> bool:
+        """Whether it can be seen what programs wait for."""
+        means = self._world.means
+        return means is None or (means.threads and means.sockets)
+
     def packets_agree(self) -> bool:
         """Whether no packet and no call of a program is under way."""
         if self._calls.waiting:
             return False  # a call that waits for our leave will send one
         if self.links.moving or (self.keeper is None and self.links.deadlines()):
             return False
-        if any(tap.behind for tap in self.nets.taps()):
+        if any(tap.behind for tap in self.nets.taps()) or not self.nets.settled:
             return False
         return all(tap.left == tap.arrived or tap.dropped > 0 for tap in self.nets.taps())
 

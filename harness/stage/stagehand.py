@@ -1,5 +1,7 @@
 """Does what the story says: starts and stops programs, types, and plays the scripted roles."""
 
+import time
+
 from harness.model.casting import SceneJob
 from harness.model.events import Cue, InputEnded, Missed, Severed, Stopped, Typed
 from harness.model.play import Action
@@ -103,6 +105,8 @@ class Stagehand:
             return ""
         role = role or next((name for name in self._job.by if self._accepts(name)), None)
         target = self._scene.owners.listener_of(role) if role else None
+        if target is None and not self._scene.sees_threads and peer.stream:
+            return self._knock(peer, role)
         if target is None:
             return "nobody accepts connections"
         if not peer.stream:
@@ -117,6 +121,21 @@ class Stagehand:
         self._scene.wire.connections.announce(peer.links[-1].here, target, peer.role, role or "")
         self._let_through(target)
         return ""
+
+    def _knock(self, peer: Peer, role: str | None) -> str:
+        """Connect where nobody sees who listens: try until somebody does, or patience ends."""
+        whose = [role] if role else list(self._job.programs)
+        ports = {port for name in whose for port in self._job.programs[name].ports}
+        until = time.monotonic() + self._job.limits.patience
+        while time.monotonic() < until:
+            for port in sorted(ports):
+                target = ("127.0.0.1", port)
+                if peer.knock(target, self._job.limits.patience):
+                    here = peer.links[-1].here
+                    self._scene.wire.connections.announce(here, target, peer.role, whose[0])
+                    return ""
+            self._scene.wait(_SOON)
+        return "nobody was found to accept connections"
 
     def _prepare(self, source: str, target: str, place: Address) -> str:
         """Open the gate of a link, if there is one.  Returns why there is no way to ``place``."""

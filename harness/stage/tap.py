@@ -8,6 +8,7 @@ or out of order is given once and in order.
 import socket
 import struct
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 _ALL_PROTOCOLS = 0x0003
@@ -44,10 +45,16 @@ class Tap:
     """A packet socket on the calling process's network namespace.
 
     ``ports``: the interfaces of a bridge, each with the address of the host behind it; without any,
-    the tap is on loopback.  Raises OSError where raw sockets are denied.
+    the tap is on loopback.  ``mine``: of which packets notice is taken, by protocol and ports,
+    where others use that loopback, too.  Raises OSError where raw sockets are denied.
     """
 
-    def __init__(self, ports: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        ports: dict[str, str] | None = None,
+        mine: Callable[[str, int, int], bool] | None = None,
+    ) -> None:
+        self._mine = mine
         # Protocol 0 until it is bound: binding a socket that already listens costs 24 ms.
         protocol = socket.htons(_ALL_PROTOCOLS) if ports else 0
         self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, protocol)
@@ -101,6 +108,8 @@ class Tap:
         and arrives when it goes out at the port of the host that it is for; others are floods.
         """
         if not self._ports:
+            if self._mine is not None and not self._is_mine(packet):
+                return 0
             return 1 if outgoing else -1
         target = packet[30:34]
         if name not in self._ports or packet[12:14] != b"\x08\x00":
@@ -110,6 +119,24 @@ class Tap:
         if not outgoing:
             return 1
         return -1 if self._ports[name] == target else 0
+
+    def stopped(self) -> list[tuple[Address, Address, int]]:
+        """Where both sides have ended: one, the other, and what it would take next of that."""
+        found = []
+        for (source, target), stream in self._streams.items():
+            back = self._streams.get((target, source))
+            if stream.given_end and back is not None and back.given_end and stream.next is not None:
+                found.append((target, source, (stream.next + 1) % 2**32))
+        return found
+
+    def _is_mine(self, packet: bytes) -> bool:
+        if packet[12:14] != b"\x08\x00" or len(packet) < 34:
+            return False
+        at = 14 + (packet[14] & 15) * 4
+        protocol = {6: "tcp", 17: "udp"}.get(packet[23])
+        if protocol is None or len(packet) < at + 4 or self._mine is None:
+            return False
+        return self._mine(protocol, *struct.unpack_from("!HH", packet, at))
 
     def lost(self) -> int:
         """How many packets the tap could not keep up with, in all."""

@@ -8,10 +8,12 @@ import contextlib
 import os
 import re
 import stat
+from collections.abc import Callable
 from typing import NamedTuple
 
 _EXITING = 4  # PF_EXITING
 _MOST_KEPT = 100  # threads whose files are kept open
+_census: list[Callable[[], list[int]]] = []  # at most one
 
 
 class Look(NamedTuple):
@@ -29,8 +31,15 @@ class Look(NamedTuple):
         return self.state in "TtZ" or (self.state == "S" and not self.call.startswith("running"))
 
 
+def count_by(census: Callable[[], list[int]]) -> None:
+    """Where no namespace holds the stage's processes: what lists them instead."""
+    _census[:] = [census]
+
+
 def processes() -> list[int]:
     """Every process of the namespace but the keeper itself."""
+    if _census:
+        return _census[0]()
     # what begins with a digit is a process; asked so because it is asked so often
     return [int(name) for name in os.listdir("/proc") if name[0] <= "9" and name != "1"]
 

@@ -51,6 +51,10 @@ class Wire:
             if tap.lost():
                 self.blind = True
                 self._recorder.unseen("wire", "more packets crossed than could be recorded")
+        for peer in self._owners.peers.values():  # they know it themselves, where there is no tap
+            for crossing in peer.notes():
+                self._cross(crossing)
+                moved = True
         return moved
 
     def _cross(self, crossing: Crossing) -> None:
@@ -140,6 +144,10 @@ class Wire:
             source=_text(connection.source.address),
             target=_text(connection.target.address),
         )
+
+    def unseen_stage(self, why: str) -> None:
+        """Write down that nothing of this scene says anything about anybody."""
+        self._recorder.unseen("stage", why)
 
     def note_read(self, table: list[sockets.Socket]) -> None:
         """Write down how much each receiver has taken out of its sockets."""

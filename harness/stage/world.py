@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from harness.stage import kernel, netlink, nets
+from harness.stage.means import Means
 
 PROGRAM_ID = 1000  # what programs see as their own user and group id
 _SPARE_IDS, _SPARE_RANGE = 200_000, 50_000
@@ -43,7 +44,8 @@ class World:
     ``spare``: programs run under a user id of their own (root only).  ``base``: a tmpfs of the
     scene's own.  ``stock``: one of the world's own, for what all scenes share and none can change;
     ``stocked`` says what is there already.  Nobody else sees either.  ``apart``: a descriptor of a
-    network in which no program is, and nothing leads anywhere.
+    network in which no program is, and nothing leads anywhere.  ``means``: of a world without
+    namespaces (see ``shared``).
     """
 
     spare: bool
@@ -51,15 +53,20 @@ class World:
     stock: str
     apart: int
     stocked: dict[object, str] = field(default_factory=dict)
+    means: Means | None = None
 
 
 @dataclass(slots=True)
 class Tenant:
-    """A world that was settled: its porter's process id, and two pipes to its keeper."""
+    """A world that was settled: its porter's process id, and two pipes to its keeper.
+
+    ``stop``: the signal that ends it.
+    """
 
     pid: int
     answers: int
     orders: int
+    stop: int = signal.SIGKILL
 
     def leave(self) -> None:
         """Let the keeper come to its end, and reap its porter, which has reaped the keeper."""
@@ -71,8 +78,30 @@ class Tenant:
     def end(self) -> None:
         """End the world now, whatever it does, and reap its porter."""
         with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+            os.kill(self.pid, self.stop)
         self.leave()
+
+    def answer_of(self) -> bytes:
+        """All that its keeper answers until it ends."""
+        parts = []
+        while part := os.read(self.answers, 1 << 20):
+            parts.append(part)
+        self.leave()
+        return b"".join(parts)[_LENGTH:]
+
+
+def forget_pipes(mine: Sequence[int]) -> None:
+    """In a child: let go of the harness's ends of pipes.
+
+    Another world's pipe held open here would keep its keeper waiting for ever.
+    """
+    for descriptor in (*mine, *_pipes):
+        os.close(descriptor)
+
+
+def keep_pipes(ours: Sequence[int]) -> None:
+    """The harness's ends of a new world's pipes."""
+    _pipes.update(ours)
 
 
 def settle(serve: Callable[[World, int, int], None]) -> Tenant:
@@ -92,9 +121,7 @@ def settle(serve: Callable[[World, int, int], None]) -> Tenant:
     if pid == 0:
         try:
             gc.disable()  # a collection would copy every page shared with the parent
-            # another world's pipe held open here would keep its keeper waiting for ever
-            for descriptor in (reader, tell, ready_reader, mapped_writer, *_pipes):
-                os.close(descriptor)
+            forget_pipes((reader, tell, ready_reader, mapped_writer))
             kernel.name_process("porter")
             kernel.die_with_parent()
             if os.getppid() != parent:
@@ -110,7 +137,7 @@ def settle(serve: Callable[[World, int, int], None]) -> Tenant:
         os.write(mapped_writer, b"s" if _map_as_root(pid) else b"-")
     os.close(ready_reader)
     os.close(mapped_writer)
-    _pipes.update((reader, tell))
+    keep_pipes((reader, tell))
     return Tenant(pid, reader, tell)
 
 
@@ -121,12 +148,7 @@ def ask(work: Callable[[World], bytes], addresses: Sequence[str] = ()) -> bytes:
         with scene(world, addresses):
             answer(answers, work(world))
 
-    tenant = settle(serve)
-    parts = []
-    while part := os.read(tenant.answers, 1 << 20):
-        parts.append(part)
-    tenant.leave()
-    return b"".join(parts)[_LENGTH:]
+    return settle(serve).answer_of()
 
 
 def _map_as_root(pid: int) -> bool:

@@ -11,6 +11,7 @@ from bench.corpus.case import PYTHON, Case, script
 from harness.model.casting import Limits
 from harness.model.events import Asked, Unseen
 from harness.stage import doctor, pool, timekeeper
+from harness.stage.means import ISOLATED
 from tests.stage.support import TOP, Room, of, printed
 
 # Where a scene is played, this process forks, and pytest has threads; the child only plays it.
@@ -54,7 +55,7 @@ def test_the_doctor_knows_whether_it_is_at_work(monkeypatch: pytest.MonkeyPatch)
     row = _clock_row()
     assert (row.works, row.needed) == (False, False)
     assert "apt-get install gcc libc6-dev" in row.remedy
-    assert doctor.mode(doctor.examine([PYTHON], []))[0] == doctor.ISOLATED
+    assert doctor.mode(doctor.examine([PYTHON], []))[0] == ISOLATED
 
 
 def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:

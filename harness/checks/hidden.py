@@ -1,0 +1,39 @@
+"""Lines that no stage of this kind can see come true: nobody waits for them."""
+
+from harness.checks.play import MUST, Expect, OneOf
+from harness.checks.records import Records
+from harness.checks.solve import Solution
+from harness.model.events import STAGE
+
+NEEDS = {
+    "sends": {"wire", "owner"},
+    "connects": {"wire", "owner"},
+    "closes": {"wire", "owner"},
+    "resets": {"wire", "owner"},
+    "reads": {"read", "owner"},
+    "prints": {"output"},
+    "shows": {"output", "screen"},
+    "asks": {"quiet"},
+    "waits": {"quiet"},
+    "lasts": {"clock"},
+}
+"""What has to be seen for a line to be judged, by its verb."""
+
+
+def hidden(solution: Solution, records: Records) -> int:
+    """How many must-lines of a beat have not come and would not be seen if they did.
+
+    Some may come all the same (what scripted roles know of): such a line is only not waited for.
+    Where it can be proved that nothing more comes, that ends the waiting, for these as for others.
+    """
+    blind = {event.what for event in records.unseen if event.who == STAGE}
+    if "quiet" not in blind or not records.blindfolded:
+        return 0
+    count = 0
+    for judged in solution.judged:
+        part = judged.part
+        if judged.match is not None or not isinstance(part, Expect | OneOf) or part.mood != MUST:
+            continue
+        options = part.options if isinstance(part, OneOf) else (part,)
+        count += all(NEEDS.get(option.verb, set()) & blind for option in options)
+    return count

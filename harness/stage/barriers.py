@@ -1,0 +1,52 @@
+"""What cannot be seen, or not be played at all, in a world without namespaces."""
+
+from harness.model.casting import SceneJob
+from harness.model.events import STAGE, Ended
+from harness.stage import linger
+from harness.stage.commons import is_local
+from harness.stage.means import Means
+from harness.stage.recorder import Recorder
+from harness.stage.world import World
+
+_TAP = "here nobody may look at packets (see: grade.py doctor)"
+_OWNER = "here it cannot be told whose a connection is (see: grade.py doctor)"
+_QUIET = "here it cannot be seen what programs wait for (see: grade.py doctor)"
+
+
+def denied(world: World, job: SceneJob) -> str:
+    """Why a scene cannot be played in such a world; empty if it can."""
+    if world.means is None:
+        return ""
+    named = {address for part in job.programs.values() for address in part.addresses}
+    away = sorted(address for address in named if not is_local(address))
+    ports = {port for part in job.programs.values() for port in part.ports}
+    ports |= {part.port for part in job.scripted.values() if part.does == "listen"}
+    if not linger.wait(sorted(ports), world.means.copies, world.means.sockets):
+        return "its port is not free: another program of this machine has it"
+    lacks = [
+        (bool(job.hosts), "hosts of its own"),
+        (bool(job.links), "something between two programs that delays, splits or cuts"),
+        (any(part.screen for part in job.programs.values()), "a screen of its own"),
+        (bool(job.names), f"the host name {next(iter(job.names), '')}"),
+        (bool(away), f"the address {next(iter(away), '')}"),
+    ]
+    for lacking, what in lacks:
+        if lacking:
+            return f"this scene needs {what}, which takes namespaces (see: grade.py doctor)"
+    return ""
+
+
+def refuse(recorder: Recorder, why: str) -> None:
+    """End a scene before it begins: nothing of it can be observed."""
+    recorder.unseen("stage", why)
+    recorder.add(Ended, STAGE, how="limit")
+
+
+def say(recorder: Recorder, means: Means) -> None:
+    """Write down what cannot be observed in any scene."""
+    if not means.tap:
+        recorder.unseen("wire", _TAP)
+        recorder.unseen("owner", _OWNER if not means.calls else _TAP)
+    if not (means.threads and means.sockets):
+        recorder.unseen("quiet", _QUIET)
+        recorder.unseen("read", _QUIET)

@@ -1,0 +1,103 @@
+"""The processes that descend from one, where no namespace holds them together.
+
+A process that asked to be a *subreaper* gets every orphan among its descendants as a child, so its
+descendants are complete: nobody can leave the family by forking twice.
+"""
+
+import contextlib
+import os
+import signal
+
+from harness.stage import threads
+
+COMING_OR_GOING = 0  # stands for a process that is just that, in what `Family.members` says
+
+
+def children(pid: int) -> list[int]:
+    """The children of a process, of all its threads; nothing if it is gone."""
+    try:
+        names = os.listdir(f"/proc/{pid}/task")
+    except OSError:
+        return []
+    found = []
+    for name in names:
+        try:
+            with open(f"/proc/{pid}/task/{name}/children", "rb") as file:
+                found += [int(word) for word in file.read().split()]
+        except FileNotFoundError:
+            if os.path.exists("/proc/self/task") and not _lists_children():
+                return _by_parent(pid)
+        except OSError:
+            continue
+    return found
+
+
+def descendants(pid: int) -> list[int]:
+    """All that descend from a process, each after its parent."""
+    found: list[int] = []
+    ahead = children(pid)
+    while ahead:
+        one = ahead.pop()
+        found.append(one)
+        ahead += children(one)
+    return found
+
+
+def end_descendants() -> None:
+    """End all that descend from the calling process, and reap them.  It has to be a subreaper.
+
+    Where descendants cannot be listed only those that have ended are reaped.
+    """
+    listed = os.path.isdir(f"/proc/{os.getpid()}/task")
+    while True:
+        for pid in descendants(os.getpid()):
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+        try:
+            # those that were killed; who has forked meanwhile is next
+            if not os.waitpid(-1, 0 if listed else os.WNOHANG)[0]:
+                return
+        except ChildProcessError:
+            return
+
+
+class Family:
+    """The programs' processes on a stage: all that descend from the keeper but its ushers."""
+
+    def __init__(self) -> None:
+        self.ushers: set[int] = set()
+
+    def members(self) -> list[int]:
+        """Every process of the programs.
+
+        A dead one that its usher has not reaped yet is told of soon: until then nothing is at rest.
+        """
+        found: list[int] = []
+        for one in children(os.getpid()):
+            if one not in self.ushers:
+                found += [one, *descendants(one)]
+                continue
+            for child in children(one):
+                found += [COMING_OR_GOING] if _is_dead(child) else [child, *descendants(child)]
+        return found
+
+
+def _is_dead(pid: int) -> bool:
+    stat = threads.read(f"/proc/{pid}/stat")
+    return stat[stat.rfind(")") + 2 :][:1] in ("Z", "X", "")
+
+
+def _lists_children() -> bool:
+    """Whether the kernel lists the children of each thread (``CONFIG_PROC_CHILDREN``)."""
+    return os.path.exists(f"/proc/self/task/{os.getpid()}/children")
+
+
+def _by_parent(pid: int) -> list[int]:
+    found = []
+    for name in os.listdir("/proc"):
+        if name[0] <= "9":
+            stat = threads.read(f"/proc/{name}/stat")
+            words = stat[stat.rfind(")") + 2 :].split(" ", 2)
+            if len(words) > 1 and words[1] == str(pid):
+                found.append(int(name))
+    return found

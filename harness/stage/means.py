@@ -1,0 +1,34 @@
+"""The modes of the stage, and what one has of the machine where there are no namespaces."""
+
+from dataclasses import dataclass, field
+
+from harness.stage.family import Family
+
+ISOLATED, CONTAINER, PLAIN, SOURCE_ONLY = "isolated", "container", "plain", "source-only"
+TRIED = ("threads", "sockets", "tap", "calls")
+MODES = (ISOLATED, CONTAINER, PLAIN)
+
+
+@dataclass(slots=True)
+class Means:
+    """What a keeper without namespaces may do.  Each was tried, and ``lacks`` says what came of it.
+
+    ``user``: the id that programs run under, if it is one of their own (root only).  ``threads``:
+    each thread's call can be read.  ``sockets``: the kernel tells of every socket.  ``tap``:
+    packets can be seen.  ``calls``: the kernel asks us before some calls.  ``copies``: we may
+    have copies of the programs' sockets.  ``family``: the processes.
+    """
+
+    user: int | None = None
+    threads: bool = False
+    sockets: bool = False
+    tap: bool = False
+    calls: bool = False
+    copies: bool = False
+    lacks: dict[str, str] = field(default_factory=dict)
+    family: Family = field(default_factory=Family)
+
+    @property
+    def mode(self) -> str:
+        """``container`` where it can be proved that nothing more comes; else ``plain``."""
+        return CONTAINER if self.threads and self.sockets else PLAIN

@@ -1,0 +1,237 @@
+"""Each mode, on a machine that really lacks what it does without (see ``deny``)."""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.stage.means import Means
+from harness.stage.usher import Part, Usher
+from tests import small
+
+TOP = Path(__file__).parents[2]
+DENY = Path(__file__).with_name("deny.py")
+PORT = 12_071  # of these tests alone: in these modes ports are the machine's
+ROOT = ("namespaces", "docker")
+NOBODY = ("namespaces", "raw", "nobody")
+PLAIN = ("namespaces", "raw", "proc", "nobody")
+Seen = tuple[tuple[str, ...], dict[str, dict[str, Any]]]
+PASSES, FAILS, UNSEEN = "pass", "fail", "unobservable"
+HANGS = small.LISTEN + "import os, sys\nos.spawnvp(os.P_NOWAIT, 'sleep', ['sleep', MARK])\n"
+HANGS += "while True: pass\n"  # for eight seconds of its own at the least
+# forks twice, leaves its session, and does not die with anybody
+ESCAPES = small.GOOD.replace(
+    "import socket\n",
+    "import os, socket, ctypes\n"
+    "if not os.fork():\n"
+    "    os.setsid()\n"
+    "    if not os.fork():\n"
+    "        ctypes.CDLL(None).prctl(1, 0)\n"
+    "        os.execvp('sleep', ['sleep', MARK])\n"
+    "    os._exit(0)\n",
+)
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can deny all of this")
+
+
+@pytest.fixture(scope="module")
+def room() -> Iterator[Path]:
+    """The assignment and its hand-ins, where a user who is nobody can read them."""
+    with tempfile.TemporaryDirectory(prefix="callsheet-modes-") as place:
+        folder = Path(place)
+        folder.chmod(0o755)
+        small.assignment(folder / "echo")
+        (folder / "class").mkdir()
+        sources = {
+            "good": small.GOOD,
+            "mute": small.MUTE,
+            "silent": small.SILENT,
+            "escapes": ESCAPES.replace("MARK", repr(mark("escapes"))),
+            "hangs": HANGS.replace("MARK", repr(mark("hangs"))),
+        }
+        for name, source in sources.items():
+            where = folder if name == "hangs" else folder / "class"
+            small.submission(where / name, source.replace("12000", str(PORT)))
+        yield folder
+
+
+def mark(name: str) -> str:
+    """A number of seconds by which the processes of one test are known."""
+    return f"{len(name)}{os.getpid()}"
+
+
+def marked(name: str) -> list[int]:
+    """The processes that sleep so long, anywhere on the machine."""
+    wanted = f"sleep\0{mark(name)}\0".encode()
+    found = []
+    for place in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if place.read_bytes() == wanted:
+                found.append(int(place.parent.name))
+    return found
+
+
+def command(denied: tuple[str, ...], *words: str) -> list[str]:
+    """The words that run ``grade.py`` without some means."""
+    return [sys.executable, str(DENY), *denied, "--", sys.executable, "grade.py", *words]
+
+
+def graded(place: Path, what: str, denied: tuple[str, ...], *words: str) -> dict[str, Any]:
+    """Grade one hand-in, or a class; what was printed as JSON."""
+    verb = "batch" if words else "run"
+    words = (verb, str(place / "echo"), str(place / what), *words, "--json", "-")
+    done = subprocess.run(
+        command(denied, *words), cwd=TOP, capture_output=True, text=True, timeout=100, check=False
+    )
+    assert done.stdout, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def verdicts(result: dict[str, Any]) -> dict[str, str]:
+    """The verdict of each item."""
+    return {item["id"]: item["verdict"] for item in result["items"]}
+
+
+@pytest.fixture(scope="module", params=[ROOT, NOBODY, PLAIN], ids=["root", "nobody", "plain"])
+def seen(room: Path, request: pytest.FixtureRequest) -> Seen:
+    """A class, graded on such a machine: what was denied, and each one's result."""
+    out = Path(tempfile.mkdtemp(dir=room))
+    out.chmod(0o777)
+    found = graded(room, "class", request.param, "--out", str(out), "--jobs", "1")
+    return request.param, {each["submission"]: each for each in found["results"]}
+
+
+def items(echoes: str, shows: str, talks: str) -> dict[str, str]:
+    """Verdicts of the three items."""
+    return {"echoes": echoes, "shows": shows, "talks": talks}
+
+
+def test_a_right_program_passes_in_every_mode(seen: Seen) -> None:
+    """What a scripted role sent and got is known to the harness even where there is no tap."""
+    denied, results = seen
+    assert results["good"]["mode"] == ("plain" if denied == PLAIN else "container")
+    assert verdicts(results["good"]) == items(PASSES, PASSES, PASSES)
+
+
+def test_what_is_not_seen_is_never_wrong(seen: Seen) -> None:
+    """Without a tap nothing that did not cross counts against anybody, and the reason is said."""
+    denied, results = seen
+    if denied == ROOT:  # it sees all that a world of its own shows
+        assert verdicts(results["silent"]) == items(FAILS, PASSES, FAILS)
+        return
+    assert verdicts(results["silent"]) == items(UNSEEN, PASSES, UNSEEN)
+    assert "nobody may look at packets" in json.dumps(results["silent"]["items"][0])
+
+
+def test_that_nothing_is_printed_is_known_in_every_mode(seen: Seen) -> None:
+    """From what the program waits for; where that is not seen, from its having ended."""
+    assert verdicts(seen[1]["mute"]) == items(PASSES, FAILS, PASSES)
+
+
+def test_nothing_is_left_over(seen: Seen) -> None:
+    """A process that leaves its parents, its session and its death signal is ended all the same."""
+    denied, results = seen
+    assert verdicts(results["escapes"]) == items(PASSES, PASSES, PASSES)
+    if denied != PLAIN:
+        assert marked("escapes") == []
+    for pid in marked("escapes"):  # nothing that every system has finds it
+        os.kill(pid, signal.SIGKILL)
+
+
+def test_nothing_is_left_over_when_the_harness_is_killed(room: Path) -> None:
+    """The keeper is told when its parent dies, and takes all with it, and its files."""
+    words = ("run", str(room / "echo"), str(room / "hangs"))
+    with subprocess.Popen(command(ROOT, *words), cwd=TOP, stdout=subprocess.DEVNULL) as harness:
+        until = time.monotonic() + 60
+        while not marked("hangs") and harness.poll() is None and time.monotonic() < until:
+            os.sched_yield()
+        assert marked("hangs"), "it was never started"
+        os.kill(harness.pid, signal.SIGKILL)
+    until = time.monotonic() + 7  # before it would have ended by itself
+    while marked("hangs") and time.monotonic() < until:
+        os.sched_yield()
+    assert marked("hangs") == []
+
+
+def test_a_port_that_somebody_else_has_is_nobodys_mistake(room: Path) -> None:
+    """A server that cannot have its port, since another program of the machine has it."""
+    with socket.create_server(("", PORT)):
+        result = graded(room, "class/good", ROOT)
+    assert verdicts(result) == items(UNSEEN, UNSEEN, UNSEEN)
+    assert f"another program of this machine has the port {PORT}" in json.dumps(result["items"][0])
+
+
+def test_plain_asks_for_nothing_that_only_linux_has(room: Path) -> None:
+    """Without the parts of Python's library that other systems lack, a program is graded."""
+    words = ("run", str(room / "echo"), str(room / "class" / "good"), "--json", "-")
+    done = subprocess.run(
+        [sys.executable, str(DENY.with_name("elsewhere.py")), *words],
+        cwd=TOP, capture_output=True, text=True, timeout=100, check=False,
+    )  # fmt: skip
+    assert done.stdout, done.stderr
+    result = json.loads(done.stdout)
+    assert (result["mode"], verdicts(result)) == ("plain", items(PASSES, PASSES, PASSES))
+
+
+def test_isolated_is_not_taken_for_less(room: Path) -> None:
+    """Who asks for a mode that there is not gets no other one in its place."""
+    words = (
+        "run",
+        str(room / "echo"),
+        str(room / "class" / "good"),
+        "--mode",
+        "isolated",
+        "--json",
+        "-",
+    )
+    done = subprocess.run(
+        command(ROOT, *words), cwd=TOP, capture_output=True, text=True, timeout=100, check=False
+    )
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["mode"] == "source-only"
+
+
+@pytest.mark.parametrize(
+    ("denied", "mode", "words"),
+    [
+        (ROOT, "container", ("unshare", "docker run --security-opt", "a user id of their own")),
+        (NOBODY, "container", ("--cap-add NET_RAW", "only root can give programs another user")),
+        (PLAIN, "plain", ("SUBREAPER", "unshare")),
+    ],
+    ids=["root", "nobody", "plain"],
+)
+def test_doctor_names_the_mode_the_reason_and_what_would_help(
+    denied: tuple[str, ...], mode: str, words: tuple[str, ...]
+) -> None:
+    """Its last line has the mode and why it is not a better one; each lack has its row."""
+    done = subprocess.run(
+        command(denied, "doctor"), cwd=TOP, capture_output=True, text=True, timeout=100, check=False
+    )
+    assert f"Mode: {mode}, because of world: " in done.stdout
+    for word in words:
+        assert word in done.stdout
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+def test_a_program_that_cannot_be_started_has_not_failed() -> None:
+    """An interpreter that the program's user may not run is a fault of the machine."""
+    terminal, other_end = os.openpty()
+    usher = Usher(Means(), Part(["/nowhere"], {}, "/", {}), other_end)
+    usher.bound({})
+    assert select.select([usher.status], [], [], 30)[0]
+    assert usher.reap() == (-signal.SIGKILL, False)
+    usher.release()
+    os.close(terminal)
+    os.close(other_end)
