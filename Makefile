@@ -34,7 +34,7 @@ soak: ## look for a verdict that load can change (takes about 40 minutes)
 
 hostile: ## play every attack of the corpus as both users (some minutes)
 	@harness/setup.sh test
-	@$(PYTHON) -m pytest -m hostile tests/hostile tests/faults
+	@$(PYTHON) -m pytest -m hostile tests/hostile
 
 test-kits: ## use the windows of the kits as people do (half a minute; waits by the clock)
 	@harness/setup.sh test

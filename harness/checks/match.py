@@ -26,7 +26,7 @@ The rules:
 from collections.abc import Iterator
 from dataclasses import replace
 
-from harness.checks.effort import Endless
+from harness.checks.effort import Effort, Endless
 from harness.checks.known import known
 from harness.checks.pattern import Found, Matcher, choices, matcher
 from harness.checks.play import NEVER, Expect, Pattern, Play
@@ -37,6 +37,8 @@ from harness.checks.wording import Bound, excluded, names
 from harness.model.spec import Blank
 
 REGEX_CAP = CAP // 4
+LONGEST = 2000
+"""Most characters of a message that a blank stands for: it becomes part of other patterns."""
 
 
 class Finder:
@@ -50,6 +52,7 @@ class Finder:
         self._records = records
         self._known = known(play.words)
         self.endless: set[Channel] = set()
+        self._effort = Effort()
         self._barren: dict[tuple[Matcher, Channel, int, int], tuple[int, int]] = {}
 
     def find(self, expect: Expect, view: View) -> Match | None:
@@ -234,7 +237,7 @@ class Finder:
         """Where ``ready`` is found from offset ``begin`` on; offsets are the stream's."""
         if stream.datagrams:
             for start, end, _ in stream.pieces(begin):
-                for found in ready.all(stream.text(start, end)):
+                for found in ready.all(stream.text(start, end), 0, self._effort):
                     yield Found(start + found.start, start + found.end, found.bound)
             return
         cap = REGEX_CAP if ready.costly else CAP
@@ -244,7 +247,7 @@ class Finder:
         if self._barren.get(key) == seen:
             return
         fruit = False
-        for found in ready.all(text, begin - window):
+        for found in ready.all(text, begin - window, self._effort):
             fruit = True
             yield Found(window + found.start, window + found.end, found.bound)
         if not fruit:
@@ -294,7 +297,7 @@ def _messages(stream: Stream, begin: int, ready: Matcher | None, *, lines: bool)
             inner = line.strip()
             if inner:
                 first = at + line.index(inner[0])
-                bound = {ready.whole: inner} if ready is not None and ready.whole else {}
+                bound = {ready.whole: inner[:LONGEST]} if ready is not None and ready.whole else {}
                 if ready is None or ready.admits(bound):
                     yield Found(first, first + len(inner), bound)
                 if not lines:

@@ -19,10 +19,10 @@ Every fragment sets its own flags, so that texts of different styles can stand i
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import islice, product
 
-from harness.checks.effort import searched
+from harness.checks.effort import Effort
 from harness.checks.play import Choice, Pattern, Piece, Value
 from harness.checks.wording import Bound, Words, excluded, names
 from harness.model.spec import Blank
@@ -62,13 +62,17 @@ class Matcher:
     whole: str | None = None
     costly: bool = False
 
-    def all(self, text: str, begin: int = 0) -> Iterator[Found]:
+    def all(self, text: str, begin: int = 0, effort: Effort | None = None) -> Iterator[Found]:
         """Every place in ``text`` from ``begin`` on where it is found, in order; none is empty.
 
-        Raises Endless if the search is ``costly`` and was given up.
+        Raises Endless if the search is ``costly`` and was given up; ``effort``: what it may take.
         """
-        search = partial(searched, self.regex) if self.costly else self.regex.finditer
-        for found in search(text, begin):
+        places = (
+            (effort or Effort()).searched(self.regex, text, begin)
+            if self.costly
+            else self.regex.finditer(text, begin)
+        )
+        for found in places:
             if found.end() == found.start():
                 continue
             bound = self._values(found)
@@ -141,7 +145,7 @@ def matcher(
         tuple(builder.groups),
         tuple(builder.barred),
         builder.whole(pattern),
-        pattern.style == "regex" or bool(builder.groups),
+        builder.wild or bool(builder.groups),
     )
 
 
@@ -159,6 +163,7 @@ class _Builder:
         self.groups: list[tuple[str, str]] = []
         self.barred: list[tuple[str, frozenset[str], tuple[str, ...]]] = []
         self._words, self._bound, self._ranks, self._loose = words, bound, ranks, loose
+        self.wild = False  # there is a regular expression in it, maybe in one of its words
         self._seen: dict[str, str] = {}
         self._within: list[str] = []
 
@@ -190,6 +195,7 @@ class _Builder:
         return re.escape(piece.text if isinstance(piece, Value) else piece)
 
     def _regex(self, pattern: Pattern) -> str:
+        self.wild = True
         flags = set(pattern.flags)
         pieces = list(pattern.pieces)
         branches = any(isinstance(piece, str) and "|" in piece for piece in pieces)

@@ -10,7 +10,9 @@ The rules:
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
+from harness.checks.effort import Endless
 from harness.checks.pattern import Matcher, choices, matcher
 from harness.checks.play import Pattern
 from harness.checks.wording import Bound, Words
@@ -34,9 +36,10 @@ def regex(pattern: Pattern | None, words: Words, bound: Bound) -> str:
 
 def learnt(pattern: Pattern, words: Words, bound: Bound, said: str) -> dict[str, str]:
     """All blanks as they are bound when ``pattern`` was found in ``said``."""
-    for ready in _matchers(pattern, words, bound):
-        for found in ready.all(said):
-            return {**bound, **found.bound}
+    with suppress(Endless):
+        for ready in _matchers(pattern, words, bound):
+            for found in ready.all(said):
+                return {**bound, **found.bound}
     return dict(bound)
 
 
