@@ -16,6 +16,7 @@ the list of survivors and ``survivors.yaml`` call it.
 | drop-value, swap-values | what an f-string puts in, left out, or in the other's place |
 | swap-arguments | two neighbours of a call, a tuple or a list |
 | other-receiver | another name of the function sends, receives, closes … |
+| other-method | another method that the same name is asked for, with as many arguments |
 | other-member | another member of the same class: ``Message.Ping`` to ``Message.Pong`` |
 | drop-call | ``x.strip()`` to ``x`` |
 | drop-await | the ``await`` is forgotten |
@@ -183,7 +184,12 @@ def receivers(node: cst.CSTNode, source: Source) -> Iterator[Edit]:
         }
         for other in list(others)[:1]:
             yield source.put("other-receiver", own, other)
-    elif isinstance(node, cst.Attribute) and isinstance(node.value, cst.Name):
+    if isinstance(node, cst.Call) and (method := _method(node)) is not None:
+        asked = [_method(each) for each in every(source.module) if _alike(each, node)]
+        others = {each.value: None for each in asked if each and each.value != method.value}
+        for other in others:
+            yield source.put("other-method", method, other)
+    if isinstance(node, cst.Attribute) and isinstance(node.value, cst.Name):
         member = node.attr.value
         others = dict.fromkeys(_members(node.value.value, source.module))
         if member in _MEMBERS:
@@ -191,6 +197,24 @@ def receivers(node: cst.CSTNode, source: Source) -> Iterator[Edit]:
         elif member in others:
             for other in [each for each in others if each != member][:1]:
                 yield source.put("other-member", node.attr, other)
+
+
+def _method(node: cst.CSTNode) -> cst.Name | None:
+    """The method in a call of a plain name's."""
+    if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+        return node.func.attr if isinstance(node.func.value, cst.Name) else None
+    return None
+
+
+def _alike(one: cst.CSTNode, other: cst.Call) -> bool:
+    """Whether another call of the same name's has as many arguments."""
+    return (
+        isinstance(one, cst.Call)
+        and len(one.args) == len(other.args)
+        and isinstance(one.func, cst.Attribute)
+        and isinstance(other.func, cst.Attribute)
+        and one.func.value.deep_equals(other.func.value)
+    )
 
 
 def _talker(node: cst.CSTNode) -> cst.Name | None:

@@ -3,7 +3,8 @@
 A mutant is caught as soon as it loses a point.  So the scenes that its file plays in are played
 one after another, the shortest first, each once, and what is lost in one of them is lost: an item
 passes only if all its lines do, scene by scene and run by run.  What has lost nothing so far is
-graded as any hand-in is, and that alone decides whether it survives.
+played as often as any hand-in is, and then it survives.  Scenes in which only files play that are
+as they were would say nothing new; unless the change has changed who plays which role.
 """
 
 import shutil
@@ -16,6 +17,7 @@ from pathlib import Path
 from harness import pipeline, plan
 from harness.audit import survivors
 from harness.audit.mutating import Mutant, mutants, sample
+from harness.audit.notebook import Note, Notebook
 from harness.audit.survivors import Explanation
 from harness.casting import REFERENCE, cast_roles, files_of, given
 from harness.checks.parts import parts
@@ -23,8 +25,10 @@ from harness.model.errors import MachineError, UsageError
 from harness.model.result import FAULT, PASS, PENDING, UNOBSERVABLE, Result
 from harness.model.spec import BY_STUDENT, Spec
 from harness.stage import workers
+from harness.store import stamps
 
 CAUGHT, SURVIVED, UNSEEN, BROKEN = "caught", "survived", "unseen", "fault"
+_KEPT = frozenset({PASS, PENDING, UNOBSERVABLE, FAULT})  # verdicts that cost no point
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +78,26 @@ class Hunt:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which mutants are graded: at most ``limit``, of those with ``only`` in their names."""
+    """Which mutants are graded: at most ``limit``, of those with ``only`` in their names.
+
+    ``kept``: a file of what became of those that were graded before.
+    """
 
     limit: int | None = None
     only: str = ""
+    kept: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What is played with the mutants of one file, in this order.
+
+    ``stages``: the assignment with one scene at a time, played once; then with all that are played
+    more often, so often.  ``programs``: the file of each role in the reference.
+    """
+
+    stages: tuple[pipeline.Course, ...]
+    programs: Mapping[str, str]
 
 
 def hunt(
@@ -96,13 +116,20 @@ def hunt(
     chosen = sample([each for each in every if choice.only in each.name], choice.limit)
     whole = pipeline.grade_submission(course, Path(spec.folder, REFERENCE))
     _must_be_right(spec, whole)
-    stages = _stages(course, whole)
-    work = ((each, partial(_fate, course, stages[each.file], each)) for each in chosen)
-    fates: dict[str, Fate] = {}
+    notebook = Notebook(choice.kept, stamps.stamp(spec.folder, course.pythons, course.mode))
+    noted = {each.name: (each, note) for each in chosen if (note := notebook.find(each))}
+    fates = {name: Fate(one, n.kind, n.by, n.lost, n.why) for name, (one, n) in noted.items()}
+    grounds = _grounds(course, whole)
+    work = [
+        (each, partial(_fate, course, grounds[each.file], each))
+        for each in chosen
+        if each.name not in fates
+    ]
     for mutant, answer in workers.run(work, at_once or pipeline.at_a_time()):
-        fates[mutant.name] = (
-            Fate(mutant, BROKEN, why=answer.why) if isinstance(answer, workers.Failed) else answer
-        )
+        fate = answer if isinstance(answer, Fate) else Fate(mutant, BROKEN, why=answer.why)
+        fates[mutant.name] = fate
+        if fate.kind != BROKEN:
+            notebook.keep(mutant, Note(fate.kind, fate.by, fate.lost, fate.why))
         step(len(fates), len(chosen), mutant.name)
     told = tuple(_told(spec, whole, fates[each.name], explanations) for each in chosen)
     kept = [fate.mutant for fate in told if fate.kind == SURVIVED]
@@ -137,18 +164,22 @@ def _must_be_right(spec: Spec, whole: Result) -> None:
 # The scenes that may catch a mutant, one by one
 
 
-def _stages(course: pipeline.Course, whole: Result) -> Mapping[str, list[pipeline.Course]]:
-    """For each file of the reference the courses of one scene each, the shortest first."""
+def _grounds(course: pipeline.Course, whole: Result) -> Mapping[str, Ground]:
+    """Where each file of the reference plays."""
     spec = course.spec
     seconds = dict.fromkeys(spec.scenes, 0.0)
     for run in whole.scenes:
         seconds[run.id] += run.seconds
-    single = {scene: _single(course, scene) for scene in sorted(seconds, key=seconds.__getitem__)}
-    mains = _mains(course)
-    return {
-        file: [single[scene] for scene in single if _plays(course, scene, roles)]
-        for file, roles in mains.items()
-    }
+    order = sorted(seconds, key=seconds.__getitem__)
+    single = {scene: _of_scenes(course, [scene], runs=1) for scene in order}
+    grounds = {}
+    for file, roles in _mains(course).items():
+        own = [scene for scene in order if _plays(course, scene, roles)]
+        often = [scene for scene in own if spec.scenes[scene].runs > 1]
+        again = [_of_scenes(course, often)] if often else []
+        stages = (*(single[scene] for scene in own), *again)
+        grounds[file] = Ground(stages, whole.programs)
+    return grounds
 
 
 def _mains(course: pipeline.Course) -> dict[str, set[str]]:
@@ -174,43 +205,54 @@ def _cases(spec: Spec, scene: str) -> Iterable[tuple[str, str]]:
     return [(cast, row) for cast in one.casts for row in one.rows or {"": {}}]
 
 
-def _single(course: pipeline.Course, scene: str) -> pipeline.Course:
-    """The assignment with one scene only, played once, and the items that it judges."""
+def _of_scenes(
+    course: pipeline.Course, scenes: Sequence[str], runs: int | None = None
+) -> pipeline.Course:
+    """The assignment with these scenes only, and the items that they judge."""
     spec = course.spec
-    items = {item for item, own in parts(spec).items() if any(one.scene == scene for one in own)}
+    held = parts(spec)
+    items = {item for item in held if any(one.scene in scenes for one in held[item])}
     items -= {item.id for item in spec.rubric.values() if item.look}  # about the source as it is
     alone = replace(
         spec,
-        scenes={scene: replace(spec.scenes[scene], runs=1)},
+        scenes={
+            name: replace(spec.scenes[name], runs=runs or spec.scenes[name].runs)
+            for name in spec.scenes
+            if name in scenes
+        },
         rubric={name: spec.rubric[name] for name in spec.rubric if name in items},
     )
     return replace(course, book=plan.Playbook(alone))
 
 
-def _fate(course: pipeline.Course, stages: Sequence[pipeline.Course], mutant: Mutant) -> Fate:
+def _fate(course: pipeline.Course, ground: Ground, mutant: Mutant) -> Fate:
     """Play one mutant until it has lost something, or there is nothing more to play."""
+    doubt: Fate | None = None
+    stages = list(ground.stages)
     with tempfile.TemporaryDirectory(prefix="callsheet-") as place:
         folder = Path(place, "mutant")
         shutil.copytree(Path(course.spec.folder, REFERENCE), folder)
         (folder / mutant.file).write_bytes(mutant.source.encode())
-        for stage in stages:
-            lost = _lost(pipeline.grade_submission(stage, folder))
+        while stages:
+            stage = stages.pop(0)
+            result = pipeline.grade_submission(stage, folder)
+            lost = tuple(item.id for item in result.items if item.verdict not in _KEPT)
             if lost:
-                return Fate(mutant, CAUGHT, next(iter(stage.spec.scenes)), lost)
-        whole = pipeline.grade_submission(course, folder)
-    if _lost(whole):
-        return Fate(mutant, CAUGHT, "", _lost(whole))
-    verdicts = {item.verdict: item for item in whole.items}
+                scenes = list(stage.spec.scenes)
+                return Fate(mutant, CAUGHT, scenes[0] if len(scenes) == 1 else "", lost)
+            doubt = doubt or _doubt(mutant, result)
+            if result.programs != ground.programs and stage is not course:
+                stages = [course]  # others play now than before, so every scene may differ
+    return doubt or Fate(mutant, SURVIVED)
+
+
+def _doubt(mutant: Mutant, result: Result) -> Fate | None:
+    """What keeps a mutant that has lost nothing from being judged."""
     for kind, verdict in ((BROKEN, FAULT), (UNSEEN, UNOBSERVABLE)):
-        if verdict in verdicts:
-            item = verdicts[verdict]
-            return Fate(mutant, kind, lost=(item.id,), why=item.note)
-    return Fate(mutant, SURVIVED)
-
-
-def _lost(result: Result) -> tuple[str, ...]:
-    kept = {PASS, PENDING, UNOBSERVABLE, FAULT}
-    return tuple(item.id for item in result.items if item.verdict not in kept)
+        for item in result.items:
+            if item.verdict == verdict:
+                return Fate(mutant, kind, lost=(item.id,), why=item.note)
+    return None
 
 
 def _told(spec: Spec, whole: Result, fate: Fate, explanations: Sequence[Explanation]) -> Fate:

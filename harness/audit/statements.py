@@ -4,6 +4,7 @@
 |---|---|
 | delete-statement | a statement is left out: a send, a close, a print, an append … |
 | repeat-statement | a call is made twice |
+| only-once | a call that is made again and again is made the first time only |
 | swap-statements | two neighbours change places: the sending and the closing … |
 | swap-jump | ``break`` for ``continue`` and back |
 | skip-first, skip-last | a loop begins too late, or ends too early |
@@ -24,6 +25,7 @@ from harness.audit.source import (
     Source,
     bound_in,
     calls,
+    every,
     lines_of,
     names_in,
     statement,
@@ -49,6 +51,36 @@ def deletions(node: cst.CSTNode, source: Source) -> Iterator[Edit]:
     yield source.put("delete-statement", own, "pass")
     if isinstance(own, cst.Expr) and calls(own):
         yield source.put("repeat-statement", own, f"{source.text(own)}; {source.text(own)}")
+        if _comes_again(own, source):
+            once = f'globals().get("once"): globals()["once"] = True; {source.text(own)}'
+            yield source.put("only-once", own, f"if not {once}")
+
+
+def _comes_again(own: cst.CSTNode, source: Source) -> bool:
+    """Whether a statement may be reached more than once: in a loop, or in what is called so."""
+    if _in_loop(own, source):
+        return True
+    function = source.function(own)
+    if not isinstance(function, cst.FunctionDef):
+        return False
+    called = [
+        each
+        for each in every(source.module)
+        if isinstance(each, cst.Call)
+        and isinstance(each.func, cst.Name)
+        and each.func.value == function.name.value
+    ]
+    return not called or len(called) > 1 or any(_in_loop(each, source) for each in called)
+
+
+def _in_loop(node: cst.CSTNode, source: Source) -> bool:
+    within = source.function(node)
+    for each in source.above(node):
+        if each is within:
+            break
+        if isinstance(each, cst.For | cst.While):
+            return True
+    return False
 
 
 def swaps(node: cst.CSTNode, source: Source) -> Iterator[Edit]:

@@ -3,6 +3,7 @@
 import argparse
 import shutil
 import sys
+from pathlib import Path
 
 from harness.cli import common
 from harness.cli.progress import Progress
@@ -48,6 +49,12 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         default="",
         help="those with TEXT in their names, such as server.py:23 or delete-statement",
     )
+    mutants.add_argument(
+        "--keep",
+        metavar="FILE",
+        type=Path,
+        help="keep what became of each in FILE, so that what was graded before is not again",
+    )
     parser.set_defaults(act=act)
 
 
@@ -55,8 +62,8 @@ def act(arguments: argparse.Namespace) -> int:
     """Grade, compare, print; returns the exit code."""
     if arguments.mutants:
         return _hunt(arguments)
-    if arguments.limit or arguments.only:
-        raise UsageError("--limit and --only choose among --mutants")
+    if arguments.limit or arguments.only or arguments.keep:
+        raise UsageError("--limit, --only and --keep say something of --mutants")
     from harness import audit
     from harness.audit import table
 
@@ -85,7 +92,7 @@ def _hunt(arguments: argparse.Namespace) -> int:
     progress = Progress(silent=arguments.json == "-")
     found = hunting.hunt(
         common.find_assignment(arguments.assignment),
-        hunting.Choice(arguments.limit, arguments.only),
+        hunting.Choice(arguments.limit, arguments.only, arguments.keep),
         arguments.jobs,
         progress.step,
     )
