@@ -40,6 +40,9 @@ OPERATORS = (
     ("swap-values", "f(f'{a}: {b}')", "f(f'{b}: {a}')"),
     ("swap-arguments", "f(a, 'ü', c)", "f('ü', a, c)"),
     ("swap-arguments", "x, y = z()", "y, x = z()"),
+    ("swap-arguments", "f((a, b), c)", "f(c, (a, b))"),
+    ("skip-last", "for x in (a, b): f()", "for x in (list((a, b))[:-1]): f()"),
+    ("swap-boolean", "(a or b) and c", "(a or b) or c"),
     ("other-receiver", "a.recv(9)\nb.sendall(c)", "a.sendall(c)"),
     ("other-method", "a.tell(b)\na.ask(c)", "a.ask(b)"),
     (

@@ -171,8 +171,9 @@ def arguments(node: cst.CSTNode, source: Source) -> Iterator[Edit]:
 def _swapped(operator: str, one: cst.CSTNode, other: cst.CSTNode, source: Source) -> Iterator[Edit]:
     first, second = source.text(one), source.text(other)
     if first != second:
-        between = source.data[source.end(one) : source.begin(other)].decode()
-        yield Edit(operator, source.begin(one), source.end(other), second + between + first)
+        (begin, until), (since, end) = source.outer(one), source.outer(other)
+        between = source.data[until:since].decode()
+        yield Edit(operator, begin, end, second + between + first)
 
 
 def receivers(node: cst.CSTNode, source: Source) -> Iterator[Edit]:

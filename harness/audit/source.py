@@ -43,8 +43,17 @@ class Source:
         return begin + len(self.data[begin : begin + span.length].rstrip())
 
     def text(self, node: cst.CSTNode) -> str:
-        """A node as it was typed."""
-        return self.data[self.begin(node) : self.end(node)].decode()
+        """A node as it was typed, with its parentheses."""
+        begin, end = self.outer(node)
+        return self.data[begin:end].decode()
+
+    def outer(self, node: cst.CSTNode) -> tuple[int, int]:
+        """Where a node begins and ends with the parentheses around it."""
+        begin, end = self.begin(node), self.end(node)
+        for _ in node.lpar if isinstance(node, cst.BaseExpression) else ():
+            begin = self.data.rindex(b"(", 0, begin)
+            end = self.data.index(b")", end) + 1
+        return begin, end
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """What a node stands in."""
