@@ -1,11 +1,13 @@
 """Why a changed reference may keep full marks: ``survivors.yaml`` of an assignment.
 
-A list of explanations.  Each says ``why`` (``Equivalent:`` or ``Not asked:``), and for which
-changes: those ``by`` certain operators in certain ``lines`` of a ``file``, one line of code below
-the other.  Lines are found by what they say and not by their number, so they may move.  An
-explanation of something that is gone, or that the rubric has learned to see, is stale and is told.
+A list of explanations.  Each says ``why`` (``Equivalent:`` or ``Not asked:``), in which ``file``,
+and which ``changes``: on each line operators, a colon, and the line of code that they may change.
+Code is found by what it says and not by its number, so it may move.  A change that is explained and
+is gone, or that the rubric has learned to see, is stale and is told: else an explanation would hide
+what the rubric forgets again.
 """
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,22 +18,22 @@ from harness.audit.mutating import Mutant
 from harness.model.errors import UsageError
 
 FILE = "survivors.yaml"
-_KEYS = {"why", "file", "lines", "by"}
+_KEYS = {"why", "file", "changes"}
 _BEGINNINGS = ("Equivalent: ", "Not asked: ")
+_CHANGES = re.compile(r"(?P<operators>[a-z-]+( [a-z-]+)*): (?P<code>.+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why changes ``by`` some operators to some ``lines`` of a ``file`` keep full marks."""
+    """Why changes of a ``file`` keep full marks: ``changes`` are pairs of operator and line."""
 
     why: str
     file: str
-    lines: tuple[str, ...]
-    by: tuple[str, ...]
+    changes: tuple[tuple[str, str], ...]
 
     def covers(self, mutant: Mutant) -> bool:
         """Whether it speaks of a mutant."""
-        return mutant.file == self.file and mutant.operator in self.by and mutant.at in self.lines
+        return mutant.file == self.file and (mutant.operator, mutant.at) in self.changes
 
 
 def read(folder: Path) -> tuple[Explanation, ...]:
@@ -69,39 +71,37 @@ def stale(
     ``every``: all mutants that there are.  ``whole``: all of these were graded, so that what did
     not survive is known.
     """
+    there = {(one.file, one.operator, one.at) for one in every}
+    lived = {(one.file, one.operator, one.at) for one in survived}
     said = []
     for each in explanations:
-        there = [one for one in every if each.covers(one)]
-        spoken = [one for one in survived if each.covers(one)] if whole else there
-        for line in each.lines:
-            if not any(one.at == line for one in there):
-                said.append(f"{each.file}: nothing is changed so in a line '{line}'")
-            elif not any(one.at == line for one in spoken):
-                said.append(f"{each.file}: '{line}' is explained, and every change of it is caught")
-        said += [
-            f"{each.file}: {operator} is explained in '{each.lines[0]}', and always caught"
-            for operator in each.by
-            if not any(one.operator == operator for one in spoken)
-        ]
+        for operator, line in each.changes:
+            change = (each.file, operator, line)
+            if change not in there:
+                said.append(f"{each.file}: {operator} changes no line '{line}'")
+            elif whole and change not in lived:
+                said.append(f"{each.file}: {operator} of '{line}' is always caught")
     return tuple(dict.fromkeys(said))
 
 
 def _explanation(told: object, where: str, wrong: list[str]) -> Explanation:
     values = told if isinstance(told, dict) else {}
     wrong += [f"{where}: there is no key '{key}'" for key in values if key not in _KEYS]
-    why, file, lines = (_text(values, key) for key in ("why", "file", "lines"))
+    why, file, changes = (_text(values, key) for key in ("why", "file", "changes"))
     if not why.startswith(_BEGINNINGS):
         wrong.append(f"{where}: 'why' begins with 'Equivalent: ' or 'Not asked: '")
     if not file:
         wrong.append(f"{where}: 'file' names a file of the reference")
-    code = tuple(line.strip() for line in lines.splitlines() if line.strip())
-    if not code:
-        wrong.append(f"{where}: 'lines' has the lines of code, one below the other")
-    by = values.get("by")
-    if not isinstance(by, list) or not by or not all(isinstance(each, str) for each in by):
-        wrong.append(f"{where}: 'by' is a list of operators")
-        by = []
-    return Explanation(" ".join(why.split()), file, code, tuple(by))
+    pairs: list[tuple[str, str]] = []
+    for line in filter(None, map(str.strip, changes.splitlines())):
+        found = _CHANGES.fullmatch(line)
+        if found is None:
+            wrong.append(f"{where}: this is not 'operators: line of code': {line}")
+        else:
+            pairs += [(each, found["code"]) for each in found["operators"].split()]
+    if not changes.strip():
+        wrong.append(f"{where}: 'changes' has lines of 'operators: line of code'")
+    return Explanation(" ".join(why.split()), file, tuple(pairs))
 
 
 def _text(values: dict[object, object], key: str) -> str:
