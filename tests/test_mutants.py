@@ -16,6 +16,8 @@ from harness.store.stamps import Stamp
 from tests import kit, small
 from tests.test_cli import call
 
+ROOT = Path(__file__).resolve().parent.parent
+
 # operator, a source, and a line that it must make of it
 OPERATORS = (
     ("change-comparison", "a == b", "a != b"),
@@ -212,6 +214,16 @@ def test_a_wrong_explanation_is_told_with_its_file(text: str, said: str, tmp_pat
     with pytest.raises(UsageError, match=r"survivors\.yaml") as caught:
         survivors.read(tmp_path)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "file", sorted(ROOT.glob("assignments/*/survivors.yaml")), ids=lambda file: file.parent.name
+)
+def test_what_an_assignment_explains_is_there(file: Path) -> None:
+    """Whoever changes a reference changes its explanations; whether they are needed is graded."""
+    told = survivors.read(file.parent)
+    assert told
+    assert survivors.stale(told, breed(load(file.parent)), [], whole=False) == ()
 
 
 # What came of it
