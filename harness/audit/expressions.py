@@ -30,7 +30,7 @@ from itertools import pairwise
 
 import libcst as cst
 
-from harness.audit.source import Edit, Source, every
+from harness.audit.source import Edit, Source
 
 Operator = Callable[[cst.CSTNode, Source], Iterator[Edit]]
 
@@ -179,20 +179,20 @@ def _swapped(operator: str, one: cst.CSTNode, other: cst.CSTNode, source: Source
 def receivers(node: cst.CSTNode, source: Source) -> Iterator[Edit]:
     """Send, receive, close by another name of the same function; an enumeration's other member."""
     if isinstance(node, cst.Call) and (own := _talker(node)) is not None:
-        found = [_talker(each) for each in every(source.function(node))]
+        found = [_talker(each) for each in source.held(source.function(node))]
         others = {
             each.value: None for each in found if each is not None and each.value != own.value
         }
         for other in list(others)[:1]:
             yield source.put("other-receiver", own, other)
     if isinstance(node, cst.Call) and (method := _method(node)) is not None:
-        asked = [_method(each) for each in every(source.module) if _alike(each, node)]
+        asked = [_method(each) for each in source.held(source.module) if _alike(each, node)]
         others = {each.value: None for each in asked if each and each.value != method.value}
         for other in others:
             yield source.put("other-method", method, other)
     if isinstance(node, cst.Attribute) and isinstance(node.value, cst.Name):
         member = node.attr.value
-        others = dict.fromkeys(_members(node.value.value, source.module))
+        others = dict.fromkeys(_members(node.value.value, source))
         if member in _MEMBERS:
             yield source.put("other-member", node.attr, _MEMBERS[member])
         elif member in others:
@@ -227,9 +227,9 @@ def _talker(node: cst.CSTNode) -> cst.Name | None:
     return None
 
 
-def _members(owner: str, module: cst.Module) -> Iterator[str]:
+def _members(owner: str, source: Source) -> Iterator[str]:
     """The members of a class that are mentioned in a file; both begin with a capital."""
-    for each in every(module):
+    for each in source.held(source.module):
         if isinstance(each, cst.Attribute) and isinstance(each.value, cst.Name):
             name, member = each.value.value, each.attr.value
             if name == owner and name[:1].isupper() and member[:1].isupper():

@@ -32,6 +32,7 @@ class Source:
         self.module = wrapper.module
         self._spans = wrapper.resolve(ByteSpanPositionProvider)
         self._parents = wrapper.resolve(ParentNodeProvider)
+        self._held: dict[cst.CSTNode, list[cst.CSTNode]] = {}
 
     def begin(self, node: cst.CSTNode) -> int:
         """Where a node begins, without the space and the comments before it."""
@@ -69,6 +70,12 @@ class Source:
         """The function that a node stands in."""
         found = (each for each in self.above(node) if isinstance(each, cst.FunctionDef))
         return next(found, self.module)
+
+    def held(self, node: cst.CSTNode) -> list[cst.CSTNode]:
+        """A node and all in it, as a list that is made once: for functions and the file."""
+        if node not in self._held:
+            self._held[node] = list(every(node))
+        return self._held[node]
 
     def line(self, at: int) -> int:
         """The number of the line that a byte stands in, from 1."""

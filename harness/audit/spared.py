@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from harness.audit.source import Source, every, statement
+from harness.audit.source import Source, statement
 
 RULES = ("docstrings", "types", "imports", "entry", "sizes", "codecs")
 _RECEIVE = frozenset({"recv", "recvfrom", "recv_into", "read"})
@@ -67,7 +67,7 @@ def _is_size(node: cst.Integer, source: Source) -> bool:
     targets = set(parent.targets)
     uses = [
         source.parent(each)
-        for each in every(source.module)
+        for each in source.held(source.module)
         if isinstance(each, cst.Name) and each.value in names
     ]
     uses = [each for each in uses if each not in targets]

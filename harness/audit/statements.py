@@ -25,7 +25,6 @@ from harness.audit.source import (
     Source,
     bound_in,
     calls,
-    every,
     lines_of,
     names_in,
     statement,
@@ -65,7 +64,7 @@ def _comes_again(own: cst.CSTNode, source: Source) -> bool:
         return False
     called = [
         each
-        for each in every(source.module)
+        for each in source.held(source.module)
         if isinstance(each, cst.Call)
         and isinstance(each.func, cst.Name)
         and each.func.value == function.name.value
