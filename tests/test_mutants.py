@@ -323,6 +323,14 @@ def test_a_choice_of_mutants_is_of_mutants() -> None:
     assert "say something of --mutants" in done.stderr
 
 
+def test_what_it_needs_is_named_where_it_lacks(tmp_path: Path) -> None:
+    """LibCST is an extra: whoever has not installed it is told how."""
+    (tmp_path / "libcst.py").write_text("raise ModuleNotFoundError('none', name='libcst')")
+    done = call("audit", "first-message", "--mutants", env={"PYTHONPATH": str(tmp_path)})
+    assert done.returncode == 64
+    assert "install callsheet[mutants]" in done.stderr
+
+
 def test_a_mutant_names_the_line_by_which_it_is_explained() -> None:
     """The line in which its change begins, without the space around it."""
     made: tuple[Mutant, ...] = mutating.mutants("x.py", "if a:\n    f(\n        b, c)\n")
