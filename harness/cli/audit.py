@@ -3,15 +3,20 @@
 import argparse
 import shutil
 import sys
+from pathlib import Path
 
 from harness.cli import common
 from harness.cli.progress import Progress
+from harness.model.errors import UsageError
 
 _ABOUT = """\
 Grade what the verdicts of an assignment are known for: its reference/, which must get full marks;
 its handout as it is given out, which gets at most 15 % of them; and every hand-in in mistakes/,
 which must get what its expect.yaml says.  Every item of the rubric must be lost by a mistake.
 Prints a table of all, and what disagrees.
+
+With --mutants: change the reference in hundreds of small ways, grade each, and list those that keep
+full marks and that the assignment's survivors.yaml does not explain: there the rubric is blind.
 
 exit codes: 0 it passes, 1 it does not, 2 something that this machine could not see decides,
 3 the harness failed, 64 wrong usage, or a mistake in a spec or an expect.yaml."""
@@ -29,11 +34,37 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     common.add_jobs(parser, "hand-ins")
     common.add_mode(parser)
     common.add_json(parser)
+    mutants = parser.add_argument_group("the reference, changed")
+    mutants.add_argument(
+        "--mutants", action="store_true", help="grade the reference in hundreds of wrong forms"
+    )
+    mutants.add_argument(
+        "--limit",
+        metavar="N",
+        type=common.positive,
+        help="no more than N of them, spread over all, the same each time",
+    )
+    mutants.add_argument(
+        "--only",
+        metavar="TEXT",
+        default="",
+        help="those with TEXT in their names, such as server.py:23 or delete-statement",
+    )
+    mutants.add_argument(
+        "--keep",
+        metavar="FILE",
+        type=Path,
+        help="keep what became of each in FILE, so that what was graded before is not again",
+    )
     parser.set_defaults(act=act)
 
 
 def act(arguments: argparse.Namespace) -> int:
     """Grade, compare, print; returns the exit code."""
+    if arguments.mutants:
+        return _hunt(arguments)
+    if arguments.limit or arguments.only or arguments.keep:
+        raise UsageError("--limit, --only and --keep say something of --mutants")
     from harness import audit
     from harness.audit import table
 
@@ -46,4 +77,31 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.json != "-":
         width = shutil.get_terminal_size((80, 24)).columns
         sys.stdout.write(table.table(found, width))
+    return found.code
+
+
+def _hunt(arguments: argparse.Namespace) -> int:
+    """Change the reference, grade, print; returns the exit code."""
+    try:
+        from harness.audit import hunted, hunting
+    except ModuleNotFoundError as error:
+        if error.name != "libcst":
+            raise
+        raise UsageError(
+            "--mutants needs LibCST: install callsheet[mutants], or libcst by itself"
+        ) from None
+
+    progress = Progress(silent=arguments.json == "-")
+    found = hunting.hunt(
+        common.find_assignment(arguments.assignment),
+        hunting.Choice(arguments.limit, arguments.only, arguments.keep),
+        arguments.jobs,
+        progress.step,
+    )
+    progress.end()
+    if arguments.json:
+        common.write_json(arguments.json, hunted.data(found))
+    if arguments.json != "-":
+        width = shutil.get_terminal_size((80, 24)).columns
+        sys.stdout.write(hunted.table(found, width))
     return found.code

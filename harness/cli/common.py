@@ -41,7 +41,7 @@ def add_jobs(parser: "argparse._ActionsContainer", what: str) -> None:
     parser.add_argument(
         "--jobs",
         metavar="N",
-        type=_positive,
+        type=positive,
         default=None,
         help=f"{what} at once (default: as many as this machine has processors to keep busy)",
     )
@@ -57,7 +57,8 @@ def add_mode(parser: "argparse._ActionsContainer") -> None:
     )
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """A number of the command line, from 1 to 1000."""
     number = int(text) if text.isdigit() else 0
     if not 1 <= number <= 1000:
         raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1 to 1000")

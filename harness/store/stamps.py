@@ -2,7 +2,8 @@
 
 A *job* is a hand-in's files played by an assignment, with a harness, on a machine.  The assignment
 is its whole folder but for what only people read (``README.md``) or what grades the grader
-(``mistakes/``).  The harness is its own sources, without those that only show (reports, commands).
+(``mistakes/``, ``survivors.yaml``).  The harness is its own sources, without those that only show
+(reports, commands).
 """
 
 import hashlib
@@ -21,7 +22,7 @@ _ONLY_SHOW = frozenset(
     {"cli", "reports", "review", "audit", "export", "selfcheck", "store", "diagnosis"}
 )
 _SOURCES = frozenset({".py", ".yaml", ".c", ".h", ".tcl", ".sh"})
-_FOR_PEOPLE = frozenset({"mistakes", "README.md", "expect.yaml"})
+_FOR_PEOPLE = frozenset({"mistakes", "README.md", "expect.yaml", "survivors.yaml"})
 _MADE = frozenset({"__pycache__", ".git", ".mypy_cache", ".ruff_cache"})
 
 
