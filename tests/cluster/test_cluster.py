@@ -75,9 +75,10 @@ def playing(pid: int) -> bool:
 
 def test_a_killed_worker_loses_nothing(lab: Machines) -> None:
     """A worker that is killed while it plays leaves no process; all is graded, and kept once."""
-    victim, other = lab.worker("one"), lab.worker("two")
-    batch = lab.batch()
+    # alone until it plays, or the other one might have done it all
+    victim, batch = lab.worker("one"), lab.batch()
     until(lambda: playing(victim.pid), batch)
+    other = lab.worker("two")
     below = list(descendants(victim.pid))
     victim.kill()
     victim.wait()

@@ -75,9 +75,10 @@ def test_a_host_that_is_cut_off(room: Path) -> None:
     """What it was playing is played by another, and each hand-in is kept once."""
     with hosts(4, room) as (first, second, *others), machines(room) as lab:
         lab.schedule(first, "10.77.0.1", DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL="5s")
-        victim, _ = (lab.worker(f"worker-{number}", host) for number, host in enumerate(others))
-        batch = lab.batch(second)
+        # alone until it plays, or the other one might have done it all
+        victim, batch = lab.worker("worker-0", others[0]), lab.batch(second)
         until(lambda: "keeper" in map(name_of, descendants(victim.pid)), batch)
+        lab.worker("worker-1", others[1])
         namespace = others[0][3]
         words = ["ip", "-netns", namespace, "link", "set", "eth0", "down"]
         subprocess.run(words, check=True)

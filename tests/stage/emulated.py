@@ -81,7 +81,7 @@ def machine() -> Machine:
     compiler.write_text(f'#!/bin/sh\nexec {COMPILER} -DWAKE={wake_inside()} "$@"\n')
     compiler.chmod(0o755)
     subprocess.run([sources / "build.sh", compiler], check=True)
-    (built,) = (sources / "build").iterdir()
+    (built,) = (sources / "build").glob("*.so")
     return Machine((EMULATOR, "-L", _ROOT), ("QEMU_SET_ENV", f"LD_PRELOAD={built}"))
 
 
