@@ -38,10 +38,15 @@ def descendants(root: int) -> list[int]:
     return found
 
 
-def name_of(pid: int) -> str:
-    """What a process is called; empty if it is gone."""
+def playing(pid: int) -> bool:
+    """Whether a worker, or its process, plays a hand-in now, and does not only try the machine."""
+    return any("server.py" in _command(each) for each in descendants(pid))
+
+
+def _command(pid: int) -> str:
+    """How a process was started; empty if it is gone."""
     try:
-        return Path(f"/proc/{pid}/comm").read_text().strip()
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace")
     except OSError:
         return ""
 

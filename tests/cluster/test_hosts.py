@@ -11,7 +11,7 @@ import pytest
 
 from harness.store.database import STORE, Store
 from tests import kit
-from tests.cluster.machines import PATIENCE, descendants, hosts, machines, name_of, until
+from tests.cluster.machines import PATIENCE, hosts, machines, playing, until
 
 pytestmark = pytest.mark.xdist_group("cluster")
 SCORES = {"ann": 20, "bob": 10, "cyd": 10, "dan": 0}
@@ -77,7 +77,7 @@ def test_a_host_that_is_cut_off(room: Path) -> None:
         lab.schedule(first, "10.77.0.1", DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL="5s")
         # alone until it plays, or the other one might have done it all
         victim, batch = lab.worker("worker-0", others[0]), lab.batch(second)
-        until(lambda: "keeper" in map(name_of, descendants(victim.pid)), batch)
+        until(lambda: playing(victim.pid), batch)
         lab.worker("worker-1", others[1])
         namespace = others[0][3]
         words = ["ip", "-netns", namespace, "link", "set", "eth0", "down"]
