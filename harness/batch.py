@@ -15,7 +15,8 @@ The rules:
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -67,42 +68,44 @@ def grade_class(
     batch is grading into ``out``.
     """
     out.mkdir(parents=True, exist_ok=True)
-    with rooms.alone(out):
-        return _graded(course, hand_ins, out, at_once, step, again, cluster)
+    with rooms.alone(out), rooms.room() as place:
+        played_as = cluster.stamps if cluster else ()
+        batch = _Batch(course, (out, place), again, hand_ins, played_as)
+        found = _graded(batch, hand_ins, at_once, step, cluster)
+        results = [found[one] for one in hand_ins]
+        write_class(results, out)
+    return results
 
 
 def _graded(
-    course: Course,
+    batch: "_Batch",
     hand_ins: Sequence[HandIn],
-    out: Path,
     at_once: int | None,
     step: Callable[[Step], None],
-    again: bool,
     cluster: "Cluster[HandIn] | None",
-) -> list[Result]:
-    batch = _Batch(course, out, again, hand_ins, cluster.stamps if cluster else ())
+) -> dict[HandIn, Result]:
     found: dict[HandIn, Result] = {}
     many, of = at_once or pipeline.at_a_time(), len(hand_ins)
     coming = _elsewhere(batch, hand_ins, cluster) if cluster else _here(batch, hand_ins, many)
     step(Step(None, 0, of, min(cluster.threads if cluster else many, of)))
-    for done, (one, landed, stamp) in enumerate(coming, 1):
-        batch.store.land([landed.landing], stamp)
-        found[one] = landed.result
-        step(Step(landed, done, of, min(cluster.threads if cluster else many, of - done)))
-    results = [found[one] for one in hand_ins]
-    write_class(results, out)
-    return results
+    with closing(coming):  # who still works is ended before the room goes
+        for done, (one, landed, stamp) in enumerate(coming, 1):
+            batch.store.land([landed.landing], stamp)
+            found[one] = landed.result
+            step(Step(landed, done, of, min(cluster.threads if cluster else many, of - done)))
+    return found
 
 
-_Coming = Iterator[tuple[HandIn, Landed, Stamp]]
+_Coming = Generator[tuple[HandIn, Landed, Stamp], None, None]
 
 
 def _here(batch: "_Batch", hand_ins: Sequence[HandIn], many: int) -> _Coming:
     """Every hand-in as it was graded on this machine."""
     work = ((one, partial(batch.grade, one)) for one in hand_ins)
-    for one, answer in workers.run(work, many):
-        landed = batch.lost(one, answer.why) if isinstance(answer, workers.Failed) else answer
-        yield one, landed, batch.stamp
+    with closing(workers.run(work, many)) as answers:
+        for one, answer in answers:
+            landed = batch.lost(one, answer.why) if isinstance(answer, workers.Failed) else answer
+            yield one, landed, batch.stamp
 
 
 def _elsewhere(batch: "_Batch", hand_ins: Sequence[HandIn], cluster: "Cluster[HandIn]") -> _Coming:
@@ -124,13 +127,14 @@ def _elsewhere(batch: "_Batch", hand_ins: Sequence[HandIn], cluster: "Cluster[Ha
 class _Batch:
     """What all the hand-ins of a class have in common while they are graded.
 
-    ``played_as``: the stamps under which others play, or none: this machine plays.
+    ``places``: where reports go, and where hand-ins are opened.  ``played_as``: the stamps under
+    which others play, or none: this machine plays.
     """
 
     def __init__(
         self,
         course: Course,
-        out: Path,
+        places: tuple[Path, Path],
         again: bool,
         hand_ins: Sequence[HandIn],
         played_as: Sequence[Stamp] = (),
@@ -140,8 +144,9 @@ class _Batch:
         self.stamp = self._stamps[0]
         # who plays elsewhere has the means, whatever this machine lacks
         self._course = replace(course, mode=self.stamp.mode) if played_as else course
-        self._out, self._again = out, again
-        self.store = Store(out / STORE)
+        self._out, self._place = places
+        self._again = again
+        self.store = Store(self._out / STORE)
         self.store.enrol(map(_member, hand_ins), self.stamp, stamps.text_of(course.spec.folder))
         self._corrections = self.store.corrections()
 
@@ -150,7 +155,7 @@ class _Batch:
         if one.fault:
             return self.lost(one, one.fault)
         begun = perf_counter()
-        with rooms.room() as place:
+        with rooms.room(self._place) as place:
             opened = pipeline.opened(one.path, place) if one.path else _why_absent(one)
             hand_in = landing.hash_of(opened)
             folder = self._folder(one)
@@ -171,7 +176,7 @@ class _Batch:
             if one.fault:
                 own.append((one, partial(self.lost, one, one.fault)))
                 continue
-            with rooms.room() as place:
+            with rooms.room(self._place) as place:
                 opened = pipeline.opened(one.path, place) if one.path else _why_absent(one)
                 hand_in = landing.hash_of(opened)
                 known = self._known(hand_in)

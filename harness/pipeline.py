@@ -6,6 +6,7 @@ Everything here only joins the parts; each of them is pure except the stage and 
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -89,13 +90,15 @@ def _playable(modes: tuple[str, ...]) -> tuple[str, str]:
     return SOURCE_ONLY, whys[0]
 
 
-def grade_submission(course: Course, path: Path, at_once: int = 1) -> Result:
-    """Grade one hand-in, ``at_once`` scenes at a time.
+def grade_submission(
+    course: Course, path: Path, at_once: int = 1, within: Path | None = None
+) -> Result:
+    """Grade one hand-in, ``at_once`` scenes at a time.  ``within``: the room of all, if of many.
 
     A hand-in that cannot be opened is a result too.  Raises UsageError if there is nothing there.
     """
     begun = perf_counter()
-    with rooms.room() as place:
+    with rooms.room(within) as place:
         hand_in = opened(path, place)
         seen = record(course, hand_in, at_once)
     seen = replace(seen, seconds=round(perf_counter() - begun, 3))
@@ -124,13 +127,17 @@ def grade_many(
 
     Without what was recorded.  A text in place of a result: the harness failed, and how.
     """
-    work = ((key, partial(_grade_light, course, path, scenes)) for key, path in paths.items())
-    for key, answer in workers.run(work, at_once or at_a_time()):
-        yield key, answer.trace if isinstance(answer, workers.Failed) else answer
+    with rooms.room() as place:
+        work = (
+            (key, partial(_grade_light, course, path, scenes, place)) for key, path in paths.items()
+        )
+        with closing(workers.run(work, at_once or at_a_time())) as answers:
+            for key, answer in answers:
+                yield key, answer.trace if isinstance(answer, workers.Failed) else answer
 
 
-def _grade_light(course: Course, path: Path, scenes: int) -> Result:
-    return light(grade_submission(course, path, scenes))
+def _grade_light(course: Course, path: Path, scenes: int, place: Path) -> Result:
+    return light(grade_submission(course, path, scenes, place))
 
 
 def at_a_time() -> int:

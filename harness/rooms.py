@@ -6,6 +6,8 @@ The rules:
   process that has it ends.  So a folder without a holder is one that somebody killed left behind.
 * Such folders are taken away when the next class is graded, if they are older than an hour: nobody
   can tell one that is just being made from one that was left.
+* A room for work that is one of many stands within the room of all: whoever does that work may be
+  killed, and what he leaves goes with the rest.
 * A lock belongs to who took it.  A process that it forks lets its copy go at once, or a batch that
   was killed would seem to go on for as long as one of its workers dies.
 """
@@ -27,9 +29,9 @@ _held: set[int] = set()
 
 
 @contextmanager
-def room() -> Iterator[Path]:
-    """A folder in the temporary place, for as long as something is done in it."""
-    place = Path(tempfile.mkdtemp(prefix=_PREFIX))
+def room(within: Path | None = None) -> Iterator[Path]:
+    """A folder in the temporary place, or another room, for as long as it is worked in."""
+    place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=within))
     try:
         with _holding(place):
             yield place

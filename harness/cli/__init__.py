@@ -5,6 +5,7 @@ Exit codes: 0 full marks, 1 points lost, 2 something could not be judged, 3 the 
 """
 
 import argparse
+import errno
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -14,6 +15,7 @@ from harness import __version__
 from harness.model.errors import CallsheetError, MachineError, SpecError, UsageError
 
 FULL_MARKS, POINTS_LOST, NOT_JUDGED, HARNESS_FAILED, WRONG_USAGE = 0, 1, 2, 3, 64
+_EXHAUSTED = {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
 _COMMANDS = (
     "run",
     "check",
@@ -94,10 +96,13 @@ def main(words: Sequence[str] | None = None) -> int:
         return HARNESS_FAILED
     except BrokenPipeError:
         return HARNESS_FAILED
-    except Exception:  # whatever it was, it was not the student
-        import traceback
+    except Exception as error:  # whatever it was, it was not the student
+        if isinstance(error, OSError) and error.errno in _EXHAUSTED:
+            print(f"This machine cannot do that: {error}", file=sys.stderr)
+        else:
+            import traceback
 
-        traceback.print_exc()
+            traceback.print_exc()
         return HARNESS_FAILED
     except KeyboardInterrupt:
         print("\nstopped", file=sys.stderr)

@@ -94,6 +94,8 @@ class Driver:
         while self._task is not None and self._advance(display):
             moved = True
         if display.closed and not self.broken:
+            if self.screen.killed():
+                raise OSError(f"the X server of {self._role} was killed")
             self.broken = True
             moved = True
         return moved

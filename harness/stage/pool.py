@@ -19,6 +19,7 @@ from harness.stage.means import CONTAINER, ISOLATED, PLAIN
 
 _CHUNK, _LENGTH = 1 << 20, 8
 _SCENES_A_WORLD = 12
+_TRIES = 3
 
 __all__ = ["Order", "Played", "play", "ready", "settle"]
 
@@ -146,7 +147,10 @@ def ready(mode: str = ISOLATED) -> None:
 
 @cache
 def _try_a_world(mode: str) -> None:
-    answer = world.ask(_nothing) if mode == ISOLATED else shared.ask(_mode_of)
+    for _ in range(_TRIES):
+        answer = world.ask(_nothing) if mode == ISOLATED else shared.ask(_mode_of)
+        if answer:  # a world that was killed has said nothing, so it tells nothing of the machine
+            break
     if answer not in (b"=", b"=" + mode.encode()):
         lines = answer[1:].decode("utf-8", "replace").strip().splitlines()
         why = lines[-1] if lines else "it ended without a word"

@@ -129,6 +129,15 @@ class Screen:
         """
         return netlink.unix_unread(self._diagnosis) if self.pid and self._diagnosis else None
 
+    def killed(self) -> bool:
+        """Once the server has hung up: whether somebody has killed it, which no program can.
+
+        It may still be coming to its end; if it is not, it is ended, by a signal that it lets be.
+        """
+        os.kill(self.pid, signal.SIGVTALRM)
+        how = os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+        return how is not None and how.si_status == signal.SIGKILL
+
     def end(self) -> None:
         """End the server, which the world reaps, and let go of every descriptor."""
         self._join()

@@ -14,7 +14,7 @@ import pickle
 import select
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -34,7 +34,7 @@ class Failed(Generic[Key]):
 
 def run(
     work: Iterable[tuple[Key, Callable[[], Answer]]], at_once: int
-) -> Iterator[tuple[Key, Answer | Failed[Key]]]:
+) -> Generator[tuple[Key, Answer | Failed[Key]], None, None]:
     """Do the work, at most ``at_once`` pieces together; yield each key with its answer.
 
     Answers travel pickled.  When the caller goes away in the middle, so do the workers.
@@ -132,6 +132,7 @@ def _begin(acts: list[Callable[[], Any]], others: list[_Worker]) -> _Worker:
         os.close(orders)
         for other in others:
             other.close()
+        kernel.name_process("worker")
         kernel.die_with_parent()
         if os.getppid() == parent:
             _serve(acts, told, answer)

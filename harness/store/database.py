@@ -17,7 +17,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.model.errors import UsageError
+from harness.model.errors import MachineError, UsageError
 from harness.model.handin import Member
 from harness.model.record import Correction, Record
 from harness.store import packing, whose
@@ -27,6 +27,7 @@ from harness.store.stamps import Stamp
 STORE = "grades.sqlite"
 VERSION = 1
 PLAYED, KEPT, MARKED = "played", "kept", "marked again"
+_MACHINE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 _PATIENCE = 60.0  # for another process that is writing; a write takes milliseconds
 
 _TABLES = """
@@ -201,7 +202,9 @@ class Store:
 
     @contextmanager
     def _open(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
-        """The file, for one transaction.  Raises UsageError for a file that is no store."""
+        """The file, for one transaction.  Raises UsageError for a file that is no store,
+        MachineError where it cannot be written or read as any other could.
+        """
         if not write and not self.path.is_file():
             raise UsageError(f"{self.path}: there is no such store; grade the class first")
         try:
@@ -213,6 +216,8 @@ class Store:
                 if write:
                     database.execute("COMMIT")
         except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF in _MACHINE:
+                raise MachineError(f"{self.path}: {error}") from error
             raise UsageError(f"{self.path}: {error}") from error
         except sqlite3.DatabaseError as error:
             raise UsageError(f"{self.path} is not a store of grades ({error})") from error
