@@ -110,7 +110,7 @@ def test_a_fault_of_ours_is_3(room: Path) -> None:
     """Whatever goes wrong in the harness is never taken for lost points."""
     breaking = room / "sitecustomize.py"
     breaking.write_text(
-        "import sys\nfrom harness import pipeline\npipeline.prepare = lambda path: 1 // 0\n",
+        "import sys\nfrom harness import pipeline\npipeline.prepare = lambda *words: 1 // 0\n",
         encoding="utf-8",
     )
     done = call("run", "echo", "x", cwd=room, env={"PYTHONPATH": f"{room}:{TOP}"})

@@ -57,6 +57,9 @@ def _crash(best: Advice) -> Iterator[Place]:
     crash = best.crash
     if crash is None or not crash.line.isdigit():
         return
+    known = best.diagnosis
+    if known and (known.file, str(known.line)) == (crash.file, crash.line):
+        return  # it is told there already, by its name
     words = f"{crash.error} (in {count(crash.runs, 'run')}). {crash.begin}."
     yield Place(ERROR, crash.file, int(crash.line), f"{crash.who} ended with an error", words)
 
