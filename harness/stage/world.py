@@ -134,7 +134,9 @@ def settle(serve: Callable[[World, int, int], None]) -> Tenant:
     for descriptor in (writer, told, ready_writer, mapped_reader):
         os.close(descriptor)
     if os.read(ready_reader, 1):
-        os.write(mapped_writer, b"s" if _map_as_root(pid) else b"-")
+        mapped = b"s" if _map_as_root(pid) else b"-"
+        with contextlib.suppress(BrokenPipeError):  # killed meanwhile: its answer will be none
+            os.write(mapped_writer, mapped)
     os.close(ready_reader)
     os.close(mapped_writer)
     keep_pipes((reader, tell))

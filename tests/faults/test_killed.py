@@ -31,6 +31,7 @@ def test_a_killed_process_is_a_fault_or_nothing(kind: str) -> None:
     ) as process:
         killed = _kill(process, kind)
         said = process.communicate()[0].decode()
+    assert (house.out / "results.json").exists(), said
     text = (house.out / "results.json").read_text(encoding="utf-8")
     results = json.loads(text)["results"]
     assert killed
