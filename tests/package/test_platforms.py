@@ -18,6 +18,8 @@ from tests import small
 from tests.package.layouts import NOBODY, Layout, Told, lay_out, unpack
 from tests.package.test_writers import no_score, valid
 
+# where namespaces are denied the machine's ports are used, which are there once
+pytestmark = pytest.mark.xdist_group("machine")
 # 'talks' is extra credit, 'shows' what students may not see
 SPEC = small.SPEC.replace(
     "shows: 5 It shows what it receives", "shows: {is: 5 It shows what it receives, hidden: yes}"
