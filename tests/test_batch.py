@@ -128,10 +128,8 @@ def test_killed_at_any_moment(room: Path) -> None:
     assert kills, "it was never killed: the class is too small for this machine"
 
 
-def test_grades_can_be_exported_before_the_class_is_whole(
-    room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """After a batch that was stopped the store is asked, and it is said who has no grade yet."""
+def stopped(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Grade the class, and press Ctrl-C when the first hand-in has landed."""
     land = Store.land
 
     def stop(*words: object) -> None:
@@ -141,6 +139,13 @@ def test_grades_can_be_exported_before_the_class_is_whole(
     with monkeypatch.context() as patch:
         patch.setattr(Store, "land", stop)
         assert grade(room) == 3
+
+
+def test_grades_can_be_exported_before_the_class_is_whole(
+    room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After a batch that was stopped the store is asked, and it is said who has no grade yet."""
+    stopped(room, monkeypatch)
     capsys.readouterr()
     words = ["export", str(room / "out"), "--format", "csv", "--out", str(room / "grades.csv")]
     assert cli.main(words) == 0
@@ -154,17 +159,9 @@ def test_ctrl_c_says_how_to_go_on(
     room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """It stops with what is kept, and the same command goes on from there."""
-    land = Store.land
-
-    def stop(*words: object) -> None:
-        land(*words)  # type: ignore[arg-type]
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(Store, "land", stop)
-    assert grade(room) == 3
+    stopped(room, monkeypatch)
     assert "the same command goes on" in capsys.readouterr().err
     assert len(rows(room, "SELECT * FROM plays")) == 1
-    monkeypatch.undo()
     assert grade(room) == 1
     assert "(1 were graded before)" in capsys.readouterr().out
     assert len(rows(room, "SELECT * FROM plays")) == 3

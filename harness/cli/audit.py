@@ -4,6 +4,7 @@ import argparse
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 from harness.cli import common
 from harness.cli.progress import Progress
@@ -72,11 +73,8 @@ def act(arguments: argparse.Namespace) -> int:
     folder = common.find_assignment(arguments.assignment)
     found = audit.audit(folder, arguments.jobs, progress.step, arguments.mode)
     progress.end()
-    if arguments.json:
-        common.write_json(arguments.json, table.data(found))
-    if arguments.json != "-":
-        width = shutil.get_terminal_size((80, 24)).columns
-        sys.stdout.write(table.table(found, width))
+    width = shutil.get_terminal_size((80, 24)).columns
+    _tell(arguments, table.data(found), table.table(found, width))
     return found.code
 
 
@@ -99,9 +97,13 @@ def _hunt(arguments: argparse.Namespace) -> int:
         progress.step,
     )
     progress.end()
-    if arguments.json:
-        common.write_json(arguments.json, hunted.data(found))
-    if arguments.json != "-":
-        width = shutil.get_terminal_size((80, 24)).columns
-        sys.stdout.write(hunted.table(found, width))
+    width = shutil.get_terminal_size((80, 24)).columns
+    _tell(arguments, hunted.data(found), hunted.table(found, width))
     return found.code
+
+
+def _tell(arguments: argparse.Namespace, data: dict[str, Any], text: str) -> None:
+    if arguments.json:
+        common.write_json(arguments.json, data)
+    if arguments.json != "-":
+        sys.stdout.write(text)
