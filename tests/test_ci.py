@@ -288,7 +288,7 @@ def test_a_fault_of_ours_is_a_result_that_says_so(says: str, room: Path, tmp_pat
         (("echoo", "--submission", "mute"), "no assignment 'echoo'"),
         (("echo", "--submission", "nowhere"), "nowhere: there is no such file"),
         (("--submission", "mute"), "no ASSIGNMENT was named"),
-        (("--submission", "odd"), "no assignment 'a\\x00b'"),
+        (("--submission", "odd"), "says 'a\\x00b', and there is no such assignment"),
         (("wrong", "--submission", "mute"), "no role 'sever'; did you mean 'server'?"),
         (("echo",), "lies inside of what is graded"),
         (("echo", "--submission", "mute", "--require", "show"), "no item 'show' is shown"),

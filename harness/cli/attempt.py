@@ -83,25 +83,17 @@ def broken(arguments: argparse.Namespace, error: Exception, code: int) -> Graded
 
 def _assignment(named: str | None, submission: Path) -> Path:
     """The assignment's folder; never one inside of what is graded."""
-    if named is None:
-        named = _noted(submission)
-    if not named:
+    from harness.selfcheck.recognising import marked
+
+    if named is not None:
+        folder = common.find_assignment(named)
+    elif found := marked(submission, common.assignments()):
+        folder = found.folder
+    else:
         raise UsageError("no ASSIGNMENT was named, and there is no file .assignment that names one")
-    folder = common.find_assignment(named)
     if folder.resolve().is_relative_to(submission.resolve()):
         raise UsageError(
-            f"{named}: lies inside of what is graded ({submission}), its reference with it; "
-            "check the two out beside one another"
+            f"{named or folder}: lies inside of what is graded ({submission}), its reference with "
+            "it; check the two out beside one another"
         )
     return folder
-
-
-def _noted(submission: Path) -> str:
-    """What the file ``.assignment`` says: an id, or a path from there; empty without one."""
-    try:
-        text = (submission / ".assignment").read_text(encoding="utf-8", errors="replace")
-        named = next((line.strip() for line in text.splitlines() if line.strip()), "")
-        beside = submission / named
-        return str(beside) if (beside / "spec.yaml").is_file() else named
-    except (OSError, ValueError):  # ValueError: a name that no file can have
-        return ""

@@ -175,8 +175,7 @@ def _assignment(named: str | None, place: Path) -> "Recognised":
 
     if named:
         return Recognised(common.find_assignment(named))
-    known = {each.parent.name: each.parent for each in common.ASSIGNMENTS.glob("*/spec.yaml")}
-    return recognise(place, dict(sorted(known.items())), interpreters.find())
+    return recognise(place, common.assignments(), interpreters.find())
 
 
 def _course(found: "Recognised") -> "Course":

@@ -72,6 +72,11 @@ def processors() -> int:
     return len(os.sched_getaffinity(0))
 
 
+def assignments() -> dict[str, Path]:
+    """The folders of the repository's assignments, by id, in order."""
+    return {place.parent.name: place.parent for place in sorted(ASSIGNMENTS.glob("*/spec.yaml"))}
+
+
 def find_assignment(name: str) -> Path:
     """The folder of an assignment, by id or path.  Raises UsageError that lists the ids."""
     path = Path(name)
@@ -80,7 +85,7 @@ def find_assignment(name: str) -> Path:
     known = ASSIGNMENTS / name
     if "/" not in name and (known / "spec.yaml").is_file():
         return known
-    ids = sorted(place.parent.name for place in ASSIGNMENTS.glob("*/spec.yaml"))
+    ids = assignments()
     if path.is_dir():
         raise UsageError(f"{name}: this folder has no spec.yaml")
     raise UsageError(f"no assignment '{name}'; there is {', '.join(ids) or 'none'}")

@@ -44,9 +44,9 @@ def recognise(
     """
     if not submission.exists():
         raise UsageError(f"{submission}: there is no such file or folder")
-    marked = _marked(submission, known)
-    if marked is not None:
-        return marked
+    noted = marked(submission, known)
+    if noted is not None:
+        return noted
     with rooms.room() as place:
         hand_in = pipeline.opened(submission, place)
         if isinstance(hand_in, str):
@@ -54,8 +54,11 @@ def recognise(
         return _by_files(submission, hand_in, known, pythons)
 
 
-def _marked(submission: Path, known: Mapping[str, Path]) -> Recognised | None:
-    """What a file ``.assignment`` says: the folder's own, or one further up in its repository."""
+def marked(submission: Path, known: Mapping[str, Path]) -> Recognised | None:
+    """What a file ``.assignment`` says: the folder's own, or one further up in its repository.
+
+    None without one.  Raises UsageError for one that names no assignment.
+    """
     home = submission.resolve()
     home = home if home.is_dir() else home.parent
     above = (home, *home.parents)
@@ -77,7 +80,7 @@ def _said(marker: Path, known: Mapping[str, Path]) -> Recognised:
         return Recognised(path, f"the file {MARKER}")
     close = get_close_matches(said, known, 1)
     meant = f"did you mean '{close[0]}'?" if close else f"there is {', '.join(known)}."
-    raise UsageError(f"{marker} says '{said[:60]}', and there is no such assignment; {meant}")
+    raise UsageError(f"{marker} says {said[:60]!r}, and there is no such assignment; {meant}")
 
 
 def _by_files(
