@@ -73,6 +73,7 @@ def act(arguments: argparse.Namespace) -> int:
     from harness import batch, intake, pipeline, rooms
 
     course = pipeline.prepare(common.find_assignment(arguments.assignment), arguments.mode)
+    common.warn_of(course.mode)
     progress = Live(silent=arguments.json == "-")
     out = Path(arguments.out)
     with common.writing(arguments.out):

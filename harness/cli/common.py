@@ -57,6 +57,19 @@ def add_mode(parser: "argparse._ActionsContainer") -> None:
     )
 
 
+def warn_of(mode: str) -> None:
+    """Say on standard error what programs of strangers can reach where they have no sandbox."""
+    if mode not in {"container", "plain"}:
+        return
+    whose = "your user id, with your files in reach"
+    if os.geteuid() == 0:
+        whose = "a user id of their own, and can look around on this machine"
+    sys.stderr.write(
+        f"Mode {mode}: programs run without a sandbox, under {whose}. Grade strangers' programs so "
+        "only where there is nothing to lose; 'doctor' says what 'isolated' needs.\n"
+    )
+
+
 def positive(text: str) -> int:
     """A number of the command line, from 1 to 1000."""
     number = int(text) if text.isdigit() else 0

@@ -51,6 +51,7 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.json == arguments.markdown == "-":
         raise UsageError("only one of --json and --markdown can go to standard output")
     course = pipeline.prepare(common.find_assignment(arguments.assignment), arguments.mode)
+    common.warn_of(course.mode)
     at_once = arguments.jobs or common.processors()
     result = pipeline.grade_submission(course, Path(arguments.submission), at_once)
     if arguments.out:

@@ -168,6 +168,21 @@ def test_nothing_is_left_over_when_the_harness_is_killed(room: Path) -> None:
     assert marked("hangs") == []
 
 
+def test_who_grades_strangers_without_a_sandbox_is_told(room: Path) -> None:
+    """On standard error, before anything runs; in a sandbox nothing is said."""
+    (room / "empty").mkdir()  # so that nothing is left at the port for the tests after this
+    words = ("run", str(room / "echo"), str(room / "empty"))
+    for denied, said in ((NOBODY, "with your files in reach"), (ROOT, "a user id of their own")):
+        done = subprocess.run(
+            command(denied, *words), cwd=TOP, capture_output=True, text=True, check=False
+        )
+        assert done.stderr.startswith("Mode container: programs run without a sandbox")
+        assert said in done.stderr
+    plainly = [sys.executable, "grade.py", *words]
+    done = subprocess.run(plainly, cwd=TOP, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
 def test_a_port_that_somebody_else_has_is_nobodys_mistake(room: Path) -> None:
     """A server that cannot have its port, since another program of the machine has it."""
     with socket.create_server(("", PORT)):
