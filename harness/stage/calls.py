@@ -134,6 +134,8 @@ class Calls:
         # a datagram socket's connect sends nothing yet, and what follows names no place
         listener = self._listener("udp", target, self._nets.of(running.role))
         self._wire.connections.meant.setdefault(target, {})[running.role] = listener
+        if port := notify.port_of(call):
+            self._wire.connections.ports[port, target] = running.role
         return False
 
     def _is_known(self, call: notify.Call, target: Address | None) -> bool:
@@ -170,7 +172,8 @@ class Calls:
             if proto == "tcp" and self._links.expects(target):
                 continue
             listener = self._listener(proto, target, self._nets.of(running.role))
-            attempt = Attempt(proto, running.role, call.thread, target, listener)
+            port = notify.port_of(call, bind=True) if proto == "udp" else 0
+            attempt = Attempt(proto, running.role, call.thread, target, listener, port)
             if proto == "tcp" and self._links.between(running.role, listener):
                 if self._links.is_cut(running.role, listener):
                     self._held.remove(entry)

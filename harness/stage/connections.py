@@ -78,13 +78,17 @@ class Connection:
 
 @dataclass(slots=True)
 class Attempt:
-    """A ``connect`` or ``sendto`` that was let go on; its first packet has not been seen yet."""
+    """A ``connect`` or ``sendto`` that was let go on; its first packet has not been seen yet.
+
+    ``port``: of the socket that datagrams are sent from; 0 where that is not known.
+    """
 
     proto: str
     role: str
     thread: int
     target: Address
     listener: str
+    port: int = 0
 
 
 @dataclass(slots=True)
@@ -98,6 +102,9 @@ class Connections:
     awaited: dict[Address, Relay] = field(default_factory=dict)  # by the place of its gate
     # by place: who said that it sends datagrams there, and whose the place was then
     meant: dict[Address, dict[str, str]] = field(default_factory=dict)
+    # whose a port of datagrams is that none came from yet: a port that one role has left may be
+    # given to another one, and the pair of addresses is no longer the first one's then
+    ports: dict[tuple[int, Address], str] = field(default_factory=dict)
     _announced: dict[Direction, tuple[str, str]] = field(default_factory=dict)
 
     def announce(self, source: Address, target: Address, role: str, listener: str) -> None:
@@ -109,11 +116,26 @@ class Connections:
         wanted = (proto, target)
         return next((one for one in self.attempts if (one.proto, one.target) == wanted), None)
 
-    def arrived(self, proto: str, target: Address) -> None:
-        """A packet of a known connection crossed: an attempt to the same place is through."""
-        attempt = self.pending(proto, target)
+    def changed_hands(self, source: Address, target: Address) -> bool:
+        """Whether a datagram is the first of a role that has got an earlier one's port."""
+        connection = self.found.get((source, target))
+        role = self.ports.get((source[1], target))
+        attempt = self._attempt("udp", source, target)
+        if attempt is not None and attempt.port:
+            role = attempt.role
+        return bool(connection and role and connection.sides(source)[0].role != role)
+
+    def arrived(self, source: Address, target: Address) -> None:
+        """A datagram of a known pair crossed: an attempt from there to there is through."""
+        self.ports.pop((source[1], target), None)
+        attempt = self._attempt("udp", source, target)
         if attempt is not None:
             self.attempts.remove(attempt)
+
+    def _attempt(self, proto: str, source: Address, target: Address) -> Attempt | None:
+        """The attempt that a packet may be of."""
+        attempt = self.pending(proto, target)
+        return attempt if attempt and attempt.port in (0, source[1]) else None
 
     def begin(self, proto: str, source: Address, target: Address) -> Connection:
         """A first packet from ``source`` to ``target``: whose is it?"""
@@ -128,7 +150,9 @@ class Connections:
         relay = self.awaited.get(target) if proto == "tcp" else None
         if relay is not None and relay.caller is None:
             relay.caller, connection.relay = source, relay
-        self.found[source, target] = self.found[target, source] = connection
+        for pair in ((source, target), (target, source)):
+            self.found.pop(pair, None)  # the newest comes last
+            self.found[pair] = connection
         return connection
 
     def lead(self, relay: Relay) -> None:
@@ -143,9 +167,11 @@ class Connections:
         announced = self._announced.pop((source, target), None)
         if announced is not None:
             return announced
-        attempt = self.pending(proto, target)
+        attempt = self._attempt(proto, source, target)
         if attempt is None:
-            sender, receiver = self.owner(proto, source, target), self.owner(proto, target, None)
+            bound = self.ports.pop((source[1], target), "") if proto == "udp" else ""
+            sender = bound or self.owner(proto, source, target)
+            receiver = self.owner(proto, target, None)
             meant = self.meant.get(target, {})
             # their sockets may be gone already
             if sender == UNKNOWN_ROLE and len(meant) == 1:

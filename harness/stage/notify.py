@@ -139,6 +139,22 @@ def is_stream(call: Call) -> bool:
     return not name.startswith(b"UDP")
 
 
+def port_of(call: Call, bind: bool = False) -> int:
+    """The port of the datagram socket that a call is about; 0 where it cannot be told.
+
+    ``bind``: give it one if it has none yet, as the kernel would do a moment later.
+    """
+    with copy_socket(call.thread, call.arguments[0] & 0xFFFFFFFF) as plug:
+        if plug is None or plug.family not in (socket.AF_INET, socket.AF_INET6):
+            return 0
+        try:
+            if bind and not plug.getsockname()[1]:
+                plug.bind(("", 0))
+            return int(plug.getsockname()[1])
+        except OSError:
+            return 0
+
+
 @contextlib.contextmanager
 def copy_socket(thread: int, descriptor: int) -> Iterator[socket.socket | None]:
     """A copy of a program's socket, for as long as it is looked at; None if there is none."""

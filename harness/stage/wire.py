@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from harness.model.events import Closed, Connected, Read, Refused, Sent
 from harness.stage import sockets
-from harness.stage.connections import NOBODY, UNKNOWN_ROLE, Connection, Connections
+from harness.stage.connections import NOBODY, UNKNOWN_ROLE, Connection, Connections, matches
 from harness.stage.nets import Nets
 from harness.stage.owners import Owners
 from harness.stage.peer import Link, Peer
@@ -15,6 +15,7 @@ _PAST = {
     "tcp": "a connection was made past its link, since it was not known yet who would accept it",
     "udp": "a link treats what goes over TCP, and datagrams were sent",
 }
+_DATAGRAM = 28  # bytes of a datagram's headers
 _SENT = 4  # times what may be printed; more is a flood, and all of it would have to be kept
 
 
@@ -62,19 +63,11 @@ class Wire:
         if crossing.what == "syn":
             self.connections.begin("tcp", source, target)
             return
-        connection = self.connections.get(source, target)
-        if connection is None:
-            proto = "udp" if crossing.what == "datagram" else "tcp"
-            connection = self.connections.begin(proto, source, target)
-            if proto == "udp" and connection.target.role == NOBODY:
-                who = connection.source.role
-                self._recorder.add(Refused, who, proto="udp", target=_text(target))
-            elif proto == "udp":
-                self._connected(connection)
-        elif crossing.what == "datagram":
-            self.connections.arrived("udp", target)
+        connection = self._connection(crossing)
         sender, receiver = connection.sides(source)
-        if connection.proto == "udp" and not connection.open:
+        if connection.proto == "udp" and not (connection.open or self._is_there_now(connection)):
+            sender.sent += len(crossing.data) + _DATAGRAM
+            self._floods(sender.role, len(crossing.data) + _DATAGRAM)
             return
         match crossing.what:
             case "open":
@@ -101,6 +94,35 @@ class Wire:
                     self._recorder.add(
                         Closed, sender.role, to=receiver.role, conn=connection.name, how=how
                     )
+
+    def _connection(self, crossing: Crossing) -> Connection:
+        """What a packet belongs to; a first datagram begins it."""
+        source, target = crossing.source, crossing.target
+        datagram = crossing.what == "datagram"
+        connection = self.connections.get(source, target)
+        if connection and not (datagram and self.connections.changed_hands(source, target)):
+            if datagram:
+                self.connections.arrived(source, target)
+            return connection
+        proto = "udp" if datagram else "tcp"
+        connection = self.connections.begin(proto, source, target)
+        if datagram and connection.target.role == NOBODY:
+            who = connection.source.role
+            self._recorder.add(Refused, who, proto="udp", target=_text(target))
+        elif datagram:
+            self._connected(connection)
+        return connection
+
+    def _is_there_now(self, connection: Connection) -> bool:
+        """Whether somebody has come to a place that datagrams found empty before."""
+        if not connection.source.sent:
+            return False  # this is the one that found nobody
+        target = connection.target.address
+        net = self._nets.at(target[0], self._nets.of(connection.source.role))
+        if not any(plug.proto == "udp" and matches(plug.here, target) for plug in net.sockets()):
+            return False
+        self._connected(connection)
+        return True
 
     def _is_relayed(self, crossing: Crossing) -> bool:
         """Whether something is only passed on, at a link: it was told when it was sent."""

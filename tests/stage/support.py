@@ -1,5 +1,6 @@
 """Plays small programs, given as source text, on a real stage."""
 
+import atexit
 import os
 import pickle
 import pwd
@@ -111,6 +112,7 @@ class Room:
 def copy_for_everybody() -> Path:
     """A copy of what a player needs, since an ordinary user may not be let into the checkout."""
     place = Path(tempfile.mkdtemp(prefix="callsheet-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
     place.chmod(0o755)
     leave_out = shutil.ignore_patterns("__pycache__", "*.css", "*.js")
     for part in ("harness", "bench/corpus", "tests/stage"):

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from harness.model.casting import Limits, Scripted
 from harness.model.events import Closed, Connected, Refused, Sent, Unseen
 from tests.stage.support import Player, of, printed
@@ -80,6 +82,59 @@ def test_many_short_lived_datagram_senders(player: Player) -> None:
     assert len(sent) == 20
     assert [event.who for event in sent] == [event.data.decode()[0] for event in sent]
     assert not of(recording, Unseen)
+
+
+_SAME_PORT = """
+import socket
+for number in range(10):
+    plug = socket.socket(type=socket.SOCK_DGRAM)
+    while True:
+        try:
+            plug.bind(("127.0.0.1", 5000))
+            break
+        except OSError:
+            pass
+    {send}
+    plug.close()
+"""
+
+
+@pytest.mark.parametrize(
+    "send",
+    [
+        'plug.sendto(b"{role} %d" % number, ("127.0.0.1", 12000))',
+        'plug.connect(("127.0.0.1", 12000)); plug.send(b"{role} %d" % number)',
+    ],
+)
+def test_a_port_that_changes_hands(player: Player, send: str) -> None:
+    """A datagram from a port that another role has left is of the one that has it now."""
+    programs = {"server": _DATAGRAM_SINK}
+    programs |= {role: _SAME_PORT.format(send=send.format(role=role)) for role in ("a", "b")}
+    recording = player.play_programs(programs)
+    sent = of(recording, Sent)
+    assert len(sent) == 20
+    assert [event.who for event in sent] == [event.data.decode()[0] for event in sent]
+    assert not of(recording, Unseen)
+
+
+def test_datagrams_before_anybody_is_there(player: Player) -> None:
+    """A datagram that found nobody does not hide those that the same socket sends later."""
+    client = """
+import socket
+plug = socket.socket(type=socket.SOCK_DGRAM)
+for number in range(3):
+    input()
+    plug.sendto(b"a %d" % number, ("127.0.0.1", 12000))
+"""
+    acts = tuple(("type", role, "go") for role in ("a", "a", "server", "a"))
+    programs = {"server": "input()\n" + _DATAGRAM_SINK, "a": client}
+    recording = player.play_programs(programs, acts)
+    assert [(event.who, event.target) for event in of(recording, Refused)] == [
+        ("a", "127.0.0.1:12000")
+    ]
+    assert [(event.who, event.to, event.data) for event in of(recording, Sent)] == [
+        ("a", "server", b"a 2")
+    ]
 
 
 def test_a_server_that_plays_its_own_client(player: Player) -> None:
