@@ -84,7 +84,9 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=64, help="scenes at once (64)")
     parser.add_argument("--load", type=int, default=6, help="busy loops beside it (6)")
     parser.add_argument("--seconds", type=float, default=3600, help="stop after so long (3600)")
-    parser.add_argument("--only", nargs="+", choices=sorted(CASES), help="play only these cases")
+    parser.add_argument(
+        "--only", nargs="+", choices=sorted(CASES), metavar="CASE", help="play only these cases"
+    )
     given = parser.parse_args()
     begun = time.monotonic()
     cases = [case for name, case in CASES.items() if not given.only or name in given.only]
