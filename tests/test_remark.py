@@ -184,6 +184,14 @@ def test_a_correction_looks_at_nobody_else(room: Path, monkeypatch: pytest.Monke
     assert looked == ["bob"]
 
 
+def test_a_correction_as_data(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was kept can be had as JSON, alone on standard output."""
+    words = ["override", str(room / "echo"), str(room / "out"), "bob", "shows", "5"]
+    assert cli.main([*words, "--reason", "I saw it", "--json", "-"]) == 0
+    row = {"submission": "bob", "item": "shows", "points": 5.0, "reason": "I saw it"}
+    assert json.loads(capsys.readouterr().out) == {"corrected": [row], "waiting": []}
+
+
 def test_a_correction_to_full_points_is_shown(room: Path) -> None:
     """Among what passed, too, it is said that a person decided it, whatever letters they use."""
     words = ["override", str(room / "echo"), str(room / "out"), "bob", "shows", "5"]

@@ -4,6 +4,7 @@ import argparse
 import csv
 import sys
 from pathlib import Path
+from typing import Any
 
 from harness.cli import common
 from harness.model.errors import UsageError
@@ -38,6 +39,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument("--reason", metavar="TEXT", default="", help="why; the student reads it")
     parser.add_argument("--remove", action="store_true", help="take the correction back")
     parser.add_argument("--csv", metavar="FILE", help="read corrections from a CSV file")
+    common.add_json(parser)
     parser.set_defaults(act=act)
 
 
@@ -49,13 +51,26 @@ def act(arguments: argparse.Namespace) -> int:
     rows = _of_file(arguments.csv) if arguments.csv else [_of_words(arguments)]
     with common.writing(arguments.folder):
         waiting = correct(assignment, Path(arguments.folder), rows)
-    sys.stdout.write(f"{len(rows)} corrected.\n" if len(rows) != 1 else "Corrected.\n")
-    for name in waiting:
-        sys.stdout.write(f"{name}: kept, and shown when it is graded again: the spec has changed\n")
+    if arguments.json:
+        common.write_json(arguments.json, _plain(rows, waiting))
+    if arguments.json != "-":
+        _tell(rows, waiting)
     return common.NOT_JUDGED if waiting else common.FULL_MARKS
 
 
 _Row = tuple[str, str, float | None, str]
+
+
+def _plain(rows: list[_Row], waiting: list[str]) -> dict[str, Any]:
+    """What was kept, as data; ``waiting``: whose corrections are shown when graded again."""
+    corrected = [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+    return {"corrected": corrected, "waiting": waiting}
+
+
+def _tell(rows: list[_Row], waiting: list[str]) -> None:
+    sys.stdout.write(f"{len(rows)} corrected.\n" if len(rows) != 1 else "Corrected.\n")
+    for name in waiting:
+        sys.stdout.write(f"{name}: kept, and shown when it is graded again: the spec has changed\n")
 
 
 def _of_words(arguments: argparse.Namespace) -> _Row:
