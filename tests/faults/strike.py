@@ -77,6 +77,7 @@ def strike(house: House, moment: str, kind: str, *words: str) -> Struck:
     left = json.loads(said.rpartition(LEFT)[2])
     assert "a process" not in left, said
     assert list(house.temporary.iterdir()) == [], said
+    assert (house.out / "results.json").exists(), said
     text = (house.out / "results.json").read_text(encoding="utf-8")
     return Struck(at, killed, said, process.returncode, json.loads(text)["results"])
 
