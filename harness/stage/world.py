@@ -60,13 +60,14 @@ class World:
 class Tenant:
     """A world that was settled: its porter's process id, and two pipes to its keeper.
 
-    ``stop``: the signal that ends it.
+    ``stop``: the signal that ends it.  ``place``: what it has on disk, if not in a namespace.
     """
 
     pid: int
     answers: int
     orders: int
     stop: int = signal.SIGKILL
+    place: contextlib.ExitStack | None = None
     starved: int = field(default_factory=deaths.starved)
 
     def leave(self) -> str:
@@ -77,7 +78,10 @@ class Tenant:
         for descriptor in (self.orders, self.answers):
             os.close(descriptor)
             _pipes.discard(descriptor)
-        return deaths.ended(os.waitpid(self.pid, 0)[1], self.starved)
+        _, how = os.waitpid(self.pid, 0)
+        if self.place is not None:
+            self.place.close()
+        return deaths.ended(how, self.starved)
 
     def end(self) -> None:
         """End the world now, whatever it does, and reap its porter."""

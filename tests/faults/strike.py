@@ -22,7 +22,7 @@ from tests.hostile.warden import LEFT
 from tests.house import House
 
 _HERE = Path(__file__).parent
-_WARDEN, _MOMENTS = str(_HERE.parent / "hostile" / "warden.py"), str(_HERE / "moments.py")
+_WARDEN, MOMENTS = str(_HERE.parent / "hostile" / "warden.py"), str(_HERE / "moments.py")
 # every kind of process that a class has alive, by how it is found from whoever plays a scene
 KINDS = ("keeper", "porter", "worker", "sandbox", "init", "screen")
 BARE_KINDS = ("keeper", "worker", "usher")
@@ -65,7 +65,7 @@ def strike(house: House, moment: str, kind: str, *words: str) -> Struck:
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as door:
         door.bind(str(path))
         door.listen()
-        before = (_WARDEN, sys.executable, _MOMENTS, str(path), moment)
+        before = (_WARDEN, sys.executable, MOMENTS, str(path), moment)
         with house.call(
             *("batch", "echo", "class", "--out", "out", "--jobs", "2", *words),
             before=before,
