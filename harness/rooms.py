@@ -4,45 +4,67 @@ The rules:
 
 * Whoever works in a folder holds a lock on it (flock(2)), which the kernel lets go when the last
   process that has it ends.  So a folder without a holder is one that somebody killed left behind.
-* Such folders are taken away when the next class is graded, if they are older than an hour: nobody
-  can tell one that is just being made from one that was left.
+* A room gets its name when it is locked already: so nobody takes one that is just being made for
+  one that was left.  Whoever makes the first room of a process takes away what others have left.
+* Where a file system has no locks that cannot be told; there, and of rooms that never got their
+  name, those are taken away that are older than an hour.
 * A room for work that is one of many stands within the room of all: whoever does that work may be
   killed, and what he leaves goes with the rest.
 * A lock belongs to who took it.  A process that it forks lets its copy go at once, or a batch that
-  was killed would seem to go on for as long as one of its workers dies.
+  was killed would seem to go on for as long as one of its workers dies; nor is a room its to clear.
 """
 
 import fcntl
 import os
+import secrets
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from harness.model.errors import UsageError
 
-_PREFIX = "callsheet-room-"
+_PREFIX, _UNNAMED = "callsheet-room-", "callsheet-new-"
 _OLD = 3600.0  # seconds
 _held: set[int] = set()
+_mine: set[Path] = set()  # every folder that is a room of this process's, or may become one
 
 
 @contextmanager
 def room(within: Path | None = None) -> Iterator[Path]:
     """A folder in the temporary place, or another room, for as long as it is worked in."""
-    place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=within))
+    if within is None:
+        _sweep_once()
+    top, name = within or Path(tempfile.gettempdir()), secrets.token_hex(8)
+    place, unnamed = top / f"{_PREFIX}{name}", top / f"{_UNNAMED}{name}"
+    maker = os.getpid()
+    _mine.update((place, unnamed))  # before there is one: an interrupt may come at any time
     try:
-        with _holding(place):
+        unnamed.mkdir(mode=0o700)
+        with _holding(unnamed):
+            unnamed.rename(place)
             yield place
     finally:
+        if os.getpid() == maker:
+            for each in (place, unnamed):
+                shutil.rmtree(each, ignore_errors=True)
+                _mine.discard(each)
+
+
+def clear() -> None:
+    """Take away what an interrupt has left of this process's own rooms: it is about to end."""
+    for place in list(_mine):
         shutil.rmtree(place, ignore_errors=True)
+        _mine.discard(place)
 
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """While this process alone grades into ``folder``.  Raises UsageError if another does."""
-    with _holding(folder) as held:
+    with _holding(folder) as (held, _):
         if not held:
             raise UsageError(f"{folder}: another batch is grading into it; wait for its end")
         yield
@@ -51,19 +73,26 @@ def alone(folder: Path) -> Iterator[None]:
 def sweep() -> None:
     """Take away the rooms that somebody who was killed left behind."""
     before = time.time() - _OLD
-    for place in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+    top = Path(tempfile.gettempdir())
+    for place in (*top.glob(f"{_PREFIX}*"), *top.glob(f"{_UNNAMED}*")):
         with suppress(OSError):
             told = place.lstat()
-            mine = told.st_uid == os.geteuid() and not place.is_symlink() and place.is_dir()
-            if mine and told.st_mtime < before:
-                with _holding(place) as free:
-                    if free:
-                        shutil.rmtree(place, ignore_errors=True)
+            if told.st_uid != os.geteuid() or place.is_symlink() or not place.is_dir():
+                continue
+            with _holding(place) as (free, sure):
+                at_once = sure and place.name.startswith(_PREFIX)
+                if free and (at_once or told.st_mtime < before):
+                    shutil.rmtree(place, ignore_errors=True)
+
+
+@cache
+def _sweep_once() -> None:
+    sweep()
 
 
 @contextmanager
-def _holding(folder: Path) -> Iterator[bool]:
-    """Hold the lock of a folder, and say whether it could be had."""
+def _holding(folder: Path) -> Iterator[tuple[bool, bool]]:
+    """Hold the lock of a folder; says whether it could be had, and whether that is sure."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     _held.add(descriptor)
     try:
@@ -77,14 +106,14 @@ def _holding(folder: Path) -> Iterator[bool]:
             os.close(descriptor)
 
 
-def _lock(descriptor: int) -> bool:
+def _lock(descriptor: int) -> tuple[bool, bool]:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return False
+        return False, True
     except OSError:  # a file system without locks
-        return True
-    return True
+        return True, False
+    return True, True
 
 
 def _let_go() -> None:
@@ -92,6 +121,7 @@ def _let_go() -> None:
         with suppress(OSError):
             os.close(descriptor)
     _held.clear()
+    _mine.clear()
 
 
 os.register_at_fork(after_in_child=_let_go)

@@ -37,24 +37,44 @@ def test_a_room_is_there_while_it_is_worked_in(top: Path) -> None:
 
 
 def test_what_was_left_is_taken_away_and_what_is_used_is_not(top: Path) -> None:
-    """An old room without its holder goes, its holder's own stays; so do others' folders."""
-    left, fresh, other = (top / name for name in ("callsheet-room-a", "callsheet-room-b", "room"))
-    for place in (left, fresh, other):
+    """A room without its holder goes at once, its holder's own stays; so do others' folders."""
+    left, other = top / "callsheet-room-a", top / "room"
+    begun, abandoned = top / "callsheet-new-b", top / "callsheet-new-c"
+    for place in (left, other, begun, abandoned):
         place.mkdir()
-    for place in (left, other):
+    for place in (other, abandoned):
         os.utime(place, (_LONG_AGO, _LONG_AGO))
     command = [sys.executable, "-c", _HOLD, str(top)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout
         assert holder.stdin
         held = Path(holder.stdout.readline().decode().strip())
+        assert set(top.iterdir()) == {begun, other, held}  # it has taken away what was left
         os.utime(held, (_LONG_AGO, _LONG_AGO))
         rooms.sweep()
-        assert set(top.iterdir()) == {fresh, other, held}
+        assert set(top.iterdir()) == {begun, other, held}
         holder.kill()
         holder.wait()
         rooms.sweep()
-        assert set(top.iterdir()) == {fresh, other}
+        assert set(top.iterdir()) == {begun, other}
+
+
+def test_an_interrupt_that_hinders_clearing_up(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was not taken away because of it is when the process ends."""
+    interrupted = rooms.room()
+    place = interrupted.__enter__()
+    (place / "file").write_text("x")
+    with monkeypatch.context() as patched:
+        patched.setattr("shutil.rmtree", _interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            interrupted.__exit__(None, None, None)
+    assert list(top.iterdir()) == [place]
+    rooms.clear()
+    assert not any(top.iterdir())
+
+
+def _interrupt(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_one_batch_at_a_time_grades_into_a_folder(tmp_path: Path) -> None:

@@ -5,10 +5,9 @@ In place of the reference, whose regions are a solution, stand the files as they
 are the frame that a student's regions are set into.
 """
 
-import tempfile
 from pathlib import Path, PurePosixPath
 
-from harness import bundle
+from harness import bundle, rooms
 from harness.athome.open import WITHHELD, Open, open_to_students, program, programs
 from harness.athome.rewriting import rewritten
 from harness.bundle import ASSIGNMENTS, PLATFORMS, Files
@@ -68,8 +67,8 @@ def _folder(top: Path, name: str) -> Files:
 
 def _try(spec: Spec, files: Files) -> None:
     """Read what students will have.  UsageError: it cannot be read as it was cut."""
-    with tempfile.TemporaryDirectory(prefix="callsheet-") as name:
-        place = Path(name, spec.id)
+    with rooms.room() as room:
+        place = room / spec.id
         for each, data in files.items():
             (place / each).parent.mkdir(parents=True, exist_ok=True)
             (place / each).write_bytes(data)

@@ -8,10 +8,12 @@ import argparse
 import errno
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 
 from harness import __version__
+from harness.cli import stopping
 from harness.model.errors import CallsheetError, MachineError, SpecError, UsageError
 
 FULL_MARKS, POINTS_LOST, NOT_JUDGED, HARNESS_FAILED, WRONG_USAGE = 0, 1, 2, 3, 64
@@ -83,6 +85,12 @@ def main(words: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a terminal that knows no ✓ gets something else
             stream.reconfigure(errors="replace")
+    with stopping.stoppable():
+        return _done(arguments)
+
+
+def _done(arguments: argparse.Namespace) -> int:
+    """Do what is asked for; returns the exit code, whatever happens."""
     try:
         code: int = arguments.act(arguments)
     except (SpecError, UsageError) as error:
@@ -105,7 +113,8 @@ def main(words: Sequence[str] | None = None) -> int:
             traceback.print_exc()
         return HARNESS_FAILED
     except KeyboardInterrupt:
-        print("\nstopped", file=sys.stderr)
+        with suppress(OSError):  # a terminal that is gone
+            print("\nstopped", file=sys.stderr)
         return HARNESS_FAILED
     else:
         return code

@@ -79,7 +79,6 @@ def act(arguments: argparse.Namespace) -> int:
     with common.writing(arguments.out):
         out.mkdir(parents=True, exist_ok=True)
     try:
-        rooms.sweep()
         with rooms.room() as place:
             gathered = intake.gather(Path(arguments.what), place, _terms(arguments))
             for notice in gathered.notices:

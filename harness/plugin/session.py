@@ -1,13 +1,14 @@
 """A run of pytest that grades: what is collected, shared and summed up."""
 
 import shutil
-import tempfile
 from collections.abc import Generator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from harness import rooms
 from harness.plugin import guard
 from harness.plugin.grading import Grading
 from harness.plugin.guard import Asked
@@ -25,7 +26,8 @@ class Grader:
     def __init__(self, config: pytest.Config, asked: Asked) -> None:
         self._config, self._asked = config, asked
         self._given: dict[str, Any] = getattr(config, "workerinput", {})
-        self._shared = Path(self._given.get(_ROOM) or tempfile.mkdtemp(prefix="callsheet-"))
+        self._room = ExitStack()
+        self._shared = Path(self._given.get(_ROOM) or self._room.enter_context(rooms.room()))
         columns = shutil.get_terminal_size((100, 24)).columns
         self._width: int = self._given.get(_WIDTH) or columns
         self._seen: dict[str, dict[str, Any]] = {}  # by item: what its test has said of it
@@ -36,8 +38,7 @@ class Grader:
 
     def pytest_unconfigure(self) -> None:
         """Leave nothing behind."""
-        if _ROOM not in self._given:
-            shutil.rmtree(self._shared, ignore_errors=True)
+        self._room.close()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:

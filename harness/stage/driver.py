@@ -24,7 +24,7 @@ from harness.model.events import (
     Shown,
     WindowClosed,
 )
-from harness.stage import finding, hands, places, x11
+from harness.stage import deaths, finding, hands, places, x11
 from harness.stage.errand import Errand
 from harness.stage.hands import Awaited, Gone, Hands, Silent, Step
 from harness.stage.keys import Keys
@@ -94,11 +94,20 @@ class Driver:
         while self._task is not None and self._advance(display):
             moved = True
         if display.closed and not self.broken:
-            if self.screen.killed():
-                raise OSError(f"the X server of {self._role} was killed")
+            self._complain()
             self.broken = True
             moved = True
         return moved
+
+    def account(self) -> None:
+        """Raise OSError if somebody is killing the X server, or has."""
+        if self.screen.pid and not self.broken and deaths.going(self.screen.pid):
+            self._complain()
+
+    def _complain(self) -> None:
+        """The server has come to its end: raise OSError if somebody has killed it."""
+        if how := self.screen.killed():
+            raise OSError(f"{self._role}: its X server {how}")
 
     @property
     def _size(self) -> tuple[int, int]:

@@ -59,6 +59,7 @@ def play(
     try:
         director.play()
         screenshots = stage.screens.pictures()
+        stage.account()
     finally:
         stage.end()
     recording = Recording(

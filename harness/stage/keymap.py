@@ -9,9 +9,9 @@ that cannot be, a server does as it always does.
 import contextlib
 import os
 import subprocess
-import tempfile
 from functools import cache
 
+from harness import rooms
 from harness.stage import kernel
 from harness.stage.world import World
 
@@ -38,7 +38,7 @@ def script() -> bytes:
     """
     if not os.access(_COMPILER, os.X_OK):
         return b""
-    with tempfile.TemporaryDirectory(prefix="keymap-") as folder:
+    with rooms.room() as folder:
         path, result = os.path.join(folder, "script"), os.path.join(folder, "result")
         try:
             _run([_COMPILER, "-w", "0", "-xkm", "-", result])

@@ -18,6 +18,7 @@ death of a parent, and bubblewrap wants to die with its parent.
 import contextlib
 import json
 import os
+import re
 import resource
 import signal
 import threading
@@ -25,12 +26,15 @@ from _thread import start_new_thread
 from collections.abc import Mapping
 from fcntl import F_DUPFD_CLOEXEC, fcntl
 
-from harness.stage import kernel, sandbox
+from harness.stage import deaths, kernel, sandbox
 from harness.stage.filters import tell
 from harness.stage.world import PROGRAM_ID, World
 
 _ABOVE = 64  # no descriptor that is passed on may be one of the numbers that it is passed on as
 _STACK = 256 * 1024
+_SHELLS = 128  # bubblewrap reports a signal as this and its number, as shells do
+_KILLED = _SHELLS + signal.SIGKILL
+_EXIT_CODE = re.compile(rb'"exit-code": *(\d+)')
 
 
 class Launch:
@@ -45,8 +49,9 @@ class Launch:
         self, world: World, words: list[str], environment: Mapping[str, str], terminal: int
     ) -> None:
         self.pid = 0
-        self.helpers: tuple[int, ...] = ()
+        self.helpers: tuple[int, ...] = ()  # until it is known, see ``bound``
         self._first_handle = -1
+        self._starved = deaths.starved()
         self.listener: int | None = None
         self._errors: list[BaseException] = []
         self.status, said = os.pipe2(os.O_CLOEXEC)
@@ -86,10 +91,15 @@ class Launch:
                 # a second before the hard limit comes a signal that says which limit it was
                 hard = bound + (kind == resource.RLIMIT_CPU)
                 resource.prlimit(first, kind, (bound, hard))
-        except BaseException:
-            self.kill()
-            os.waitpid(self.pid, 0)
+        except BaseException as error:
+            fallen = self.going
+            if not fallen:
+                self.kill()
+            code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+            why = self._why(code, told=False)
             self.release()
+            if fallen:
+                raise OSError(why) from error
             raise
         os.close(self._gate)  # it waits for a byte, or for the end
         self._gate = -1
@@ -102,17 +112,47 @@ class Launch:
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
 
-    def reap(self) -> tuple[int, bool] | None:
-        """How the program ended, and whether it ever began; None while it has not ended."""
+    def reap(self) -> tuple[int, str] | None:
+        """How the program ended, and why that was no end of its own; None while it has not."""
         pid, status = os.waitpid(self.pid, os.WNOHANG)
         if pid == 0:
             return None
+        told = _EXIT_CODE.search(os.read(self.status, 4096))
+        code = int(told[1]) if told else os.waitstatus_to_exitcode(status)
+        why = self._why(code, told=bool(told))
         # what bubblewrap says of the first process of its sandbox is no proof that it is gone
         self.kill()
-        code = os.waitstatus_to_exitcode(status)
-        began = b'"exit-code"' in os.read(self.status, 4096)
-        # bubblewrap reports a signal as 128 + its number, as shells do
-        return (128 - code if code > 128 else code), began
+        return (_SHELLS - code if code > _SHELLS else code), why
+
+    def _why(self, code: int, *, told: bool) -> str:
+        """What the end of bubblewrap with ``code`` was, if not the program's; ``told`` of that."""
+        if code < 0:
+            return f"its sandbox {deaths.killed(-code, self._starved)}"
+        if code == _KILLED and self._first_was_killed():
+            return f"its sandbox {deaths.killed(signal.SIGKILL, self._starved)}"
+        if code == _KILLED and deaths.starved() > self._starved:  # maybe for another's sake
+            return f"it {deaths.killed(signal.SIGKILL, self._starved)}"
+        return "" if told else "its sandbox could not be made"
+
+    @property
+    def going(self) -> bool:
+        """Whether bubblewrap is coming to its end, outside of the sandbox or in it."""
+        return any(map(deaths.going, self.helpers))
+
+    def _first_was_killed(self) -> bool:
+        """Whether that ended the sandbox's first process, before it could say how the program did.
+
+        Nobody in a sandbox can kill its first process, and whoever kills it from outside kills all
+        the others with it.  Bubblewrap tells both ends in the same words.  But once it knows the
+        program's end it ends, and leaves the first process to us; it reaps one that dies before.
+        """
+        if self._first_handle < 0:
+            return True  # it was gone before we could have a handle of it
+        try:
+            os.waitid(os.P_PIDFD, self._first_handle, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        except ChildProcessError:
+            return True
+        return False
 
     def release(self) -> None:
         """Let go of every descriptor and of the thread; what still runs dies with it."""
@@ -127,8 +167,9 @@ class Launch:
         line = b""
         while not line.endswith(b"\n"):
             more = os.read(self.status, 4096)  # it says nothing else before the gate is open
-            if not more:
-                raise OSError("a sandbox could not be made")
+            if not more:  # bubblewrap is gone, or about to go
+                os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+                raise OSError("its sandbox could not be made")
             line += more
         return int(json.loads(line)["child-pid"])
 
@@ -141,6 +182,7 @@ class Launch:
             with contextlib.suppress(OSError):
                 self.listener = kernel.install_listener(tell())
             self.pid = os.posix_spawn(words[0], words, environment, file_actions=self._actions)
+            self.helpers = (self.pid,)
         except BaseException as error:
             self._errors.append(error)
         finally:

@@ -74,15 +74,15 @@ class _Worlds:
                 answer = playing.answer()
                 if answer is None and data:
                     continue
-                order = self._orders[playing.number]
+                order, gone = self._orders[playing.number], ""
                 if not data or answer is None or answer.startswith(b"!"):
                     del self._live[reader]
-                    playing.tenant.leave()
+                    gone = playing.tenant.leave()
                     if self._next < len(self._orders):
                         self._begin()
                 else:
                     self._deal(reader)
-                yield _played(order, answer or bytes(playing.heard[_LENGTH:]), self._mode)
+                yield _played(order, answer or bytes(playing.heard[_LENGTH:]), self._mode, gone)
 
     def end(self) -> None:
         """End every world that is still there."""
@@ -170,12 +170,16 @@ def _nothing(_: world.World) -> bytes:
     return b"="
 
 
-def _played(order: Order, answer: bytes, mode: str) -> Played:
+def _played(order: Order, answer: bytes, mode: str, gone: str) -> Played:
+    """What came of an order; ``gone``: what its world died of."""
     if answer.startswith(b"="):
         recording, outcome = pickle.loads(answer[1:])  # noqa: S301 - our own keeper wrote it
         return Played(order, recording, outcome)
     text = answer[1:].decode("utf-8", "replace").strip()
-    why = text.splitlines()[-1] if text else "the stage ended without a word"
+    if text:
+        why = text.splitlines()[-1].removeprefix("OSError: ")
+    else:
+        why = f"the process that played it {gone or 'ended without a word'}"
     job = order.job
     timeline = Timeline(job.scene, job.cast, job.row, job.run, dict(job.by), ())
     recording = Recording(timeline, b"", mode, 0.0, 0.0, fault=f"{why}\n{text}")

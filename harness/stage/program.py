@@ -29,7 +29,8 @@ class Running:
     """A program in its sandbox, which waits at a gate until it is started.
 
     ``page``: what its threads wait for, if there is a clock to move.  ``root``: the keeper's copy
-    of what it sees, until then; empty without a sandbox.
+    of what it sees, until then; empty without a sandbox.  ``fault``: why its
+    end is none of its own.
     """
 
     program: Program
@@ -44,7 +45,7 @@ class Running:
     heeds: bool = False  # it was told that it takes what is typed, besides other things
     ended: bool = False
     killed_for: str = ""
-    failed: bool = False
+    fault: str = ""
     stopped: bool = False
     reported: bool = False
 
@@ -116,16 +117,24 @@ class Running:
         how = self.launch.reap()
         if how is None:
             return False
-        self.code, began = how
-        self.failed |= not began  # the sandbox never got as far as the program
+        self.code, why = how
+        if why and not self.stopped:
+            self.fault = f"{self.role}: {why}"
         self.ended = True
         return True
 
     def kill(self) -> None:
         """End the program and all that it started, now."""
+        self.account()
         self.stopped = True
         if not self.ended:
             self.launch.kill()
+
+    def account(self) -> None:
+        """Where the harness's own part of it is about to end, see of what, before we end it."""
+        if not (self.ended or self.stopped) and self.launch.going:
+            os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+            self.reap()
 
     def release(self) -> None:
         """Let go of the terminal; a call that waits for leave fails, and the kill lands."""
@@ -164,7 +173,10 @@ def prepare(
 
 def start(running: Running, limits: Limits) -> None:
     """Let a program begin.  Raises OSError if its sandbox came to nothing."""
-    running.launch.bound(sandbox.bounds(limits))
+    try:
+        running.launch.bound(sandbox.bounds(limits))
+    except OSError as error:
+        raise OSError(f"{running.role}: {error}") from error
     if running.root:
         scenery.leave(running.root)
 

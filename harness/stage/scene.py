@@ -167,6 +167,17 @@ class Scene:
         self.peers[part.role] = peer = Peer(part)
         peer.noting = not self.nets.taps()
 
+    def account(self) -> None:
+        """Raise OSError if anything of ours is gone that the scene had need of to its end.
+
+        What went with it may have been seen before it was itself.
+        """
+        for running in (*self._before, *self.running.values()):
+            running.account()
+            if running.fault:
+                raise OSError(running.fault)
+        self.screens.account()
+
     def end(self) -> None:
         """End every program and let go of every descriptor; the world reaps what is left."""
         self.links.close()
@@ -331,8 +342,8 @@ class Scene:
         """Write down that a program ended, after all that it had sent and printed before."""
         running.reported = True
         code = running.code or 0
-        if running.failed and not running.stopped:
-            raise OSError(f"the sandbox of {running.role} could not be made")
+        if running.fault:
+            raise OSError(running.fault)
         if code == -signal.SIGXCPU and not running.killed_for:
             # the kernel was first: on a busy machine it counts more often than we look
             what = running.killed_for = "cpu"

@@ -24,7 +24,7 @@ import threading
 from _thread import start_new_thread
 from functools import cache
 
-from harness.stage import kernel, keymap, netlink
+from harness.stage import deaths, kernel, keymap, netlink
 from harness.stage.world import PROGRAM_ID, World
 from harness.stage.x11 import Display
 
@@ -63,6 +63,7 @@ class Screen:
         self._lay_out(world, base)
         keymap.stock(world)
         self.pid = 0  # until it has begun
+        self._starved = deaths.starved()
         self._plug: socket.socket | None = None
         self._diagnosis: netlink.Netlink | None = None
         self.display: Display | None = None
@@ -111,7 +112,7 @@ class Screen:
         self._said += more
         if not more:
             self._join()
-            why = self._errors[0] if self._errors else "the X server did not start"
+            why = self._errors[0] if self._errors else self._how_it_went()
             raise OSError(f"a screen could not be made: {why}")
         if self._said.endswith(b"\n"):
             self._join()
@@ -122,6 +123,11 @@ class Screen:
             self.display.watch()
         return True
 
+    def _how_it_went(self) -> str:
+        """What became of a server that never was ready: it hung up before it said so."""
+        how = self.killed()
+        return f"the X server {how}" if how else "the X server did not start"
+
     def unread(self) -> set[int] | None:
         """Sockets of X servers in which there is something that they have not taken yet.
 
@@ -129,14 +135,16 @@ class Screen:
         """
         return netlink.unix_unread(self._diagnosis) if self.pid and self._diagnosis else None
 
-    def killed(self) -> bool:
-        """Once the server has hung up: whether somebody has killed it, which no program can.
+    def killed(self) -> str:
+        """Once the server has hung up: that somebody has killed it, which no program can; or empty.
 
         It may still be coming to its end; if it is not, it is ended, by a signal that it lets be.
         """
         os.kill(self.pid, signal.SIGVTALRM)
         how = os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
-        return how is not None and how.si_status == signal.SIGKILL
+        if how is None or how.si_status != signal.SIGKILL:
+            return ""
+        return deaths.killed(signal.SIGKILL, self._starved)
 
     def end(self) -> None:
         """End the server, which the world reaps, and let go of every descriptor."""

@@ -154,6 +154,11 @@ class Screens:
         shots = [shot for driver in self._every() for shot in driver.album.shots]
         return tuple(sorted(shots, key=lambda shot: shot.n))
 
+    def account(self) -> None:
+        """Raise OSError if somebody has killed the X server of a role."""
+        for driver in self._every():
+            driver.account()
+
     def end(self) -> None:
         """End every X server."""
         for screen in self._screens():

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 from typing import NoReturn
 
+from harness import rooms
 from harness.stage import family, kernel, threads, trials
 from harness.stage.means import TRIED, Means
 from harness.stage.world import Tenant, World, answer, forget_pipes, keep_pipes
@@ -34,13 +35,15 @@ def settle(serve: Callable[[World, int, int], None], least: bool = False) -> Ten
     reader, writer = _pipe()
     told, tell = _pipe()
     parent = os.getpid()
+    place = contextlib.ExitStack()  # ours: whoever kills the keeper does not leave its files
+    stock = str(place.enter_context(rooms.room()))
     sys.stdout.flush()
     sys.stderr.flush()
     pid = os.fork()
     if pid == 0:
         try:
             forget_pipes((reader, tell))
-            _keep(serve, told, writer, parent, least)
+            _keep(serve, (told, writer), parent, stock, least)
         except BaseException:
             answer(writer, b"!" + traceback.format_exc().encode("utf-8", "replace"))
         finally:
@@ -48,7 +51,7 @@ def settle(serve: Callable[[World, int, int], None], least: bool = False) -> Ten
     for descriptor in (writer, told):
         os.close(descriptor)
     keep_pipes((reader, tell))
-    return Tenant(pid, reader, tell, signal.SIGTERM)
+    return Tenant(pid, reader, tell, signal.SIGTERM, place)
 
 
 def _pipe() -> tuple[int, int]:
@@ -66,9 +69,12 @@ def ask(work: Callable[[World], bytes], least: bool = False) -> bytes:
 
 
 def _keep(
-    serve: Callable[[World, int, int], None], told: int, answers: int, parent: int, least: bool
+    serve: Callable[[World, int, int], None],
+    pipes: tuple[int, int],
+    parent: int,
+    stock: str,
+    least: bool,
 ) -> None:
-    stock = tempfile.mkdtemp(prefix="callsheet-stage-")
     means = Means(lacks=dict.fromkeys(TRIED, "only Linux has that") if not LINUX else {})
 
     def stop(_: int = 0, __: FrameType | None = None) -> NoReturn:
@@ -91,8 +97,7 @@ def _keep(
             _read_files_as(means.user)
         serve(
             World(means.user is not None, os.path.join(stock, "scene"), stock, -1, {}, means),
-            told,
-            answers,
+            *pipes,
         )
     finally:
         _clear(means, stock)

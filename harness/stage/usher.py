@@ -22,7 +22,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
-from harness.stage import family, filters, kernel
+from harness.stage import deaths, family, filters, kernel
 from harness.stage.means import Means
 
 LINUX = sys.platform == "linux"
@@ -55,6 +55,7 @@ class Usher:
         self.helpers: tuple[int, ...] = ()
         self.listener: int | None = None
         self._reaped = False
+        self._starved = deaths.starved()
         self.status, said = os.pipe()
         gate, self._gate = os.pipe()
         ours, theirs = socket.socketpair()
@@ -90,17 +91,26 @@ class Usher:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGTERM)
 
-    def reap(self) -> tuple[int, bool] | None:
-        """How the program ended, and whether it ever began; None while it has not ended."""
+    def reap(self) -> tuple[int, str] | None:
+        """How the program ended, and why that was no end of its own; None while it has not."""
         try:
             said = os.read(self.status, 64)
         except BlockingIOError:
             return None
-        os.waitpid(self.pid, 0)  # it has only to end what the program has left
+        _, status = os.waitpid(self.pid, 0)  # it has only to end what the program has left
         self._reaped = True
-        if not said or said.startswith(_FAILED):
-            return -signal.SIGKILL, False
-        return int(said), True
+        if said and not said.startswith(_FAILED):
+            hungry = int(said) == -signal.SIGKILL and deaths.starved() > self._starved
+            why = f"it {deaths.killed(signal.SIGKILL, self._starved)}" if hungry else ""
+            return int(said), why
+        how = deaths.ended(status, self._starved)
+        why = f"the process that watches over it {how}" if how else "it could not be started"
+        return -signal.SIGKILL, why
+
+    @property
+    def going(self) -> bool:
+        """Whether the usher is coming to its end."""
+        return deaths.going(self.pid)
 
     def release(self) -> None:
         """Let go of every descriptor; the usher ends what still runs."""

@@ -18,7 +18,7 @@ from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from harness.stage import kernel
+from harness.stage import deaths, kernel
 
 _CHUNK, _LENGTH, _NUMBER = 1 << 20, 8, 4
 Key = TypeVar("Key")
@@ -67,14 +67,14 @@ def run(
                 whole = worker.answer()
                 if whole is None and data:
                     continue
-                key, said = pieces[worker.number][0], whole or bytes(worker.heard[_LENGTH:])
+                key, said, gone = pieces[worker.number][0], whole or b"", ""
                 if whole is not None and whole.startswith(b"="):
                     go_on(worker)
                 else:
                     del live[reader]
-                    worker.leave()
+                    gone = worker.leave()
                     go_on(None)
-                yield key, _answer(said)
+                yield key, _answer(said, gone)
     finally:
         for worker in live.values():
             os.kill(worker.pid, 9)
@@ -90,6 +90,7 @@ class _Worker:
     orders: int
     number: int = 0
     heard: bytearray = field(default_factory=bytearray)
+    starved: int = field(default_factory=deaths.starved)
 
     def give(self, number: int) -> None:
         """Tell it to do a piece."""
@@ -104,10 +105,10 @@ class _Worker:
         whole = len(self.heard) >= _LENGTH and len(self.heard) >= _LENGTH + size
         return bytes(self.heard[_LENGTH : _LENGTH + size]) if whole else None
 
-    def leave(self) -> None:
-        """Let it come to its end, and reap it."""
+    def leave(self) -> str:
+        """Let it come to its end, and reap it; says of what signal it died, empty if of none."""
         self.close()
-        os.waitpid(self.pid, 0)
+        return deaths.ended(os.waitpid(self.pid, 0)[1], self.starved)
 
     def close(self) -> None:
         """Close the pipes."""
@@ -153,10 +154,11 @@ def _serve(acts: list[Callable[[], Any]], told: int, answer: int) -> None:
             view = view[os.write(answer, view) :]
 
 
-def _answer(data: bytes) -> "Answer | Failed[Key]":
+def _answer(data: bytes, gone: str) -> "Answer | Failed[Key]":
+    """What a worker has said; nothing, if it is ``gone`` (of what, in words)."""
     if data.startswith(b"="):
         answer: Answer = pickle.loads(data[1:])  # noqa: S301 - our own worker wrote it
         return answer
     trace = data[1:].decode("utf-8", "replace").strip()
-    lines = trace.splitlines()
-    return Failed(lines[-1] if lines else "it was killed", trace)
+    why = f"the process that graded it {gone or 'ended without a word'}"
+    return Failed(trace.splitlines()[-1] if trace else why, trace or why)

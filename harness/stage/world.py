@@ -25,7 +25,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from harness.stage import kernel, netlink, nets
+from harness.stage import deaths, kernel, netlink, nets
 from harness.stage.means import Means
 
 PROGRAM_ID = 1000  # what programs see as their own user and group id
@@ -60,20 +60,28 @@ class World:
 class Tenant:
     """A world that was settled: its porter's process id, and two pipes to its keeper.
 
-    ``stop``: the signal that ends it.
+    ``stop``: the signal that ends it.  ``place``: what it has on disk, if not in a namespace.
     """
 
     pid: int
     answers: int
     orders: int
     stop: int = signal.SIGKILL
+    place: contextlib.ExitStack | None = None
+    starved: int = field(default_factory=deaths.starved)
 
-    def leave(self) -> None:
-        """Let the keeper come to its end, and reap its porter, which has reaped the keeper."""
+    def leave(self) -> str:
+        """Let the keeper come to its end, and reap its porter, which has reaped the keeper.
+
+        Says of what signal either has died, in words; empty if of none.
+        """
         for descriptor in (self.orders, self.answers):
             os.close(descriptor)
             _pipes.discard(descriptor)
-        os.waitpid(self.pid, 0)
+        _, how = os.waitpid(self.pid, 0)
+        if self.place is not None:
+            self.place.close()
+        return deaths.ended(how, self.starved)
 
     def end(self) -> None:
         """End the world now, whatever it does, and reap its porter."""
@@ -204,7 +212,9 @@ def _porter(
             os._exit(0)
     for descriptor in pipes:
         os.close(descriptor)
-    os.waitpid(keeper, 0)
+    _, how = os.waitpid(keeper, 0)
+    if os.WIFSIGNALED(how):  # whoever waits for us is to know
+        os.kill(os.getpid(), os.WTERMSIG(how))
 
 
 def answer(writer: int, data: bytes) -> None:

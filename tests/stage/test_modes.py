@@ -249,7 +249,7 @@ def test_a_program_that_cannot_be_started_has_not_failed() -> None:
     usher = Usher(Means(), Part(["/nowhere"], {}, "/", {}), other_end)
     usher.bound({})
     assert select.select([usher.status], [], [], 30)[0]
-    assert usher.reap() == (-signal.SIGKILL, False)
+    assert usher.reap() == (-signal.SIGKILL, "it could not be started")
     usher.release()
     os.close(terminal)
     os.close(other_end)
