@@ -12,7 +12,6 @@ ended when the harness dies.
 import contextlib
 import fcntl
 import os
-import shutil
 import signal
 import sys
 import tempfile
@@ -21,7 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 from typing import NoReturn
 
-from harness.stage import family, kernel, threads, trials
+from harness.stage import family, fence, kernel, leavings, threads, trials
 from harness.stage.means import TRIED, Means
 from harness.stage.world import Tenant, World, answer, forget_pipes, keep_pipes
 
@@ -68,7 +67,7 @@ def ask(work: Callable[[World], bytes], least: bool = False) -> bytes:
 def _keep(
     serve: Callable[[World, int, int], None], told: int, answers: int, parent: int, least: bool
 ) -> None:
-    stock = tempfile.mkdtemp(prefix="callsheet-stage-")
+    stock = tempfile.mkdtemp(prefix="callsheet-stage-", dir=_own_place())
     means = Means(lacks=dict.fromkeys(TRIED, "only Linux has that") if not LINUX else {})
 
     def stop(_: int = 0, __: FrameType | None = None) -> NoReturn:
@@ -96,6 +95,14 @@ def _keep(
         )
     finally:
         _clear(means, stock)
+
+
+def _own_place() -> str:
+    """Where programs' files are: not in ``/tmp``, which all programs may look into."""
+    place = tempfile.gettempdir()
+    if place == "/tmp" and LINUX and fence.version() and os.access("/var/tmp", os.W_OK | os.X_OK):
+        return "/var/tmp"
+    return place
 
 
 def _read_files_as(user: int) -> int:
@@ -130,8 +137,17 @@ def _clear(means: Means, stock: str) -> None:
     if means.user is not None:
         _read_files_as(0)
     if means.threads:
-        family.end_descendants()
-    shutil.rmtree(stock, ignore_errors=True)
+        _end_all(means)
+        if means.user is not None:
+            leavings.sweep(means.user)
+    leavings.remove(stock)
+
+
+def _end_all(means: Means | None) -> None:
+    """End all that a scene has started, whoever has it now."""
+    if LINUX and means is not None and means.user is not None:
+        family.end_all_of(means.user)
+    family.end_descendants()
 
 
 @contextlib.contextmanager
@@ -145,8 +161,10 @@ def scene(made: World, _addresses: Sequence[str] = ()) -> Iterator[None]:
             yield
         finally:
             with files_of_ours(made):
-                family.end_descendants()
-                shutil.rmtree(made.base, ignore_errors=True)
+                _end_all(made.means)
+                leavings.remove(made.base)
+                if made.means is not None and made.means.user is not None:
+                    leavings.sweep(made.means.user)
 
 
 @contextlib.contextmanager
