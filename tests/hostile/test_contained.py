@@ -21,7 +21,7 @@ from tests.hostile.attack import PASS, Attack
 from tests.hostile.classroom import Classroom, graded
 from tests.hostile.corpus import ATTACKS
 from tests.hostile.defences import DEFENCES, ISOLATED, PLAIN, ROOT, USER, promised
-from tests.hostile.happened import GETS_THROUGH
+from tests.hostile.happened import APART, GETS_THROUGH
 from tests.hostile.machine import played
 from tests.house import ORDINARY, OWN
 
@@ -108,7 +108,8 @@ def test_each_gets_its_fair_grade(lesson: Lesson, room: Classroom) -> None:
     for name, attack in room.attacks.items():
         result = room.result(name)
         found = {item["id"]: item["verdict"] for item in result["items"]}
-        due = {item: attack.but.get(item, PASS).split("|") for item in found}
+        but = attack.but if lesson.column == ISOLATED else {**attack.but, **APART.get(name, {})}
+        due = {item: but.get(item, PASS).split("|") for item in found}
         wrong = {item: found[item] for item in due if found[item] not in due[item]}
         if lesson.column != ISOLATED:
             reasons = {item["id"]: item["note"] for item in result["items"]}
@@ -120,13 +121,15 @@ def test_each_gets_its_fair_grade(lesson: Lesson, room: Classroom) -> None:
     assert unfair == {}
 
 
-def test_nobody_gets_loot(kept_in: dict[str, Attack], room: Classroom) -> None:
+def test_nobody_gets_loot(kept_in: dict[str, Attack], lesson: Lesson, room: Classroom) -> None:
     """No attack got what it was after, and each has tried all that it wanted."""
     said = {name: room.printed(name) for name in kept_in}
     got = {name: re.findall(r"LOOT.*", text) for name, text in said.items() if "LOOT" in text}
     assert got == {}
-    tried = [name for name, attack in kept_in.items() if attack.over and room.plays(name)]
-    assert [name for name in tried if "OVER" not in said[name]] == []
+    to_end = [name for name, attack in kept_in.items() if attack.over and room.plays(name)]
+    if lesson.column != ISOLATED:
+        to_end = [name for name in to_end if name not in APART]
+    assert [name for name in to_end if "OVER" not in said[name]] == []
 
 
 def test_no_secret_is_in_any_report(lesson: Lesson, room: Classroom) -> None:
@@ -167,13 +170,19 @@ def test_the_class_is_whole(room: Classroom) -> None:
         assert room.result(name)["items"]
 
 
-def test_results_say_what_was_amiss(kept_in: dict[str, Attack], room: Classroom) -> None:
-    """Where something was left out, or ended at a bound, the result says so."""
+def test_results_say_what_was_amiss(
+    kept_in: dict[str, Attack], lesson: Lesson, room: Classroom
+) -> None:
+    """Where something was left out, or ended at a bound, the result says so.
+
+    What could not be observed says that instead.
+    """
     silent = {}
     for name, attack in kept_in.items():
         result = room.result(name)
         told = " ".join([*result["problems"], *(item["note"] for item in result["items"])])
-        if not re.search(attack.says, told):
+        seen = all(item["verdict"] != _UNSEEN for item in result["items"])
+        if (seen or lesson.column == ISOLATED) and not re.search(attack.says, told):
             silent[name] = told
     assert silent == {}
 

@@ -77,6 +77,24 @@ while True:
         pass
 """
 
+_COUNTS = """
+import os, resource
+from harness.stage.usher import _taken
+alone = _taken()
+kept, keep = os.pipe()
+children = []
+for _ in range(2):
+    children.append(os.fork())
+    if not children[-1]:
+        os.close(keep)
+        os._exit(len(os.read(kept, 1)))
+many = _taken()
+os.close(keep)
+for child in children:
+    os.waitpid(child, 0)
+print(alone, many, _taken())
+"""
+
 
 @pytest.fixture
 def places() -> Iterator[list[Path]]:
@@ -126,3 +144,13 @@ def test_all_of_a_user_are_ended_at_once() -> None:
         bomb.stdout.read()  # it ends with the last that has it open
         assert other.poll() is None
         other.kill()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user for a while")
+def test_what_the_kernel_counts_of_a_user() -> None:
+    """One that has three processes may start a fourth from a limit of four on."""
+    words = [sys.executable, "-c", _COUNTS]
+    done = subprocess.run(
+        words, cwd=TOP, user=_SPARE + 2, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "2 4 2\n", done.stderr
