@@ -3,7 +3,7 @@
 PYTHON     := .venv/bin/python
 ASSIGNMENT := first-message
 
-.PHONY: help grade grade-all test test-all hostile test-kits mutants soak bench bench-clock bench-cluster bench-large setup format clean
+.PHONY: help grade grade-all test test-all hostile fuzz test-kits mutants soak bench bench-clock bench-cluster bench-large setup format clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -38,9 +38,16 @@ soak: ## look for a verdict that load can change (takes about 40 minutes)
 	@$(PYTHON) -m bench.soak quiet
 	@$(PYTHON) -m bench.soak verdicts
 
-hostile: ## play every attack of the corpus as both users (some minutes)
+hostile: ## play every attack of the corpus in every mode, as both users (half an hour)
 	@harness/setup.sh test
 	@$(PYTHON) -m pytest -m hostile tests/hostile
+
+fuzz: ## look for bytes that a reader of specs or hand-ins cannot take, by atheris (FUZZ=60 s each)
+	@harness/setup.sh grade
+	@.venv-fuzz/bin/python -c 'import atheris, yaml' 2>/dev/null || { $(PYTHON) -m venv .venv-fuzz && \
+		.venv-fuzz/bin/pip install --quiet atheris PyYAML; }
+	@for each in spec story stream segments archive archive_of; do \
+		.venv-fuzz/bin/python -m tests.fuzz.run $$each $(or $(FUZZ),60) .venv-fuzz/found/$$each || exit; done
 
 test-kits: ## use the windows of the kits as people do (half a minute; waits by the clock)
 	@harness/setup.sh test
@@ -72,6 +79,6 @@ format: ## put the sources into shape
 	@$(PYTHON) -m ruff check --fix
 
 clean: ## remove what was fetched and cached; reports stay
-	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-fuzz .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	rm -rf build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

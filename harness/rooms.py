@@ -28,17 +28,23 @@ from pathlib import Path
 from harness.model.errors import UsageError
 
 _PREFIX, _UNNAMED = "callsheet-room-", "callsheet-new-"
+_KINDS = (_PREFIX, _UNNAMED)
 _OLD = 3600.0  # seconds
+APART = Path("/var/tmp")  # noqa: S108 - for what others may not even see the names of, as they may in /tmp
 _held: set[int] = set()
 _mine: set[Path] = set()  # every folder that is a room of this process's, or may become one
 
 
 @contextmanager
-def room(within: Path | None = None) -> Iterator[Path]:
-    """A folder in the temporary place, or another room, for as long as it is worked in."""
+def room(within: Path | None = None, top: Path | None = None) -> Iterator[Path]:
+    """A folder in the temporary place, or another room, for as long as it is worked in.
+
+    ``top``: another temporary place, one of those that are swept.
+    """
     if within is None:
         _sweep_once()
-    top, name = within or Path(tempfile.gettempdir()), secrets.token_hex(8)
+    name = secrets.token_hex(8)
+    top = within or top or Path(tempfile.gettempdir())
     place, unnamed = top / f"{_PREFIX}{name}", top / f"{_UNNAMED}{name}"
     maker = os.getpid()
     _mine.update((place, unnamed))  # before there is one: an interrupt may come at any time
@@ -73,8 +79,8 @@ def alone(folder: Path) -> Iterator[None]:
 def sweep() -> None:
     """Take away the rooms that somebody who was killed left behind."""
     before = time.time() - _OLD
-    top = Path(tempfile.gettempdir())
-    for place in (*top.glob(f"{_PREFIX}*"), *top.glob(f"{_UNNAMED}*")):
+    tops = {Path(tempfile.gettempdir()), APART}
+    for place in (found for top in tops for kind in _KINDS for found in top.glob(f"{kind}*")):
         with suppress(OSError):
             told = place.lstat()
             if told.st_uid != os.geteuid() or place.is_symlink() or not place.is_dir():

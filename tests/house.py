@@ -15,6 +15,7 @@ import pytest
 TOP = Path(__file__).resolve().parents[1]
 OWN, ORDINARY = "own", "ordinary"
 _NOBODY = "nobody"
+_DENY = TOP / "tests" / "stage" / "deny.py"
 # what an ordinary user's Python lacks: libraries of the harness's, and theirs
 LIBRARIES = ("yaml", "pygal", "importlib_metadata", "lazy_importer", "zipp")
 
@@ -22,11 +23,12 @@ LIBRARIES = ("yaml", "pygal", "importlib_metadata", "lazy_importer", "zipp")
 class House:
     """A folder that its user can read and write, with a copy of the harness and an assignment.
 
-    A copy, since an ordinary user may not be let into the checkout.
+    A copy, since an ordinary user may not be let into the checkout.  ``denied``: what the kernel
+    denies to all that is called (see ``tests/stage/deny.py``).
     """
 
-    def __init__(self, user: str, secret: str = "") -> None:
-        self.user, self.secret = user, secret
+    def __init__(self, user: str, secret: str = "", denied: tuple[str, ...] = ()) -> None:
+        self.user, self.secret, self.denied = user, secret, denied
         if user == ORDINARY and os.geteuid() != 0:
             pytest.skip("the user who runs the tests is an ordinary one")
         self._other = pwd.getpwnam(_NOBODY) if user == ORDINARY else None
@@ -51,13 +53,16 @@ class House:
     ) -> "subprocess.Popen[bytes]":
         """Start ``grade.py`` with ``words``, in the house; ``before``: by this program."""
         who: dict[str, Any] = {}
-        if self._other:
+        if self._other and not self.denied:
             who = {
                 "user": self._other.pw_uid,
                 "group": self._other.pw_gid,
                 "extra_groups": [],
             }
         starts = [self.python, *before, self.python] if before else [self.python]
+        if self.denied:
+            whom = ["nobody"] if self._other else []
+            starts = [sys.executable, str(_DENY), *self.denied, *whom, "--", *starts]
         return subprocess.Popen(
             [*starts, str(self.path / "grade.py"), *words],
             cwd=self.path,
@@ -70,6 +75,11 @@ class House:
             },
             **{"stdin": subprocess.DEVNULL, **who, **more},
         )
+
+    @property
+    def owner(self) -> int | None:
+        """The id of its user, if that is another one than who runs the tests."""
+        return self._other.pw_uid if self._other else None
 
     @property
     def python(self) -> str:

@@ -61,7 +61,10 @@ def warn_of(mode: str) -> None:
     """Say on standard error what programs of strangers can reach where they have no sandbox."""
     if mode not in {"container", "plain"}:
         return
-    whose = "your user id, with your files in reach"
+    from harness.stage import fence
+
+    kept_in = mode == "container" and fence.version()
+    whose = f"your user id, with {'what lies in /tmp' if kept_in else 'your files'} in reach"
     if os.geteuid() == 0:
         whose = "a user id of their own, and can look around on this machine"
     sys.stderr.write(

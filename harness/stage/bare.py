@@ -7,13 +7,11 @@ is preloaded by ``LD_PRELOAD``.
 """
 
 import os
-import resource
 import shutil
 from dataclasses import dataclass
 
 from harness.model.casting import Limits, Program
 from harness.stage import rolepage, sandbox, scenery, timekeeper
-from harness.stage.means import Means
 from harness.stage.shared import files_of_ours
 from harness.stage.usher import Part
 from harness.stage.world import World
@@ -74,9 +72,7 @@ def stage_page(world: World) -> str:
     return page
 
 
-def part(
-    program: Program, place: Place, limits: Limits, extra: tuple[str, ...], means: Means
-) -> Part:
+def part(program: Program, place: Place, limits: Limits, extra: tuple[str, ...]) -> Part:
     """What the program is started with."""
     environment = sandbox.environment(program) | {"HOME": place.home, "TMPDIR": place.temporary}
     if place.page:
@@ -85,8 +81,8 @@ def part(
         environment["LD_PRELOAD"] = os.path.join(folder, library)
         environment["CALLSHEET_CLOCK"] = folder
     bounds = sandbox.bounds(limits)
-    if means.user is None:
-        del bounds[resource.RLIMIT_NPROC]  # it would count all that is ours on this machine
     words = [*sandbox.argv(program), *program.args, *extra]
     folder = os.path.normpath(os.path.join(place.home, program.place))
-    return Part(words, environment, folder, bounds)
+    read = [path for path in (program.python.root, os.path.dirname(place.page)) if path]
+    write = [path for path in (place.home, place.temporary, place.page) if path]
+    return Part(words, environment, folder, bounds, read, write)

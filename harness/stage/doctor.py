@@ -123,6 +123,8 @@ _WITHOUT = (
     ("packets", "tap", "what crosses between two programs can be seen",
      "run as root, or docker run --cap-add NET_RAW"),
     ("asked first", "calls", "connections are given to the programs that made them", ""),
+    ("fence", "fence", "files, memory and sockets of others are out of a program's reach",
+     "a kernel of Linux 6.12 or newer, with Landlock"),
     ("a user", "user", "programs run under a user id of their own", "run as root"),
 )  # fmt: skip
 

@@ -40,6 +40,7 @@ _ABSENT = (
     "clone3", "io_uring_setup", "io_uring_enter", "io_uring_register", "io_setup", "memfd_create",
     "shmget", "msgget",
 )  # fmt: skip
+_LASTING = ("semget", "mq_open")
 _ALARMS = ("alarm", "setitimer", "timer_settime", "timerfd_settime")
 
 
@@ -73,14 +74,17 @@ def _head() -> bytes:
 
 
 @cache
-def deny() -> bytes:
-    """The filter for programs: no namespaces, keys, tracing, odd sockets, typed-in characters."""
+def deny(shared: bool = False) -> bytes:
+    """The filter for programs: no namespaces, keys, tracing, odd sockets, typed-in characters.
+
+    ``shared``: nor what would stay on the machine, where its IPC is no other than the machine's.
+    """
     calls = kernel.numbers()
     code = _head()
     for name in _FORBIDDEN:
         if name in calls:
             code += _only(calls[name], _fail(errno.EPERM))
-    for name in _ABSENT:
+    for name in (*_ABSENT, *(_LASTING if shared else ())):
         code += _only(calls[name], _fail(errno.ENOSYS))
     clone = _argument(0) + _op(_JSET, _NEW_NAMESPACES, 0, 1) + _fail(errno.EPERM)
     code += _only(calls["clone"], clone + _op(_RETURN, ALLOW))

@@ -53,6 +53,7 @@ _X86_64 = {
     "fspick": 433, "clone3": 435, "pidfd_getfd": 438, "epoll_pwait2": 441, "mount_setattr": 442,
     "futex_waitv": 449, "kexec_load": 246, "restart_syscall": 219, "openat": 257,
     "semtimedop": 220, "io_setup": 206, "memfd_create": 319, "shmget": 29, "msgget": 68,
+    "semget": 64, "mq_open": 240,
     "tgkill": 234,
     "mq_timedsend": 242, "mq_timedreceive": 243, "rt_sigqueueinfo": 129, "rt_tgsigqueueinfo": 297,
     "setgroups": 116, "setresuid": 117, "setresgid": 119, "capset": 126,
@@ -79,6 +80,7 @@ _AARCH64 = {
     "clone3": 435, "pidfd_getfd": 438, "epoll_pwait2": 441, "mount_setattr": 442,
     "futex_waitv": 449, "kexec_load": 104, "restart_syscall": 128, "openat": 56,
     "semtimedop": 192, "io_setup": 0, "memfd_create": 279, "shmget": 194, "msgget": 186,
+    "semget": 190, "mq_open": 180,
     "tgkill": 131,
     "mq_timedsend": 182, "mq_timedreceive": 183, "rt_sigqueueinfo": 138, "rt_tgsigqueueinfo": 240,
     "setgroups": 159, "setresuid": 147, "setresgid": 149, "capset": 91,
@@ -184,15 +186,17 @@ def no_new_privileges() -> None:
     _check(_libc().prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(PR_SET_NO_NEW_PRIVS)")
 
 
-def become(user: int) -> None:
+def become(user: int, known_as: int | None = None) -> None:
     """Take on a user and group id, and no other group, for the calling thread alone.
 
     The C library would change every thread of the process; the kernel's calls do not.
+    ``known_as``: as whom others see it, and whom they may signal; else the same.
     """
     calls = numbers()
+    others = user if known_as is None else known_as
     _check(_libc().syscall(calls["setgroups"], 0, None), "setgroups")
     _check(_libc().syscall(calls["setresgid"], user, user, user), "setresgid")
-    _check(_libc().syscall(calls["setresuid"], user, user, user), "setresuid")
+    _check(_libc().syscall(calls["setresuid"], others, user, others), "setresuid")
 
 
 class _SockFprog(ctypes.Structure):
@@ -224,6 +228,11 @@ def install_filter(program: bytes) -> None:
         numbers()["seccomp"], SECCOMP_SET_MODE_FILTER, 0, ctypes.byref(fprog)
     )
     _check(result, "seccomp")
+
+
+def call(what: str, number: int, *arguments: bytes | int | None) -> int:
+    """A call by a number that is the same on every processor.  Raises OSError."""
+    return _check(int(_libc().syscall(number, *arguments)), what)
 
 
 def pidfd_getfd(pidfd: int, descriptor: int) -> int:

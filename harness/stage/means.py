@@ -16,7 +16,8 @@ class Means:
     ``user``: the id that programs run under, if it is one of their own (root only).  ``threads``:
     each thread's call can be read.  ``sockets``: the kernel tells of every socket.  ``tap``:
     packets can be seen.  ``calls``: the kernel asks us before some calls.  ``copies``: we may
-    have copies of the programs' sockets.  ``family``: the processes.
+    have copies of the programs' sockets.  ``fence``: the version of Landlock that keeps programs
+    in; 0 without.  ``family``: the processes.
     """
 
     user: int | None = None
@@ -25,6 +26,7 @@ class Means:
     tap: bool = False
     calls: bool = False
     copies: bool = False
+    fence: int = 0
     lacks: dict[str, str] = field(default_factory=dict)
     family: Family = field(default_factory=Family)
 

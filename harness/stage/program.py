@@ -193,7 +193,7 @@ def _prepare_bare(
     assert world.means is not None
     place = bare.furnish(world, program, put, ends[1])
     page = RolePage(place.page) if place.page else None  # it must be there before the program is
-    usher = Usher(world.means, bare.part(program, place, limits, extra, world.means), ends[1])
+    usher = Usher(world.means, bare.part(program, place, limits, extra), ends[1])
     os.set_blocking(ends[0], False)
     return Running(program, usher, *ends, page, "")
 

@@ -12,17 +12,17 @@ ended when the harness dies.
 import contextlib
 import fcntl
 import os
-import shutil
 import signal
 import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from harness import rooms
-from harness.stage import family, kernel, threads, trials
+from harness.stage import family, fence, kernel, leavings, threads, trials
 from harness.stage.means import TRIED, Means
 from harness.stage.world import Tenant, World, answer, forget_pipes, keep_pipes
 
@@ -36,7 +36,7 @@ def settle(serve: Callable[[World, int, int], None], least: bool = False) -> Ten
     told, tell = _pipe()
     parent = os.getpid()
     place = contextlib.ExitStack()  # ours: whoever kills the keeper does not leave its files
-    stock = str(place.enter_context(rooms.room()))
+    stock = str(place.enter_context(rooms.room(top=_own_place())))
     sys.stdout.flush()
     sys.stderr.flush()
     pid = os.fork()
@@ -103,6 +103,14 @@ def _keep(
         _clear(means, stock)
 
 
+def _own_place() -> Path:
+    """Where programs' files are: not in ``/tmp``, which all programs may look into."""
+    place = tempfile.gettempdir()
+    if place == "/tmp" and LINUX and fence.version() and os.access(rooms.APART, os.W_OK | os.X_OK):
+        return rooms.APART
+    return Path(place)
+
+
 def _read_files_as(user: int) -> int:
     """As ``kernel.read_files_as``: whoever changes that is no longer told of a parent's death."""
     before = kernel.read_files_as(user)
@@ -135,8 +143,17 @@ def _clear(means: Means, stock: str) -> None:
     if means.user is not None:
         _read_files_as(0)
     if means.threads:
-        family.end_descendants()
-    shutil.rmtree(stock, ignore_errors=True)
+        _end_all(means)
+        if means.user is not None:
+            leavings.sweep(means.user)
+    leavings.remove(stock)
+
+
+def _end_all(means: Means | None) -> None:
+    """End all that a scene has started, whoever has it now."""
+    if LINUX and means is not None and means.user is not None:
+        family.end_all_of(means.user)
+    family.end_descendants()
 
 
 @contextlib.contextmanager
@@ -150,8 +167,10 @@ def scene(made: World, _addresses: Sequence[str] = ()) -> Iterator[None]:
             yield
         finally:
             with files_of_ours(made):
-                family.end_descendants()
-                shutil.rmtree(made.base, ignore_errors=True)
+                _end_all(made.means)
+                leavings.remove(made.base)
+                if made.means is not None and made.means.user is not None:
+                    leavings.sweep(made.means.user)
 
 
 @contextlib.contextmanager

@@ -188,8 +188,9 @@ class Tap:
         if flags & _ACK and way not in self._open and back in self._streams:
             self._open |= {way, back}
             found.append(Crossing("open", source, target))
-        if data:
-            stream.ahead.setdefault(sequence, data)
+        # what is sent again may be longer, since the kernel joins segments then
+        if len(data) > len(stream.ahead.get(sequence, b"")):
+            stream.ahead[sequence] = data
         if flags & _FIN:
             stream.finished = (sequence + len(data)) % 2**32
         ready = _in_order(stream)

@@ -6,7 +6,7 @@ import socket
 from collections.abc import Callable
 from functools import partial
 
-from harness.stage import filters, kernel, netlink, sockets
+from harness.stage import fence, filters, kernel, netlink, sockets
 from harness.stage.means import Means
 from harness.stage.threads import read
 
@@ -16,6 +16,7 @@ _SPARE = ((200_000, 50_000), (60_000, 500))  # ids that are nobody's: the first,
 def find(means: Means) -> None:
     """Try every means, and write down which there are."""
     means.user = spare_user()
+    _works(means, "fence", lambda: _stay_in(means))
     means.calls = _works(means, "calls", _tell)
     means.tap = _works(means, "tap", _listen)
     means.sockets = _works(means, "sockets", lambda: sockets.table(netlink.diagnosis(), 6, 2))
@@ -71,6 +72,19 @@ def _tell() -> None:
     number = _in_child(act)
     if number:
         raise OSError(number, f"seccomp: {os.strerror(number)}")
+
+
+def _stay_in(means: Means) -> None:
+    """Raises OSError where a program cannot be kept from all files and processes of others."""
+    version = fence.version()
+    if not version:
+        raise OSError("this kernel has no Landlock, or is older than Linux 5.19")
+    number = _in_child(lambda: fence.enter(fence.build(version, (), ())))
+    if number:
+        raise OSError(number, f"Landlock: {os.strerror(number)}")
+    means.fence = version
+    if version < fence.WHOLE:
+        raise OSError("signals and abstract sockets are kept in from Linux 6.12 on")
 
 
 def _in_child(act: Callable[[], object]) -> int:

@@ -22,23 +22,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
-from harness.stage import deaths, family, filters, kernel
+from harness.stage import deaths, family, fence, filters, kernel
 from harness.stage.means import Means
 
 LINUX = sys.platform == "linux"
 TOLD = ("bind",)  # of these calls the stage is told where it has no network of its own
 _HIGHEST = 1 << 16
+_AS_MANY = 4  # times the processes of a program that one may start, beside all others of a user
 _FAILED = b"!"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a program is started with: ``folder`` is where, ``bounds`` are by ``RLIMIT_*``."""
+    """What a program is started with: ``folder`` is where, ``bounds`` are by ``RLIMIT_*``.
+
+    Where it can be kept in, ``read`` and ``write`` are the paths that are its own besides.
+    """
 
     words: Sequence[str]
     environment: Mapping[str, str]
     folder: str
     bounds: Mapping[int, int]
+    read: Sequence[str] = ()
+    write: Sequence[str] = ()
 
 
 class _Over(BaseException):
@@ -237,14 +243,17 @@ class _Ushering:
                 signal.signal(number, signal.SIG_DFL)
             os.chdir(self._part.folder)
             self._bound()
+            rules = self._rules()
             if self._means.user is not None:
                 kernel.become(self._means.user)
             if LINUX:
                 kernel.die_with_parent()
                 if os.getppid() != self._usher:
                     os._exit(126)
+            if rules is not None:
+                fence.enter(rules)
             if self._means.calls:
-                kernel.install_filter(filters.deny())
+                kernel.install_filter(filters.deny(shared=True))
             os.execve(self._part.words[0], list(self._part.words), dict(self._part.environment))
         except BaseException as error:
             os.write(self._said, _FAILED)
@@ -252,11 +261,51 @@ class _Ushering:
         finally:
             os._exit(126)
 
+    def _rules(self) -> int | None:
+        """What it may reach, if it can be kept to that; made while we can reach all of it."""
+        if not self._means.fence:
+            return None
+        # a user that is nobody's can open no terminal but its own, and those that it makes
+        terminals = os.ttyname(self._terminal) if self._means.user is None else "/dev/pts"
+        return fence.build(self._means.fence, self._part.read, (terminals, *self._part.write))
+
     def _bound(self) -> None:
         for kind, bound in self._part.bounds.items():
+            if kind == resource.RLIMIT_NPROC and self._means.user is None:
+                # the kernel counts all that is ours on this machine, not the program's alone
+                bound = _taken() + _AS_MANY * bound  # noqa: PLW2901 - what it comes to
             with contextlib.suppress(ValueError, OSError):  # ours may be lower
                 # a second before the hard limit comes a signal that says which limit it was
                 resource.setrlimit(kind, (bound, bound + (kind == resource.RLIMIT_CPU)))
+
+
+def _taken() -> int:
+    """How many processes and threads of our user the kernel counts, on the whole machine.
+
+    It tells nobody, but refuses a fork to whoever has as many as he may: so that is tried.
+    """
+    _, most = before = resource.getrlimit(resource.RLIMIT_NPROC)
+    low, high = 0, 1 << 22 if most == resource.RLIM_INFINITY else most
+    while low < high:
+        middle = (low + high) // 2
+        resource.setrlimit(resource.RLIMIT_NPROC, (middle, most))
+        if _forks():
+            high = middle
+        else:
+            low = middle + 1
+    resource.setrlimit(resource.RLIMIT_NPROC, before)
+    return low
+
+
+def _forks() -> bool:
+    try:
+        pid = os.fork()
+    except OSError:
+        return False
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)
+    return True
 
 
 def _stop(_: int, __: FrameType | None) -> None:

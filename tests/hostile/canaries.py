@@ -32,9 +32,13 @@ for _ in sys.stdin:
 
 @dataclass
 class Canaries:
-    """They are set out on entering.  ``secrets``: by kind, random texts that nobody may have."""
+    """They are set out on entering.  ``secrets``: by kind, random texts that nobody may have.
+
+    ``owner``: whose the process is, if not that of who runs the tests.
+    """
 
     house: Path
+    owner: int | None = None
     token: str = field(default_factory=lambda: f"attack{secrets.token_hex(6)}")
     key: int = field(default_factory=lambda: secrets.randbelow(2**30) + 1000)
     secrets: dict[str, str] = field(
@@ -51,7 +55,7 @@ class Canaries:
         self.victim = subprocess.Popen(
             [sys.executable, "-c", _VICTIM],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env={"SECRET": self.secrets["environment"]},
+            env={"SECRET": self.secrets["environment"]}, user=self.owner, group=self.owner,
         )  # fmt: skip
         assert self.victim.stdout
         assert self.victim.stdout.readline() == "here\n"
@@ -98,21 +102,28 @@ class Canaries:
         return json.dumps(known).encode().hex()
 
     def touched(self) -> list[str]:
-        """What somebody reached, and which signals came."""
-        found = [str(one.getsockname()) for one in select.select(self._listeners, [], [], 0)[0]]
+        """What somebody reached, and which signals came: each with what should have kept it."""
+        found = []
+        for one in select.select(self._listeners, [], [], 0)[0]:
+            place = one.getsockname()
+            in_file = isinstance(place, str) and place.startswith("/")
+            found.append(f"{'own tree' if in_file else 'network'}: {place}")
         if self.victim.poll() is None:
             assert self.victim.stdin
             assert self.victim.stdout
             self.victim.stdin.write("\n")
             self.victim.stdin.flush()
             signals = self.victim.stdout.readline().strip()
-            found += [f"signals {signals}"] if signals != "[]" else []
+            found += [f"processes: signals {signals}"] if signals != "[]" else []
         else:
-            found.append("the process was ended")
+            found.append("processes: it was ended")
         return found
 
     def left(self) -> list[str]:
-        """What of the attacks is still on the machine, by the names that they use."""
+        """What of the attacks is still on the machine, by the names that they use.
+
+        Each with what should have seen to it.
+        """
         found = []
         for folder in (
             "/tmp",
@@ -136,12 +147,13 @@ class Canaries:
                 rows = Path(path).read_text(encoding="utf-8", errors="replace").splitlines()
                 own = f"{self.token}-abstract"
                 found += [row for row in rows if self.token in row and not row.endswith(own)]
+        left = [f"ipc: {one}" for one in found]
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit():
                 with contextlib.suppress(OSError):
                     if self.token.encode() in (entry / "cmdline").read_bytes():
-                        found.append(f"process {entry.name}")
-        return found
+                        left.append(f"end: process {entry.name}")
+        return left
 
 
 def _address() -> str:

@@ -51,6 +51,10 @@ class Classroom:
         events = [json.loads(line) for line in self.recorded(name).splitlines()]
         return "".join(_text(event) for event in events if event.get("kind") == "Printed")
 
+    def plays(self, name: str) -> bool:
+        """Whether any scene of an attack was played at all."""
+        return '"kind": "Started"' in self.recorded(name)
+
     def out(self, assignment: str) -> Path:
         """Where the reports of a class are."""
         return self.house.out / assignment
@@ -72,26 +76,35 @@ class Classroom:
                     found[name] = _of(attack, written)
         return found
 
-    def play(self) -> None:
-        """Write all down, and grade each class in one go."""
+    def play(self, mode: str = "") -> None:
+        """Write all down, and grade each class in one go; ``mode``: in that one of the stage's."""
         for attack in self.attacks.values():
             self._write(attack)
         before = _stamps(self.house.path)
         mounts = mounted()
         for name in {attack.assignment: None for attack in self.attacks.values()}:
             self.house.give(self.house.out)
-            words = ("batch", name, f"class-{name}", "--out", f"out/{name}", "--jobs", "6")
+            words = (
+                "batch",
+                name,
+                f"class-{name}",
+                "--out",
+                f"out/{name}",
+                "--jobs",
+                "6",
+                *(("--mode", mode) if mode else ()),
+            )
             with self.house.call(
                 *words, before=(str(_WARDEN),), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
             ) as process:
                 said, _ = process.communicate()
             text = said.decode("utf-8", "replace")
             self.codes[name] = process.returncode
-            self.left += json.loads(text.rpartition(LEFT)[2])
+            self.left += [f"end: {one}" for one in json.loads(text.rpartition(LEFT)[2])]
             self.said += text.rpartition(LEFT)[0]
-        self.left += sorted(mounted() - mounts)
+        self.left += [f"own copy: {one}" for one in sorted(mounted() - mounts)]
         self.left += self.canaries.left()
-        self.left += [str(path) for path in self.house.temporary.iterdir()]
+        self.left += [f"own copy: {path}" for path in self.house.temporary.iterdir()]
         self.touched = self.canaries.touched()
         after = _stamps(self.house.path)
         self.changed = sorted(path for path in before.keys() | after.keys()

@@ -1,13 +1,14 @@
 """What stops attacks, and in which mode of the stage that is promised.
 
-``isolated`` is tried by the tests.  ``container`` (no namespaces of its own; as root a user id for
-programs) and ``plain`` (the user's own id, limits only) have less, and what they lack is not
-promised.
+The tests play all of them: what a mode promises is checked, and where it promises nothing, that the
+grade is fair and no secret is told.  In ``container`` and ``plain`` there are no namespaces; what
+they promise of files and processes is Landlock's, and so the kernel's (``harness/stage/fence.py``).
 """
 
 from dataclasses import dataclass
 
-MODES = ("isolated", "container", "plain")
+ISOLATED, ROOT, USER, PLAIN = "isolated", "container, root", "container, a user", "plain"
+MODES = (ISOLATED, ROOT, USER, PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Defence:
 
 _NO_NAMESPACE = "no namespace of its own"
 _USER = "the programs have the user's own id"
-_SAME = {"container": _NO_NAMESPACE, "plain": _NO_NAMESPACE}
+_SHARED = {ROOT: _NO_NAMESPACE, USER: _NO_NAMESPACE, PLAIN: _NO_NAMESPACE}
 
 DEFENCES = {
     "outside": Defence(
@@ -44,29 +45,42 @@ DEFENCES = {
     ),
     "files": Defence(
         "A mount namespace holds the system's `/usr`, a made-up `/etc`, and the program's own"
-        " files; all else of the machine is not there, and what is shared is read-only.",
-        {"container": "files of others are kept by a user id of their own, as root only; without root"
-                      " nothing keeps them", "plain": _USER},
+        " files; all else of the machine is not there, and what is shared is read-only. In a"
+        " container Landlock lets a program have the system's files and its own, and what lies in"
+        " `/tmp` and `/dev/shm`: nothing of a class, if `TMPDIR` is somewhere else.",
+        {PLAIN: _USER},
+    ),
+    "own tree": Defence(
+        "Nothing of the machine outside has a name: neither mounts nor folders tell of it.",
+        dict.fromkeys((ROOT, USER, PLAIN), "the machine's own tree of files"),
     ),
     "processes": Defence(
-        "A process namespace: there is nobody else to be seen, read, traced or signalled.",
-        {"container": "others can be listed, and are kept by a user id of their own as root only",
-         "plain": _USER},
+        "Nobody else's process can be read, traced or signalled: a process namespace holds nobody"
+        " else, in a container Landlock forbids it (signals from Linux 6.12 on).",
+        {PLAIN: _USER},
+    ),
+    "alone": Defence(
+        "There is nobody else even to be listed.",
+        dict.fromkeys((ROOT, USER, PLAIN), "`/proc` is the machine's"),
     ),
     "network": Defence(
-        "A network namespace that leads nowhere, with abstract sockets of its own.", _SAME
+        "A network namespace that leads nowhere, with abstract sockets of its own.", _SHARED
     ),
     "ipc": Defence(
-        "An IPC namespace: System V objects and message queues of its own, which end with it.", _SAME
+        "An IPC namespace: System V objects and message queues of its own, which end with it. In a"
+        " container the calls that make what lasts are refused, and what a user id that is nobody's"
+        " has left in `/tmp` and `/dev/shm` is taken away.",
+        {USER: "what is left in `/tmp` and `/dev/shm` cannot be told from the user's own",
+         PLAIN: _NO_NAMESPACE},
     ),
     "calls": Defence(
         "A seccomp filter refuses calls: tracing, keys, mounts, namespaces, odd sockets, the"
         " kernel's log, `io_uring`, typing into terminals, 32-bit calls.",
-        {"plain": "no filter"},
+        {PLAIN: "no filter"},
     ),
     "privileges": Defence(
         "No capability, none to be had, `no_new_privs`: a set-user-id program gives nothing.",
-        {"plain": "what the user may do, a program may do"},
+        {PLAIN: "what the user may do, a program may do"},
     ),
     "limits": Defence(
         "The kernel's limits for each process: addresses, processor time, open files, size of a"
@@ -76,17 +90,18 @@ DEFENCES = {
     "counted": Defence(
         "What all processes of a role use together is counted: processor time, memory, processes,"
         " output. Who is over a bound is ended, and told so.",
-        {"plain": "only where the system shows the processes of others"},
+        {PLAIN: "only where the system shows the processes of others"},
     ),
     "small disk": Defence(
         "All that a program can write is one tmpfs, bounded in bytes and in files.",
-        {"container": "no mount of its own: only the size of a file is bounded", "plain": "likewise"},
+        dict.fromkeys((ROOT, USER, PLAIN), "no mount of its own: only the size of a file is bounded"),
     ),
     "end": Defence(
-        "With the first process of its namespace the kernel ends every other one, whatever it does.",
-        {"container": "processes are ended by group and as those handed to their forebear; one that"
-                      " forks faster than it is found may live on",
-         "plain": "processes are ended by group, which they can leave"},
+        "With the first process of its namespace the kernel ends every other one, whatever it does;"
+        " in a container all processes of a user id that is nobody's are ended at once.",
+        {USER: "processes are ended as those handed to their forebear; one that forks faster than"
+               " it is found may live on",
+         PLAIN: "processes are ended by group, which they can leave"},
     ),
     "owners": Defence(
         "Whose a connection is, is asked of the kernel, by process; where it cannot be told, an"
@@ -94,14 +109,14 @@ DEFENCES = {
         {},
     ),
     "screens": Defence(
-        "Each role has an X server of its own, with a cookie, out of reach of all others.",
-        {"container": "roles have one user id, so one can read the other's cookie",
-         "plain": "likewise"},
+        "Each role has an X server of its own, with a cookie, out of reach of all others; where"
+        " that cannot be, no scene with a window is played.",
+        {},
     ),
     "clock": Defence(
         "The page that tells the stage's time is read-only; what programs write in their own decides"
         " only when they are woken.",
-        {"plain": "no clock of its own"},
+        {PLAIN: "no clock of its own"},
     ),
     "intake": Defence(
         "Only regular files and folders are taken in, only inside, only so many, so large and so"

@@ -1,69 +1,142 @@
 """Every attack of the corpus is contained, gets its fair grade, and leaves the machine as it was.
 
-As the user who runs the tests (root, in a container), and some as an ordinary one; ``make hostile``
-plays all as both, those that take long besides.
+In ``isolated`` as the user who runs the tests (root, in a container), and some as an ordinary one;
+in ``container`` some, on a machine of their own (``machine.py``).  ``make hostile`` plays all as
+both and in both modes, those that take long besides, and in ``plain`` what that promises.  What
+``container`` does not promise is played, too: it costs nobody else a point, and what it really
+comes to is in the table (``happened.py``).
 """
 
 import csv
+import os
 import re
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
-from tests.hostile.attack import PASS
+from tests.hostile.attack import PASS, Attack
 from tests.hostile.classroom import Classroom, graded
 from tests.hostile.corpus import ATTACKS
-from tests.hostile.defences import promised
+from tests.hostile.defences import DEFENCES, ISOLATED, PLAIN, ROOT, USER, promised
+from tests.hostile.happened import APART, GETS_THROUGH
+from tests.hostile.machine import played
 from tests.house import ORDINARY, OWN
 
-MODE = "isolated"
-_ALL = [attack for attack in ATTACKS if promised(attack.stops, MODE)]
-_MOST = [attack for attack in _ALL if not attack.heavy]
+_MOST = [attack for attack in ATTACKS if not attack.heavy]
 _SOME = [attack for attack in _MOST if attack.shared]
+_FEW = (
+    "prints-results", "reads-known-places", "signals-everybody", "daemons", "posix-ipc", "depth",
+    "forks", "kills-its-partner", "zip-leads-out", "a-good-one",
+)  # fmt: skip
+# in that mode a scene takes seconds, and what it promises of hand-ins is not the stage's doing
+_PLAINLY = [one for one in _MOST if promised(one.stops, PLAIN) and one.kind != "tools"]
 _MOST_OF_A_REPORT = 12 * 2**20  # bytes, pages and packets and all
+_UNSEEN = "unobservable"
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1500)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Who plays what, in which mode: ``column`` is that of the table."""
+
+    column: str
+    user: str
+    attacks: Iterable[Attack]
+
+    @property
+    def mode(self) -> str:
+        """What the stage calls it."""
+        return self.column.partition(",")[0]
+
+
+def _lesson(name: str, column: str, user: str, attacks: Iterable[Attack], *marks: str) -> object:
+    group = pytest.mark.xdist_group(f"hostile-{name}")
+    found = [getattr(pytest.mark, mark) for mark in marks]
+    return pytest.param(Lesson(column, user, attacks), marks=[group, *found], id=name)
 
 
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param((OWN, _MOST), marks=pytest.mark.xdist_group("hostile"), id="most"),
-        pytest.param((ORDINARY, _SOME), marks=pytest.mark.xdist_group("hostile-some"), id="some"),
-        pytest.param((OWN, _ALL), marks=pytest.mark.hostile, id="all"),
-        pytest.param((ORDINARY, _ALL), marks=pytest.mark.hostile, id="all-ordinary"),
+        _lesson("most", ISOLATED, OWN, _MOST),
+        _lesson("some", ISOLATED, ORDINARY, _SOME),
+        _lesson("few-container", ROOT, OWN, [one for one in ATTACKS if one.name in _FEW]),
+        _lesson("all", ISOLATED, OWN, ATTACKS, "hostile"),
+        _lesson("all-ordinary", ISOLATED, ORDINARY, ATTACKS, "hostile"),
+        _lesson("all-container", ROOT, OWN, ATTACKS, "hostile"),
+        _lesson("all-container-ordinary", USER, ORDINARY, ATTACKS, "hostile"),
+        _lesson("plain", PLAIN, OWN, _PLAINLY, "hostile"),
     ],
 )
-def room(request: pytest.FixtureRequest) -> Iterator[Classroom]:
+def lesson(request: pytest.FixtureRequest) -> Lesson:
+    """What is played."""
+    found: Lesson = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def room(lesson: Lesson) -> Iterator[Classroom]:
     """The class of attacks, graded in one go."""
-    user, attacks = request.param
-    with graded(user, attacks) as found:
-        yield found
+    if lesson.column == ISOLATED:
+        with graded(lesson.user, lesson.attacks) as found:
+            yield found
+        return
+    if os.geteuid() != 0:
+        pytest.skip("only root can make the machine that this is played on")
+    with tempfile.TemporaryDirectory(prefix="callsheet-hostile-") as place:
+        Path(place).chmod(0o755)
+        yield played(Path(place), lesson.mode, lesson.user, lesson.attacks)
 
 
-def test_each_gets_its_fair_grade(room: Classroom) -> None:
-    """As if there were no attack; where that ends its own program, what is then deserved."""
+@pytest.fixture
+def kept_in(lesson: Lesson, room: Classroom) -> dict[str, Attack]:
+    """The attacks that are stopped in this mode: as promised, or as it happens."""
+    loose = GETS_THROUGH.get(lesson.column, frozenset())
+    return {name: attack for name, attack in room.attacks.items() if name not in loose}
+
+
+def test_each_gets_its_fair_grade(lesson: Lesson, room: Classroom) -> None:
+    """As if there were no attack; where that ends its own program, what is then deserved.
+
+    Without a sandbox something may be unobservable, with the reason, and never more than that.
+    """
     unfair = {}
     for name, attack in room.attacks.items():
         result = room.result(name)
         found = {item["id"]: item["verdict"] for item in result["items"]}
-        due = {item: attack.but.get(item, PASS).split("|") for item in found}
+        apart = APART.get(name, {}) if lesson.column in GETS_THROUGH else {}
+        but = {**attack.but, **apart}
+        due = {item: but.get(item, PASS).split("|") for item in found}
         wrong = {item: found[item] for item in due if found[item] not in due[item]}
+        if lesson.column != ISOLATED:
+            reasons = {item["id"]: item["note"] for item in result["items"]}
+            wrong = {
+                item: how for item, how in wrong.items() if how != _UNSEEN or not reasons[item]
+            }
         if wrong or result["fault"]:
             unfair[name] = (wrong, result["fault"], [item["note"] for item in result["items"]])
     assert unfair == {}
 
 
-def test_nobody_gets_loot(room: Classroom) -> None:
+def test_nobody_gets_loot(kept_in: dict[str, Attack], lesson: Lesson, room: Classroom) -> None:
     """No attack got what it was after, and each has tried all that it wanted."""
-    said = {name: room.printed(name) for name in room.attacks}
+    said = {name: room.printed(name) for name in kept_in}
     got = {name: re.findall(r"LOOT.*", text) for name, text in said.items() if "LOOT" in text}
     assert got == {}
-    assert [n for n, attack in room.attacks.items() if attack.over and "OVER" not in said[n]] == []
+    to_end = [name for name, attack in kept_in.items() if attack.over and room.plays(name)]
+    if lesson.column in GETS_THROUGH:
+        to_end = [name for name in to_end if name not in APART]
+    assert [name for name in to_end if "OVER" not in said[name]] == []
 
 
-def test_no_secret_is_in_any_report(room: Classroom) -> None:
+def test_no_secret_is_in_any_report(lesson: Lesson, room: Classroom) -> None:
     """Neither what programs said nor what was written of them holds a canary."""
+    if not DEFENCES["files"].promised(lesson.column):
+        pytest.skip("in this mode a program can read what its user can")
     found = [
         (path.relative_to(room.house.out), kind)
         for path, data in room.reports()
@@ -75,14 +148,19 @@ def test_no_secret_is_in_any_report(room: Classroom) -> None:
     assert not any(secret in room.said for secret in room.canaries.secrets.values())
 
 
-def test_the_canaries_are_as_they_were(room: Classroom) -> None:
+def _unpromised(found: list[str], column: str) -> list[str]:
+    """What came to pass in spite of a promise: each begins with what should have stopped it."""
+    return [one for one in found if DEFENCES[one.partition(":")[0]].promised(column)]
+
+
+def test_the_canaries_are_as_they_were(lesson: Lesson, room: Classroom) -> None:
     """No listener of the machine was reached, no process of the user's got a signal."""
-    assert room.touched == []
+    assert _unpromised(room.touched, lesson.column) == []
 
 
-def test_nothing_is_left(room: Classroom) -> None:
+def test_nothing_is_left(lesson: Lesson, room: Classroom) -> None:
     """No process, mount, file, queue, key or socket; and no file of the class has changed."""
-    assert room.left == []
+    assert _unpromised(room.left, lesson.column) == []
     assert room.changed == []
 
 
@@ -93,13 +171,19 @@ def test_the_class_is_whole(room: Classroom) -> None:
         assert room.result(name)["items"]
 
 
-def test_results_say_what_was_amiss(room: Classroom) -> None:
-    """Where something was left out, or ended at a bound, the result says so."""
+def test_results_say_what_was_amiss(
+    kept_in: dict[str, Attack], lesson: Lesson, room: Classroom
+) -> None:
+    """Where something was left out, or ended at a bound, the result says so.
+
+    What could not be observed says that instead.
+    """
     silent = {}
-    for name, attack in room.attacks.items():
+    for name, attack in kept_in.items():
         result = room.result(name)
         told = " ".join([*result["problems"], *(item["note"] for item in result["items"])])
-        if not re.search(attack.says, told):
+        seen = all(item["verdict"] != _UNSEEN for item in result["items"])
+        if (seen or lesson.column == ISOLATED) and not re.search(attack.says, told):
             silent[name] = told
     assert silent == {}
 
@@ -123,8 +207,10 @@ def test_reports_are_plain_and_small(room: Classroom) -> None:
     assert {name: size for name, size in sizes.items() if size > _MOST_OF_A_REPORT} == {}
 
 
-def test_without_a_stage_they_do_get_loot(room: Classroom) -> None:
+def test_without_a_stage_they_do_get_loot(lesson: Lesson, room: Classroom) -> None:
     """What is contained is an attack: with nothing to stop it, it gets what it is after."""
+    if lesson.column != ISOLATED:
+        pytest.skip("it is tried where the canaries still are")
     tame = {}
     for name, attack in room.attacks.items():
         if attack.bare and "LOOT" not in (said := room.bare(attack)):

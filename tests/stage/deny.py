@@ -6,6 +6,7 @@
 `proc`        no `/proc` at all to read processes in, nor `prctl`'s subreaper, nor sock_diag
 `docker`      only the capabilities that a container of Docker's has
 `nobody`      as a user that is nobody
+`haste`       no more of the processors than everybody has
 
 Each is denied by the kernel, for good, to the command and all that it starts.
 """
@@ -36,7 +37,8 @@ def main(words: list[str]) -> None:
     at = words.index("--")
     denied, command = set(words[:at]), words[at + 1 :]
     # what cannot be seen is waited for by the machine's clock: nobody else's load shall decide it
-    os.nice(-15)
+    if "haste" not in denied:
+        os.nice(-15)
     kept = set(_DOCKER) if "docker" in denied else set(range(41))
     kept -= {_NET_RAW} if "raw" in denied else set()
     kept -= {_PTRACE} if "tracing" in denied else set()

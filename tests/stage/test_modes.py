@@ -172,7 +172,7 @@ def test_who_grades_strangers_without_a_sandbox_is_told(room: Path) -> None:
     """On standard error, before anything runs; in a sandbox nothing is said."""
     (room / "empty").mkdir()  # so that nothing is left at the port for the tests after this
     words = ("run", str(room / "echo"), str(room / "empty"))
-    for denied, said in ((NOBODY, "with your files in reach"), (ROOT, "a user id of their own")):
+    for denied, said in ((NOBODY, "in reach"), (ROOT, "a user id of their own")):
         done = subprocess.run(
             command(denied, *words), cwd=TOP, capture_output=True, text=True, check=False
         )

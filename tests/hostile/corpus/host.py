@@ -59,7 +59,7 @@ if names - {"@" + TOKEN + "-own"}:
     ),
     Attack(
         _KIND, "sockets-in-files", "connects to sockets that lie in files: the test's, Docker's, D-Bus's",
-        "none of them is there", ("files",),
+        "none of them is there", ("own tree",),
         server(attacking("""
 for path in (KNOWN["house"] + "/socket", "/run/docker.sock", "/var/run/docker.sock", "/dev/log",
              "/run/dbus/system_bus_socket", "/run/systemd/private", "/run/containerd/containerd.sock",

@@ -72,15 +72,18 @@ input()
     ),
     Attack(
         _KIND, "sniffs-the-wire", "listens to what others say, and looks for their files and terminals",
-        "what is said between others stays there", ("calls", "files", "processes"),
+        "what is said between others stays there", ("calls", "files", "alone"),
         guest("""
 attempt("packets", lambda: socket.socket(17, 3, 768))
 attempt("raw", lambda: socket.socket(2, 3, 6))
 for pid in others():
     if b"server.py" in read(f"/proc/{pid}/cmdline"):
         loot("the server's process", pid)
-if [name for name in os.listdir("/home") if name != "student"]:
-    loot("homes", os.listdir("/home"))
+try:
+    if [name for name in os.listdir("/home") if name != "student"]:
+        loot("homes", os.listdir("/home"))
+except OSError:
+    pass
 if os.path.exists("server.py") and "def " in open("server.py").read():
     loot("its server")
 """),

@@ -42,7 +42,7 @@ for name in ("echo/spec.yaml", "echo/reference/client.py"):
     ),
     Attack(
         _KIND, "reads-environments", "reads environment, command line, maps and mounts of every process",
-        "there is nobody else, and nothing names the harness", ("processes", "own python"),
+        "there is nobody else, and nothing names the harness", ("alone", "own tree", "own python"),
         server(attacking("""
 for pid in ["self", *others()]:
     for name in ("environ", "cmdline", "maps", "mountinfo", "status", "stack", "cgroup", "limits"):
@@ -250,15 +250,18 @@ for name in ("@house@/secret", "../../../../../../../..@house@/secret", "/etc/sh
     ),
     Attack(
         _KIND, "mounted-paths", "looks in its own mounts for where the harness and others live",
-        "nothing there names them", ("files",),
+        "nothing there names them", ("own tree",),
         server(attacking("""
 text = read("/proc/self/mountinfo").decode() + read("/proc/self/mounts").decode()
 for name in (KNOWN["house"], TOKEN, "callsheet-", "/class/", "reference"):
     if name in text:
         loot("mounted", name)
 for name in ("/run", "/var", "/root", "/work", "/mnt", "/srv", "/opt", "/media", "/boot", "/sys"):
-    if os.path.isdir(name) and os.listdir(name):
-        loot("folder", name, os.listdir(name))
+    try:
+        if os.listdir(name):
+            loot("folder", name, os.listdir(name))
+    except OSError:
+        pass
 """ + "")),
     ),
     Attack(
