@@ -55,6 +55,7 @@ class Usher:
         self.helpers: tuple[int, ...] = ()
         self.listener: int | None = None
         self._reaped = False
+        self.family = means.family
         self.status, said = os.pipe()
         gate, self._gate = os.pipe()
         ours, theirs = socket.socketpair()
@@ -65,7 +66,7 @@ class Usher:
                 _Ushering(means, part, terminal, said, gate, theirs).go()
             finally:
                 os._exit(1)
-        means.family.ushers.add(self.pid)
+        self.family.ushers.add(self.pid)
         os.close(said)
         os.close(gate)
         theirs.close()
@@ -82,11 +83,13 @@ class Usher:
 
     def bound(self, _bounds: Mapping[int, int]) -> None:
         """Open the gate; the limits are the usher's to set."""
+        self.family.starting.add(self.pid)
         os.write(self._gate, b".")
 
     def kill(self) -> None:
         """Have the usher end the program and all that it started."""
         if not self._reaped:
+            self.family.ending.add(self.pid)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGTERM)
 
@@ -96,8 +99,7 @@ class Usher:
             said = os.read(self.status, 64)
         except BlockingIOError:
             return None
-        os.waitpid(self.pid, 0)  # it has only to end what the program has left
-        self._reaped = True
+        self._await()  # it has only to end what the program has left
         if not said or said.startswith(_FAILED):
             return -signal.SIGKILL, False
         return int(said), True
@@ -108,7 +110,12 @@ class Usher:
             if descriptor is not None and descriptor >= 0:
                 os.close(descriptor)
         if not self._reaped:
-            os.waitpid(self.pid, 0)
+            self._await()
+
+    def _await(self) -> None:
+        os.waitpid(self.pid, 0)
+        self._reaped = True
+        self.family.forget(self.pid)
 
 
 class _Ushering:
