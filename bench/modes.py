@@ -71,9 +71,9 @@ def _audit(
 
 
 def _counts(found: dict[str, Any]) -> tuple[int, int]:
-    """How many verdicts, and how many of them could not be observed though they should be."""
-    rows = found.get("rows", [])
-    return sum(len(row["verdicts"]) for row in rows), sum(len(row["unseen"]) for row in rows)
+    """How many verdicts, and how many of them could not be observed."""
+    every = [verdict for row in found.get("rows", []) for verdict in row["verdicts"].values()]
+    return len(every), every.count("unobservable")
 
 
 def _wrong(found: dict[str, Any]) -> list[str]:

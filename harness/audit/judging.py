@@ -65,6 +65,11 @@ class Audit:
         return sum(len(row.verdicts) for row in self.rows)
 
     @property
+    def judged(self) -> int:
+        """How many of them say whether points are given."""
+        return sum(each != UNOBSERVABLE for row in self.rows for each in row.verdicts.values())
+
+    @property
     def unseen(self) -> dict[str, list[str]]:
         """Why an item was not seen where it should have been judged, by item: one for each row."""
         found: dict[str, list[str]] = {}

@@ -86,9 +86,9 @@ def _told(row: Row, width: int, *, foreseen: bool) -> list[str]:
 
 def _foreseen(audit: Audit, width: int) -> list[str]:
     """What the mode did not show: how much of all, and each item with a reason."""
-    hidden = sum(map(len, audit.unseen.values()))
-    lines = _wrapped(f"In the mode {audit.mode} {audit.verdicts - hidden} of {audit.verdicts}"
-                     f" verdicts were judged, {hidden} could not be observed.", width)  # fmt: skip
+    hidden = audit.verdicts - audit.judged
+    lines = _wrapped(f"In the mode {audit.mode} {audit.judged} of {audit.verdicts} verdicts were"
+                     f" judged, {hidden} could not be observed.", width)  # fmt: skip
     for item, whys in audit.unseen.items():
         lines += _wrapped(f"{item}, {len(whys)} times: {whys[0]}", width)
     return lines

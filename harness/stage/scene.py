@@ -166,6 +166,8 @@ class Scene:
         """Let a scripted role take part."""
         self.peers[part.role] = peer = Peer(part)
         peer.noting = not self.nets.taps()
+        if peer.noting:
+            barriers.say_of_peer(self.recorder, part)
 
     def end(self) -> None:
         """End every program and let go of every descriptor; the world reaps what is left."""
@@ -309,6 +311,8 @@ class Scene:
         moved |= self.links.move()
         for peer in self.peers.values():
             moved |= peer.read() | peer.flush()
+        if any(peer.noting for peer in self.peers.values()):
+            moved |= self.wire.watch()  # they are the tap, and what they know comes before prints
         for running, data in heard:
             if data:
                 self._print(running, data)
