@@ -10,7 +10,6 @@ from harness.model.events import Exited, Limit, Printed, Shown, Started
 from harness.stage import (
     bare,
     barriers,
-    linger,
     netlink,
     program,
     sandbox,
@@ -174,13 +173,12 @@ class Scene:
         self.links.close()
         for peer in self.peers.values():
             peer.end(reset=self._world.means is not None)
-        for running in (*self._before, *self.running.values(), *self._ready.values()):
+        # Whoever closes first keeps the port for a minute where ports are the machine's: better a
+        # client, which began later, its own than a server the one that the next scene needs.
+        for running in (*reversed(self.running.values()), *self._before, *self._ready.values()):
             running.kill()
             running.release()
         self.screens.end()
-        if self._world.means and not self._world.means.copies:
-            for tap in self.nets.taps():
-                linger.end(tap)
         self.nets.release()
         if self.keeper is not None:
             self._page.close()
