@@ -3,7 +3,7 @@
 PYTHON     := .venv/bin/python
 ASSIGNMENT := first-message
 
-.PHONY: help grade grade-all test test-all hostile fuzz test-kits mutants soak bench bench-clock bench-cluster bench-large setup format clean
+.PHONY: help grade grade-all test test-all modes hostile fuzz test-kits mutants soak bench bench-clock bench-cluster bench-large setup format clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -26,6 +26,10 @@ test: ## run every check: format, lint, types, layers, tests
 test-all: ## grade every mistake of every assignment (half an hour)
 	@harness/setup.sh test
 	@$(PYTHON) -m pytest --numprocesses 2 --dist loadgroup -m "not desk" tests/test_assignments.py
+
+modes: ## grade every mistake in the modes that see less, as root (two hours)
+	@harness/setup.sh test
+	@$(PYTHON) -m bench.modes $(BENCH)
 
 mutants: ## change every reference in hundreds of small ways and grade them (an hour)
 	@harness/setup.sh test

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness import audit
+from harness import audit, pipeline
 from harness.audit import Audit, HandIn, judge, table
 from harness.audit.judging import HANDOUT, MISTAKE, REFERENCE
 from harness.model.errors import UsageError
@@ -136,6 +136,41 @@ def test_a_python_that_is_not_there_was_foreseen(spec: Spec) -> None:
     assert judge(spec, hand_ins | {"no-marks": old}, GOOD | unseen, [(3, 8)]).code == 2
     assert replace(old, needs="python2").runs_on([(2, 7)])
     assert not replace(old, needs="python2").runs_on([(3, 8)])
+
+
+def test_what_the_mode_that_was_asked_for_hides_was_foreseen(spec: Spec) -> None:
+    """It is counted with a reason; a verdict that is another one, or has no reason, is wrong."""
+    hand_ins = audit.mistakes(spec)
+    key = (MISTAKE, "no-marks")
+    unseen = result(says=UNOBSERVABLE, answers=PASS)
+    found = judge(spec, hand_ins, GOOD | {key: unseen}, [], "plain")
+    told = " ".join(table.table(found).split())
+    assert (found.code, "<-" in told) == (0, False)
+    assert "In the mode plain 9 of 10 verdicts were judged, 1 could not be observed." in told
+    assert "says, 1 times: unobservable, expected pass: about says" in told
+    silent = replace(unseen, items=tuple(replace(item, note="") for item in unseen.items))
+    for other in (silent, result(says=FAIL, answers=PASS)):
+        wrong = judge(spec, hand_ins, GOOD | {key: other}, [], "plain")
+        assert (wrong.code, list(wrong.rows[-1].wrong)) == (1, ["says"])
+
+
+@pytest.mark.parametrize(
+    ("limit", "only", "chosen"), [(2, "", ["dumb", "mute"]), (None, "mar", ["no-marks"])]
+)
+def test_some_of_the_mistakes_can_be_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int | None, only: str, chosen: list[str]
+) -> None:
+    """Beside the reference and the handout; every item is still lost by one of all."""
+    graded: list[str] = []
+
+    def grade_many(_: object, paths: dict[tuple[str, str], Path], __: object) -> object:
+        graded.extend(name for _, name in paths)
+        return iter((key, GOOD[key]) for key in paths)
+
+    monkeypatch.setattr(pipeline, "grade_many", grade_many)
+    found = audit.audit(assignment(tmp_path / "loud"), 1, lambda *_: None, "", limit, only)
+    assert graded == [REFERENCE, HANDOUT, *chosen]
+    assert (found.code, [row.name for row in found.rows]) == (0, graded)
 
 
 def test_an_item_that_no_mistake_loses_is_named(spec: Spec) -> None:

@@ -320,7 +320,8 @@ def test_a_choice_of_mutants_is_of_mutants() -> None:
     """Whoever forgets --mutants is told."""
     done = call("audit", "first-message", "--only", "delete-statement")
     assert done.returncode == 64
-    assert "say something of --mutants" in done.stderr
+    assert "no mistake has 'delete-statement' in its name" in done.stderr
+    assert "needs --mutants" in done.stderr
 
 
 def test_what_it_needs_is_named_where_it_lacks(tmp_path: Path) -> None:

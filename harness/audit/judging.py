@@ -6,7 +6,9 @@
 - Every item is lost by a mistake, or it would not be known to judge anything.
 
 What a machine could not see, where something else is expected, decides nothing: the audit then
-neither passes nor fails.  Where a hand-in needs a Python that is not there, that was foreseen.
+neither passes nor fails.  Where a hand-in needs a Python that is not there, that was foreseen; and
+so is all that comes with a mode that sees less, if the audit was to be played in that one.  But a
+reason has to be given for each such verdict.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -19,6 +21,7 @@ from harness.model.spec import Item, Spec
 REFERENCE, HANDOUT, MISTAKE = "reference", "handout", "mistake"
 FULL, FAILED, UNDECIDED, BROKEN = 0, 1, 2, 3  # what an audit came to, as exit codes
 MOST = 0.15  # of the points, for what is given out
+_NONE = "nothing is said of it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """All rows, the items by number of mistakes that lose them, and those that none loses."""
+    """All rows, the items by number of mistakes that lose them, and those that none loses.
+
+    ``mode``: the one that was asked for, if it is known to see less than others.
+    """
 
     assignment: str
     title: str
@@ -51,6 +57,26 @@ class Audit:
     rows: tuple[Row, ...]
     losses: dict[str, int]
     unlost: tuple[str, ...]
+    mode: str = ""
+
+    @property
+    def verdicts(self) -> int:
+        """How many there are in all."""
+        return sum(len(row.verdicts) for row in self.rows)
+
+    @property
+    def judged(self) -> int:
+        """How many of them say whether points are given."""
+        return sum(each != UNOBSERVABLE for row in self.rows for each in row.verdicts.values())
+
+    @property
+    def unseen(self) -> dict[str, list[str]]:
+        """Why an item was not seen where it should have been judged, by item: one for each row."""
+        found: dict[str, list[str]] = {}
+        for row in self.rows:
+            for item, why in row.unseen.items():
+                found.setdefault(item, []).append(why)
+        return found
 
     @property
     def code(self) -> int:
@@ -59,7 +85,7 @@ class Audit:
             return BROKEN
         if self.unlost or any(row.wrong for row in self.rows):
             return FAILED
-        return UNDECIDED if any(row.unseen for row in self.rows) else FULL
+        return UNDECIDED if self.unseen and not self.mode else FULL
 
 
 def judge(
@@ -67,10 +93,11 @@ def judge(
     hand_ins: Mapping[str, HandIn],
     results: Mapping[tuple[str, str], Result | str],
     versions: Iterable[tuple[int, int]],
+    mode: str = "",
 ) -> Audit:
     """Judge the results by (kind, name); a text in place of one says why there is none.
 
-    ``hand_ins``: the mistakes; ``versions``: of the Pythons that were there.
+    ``hand_ins``: the mistakes; ``versions``: of the Pythons that were there; ``mode``: see `Audit`.
     """
     pythons = list(versions)
     rows = []
@@ -83,7 +110,8 @@ def judge(
     lost = losses(spec, hand_ins)
     judged = [item for item in spec.rubric.values() if item.by == "machine" or item.look]
     unlost = tuple(item.id for item in judged if not lost[item.id])
-    return Audit(spec.id, spec.title, tuple(spec.rubric.values()), tuple(rows), lost, unlost)
+    items = tuple(spec.rubric.values())
+    return Audit(spec.id, spec.title, items, tuple(rows), lost, unlost, mode)
 
 
 def losses(spec: Spec, hand_ins: Mapping[str, HandIn]) -> dict[str, int]:
@@ -108,7 +136,7 @@ def compare(
         allowed = _allowed(kind, item, hand_in)
         if item.verdict in allowed or (lacks and item.verdict == UNOBSERVABLE):
             continue
-        told = wrong if item.verdict != UNOBSERVABLE else unseen
+        told = unseen if item.verdict == UNOBSERVABLE and _reason(item) != _NONE else wrong
         shown = " or ".join(each for each in allowed if each != PENDING)
         told[item.id] = f"{item.verdict}, expected {shown}: {_reason(item)}"
     if kind == HANDOUT:
@@ -136,4 +164,4 @@ def _allowed(kind: str, item: ItemResult, hand_in: HandIn | None) -> tuple[str, 
 def _reason(item: ItemResult) -> str:
     """Why an item got its verdict: its note, or what happened instead."""
     happened = next((each.happened for each in item.evidence if not each.passed), "")
-    return item.note or happened or "nothing is said of it"
+    return item.note or happened or _NONE

@@ -41,7 +41,8 @@ def table(audit: Audit, width: int = 80) -> str:
         lines += ["", f"{' ' * wide}  points  {_KEYS[: len(items)]}"]
         for row in audit.rows:
             signs = "".join(_SIGNS.get(row.verdicts.get(item.id, FAULT), "!") for item in items)
-            mark = "  <-" if row.wrong or row.unseen or row.fault else ""
+            counts = row.wrong or row.fault or (row.unseen and not audit.mode)
+            mark = "  <-" if counts else ""
             name = pad(cut(visible(row.name), wide), wide)
             lines.append(f"{name}  {points(row.score):>6}  {signs}{mark}")
         lines.append("")
@@ -55,13 +56,15 @@ def _mistakes(audit: Audit) -> int:
 def _disagreements(audit: Audit, width: int) -> list[str]:
     lines = []
     for row in audit.rows:
-        lines += _told(row, width)
+        lines += _told(row, width, foreseen=bool(audit.mode))
     for item in audit.unlost:
         lines += _wrapped(f"{item}: no mistake loses it; add one to mistakes/", width)
     lacking = [f"{row.name} ({row.lacks})" for row in audit.rows if row.lacks]
     if lacking:
         lines += _wrapped(f"This machine lacks what these need, so they were not seen whole:"
                           f" {', '.join(lacking)}", width)  # fmt: skip
+    if audit.mode:
+        lines += _foreseen(audit, width)
     end = {
         FULL: "The audit passes.",
         FAILED: "The audit does not pass.",
@@ -71,12 +74,23 @@ def _disagreements(audit: Audit, width: int) -> list[str]:
     return [*lines, *([""] if lines else []), end[audit.code]]
 
 
-def _told(row: Row, width: int) -> list[str]:
+def _told(row: Row, width: int, *, foreseen: bool) -> list[str]:
     lines = []
     if row.fault:
         lines += _wrapped(f"{row.name}: the grader failed: {row.fault}", width)
-    for item, why in (*row.wrong.items(), *row.unseen.items()):
+    unseen = {} if foreseen else row.unseen
+    for item, why in (*row.wrong.items(), *unseen.items()):
         lines += _wrapped(f"{row.name}: {item}{': ' if item else ''}{why}", width)
+    return lines
+
+
+def _foreseen(audit: Audit, width: int) -> list[str]:
+    """What the mode did not show: how much of all, and each item with a reason."""
+    hidden = audit.verdicts - audit.judged
+    lines = _wrapped(f"In the mode {audit.mode} {audit.judged} of {audit.verdicts} verdicts were"
+                     f" judged, {hidden} could not be observed.", width)  # fmt: skip
+    for item, whys in audit.unseen.items():
+        lines += _wrapped(f"{item}, {len(whys)} times: {whys[0]}", width)
     return lines
 
 
@@ -90,6 +104,7 @@ def data(audit: Audit) -> dict[str, object]:
     return {
         "schema": "callsheet/audit/v1",
         "assignment": audit.assignment,
+        "mode": audit.mode or None,
         "code": audit.code,
         "items": [
             {"id": item.id, "points": item.points, "extra": item.extra,

@@ -19,7 +19,8 @@ from harness.model.events import STAGE, Connected, Refused, Typed
 
 def broken(play: Play, records: Records) -> list[Baffled]:
     """The programs that did, in the order in which they ended."""
-    hidden = any(event.what in {"owner", "wire"} and event.who == STAGE for event in records.unseen)
+    blind = {event.what for event in records.unseen if event.who == STAGE}
+    hidden = bool(blind & {"owner", "wire", "between"})
     if hidden and not records.blindfolded:
         return []  # who had to do with whom is not known
     return [

@@ -26,10 +26,11 @@ The rules:
 
 from dataclasses import replace
 
+from harness.checks.apart import doubted
 from harness.checks.baffled import baffled, unreadable
 from harness.checks.broken import broken
 from harness.checks.explain import Explainer, Finished, expected
-from harness.checks.hidden import NEEDS
+from harness.checks.hidden import BETWEEN, NEEDS
 from harness.checks.match import Finder
 from harness.checks.play import MAYBE, MUST, NEVER, Beat, Expect, OneOf, Order, Play, Silence
 from harness.checks.records import TEXTS, Records
@@ -224,6 +225,8 @@ class _Judge:
         return tuple(dict.fromkeys(channel[2] for channel, _ in channels if channel[2]))
 
     def _must(self, finding: Finding, judged: Judged) -> Finding:
+        if why := doubted(self._finder, self._records, self._beat, judged):
+            return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why))
         if judged.match is not None:
             return replace(
                 finding,
@@ -255,7 +258,9 @@ class _Judge:
         part = judged.part
         assert isinstance(part, Expect)
         unseen = self._unseen(part, judged, but="quiet")
-        if unseen and (judged.match is None or part.verb == "reads"):
+        if not unseen or (judged.match is not None and part.verb != "reads"):
+            unseen = doubted(self._finder, self._records, self._beat, judged)
+        if unseen:
             return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(unseen))
         if judged.match is not None:
             return replace(
@@ -283,7 +288,8 @@ class _Judge:
     def _known(self, finding: Finding) -> Finding:
         """That there was nothing else holds only if it would have been seen."""
         why = "" if self._beat.proved else self._waited_only()
-        whys = [e.why for e in self._records.unseen if e.what == "wire" and e.who == STAGE]
+        hidden = {"wire", BETWEEN} if len(self._play.programs) > 1 else {"wire"}
+        whys = [e.why for e in self._records.unseen if e.what in hidden and e.who == STAGE]
         if finding.verdict != MET or not (why or (self._records.blindfolded and whys)):
             return finding
         return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why or whys[0]))
@@ -302,8 +308,11 @@ class _Judge:
         """Why a line could not be observed; empty if it could."""
         needs = NEEDS.get(option.verb, set()) - {but}
         roles = {STAGE}
-        for channel, _ in self._finder.channels(option, judged.view.bound):
-            roles |= {channel[1], channel[2] or STAGE}
+        concerned = [channel for channel, _ in self._finder.channels(option, judged.view.bound)]
+        for _, who, to in concerned:
+            roles |= {who, to or STAGE}
+        if all(self._play.with_script(who, to) for _, who, to in concerned):
+            needs -= {BETWEEN}
         if not roles & set(self._play.windows):
             needs -= {"screen"}
         for event in self._records.unseen:

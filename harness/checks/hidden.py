@@ -5,19 +5,23 @@ from harness.checks.records import Records
 from harness.checks.solve import Solution
 from harness.model.events import STAGE
 
+BETWEEN = "between"
 NEEDS = {
-    "sends": {"wire", "owner"},
-    "connects": {"wire", "owner"},
-    "closes": {"wire", "owner"},
-    "resets": {"wire", "owner"},
-    "reads": {"read", "owner"},
+    "sends": {"wire", "owner", BETWEEN},
+    "connects": {"wire", "owner", BETWEEN},
+    "closes": {"wire", "owner", BETWEEN},
+    "resets": {"wire", "owner", BETWEEN},
+    "reads": {"read", "owner", BETWEEN},
     "prints": {"output"},
     "shows": {"output", "screen"},
     "asks": {"quiet"},
     "waits": {"quiet"},
     "lasts": {"clock"},
 }
-"""What has to be seen for a line to be judged, by its verb."""
+"""What has to be seen for a line to be judged, by its verb.
+
+``BETWEEN`` counts only where both ends are programs: of a scripted role it is known what crosses.
+"""
 
 
 def hidden(solution: Solution, records: Records) -> int:

@@ -216,6 +216,19 @@ class Play:
         roles = self.candidates(actor)
         return bool(roles) and all(self.by.get(role) == BY_SCRIPT for role in roles)
 
+    @property
+    def programs(self) -> set[str]:
+        """The roles that are started in this story, and that the harness does not play itself."""
+        slots = [slot for beat in self.beats for slot in beat.slots if slot.kind == "start"]
+        started = {role for slot in slots for role in self.candidates(slot.who)}
+        return {role for role in started if self.by.get(role) != BY_SCRIPT}
+
+    def with_script(self, who: str, to: str | None) -> bool:
+        """True if the harness itself plays one end of what crosses so (``to`` None: to anybody)."""
+        if to is None:
+            return self.scripted(who) or self.programs <= {who}
+        return self.scripted(who) or self.scripted(to)
+
     def judged(self, role: str) -> bool:
         """True if a student's program plays ``role``: only those are judged."""
         return self.by.get(role, BY_STUDENT) == BY_STUDENT

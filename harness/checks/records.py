@@ -77,6 +77,13 @@ class Records:
             for number, event in enumerate(self.unseen)
         )
 
+    @property
+    def apart(self) -> bool:
+        """Whether scripted roles tell what crosses, each of its own sockets: there is no tap."""
+        return self.blindfolded and any(
+            event.who == ev.STAGE and event.what in {"wire", "between"} for event in self.unseen
+        )
+
     def stream(self, channel: Channel) -> Stream | None:
         """The text of ``channel``, or None if nothing has come through it."""
         return self.streams.get(channel)
@@ -288,7 +295,7 @@ def _host(place: str) -> str:
 
 
 # written down when the stage looks, not when it happened
-_NOBODY_SEES = {"wire", "owner", "quiet", "stage"}
+_NOBODY_SEES = {"wire", "owner", "between", "quiet", "stage"}
 _NOT_ITS_DOING = (ev.Cue, ev.Missed, ev.Read, ev.Listening, ev.Asked, ev.Shown, ev.Unseen)
 _DOORS = (
     ev.Started,

@@ -166,7 +166,8 @@ def _unheard(run: Run, who: str) -> str:
     """A client that sent something of which the server read nothing, while it read another's."""
     read = {e.of for e in run.all(ev.Read, who) if e.count > 0}
     sent = {e.who for e in run.all(ev.Sent) if e.to == who}
-    if not read or any(e.what in {"read", "owner", "wire"} for e in run.all(ev.Unseen)):
+    blind = {"read", "owner", "wire", "between"}
+    if not read or any(e.what in blind for e in run.all(ev.Unseen)):
         return ""
     return next((one for one in run.clients(who) if one in sent - read), "")
 

@@ -290,7 +290,8 @@ class Limit(Event):
 class Unseen(Event):
     """From here on something cannot be observed.
 
-    ``what``: ``wire``, ``owner`` (whose connection it is), ``read``, ``quiet``, ``output``,
+    ``what``: ``wire``, ``owner`` (whose connection it is), ``between`` (both of what crosses
+    between two programs; of scripted roles it is known), ``read``, ``quiet``, ``output``,
     ``screen`` (no screen, or a window that does not say what it shows),
     ``clock`` (how long a program waits: its clock is not the stage's), ``stage`` (nothing at all).
     """

@@ -1,6 +1,6 @@
 """What cannot be seen, or not be played at all, in a world without namespaces."""
 
-from harness.model.casting import SceneJob
+from harness.model.casting import SceneJob, Scripted
 from harness.model.events import STAGE, Ended
 from harness.stage import linger
 from harness.stage.commons import is_local
@@ -9,6 +9,7 @@ from harness.stage.recorder import Recorder
 from harness.stage.world import World
 
 _TAP = "here nobody may look at packets (see: grade.py doctor)"
+_DATAGRAMS = "here nobody may look at packets, and a scripted role keeps no datagrams"
 _OWNER = "here it cannot be told whose a connection is (see: grade.py doctor)"
 _QUIET = "here it cannot be seen what programs wait for (see: grade.py doctor)"
 
@@ -43,10 +44,22 @@ def refuse(recorder: Recorder, why: str) -> None:
 
 
 def say(recorder: Recorder, means: Means) -> None:
-    """Write down what cannot be observed in any scene."""
-    if not means.tap:
+    """Write down what cannot be observed in any scene.
+
+    Without a tap a scripted role still knows all that crosses to and from its own sockets.  That
+    nothing more will cross is known where the kernel tells of sockets and calls.
+    """
+    if not means.tap and means.threads and means.sockets and means.calls:
+        recorder.unseen("between", _TAP)
+    elif not means.tap:
         recorder.unseen("wire", _TAP)
         recorder.unseen("owner", _OWNER if not means.calls else _TAP)
     if not (means.threads and means.sockets):
         recorder.unseen("quiet", _QUIET)
         recorder.unseen("read", _QUIET)
+
+
+def say_of_peer(recorder: Recorder, part: Scripted) -> None:
+    """Write down what cannot be observed of a scripted role, where it has to know all itself."""
+    if part.proto == "udp":
+        recorder.unseen("wire", _DATAGRAMS, part.role)

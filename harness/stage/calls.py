@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 from harness.stage import kernel, notify, sockets, threads
 from harness.stage.clocks import Clocks
-from harness.stage.commons import Commons, is_local
+from harness.stage.commons import Commons, is_local, taken
 from harness.stage.connections import UNKNOWN_ROLE, Attempt, matches
 from harness.stage.links import NO_WAY, Links
 from harness.stage.nets import Net
@@ -102,8 +102,7 @@ class Calls:
             return False
         stream = notify.is_stream(call)
         if commons.strangers_at("tcp" if stream else "udp", place[1]):
-            why = f"another program of this machine has the port {place[1]}"
-            self._wire.unseen_stage(why)
+            self._wire.unseen_stage(taken(place[1]))
             return False
         if not stream:
             return False
@@ -217,7 +216,6 @@ class Calls:
             return roles.pop() if len(roles) == 1 else UNKNOWN_ROLE
         for peer in self._owners.peers.values():
             if peer.listens and peer.started and peer.proto == proto:
-                with self._nets.inside(peer.role):
-                    peer.listen(target[1])
+                self._owners.let_listen(peer, target[1])
                 return peer.role
         return ""

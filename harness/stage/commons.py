@@ -53,7 +53,9 @@ class Commons(Nets):
 
     def sockets(self) -> list[Socket]:
         """The scene's own."""
-        table = self.everything()
+        return self._own(self.everything())
+
+    def _own(self, table: list[Socket]) -> list[Socket]:
         held: set[int] = set()
         for pid in (os.getpid(), *threads.processes()):
             held.update(sockets.inodes(pid))
@@ -72,13 +74,23 @@ class Commons(Nets):
         return bool(known) or (plug.proto, plug.here[1]) in self._ports
 
     def strangers_at(self, proto: str, port: int) -> bool:
-        """Whether somebody who is none of the scene's is at a port."""
-        ours = {plug.inode for plug in self.sockets()}
-        return any(
-            plug.proto == proto and plug.here[1] == port and plug.inode not in ours
-            for plug in self.everything()
-            if plug.inode and (plug.state == LISTEN or proto == "udp")
-        )
+        """Whether somebody who is none of the scene's is at a port.
+
+        Whoever is there at one look and at the next: a program of the scene's may come and go.
+        """
+        first = self._strangers_at(proto, port)
+        return bool(first and first & self._strangers_at(proto, port))
+
+    def _strangers_at(self, proto: str, port: int) -> set[int]:
+        table = self.everything()
+        ours = {plug.inode for plug in self._own(table)}
+        there = {
+            plug.inode
+            for plug in table
+            if plug.proto == proto and plug.here[1] == port
+            if plug.state == LISTEN or proto == "udp"
+        }
+        return there - ours - {0}
 
     def lingers_at(self, port: int) -> bool:
         """Whether a connection of this scene, open or just closed, still holds a port."""
@@ -141,6 +153,11 @@ class CommonNet(Net):
         """The scene's sockets."""
         found: list[Socket] = self._commons.sockets()  # type: ignore[attr-defined]
         return found
+
+
+def taken(port: int) -> str:
+    """Why a scene says nothing about anybody: a stranger is where one of its roles should be."""
+    return f"another program of this machine has the port {port}"
 
 
 def is_local(address: str) -> bool:

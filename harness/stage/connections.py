@@ -220,6 +220,9 @@ def _taken(plug: sockets.Socket | None, sender: Side, receiver: Side, arrived: i
         if plug.inode == 0 and plug.state in (sockets.ESTABLISHED, sockets.CLOSE_WAIT):
             return sender.read  # not accepted by anybody yet
         unread = plug.unread
+        if plug.taken is not None:
+            # what has left its sender may still be on its way, and was read by nobody then
+            return max(sender.read, min(arrived, plug.taken))
         if plug.state in (sockets.CLOSE_WAIT, sockets.LAST_ACK, sockets.CLOSING) and unread:
             unread -= 1  # the FIN counts as one
         return max(sender.read, arrived - unread)

@@ -81,24 +81,41 @@ def end_all_of(user: int) -> None:
 
 
 class Family:
-    """The programs' processes on a stage: all that descend from the keeper but its ushers."""
+    """The programs' processes on a stage: all that descend from the keeper but its ushers.
+
+    ``ushers``: those that live.  ``starting``: those of them that were told to start their program,
+    which nobody has seen yet.  ``ending``: those that were told to end it.
+    """
 
     def __init__(self) -> None:
         self.ushers: set[int] = set()
+        self.starting: set[int] = set()
+        self.ending: set[int] = set()
 
     def members(self) -> list[int]:
         """Every process of the programs.
 
-        A dead one that its usher has not reaped yet is told of soon: until then nothing is at rest.
+        What an usher was told to do it will do, however long it waits for a processor; a dead
+        program that it has not reaped yet is told of soon.  Until then nothing is at rest.
         """
         found: list[int] = []
         for one in children(os.getpid()):
             if one not in self.ushers:
                 found += [one, *descendants(one)]
                 continue
-            for child in children(one):
+            there = children(one)
+            if there:
+                self.starting.discard(one)
+            if one in self.starting | self.ending:
+                found.append(COMING_OR_GOING)
+            for child in there:
                 found += [COMING_OR_GOING] if _is_dead(child) else [child, *descendants(child)]
         return found
+
+    def forget(self, usher: int) -> None:
+        """An usher was reaped: another process may have its number some time."""
+        for group in (self.ushers, self.starting, self.ending):
+            group.discard(usher)
 
 
 def _is_dead(pid: int) -> bool:

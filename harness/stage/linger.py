@@ -1,11 +1,12 @@
 """What a scene leaves at the machine's ports: connections in ``TIME_WAIT``, for a minute.
 
 A server that begins in that time cannot have its port unless both allow it.  The stage makes them
-(see ``calls``) where it may have copies of the programs' sockets.  Where it may not:
+(see ``calls``) where it may have copies of the programs' sockets.  Where it may not, the next
+scene ends what was left, by knocking: a socket at the place of the other side asks to connect.  The
+kernel tells it where the old connection stood; it knows of none, and resets it.  RFC 1337 calls
+that an assassination, and Linux lets it happen unless it was told not to.
 
-* with raw sockets it ends what is left: a reset that stands just where the other side has
-  stopped is what the kernel takes it from (RFC 1337 calls that an assassination);
-* else the next scene waits until the kernel has forgotten.
+Else the next scene waits until the kernel has forgotten.
 """
 
 import contextlib
@@ -17,29 +18,24 @@ import time
 from collections.abc import Iterable
 
 from harness.stage import netlink, sockets
-from harness.stage.tap import Address, Tap
+from harness.stage.tap import Address
 
-_RESET, _TCP = 4, 6
+_TCP = 6
 _LONGEST = 130.0  # s; twice what Linux takes
 _BETWEEN = 0.2  # s
-
-
-def end(tap: Tap) -> None:
-    """End what is in ``TIME_WAIT`` of those connections that a tap has seen."""
-    tap.read()  # how the last ones ended
-    with contextlib.suppress(OSError), _raw() as plug:
-        for here, there, number in tap.stopped():
-            plug.sendto(_segment(there, here, number), (here[0], 0))
+End = tuple[int, Address, Address]
 
 
 def wait(ports: Iterable[int], shares: bool, tells: bool) -> bool:
-    """Wait while something lingers at a port, so that nobody can have it; False if for too long.
+    """Until nothing lingers at some ports, so that nobody can have them; False if for too long.
 
     ``shares``: programs are made to share their port with what allows that.  ``tells``: the kernel
     tells of sockets.  Whoever listens there lingers not: that is seen when a program wants it.
     """
     until = time.monotonic() + _LONGEST
     for port in ports:
+        if not _is_free(port, shares):
+            _end(port, tells)
         while not _is_free(port, shares) and (_lingers(port) if tells else not _listens(port)):
             if time.monotonic() > until:
                 return False
@@ -49,8 +45,22 @@ def wait(ports: Iterable[int], shares: bool, tells: bool) -> bool:
     return True
 
 
+def _end(port: int, tells: bool) -> None:
+    """End what lingers at a port, on this machine's own addresses and if nobody listens there."""
+    ends = [end for end in (_told() if tells else _listed()) if end[1][1] == port]
+    if any(state == sockets.LISTEN for state, _, _ in ends):
+        return
+    for state, here, there in ends:
+        local = here[0].startswith("127.") and there[0].startswith("127.")
+        if state == sockets.TIME_WAIT and local:
+            with contextlib.suppress(OSError), _plug() as plug:
+                plug.setblocking(False)
+                plug.bind(there)
+                plug.connect(here)
+
+
 def _is_free(port: int, shares: bool) -> bool:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as plug:
+    with _plug() as plug:
         plug.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, int(shares))
         try:
             plug.bind(("", port))
@@ -61,31 +71,41 @@ def _is_free(port: int, shares: bool) -> bool:
 
 def _listens(port: int) -> bool:
     """Whether somebody accepts connections at a port, before anybody of the scene does."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as plug:
+    with _plug() as plug:
         plug.settimeout(1)
         return plug.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _lingers(port: int) -> bool:
+    """Whether nothing but what lingers is at a port."""
+    states = {state for state, here, _ in _told() if here[1] == port}
+    return sockets.TIME_WAIT in states and sockets.LISTEN not in states
+
+
+def _told() -> list[End]:
+    """Every TCP socket of the machine, as the kernel tells."""
     link = netlink.diagnosis()
     try:
         table = sockets.table(link, _TCP, socket.AF_INET)
     finally:
         link.close()
-    return any(plug.state == sockets.TIME_WAIT and plug.here[1] == port for plug in table)
+    return [(plug.state, plug.here, plug.there) for plug in table]
 
 
-def _raw() -> socket.socket:
-    return socket.socket(socket.AF_INET, socket.SOCK_RAW, _TCP)
+def _listed() -> list[End]:
+    """The same from a file, where Linux has it; nothing elsewhere."""
+    try:
+        with open("/proc/net/tcp", encoding="ascii") as file:
+            rows = [line.split() for line in file][1:]
+    except OSError:
+        return []
+    return [(int(row[3], 16), _place(row[1]), _place(row[2])) for row in rows]
 
 
-def _segment(source: Address, target: Address, number: int) -> bytes:
-    """A TCP segment (RFC 9293) that resets, with its checksum."""
-    ends = struct.pack("!HH", source[1], target[1])
-    begin = ends + struct.pack("!IIBBH", number, 0, 5 << 4, _RESET, 0)
-    pseudo = socket.inet_aton(source[0]) + socket.inet_aton(target[0])
-    pseudo += struct.pack("!BBH", 0, _TCP, 20)
-    total = sum(struct.unpack("!16H", pseudo + begin + bytes(4)))
-    while total >> 16:
-        total = (total & 0xFFFF) + (total >> 16)
-    return begin + struct.pack("!HH", ~total & 0xFFFF, 0)
+def _place(text: str) -> Address:
+    address, port = text.split(":")
+    return socket.inet_ntoa(struct.pack("=I", int(address, 16))), int(port, 16)
+
+
+def _plug() -> socket.socket:
+    return socket.socket(socket.AF_INET, socket.SOCK_STREAM)

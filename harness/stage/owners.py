@@ -8,6 +8,7 @@ import os
 
 from harness.model.events import Listening
 from harness.stage import sockets, threads
+from harness.stage.commons import Commons, taken
 from harness.stage.connections import UNKNOWN_ROLE, matches
 from harness.stage.nets import Nets
 from harness.stage.peer import Peer
@@ -30,6 +31,16 @@ class Owners:
         # what was nobody's may be part of its sandbox, which was made before
         self._roles = {one: whose for one, whose in self._roles.items() if whose}
         self._roles[pid] = role
+
+    def let_listen(self, peer: Peer, port: int | None = None) -> None:
+        """Have a scripted server listen: on its own port, if none is said."""
+        port = port or peer.port
+        with self.nets.inside(peer.role):
+            listens = peer.listen(port)
+        if listens or not isinstance(self.nets, Commons):
+            return
+        if self.nets.strangers_at(peer.proto, port):  # and no program of the scene's
+            self._recorder.unseen("stage", taken(port))
 
     def every_socket(self) -> list[sockets.Socket]:
         """Every socket of the scene's networks; new listeners are written down."""

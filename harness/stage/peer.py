@@ -72,25 +72,30 @@ class Peer:
             found += self.listeners.values()
         return [*found, self.datagrams] if self.datagrams else found
 
-    def listen(self, port: int | None = None) -> None:
-        """Begin to listen on a port (the part's own if none is said); listening already is fine."""
-        port = port or self._part.port
+    @property
+    def port(self) -> int:
+        """Where it listens, if the other side does not decide it."""
+        return self._part.port
+
+    def listen(self, port: int) -> bool:
+        """Begin to listen on a port (already is fine); False if somebody else has it."""
         if port in self.listeners or len(self.listeners) >= _MOST_LISTENERS:
-            return
+            return True
         kind = socket.SOCK_STREAM if self.stream else socket.SOCK_DGRAM
         plug = socket.socket(socket.AF_INET, kind)
         plug.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             plug.bind(("0.0.0.0", port))
         except OSError:
-            plug.close()  # a program has the port: its own doing
-            return
+            plug.close()
+            return False
         plug.setblocking(False)
         if self.stream:
             plug.listen(64)
             self.listeners[port] = plug
         else:
             self.datagrams = plug
+        return True
 
     def connect(self, target: Address) -> bool:
         """Begin a connection; False if the other side refuses it at once."""
@@ -142,6 +147,8 @@ class Peer:
                 self._note(link, "open", out=False)
                 moved = True
         for link in self.links:
+            if not link.open and _is_connected(link.plug):
+                self._open(link)
             moved |= self._drain(link)
         return moved | (self.datagrams is not None and _take_datagrams(self.datagrams))
 
@@ -170,7 +177,7 @@ class Peer:
         return moved
 
     def _open(self, link: Link) -> None:
-        """A connection that it began is there: somebody has taken, or sent, a byte."""
+        """A connection that it began is there."""
         if not link.open and not self.listens:
             link.open = True
             self._note(link, "open", out=True)
@@ -183,8 +190,10 @@ class Peer:
                 data = link.plug.recv(_CHUNK)
             except BlockingIOError:
                 return moved
-            except OSError:
+            except OSError as error:
                 data, how = b"", "rst"
+                if error.errno != errno.ECONNREFUSED:
+                    self._open(link)  # it was, or nobody could have reset it
             if data:
                 self._open(link)
                 self._note(link, "data", data, out=False)
@@ -233,6 +242,14 @@ class Peer:
         if self.datagrams:
             self.datagrams.close()
             self.datagrams = None
+
+
+def _is_connected(plug: socket.socket) -> bool:
+    try:
+        plug.getpeername()
+    except OSError:
+        return False
+    return True
 
 
 def _take_datagrams(plug: socket.socket) -> bool:

@@ -10,7 +10,6 @@ from harness.model.events import Exited, Limit, Printed, Shown, Started
 from harness.stage import (
     bare,
     barriers,
-    linger,
     netlink,
     program,
     sandbox,
@@ -166,6 +165,8 @@ class Scene:
         """Let a scripted role take part."""
         self.peers[part.role] = peer = Peer(part)
         peer.noting = not self.nets.taps()
+        if peer.noting:
+            barriers.say_of_peer(self.recorder, part)
 
     def account(self) -> None:
         """Raise OSError if anything of ours is gone that the scene had need of to its end.
@@ -183,13 +184,12 @@ class Scene:
         self.links.close()
         for peer in self.peers.values():
             peer.end(reset=self._world.means is not None)
-        for running in (*self._before, *self.running.values(), *self._ready.values()):
+        # Whoever closes first keeps the port for a minute where ports are the machine's: better a
+        # client, which began later, its own than a server the one that the next scene needs.
+        for running in (*reversed(self.running.values()), *self._before, *self._ready.values()):
             running.kill()
             running.release()
         self.screens.end()
-        if self._world.means and not self._world.means.copies:
-            for tap in self.nets.taps():
-                linger.end(tap)
         self.nets.release()
         if self.keeper is not None:
             self._page.close()
@@ -320,6 +320,8 @@ class Scene:
         moved |= self.links.move()
         for peer in self.peers.values():
             moved |= peer.read() | peer.flush()
+        if any(peer.noting for peer in self.peers.values()):
+            moved |= self.wire.watch()  # they are the tap, and what they know comes before prints
         for running, data in heard:
             if data:
                 self._print(running, data)

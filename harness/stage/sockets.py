@@ -3,7 +3,8 @@
 import os
 import socket
 import struct
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, field
 
 from harness.stage import netlink
 from harness.stage.tap import Address
@@ -13,7 +14,8 @@ TIME_WAIT, CLOSED, CLOSE_WAIT, LAST_ACK, LISTEN, CLOSING, NEW_SYN_RECEIVED = 6, 
 _UNSETTLED = {SYN_SENT, SYN_RECEIVED, FIN_WAIT_1, LAST_ACK, CLOSING, NEW_SYN_RECEIVED}
 _KEPT_ALIVE = {ESTABLISHED, CLOSE_WAIT}
 _RETRANSMIT, _KEEPALIVE, _PROBE = 1, 2, 4
-_INFO, _BACKOFF, _WINDOW = 2, 4, 228  # INET_DIAG_INFO; two fields of struct tcp_info
+# INET_DIAG_INFO; three fields of struct tcp_info
+_INFO, _BACKOFF, _RECEIVED, _WINDOW = 2, 4, 128, 228
 _SOON = 120_000  # ms: a keepalive later than this is no event of the scene
 _MAPPED = bytes(10) + b"\xff\xff"
 
@@ -24,7 +26,8 @@ class Socket:
 
     ``unread``: bytes nobody has taken (a listener: connections).  ``unsent``: bytes not yet
     acknowledged by the other side.  ``inode`` 0: not accepted yet, or orphaned.  ``denied``: the
-    other side was asked whether there is room now, and has said that there is none.
+    other side was asked whether there is room now, and has said that there is none.  ``about``:
+    what else the kernel says.
     """
 
     proto: str
@@ -37,6 +40,15 @@ class Socket:
     unsent: int
     inode: int
     denied: bool = False
+    about: bytes = field(default=b"", repr=False, compare=False)
+
+    @property
+    def taken(self) -> int | None:
+        """How many bytes somebody has read from it, an end counted as one; None if not told."""
+        info = _info(self.about)
+        if len(info) < _RECEIVED + 8:
+            return None
+        return int.from_bytes(info[_RECEIVED : _RECEIVED + 8], sys.byteorder) - self.unread
 
     @property
     def unsettled(self) -> bool:
@@ -111,21 +123,28 @@ def _socket(proto: str, row: bytes) -> Socket:
     expires, unread, unsent, _, inode = struct.unpack_from("=5I", row, 52)
     here = (_address(family, row[8:24]), ports[0])
     there = (_address(family, row[24:40]), ports[1])
-    denied = timer == _PROBE and _denied(row[72:])
-    return Socket(proto, state, timer, expires, here, there, unread, unsent, inode, denied)
+    about = row[72:]
+    denied = timer == _PROBE and _denied(about)
+    return Socket(proto, state, timer, expires, here, there, unread, unsent, inode, denied, about)
 
 
 def _denied(attributes: bytes) -> bool:
     """From ``struct tcp_info``: at least one probe was sent, and the window is still zero."""
+    info = _info(attributes)
+    if len(info) < _WINDOW + 4:
+        return False
+    return info[_BACKOFF] > 0 and not any(info[_WINDOW : _WINDOW + 4])
+
+
+def _info(attributes: bytes) -> bytes:
+    """The ``struct tcp_info`` among a socket's attributes; empty if there is none."""
     place = 0
     while place + 4 <= len(attributes):
         size, kind = struct.unpack_from("=HH", attributes, place)
-        if kind == _INFO and size >= 4 + _WINDOW + 4:
-            backoff = attributes[place + 4 + _BACKOFF]
-            window = struct.unpack_from("=I", attributes, place + 4 + _WINDOW)[0]
-            return backoff > 0 and window == 0
+        if kind == _INFO:
+            return attributes[place + 4 : place + size]
         place += max(4, (size + 3) & ~3)
-    return False
+    return b""
 
 
 def _address(family: int, data: bytes) -> str:

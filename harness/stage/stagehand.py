@@ -12,6 +12,7 @@ from harness.stage.screens import DEEDS
 from harness.stage.tap import Address
 
 _SOON = 0.002  # s between looks at whether a connection is through
+_CLOSED = "here nobody may look at packets, and a scripted role that has closed gets none"
 
 
 class Stagehand:
@@ -84,13 +85,13 @@ class Stagehand:
         if action.kind == "start":
             peer.started = True
             if peer.listens:
-                with self._scene.nets.inside(peer.role):
-                    peer.listen()
+                self._scene.owners.let_listen(peer)
             elif peer.stream:
                 self._reach(peer, None)  # as a real client would, if there is a server yet
             return ""
         if action.kind == "stop":
             peer.end()
+            self._note_blind(peer)
             return ""
         peer.started = True
         if action.kind in ("connect", "type", "send") and not peer.listens:
@@ -171,9 +172,15 @@ class Stagehand:
             return f"it has no connection to {action.to}"
         if action.kind in ("close", "reset"):
             peer.close(link, reset=action.kind == "reset")
+            self._note_blind(peer)
             return ""
         peer.send(link, action.data)
         return ""
+
+    def _note_blind(self, peer: Peer) -> None:
+        """Whoever has closed is told nothing of what the other side does then."""
+        if peer.noting:
+            self._scene.recorder.unseen("wire", _CLOSED, peer.role)
 
     def _datagram_target(self, peer: Peer, role: str | None) -> tuple[str, int] | None:
         if not peer.listens:

@@ -120,15 +120,6 @@ class Tap:
             return 1
         return -1 if self._ports[name] == target else 0
 
-    def stopped(self) -> list[tuple[Address, Address, int]]:
-        """Where both sides have ended: one, the other, and what it would take next of that."""
-        found = []
-        for (source, target), stream in self._streams.items():
-            back = self._streams.get((target, source))
-            if stream.given_end and back is not None and back.given_end and stream.next is not None:
-                found.append((target, source, (stream.next + 1) % 2**32))
-        return found
-
     def _is_mine(self, packet: bytes) -> bool:
         if packet[12:14] != b"\x08\x00" or len(packet) < 34:
             return False

@@ -62,6 +62,7 @@ class Usher:
         self.listener: int | None = None
         self._reaped = False
         self._starved = deaths.starved()
+        self.family = means.family
         self.status, said = os.pipe()
         gate, self._gate = os.pipe()
         ours, theirs = socket.socketpair()
@@ -72,7 +73,7 @@ class Usher:
                 _Ushering(means, part, terminal, said, gate, theirs).go()
             finally:
                 os._exit(1)
-        means.family.ushers.add(self.pid)
+        self.family.ushers.add(self.pid)
         os.close(said)
         os.close(gate)
         theirs.close()
@@ -89,11 +90,13 @@ class Usher:
 
     def bound(self, _bounds: Mapping[int, int]) -> None:
         """Open the gate; the limits are the usher's to set."""
+        self.family.starting.add(self.pid)
         os.write(self._gate, b".")
 
     def kill(self) -> None:
         """Have the usher end the program and all that it started."""
         if not self._reaped:
+            self.family.ending.add(self.pid)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGTERM)
 
@@ -103,8 +106,7 @@ class Usher:
             said = os.read(self.status, 64)
         except BlockingIOError:
             return None
-        _, status = os.waitpid(self.pid, 0)  # it has only to end what the program has left
-        self._reaped = True
+        status = self._await()  # it has only to end what the program has left
         if said and not said.startswith(_FAILED):
             hungry = int(said) == -signal.SIGKILL and deaths.starved() > self._starved
             why = f"it {deaths.killed(signal.SIGKILL, self._starved)}" if hungry else ""
@@ -124,7 +126,14 @@ class Usher:
             if descriptor is not None and descriptor >= 0:
                 os.close(descriptor)
         if not self._reaped:
-            os.waitpid(self.pid, 0)
+            self._await()
+
+    def _await(self) -> int:
+        """Wait for the usher's end; its status, as ``waitpid`` has it."""
+        _, status = os.waitpid(self.pid, 0)
+        self._reaped = True
+        self.family.forget(self.pid)
+        return status
 
 
 class _Ushering:
