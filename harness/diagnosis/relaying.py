@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of, text
-from harness.diagnosis.code import SEND, Place
+from harness.diagnosis.code import SEND, Place, known
+from harness.diagnosis.regions import own_send
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -33,7 +34,11 @@ def back_to_the_sender(case: Case) -> Iterator[Diagnosis]:
                         short,
                         "A message goes back to the client that it came from, and not to the "
                         "other one",
-                        case.code(hub).only(*SEND),
+                        known(
+                            own_send(case, hub),
+                            case.code(hub).only(*SEND),
+                            case.code(hub).sent_back(),
+                        ),
                         happened=f'{said.who} said "{_spoken(said)}", and {hub} sent it to '
                         f"{said.who}",
                         do="Of the two connections, send on the one that it did not come from.",
@@ -86,11 +91,16 @@ def not_passed_on(case: Case) -> Iterator[Diagnosis]:
                     "takes-turns" if turns else "not-passed-on",
                     lines,
                     says,
-                    place_of(waits[0]) if turns else Place(),
+                    place_of(waits[0]) if turns else _received(case, hub),
                     happened=finding.happened,
                     do=_TURNS if turns else "" if case.is_kit(hub) else _OTHER,
                 )
                 return
+
+
+def _received(case: Case, hub: str) -> Place:
+    """Where what should be passed on was received, or what the student's own lines send instead."""
+    return own_send(case, hub) if case.is_kit(hub) else case.code(hub).receive()
 
 
 def _passed(run: Run, hub: str) -> list[ev.Sent]:
@@ -134,6 +144,7 @@ def both_get_it(case: Case) -> Iterator[Diagnosis]:
                         "sender-gets-it-too",
                         [finding],
                         "A message is also sent back to the client that it came from",
+                        own_send(case, hub),
                         happened=f"{to} sent it, and {hub} sent it to {to} again",
                         do="Send it to the other one only.",
                     )

@@ -109,6 +109,7 @@ def sent_twice(case: Case) -> Iterator[Diagnosis]:
                         "sent-twice",
                         [f],
                         "One message is sent twice",
+                        case.code(who).repeated(),
                         happened=f.happened,
                         do="For each message that comes your code is called once: how often does "
                         "it send?",

@@ -14,6 +14,17 @@ def test_a_message_that_goes_back_to_its_sender() -> None:
     assert not list(relaying.back_to_the_sender(hand_in(there)))
 
 
+def test_what_goes_back_is_sent_by_the_lines_that_a_student_wrote() -> None:
+    """What was given sends, too, and is right."""
+    story = "a connects\nb connects\na -> server: hello you\nserver -> a: hello you"
+    short = line("server -> b: hello you", expected='server -> b: "hello you"')
+    code = "# *** start ***\ns.answer_by_send(m)\n# *** end ***\ns.send_message(m)\n"
+    (one,) = relaying.back_to_the_sender(
+        hand_in(run(story, short), code={"server": code}, kit=("server",))
+    )
+    assert one.line == 2
+
+
 def test_a_message_that_its_sender_gets_too() -> None:
     """It carries what its receiver had said; an answer of the server's own does not."""
     story = "a connects\nb connects\na -> server: line 1\nserver -> b: line 1\nserver -> a: line 1"
