@@ -116,6 +116,22 @@ def takes_another(case: Case) -> Iterator[Diagnosis]:
             )
 
 
+def asks_the_keyboard(case: Case) -> Iterator[Diagnosis]:
+    """The student's lines ask a person, in a program that messages come to."""
+    for who in case.students():
+        own = own_lines(case, who) if case.is_kit(who) else set()
+        calls = [call.place for call in case.code(who).calls("input") if call.place.line in own]
+        if calls:
+            yield from case.diagnosis(
+                "asks-the-keyboard",
+                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                "Your function asks the keyboard, and nobody sits there: what it needs is in the "
+                "message",
+                calls[0],
+                do="What the function is called with says all that it has to know.",
+            )
+
+
 def _silent(case: Case) -> Iterator[tuple[str, list[Finding]]]:
     """The roles that took all that was sent to them and never said what they should."""
     for who in case.students():

@@ -42,18 +42,23 @@ def sent_back(tree: ast.Module | None) -> Iterator[int]:
 
 
 def repeated(tree: ast.Module | None) -> Iterator[int]:
-    """Where something is sent that was sent before by an equal statement of the same block."""
+    """Where something is sent that was sent before by an equal call, or condition, of the block."""
     for node in ast.walk(tree) if tree is not None else ():
         for block in (getattr(node, name, []) for name in ("body", "orelse", "finalbody")):
             sent: set[str] = set()
             for statement in block if isinstance(block, list) else ():
-                call = getattr(statement, "value", None) if _is_expression(statement) else None
-                call = call.value if isinstance(call, ast.Await) else call
-                if isinstance(call, ast.Call) and SEND.search(_name(call)):
-                    said = ast.dump(call)
-                    if said in sent:
-                        yield statement.lineno
-                    sent.add(said)
+                said = _sending(statement)
+                if said & sent:
+                    yield statement.lineno
+                sent |= said
+
+
+def _sending(statement: ast.stmt) -> set[str]:
+    """The calls of a statement that send; of one with a block in it, all of it as one."""
+    calls = [n for n in ast.walk(statement) if isinstance(n, ast.Call) and SEND.search(_name(n))]
+    if calls and hasattr(statement, "body"):
+        return {ast.dump(statement)}
+    return {ast.dump(call) for call in calls}
 
 
 def typed_as_text(tree: ast.Module | None) -> Iterator[tuple[int, str, str]]:
@@ -103,7 +108,3 @@ def _name(call: ast.Call) -> str:
 
 def _owner(call: ast.Call) -> str:
     return ast.dump(call.func.value) if isinstance(call.func, ast.Attribute) else ""
-
-
-def _is_expression(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr)

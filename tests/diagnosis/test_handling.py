@@ -91,3 +91,10 @@ def test_a_function_that_takes_another_message() -> None:
     (one,) = handling.takes_another(kit("client.send_message(client.receive_message())"))
     assert one.line == 4
     assert not list(handling.takes_another(kit("client.send_message(Message.Pong)")))
+
+
+def test_a_function_that_asks_the_keyboard() -> None:
+    """Nobody sits there; a question outside of the student's lines is none of theirs."""
+    (one,) = handling.asks_the_keyboard(kit('if input("Send? ") == "yes":\n    send()'))
+    assert (one.kind, one.line) == ("asks-the-keyboard", 4)
+    assert not list(handling.asks_the_keyboard(kit("send()")))
