@@ -196,7 +196,7 @@ def follow(
                 open_[_apart(new)] = None
             takes.append(new)
         else:
-            takes.append(take)
+            takes.append(_placed(book, take))
     kept = replace(record, takes=tuple(sorted(takes, key=lambda take: _place(book.spec, take))))
     open_ |= dict.fromkeys(_lacking(book, kept))
     return Followed(kept, tuple(open_))
@@ -207,6 +207,14 @@ def _again(play: Play, take: Take, timeline: Timeline, digest: str) -> tuple[Tak
     shown = told(take.shown, found.outcome, timeline)
     new = replace(take, shown=shown, findings=found.outcome.findings, play=digest)
     return new, found.apart
+
+
+def _placed(book: Playbook, take: Take) -> Take:
+    """A run that is as it was, by a spec whose lines may have moved."""
+    if take.findings is None:
+        return take
+    findings = again.placed(take.findings, book.lines[_key(take)])
+    return take if findings is take.findings else replace(take, findings=findings)
 
 
 def _changed(book: Playbook, record: Record, material: str) -> str:

@@ -61,6 +61,12 @@ class Playbook:
         return found
 
     @cached_property
+    def lines(self) -> dict[Key, dict[int, int]]:
+        """Where in the spec what a play expects stands, by its number in the story."""
+        plays = self._plays.items()
+        return {(*key, row): again.lines(play) for key, rows in plays for row, play, _ in rows}
+
+    @cached_property
     def roles(self) -> str:
         """A hash of all that decides who plays which role."""
         return again.digest([replace(role, answers=()) for role in self.spec.roles.values()])
@@ -86,11 +92,17 @@ class Playbook:
         judged: set[int] = set()
         found: list[str] = []
         for cast in self.playable(scene, programs):
-            own = {step for _, play, _ in self._plays[scene.id, cast] for step in _judged(play)}
+            own = self._steps[scene.id, cast]
             if not found or not own <= judged:
                 found.append(cast)
                 judged |= own
         return tuple(found)
+
+    @cached_property
+    def _steps(self) -> dict[tuple[str, str], set[int]]:
+        """The expected lines, by their numbers, that are judged in each scene and cast."""
+        plays = self._plays.items()
+        return {key: {step for _, play, _ in rows for step in _judged(play)} for key, rows in plays}
 
     def jobs(
         self, scene: Scene, cast: str, programs: Troupe, limits: Limits | None = None

@@ -8,19 +8,21 @@ The rules:
   (its line has not come yet, and the recording shows the next thing done, or the end, because an
   older line had come), nobody knows what waiting would have brought.  Then the replay is *apart*:
   what is met stands, what is not may be innocent, and only playing it again can tell.
+* Nothing depends on which line of the spec a thing stands in, so no hash does either: what was
+  found of a story that only stands further down now is ``placed`` there, and not looked for again.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from harness.checks.performance import StoryPerformance
-from harness.checks.play import Expect, OneOf, Play, Slot
+from harness.checks.play import Expect, OneOf, Order, Play, Slot
 from harness.checks.wording import names
 from harness.model.events import Cue, Ended
-from harness.model.play import ANSWER, MET, Outcome
+from harness.model.play import ANSWER, MET, Finding, Outcome
 from harness.model.timeline import Timeline
 
 
@@ -50,8 +52,21 @@ def replay(play: Play, timeline: Timeline) -> Replay:
     return Replay(outcome, apart and unmet)
 
 
+def placed(found: tuple[Finding, ...], lines: Mapping[int, int]) -> tuple[Finding, ...]:
+    """What was found, with the lines of the spec as they are now (by the story's own numbers)."""
+    if all(lines.get(each.step, each.line) == each.line for each in found):
+        return found
+    return tuple(replace(each, line=lines.get(each.step, each.line)) for each in found)
+
+
+def lines(play: Play) -> dict[int, int]:
+    """Where in the spec what is expected stands, by its number in the story."""
+    parts = (part for beat in play.beats for part in beat.parts)
+    return {part.step: part.line for part in parts if not isinstance(part, Order)}
+
+
 def digest(value: object) -> str:
-    """A hash of plain data, the same in every process."""
+    """A hash of plain data, the same in every process; of no line of the spec."""
     text = json.dumps(_plain(value), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -98,7 +113,9 @@ def _named(play: Play, slot: Slot) -> tuple[str, ...]:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        return [type(value).__name__, *(_plain(getattr(value, f.name)) for f in fields(value))]
+        own = [field.name for field in fields(value) if field.init]
+        found = (0 if name == "line" else _plain(getattr(value, name)) for name in own)
+        return [type(value).__name__, *found]
     if isinstance(value, dict):
         return [[key, _plain(part)] for key, part in value.items()]
     if isinstance(value, frozenset | set):

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from harness.checks.effort import Endless
-from harness.checks.known import known
+from harness.checks.known import Same, keep, known
 from harness.checks.pattern import Found
 from harness.checks.play import Place, Play, Reply
 from harness.checks.records import Records
@@ -107,9 +107,19 @@ class Answers:
 def fitting(play: Play, who: str, printed: str) -> tuple[Reply | None, Mapping[str, str]]:
     """The reply of ``who`` to a question, and what the question's blanks stand for in it."""
     text = printed[-_SHOWN:]
+    replies = play.replies.get(who, ())
+    if not replies:
+        return None, {}
+    kept = known(play.words).fitting
+    return keep(kept, (Same(replies), text), lambda: _fitting(play, replies, text))
+
+
+def _fitting(
+    play: Play, replies: tuple[Reply, ...], text: str
+) -> tuple[Reply | None, Mapping[str, str]]:
     last = _last_line(text)
     ready = known(play.words)
-    for reply in play.replies.get(who, ()):
+    for reply in replies:
         for one in ready.question(reply.pattern):
             found = _reaching(one.all(text), last)
             if found is not None:

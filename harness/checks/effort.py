@@ -23,7 +23,7 @@ from types import FrameType
 
 MOST = 2.0  # s of processor time
 _PLAIN = 2048  # characters that are searched in one go: by the cube, some tenths of a second
-_SHORT = 256  # characters that nobody can make a long search of, if the pattern is sound
+SHORT = 256  # characters that nobody can make a long search of, if the pattern is sound
 
 
 class Endless(Exception):  # noqa: N818 - it is no error of anybody who could mend it
@@ -39,7 +39,7 @@ class Effort:
     def searched(self, regex: re.Pattern[str], text: str, begin: int) -> Iterator[re.Match[str]]:
         """Every place where ``regex`` is found from ``begin`` on.  Raises Endless."""
         places = regex.finditer(text, begin)
-        if len(text) - begin <= _SHORT or threading.current_thread() is not threading.main_thread():
+        if len(text) - begin <= SHORT or threading.current_thread() is not threading.main_thread():
             yield from places
             return
         if len(text) - begin > _PLAIN:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 from harness.checks import done
+from harness.checks.known import known
 from harness.checks.likeness import alike
 from harness.checks.match import Finder
 from harness.checks.play import (
@@ -25,7 +26,7 @@ from harness.checks.records import TEXTS, WINDOW, Channel, Mark, Records
 from harness.checks.solve import Judged, Solution
 from harness.checks.view import Match, View
 from harness.checks.waiting import at_windows, beside_windows, clause
-from harness.checks.wording import quote, shown
+from harness.checks.wording import quote
 from harness.model.events import Wait
 from harness.model.refusal import NOBODY, PROTO, refusal
 
@@ -129,7 +130,8 @@ class Explainer:
         return cause
 
     def _wanted(self, pattern: Pattern) -> str:
-        return shown(pattern, self._play.words, self._beat.solution.bound).strip('"/')
+        bound = self._beat.solution.bound
+        return known(self._play.words).shown(pattern, bound).strip('"/')
 
     def text(self, channel: Channel, expect: Expect) -> str:
         """What came through ``channel`` in the line's window, stripped."""
@@ -337,7 +339,7 @@ def expected(play: Play, expect: Expect, bound: dict[str, str], to: str | None =
         return bound.get(actor.name) or " or ".join(play.candidates(actor)) or f"{{{actor.name}}}"
 
     who, other = name(expect.actor), to or name(expect.object)
-    text = f": {shown(expect.pattern, play.words, bound)}" if expect.pattern else ""
+    text = f": {known(play.words).shown(expect.pattern, bound)}" if expect.pattern else ""
     extra = " ".join(expect.args)
     line = {
         "sends": f"{who} -> {other}{text}",

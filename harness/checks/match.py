@@ -25,15 +25,16 @@ The rules:
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from harness.checks.effort import Effort, Endless
-from harness.checks.known import known
+from harness.checks.known import keep, known
 from harness.checks.pattern import Found, Matcher, choices, matcher
 from harness.checks.play import NEVER, Expect, Pattern, Play
 from harness.checks.records import TEXTS, WINDOW, Channel, Mark, Records
 from harness.checks.streams import CAP, Stream
 from harness.checks.view import Match, View
-from harness.checks.wording import Bound, excluded, names
+from harness.checks.wording import Bound, excluded
 from harness.model.spec import Blank
 
 REGEX_CAP = CAP // 4
@@ -70,13 +71,8 @@ class Finder:
 
     def unbound(self, expect: Expect, bound: dict[str, str]) -> list[str]:
         """The blanks of a line that stand for anything at all, and have no value yet."""
-        inner = names(expect.pattern, self._play.words) if expect.pattern else ()
-        words = self._play.words
-        return [
-            name
-            for name in inner
-            if name not in bound and name in words and words[name].any and not words[name].ranks
-        ]
+        free = self._known.free(expect.pattern) if expect.pattern else ()
+        return [name for name in free if name not in bound]
 
     def channels(
         self, expect: Expect, bound: dict[str, str]
@@ -247,7 +243,7 @@ class Finder:
         if self._barren.get(key) == seen:
             return
         fruit = False
-        for found in ready.all(text, begin - window, self._effort):
+        for found in self._known.places(ready, text, begin - window, self._effort):
             fruit = True
             yield Found(window + found.start, window + found.end, found.bound)
         if not fruit:
@@ -257,34 +253,23 @@ class Finder:
         self, pattern: Pattern, bound: Bound, closed: frozenset[str]
     ) -> list[dict[str, int]]:
         key = (pattern, closed, tuple(name in bound for name in self._about(pattern)))
-        if key not in self._known.ranks:
-            self._known.ranks[key] = choices(pattern, self._play.words, bound, closed)
-        return self._known.ranks[key]
+        ranks = self._known.ranks.get(key)
+        if ranks is None:
+            ranks = self._known.ranks[key] = choices(pattern, self._play.words, bound, closed)
+        return ranks
 
     def _matcher(
         self, pattern: Pattern, bound: Bound, rank: dict[str, int], *, loose: bool
     ) -> Matcher:
         values = tuple(bound.get(name) for name in self._about(pattern))
         key = (pattern, values, tuple(rank.items()), loose)
-        ready = self._known.matchers.get(key)
-        if ready is None:
-            ready = matcher(pattern, self._play.words, bound, rank, loose=loose)
-            self._known.keep(key, ready)
-        return ready
+        words = self._play.words
+        make = partial(matcher, pattern, words, bound, rank, loose=loose)
+        return keep(self._known.matchers, key, make)
 
     def _about(self, pattern: Pattern) -> tuple[str, ...]:
         """The blanks whose values ``pattern`` depends on."""
-        if pattern not in self._known.concern:
-            inner = names(pattern, self._play.words)
-            others = (
-                other.name
-                for name in inner
-                if name in self._play.words
-                for other in self._play.words[name].distinct
-                if isinstance(other, Blank)
-            )
-            self._known.concern[pattern] = tuple(dict.fromkeys((*inner, *others)))
-        return self._known.concern[pattern]
+        return self._known.concern(pattern)
 
 
 def _messages(stream: Stream, begin: int, ready: Matcher | None, *, lines: bool) -> Iterator[Found]:

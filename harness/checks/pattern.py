@@ -48,9 +48,9 @@ class Found:
     bound: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Matcher:
-    """A pattern under certain bindings and ranks.
+    """A pattern under certain bindings and ranks; equal to itself alone.
 
     ``whole``: the blank that is all of it, where that is an ``any``.  ``costly``: how long a search
     takes is not sure to grow with the text alone.

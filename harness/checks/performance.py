@@ -37,6 +37,8 @@ from harness.model import events as ev
 from harness.model.play import ANSWER, Action, Outcome
 
 FLOOD = 16 * 1024
+_DEEDS, _SAYING = (ev.Cue, ev.Missed), (ev.Printed, ev.Sent)
+_RESTS = (ev.Quiet, ev.Lull, ev.Limit, ev.Exited, ev.Ended)
 
 
 class StoryPerformance:
@@ -100,7 +102,7 @@ class StoryPerformance:
             return
         verb = self._records.feed(event)
         self._cues.notice(event)
-        if isinstance(event, ev.Cue | ev.Missed):
+        if isinstance(event, _DEEDS):
             self._cue_came(event)
         elif (said := used(event)) is not None:
             self._learn(event.who, said)
@@ -204,11 +206,11 @@ class StoryPerformance:
 
     def _age(self, event: ev.Event, verb: str) -> None:
         """Forget the solution if ``event`` may have changed it (in a flood: may by now have)."""
-        if verb in self._concerns and isinstance(event, ev.Printed | ev.Sent):
+        if verb in self._concerns and isinstance(event, _SAYING):
             self._new_text += len(event.data)
             if self._solved_text > FLOOD and self._new_text * 4 < self._solved_text:
                 return
-        elif isinstance(event, ev.Quiet | ev.Lull | ev.Limit | ev.Exited | ev.Ended):
+        elif isinstance(event, _RESTS):
             if not self._new_text and verb not in self._concerns:
                 return
         elif verb not in self._concerns:

@@ -33,16 +33,29 @@ class Pattern:
     """A text to say or to look for, as ``model.spec.Text``, with every name resolved.
 
     ``style``: ``bare``, ``exact`` or ``regex``.  A ``str`` piece is as the spec wrote it.
+    ``pieces``: all of them, of all segments.  What is known of a pattern is kept under it, so its
+    hash is looked for more often than anything else, and found but once.
     """
 
     style: str
     segments: tuple[tuple[Piece, ...], ...]
     flags: str = ""
+    pieces: tuple[Piece, ...] = field(init=False, repr=False, compare=False)
+    _hash: int = field(init=False, repr=False, compare=False)
 
-    @property
-    def pieces(self) -> tuple[Piece, ...]:
-        """All pieces, of all segments."""
-        return tuple(piece for segment in self.segments for piece in segment)
+    def __post_init__(self) -> None:
+        """Find what is asked for over and over."""
+        pieces = tuple(piece for segment in self.segments for piece in segment)
+        object.__setattr__(self, "pieces", pieces)
+        object.__setattr__(self, "_hash", hash((self.style, self.segments, self.flags)))
+
+    def __hash__(self) -> int:
+        """The same for equal patterns, within one process."""
+        return self._hash
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """By its values: another process hashes texts in a way of its own."""
+        return Pattern, (self.style, self.segments, self.flags)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from harness.diagnosis import (
     connecting,
     crashes,
     ending,
+    handling,
     order,
     regions,
     relaying,
@@ -39,6 +40,7 @@ Rule = Callable[[Case], Iterator[Diagnosis]]
 
 # What explains more comes first: a program that does not run, connections, then what is said.
 _ROOTS: tuple[Rule, ...] = (
+    sources.not_handed_in,
     regions.left_empty,
     crashes.does_not_run,
     crashes.never_called,
@@ -76,7 +78,14 @@ _OTHERS: tuple[Rule, ...] = (
     relaying.back_to_the_sender,
     regions.hides_errors,
     regions.not_called,
+    handling.asks_the_keyboard,
+    handling.compared_with_text,
+    handling.never_sends,
+    handling.one_kind_only,
+    handling.first_only,
     relaying.changed_on_the_way,
+    relaying.added_on_the_way,
+    relaying.should_not_pass,
     relaying.not_passed_on,
     clients.sends_back,
     texts.sent_twice,
@@ -91,6 +100,7 @@ _OTHERS: tuple[Rule, ...] = (
 )
 # What has no name of its own: told where nothing else is known.
 _LAST: tuple[Rule, ...] = (
+    handling.takes_another,
     texts.too_late,
     texts.not_these_words,
 )

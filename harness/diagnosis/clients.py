@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of, text
-from harness.diagnosis.code import Place
+from harness.diagnosis.code import Place, known
+from harness.diagnosis.regions import own_send
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -166,7 +167,7 @@ def one_thing_at_a_time(case: Case) -> Iterator[Diagnosis]:
                     short,
                     "The client waits in recv() and cannot take what is typed meanwhile: it has "
                     "one thread for two things to wait for",
-                    place_of(found[0]) if found else Place(),
+                    known(place_of(sleeps[0]), *map(place_of, found), case.code(who).receive()),
                     happened=short[0].happened,
                     do="A second thread can sleep in recv() while the first waits for the "
                     "keyboard.",
@@ -209,6 +210,7 @@ def sends_back(case: Case) -> Iterator[Diagnosis]:
                     "sends-back",
                     [f for each in case.alone(who) for f in each.unmet if who in f.actors],
                     "The client sends back the very message that it got",
+                    own_send(case, who),
                     happened=f'{came[-1].who} sent "{said}", and {who} answered "{said}"',
                     do="Which message is the answer to this one?",
                 )
@@ -231,6 +233,7 @@ def answers_too_much(case: Case) -> Iterator[Diagnosis]:
                     "answers-too-much",
                     [f],
                     f'The client answers a message that asks for no answer: "{got}"',
+                    own_send(case, who),
                     happened=f'{question.who} sent "{got}", and {who} answered "{said}"',
                     do="Look at which message has come before you answer it.",
                 )

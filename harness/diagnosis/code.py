@@ -6,10 +6,13 @@ if a single call can have done it.  A wrong line would mislead more than none.
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from harness.diagnosis.shapes import RECEIVE as RECEIVING
+from harness.diagnosis.shapes import SEND as SENDING
+from harness.diagnosis.shapes import noted_late, repeated, sent_back, typed_as_text
 from harness.diagnosis.syntax import (
     RECEIVE,
     calls_by_line,
@@ -34,6 +37,11 @@ class Place:
     file: str = ""
     line: int = 0
     code: str = ""
+
+
+def known(*places: Place) -> Place:
+    """The first of ``places`` that is one."""
+    return next((place for place in places if place.line), Place())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,55 @@ class Code:
         """The calls that receive from a socket."""
         return self.calls(*RECEIVE) or self.calls(*RECEIVE_FILE)
 
+    def receive(self) -> Place:
+        """The one call that receives from a socket."""
+        found = self.receives()
+        return found[0].place if len(found) == 1 else Place()
+
+    def sends(self) -> list[Place]:
+        """The calls that send, by whatever function."""
+        return [call.place for call in self._calls if SENDING.search(call.name)]
+
+    def receiving(self) -> list[Call]:
+        """The calls that receive, by whatever function."""
+        return [call for call in self._calls if RECEIVING.search(call.name)]
+
+    def names(self) -> Iterator[tuple[str, int]]:
+        """Every name that is used, with its line."""
+        for _, node in self._nodes:
+            if isinstance(node, ast.Name | ast.Attribute):
+                yield getattr(node, "attr", "") or getattr(node, "id", ""), node.end_lineno or 0
+
+    def ifs(self) -> list[Place]:
+        """The conditions, one for each ``if`` and ``elif``."""
+        return [
+            self.line(file, node.lineno) for file, node in self._all if isinstance(node, ast.If)
+        ]
+
+    def typed_as_text(self) -> list[tuple[Place, str, str]]:
+        """Comparisons of an argument that is said to be no text with one: place, name, text."""
+        return [
+            (self.line(file, line), name, said)
+            for file, tree in self._trees
+            for line, name, said in typed_as_text(tree)
+        ]
+
+    def noted_late(self) -> Place:
+        """The one line that notes what was received only after a wait for somebody else."""
+        return self._shaped(noted_late)
+
+    def sent_back(self) -> Place:
+        """The one line that sends on the connection on which its function receives."""
+        return self._shaped(sent_back)
+
+    def repeated(self) -> Place:
+        """The one line that sends again what was just sent."""
+        return self._shaped(repeated)
+
+    def _shaped(self, shape: Callable[[ast.Module | None], Iterator[int]]) -> Place:
+        found = {self.line(file, line) for file, tree in self._trees for line in shape(tree)}
+        return found.pop() if len(found) == 1 else Place()
+
     def between_accepts(self, calls: list[Call]) -> Place:
         """The one of ``calls`` that is made between two accepts; no place if that is not sure."""
         if len(calls) == 1:
@@ -108,7 +165,7 @@ class Code:
             self.line(file, line)
             for file, tree in self._trees
             if tree is not None
-            for line in text_with_number(tree)
+            for line in sorted(text_with_number(tree))
         ]
 
     def comparisons(self, word: str) -> list[tuple[Place, str, str]]:

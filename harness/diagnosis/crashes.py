@@ -70,7 +70,7 @@ def number_of_a_text(case: Case) -> Iterator[Diagnosis]:
         runs = [run for run in case.alone(who) if run.all(ev.Typed, who)]
         idle = [run for run in runs if not run.all(ev.Connected, who)]
         found = case.code(who).numbers_from_input() if runs and len(idle) == len(runs) else []
-        if len(found) == 1:
+        if found:  # of several, each is one: the first is met first
             yield from case.diagnosis(
                 "text-is-no-number",
                 [one for run in runs for one in run.findings if one.verdict != "met"],

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from harness.diagnosis.case import Case, Run, text
-from harness.diagnosis.code import Place
+from harness.diagnosis.code import Place, known
 from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
 from harness.model.result import Diagnosis
@@ -128,6 +128,10 @@ _MARK = (
     "Let a thread for each client receive, and let the one whose recv() returns first leave a mark "
     "that the other one sees (under a lock)."
 )
+_LATE = (
+    "It is a race which message is called the first: each thread notes its own only after it has "
+    "waited for the other one"
+)
 _SORTED = (
     "Both messages are received as they come. What is it that brings them into the order of the "
     "connections again: a sort, or names that are always in the same place?"
@@ -171,10 +175,12 @@ def reversed_order(case: Case) -> Iterator[Diagnosis]:
         found = _asks_for_order(answered)
         both = {one.crossed for one in found} == {True, False}
         if both and all(one.named_first() == one.speakers[1] and not one.met for one in found):
+            late = case.code(who).noted_late()
             yield from case.diagnosis(
-                "reversed",
+                "race" if late.line else "reversed",
                 _unmet(found),
-                "The message that came last is said to be the first",
+                _LATE if late.line else "The message that came last is said to be the first",
+                late,
                 happened=f"{found[0].speakers[0]} spoke first, and {who} answered "
                 f'"{_short(found[0].answer)}"',
                 do="Which end of the list, or which side of the condition, is the first? And is it "
@@ -184,7 +190,7 @@ def reversed_order(case: Case) -> Iterator[Diagnosis]:
 
 def race(case: Case) -> Iterator[Diagnosis]:
     """The same thing was done several times, and the answers differ."""
-    for _, answered in answers(case):
+    for who, answered in answers(case):
         found = _asks_for_order(answered)
         groups: dict[bool, list[Answered]] = {}
         for one in found:
@@ -198,6 +204,7 @@ def race(case: Case) -> Iterator[Diagnosis]:
                     _unmet(wrong),
                     "It is a race which message is called the first: the threads do not settle it "
                     "at the moment when recv() returns",
+                    case.code(who).noted_late(),
                     happened=f"The same was done {len(like)} times, and the answer was right in "
                     f"{sum(one.met for one in like)} of them",
                     do="Each thread must note its message in the very step after its recv(), in "
@@ -220,7 +227,9 @@ def says_not_whose(case: Case) -> Iterator[Diagnosis]:
                 "no-order-told",
                 _unmet(found),
                 "The answer does not say whose message came first",
-                case.code(who).only("sendall", "send"),
+                known(
+                    case.code(who).quotes(found[0].answer), case.code(who).only("sendall", "send")
+                ),
                 happened=f'Whoever spoke first, {who} answered "{_short(found[0].answer)}"',
                 do="Both messages belong in the answer, the one that came first in front.",
             )

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of, text
-from harness.diagnosis.code import SEND, Place
+from harness.diagnosis.code import SEND, Place, known
+from harness.diagnosis.regions import own_send
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
 _TURNS = "A thread for each client can sleep in recv() and send on what comes."
 _OTHER = "What recv() returned on one connection: send it on the other one."
+_REACHED = "Which of your lines should send it, and what must be true for it to be reached?"
 _LONGEST = 60  # characters of a message that is quoted
 _LEAST = 2  # spaces in a message by whose words it is known again
 
@@ -33,7 +35,11 @@ def back_to_the_sender(case: Case) -> Iterator[Diagnosis]:
                         short,
                         "A message goes back to the client that it came from, and not to the "
                         "other one",
-                        case.code(hub).only(*SEND),
+                        known(
+                            own_send(case, hub),
+                            case.code(hub).only(*SEND),
+                            case.code(hub).sent_back(),
+                        ),
                         happened=f'{said.who} said "{_spoken(said)}", and {hub} sent it to '
                         f"{said.who}",
                         do="Of the two connections, send on the one that it did not come from.",
@@ -56,10 +62,68 @@ def changed_on_the_way(case: Case) -> Iterator[Diagnosis]:
                         "changed-on-the-way",
                         [f for f in short if f.items == finding.items],
                         "The message is changed before it is sent on: its capitals, or its spaces",
+                        own_send(case, hub),
                         happened=f"Expected was: {finding.expected}",
                         do="Send on just what came.",
                     )
                     return
+
+
+def added_on_the_way(case: Case) -> Iterator[Diagnosis]:
+    """A message arrives with words before it that nobody said."""
+    for hub in case.listeners:
+        for run in case.alone(hub):
+            for f in run.unmet:
+                instead = [e for e in run.all(ev.Sent, hub) if e.n in f.events]
+                added = _added(_words(f), text(b"".join(e.data for e in instead)))
+                if f.verb == "sends" and f.mood == "must" and hub in f.actors and added:
+                    yield from case.diagnosis(
+                        "added-on-the-way",
+                        [one for one in run.unmet if one.items == f.items],
+                        f'The message is changed before it is sent on: "{added}" is put before it',
+                        own_send(case, hub),
+                        happened=f"Expected was: {f.expected}",
+                        do="Send on just what came.",
+                    )
+                    return
+
+
+def _added(wanted: str, came: str) -> str:
+    """What stands in a text between the first words that are asked for and all the others."""
+    words = re.findall(r"\w+", wanted.replace("\\", ""))
+    have = " ".join(re.findall(r"\w+", came.lower()))
+    if len(words) <= _LEAST + 1:
+        return ""
+    first, rest = re.escape(words[0]), re.escape(" ".join(words[1:]))
+    found = re.search(rf"\b{first} ((?:\w+ ){{1,5}}){rest}\b", have)
+    return found[1].strip() if found else ""
+
+
+def should_not_pass(case: Case) -> Iterator[Diagnosis]:
+    """What one client said goes to another one that should not get it."""
+    for hub in case.listeners:
+        for run in case.alone(hub):
+            for f in run.unmet:
+                if f.mood != "never" or f.verb != "sends" or hub not in f.actors:
+                    continue
+                words = _words(f)
+                sent = [e for e in run.all(ev.Sent, hub) if e.n in f.events]
+                before = [e for e in run.all(ev.Sent) if e.to == hub and e.n < min(f.events)]
+                told = [e for e in before if words and words in text(e.data).lower()]
+                if not told or not any(words in text(e.data).lower() for e in sent):
+                    continue
+                if any(e.who in f.objects for e in told):
+                    continue  # that it comes back is another mistake
+                yield from case.diagnosis(
+                    "should-not-pass",
+                    [f],
+                    f'A message is passed on to a client that should not get it: "{_quoted(f)}"',
+                    own_send(case, hub),
+                    happened=f.happened,
+                    do="What must be true of who sends it, and of who gets it, before it is "
+                    "passed on?",
+                )
+                return
 
 
 def not_passed_on(case: Case) -> Iterator[Diagnosis]:
@@ -86,11 +150,16 @@ def not_passed_on(case: Case) -> Iterator[Diagnosis]:
                     "takes-turns" if turns else "not-passed-on",
                     lines,
                     says,
-                    place_of(waits[0]) if turns else Place(),
+                    place_of(waits[0]) if turns else _received(case, hub),
                     happened=finding.happened,
-                    do=_TURNS if turns else "" if case.is_kit(hub) else _OTHER,
+                    do=_TURNS if turns else _REACHED if case.is_kit(hub) else _OTHER,
                 )
                 return
+
+
+def _received(case: Case, hub: str) -> Place:
+    """Where what should be passed on was received, or what the student's own lines send instead."""
+    return own_send(case, hub) if case.is_kit(hub) else case.code(hub).receive()
 
 
 def _passed(run: Run, hub: str) -> list[ev.Sent]:
@@ -115,9 +184,13 @@ def _spoken(said: ev.Sent) -> str:
 
 
 def _words(finding: Finding) -> str:
-    """The text that a line asks for or forbids, as far as it is one."""
+    """The text that a line asks for or forbids, as far as it is one, in small letters."""
+    return _quoted(finding).lower()
+
+
+def _quoted(finding: Finding) -> str:
     found = re.search(r': "(.*)"$', finding.expected)
-    return found[1].lower().removesuffix("\\n") if found else ""
+    return found[1].removesuffix("\\n") if found else ""
 
 
 def both_get_it(case: Case) -> Iterator[Diagnosis]:
@@ -134,6 +207,7 @@ def both_get_it(case: Case) -> Iterator[Diagnosis]:
                         "sender-gets-it-too",
                         [finding],
                         "A message is also sent back to the client that it came from",
+                        own_send(case, hub),
                         happened=f"{to} sent it, and {hub} sent it to {to} again",
                         do="Send it to the other one only.",
                     )

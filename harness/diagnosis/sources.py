@@ -26,6 +26,20 @@ def comments(case: Case) -> Iterator[Diagnosis]:
             )
 
 
+def not_handed_in(case: Case) -> Iterator[Diagnosis]:
+    """A role for which there is no file: no misconception, and all that there is to say."""
+    for one in case.record.unfilled:
+        items = tuple(
+            item.id
+            for item in case.items
+            if item.id in case.lost
+            and any(proof.expected == f"a program for {one.role}" for proof in item.evidence)
+        )
+        if one.whose == "student" and items:
+            says = "A program was not handed in, or not under the name that is asked for"
+            yield Diagnosis("not-handed-in", says, f"{one.role}: {one.why}", "", items)
+
+
 def _top(proof: Evidence) -> str:
     if "nothing is said" in proof.happened:
         return "The comment at the top of the file is missing"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, text
-from harness.diagnosis.code import SEND, Place
+from harness.diagnosis.code import SEND, Place, known
 from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
 from harness.model.result import Diagnosis
@@ -134,7 +134,7 @@ def nobody_is_told(case: Case) -> Iterator[Diagnosis]:
             "nobody-is-told",
             short,
             "The server never sends an answer: what it prints is seen on its own screen only",
-            code.only("print") if never else code.only(*SEND),
+            known(code.only("print"), code.quotes("before")) if never else code.only(*SEND),
             happened=f"{who} received from both clients and sent nothing to either",
             do="print() shows; sendall() on a client's connection tells.",
         )

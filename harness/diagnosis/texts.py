@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, text
-from harness.diagnosis.code import Place
+from harness.diagnosis.code import Place, known
+from harness.diagnosis.regions import own_send
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -109,6 +110,7 @@ def sent_twice(case: Case) -> Iterator[Diagnosis]:
                         "sent-twice",
                         [f],
                         "One message is sent twice",
+                        known(case.code(who).repeated(), own_send(case, who)),
                         happened=f.happened,
                         do="For each message that comes your code is called once: how often does "
                         "it send?",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from textwrap import dedent
 
-from harness.model.result import Evidence, Result
+from harness.model.result import Diagnosis, Evidence, Result
 from harness.reports.markup import Html, el, join, said
 from harness.reports.mistakes import Mistake, mistakes, together
 from harness.reports.words import arrows, count, listed, worth_of
@@ -32,7 +32,9 @@ def common_mistakes(results: Iterable[Result], links: Mapping[str, str]) -> Html
 def _lead(main: list[Mistake]) -> Html:
     if not main:
         return el("p", None, "Nobody lost points of the main part.")
-    words = "The same explanation is told once, with one example and who has it. "
+    words = (
+        "The same misconception, or explanation, is told once, with one example and who has it. "
+    )
     words += "Items that the same submissions lost stand together."
     return el("p", {"class": "mute"}, words)
 
@@ -80,7 +82,7 @@ def _often(shared: list[Mistake], others: list[tuple[int, int]], prefix: str) ->
 
 
 def _titles(mistake: Mistake) -> str:
-    return listed([item.id for item in mistake.items])
+    return mistake.title or listed([item.id for item in mistake.items])
 
 
 def _card(mistake: Mistake, links: Mapping[str, str], name: str, often: Html) -> Html:
@@ -94,11 +96,23 @@ def _card(mistake: Mistake, links: Mapping[str, str], name: str, often: Html) ->
         el("h3", None, said(_titles(mistake))),
         el("p", {"class": "cost"}, cost),
         el("ul", {"class": "titles"}, *titles),
-        _example(proof, mistake.note),
+        _misconception(mistake.named) if mistake.named else _example(proof, mistake.note),
         el("p", {"class": "mute"}, "Example: ", _name(example, links)) if name else "",
         _who(mistake.who, links),
         often,
     )
+
+
+def _misconception(one: Diagnosis) -> Html:
+    """What showed it in the example's case, and where in the code, if that is known."""
+    rows = []
+    if one.happened:
+        rows += [el("dt", None, "Seen"), el("dd", None, said(_short(one.happened)))]
+    if one.file:
+        place = f"{one.file}, line {one.line}" if one.line else one.file
+        code = el("pre", {"class": "code"}, said(one.code)) if one.code else ""
+        rows += [el("dt", None, "Where"), el("dd", None, el("code", None, said(place)), code)]
+    return el("dl", {"class": "proof"}, *rows) if rows else Html("")
 
 
 def _example(proof: Evidence | None, note: str) -> Html:

@@ -1,4 +1,7 @@
-"""Which mistakes a class makes: the same explanation, whoever got it, told once.
+"""Which mistakes a class makes: the same misconception or explanation, whoever has it, told once.
+
+Where it is known what a student misunderstood (:mod:`harness.diagnosis`), that names the mistake,
+and all items that it explains belong to it.  For other items their explanation does:
 
 An explanation names what a student's program said, and counts; two students whose programs erred
 alike have the same one but for that.  So explanations are compared by their *shape*: without
@@ -11,7 +14,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from harness.model.result import Evidence, ItemResult, Result
+from harness.model.result import Diagnosis, Evidence, ItemResult, Result
 from harness.reports.advice import failures
 from harness.reports.rubric import rubric
 from harness.reports.words import LOST
@@ -33,7 +36,8 @@ class Mistake:
 
     ``items``: what it cost, in the rubric's order.  ``who``: whose mistake it is, by the names of
     their submissions.  ``lost``: points of all of them together.  ``example``: the submission and
-    the evidence that show it.
+    the evidence that show it.  ``named``: the misconception as the example has it, or None;
+    ``title``: that in words that fit all of them, or empty.
     """
 
     items: tuple[ItemResult, ...]
@@ -41,6 +45,8 @@ class Mistake:
     lost: float
     example: tuple[str, Evidence | None]
     note: str = ""
+    named: Diagnosis | None = None
+    title: str = ""
 
 
 def mistakes(results: Iterable[Result], extra: bool = False) -> list[Mistake]:
@@ -51,12 +57,49 @@ def mistakes(results: Iterable[Result], extra: bool = False) -> list[Mistake]:
         for item in result.items:
             if item.verdict in LOST and item.extra is extra and item.points < item.max:
                 lost[item.id][result.submission] = item
+    found = _misconceptions(known, lost)
     shared: dict[tuple[str, ...], list[tuple[Kind, dict[str, ItemResult]]]] = {}
     for name, by_student in lost.items():
         for shape, having in _cover(by_student):
             shared.setdefault(tuple(sorted(having)), []).append(((name, shape), having))
-    found = [_mistake(who, kinds) for who, kinds in shared.items()]
+    found += [_mistake(who, kinds) for who, kinds in shared.items()]
     return sorted(found, key=lambda one: (-one.lost, -len(one.who), one.who))
+
+
+def _misconceptions(known: list[Result], lost: dict[str, dict[str, ItemResult]]) -> list[Mistake]:
+    """The mistakes that have a name; what they explain is taken out of ``lost``."""
+    groups: dict[tuple[str, str], list[tuple[str, Diagnosis, list[ItemResult]]]] = {}
+    for result in known:
+        name = result.submission
+        for one in result.diagnoses:
+            items = [lost[item].pop(name) for item in one.items if name in lost.get(item, {})]
+            if items:
+                groups.setdefault((one.kind, title(one)), []).append((name, one, items))
+    order = list(lost)
+    return [_named(words, having, order) for (_, words), having in groups.items()]
+
+
+def _named(
+    words: str, having: list[tuple[str, Diagnosis, list[ItemResult]]], order: list[str]
+) -> Mistake:
+    items = {item.id: item for _, _, own in reversed(having) for item in own}
+    lost = sum(item.max - item.points for _, _, own in having for item in own)
+    who = tuple(dict.fromkeys(name for name, _, _ in having))
+    name, one, _ = next((each for each in having if each[1].line), having[0])
+    alike = len({each.says for _, each, _ in having}) == 1
+    in_order = tuple(items[item] for item in order if item in items)
+    return Mistake(in_order, who, lost, (name, None), "", one, one.says if alike else words)
+
+
+def title(one: Diagnosis) -> str:
+    """A misconception in words that are the same for all who have it: without names and numbers."""
+    head, _, tail = one.says.partition(": ")
+    error = _ERROR.match(tail) if one.kind == "error" else None
+    if error:
+        return f"{head}: {error[1]}"
+    if one.kind == "error" and tail.isidentifier():  # which name it is, is each program's own
+        return head
+    return _NUMBER.sub("…", _QUOTED.sub('"…"', one.says))
 
 
 def shape(proof: Evidence) -> Shape:

@@ -112,5 +112,8 @@ def test_a_text_that_is_compared_with_a_number() -> None:
     wrong = {"a": 'choice = input("1 or 2?")\nif choice == 1:\n    go()\n'}
     (one,) = crashes.number_of_a_text(hand_in(story, code=wrong))
     assert one.line == 2
+    menu = {"a": f"{wrong['a']}elif choice == 2:\n    leave()\n"}
+    (one,) = crashes.number_of_a_text(hand_in(story, code=menu))
+    assert one.line == 2
     right = {"a": wrong["a"].replace("input(", "int(input(").replace('?")', '?"))')}
     assert not list(crashes.number_of_a_text(hand_in(story, code=right)))

@@ -6,7 +6,8 @@ import pytest
 
 from harness import diagnosis
 from harness.diagnosis.case import Case
-from harness.diagnosis.sources import comments
+from harness.diagnosis.sources import comments, not_handed_in
+from harness.model.casting import Unfilled
 from harness.model.record import Record, Take
 from harness.model.result import FAIL, PASS, Diagnosis, Evidence, ItemResult, SceneRun
 from harness.model.timeline import Timeline
@@ -64,3 +65,17 @@ def test_a_comment_that_is_missing() -> None:
     (one,) = comments(hand_in(item=item))
     assert one.says == "The comment at the top of the file is missing"
     assert (one.file, one.line, one.do) == ("server.py", 1, "Why threads?")
+
+
+def test_a_program_that_was_not_handed_in() -> None:
+    """It is said before all else; what the machine lacks is not the student's to hear."""
+    why = "no file is called server.py"
+    proof = Evidence("a program for server", why, passed=False)
+    case = hand_in(item=replace(LOST, evidence=(proof,)))
+
+    def told(whose: str) -> list[str]:
+        gone = replace(case.record, unfilled=(Unfilled("server", why, whose),))
+        return [one.happened for one in not_handed_in(replace(case, record=gone))]
+
+    assert told("student") == ["server: no file is called server.py"]
+    assert told("machine") == []

@@ -64,6 +64,15 @@ def test_a_reversed_order() -> None:
     assert one.says == "The message that came last is said to be the first"
 
 
+def test_a_reversed_order_that_is_noted_too_late() -> None:
+    """Where the threads wait for each other before they note anything, it is a race."""
+    late = "def f(n, c):\n    t[n] = c.recv(9)\n    both.wait()\n    done.append(n)\n"
+    case = hand_in(told(Y_FIRST, "a"), told(X_FIRST, "b"), code={"server": late})
+    (one,) = order.reversed_order(case)
+    assert (one.kind, one.line) == ("race", 4)
+    assert one.says.startswith("It is a race")
+
+
 def test_a_race() -> None:
     """The same was done again, and the answer was another."""
     case = hand_in(

@@ -14,6 +14,17 @@ def test_a_message_that_goes_back_to_its_sender() -> None:
     assert not list(relaying.back_to_the_sender(hand_in(there)))
 
 
+def test_what_goes_back_is_sent_by_the_lines_that_a_student_wrote() -> None:
+    """What was given sends, too, and is right."""
+    story = "a connects\nb connects\na -> server: hello you\nserver -> a: hello you"
+    short = line("server -> b: hello you", expected='server -> b: "hello you"')
+    code = "# *** start ***\ns.answer_by_send(m)\n# *** end ***\ns.send_message(m)\n"
+    (one,) = relaying.back_to_the_sender(
+        hand_in(run(story, short), code={"server": code}, kit=("server",))
+    )
+    assert one.line == 2
+
+
 def test_a_message_that_its_sender_gets_too() -> None:
     """It carries what its receiver had said; an answer of the server's own does not."""
     story = "a connects\nb connects\na -> server: line 1\nserver -> b: line 1\nserver -> a: line 1"
@@ -45,3 +56,25 @@ def test_a_message_that_is_changed_on_its_way() -> None:
     assert one.says.startswith("The message is changed before it is sent on")
     nothing = line('server -> b: "Hello  my World"')
     assert not list(relaying.changed_on_the_way(hand_in(run(story, nothing))))
+
+
+def test_a_message_with_something_before_it() -> None:
+    """What was said stands in it, after words that nobody said."""
+    said = "a -> server: one two three\nserver -> b: text: NEW! one two three"
+    short = line("server -> b: x", events=(1,), expected='server -> b: "text: one two three"')
+    (one,) = relaying.added_on_the_way(hand_in(run(said, short)))
+    assert one.says == 'The message is changed before it is sent on: "new" is put before it'
+    plain = said.replace("NEW! ", "")
+    assert not list(relaying.added_on_the_way(hand_in(run(plain, short))))
+
+
+def test_a_message_that_should_not_be_passed_on() -> None:
+    """Another one said it; what a client gets back itself, or the server says, is no such thing."""
+    said = "b -> server: Psst you\nserver -> a: Psst you"
+    short = line("never server -> a: x", events=(1,), expected='never server -> a: "Psst you"')
+    (one,) = relaying.should_not_pass(hand_in(run(said, short)))
+    assert one.says == 'A message is passed on to a client that should not get it: "Psst you"'
+    back = said.replace("b ->", "a ->")
+    assert not list(relaying.should_not_pass(hand_in(run(back, short))))
+    own = said.replace("Psst you", "hello", 1)
+    assert not list(relaying.should_not_pass(hand_in(run(own, short))))

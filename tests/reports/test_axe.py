@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.model.result import Diagnosis
 from harness.reports.folder import slug, write_class, write_submission
 from tests.reports import build, npm
 from tests.reports.browser import Browser
@@ -22,6 +23,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("class")
     results = [build.sample(name) for name in ("alice", "bob", "<b>eve</b>")]
     results[1] = replace(results[1], items=results[1].items[:5], fault="bwrap: no room")
+    lost = next(item.id for item in results[0].items if item.points < item.max and not item.extra)
+    early = Diagnosis("x", "It says <that> too early", "", "", (lost,), "s.py", 7, "print('<b>')")
+    results[0], results[2] = (replace(one, diagnoses=(early,)) for one in (results[0], results[2]))
     slow = replace(build.good(), ended="limit", seconds=5.0)
     results.append(replace(build.sample("wendy"), scenes=(build.windowed(), slow)))
     write_class([write_submission(one, folder / slug(one.submission)) for one in results], folder)

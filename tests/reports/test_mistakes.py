@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from harness.checks import findings
-from harness.model.result import Evidence, ItemResult, Result
+from harness.model.result import Diagnosis, Evidence, ItemResult, Result
 from harness.reports import mistakes as under_test
 from harness.reports.common_mistakes import common_mistakes
 from harness.reports.mistakes import mistakes, shape, together
@@ -157,3 +157,64 @@ def test_the_section_links_who_has_a_mistake() -> None:
     assert '<li><a href="cy/index.html">cy</a></li>' in shared
     assert '<b>Often with </b><a href="#m2">' in shared
     assert "1 mistake that only one submission makes" in alone
+
+
+def _diagnosed(name: str, one: Diagnosis, *items: ItemResult) -> Result:
+    return replace(build.sample(name), items=items, diagnoses=(one,))
+
+
+EARLY = Diagnosis("too-early", 'It says something before it is true: "done"', "", "", ("order",))
+
+
+def test_a_misconception_is_one_mistake_whatever_it_cost() -> None:
+    """Its name parts and joins, not the explanations; the example is one with a place."""
+    placed = replace(EARLY, says=EARLY.says.replace("done", "over"), file="s.py", line=7, code="x")
+    placed = replace(placed, items=("order", "tcp"))
+    (found,) = mistakes(
+        [
+            _diagnosed("ann", EARLY, _item("tcp", "x", points=10), _item("order", "one way")),
+            _diagnosed("bob", placed, _item("tcp", "y"), _item("order", "another way")),
+        ]
+    )
+    assert (found.who, found.lost) == (("ann", "bob"), 30)
+    assert [item.id for item in found.items] == ["tcp", "order"]
+    assert found.title == 'It says something before it is true: "…"'
+    assert (found.example[0], found.named) == ("bob", placed)
+
+
+def test_what_no_misconception_explains_is_grouped_by_its_explanation() -> None:
+    """Of one student, too: the items that it does not name."""
+    found = mistakes(
+        [
+            _diagnosed("ann", EARLY, _item("order", "x"), _item("tcp", "same")),
+            _diagnosed("bob", replace(EARLY, items=()), _item("tcp", "same")),
+        ]
+    )
+    told = [([item.id for item in one.items], one.who, one.title) for one in found]
+    assert told == [(["tcp"], ("ann", "bob"), ""), (["order"], ("ann",), EARLY.says)]
+
+
+def test_errors_are_one_mistake_by_their_kind() -> None:
+    """Which name it was is each program's own."""
+
+    def error(says: str) -> str:
+        return under_test.title(Diagnosis("error", says))
+
+    assert error("A name is used that nothing defines: repyl") == (
+        "A name is used that nothing defines"
+    )
+    syntax = "Python cannot read the file: there is a syntax error in it"
+    assert error(syntax) == syntax
+    uncaught = "The program makes an error that nothing catches: {}Error: x is 3"
+    assert error(uncaught.format("Key")) != error(uncaught.format("Type"))
+    assert error(uncaught.format("Key")).endswith(": KeyError")
+
+
+def test_a_misconception_heads_its_card_with_the_line_in_the_code() -> None:
+    """The example's own line, as its writer wrote it."""
+    one = replace(EARLY, file="s.py", line=7, code='print("<done>")', happened="Nobody was there")
+    told = common_mistakes([_diagnosed("ann", one, _item("order", "x"))], {})
+    assert "<h3>It says something before it is true: &quot;done&quot;</h3>" in told
+    assert "s.py, line 7" in told
+    assert "print(&quot;&lt;done&gt;&quot;)" in told
+    assert "Nobody was there" in told

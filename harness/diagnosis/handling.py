@@ -1,0 +1,187 @@
+"""What a student's own lines make of the messages that come: for roles of which these are a part.
+
+The rest of such a program is given, and right.  So what it should have sent and did not is the
+doing of these few lines, and the one line among them that can have done it is the place.
+"""
+
+import re
+from collections.abc import Iterator
+
+from harness.diagnosis.case import Case, Run
+from harness.diagnosis.code import Place
+from harness.diagnosis.regions import own_lines
+from harness.diagnosis.shapes import SEND
+from harness.model import events as ev
+from harness.model.play import MET, Finding
+from harness.model.result import Diagnosis
+
+_QUOTED = re.compile(r': "(.*)"$')
+
+
+def compared_with_text(case: Case) -> Iterator[Diagnosis]:
+    """A message that is of a type of its own is compared with a text, and nothing comes of it."""
+    for who, short in _silent(case):
+        own = own_lines(case, who)
+        found = [each for each in case.code(who).typed_as_text() if each[0].line in own]
+        if found:
+            place, name, said = found[0]
+            yield from case.diagnosis(
+                "message-is-no-text",
+                short,
+                f'A message is compared with a text, and equals none: "{said}"',
+                place,
+                happened=f"{who} got the message, and sent nothing",
+                do=f"Print {name} and its type. With what of that type should it be compared?",
+            )
+
+
+def never_sends(case: Case) -> Iterator[Diagnosis]:
+    """There is nothing in the student's lines that could send."""
+    for who, short in _silent(case):
+        own = own_lines(case, who)
+        code = case.code(who)
+        if not own or any(SEND.search(name) for name, line in code.names() if line in own):
+            continue
+        prints = [call.place for call in code.calls("print") if call.place.line in own]
+        yield from case.diagnosis(
+            "only-prints" if prints else "never-sends",
+            short,
+            "The message is never sent: print() shows it on your own screen only"
+            if prints
+            else "Nothing in your lines sends a message",
+            prints[0] if len(prints) == 1 else Place(),
+            happened=f"{who} got the message, and sent nothing",
+            do="Which function of those that are given sends to the other side?",
+        )
+
+
+def one_kind_only(case: Case) -> Iterator[Diagnosis]:
+    """Messages with one text are always passed on, and those with another one never."""
+    for hub in case.listeners:
+        if not case.is_kit(hub):
+            continue
+        lines = [f for run in _plain(case, hub) for f in run.findings if _must_send(f, hub)]
+        done = {kind for f in lines if f.verdict == MET for kind in _kinds(f)}
+        short = [f for run in _plain(case, hub) for f in run.unmet if _must_send(f, hub)]
+        not_done = {kind for f in short for kind in _kinds(f)}
+        if len(done) == len(not_done) == 1 and done != not_done:
+            if any(next(iter(not_done)) in _sent(run, hub) for run in _plain(case, hub)):
+                continue
+            yield from case.diagnosis(
+                "one-kind-only",
+                short,
+                f'Only "{done.pop()}" is passed on, and "{not_done.pop()}" never is',
+                _condition(case, hub),
+                happened=short[0].happened,
+                do="Your function is called for every message, whatever it says and whoever sent "
+                "it.",
+            )
+
+
+def first_only(case: Case) -> Iterator[Diagnosis]:
+    """The very message that was answered once is not answered when it comes again."""
+    for who in case.students():
+        if not case.is_kit(who) or who in case.listeners:
+            continue
+        for run in _plain(case, who):
+            short = [f for f in run.unmet if _must_send(f, who) and _answered_before(run, f, who)]
+            if not short:
+                continue
+            yield from case.diagnosis(
+                "first-only",
+                [f for each in case.alone(who) for f in each.unmet if _must_send(f, who)],
+                "A message is answered when it comes for the first time, and not when it comes "
+                "again",
+                _condition(case, who),
+                happened=short[0].happened,
+                do="Your function is called anew for each message. What does it keep from the "
+                "last time?",
+            )
+            break
+
+
+def takes_another(case: Case) -> Iterator[Diagnosis]:
+    """The student's lines, which are called with a message, receive another one by themselves."""
+    for who in case.students():
+        own = own_lines(case, who) if case.is_kit(who) else set()
+        calls = [call.place for call in case.code(who).receiving() if call.place.line in own]
+        if len(calls) == 1:
+            yield from case.diagnosis(
+                "takes-another",
+                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                "Your function takes another message by itself, and waits until one is there",
+                calls[0],
+                do="It is called for that one, too: let it do what there is to do with its own "
+                "message, and return.",
+            )
+
+
+def asks_the_keyboard(case: Case) -> Iterator[Diagnosis]:
+    """The student's lines ask a person, in a program that messages come to."""
+    for who in case.students():
+        own = own_lines(case, who) if case.is_kit(who) else set()
+        calls = [call.place for call in case.code(who).calls("input") if call.place.line in own]
+        if calls:
+            yield from case.diagnosis(
+                "asks-the-keyboard",
+                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                "Your function asks the keyboard, and nobody sits there: what it needs is in the "
+                "message",
+                calls[0],
+                do="What the function is called with says all that it has to know.",
+            )
+
+
+def _silent(case: Case) -> Iterator[tuple[str, list[Finding]]]:
+    """The roles that took all that was sent to them and never said what they should."""
+    for who in case.students():
+        runs = _plain(case, who) if case.is_kit(who) else []
+        short = [f for run in runs for f in run.unmet if _must_send(f, who) and _said(f)]
+        if not short or any(run.failed(who) for run in runs):
+            continue
+        if not any(_said(f) in _sent(run, who) for run in runs for f in short):
+            yield who, [f for run in case.alone(who) for f in run.unmet if who in f.actors]
+
+
+def _plain(case: Case, who: str) -> list[Run]:
+    """The runs of a role in scenes that cut no message into pieces."""
+    scenes = case.spec.scenes
+    return [r for r in case.alone(who) if r.scene not in scenes or not scenes[r.scene].links]
+
+
+def _must_send(finding: Finding, who: str) -> bool:
+    return finding.verb == "sends" and finding.mood == "must" and {*finding.actors} == {who}
+
+
+def _said(finding: Finding) -> str:
+    """The text that is asked for, if it is one."""
+    found = _QUOTED.search(finding.expected)
+    return found[1].removesuffix("\\n") if found else ""
+
+
+def _kinds(finding: Finding) -> set[str]:
+    """The messages that are asked for, line by line."""
+    return {kind for kind in _said(finding).split("\\n") if kind}
+
+
+def _sent(run: Run, who: str) -> str:
+    """All that a role sent."""
+    return b"".join(e.data for e in run.all(ev.Sent, who)).decode("utf-8", "replace")
+
+
+def _answered_before(run: Run, finding: Finding, who: str) -> bool:
+    """Whether what came last came before, too, and was answered then as it should be now."""
+    said = _said(finding).encode()
+    came = [e for e in run.all(ev.Sent) if e.to == who and e.n <= finding.at]
+    own = [e for e in run.all(ev.Sent, who) if said and e.data.strip() == said]
+    if not came or not own or run.exited(who) or own[-1].n > came[-1].n:
+        return False
+    before = [e for e in came if e.n < own[-1].n]
+    return bool(before) and before[-1].data == came[-1].data
+
+
+def _condition(case: Case, who: str) -> Place:
+    """The only condition in the student's lines."""
+    own = own_lines(case, who)
+    found = [place for place in case.code(who).ifs() if place.line in own]
+    return found[0] if len(found) == 1 else Place()

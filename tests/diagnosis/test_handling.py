@@ -1,0 +1,100 @@
+"""What the few lines of a student's own make of the messages that come to a given program."""
+
+import pytest
+
+from harness.diagnosis import handling
+from harness.diagnosis.case import Case
+from harness.model.play import Finding
+from tests.diagnosis.hand import hand_in, line, met, run
+
+A = ("a",)
+KIT = """\
+from kit import Client, Message
+def answer(client: Client, msg: Message):
+    # *** start ***
+{lines}
+    # *** end ***
+def given(client):
+    client.send_message(1)
+"""
+ASKED = "server -> a: Ping\na reads server"
+PONG = line("a -> server: Pong", expected='a -> server: "Pong\\n"')
+
+
+def kit(lines: str, story: str = ASKED, *findings: Finding, who: str = "a") -> Case:
+    """A given program with these lines of a student's in it."""
+    own = "\n".join(f"    {each}" for each in lines.split("\n"))
+    played = run(story, *(findings or (PONG,)), students=(who,))
+    return hand_in(played, code={who: KIT.format(lines=own)}, kit=(who,))
+
+
+TEXT = 'if msg == "Ping":\n    client.send_message(Message.Pong)'
+
+
+def test_a_message_that_is_compared_with_a_text() -> None:
+    """Where the function says that it is no text, and nothing is ever sent."""
+    (one,) = handling.compared_with_text(kit(TEXT))
+    assert one.says == 'A message is compared with a text, and equals none: "Ping"'
+    assert one.line == 4
+    answered = ASKED + "\na -> server: Pong"
+    assert not list(handling.compared_with_text(kit(TEXT, answered)))
+    right = TEXT.replace('"Ping"', "Message.Ping")
+    assert not list(handling.compared_with_text(kit(right)))
+    name = TEXT.replace("msg", "client.name")
+    assert not list(handling.compared_with_text(kit(name)))
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind", "at"),
+    [
+        ('if msg == Message.Ping:\n    print("sent Pong")', "only-prints", 5),
+        ("answer = Message.Pong", "never-sends", 0),
+        ('send = client.send_message\nprint("x")', "", 0),
+    ],
+)
+def test_lines_that_send_nothing(lines: str, kind: str, at: int) -> None:
+    """Nothing in them can send, under whatever name; what was given does not count."""
+    found = [(one.kind, one.line) for one in handling.never_sends(kit(lines))]
+    assert found == ([(kind, at)] if kind else [])
+
+
+PING_ONLY = "if msg == Message.Ping:\n    client.forward_message(msg)"
+BOTH = "a -> server: Ping\nserver -> b: Ping\nb -> server: Pong\nserver reads b"
+
+
+def test_one_kind_of_message_only() -> None:
+    """One is always passed on and the other never; where both are, or neither, that is not it."""
+    ping = met('server -> b: "Ping\\n"')
+    pong = line("server -> a: Pong", expected='server -> a: "Pong\\n"')
+    (one,) = handling.one_kind_only(kit(PING_ONLY, BOTH, ping, pong, who="server"))
+    assert one.says == 'Only "Ping" is passed on, and "Pong" never is'
+    assert one.line == 4
+    assert not list(handling.one_kind_only(kit(PING_ONLY, BOTH, pong, who="server")))
+    sent = BOTH + "\nserver -> a: Pong"
+    assert not list(handling.one_kind_only(kit(PING_ONLY, sent, ping, pong, who="server")))
+
+
+def test_the_first_message_only() -> None:
+    """The same came before, and was answered."""
+    lines = "if not client.done:\n    client.send_message(Message.Pong)"
+    again = f"{ASKED}\na -> server: Pong\nserver -> a: Ping\na reads server"
+    (one,) = handling.first_only(kit(lines, again))
+    assert (one.kind, one.line) == ("first-only", 4)
+    other = again.replace("server -> a: Ping\na reads server", "server -> a: Ping", 1)
+    other = other.replace("server -> a: Ping\na reads server", "server -> a: Pong")
+    assert not list(handling.first_only(kit(lines, other)))
+    assert not list(handling.first_only(kit(lines, f"{again}\na exits 0")))
+
+
+def test_a_function_that_takes_another_message() -> None:
+    """It is called with one, and waits for the next."""
+    (one,) = handling.takes_another(kit("client.send_message(client.receive_message())"))
+    assert one.line == 4
+    assert not list(handling.takes_another(kit("client.send_message(Message.Pong)")))
+
+
+def test_a_function_that_asks_the_keyboard() -> None:
+    """Nobody sits there; a question outside of the student's lines is none of theirs."""
+    (one,) = handling.asks_the_keyboard(kit('if input("Send? ") == "yes":\n    send()'))
+    assert (one.kind, one.line) == ("asks-the-keyboard", 4)
+    assert not list(handling.asks_the_keyboard(kit("send()")))

@@ -1,0 +1,68 @@
+"""Where in a function it went wrong, once it is known what did: one line, or none."""
+
+import pytest
+
+from harness.diagnosis.code import Code
+from harness.model.record import Source
+
+
+def code(text: str) -> Code:
+    """A role with one file."""
+    return Code([Source("server.py", text.encode())])
+
+
+LATE = """\
+def serve(name, conn):
+    texts[name] = conn.recv(9)
+    both.wait()
+    finished.append(name)
+"""
+NOTED = LATE.replace("    both.wait()\n", "    finished.append(name)\n    both.wait()\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (LATE, 4),
+        (NOTED, 0),
+        (LATE.replace("    both.wait()\n", ""), 0),
+        (LATE.replace("texts[name] = conn.recv(9)", "print(name)"), 0),
+    ],
+)
+def test_a_message_that_is_noted_too_late(text: str, line: int) -> None:
+    """After a wait for somebody else, with nothing noted between recv() and that."""
+    assert code(text).noted_late().line == line
+
+
+BACK = (
+    "def relay(me, other):\n    data = me.recv(9)\n    me.sendall(data)\n    other.sendall(data)\n"
+)
+
+
+def test_what_is_sent_on_the_connection_that_it_came_from() -> None:
+    """The other send of the function is not meant; two of them leave it open which is."""
+    assert code(BACK).sent_back().line == 3
+    assert code(BACK.replace("me.sendall", "other.sendall")).sent_back().line == 0
+    assert code(BACK.replace("other.sendall", "me.sendall")).sent_back().line == 0
+
+
+def test_what_is_sent_twice() -> None:
+    """By equal statements of one block; what stands in two branches is sent once."""
+    twice = (
+        "async def forward(c, m):\n    await c.forward_message(m)\n    await c.forward_message(m)\n"
+    )
+    assert code(twice).repeated().line == 3
+    shown = twice.replace("await c.forward_message(m)", "print(await c.forward_message(m))", 1)
+    assert code(shown).repeated().line == 3
+    again = "if x:\n    c.send(m)\nif x:\n    c.send(m)\n"
+    assert code(again).repeated().line == 3
+    branches = "if x:\n    c.send(m)\nelse:\n    c.send(m)\n"
+    assert code(branches).repeated().line == 0
+    assert code("c.send(m)\nc.send(n)\n").repeated().line == 0
+    assert code("print(m)\nprint(m)\n").repeated().line == 0
+
+
+def test_code_that_this_python_cannot_read_has_no_such_lines() -> None:
+    """Nothing is guessed from it."""
+    old = code(f'{LATE}print "done"\n')
+    assert (old.noted_late().line, old.sent_back().line, old.repeated().line) == (0, 0, 0)
