@@ -219,6 +219,7 @@ class _Work:
             reads_ahead=reads_ahead(source, self._sources),
             module=module(source, self._sources),
             screen=role.window is not None,
+            six=known.six,
         )
 
     def _wants_quotes(self, source: Source) -> bool:
