@@ -10,7 +10,7 @@ Only where the assignment's spec gives no command.  The rules, in order:
    127.0.0.1; a name the letter of the role (X for the first that connects, Y for the second).
    What cannot be told is a port if the program makes a number of it, else that letter.
 4. A program that is both sides, told apart by a word ('server', 'client') that it compares or
-   offers as a choice, gets the word of its role's side.
+   offers as a choice, gets the word of its role's side; also where it could do without (``sides``).
 """
 
 import re
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from harness.casting.argv import Slot, slots
+from harness.casting.sides import SIDES, bare, optional_word
 from harness.casting.sources import Source
 
 _HOST = frozenset(
@@ -25,10 +26,6 @@ _HOST = frozenset(
 )
 _WHO = frozenset({"name", "user", "username", "client", "who", "role", "label", "letter", "nick",
                   "nickname", "me", "identity", "clientname"})  # fmt: skip
-_SIDES = {
-    "listen": ("server", "serve", "s", "listen", "host", "hub"),
-    "connect": ("client", "c", "connect", "join"),
-}
 _COUNT = frozenset({"n", "count", "num", "number", "id", "times", "clients", "backlog"})
 
 
@@ -46,8 +43,13 @@ class Setting:
     side: str = ""
 
 
-def arguments(source: Source, setting: Setting) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The arguments for a program, and in words what each was taken for (both may be empty)."""
+def arguments(
+    source: Source, setting: Setting, both: bool = False
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The arguments for a program, and in words what each was taken for (both may be empty).
+
+    ``both``: it listens and connects, so that it may have to be told which side it is.
+    """
     found = _demanded(source)
     values: list[str] = []
     kinds: list[str] = []
@@ -57,6 +59,10 @@ def arguments(source: Source, setting: Setting) -> tuple[tuple[str, ...], tuple[
         kinds.append("side" if side else kind)
         value = side or _value(slot, kind, setting)
         values += [slot.option, value] if slot.option else [value]
+    if both and "side" not in kinds and (word := optional_word(source, setting.side)):
+        # what is demanded may be that word itself, under another name
+        kept = 1 if kinds[:1] in (["name"], ["host"]) and not found[0].option else 0
+        return (*word, *values[kept:]), ("side", *kinds[kept:])
     return tuple(values), tuple(kinds)
 
 
@@ -78,14 +84,10 @@ def _side(slot: Slot, source: Source, setting: Setting) -> str:
     """The word that makes a program its role's side, if it knows words for both sides."""
     known = slot.choices or source.strings
     own, other = (
-        next((word for word in known if _bare(word) in _SIDES[side]), "")
-        for side in (_SIDES if setting.side == "listen" else reversed(_SIDES))
+        next((word for word in known if bare(word) in SIDES[side]), "")
+        for side in (SIDES if setting.side == "listen" else reversed(SIDES))
     )
     return own if own and other and setting.side else ""
-
-
-def _bare(word: str) -> str:
-    return word.lstrip("-").casefold()
 
 
 def _kind(slot: Slot, port_given: bool) -> str:

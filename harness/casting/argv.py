@@ -153,6 +153,8 @@ class _Visit:
             self.look(line, asked)
 
     def _condition(self, node: ast.If, asked: bool) -> None:
+        if not any(_named(each) == "len" for each in ast.walk(node.test)):
+            self.look(node.test, asked)  # "if sys.argv[1] == 'server'" fails without it
         if _leaves(node.body):
             # 'if len(sys.argv) != 3: usage' says how many there must be.
             self.least = max(self.least, _demanded(node.test))

@@ -6,6 +6,7 @@ nearly *localhost* is a slip, and leads nowhere here either: it would on no mach
 """
 
 import ast
+import ipaddress
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -38,31 +39,35 @@ Value = str | int
 class Facts:
     """IPv4 ``addresses``, host ``names`` and ``ports`` in order of appearance, each once.
 
-    ``slips`` are names that were meant to be *localhost*.
+    ``slips`` are names that were meant to be *localhost*.  ``six``: all hosts that it names are
+    addresses of IPv6, and of one machine.
     """
 
     addresses: tuple[str, ...]
     names: tuple[str, ...]
     ports: tuple[int, ...]
     slips: tuple[str, ...] = ()
+    six: bool = False
 
 
 def facts(sources: Iterable[Source]) -> Facts:
     """What a program names that consists of these files.  Ports of calls come before others."""
     addresses: dict[str, None] = {}
-    names: dict[str, None] = {}
     ports: dict[int, None] = {}
     spare: dict[int, None] = {}
+    hosts: list[str] = []
     for source in sources:
         found = _Tree(list(source.nodes)) if source.tree is not None else _Text(source)
         for text in found.strings:
             addresses |= dict.fromkeys(filter(is_address, _ADDRESS.findall(text)))
-        names |= dict.fromkeys(filter(_is_name, found.hosts))
+        hosts += found.hosts
         ports |= dict.fromkeys(filter(_is_port, found.ports))
         spare |= dict.fromkeys(filter(_is_port, found.named_ports))
+    names = list(dict.fromkeys(filter(_is_name, hosts)))
     meant = [name for name in names if not is_slip(name)]
     slips = [name for name in names if is_slip(name)]
-    return Facts(tuple(addresses), tuple(meant), tuple({**ports, **spare}), tuple(slips))
+    six = bool(hosts) and all(map(_is_six, hosts))
+    return Facts(tuple(addresses), tuple(meant), tuple({**ports, **spare}), tuple(slips), six)
 
 
 def is_address(text: str) -> bool:
@@ -90,6 +95,15 @@ def is_slip(name: str) -> bool:
 
 def _is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None and text.lower() not in _KNOWN_NAMES
+
+
+def _is_six(text: str) -> bool:
+    try:
+        address = ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    # what listens on "::" serves IPv4 as well
+    return not address.is_unspecified and address.ipv4_mapped is None
 
 
 def _is_port(number: int) -> bool:

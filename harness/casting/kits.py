@@ -233,6 +233,7 @@ def _program(
         reads_ahead=reads_ahead(source, sources),
         laid=tuple((each.path, each.text.encode("utf-8", "replace")) for each in laid),
         screen=role.window is not None,
+        six=known.six,
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from harness.casting.arguments import Setting, arguments
 from harness.casting.choosing import Chooser, Group, group
 from harness.casting.copies import find_copies
-from harness.casting.deeds import reads_ahead
+from harness.casting.deeds import deeds, reads_ahead
 from harness.casting.facts import Facts, facts, is_address
 from harness.casting.kits import cast_kits
 from harness.casting.packages import module
@@ -197,7 +197,8 @@ class _Work:
         if role.run is not None and "{file}" in (words := shlex.split(role.run)):
             given = tuple(words[words.index("{file}") + 1 :])
         else:
-            given, kinds = arguments(source, setting)
+            both = len(deeds(source, self._sources).does) > 1
+            given, kinds = arguments(source, setting, both)
             if given:
                 taken = ", ".join(kinds)
                 self._note(f"{source.path} reads its arguments ({taken}): {role.id} gets"
@@ -218,6 +219,7 @@ class _Work:
             reads_ahead=reads_ahead(source, self._sources),
             module=module(source, self._sources),
             screen=role.window is not None,
+            six=known.six,
         )
 
     def _wants_quotes(self, source: Source) -> bool:

@@ -34,6 +34,7 @@ class Program:
     ``laid``: files that stand in the private copy in place of ``folder``'s own (its name there,
     its bytes): the student's regions set into files of the kit.  ``screen``: it has windows.
     ``reads_ahead``: a library takes bytes out of its sockets before its own code asks for them.
+    ``six``: it knows addresses of IPv6 only, which a scene does not have.
     """
 
     role: str
@@ -50,6 +51,7 @@ class Program:
     module: str = ""
     laid: tuple[tuple[str, bytes], ...] = ()
     screen: bool = False
+    six: bool = False
 
     @property
     def place(self) -> str:

@@ -38,6 +38,7 @@ from harness.stage.world import World
 
 _SOON = 0.002  # s between looks at whether a program is over
 _DRIP = 0.0003  # s between looks while a byte waits for the one before to be taken
+_SIX = "a program names IPv6 addresses only, and there is no IPv6 where programs are graded"
 _READ_AHEAD = (
     "its event loop takes messages out of the socket before the program asks for them, so when the"
     " program itself received one cannot be seen"
@@ -135,6 +136,8 @@ class Scene:
             self.owners.only = part.role if len(self.running) == 1 else ""
         if running.listener is None:
             self.recorder.unseen("owner", "the kernel does not tell who connects")
+        if part.six:
+            self.recorder.unseen("stage", _SIX)
         if part.reads_ahead:
             self.recorder.unseen("read", _READ_AHEAD, part.role)
         words = (*sandbox.argv(part), *part.args, *extra)

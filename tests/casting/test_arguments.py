@@ -6,6 +6,7 @@ import pytest
 
 from harness.casting import Casting
 from harness.casting.arguments import Setting, arguments
+from harness.casting.sides import SIDES
 from harness.casting.sources import Source
 from harness.model.spec import Role
 
@@ -140,3 +141,41 @@ def test_a_program_that_is_both_sides_is_told_which(text: str, given: str) -> No
     """The word for the role's side, if the program knows one for each side."""
     side = Setting("X", 1, side="listen")
     assert list(arguments(Source("chat.py", HEAD + text), side)[0]) == [given]
+
+
+@pytest.mark.parametrize(
+    ("text", "server", "client"),
+    [
+        ("if len(sys.argv) > 1 and sys.argv[1] == 'server': a()\nelse: b()\n", ["server"], []),
+        ("mode = sys.argv[1] if len(sys.argv) > 1 else 'client'\nif mode == 'server': a()\n",
+         ["server"], []),
+        ("if '--server' in sys.argv: a()\nelse: b()\n", ["--server"], []),
+        (("if sys.argv[1:] == ['serve']: a()\nelif sys.argv[1:2] == ['join']: b()\n"
+          "else: print('usage')\n"), ["serve"], ["join"]),
+        ("if sys.argv[1] == 'server': a()\nelse: b()\n", ["server"], ["X"]),
+        ("match sys.argv[1:]:\n    case ['server']: a()\n    case ['client']: b()\n",
+         ["server"], ["client"]),
+        (("args = sys.argv[1:]\nif not args: print('usage: server | client')\n"
+          "elif args[0] == 'server': a()\nelif args[0] == 'client': b()\n"),
+         ["server"], ["client"]),
+        ("p.add_argument('-s', '--server', action='store_true')\n", ["--server"], []),
+        ("p.add_argument('--mode', choices=['server', 'client'], default='client')\n",
+         ["--mode", "server"], ["--mode", "client"]),
+        ("p.add_argument('--server', default='localhost')\n", [], []),
+        ("print('server', 'client')\n", [], []),
+    ],
+)  # fmt: skip
+def test_the_word_for_a_side_is_given_where_the_program_can_do_without(
+    text: str, server: list[str], client: list[str]
+) -> None:
+    """A program that is both sides, and would be the wrong one if it were told nothing."""
+    source = Source("room.py", HEAD + text)
+    given = [arguments(source, Setting("X", 1, side=side), both=True)[0] for side in SIDES]
+    assert [list(each) for each in given] == [server, client]
+
+
+def test_a_program_of_one_side_is_told_no_word(cast: Caster) -> None:
+    """A client that compares its argument with 'client' has its reasons, and starts without."""
+    roles = {"client": Role("client", files=("*.py",), does="connect")}
+    text = "import socket\nif 'client' in sys.argv: a()\nsocket.socket().connect(('', 1))\n"
+    assert cast({"client.py": HEAD + text}, roles).programs["client"].args == ()

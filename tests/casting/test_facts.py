@@ -91,3 +91,20 @@ def test_modules_are_counted_in() -> None:
         Source("b.py", "X = '10.0.0.2'\nY = '10.0.0.1'\n"),
     ]
     assert facts(sources).addresses == ("10.0.0.1", "10.0.0.2")
+
+
+@pytest.mark.parametrize(
+    ("text", "six"),
+    [
+        ("s.bind(('::1', 12000))\n", True),
+        ("HOST = 'fe80::1'\ns.connect((HOST, 12000, 0, 0))\n", True),
+        ("s.bind(('::', 12000))\n", False),
+        ("s.connect(('::ffff:127.0.0.1', 12000))\n", False),
+        ("s.connect(('::1', 1))\nt.connect(('127.0.0.1', 1))\n", False),
+        ("s.bind(('', 12000))\nprint('a::b')\n", False),
+        ("print('::1')\n", False),
+    ],
+)
+def test_who_insists_on_ipv6_is_known(text: str, six: bool) -> None:
+    """All hosts that it names are addresses of IPv6, and none of them serves IPv4 as well."""
+    assert facts([Source("a.py", text)]).six is six

@@ -1,0 +1,90 @@
+"""The word that makes a program one side, where it is both and can do without being told.
+
+``if len(sys.argv) > 1 and sys.argv[1] == 'server': ... else: ...`` starts without an argument, but
+as the other side, or with a word about how to call it.  So it is looked up what the program
+compares with its command line, or offers there as an option.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from harness.casting.sources import Source
+
+SIDES = {
+    "listen": ("server", "serve", "s", "listen", "l", "host", "hub"),
+    "connect": ("client", "c", "connect", "join"),
+}
+_READS_LINE = frozenset({"argv", "parse_args", "parse_known_args"})
+_FLAGS = frozenset({"store_true", "store_const"})
+_FEW = 3  # times that a value is handed on, at the most
+
+
+def bare(word: str) -> str:
+    """A word without the dashes of an option, in small letters."""
+    return word.lstrip("-").casefold()
+
+
+def optional_word(source: Source, side: str) -> tuple[str, ...]:
+    """What makes the program its side, if anything does: a word, or an option and a word."""
+    for given in _offered(source):
+        if side in SIDES and bare(given[-1]) in SIDES[side]:
+            return given
+    return ()
+
+
+def _offered(source: Source) -> Iterator[tuple[str, ...]]:
+    """Every word that the program knows what to do with, options of ``argparse`` first."""
+    derived = _derived(source)
+    for node in source.nodes:
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "add_argument":
+            yield from _option(node)
+    for node in source.nodes:
+        if isinstance(node, ast.Compare) and _mentions(node, derived):
+            yield from ((word,) for word in _texts(node))
+        elif isinstance(node, ast.Match) and _mentions(node.subject, derived):
+            for case in node.cases:
+                yield from ((word,) for word in _texts(case.pattern))
+
+
+def _option(node: ast.Call) -> Iterator[tuple[str, ...]]:
+    words = {word.arg: word.value for word in node.keywords}
+    names = [each for part in node.args for each in _texts(part)]
+    name = next((each for each in names if each.startswith("--")), "".join(names[:1]))
+    if name.startswith("-") and getattr(words.get("action"), "value", "") in _FLAGS:
+        yield (name,)
+    for choice in _texts(words["choices"]) if "choices" in words else ():
+        yield (name, choice) if name.startswith("-") else (choice,)
+
+
+def _derived(source: Source) -> set[str]:
+    """The names that hold the command line, or something of it."""
+    found = set(_READS_LINE)
+    for _ in range(_FEW):
+        before = len(found)
+        for node in source.nodes:
+            if isinstance(node, ast.Assign) and _mentions(node.value, found):
+                found |= {
+                    each.id
+                    for target in node.targets
+                    for each in ast.walk(target)
+                    if isinstance(each, ast.Name)
+                }
+        if len(found) == before:
+            break
+    return found
+
+
+def _mentions(node: ast.AST, names: set[str]) -> bool:
+    return any(
+        (isinstance(each, ast.Name) and each.id in names)
+        or (isinstance(each, ast.Attribute) and each.attr in _READS_LINE)
+        for each in ast.walk(node)
+    )
+
+
+def _texts(node: ast.AST) -> list[str]:
+    return [
+        each.value
+        for each in ast.walk(node)
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    ]
