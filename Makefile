@@ -3,7 +3,7 @@
 PYTHON     := .venv/bin/python
 ASSIGNMENT := first-message
 
-.PHONY: help grade grade-all test test-all hostile test-kits mutants soak bench bench-clock bench-cluster bench-large setup format clean
+.PHONY: help grade grade-all test test-all hostile faults test-kits mutants soak bench bench-clock bench-cluster bench-large setup format clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -41,6 +41,10 @@ soak: ## look for a verdict that load can change (takes about 40 minutes)
 hostile: ## play every attack of the corpus as both users (some minutes)
 	@harness/setup.sh test
 	@$(PYTHON) -m pytest -m hostile tests/hostile
+
+faults: ## kill each kind of process at every moment of a scene, 20 times (hours)
+	@harness/setup.sh test
+	@$(PYTHON) -m tests.faults.everywhere $(FAULTS)
 
 test-kits: ## use the windows of the kits as people do (half a minute; waits by the clock)
 	@harness/setup.sh test

@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -122,17 +124,22 @@ def test_without_a_stage_the_exit_code_says_that_not_all_was_judged(
 
 @pytest.mark.parametrize("spoil", ["unlink", "truncate", "chmod"])
 def test_a_python_that_goes_before_it_is_needed(
-    spoil: str, echo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    spoil: str,
+    echo: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> None:
     """What a program does without it is a fault that names it, whatever the scene showed."""
-    executable = tmp_path / "python" / "bin" / "python3.11"
-    library = tmp_path / "python" / "lib" / "python3.11"
+    place = Path(tempfile.mkdtemp(dir="/var/tmp"))  # programs have a /tmp of their own
+    request.addfinalizer(lambda: shutil.rmtree(place))
+    executable, library = place / "bin" / "python3.11", place / "lib" / "python3.11"
     for folder in (executable.parent, library):
         folder.mkdir(parents=True)
     (library / "os.py").touch()
     executable.write_text("#!/bin/sh\n")
     executable.chmod(0o755)
-    tmp_path.chmod(0o755)
+    place.chmod(0o755)
     played = pool.play
 
     def play(*words: Any) -> Any:
@@ -145,7 +152,7 @@ def test_a_python_that_goes_before_it_is_needed(
         return played(*words)
 
     monkeypatch.setattr(pool, "play", play)
-    gone = Interpreter(str(executable), (3, 11), str(tmp_path / "python"))
+    gone = Interpreter(str(executable), (3, 11), str(place))
     course = replace(pipeline.prepare(echo), pythons=[gone])
     result = pipeline.grade_submission(course, small.submission(tmp_path / "good"))
     assert [item.verdict for item in result.items[:3]] == [FAULT] * 3
