@@ -3,7 +3,7 @@
 PYTHON     := .venv/bin/python
 ASSIGNMENT := first-message
 
-.PHONY: help grade grade-all test test-all modes hostile fuzz test-kits mutants soak bench bench-clock bench-cluster bench-large setup format clean
+.PHONY: help grade grade-all test test-all modes hostile faults fuzz test-kits mutants soak bench bench-clock bench-cluster bench-large setup format clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -52,6 +52,10 @@ fuzz: ## look for bytes that a reader of specs or hand-ins cannot take, by ather
 		.venv-fuzz/bin/pip install --quiet atheris PyYAML; }
 	@for each in spec story stream segments archive archive_of; do \
 		.venv-fuzz/bin/python -m tests.fuzz.run $$each $(or $(FUZZ),60) .venv-fuzz/found/$$each || exit; done
+
+faults: ## kill each kind of process at every moment of a scene, 20 times (hours)
+	@harness/setup.sh test
+	@$(PYTHON) -m tests.faults.everywhere $(FAULTS)
 
 test-kits: ## use the windows of the kits as people do (half a minute; waits by the clock)
 	@harness/setup.sh test

@@ -18,6 +18,7 @@ from harness.model.casting import Interpreter
 VARIABLE = "CALLSHEET_PYTHONS"  # more Pythons: executables or their folders, separated by ':'
 
 _SYSTEM = (Path("/usr"), Path("/usr/local"))
+_STARTS_WITH = ("os.py", "site.py", "encodings/__init__.py", "socket.py", "threading.py")
 _EXECUTABLE = re.compile(r"python(\d)\.(\d+)$")
 _TK = re.compile(r"(lib)?(tk|tcl)\d")  # what stands beside a Python that Tk is built into
 _RELEASE = re.compile(r"\d+\.\d+(\.\d+)?$")  # pyenv's folders of plain releases
@@ -36,6 +37,39 @@ def find(
         if (interpreter := _usable(executable)) is not None:
             found.setdefault(interpreter.path, interpreter)
     return sorted(found.values(), key=lambda i: (i.version, i.root is not None, i.path))
+
+
+def marks(interpreter: Interpreter) -> str:
+    """What shows that a Python is still what it was; empty if it cannot be run.
+
+    Its executable, the names in its library, and what every start of it reads.  Not what Python
+    itself lays there, which is compiled.
+    """
+    executable = Path(interpreter.path)
+    library = _library(_prefix(executable), interpreter.version)
+    if library is None or not os.access(executable, os.X_OK):
+        return ""
+    found = [_mark(executable), *(_mark(library / name) for name in _STARTS_WITH)]
+    for folder in (library, library / "lib-dynload"):
+        found += [name for name in _names(folder) if name.endswith((".py", ".so"))]
+    return "\n".join(found)
+
+
+def changed(interpreter: Interpreter, before: str) -> str:
+    """That a Python is not what it was when ``before`` was its marks, in words; or empty."""
+    now = marks(interpreter)
+    if now == before != "":
+        return ""
+    name = f"Python {'.'.join(map(str, interpreter.version))} ({interpreter.path})"
+    return f"{name} {'was changed' if now else 'has gone'} while it was needed"
+
+
+def _mark(path: Path) -> str:
+    try:
+        told = path.stat()
+    except OSError:
+        return "none"
+    return f"{told.st_mode} {told.st_size} {told.st_mtime_ns}"
 
 
 def needs_compiling(interpreter: Interpreter) -> bool:

@@ -186,6 +186,7 @@ def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
     """Play every scene: what judges all its lines, then all casts of those where one is amiss."""
     spec = course.spec
     programs = _troupe(course, casting)
+    marks = {each.python: interpreters.marks(each.python) for each in programs.values()}
     casts = {scene.id: course.book.playable(scene, programs) for scene in spec.scenes.values()}
     opening = {scene.id: course.book.opening(scene, programs) for scene in spec.scenes.values()}
     first = [
@@ -208,8 +209,25 @@ def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
         )
     ]
     played += pool.play(again, at_once, course.mode)
+    played = _trusted(played, marks)
     places = {scene: number for number, scene in enumerate(spec.scenes)}
     return sorted(played, key=lambda each: _place(places, spec, each))
+
+
+def _trusted(played: list[Played], marks: Mapping[Interpreter, str]) -> list[Played]:
+    """Where a program's Python is not what it was, what it did is no evidence: a fault of ours."""
+    lost = {each: interpreters.changed(each, before) for each, before in marks.items()}
+    if not any(lost.values()):
+        return played
+    found = []
+    for one in played:
+        whys = {lost[each.python] for each in one.order.job.programs.values()} - {""}
+        fault = "; ".join(sorted(whys)) or one.recording.fault
+        if fault:
+            recording = replace(one.recording, fault=fault)
+            one = replace(one, recording=recording, outcome=None)  # noqa: PLW2901 - no evidence
+        found.append(one)
+    return found
 
 
 def _bounds(played: list[Played]) -> Limits:

@@ -2,7 +2,10 @@
 
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +14,7 @@ import pytest
 
 from harness import batch, cli, pipeline
 from harness.intake import open_submission
-from harness.model.casting import Limits, Recording
+from harness.model.casting import Interpreter, Limits, Recording
 from harness.model.errors import MachineError, UsageError
 from harness.model.events import Limit
 from harness.model.handin import HandIn, Student
@@ -117,6 +120,44 @@ def test_without_a_stage_the_exit_code_says_that_not_all_was_judged(
     assert cli.main(["batch", str(echo), str(tmp_path / "class"), "--out", str(out), *only]) == 2
     (one,) = json.loads((out / "results.json").read_text(encoding="utf-8"))["results"]
     assert (one["mode"], one["score"], one["scenes"]) == ("source-only", 5, [])
+
+
+@pytest.mark.parametrize("spoil", ["unlink", "truncate", "chmod"])
+def test_a_python_that_goes_before_it_is_needed(
+    spoil: str,
+    echo: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    """What a program does without it is a fault that names it, whatever the scene showed."""
+    place = Path(tempfile.mkdtemp(dir="/var/tmp"))  # programs have a /tmp of their own
+    request.addfinalizer(lambda: shutil.rmtree(place))
+    executable, library = place / "bin" / "python3.11", place / "lib" / "python3.11"
+    for folder in (executable.parent, library):
+        folder.mkdir(parents=True)
+    (library / "os.py").touch()
+    executable.write_text("#!/bin/sh\n")
+    executable.chmod(0o755)
+    place.chmod(0o755)
+    played = pool.play
+
+    def play(*words: Any) -> Any:
+        if spoil == "unlink":
+            executable.unlink(missing_ok=True)
+        elif spoil == "chmod":
+            executable.chmod(0o644)
+        else:
+            os.truncate(executable, 3)
+        return played(*words)
+
+    monkeypatch.setattr(pool, "play", play)
+    gone = Interpreter(str(executable), (3, 11), str(place))
+    course = replace(pipeline.prepare(echo), pythons=[gone])
+    result = pipeline.grade_submission(course, small.submission(tmp_path / "good"))
+    assert [item.verdict for item in result.items[:3]] == [FAULT] * 3
+    told = "was changed" if spoil == "truncate" else "has gone"
+    assert f"Python 3.11 ({executable}) {told} while it was needed" in result.items[0].note
 
 
 def test_a_hand_in_that_cannot_be_opened_is_a_result(echo: Path, tmp_path: Path) -> None:

@@ -25,7 +25,6 @@ _HERE = Path(__file__).parent
 _WARDEN, MOMENTS = str(_HERE.parent / "hostile" / "warden.py"), str(_HERE / "moments.py")
 # every kind of process that a class has alive, by how it is found from whoever plays a scene
 KINDS = ("keeper", "porter", "worker", "sandbox", "init", "screen")
-BARE_KINDS = ("keeper", "worker", "usher")
 
 
 @dataclass(frozen=True, slots=True)

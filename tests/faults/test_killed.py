@@ -1,69 +1,58 @@
-"""A process of the harness's own is killed: what it did is a fault, and no grade is another's."""
+"""A process of the harness's own is killed: what it did is a fault, and no grade is another's.
 
-import json
-import os
+Every kind that a scene has alive, at its beginning, in the middle and when all is over but the last
+look.  `make faults` kills each of them at every moment of a scene, many times.
+"""
+
 import shutil
-import signal
-import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
-from tests import small
-from tests.hostile.warden import LEFT
+from tests.faults import plays
+from tests.faults.moments import GATE
+from tests.faults.strike import strike
 from tests.house import OWN, House
 
-_WARDEN = Path(__file__).parents[1] / "hostile" / "warden.py"
+_GRADER, _PLAYER = "process that graded it", "process that played it"
+_SANDBOX, _SCREEN = "server: its sandbox", "server: its X server"
 
 
-@pytest.mark.parametrize("kind", ["keeper", "porter", "worker"])
-def test_a_killed_process_is_a_fault_or_nothing(kind: str) -> None:
-    """Each hand-in has its full grade or no verdict at all, and nothing is left behind."""
+@pytest.fixture
+def house() -> Iterator[House]:
+    """A place of its own, gone afterwards."""
     house = House(OWN)
-    small.assignment(house.path / "echo")
-    for number in range(4):
-        small.submission(house.path / "class" / f"good-{number}", f"{small.GOOD}# {number}\n")
-    words = ("batch", "echo", "class", "--out", "out", "--jobs", "2")
-    with house.call(
-        *words, before=(str(_WARDEN),), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    ) as process:
-        killed = _kill(process, kind)
-        said = process.communicate()[0].decode()
-    assert (house.out / "results.json").exists(), said
-    text = (house.out / "results.json").read_text(encoding="utf-8")
-    results = json.loads(text)["results"]
-    assert killed
-    assert len(results) == 4
-    for one in results:
-        whole = one["score"] == 15 and not one["fault"]
-        assert whole or {item["verdict"] for item in one["items"]} == {"fault"}, said
-    assert "a process" not in json.loads(said.rpartition(LEFT)[2])
-    assert list(house.temporary.iterdir()) == []
+    yield house
     shutil.rmtree(house.path)
 
 
-def _kill(process: "subprocess.Popen[bytes]", kind: str) -> bool:
-    """Kill the first process of that kind below ``process``; whether there ever was one."""
-    while process.poll() is None:
-        for pid in _below(process.pid):
-            with suppress(OSError):
-                if Path(f"/proc/{pid}/comm").read_text().strip() == kind:
-                    os.kill(pid, signal.SIGKILL)
-                    return True
-    return False
+@pytest.mark.parametrize(
+    ("play", "kind", "moment", "cause"),
+    [
+        ("plain", "worker", "12", _GRADER),
+        ("plain", "porter", "12", _PLAYER),
+        ("link", "keeper", "12", _PLAYER),  # with all that lies between its roles
+        ("plain", "sandbox", "12", _SANDBOX),
+        ("plain", "init", GATE, _SANDBOX),
+        ("plain", "init", "12", _SANDBOX),
+        ("window", "screen", "13", _SCREEN),
+    ],
+)
+def test_a_killed_process_is_a_fault(
+    house: House, play: str, kind: str, moment: str, cause: str
+) -> None:
+    """It is named; nothing is left behind, and who was graded beside it has full marks."""
+    plays.write(house.path, play, 2)
+    struck = strike(house, moment, kind)
+    assert struck.killed == 1
+    assert sorted(struck.verdicts, key=sorted) == [{"fault"}, {"pass"}], struck.said
+    assert all(f"{cause} was killed (SIGKILL)" in note for note in struck.notes), struck.notes
 
 
-def _below(top: int) -> Iterator[int]:
-    """All processes that descend from one, but for its own child, which is the whole harness."""
-    children: dict[int, list[int]] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            text = path.read_text(errors="replace")
-            parent = int(text[text.rfind(")") + 2 :].split()[1])
-            children.setdefault(parent, []).append(int(path.parent.name))
-    more = [pid for child in children.get(top, []) for pid in children.get(child, [])]
-    while more:
-        yield from more
-        more = [below for pid in more for below in children.get(pid, [])]
+def test_a_process_that_is_killed_when_all_is_over(house: House) -> None:
+    """Then a right hand-in has either its full marks or no verdict at all."""
+    plays.write(house.path, "plain", 2)
+    struck = strike(house, "22", "init")
+    assert struck.at == "22 Ended stage"
+    assert struck.killed == 1
+    assert struck.harmless, struck.said
