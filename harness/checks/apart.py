@@ -2,7 +2,10 @@
 
 There a scripted role tells what came to its own sockets.  What came to two of them is told in the
 order in which they were read, which need not be that in which it crossed.  The order is known only
-of what crossed from one role to another, and so came to one socket; and from one beat to the next.
+
+* of what crossed from one role to another, and so came to one socket;
+* of what a quiet or a lull lies between: nothing came then, and all had been read;
+* after what a scripted role did itself, which is told when it does it.
 
 So a line after a ``then`` is neither met nor missed by something that may have come before what it
 should come after, or behind it.  Whether it came at all is known, and so is what was printed.
@@ -10,7 +13,7 @@ should come after, or behind it.  Whether it came at all is known, and so is wha
 
 from harness.checks.explain import Finished
 from harness.checks.match import Finder
-from harness.checks.play import Expect, OneOf
+from harness.checks.play import Expect, OneOf, Play
 from harness.checks.records import Channel, Records
 from harness.checks.solve import Judged
 from harness.checks.view import Match, View
@@ -19,7 +22,7 @@ _CROSSES = {"sends", "connects", "closes", "resets"}
 _UNTOLD = "here nobody may look at packets, so it cannot be told which of two came first"
 
 
-def doubted(finder: Finder, records: Records, beat: Finished, judged: Judged) -> str:
+def doubted(play: Play, finder: Finder, records: Records, beat: Finished, judged: Judged) -> str:
     """Why it cannot be told whether ``judged`` came when it should; empty if it can."""
     floor = judged.view.floor
     if floor < 0 or not records.apart:
@@ -35,9 +38,16 @@ def doubted(finder: Finder, records: Records, beat: Finished, judged: Judged) ->
         if not isinstance(option, Expect) or option.by_now or option.verb not in _CROSSES:
             continue
         match = judged.match or _at_any_time(finder, beat, option, judged.view)
-        if match is not None and not all(_is_known(channel, match) for channel in before):
+        if match is None or _rested(records, floor, match.at):
+            continue
+        if not all(_is_known(play, channel, match) for channel in before):
             return _UNTOLD
     return ""
+
+
+def _rested(records: Records, one: int, other: int) -> bool:
+    """Whether nothing came, some time between two events."""
+    return any(min(one, other) < n < max(one, other) for n in records.rests)
 
 
 def _at_any_time(finder: Finder, beat: Finished, option: Expect, view: View) -> Match | None:
@@ -49,5 +59,7 @@ def _at_any_time(finder: Finder, beat: Finished, option: Expect, view: View) -> 
     )
 
 
-def _is_known(before: Channel, match: Match) -> bool:
-    return before[0] not in _CROSSES or before[1:] == match.channel[1:]
+def _is_known(play: Play, before: Channel, match: Match) -> bool:
+    if before[0] not in _CROSSES or play.scripted(before[1]):
+        return True
+    return before[1:] == match.channel[1:]

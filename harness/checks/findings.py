@@ -225,7 +225,7 @@ class _Judge:
         return tuple(dict.fromkeys(channel[2] for channel, _ in channels if channel[2]))
 
     def _must(self, finding: Finding, judged: Judged) -> Finding:
-        if why := doubted(self._finder, self._records, self._beat, judged):
+        if why := doubted(self._play, self._finder, self._records, self._beat, judged):
             return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why))
         if judged.match is not None:
             return replace(
@@ -259,7 +259,7 @@ class _Judge:
         assert isinstance(part, Expect)
         unseen = self._unseen(part, judged, but="quiet")
         if not unseen or (judged.match is not None and part.verb != "reads"):
-            unseen = doubted(self._finder, self._records, self._beat, judged)
+            unseen = doubted(self._play, self._finder, self._records, self._beat, judged)
         if unseen:
             return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(unseen))
         if judged.match is not None:

@@ -50,6 +50,7 @@ class Records:
         self.marks: dict[str, list[Mark]] = defaultdict(list)
         self.asking: list[Asking] = []
         self.pauses: list[ev.Quiet | ev.Limit] = []  # when all waited, and for what
+        self.rests: list[int] = []  # the events that say that nothing came
         self.unseen: list[ev.Unseen] = []
         self.exits: dict[str, ev.Exited] = {}
         self.typed: dict[str, list[ev.Typed]] = defaultdict(list)
@@ -272,8 +273,13 @@ class Records:
             return "waits"
         return ""
 
+    def _lull(self, event: ev.Event) -> str:
+        self.rests.append(event.n)
+        return ""
+
     def _quiet(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Quiet)
+        self.rests.append(event.n)
         self._rest(event)
         return "waits"
 
@@ -323,6 +329,7 @@ _FILE = {
     ev.Exited: Records._exited,
     ev.Stopped: Records._stopped,
     ev.Limit: Records._limit,
+    ev.Lull: Records._lull,
     ev.Quiet: Records._quiet,
     ev.Unseen: Records._blind,
 }

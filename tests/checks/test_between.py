@@ -95,3 +95,42 @@ def test_what_came_to_one_socket_came_in_order(tmp_path: Path) -> None:
     told.closes("server", "a")
     told.quiet()
     assert told.one("one").verdict == MET
+
+
+@pytest.mark.parametrize(("rest", "verdict"), [("lull", MET), ("quiet", MET), ("", UNOBSERVABLE)])
+def test_a_rest_parts_what_came_first_from_what_came_then(
+    tmp_path: Path, rest: str, verdict: str
+) -> None:
+    """Nothing was under way, and each socket had been read."""
+    story = "start server\nstart a\nstart b\na types: hi\nb types: ho\n"
+    story += "by now a -> server: hi\nthen\none: b -> server: ho"
+    told = Told(spec_of(tmp_path, story), "clients")
+    told.unseen("between")
+    while told.due() != "type a":
+        if told.due():
+            told.do()
+        else:
+            told.quiet()
+    told.do()
+    if not rest:
+        told.quiet()
+        told.do("type b")
+    told.sends("a", "server", "hi")
+    if rest:
+        getattr(told, rest)()
+        told.do("type b")
+    told.sends("b", "server", "ho")
+    told.quiet()
+    assert told.one("one").verdict == verdict
+
+
+def test_what_a_scripted_role_did_was_before_what_came_of_it(tmp_path: Path) -> None:
+    """It is told when it is done, and what comes to another is read after that."""
+    story = "start server\nstart a\nstart b\na types: hi\n"
+    story += "by now a -> server: hi\nthen\none: server -> b: hi"
+    told = Told(spec_of(tmp_path, story), "server")
+    told.unseen("between")
+    told.go()
+    told.sends("server", "b", "hi")
+    told.quiet()
+    assert told.one("one").verdict == MET
