@@ -6,6 +6,9 @@ that nothing more will come: what a program sent may still be on its way when it
 
 from harness.model import events as ev
 
+PAUSES = frozenset({ev.Quiet, ev.Lull, ev.Limit})
+"""The events that may be a pause."""
+
 
 class Cues:
     """What the events say about whether an action has taken its full effect."""

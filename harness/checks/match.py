@@ -252,7 +252,7 @@ class Finder:
     def _choices(
         self, pattern: Pattern, bound: Bound, closed: frozenset[str]
     ) -> list[dict[str, int]]:
-        key = (pattern, closed, tuple(name in bound for name in self._about(pattern)))
+        key = (pattern, closed, tuple(map(bound.__contains__, self._about(pattern))))
         ranks = self._known.ranks.get(key)
         if ranks is None:
             ranks = self._known.ranks[key] = choices(pattern, self._play.words, bound, closed)
@@ -261,7 +261,7 @@ class Finder:
     def _matcher(
         self, pattern: Pattern, bound: Bound, rank: dict[str, int], *, loose: bool
     ) -> Matcher:
-        values = tuple(bound.get(name) for name in self._about(pattern))
+        values = tuple(map(bound.get, self._about(pattern)))
         key = (pattern, values, tuple(rank.items()), loose)
         words = self._play.words
         make = partial(matcher, pattern, words, bound, rank, loose=loose)

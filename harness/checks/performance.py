@@ -23,7 +23,7 @@ from contextlib import suppress
 
 from harness.checks.answers import Answers
 from harness.checks.beats import verbs
-from harness.checks.cues import Cues
+from harness.checks.cues import PAUSES, Cues
 from harness.checks.doing import Doing
 from harness.checks.explain import Finished
 from harness.checks.findings import findings
@@ -32,7 +32,7 @@ from harness.checks.match import Finder
 from harness.checks.play import IN_WINDOW, Beat, Play, Slot
 from harness.checks.records import Records
 from harness.checks.solve import Solution, solve
-from harness.checks.target import learnt, used
+from harness.checks.target import USED, learnt, used
 from harness.model import events as ev
 from harness.model.play import ANSWER, Action, Outcome
 
@@ -101,10 +101,11 @@ class StoryPerformance:
         if self._over:
             return
         verb = self._records.feed(event)
-        self._cues.notice(event)
+        if type(event) in PAUSES:
+            self._cues.notice(event)
         if isinstance(event, _DEEDS):
             self._cue_came(event)
-        elif (said := used(event)) is not None:
+        elif type(event) in USED and (said := used(event)) is not None:
             self._learn(event.who, said)
         self._age(event, verb)
         if isinstance(event, ev.Ended) or (

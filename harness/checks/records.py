@@ -122,9 +122,9 @@ class Records:
     def feed(self, event: ev.Event) -> str:
         """File ``event``; return the verb of the lines that it may meet ('' if none)."""
         self.last = event.n
-        if event.who != ev.STAGE and not isinstance(event, _NOT_ITS_DOING):
+        if event.who != ev.STAGE and type(event) not in _NOT_ITS_DOING:
             self._lasted(event)
-        if isinstance(event, _DOORS):
+        if type(event) in _DOORS:
             self.doors.append(event)
         file = _FILE.get(type(event))
         return file(self, event) if file else ""
@@ -302,15 +302,11 @@ def _host(place: str) -> str:
 
 # written down when the stage looks, not when it happened
 _NOBODY_SEES = {"wire", "owner", "between", "quiet", "stage"}
-_NOT_ITS_DOING = (ev.Cue, ev.Missed, ev.Read, ev.Listening, ev.Asked, ev.Shown, ev.Unseen)
-_DOORS = (
-    ev.Started,
-    ev.Exited,
-    ev.Listening,
-    ev.Connected,
-    ev.Refused,
-    ev.Asked,
-    ev.Typed,
+_NOT_ITS_DOING = frozenset(
+    {ev.Cue, ev.Missed, ev.Read, ev.Listening, ev.Asked, ev.Shown, ev.Unseen}
+)
+_DOORS = frozenset(
+    {ev.Started, ev.Exited, ev.Listening, ev.Connected, ev.Refused, ev.Asked, ev.Typed}
 )
 _FILE = {
     ev.Printed: Records._printed,

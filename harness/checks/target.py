@@ -18,6 +18,9 @@ from harness.checks.play import Pattern
 from harness.checks.wording import Bound, Words
 from harness.model import events as ev
 
+USED = frozenset({ev.Pressed, ev.Picked, ev.Filled, ev.WindowClosed})
+"""What the harness does in windows, once it is done."""
+
 _GROUP = re.compile(r"\(\?P([<=])b")
 
 

@@ -85,6 +85,7 @@ _OTHERS: tuple[Rule, ...] = (
     handling.first_only,
     relaying.changed_on_the_way,
     relaying.added_on_the_way,
+    relaying.letters_lost,
     relaying.should_not_pass,
     relaying.not_passed_on,
     clients.sends_back,
@@ -101,6 +102,7 @@ _OTHERS: tuple[Rule, ...] = (
 # What has no name of its own: told where nothing else is known.
 _LAST: tuple[Rule, ...] = (
     handling.takes_another,
+    handling.waits_in_a_loop,
     texts.too_late,
     texts.not_these_words,
 )

@@ -101,6 +101,14 @@ class Code:
             if isinstance(node, ast.Name | ast.Attribute):
                 yield getattr(node, "attr", "") or getattr(node, "id", ""), node.end_lineno or 0
 
+    def returns(self) -> list[Place]:
+        """Where a function returns something."""
+        return [
+            self.line(file, node.lineno)
+            for file, node in self._all
+            if isinstance(node, ast.Return) and node.value is not None
+        ]
+
     def ifs(self) -> list[Place]:
         """The conditions, one for each ``if`` and ``elif``."""
         return [

@@ -15,6 +15,17 @@ from harness.model import events as ev
 from harness.model.play import MET, Finding
 from harness.model.result import Diagnosis
 
+_PRINTS = "only-prints", "The message is never sent: print() shows it on your own screen only"
+_INSTEAD = {
+    (True, True): _PRINTS,
+    (True, False): _PRINTS,
+    (False, True): (
+        "only-returns",
+        "The message is never sent: return gives it to whoever called your function",
+    ),
+    (False, False): ("never-sends", "Nothing in your lines sends a message"),
+}
+"""By whether they print and whether they return something."""
 _QUOTED = re.compile(r': "(.*)"$')
 
 
@@ -43,13 +54,14 @@ def never_sends(case: Case) -> Iterator[Diagnosis]:
         if not own or any(SEND.search(name) for name, line in code.names() if line in own):
             continue
         prints = [call.place for call in code.calls("print") if call.place.line in own]
+        given = [place for place in code.returns() if place.line in own]
+        found = prints or given
+        kind, says = _INSTEAD[bool(prints), bool(given)]
         yield from case.diagnosis(
-            "only-prints" if prints else "never-sends",
+            kind,
             short,
-            "The message is never sent: print() shows it on your own screen only"
-            if prints
-            else "Nothing in your lines sends a message",
-            prints[0] if len(prints) == 1 else Place(),
+            says,
+            found[0] if len(found) == 1 else Place(),
             happened=f"{who} got the message, and sent nothing",
             do="Which function of those that are given sends to the other side?",
         )
@@ -129,6 +141,23 @@ def asks_the_keyboard(case: Case) -> Iterator[Diagnosis]:
                 "message",
                 calls[0],
                 do="What the function is called with says all that it has to know.",
+            )
+
+
+def waits_in_a_loop(case: Case) -> Iterator[Diagnosis]:
+    """There is one loop that goes on while something is so, and nothing comes of the message."""
+    for who in case.students():
+        own = own_lines(case, who) if case.is_kit(who) else set()
+        loops = [place for place in case.code(who).loops() if place.line in own]
+        short = [f for run in case.alone(who) for f in run.unmet if _must_send(f, who)]
+        if len(loops) == 1:
+            yield from case.diagnosis(
+                "waits-in-a-loop",
+                short,
+                "Your function is most likely still in this loop, and waits for something that "
+                "does not come",
+                loops[0],
+                do="It is called for one message: can that be dealt with as things are now?",
             )
 
 

@@ -88,6 +88,29 @@ def added_on_the_way(case: Case) -> Iterator[Diagnosis]:
                     return
 
 
+def letters_lost(case: Case) -> Iterator[Diagnosis]:
+    """A message arrives without the letters that ASCII has not, or with a mark for each."""
+    for hub in case.listeners:
+        for run in case.alone(hub):
+            for f in run.unmet:
+                said = _quoted(f).replace('\\"', '"')
+                if f.verb != "sends" or f.mood != "must" or hub not in f.actors or said.isascii():
+                    continue
+                instead = [e for e in run.all(ev.Sent, hub) if e.n in f.events]
+                came = text(b"".join(e.data for e in instead))
+                poor = [said.encode("ascii", how).decode() for how in ("ignore", "replace")]
+                if said not in came and any(each in came for each in poor):
+                    yield from case.diagnosis(
+                        "letters-lost",
+                        [f],
+                        "Letters that are not among ASCII's get lost on the way",
+                        own_send(case, hub),
+                        happened=f"Expected was: {f.expected}",
+                        do="What is sent on is the text as it came, whatever letters it has.",
+                    )
+                    return
+
+
 def _added(wanted: str, came: str) -> str:
     """What stands in a text between the first words that are asked for and all the others."""
     words = re.findall(r"\w+", wanted.replace("\\", ""))

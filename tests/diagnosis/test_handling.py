@@ -49,6 +49,7 @@ def test_a_message_that_is_compared_with_a_text() -> None:
     [
         ('if msg == Message.Ping:\n    print("sent Pong")', "only-prints", 5),
         ("answer = Message.Pong", "never-sends", 0),
+        ("return Message.Pong", "only-returns", 4),
         ('send = client.send_message\nprint("x")', "", 0),
     ],
 )
@@ -98,3 +99,12 @@ def test_a_function_that_asks_the_keyboard() -> None:
     (one,) = handling.asks_the_keyboard(kit('if input("Send? ") == "yes":\n    send()'))
     assert (one.kind, one.line) == ("asks-the-keyboard", 4)
     assert not list(handling.asks_the_keyboard(kit("send()")))
+
+
+def test_a_loop_that_waits() -> None:
+    """It is only likely, and said so; two loops leave it open which is meant."""
+    (one,) = handling.waits_in_a_loop(kit("while not client.ready:\n    pause()\nsend()"))
+    assert one.line == 4
+    assert "most likely" in one.says
+    assert not list(handling.waits_in_a_loop(kit("while x:\n    f()\nwhile y:\n    f()")))
+    assert not list(handling.waits_in_a_loop(kit("send()")))

@@ -1,5 +1,7 @@
 """Messages that are passed on: to whom, and as they were."""
 
+import pytest
+
 from harness.diagnosis import relaying
 from harness.model.events import Wait
 from tests.diagnosis.hand import hand_in, line, run
@@ -78,3 +80,11 @@ def test_a_message_that_should_not_be_passed_on() -> None:
     assert not list(relaying.should_not_pass(hand_in(run(back, short))))
     own = said.replace("Psst you", "hello", 1)
     assert not list(relaying.should_not_pass(hand_in(run(own, short))))
+
+
+@pytest.mark.parametrize(("came", "lost"), [("Gre!", 1), ("Gr??e!", 1), ("Grüße!", 0), ("Hm", 0)])
+def test_letters_that_get_lost(came: str, lost: int) -> None:
+    """Left out, or a mark in the place of each."""
+    said = f"a -> server: Grüße!\nserver -> b: {came}"
+    short = line("server -> b: x", events=(1,), expected='server -> b: "Grüße!"')
+    assert len(list(relaying.letters_lost(hand_in(run(said, short))))) == lost
