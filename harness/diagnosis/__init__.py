@@ -52,12 +52,14 @@ _ROOTS: tuple[Rule, ...] = (
     connecting.wait_for_each_other,
     connecting.threads_wait_for_each_other,
     connecting.serves_one_only,
+    connecting.hears_one_only,
 )
 _OTHERS: tuple[Rule, ...] = (
     connecting.reads_early,
     connecting.speaks_early,
     streams.recv_is_no_message,
     regions.blocks_the_loop,
+    order.same_first,
     order.race,
     order.order_of_connection,
     order.reversed_order,

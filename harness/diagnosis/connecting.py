@@ -162,6 +162,31 @@ def serves_one_only(case: Case) -> Iterator[Diagnosis]:
         )
 
 
+def hears_one_only(case: Case) -> Iterator[Diagnosis]:
+    """Both are connected and have spoken, and every thread that receives does so from one."""
+    for who in case.own_servers:
+        for run in case.alone(who):
+            if not run.student(who) or run.exited(who) or not (unheard := _unheard(run, who)):
+                continue
+            own = [w for w in run.rest(who, run.events[-1].n) if w.on == "receive"]
+            heard = {of for wait in own for of in wait.of}
+            if len(heard) != 1 or unheard in heard or len(run.clients(who)) != 2:
+                continue
+            (other,) = heard
+            yield from case.diagnosis(
+                "hears-one",
+                run.unmet,
+                "Nobody receives from one of the clients: what it sent stays in its socket",
+                Place(own[0].file, own[0].line, own[0].code) if own[0].line else Place(),
+                happened=f"{unheard} has sent something, of which {who} took nothing; it waits "
+                f"for a message from {other}",
+                do="Which connection does each thread have? Print it. A function that looks up the "
+                "variable of a loop when it runs finds the last one there: hand the connection "
+                "over (args=(conn,)).",
+            )
+            return
+
+
 def _unheard(run: Run, who: str) -> str:
     """A client that sent something of which the server read nothing, while it read another's."""
     read = {e.of for e in run.all(ev.Read, who) if e.count > 0}

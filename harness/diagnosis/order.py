@@ -188,13 +188,34 @@ def reversed_order(case: Case) -> Iterator[Diagnosis]:
             )
 
 
+def same_first(case: Case) -> Iterator[Diagnosis]:
+    """The same message stands first, whoever spoke or connected first."""
+    for who, answered in answers(case):
+        found = [one for one in _asks_for_order(answered) if one.named_first()]
+        firsts = {one.said[one.named_first()] for one in found}
+        wrong = [one for one in found if one.named_first() != one.speakers[0]]
+        pairs = {one.clients for one in found}
+        if len(firsts) == 1 and len(pairs) == 2 and 0 < len(wrong) < len(found) and _unmet(wrong):
+            said = _short(next(iter(firsts)))
+            yield from case.diagnosis(
+                "same-first",
+                _unmet(wrong),
+                "The same message stands first, whoever spoke first",
+                case.code(who).only("sort", "sorted"),
+                happened=f'"{said}" came first in {len(found) - len(wrong)} of {len(found)} runs, '
+                "and stood first in the answer in all of them",
+                do="What puts the messages in order: a sort by their text, or by a name? Only the "
+                "moment at which recv() returns tells who was first.",
+            )
+
+
 def race(case: Case) -> Iterator[Diagnosis]:
     """The same thing was done several times, and the answers differ."""
     for who, answered in answers(case):
         found = _asks_for_order(answered)
-        groups: dict[bool, list[Answered]] = {}
-        for one in found:
-            groups.setdefault(one.crossed, []).append(one)
+        groups: dict[object, list[Answered]] = {}
+        for one in found:  # alike: who connected first, who spoke first, and with what
+            groups.setdefault((one.clients, one.speakers, *one.said.items()), []).append(one)
         for like in groups.values():
             wrong = [one for one in like if not one.met and one.named_first()]
             # by who spoke first: of equal runs some answers begin with it, and some do not

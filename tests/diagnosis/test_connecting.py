@@ -108,6 +108,19 @@ def test_one_client_only() -> None:
     assert not list(connecting.serves_one_only(hand_in(*case.runs, code={"server": LOOP})))
 
 
+def test_a_client_that_nobody_receives_from() -> None:
+    """Two threads, and both have got the connection of the loop's last round."""
+    spoken = "a connects\nb connects\na -> server: Alice\nb -> server: Bob\nserver reads b\n"
+    stuck = run(spoken + "quiet: server receive b", line("server -> a: the answer"))
+    (one,) = connecting.hears_one_only(hand_in(stuck))
+    assert one.says.startswith("Nobody receives from one of the clients")
+    assert one.happened.startswith("a has sent something, of which server took nothing")
+    both = run(spoken + "quiet: server receive b, server receive a", line("server -> a: x"))
+    assert not list(connecting.hears_one_only(hand_in(both)))
+    read = run(spoken + "server reads a\nquiet: server receive b", line("server -> a: x"))
+    assert not list(connecting.hears_one_only(hand_in(read)))
+
+
 def test_threads_that_wait_for_each_other() -> None:
     """Every one sleeps for a lock, or for another thread's end; one that receives may go on."""
     main = Wait("server", "lock")

@@ -6,6 +6,7 @@ import pytest
 
 from harness.diagnosis import order
 from harness.diagnosis.case import Run
+from harness.model.events import Connected
 from tests.diagnosis.hand import hand_in, line, met, run
 
 
@@ -81,6 +82,38 @@ def test_a_race() -> None:
     (one,) = order.race(case)
     assert one.says.startswith("It is a race")
     assert "right in 1 of them" in one.happened
+
+
+def connected(case_run: Run, first: str) -> Run:
+    """The same run, but with ``first`` the first to connect."""
+    events = list(case_run.events)
+    at = [n for n, e in enumerate(events) if isinstance(e, Connected)]
+    if events[at[0]].who != first:
+        a, b = (events[n] for n in at)
+        events[at[0]], events[at[1]] = replace(b, n=a.n), replace(a, n=b.n)
+    return replace(case_run, events=tuple(events))
+
+
+def test_the_same_message_first_whatever_happens() -> None:
+    """Sorted by its text: the same answer, right where that one spoke first; it is no race."""
+    case = hand_in(
+        told(X_FIRST, "a", good=True),
+        told(X_FIRST, "b", number=2),
+        connected(told("Y: Alice received before X: Bob", "a", good=True, number=3), "b"),
+        code={"server": "x = c.recv(9)\nmessages.sort()\n"},
+    )
+    (one,) = order.same_first(case)
+    assert one.says == "The same message stands first, whoever spoke first"
+    assert '"Alice" came first in 2 of 3 runs' in one.happened
+    assert one.line == 2
+    assert not list(order.race(case))
+    assert not list(order.order_of_connection(case))
+
+
+def test_the_order_of_connection_is_not_the_same_message() -> None:
+    """Where nobody connected in another order, nothing tells the two apart."""
+    case = hand_in(told(X_FIRST, "a", good=True), told(X_FIRST, "b"))
+    assert not list(order.same_first(case))
 
 
 def test_an_answer_that_says_nothing_of_an_order() -> None:
