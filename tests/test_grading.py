@@ -232,6 +232,14 @@ def test_a_role_that_nothing_fits_fails_its_items_alone(spec: Spec) -> None:
     assert item(result, "three").verdict == "fail"
 
 
+def test_what_failed_is_told_before_what_could_not_be_seen(spec: Spec) -> None:
+    """An item that failed says by what, whatever else nobody saw."""
+    unseen = replace(found("unobservable"), happened="this could not be observed")
+    one = item(grade(spec, [run(unseen, found("unmet", step=2))]))
+    assert (one.verdict, one.note) == ("fail", "nothing of server")
+    assert [piece.happened for piece in one.evidence] == [one.note, unseen.happened]
+
+
 def test_a_role_that_the_machine_cannot_run_is_unobservable(spec: Spec) -> None:
     """No interpreter that fits is the machine's fault."""
     gone = Unfilled("b", "there is no Python 2 here", "machine")
