@@ -7,6 +7,7 @@ program that runs, so it has to run here as well:
   theirs, or another that goes along does.  They keep their lines and their place among what was
   given, none of which they replace.
 - The head of a region's function is the student's, if it can be called as the given one is.
+- So is what the student put around the marks in a function that is given with nothing but a region.
 """
 
 import re
@@ -17,7 +18,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from harness.casting.lines import Function, Lines
-from harness.casting.regions import Piece, Region
+from harness.casting.regions import Piece, Region, piece_of
 
 _DEFINES = re.compile(
     r"[ \t]*(?:(?:async[ \t]+)?(?:def|class)[ \t]+(?P<named>\w+)"
@@ -104,6 +105,31 @@ def additions(
         for _, block in sorted(taken.items())
         for at in [places.before(block.start)]
     ]
+
+
+def spread(
+    own: Lines, given: Lines, of: Sequence[Region], pieces: Sequence[Piece | None]
+) -> list[Piece | None]:
+    """The pieces, with what was written around them in functions that are all the student's."""
+    wide = list(pieces)
+    for mine, frame in _functions(own, given, of, pieces):
+        at = next(n for n, region in enumerate(of) if region.within == frame.name)
+        piece, region = pieces[at], of[at]
+        begin = _after_docstring(own, mine)
+        around = [n for n in range(begin, mine.end) if own.is_code(n)]
+        if (
+            piece is not None
+            and not any(
+                given.is_code(n)
+                for n in range(_after_docstring(given, frame), frame.end)
+                if not region.begin <= n < region.end
+            )
+            and mine.body <= piece.begin <= piece.end <= mine.end
+            and any(not piece.begin <= n < piece.end for n in around)
+        ):
+            end = own.statement_end(around[-1])
+            wide[at] = piece_of(own, given, begin, max(end, piece.end), region)
+    return wide
 
 
 def with_heads(
@@ -244,6 +270,13 @@ def _functions(
         mine = alike[-1] if alike else around
         if mine is not None and (mine.name == region.within or mine.name not in names):
             yield mine, frame
+
+
+def _after_docstring(text: Lines, function: Function) -> int:
+    first = text.first_code(function.body, function.end)
+    if first is None or set(text.bare[first].strip()) != {"_"}:
+        return function.body
+    return text.statement_end(first)
 
 
 def _head(text: Lines, function: Function) -> str:

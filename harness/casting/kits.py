@@ -117,7 +117,7 @@ def cast_kits(
         if not any(pieces):
             found.unfilled[role.id] = Unfilled(role.id, _unmarked(source, file))
             continue
-        filled = _filled(own, file, pieces)
+        filled = _filled(own, file, along.spread(own, file.lines, file.regions, pieces))
         text, shifts = regions.compose(filled.given, filled.regions, filled.pieces)
         found.notes += _notes(source, file, own, filled, shifts)
         program = _program(spec, role, file, Source(file.name, text), pythons, by)

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from harness.casting.along import additions, with_heads
+from harness.casting.along import additions, spread, with_heads
 from harness.casting.lines import Lines
 from harness.casting.regions import compose, find, regions
 
@@ -35,7 +35,7 @@ of = regions(given)
 def composed(own: str) -> str:
     """The file that is run."""
     lines = Lines(own)
-    pieces = find(lines, given, of)
+    pieces = spread(lines, given, of, find(lines, given, of))
     headed = with_heads(lines, given, of, pieces)
     more = additions(lines, headed, of, pieces)
     parts = sorted([*zip(of, pieces, strict=True), *more], key=lambda part: part[0].begin)
@@ -119,6 +119,31 @@ def test_a_head_is_the_student_s_if_it_is_called_alike(head: str) -> None:
 def test_a_head_that_is_called_otherwise_is_put_back(parameters: str) -> None:
     """What calls it was given and is right."""
     assert HEAD in composed(GIVEN.replace(HEAD, f"async def forwards({parameters}):"))
+
+
+@pytest.mark.parametrize("filled", ["    pass", "    await server.forward_message(text)"])
+def test_what_stands_around_the_marks_goes_along(filled: str) -> None:
+    """In a function in which nothing else was given; its docstring and what follows are not."""
+    own = GIVEN.replace("    # *** start", "    text = msg.upper()\n    # *** start")
+    own = own.replace(FORWARDS, filled).replace(
+        "end ***\n",
+        "end ***\n    await server.forward_message(\n        text,\n    )\n    # done\n",
+    )
+    text = composed(own)
+    ast.parse(text)
+    rows = own.split("\n")
+    for line in ("    text = msg.upper()", filled, "        text,", "    )"):
+        assert text.split("\n")[rows.index(line)] == line
+    assert text.count("Forward a message") == 1
+    assert text.endswith(GIVEN[GIVEN.index("if __name__") :])
+
+
+def test_what_stands_around_the_marks_beside_given_code_is_left_out() -> None:
+    """There nobody can tell what is a change of that code."""
+    both = Lines(GIVEN.replace("    # *** end ***", "    # *** end ***\n    return True"))
+    own = Lines(both.text.replace("return True", "print(msg)\n    return True"))
+    region = regions(both)
+    assert spread(own, both, region, find(own, both, region)) == find(own, both, region)
 
 
 def test_thousands_of_helpers_are_found_in_one_pass() -> None:
