@@ -232,6 +232,14 @@ def test_a_role_that_nothing_fits_fails_its_items_alone(spec: Spec) -> None:
     assert item(result, "three").verdict == "fail"
 
 
+def test_what_failed_is_told_before_what_could_not_be_seen(spec: Spec) -> None:
+    """An item that failed says by what, whatever else nobody saw."""
+    unseen = replace(found("unobservable"), happened="this could not be observed")
+    one = item(grade(spec, [run(unseen, found("unmet", step=2))]))
+    assert (one.verdict, one.note) == ("fail", "nothing of server")
+    assert [piece.happened for piece in one.evidence] == [one.note, unseen.happened]
+
+
 def test_a_role_that_the_machine_cannot_run_is_unobservable(spec: Spec) -> None:
     """No interpreter that fits is the machine's fault."""
     gone = Unfilled("b", "there is no Python 2 here", "machine")
@@ -304,20 +312,23 @@ def test_what_ended_a_program_is_told_once(spec: Spec) -> None:
     """The first item quotes a program's last words; what else was lost by them refers to it."""
     died = '; it had ended with exit code 1, its last line "NameError: name \\"x\\""'
     one = replace(found("unmet"), happened=f"server sent nothing{died}")
-    two = replace(found("unmet", "two", 2, "a"), happened=f"a is shut{died}; b is mute{died}")
+    both = f"server is shut{died}; server is mute{died}"
+    two = replace(found("unmet", "two", 2, "a"), happened=both)
     result = grade(spec, [run(one, two, found("unmet", "three", 4))])
     assert item(result).note == f"server sent nothing{died}"
     told = '; it had ended with the error that is told at "One"'
-    assert item(result, "two").note == f"a is shut{told}; b is mute{told}"
+    assert item(result, "two").note == f"server is shut{told}; server is mute{told}"
     assert item(result, "two").evidence[0].happened == item(result, "two").note
     assert item(result, "three").note == "nothing of server"
     secret = replace(spec, rubric=spec.rubric | {"one": replace(spec.rubric["one"], hidden="yes")})
     shown = grade(secret, [run(one, two)])
-    assert item(shown, "two").note.startswith(f"a is shut{died}")
+    assert item(shown, "two").note.startswith(f"server is shut{died}")
     alone = grade(spec, [run(found("met"), two)])
-    assert (
-        item(alone, "two").note == f"a is shut{died}; b is mute; it had ended with the same error"
-    )
+    same = "; it had ended with the same error"
+    assert item(alone, "two").note == f"server is shut{died}; server is mute{same}"
+    # another program may die of the same mistake, in a line of its own
+    other = replace(two, happened=f"b is mute{died}")
+    assert item(grade(spec, [run(one, other)]), "two").note == f"b is mute{died}"
 
 
 def test_several_programs_for_a_role_are_for_a_person(spec: Spec) -> None:

@@ -66,6 +66,10 @@ class Lines:
         """The first line of a stretch in which a statement begins."""
         return next((number for number in range(begin, end) if self.is_code(number)), None)
 
+    def last_code(self, begin: int, end: int) -> int | None:
+        """The last line of a stretch in which a statement begins."""
+        return next((n for n in reversed(range(begin, end)) if self.is_code(n)), None)
+
     def statement_end(self, number: int) -> int:
         """One past the last line of the statement that begins in a line."""
         after = range(number + 1, len(self.lines))

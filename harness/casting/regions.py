@@ -6,9 +6,9 @@ what stands between is a student's; all else is as it was given.
 - In the file of the assignment the marks must be whole, or the instructor is told.
 - In a student's file a region is looked for by its marks; where these were deleted, doubled or
   renamed, in the function of the same name: what stands there beside what was given.
-- Set into the given file, a region is indented as there, and stands in the lines that it has in
-  the hand-in: blank lines are put above it, or comments and blank lines above it taken away, so
-  that a line number that Python names is that of the student's own file.
+- Set into the given file, a region is indented as there, unless it did not fit into the hand-in
+  either, and stands in the lines that it has there: blank lines are put above it, or comments and
+  blank lines above it taken away, so that a line number that Python names is the student's own.
 - To empty a file leaves the comments within its regions, which are the hints, and a ``pass``
   where a block would have nothing in it.
 """
@@ -96,7 +96,7 @@ def find(own: Lines, given: Lines, of: Sequence[Region]) -> list[Piece | None]:
     if len(pairs) == len(of):
         ordered = _by_function(own, pairs, of)
         return [
-            _piece(own, *pair, region)
+            piece_of(own, given, *pair, region)
             if not _holds(own, pair, region)
             else _in_function(own, given, region)
             for pair, region in zip(ordered, of, strict=True)
@@ -110,9 +110,9 @@ def find(own: Lines, given: Lines, of: Sequence[Region]) -> list[Piece | None]:
     ]
     # a string that is not closed may have swallowed marks and functions
     swallowed = [] if all(found) else _pairs(own, quoted=True)
-    if len(swallowed) == len(of):
-        return [_piece(own, *pair, region) for pair, region in zip(swallowed, of, strict=True)]
-    return found
+    if len(swallowed) != len(of):
+        return found
+    return [piece_of(own, given, *pair, region) for pair, region in zip(swallowed, of, strict=True)]
 
 
 def compose(
@@ -230,7 +230,7 @@ def _in_function(own: Lines, given: Lines, region: Region) -> Piece | None:
     if own.first_code(function.body, function.end) is None and head is not None:
         line = own.lines[function.first][head.end() :]  # all of it stands behind the colon
         return Piece(function.first, function.body, (region.indent + line,), marked=False)
-    return _piece(own, begin, max(begin, end), region, marked=False)
+    return piece_of(own, given, begin, max(begin, end), region, marked=False)
 
 
 def _after_given(
@@ -263,15 +263,37 @@ def _before_given(
     return end
 
 
-def _piece(own: Lines, begin: int, end: int, region: Region, *, marked: bool = True) -> Piece:
+def piece_of(
+    own: Lines, given: Lines, begin: int, end: int, region: Region, *, marked: bool = True
+) -> Piece:
+    """What stands in lines of a hand-in, for a region."""
     first = own.first_code(begin, end)
-    indent = region.indent if first is None else own.indent(first)
+    indent = _sibling_indent(own, given, begin, region)
+    if indent is None:
+        indent = region.indent if first is None else own.indent(first)
     lines = []
     for number in range(begin, end):
         line = own.lines[number]
         moved = own.fresh[number] and line.strip() and line.startswith(indent)
         lines.append(region.indent + line.removeprefix(indent) if moved else line)
     return Piece(begin, end, tuple(lines), marked)
+
+
+def _sibling_indent(own: Lines, given: Lines, begin: int, region: Region) -> str | None:
+    """How the given statement is indented that a piece follows in its block; None if none does.
+
+    What stands deeper or less deep than that is no Python, here as in the hand-in.
+    """
+    here, there = own.within(begin), given.within(region.begin)
+    if here is None or there is None:
+        return None
+    mine = own.last_code(here.body, begin)
+    theirs = given.last_code(there.body, region.begin)
+    if mine is None or theirs is None or given.indent(theirs) != region.indent:
+        return None
+    strings = all(set(text.bare[n].strip()) == {"_"} for text, n in ((own, mine), (given, theirs)))
+    alike = own.lines[mine].strip() == given.lines[theirs].strip()
+    return own.indent(mine) if alike or strings else None
 
 
 def _fitted(given: Lines, numbers: range, room: int) -> list[str]:

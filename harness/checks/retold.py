@@ -28,7 +28,8 @@ class _Teller:
     """Remembers which item has told which last words."""
 
     def __init__(self) -> None:
-        self._told: dict[str, ItemResult] = {}
+        # by the program too: two may die of the same mistake, each in a line of its own
+        self._told: dict[tuple[str, str], ItemResult] = {}
         self._reasons: dict[str, tuple[ItemResult, str]] = {}  # and the line where each was told
 
     def item(self, item: ItemResult) -> ItemResult:
@@ -48,9 +49,11 @@ class _Teller:
             return piece
 
         def shorter(found: re.Match[str]) -> str:
-            first = self._told.get(found[0])
+            before = piece.happened[: found.start()]
+            key = (before.rpartition("; ")[2].partition(" ")[0], found[0])
+            first = self._told.get(key)
             if first is None:
-                self._told[found[0]] = item
+                self._told[key] = item
                 return found[0]
             where = "" if first is item else f' that is told at "{first.title or first.id}"'
             return f"; it had ended with the {'same ' if first is item else ''}error{where}"

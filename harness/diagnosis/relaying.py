@@ -229,7 +229,7 @@ def both_get_it(case: Case) -> Iterator[Diagnosis]:
                     yield from case.diagnosis(
                         "sender-gets-it-too",
                         [finding],
-                        "A message is also sent back to the client that it came from",
+                        "A message is sent back to the client that it came from",
                         own_send(case, hub),
                         happened=f"{to} sent it, and {hub} sent it to {to} again",
                         do="Send it to the other one only.",

@@ -118,7 +118,8 @@ def _badness(states: Mapping[Line, str]) -> tuple[bool, bool, int]:
 def evidence_of(
     lines: Lines, states: Mapping[int, Mapping[tuple[object, ...], str]], gone: Iterable[Unfilled]
 ) -> tuple[Evidence, ...]:
-    """What failed, each thing once, and then some of what passed."""
+    """What failed, what could not be seen, each thing once, and then some of what passed."""
+    unseen: dict[tuple[str, str], Evidence] = {}
     failed: dict[tuple[str, str], Evidence] = {
         (one.role, one.why): Evidence(f"a program for {one.role}", one.why, passed=False)
         for one in gone
@@ -132,8 +133,9 @@ def evidence_of(
                     if piece.passed:
                         passed.setdefault((str(line), ""), piece)
                     elif states[run][line] != PASS:
-                        failed.setdefault((piece.expected, piece.happened), piece)
-    most = list(failed.values())[: MOST_EVIDENCE - 1]
+                        kept = failed if states[run][line] == FAIL else unseen
+                        kept.setdefault((piece.expected, piece.happened), piece)
+    most = list((failed | unseen).values())[: MOST_EVIDENCE - 1]
     return (*most, *list(passed.values())[: min(MOST_PASSES, MOST_EVIDENCE - len(most))])
 
 

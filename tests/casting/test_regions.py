@@ -167,6 +167,17 @@ def test_a_region_is_indented_as_in_the_given_file(indent: str) -> None:
     assert '"""\nleft {msg}"""' in text
 
 
+@pytest.mark.parametrize("indent", ["\t", "  ", "      "])
+def test_a_region_that_is_indented_unlike_its_neighbours_is_no_python(indent: str) -> None:
+    """The hand-in cannot be run, so it does not run here either."""
+    own = GIVEN.replace(FORWARDS, indent + FORWARDS.lstrip())
+    with pytest.raises(SyntaxError):
+        ast.parse(own)
+    with pytest.raises(SyntaxError) as caught:
+        ast.parse(composed(own))
+    assert caught.value.lineno == 1 + own[: own.index("await")].count("\n")
+
+
 def test_lines_keep_their_numbers() -> None:
     """More above the region, or less: the line that Python names is the hand-in's."""
     for own in (

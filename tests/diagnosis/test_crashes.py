@@ -45,6 +45,7 @@ def test_a_thread_that_dies() -> None:
     ("error", "says"),
     [
         ("SyntaxError: expected ':'", "syntax error"),
+        ("SyntaxError: 'await' outside async function", "a function that is no async one"),
         ("SyntaxError: invalid non-printable character U+200B", "invisible characters"),
         ("SyntaxError: Missing parentheses in call to 'print'. Did you", "Python 2's print"),
         ("IndentationError: unexpected indent", "indentation"),
