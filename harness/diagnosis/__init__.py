@@ -27,6 +27,7 @@ from harness.diagnosis import (
     streams,
     telling,
     texts,
+    threads,
 )
 from harness.diagnosis.case import Case, case
 from harness.model.record import Record
@@ -50,6 +51,8 @@ _ROOTS: tuple[Rule, ...] = (
     connecting.wait_for_each_other,
     connecting.threads_wait_for_each_other,
     connecting.serves_one_only,
+    threads.one_name_for_both,
+    threads.one_after_the_other,
 )
 _OTHERS: tuple[Rule, ...] = (
     connecting.reads_early,
