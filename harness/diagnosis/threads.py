@@ -207,7 +207,7 @@ _AT_ONCE = (
 
 
 def called_in_turn(code: Code) -> Place:
-    """The first of two calls of the function that receives, in a program that does one thing at a time."""
+    """The first of two calls of the function that receives, where nothing is done at once."""
     if code.calls(*_AT_ONCE):
         return Place()
     functions = {call.function for call in code.receives()}
