@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from harness.model.events import Wait
+from harness.model.locks import waited_for
 
 END = "Nothing more can happen."
 
@@ -62,6 +63,8 @@ def goal(wait: Wait) -> str:
     """What one thread waits for: *for the keyboard*, *for a message from X*, …"""
     if wait.on == "thread":
         return f"for thread {wait.until} to end" if wait.until else "for another thread to end"
+    if wait.on == "lock":
+        return f"for {waited_for(wait.code)}"
     if wait.on == "send":
         return f"to send to {_names(wait.of)}, who does not read" if wait.of else "to send"
     sort = _GOALS.get(wait.on, _GOALS["unknown"])
@@ -75,7 +78,6 @@ _GOALS = {
     "receive": ("a message", "a message from {}"),
     "connect": ("its connection to be accepted", "{} to accept its connection"),
     "child": ("another process to end", "another process to end"),
-    "lock": ("a lock", "a lock"),
     "pipe": ("output of another process", "output of {}"),
     "signal": ("a signal", "a signal"),
     "clock": ("time to pass", "time to pass"),

@@ -28,6 +28,7 @@ from harness.diagnosis import (
     streams,
     telling,
     texts,
+    threads,
 )
 from harness.diagnosis.case import Case, case
 from harness.model.record import Record
@@ -52,6 +53,8 @@ _ROOTS: tuple[Rule, ...] = (
     connecting.wait_for_each_other,
     connecting.threads_wait_for_each_other,
     connecting.serves_one_only,
+    threads.one_name_for_both,
+    threads.one_after_the_other,
     connecting.hears_one_only,
 )
 _OTHERS: tuple[Rule, ...] = (

@@ -243,6 +243,10 @@ class Code:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in named
         ]
 
+    def trees(self) -> list[tuple[str, ast.Module | None]]:
+        """The files as syntax trees, for rules that look at more than calls."""
+        return self._trees
+
     @cached_property
     def _trees(self) -> list[tuple[str, ast.Module | None]]:
         return [(file, parsed(text)) for file, text in self._sources]

@@ -56,7 +56,9 @@ def reads_early(case: Case) -> Iterator[Diagnosis]:
         started = code.between_accepts(code.calls("start", "start_new_thread"))
         where = ""
         if started.line and started != place and len(code.calls("accept")) > 0:
-            where = f" Its thread is started at {started.file}:{started.line}."
+            # recv() is right in a thread: that it begins so soon is not
+            where = f" It is called at {place.file}:{place.line}." if place.line else ""
+            place = started
         yield from case.diagnosis(
             "reads-early",
             broken,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place, known
+from harness.diagnosis.threads import called_in_turn, joined_too_soon
 from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
 from harness.model.result import Diagnosis
@@ -160,8 +161,12 @@ def _listens_to(one: Answered, who: str) -> int:
 
 
 def _first_receive(case: Case, who: str) -> Place:
-    """The first of several calls that receive one after another in the same function."""
-    calls = case.code(who).receives()
+    """What keeps the second client waiting: a join(), a call, or the first of several receives."""
+    code = case.code(who)
+    before = [place for place in (joined_too_soon(code), called_in_turn(code)) if place.line]
+    if before:
+        return before[0]
+    calls = code.receives()
     if calls and all(
         call.function == calls[0].function and call.loops == calls[0].loops for call in calls
     ):

@@ -43,6 +43,36 @@ def not_attempted(result: Result) -> bool:
     return bool(runs) and not own and not any(_goes_on(run) for run in runs)
 
 
+def cannot_tell(result: Result) -> bool:
+    """True if nobody can know yet whether there is anything for extra credit.
+
+    Whoever ended with an error in its scenes did so in those of the main part, too: so that error
+    says nothing of an attempt, and is to be mended first.
+    """
+    items = extra_items(result)
+    if not items or any(item.verdict != FAIL or item.points for item in items):
+        return False
+    main = [item for item in result.items if not item.extra and item.points < item.max]
+    scenes, roles = _extra_scenes(result), extra_roles(result)
+    runs = [run for run in result.scenes if run.id in scenes and _by_students(run)]
+    files = dict(result.programs)
+    own = {files[role] for role in roles if role in files} - {
+        file for role, file in files.items() if role not in roles
+    }
+    failed = {files.get(who) for run in runs for who in _failed(run)}
+    before = {
+        files.get(who) for run in result.scenes if run.id not in scenes for who in _failed(run)
+    }
+    if not main or not failed or not failed <= before or own:
+        return False
+    return not any(_says_more(run) for run in runs)
+
+
+def _failed(run: SceneRun) -> set[str]:
+    events = run.recorded.events if run.recorded else ()
+    return {event.who for event in events if isinstance(event, ev.Exited) and event.code != 0}
+
+
 def _extra_scenes(result: Result) -> set[str]:
     scenes: dict[bool, set[str]] = {True: set(), False: set()}
     for item in result.items:
@@ -56,10 +86,12 @@ def _by_students(run: SceneRun) -> bool:
 
 def _goes_on(run: SceneRun) -> bool:
     """True if a program does more than the main part asks for, or may have been meant to."""
-    assert run.recorded is not None
-    events = run.recorded.events
-    if any(isinstance(event, ev.Exited) and event.code != 0 for event in events):
-        return True
+    return bool(_failed(run)) or _says_more(run)
+
+
+def _says_more(run: SceneRun) -> bool:
+    """True if somebody who connects says more than one thing."""
+    events = run.recorded.events if run.recorded else ()
     connecting = {event.who for event in events if isinstance(event, ev.Connected)}
     return any(_messages(events, who) > 1 for who in connecting)
 

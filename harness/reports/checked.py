@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from harness.model.result import PENDING, UNOBSERVABLE, Diagnosis, ItemResult, Result, SceneRun
 from harness.reports import degrees, nearby
 from harness.reports.advice import Advice, Crash, advice, failures, note
-from harness.reports.attempt import extra_items, not_attempted
+from harness.reports.attempt import cannot_tell, extra_items, not_attempted
 from harness.reports.degrees import Code, Degree
 from harness.reports.excerpt import excerpt
 from harness.reports.ink import Paint
@@ -26,6 +26,8 @@ _TALLEST = 60  # lines of a diagram where there is room for any number
 _DOUBT = "several files could be"
 _LOWEST = 14
 _WAITS = 4  # lines about who waits for what
+_NOT_ATTEMPTED = "not attempted, it seems"
+_STILL = {"fail": "not met", "partial": "met in part", "sometimes": "met only sometimes"}
 _SMALL = 36  # rows of a terminal on which all shall be seen at once
 
 
@@ -57,7 +59,8 @@ class _Teller:
         self._result, self._page = result, page
         self._paint = Paint(page.colour)
         self._best: Advice = advice(result)
-        self._skipped = extra_items(result) if not_attempted(result) else ()
+        self._early = cannot_tell(result)
+        self._skipped = extra_items(result) if self._early or not_attempted(result) else ()
 
     @property
     def _small_screen(self) -> bool:
@@ -119,7 +122,11 @@ class _Teller:
         """What was misunderstood, where, and what shows it; what to do is a hint."""
         items = self._result.items
         explained = [each for each in items if each.id in one.items and each.extra == item.extra]
-        lines = self._heading(f"{one.says}.", worth_of(sum(e.max - e.points for e in explained)))
+        worth = worth_of(sum(e.max - e.points for e in explained))
+        others = {item for each in self._result.diagnoses if each != one for item in each.items}
+        if others & {each.id for each in explained}:
+            worth = f"up to {worth}"  # some of it is lost by something else as well
+        lines = self._heading(f"{one.says}.", worth)
         if one.file:
             place = f"{one.file}, line {one.line}" if one.line else one.file
             lines += self._labelled("where", f"{place}: {one.code}" if one.code else place)
@@ -142,7 +149,7 @@ class _Teller:
         return [*lines, *self._labelled("seen", runs)]
 
     def _item(self, item: ItemResult) -> list[str]:
-        lines = self._heading(item.title, worth_of(item.max - item.points))
+        lines = self._heading(item.title, worth_of(item.max - item.points), _STILL[item.verdict])
         proof = self._best.evidence
         if proof is not None:
             lines += self._labelled("you see" if proof.scene else "found", proof.happened)
@@ -155,9 +162,11 @@ class _Teller:
             lines += self._labelled("by", "the machine, for now; a person will look at it")
         return lines
 
-    def _heading(self, words: str, worth: str = "") -> list[str]:
+    def _heading(self, words: str, worth: str = "", still: str = "") -> list[str]:
+        """``still``: how far that is from being so, where ``words`` are of what should be."""
         label = "Extra credit next" if self._best.item and self._best.item.extra else "Fix first"
-        label += f" ({worth}): " if worth else ": "
+        label += f" ({worth})" if worth else ""
+        label += f", {still}: " if still else ": "
         lines = wrap(visible(f"{label}{words}"), self._page.width, 4)
         return [self._paint("bold", line) for line in lines]
 
@@ -168,8 +177,7 @@ class _Teller:
         if run is None or run.recorded is None:
             return []
         name = " · ".join(visible(part) for part in (run.id, run.cast, run.row) if part)
-        waits = self._waits(run)
-        sentence = self._wrapped(waits, "  ")[:_WAITS] if waits else []
+        sentence = self._footer(run)
         lines = self._small(f"What happened, from top to bottom ({name}, run {run.run}):")
         rows = self._page.rows
         free = _TALLEST if rows is None else rows - taken - len(lines) - len(sentence) - 2
@@ -188,7 +196,15 @@ class _Teller:
         ends = (n for n, step in enumerate(found) if (step.kind, step.who) == ("exited", crash.who))
         return next(ends, None)
 
-    def _waits(self, run: SceneRun) -> str:
+    def _footer(self, run: SceneRun) -> list[str]:
+        """Who waits where in the end: in a few lines, rather without the code than cut off."""
+        for code in (True, False):
+            lines = self._wrapped(self._waits(run, code=code), "  ")
+            if len(lines) <= _WAITS:
+                return lines if lines != ["  "] else []
+        return [*lines[: _WAITS - 1], cut(f"{lines[_WAITS - 1]} …", self._page.width)]
+
+    def _waits(self, run: SceneRun, *, code: bool) -> str:
         """Where in the student's own files programs wait in the end, first that which is to act."""
         by = run.recorded.by if run.recorded else {}
         proof = self._best.evidence
@@ -196,7 +212,7 @@ class _Teller:
         own: dict[str, list[str]] = {}
         for each in sorted(run.waiting, key=lambda one: one.who != first):
             if by.get(each.who) == "student" and each.file in self._result.files:
-                place = f"{each.file}, line {each.line}: {each.code}"
+                place = f"{each.file}, line {each.line}" + (f": {each.code}" if code else "")
                 own.setdefault(each.who, []).append(f"{wait(each)} ({place})")
         return " ".join(f"{who}: {'; '.join(waits)}." for who, waits in own.items())
 
@@ -225,21 +241,26 @@ class _Teller:
             item
             for item in self._result.items
             if item.verdict in LOST and item not in self._skipped
-            if item is not self._best.item or self._best.crash is not None
+            if item is not self._best.item or self._best.crash or self._best.diagnosis
         ]
-        label = "Also lost" if self._best.crash is None else "Lost"
-        if lost and self._small_screen:
-            lines += self._listed("✗", "fail", label, [item.id for item in lost])
-        elif lost:
-            lines.append(self._paint("bold", label))
-            lines += [line for item in lost for line in self._row(item)]
+        told = self._best.diagnosis.items if self._best.diagnosis else ()
+        with_it = [item for item in lost if item.id in told]
+        rest = [item for item in lost if item not in with_it]
+        alone = self._best.crash is None or self._best.diagnosis is not None
+        for label, items in (("Lost by it", with_it), ("Also lost" if alone else "Lost", rest)):
+            if items and self._small_screen:
+                lines += self._listed("✗", "fail", label, [item.id for item in items])
+            elif items:
+                lines.append(self._paint("bold", label))
+                lines += [line for item in items for line in self._row(item)]
         lines += self._undecided()
         passed = [item for item in self._result.items if item.verdict == "pass"]
         if passed:
             lines += self._listed("✓", "pass", "Passed", [item.id for item in passed])
         if self._skipped:
             extra = points(sum(item.max for item in self._skipped))
-            lines += self._wrapped(f"· Extra credit ({extra}): not attempted, it seems.")
+            why = "can be told only when that is mended" if self._early else _NOT_ATTEMPTED
+            lines += self._wrapped(f"· Extra credit ({extra}): {why}.")
         return lines
 
     def _row(self, item: ItemResult) -> list[str]:
@@ -290,8 +311,8 @@ class _Teller:
         return lines
 
     def _degrees(self) -> tuple[Degree, ...]:
-        item, crash = self._best.item, self._best.crash
-        if crash is not None:
+        item, crash, known = self._best.item, self._best.crash, self._best.diagnosis
+        if crash is not None and (known is None or known.kind == "error"):
             return degrees.of_crash(crash, self._result, self._page.code)
         return degrees.of_item(item, self._result, self._page.code) if item else ()
 

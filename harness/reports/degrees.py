@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from harness.model import events as ev
 from harness.model.refusal import ENDED, KEYBOARD
-from harness.model.result import SOMETIMES, Evidence, ItemResult, Result, SceneRun
+from harness.model.result import SOMETIMES, Diagnosis, Evidence, ItemResult, Result, SceneRun
 from harness.reports import nearby
 from harness.reports.advice import Crash, failures, is_about_files
 from harness.reports.lacking import about
@@ -68,16 +68,27 @@ def of_item(item: ItemResult, result: Result, code: Code) -> tuple[Degree, ...]:
     failed = failures(item)
     proof = failed[0] if failed else None
     run = next((run for run in result.scenes if proof and key(run) == _run(proof)), None)
-    nudges = item.nudges or (_nudge(item, proof, run, result.files),)
-    found = [Degree("nudge", text) for text in nudges if text]
-    if item.hint and not (failed and all(is_about_files(each) for each in failed)):
-        found.append(Degree("hint", item.hint))
     known = of_any(result, item)
-    if known is not None and known.do:
-        found.append(Degree("what to do", known.do))
+    nudges = item.nudges or (_at(known) or _nudge(item, proof, run, result.files),)
+    found = [Degree("nudge", text) for text in nudges if text]
+    does = known.do if known is not None else ""
+    if does:  # about just this cause, and so before what is about the item
+        found.append(Degree("what to do", does))
+    if item.hint not in ("", does) and not (failed and all(is_about_files(e) for e in failed)):
+        found.append(Degree("hint, in general" if does else "hint", item.hint))
     if proof is not None:
-        found.append(_place(proof, run, result, code))
+        found.append(_place(proof, run, result, code, known))
     return tuple(found)
+
+
+def _at(known: Diagnosis | None) -> str:
+    """The same where the misconception and its place are known."""
+    if known is None or not known.line or not known.code or not known.happened:
+        return ""
+    return (
+        f"Read {known.file}, line {known.line}, beside the diagram: what has happened when the "
+        "program comes there, and what does it do there that it should not, or not yet?"
+    )
 
 
 def _run(proof: Evidence) -> tuple[str, str, str, int]:
@@ -109,7 +120,7 @@ def _nudge_at_diagram(
     if proof.expected.startswith("never "):
         return (
             "Something was done that should not be, or not yet. Look at the ✗ in the diagram: "
-            f"what should {who or 'the program'} have waited for, or asked itself, before it?"
+            f"what made {who or 'the program'} do that, and what should it have done instead?"
         )
     if re.search(r'window showed "[^"]*(Error|Warning)\b', proof.happened):
         return "A window says what went wrong: read the last thing that it shows, word for word."
@@ -123,8 +134,8 @@ def _nudge_at_diagram(
         )
     if verb == "sends" and "sent nothing" not in proof.happened:
         return (
-            "Something was sent. Compare it, word for word, with what the assignment asks for: "
-            "its text, and who gets it."
+            "Something was sent. Compare it with what the assignment asks for: its text, word for "
+            "word, what stands first in it, and who gets it."
         )
     return (
         "Find the first ✗ in the diagram, and read upwards from there: what was the last thing "
@@ -149,7 +160,9 @@ def _sent_instead(item: ItemResult, run: SceneRun, who: str) -> list[str]:
 _DEEDS = (ev.Typed, ev.Pressed, ev.Filled, ev.Picked, ev.Started, ev.InputEnded)
 
 
-def _place(proof: Evidence, run: SceneRun | None, result: Result, code: Code) -> Degree:
+def _place(
+    proof: Evidence, run: SceneRun | None, result: Result, code: Code, known: Diagnosis | None
+) -> Degree:
     """What was expected, and the place in the code as far as it is known."""
     parts = [f"Expected: {arrows(proof.expected)}. Instead: {proof.happened}."]
     lines: list[str] = []
@@ -163,7 +176,10 @@ def _place(proof: Evidence, run: SceneRun | None, result: Result, code: Code) ->
         f"In the end {wait(each)}: {each.file}, line {each.line}, {each.code}."
         for each in waits[:3]
     ]
-    if not proof.file and who in result.programs:
+    if known is not None and known.line and not proof.file:
+        parts.append(f"Where: {known.file}, line {known.line}.")
+        lines += nearby.around(known.file, known.line, code)
+    elif not proof.file and who in result.programs:
         parts.append(nearby.told(verb, result.programs[who], code))
     text = " ".join(part for part in parts if part)
     return Degree("expected, and where", re.sub(r"([.!?]\"?)\.(?= |$)", r"\1", text), tuple(lines))

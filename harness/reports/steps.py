@@ -6,12 +6,15 @@ one role with nothing in between (a program writes a line in many pieces), texts
 came together, and floods.
 """
 
+import re
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from harness.model import events as ev
 from harness.model.timeline import Timeline
+from harness.reports.ordering import ordered
 from harness.reports.readable import decode, screen
 from harness.reports.shorter import shortened
 from harness.reports.step import Step
@@ -19,6 +22,11 @@ from harness.reports.step import Step
 Missing = tuple[int, str, str, str]
 """(event number after which it was expected, who, to whom or '', what was expected)"""
 
+# Python's way to an error: its last line says more than there is room for
+_TRACEBACK = re.compile(
+    r"^(Traceback \(most recent call last\):)\n(?:[ \t].*\n)+(?=\S)", re.MULTILINE
+)
+_LAST_WORDS = r"\1 …\n"
 _JUMP = 500_000_000  # ns; less is what an action takes, or a poll
 
 
@@ -69,8 +77,8 @@ def _placed(
         said.clear()
 
     passed = _passed(timeline)
-    for event in timeline.events:
-        while late and late[0][0] < event.n:
+    for at, event in ordered(timeline.events, broken):
+        while late and late[0][0] < at:
             yield from flushed()
             yield _lacking(late.pop(0))
         if event.n in passed and (type(event) in _SHOWN or event.n in broken):
@@ -97,7 +105,7 @@ def _joined(said: list[ev.Printed | ev.Shown]) -> Iterator[Step]:
     printed = isinstance(said[0], ev.Printed)
     data = b"".join(event.data for event in said if isinstance(event, ev.Printed))
     lines = (event.text for event in said if isinstance(event, ev.Shown))
-    text = screen(data) if printed else "\n".join(lines)
+    text = _TRACEBACK.sub(_LAST_WORDS, screen(data)) if printed else "\n".join(lines)
     if text.strip():
         numbers = tuple(event.n for event in said)
         yield Step("printed" if printed else "shown", said[0].who, "", text, numbers)
@@ -159,8 +167,21 @@ def _unseen(event: Any) -> Step | None:
 
 def _exit(event: Any) -> Step:
     if event.signal is not None:
-        return Step("exited", event.who, "", f"ended by signal {event.signal}")
+        return Step("exited", event.who, "", f"ended by {_signal(event.signal)}")
     return Step("exited", event.who, "", f"exits with {event.code}")
+
+
+def _limit(event: Any) -> str:
+    """Patience that ran out says itself why; of other limits it is told which."""
+    if event.what == "patience" and event.detail:
+        return str(event.detail).replace("of its own time", "of the programs' own time")
+    return f"{event.what}: {event.detail}" if event.detail else str(event.what)
+
+
+def _signal(number: int) -> str:
+    """``signal 24 (SIGXCPU)``."""
+    known = {each.value: each.name for each in signal.Signals}
+    return f"signal {number}" + (f" ({known[number]})" if number in known else "")
 
 
 def _end(event: Any) -> Step | None:
@@ -194,7 +215,7 @@ _SHOWN: dict[type[ev.Event], Callable[[Any], Step | None]] = {
     ev.Stopped: lambda e: Step("stopped", e.who),
     ev.Quiet: lambda e: Step("quiet", e.who),
     ev.Lull: lambda e: Step("lull", e.who),
-    ev.Limit: lambda e: Step("limit", e.who, "", f"{e.what}: {e.detail}" if e.detail else e.what),
+    ev.Limit: lambda e: Step("limit", e.who, "", _limit(e)),
     ev.Unseen: _unseen,
     ev.Ended: _end,
 }

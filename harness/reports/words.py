@@ -1,7 +1,10 @@
 """What reports call things: steps of a diagram, verdicts, numbers.  One wording for all of them."""
 
+import re
+
 from harness.model import result as model
 from harness.model.events import Wait
+from harness.model.locks import waited_for
 from harness.reports.readable import cut, visible
 from harness.reports.step import Step
 
@@ -31,7 +34,7 @@ _LABELS = {
     "refused": "refused: nobody accepts at",
     "started": "starts",
     "listening": "listens",
-    "read": "reads",
+    "read": "has read",
     "stopped": "is stopped, as the story says",
     "input": "input ends (Ctrl-D)",
     "undone": "could not be done:",
@@ -58,7 +61,7 @@ def label(step: Step) -> str:
     if step.kind == "more":
         return _more(step)
     if step.kind == "read":
-        return f"reads from {visible(step.to)}:"
+        return f"has read from {visible(step.to)}:"
     if step.kind == "typed" and not step.text.strip():
         return "presses Enter"
     return _LABELS.get(step.kind, "" if step.kind in _WORDLESS else step.kind)
@@ -69,7 +72,7 @@ def spoken(step: Step) -> str:
     if step.kind == "more":
         return ""
     if step.kind == "missing":
-        return _expected(step)
+        return _PATTERN.sub(_worded, _expected(step))
     return step.text
 
 
@@ -96,8 +99,21 @@ def sentence(step: Step) -> str:
 
 
 def arrows(line: str) -> str:
-    """A line of the spec with arrows that no line end can cut in two."""
-    return line.replace(" -> ", " → ")
+    """A line of the spec with arrows that no line end can cut in two, and texts for patterns."""
+    return _PATTERN.sub(_worded, line.replace(" -> ", " → "))
+
+
+_PATTERN = re.compile(r"(?<=: )/([^/]*)/[a-z]*(?=$| )")
+_PLAIN = re.compile(r"[^\\.^$*+?{}\[\]()|\n]+")
+
+
+def _worded(pattern: re.Match[str]) -> str:
+    """A pattern that is only texts, one after another or one of several, as these; else itself."""
+    for between, word in ((".*", " … "), ("|", " or ")):
+        parts = pattern[1].split(between)
+        if len(parts) > 1 and all(_PLAIN.fullmatch(part) for part in parts):
+            return word.join(f'"{part}"' for part in parts)
+    return f'"{pattern[1]}"' if _PLAIN.fullmatch(pattern[1]) else pattern[0]
 
 
 def points(value: float) -> str:
@@ -124,6 +140,11 @@ def wait(waiting: Wait) -> str:
     """One thread's wait, without its place in the code."""
     thread = "the main thread" if waiting.thread == 1 else f"thread {waiting.thread}"
     what = _WAITS.get(waiting.on, waiting.on)
+    if waiting.on == "lock":
+        what = waited_for(waiting.code)
+    if waiting.on == "several" and waiting.of:
+        others = listed([visible(role) for role in waiting.of])
+        return f"{thread} waits for something from {others}, or for something else"
     if waiting.on == "thread" and waiting.until:
         what = f"thread {waiting.until} to end"
     if waiting.of and waiting.on not in ("keyboard", "window"):
@@ -141,7 +162,6 @@ _WAITS = {
     "connect": "its connection to be accepted",
     "thread": "another thread",
     "child": "a program it started",
-    "lock": "a lock",
     "pipe": "a pipe",
     "signal": "a signal",
     "clock": "its clock",

@@ -32,12 +32,12 @@ EARLY = "a connects\na -> server: Alice\nserver reads a\nb connects"
 
 
 def test_a_message_that_is_received_too_early() -> None:
-    """The receive is the place, and the start of its thread is told beside it."""
+    """Where its thread is started is the place, and the receive is told beside it."""
     early = run(EARLY, line("never server reads a", events=(2,)))
     (one,) = connecting.reads_early(hand_in(early, code={"server": LOOP}))
     assert one.says == "A message is received before both clients are connected"
-    assert place(one) == Place("server.py", 3, "data = conn.recv(1024)")
-    assert "server.py:8" in one.do
+    assert place(one) == Place("server.py", 8, "t.start()")
+    assert "server.py:3" in one.do
 
 
 def test_of_several_receives_only_one_between_two_accepts_is_the_place() -> None:

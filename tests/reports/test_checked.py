@@ -35,7 +35,7 @@ def calm() -> Result:
 def test_one_thing_is_first_and_the_rest_is_short(calm: Result) -> None:
     """What to fix is told once in full, with the run that shows it; then lists."""
     told = checked(calm, Page(100, found="the names of your files"))
-    assert told.index("34.17 of 80 points") < told.index("Fix first (10 points): The reply follows")
+    assert told.index("34.17 of 80 points") < told.index("Fix first (10 points), not met: The")
     assert told.index("Fix first") < told.index("order · whole · b-first") < told.index("Also lost")
     assert told.count("Fix first") == 1
     assert "Assignment first-message, known by the names of your files." in told

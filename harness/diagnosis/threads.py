@@ -1,0 +1,218 @@
+"""Two connections with one name, and threads of which one is waited for before the next begins.
+
+The source shows that it can be so; a run has to show that it was: the first connection is closed
+when the second is made, or the program sleeps in that join() while nobody listens to a client.
+"""
+
+import ast
+from collections.abc import Iterator
+from itertools import pairwise
+
+from harness.diagnosis.case import Case, Run
+from harness.diagnosis.code import Code, Place
+from harness.model import events as ev
+from harness.model.result import Diagnosis
+
+
+def one_name_for_both(case: Case) -> Iterator[Diagnosis]:
+    """The second accept() puts its connection where that of the first one was."""
+    for who in case.own_servers:
+        runs = case.alone(who)
+        dropped = [one for run in runs if (one := _dropped(run, who))]
+        code = case.code(who)
+        places = [code.line(file, n) for file, tree in code.trees() for n in overwriting(tree)]
+        if not dropped or len(places) != 1:
+            continue
+        first, second = dropped[0]
+        yield from case.diagnosis(
+            "one-name",
+            [f for run in runs for f in run.findings if f.verdict != "met" and who in f.actors],
+            "Two connections get one name: what this accept() returns overwrites the connection of "
+            "the client before",
+            places[0],
+            happened=f"When {second} had connected, nothing in {who} held the connection of "
+            f"{first} any more, so that Python closed it",
+            do="Give each connection a name of its own, and use each of them where its client is "
+            "meant.",
+        )
+
+
+def _dropped(run: Run, who: str) -> tuple[str, str] | None:
+    """A client whose connection was closed as soon as there was the next one's, and that one."""
+    made = [e for e in run.all(ev.Connected) if e.to == who]
+    ended = run.exited(who)
+    for one, other in pairwise(made):
+        later = [e for e in run.all(ev.Closed, who) if e.n > other.n and e.to == one.who]
+        said = [e.n for e in run.events if isinstance(e, ev.Sent) and e.who == one.who]
+        if one.who == other.who or not later or (ended and ended.n < later[0].n):
+            continue
+        if not any(n < later[0].n for n in said) and not run.sent(who, one.who):
+            return one.who, other.who
+    return None
+
+
+def overwriting(tree: ast.Module | None) -> Iterator[int]:
+    """The lines of an accept() whose name has the connection of another, that nothing has used."""
+    for block, loop in _blocks(tree):
+        taken: dict[str, int] = {}
+        for statement in block:
+            name = _accepted(statement)
+            used = _used(statement)
+            taken = {one: line for one, line in taken.items() if one not in used}
+            if name and name in taken:
+                yield statement.lineno
+            if name:
+                taken[name] = statement.lineno
+        if loop is not None and len(taken) == 1 and not _leaves(loop):
+            (name,) = taken
+            if name not in _used(loop):
+                yield taken[name]
+
+
+def _accepted(statement: ast.stmt) -> str:
+    """The name that a statement gives to what accept() returns."""
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+        return ""
+    call, target = statement.value, statement.targets[0]
+    if not isinstance(call, ast.Call) or getattr(call.func, "attr", "") != "accept":
+        return ""
+    if isinstance(target, ast.Tuple | ast.List) and target.elts:
+        target = target.elts[0]
+    return target.id if isinstance(target, ast.Name) else ""
+
+
+def _used(node: ast.AST) -> set[str]:
+    return {
+        one.id
+        for one in ast.walk(node)
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)
+    }
+
+
+def _leaves(loop: ast.stmt) -> bool:
+    return any(isinstance(one, ast.Break | ast.Return | ast.Raise) for one in ast.walk(loop))
+
+
+def _blocks(tree: ast.Module | None) -> Iterator[tuple[list[ast.stmt], ast.stmt | None]]:
+    """All lists of statements, each with the loop of which it is the body."""
+    for node in ast.walk(tree) if tree is not None else ():
+        for field in ("body", "orelse", "finalbody"):
+            block = getattr(node, field, None)
+            if isinstance(block, list):
+                loop = node if isinstance(node, ast.For | ast.While) and field == "body" else None
+                yield block, loop
+
+
+def one_after_the_other(case: Case) -> Iterator[Diagnosis]:
+    """A thread is waited for before the next one is started."""
+    for who in case.own_servers:
+        runs = [run for run in case.alone(who) if _sleeps_beside_one(run, who)]
+        place = joined_too_soon(case.code(who)) if runs else Place()
+        if not place.line:
+            continue
+        about = [run for run in case.alone(who) if run.students]
+        yield from case.diagnosis(
+            "one-after-the-other",
+            [f for run in about for f in run.unmet if f.verb in _OF_THREADS and who in f.actors],
+            "The threads run one after the other: join() waits here for one to end before the next "
+            "is started",
+            place,
+            happened=f"There {who} slept while one thread waited for {_heard(runs[0], who)}, and "
+            f"nobody listened to {_unheard(runs[0], who)}",
+            do="Start all threads first, then join() them.",
+        )
+
+
+_OF_THREADS = ("waits", "sends")
+
+
+def _sleeps_beside_one(run: Run, who: str) -> bool:
+    return bool(_heard(run, who) and _unheard(run, who))
+
+
+def _rest(run: Run, who: str) -> list[ev.Wait]:
+    """What the threads waited for when both clients were there and only one was listened to."""
+    made = [e.n for e in run.all(ev.Connected) if e.to == who]
+    left = [e.n for e in run.events if isinstance(e, ev.Closed) and who in (e.who, e.to)]
+    for rest in run.all(ev.Quiet):
+        waits = [wait for wait in rest.waits if wait.who == who]
+        main = [w for w in waits if w.thread == 1 and w.on in {"lock", "thread"}]
+        heard = [w for w in waits if w.on == "receive" and len(w.of) == 1]
+        both = len(run.clients(who)) == 2 and made and max(made) < rest.n
+        here = not left or rest.n < min(left)
+        if both and here and main and len(heard) == 1 and len(waits) == 2:
+            return heard
+    return []
+
+
+def _heard(run: Run, who: str) -> str:
+    found = _rest(run, who)
+    return found[0].of[0] if found else ""
+
+
+def _unheard(run: Run, who: str) -> str:
+    """The client that had said nothing yet and that nobody listened to."""
+    heard = _heard(run, who)
+    rests = [e.n for e in run.all(ev.Quiet) if any(w.of == (heard,) for w in e.waits)]
+    for one in run.clients(who):
+        read = [e for e in run.all(ev.Read, who) if e.of == one and e.n < min(rests, default=0)]
+        if one != heard and not read:
+            return one
+    return ""
+
+
+def joined_too_soon(code: Code) -> Place:
+    """The one join() of a thread after which another is started, none being left to wait for."""
+    places = [code.line(file, n) for file, tree in code.trees() for n in _joins(tree)]
+    return places[0] if len(set(places)) == 1 else Place()
+
+
+def _joins(tree: ast.Module | None) -> Iterator[int]:
+    """The joins of threads that had no other beside them, if one is started after that."""
+    for block, loop in _blocks(tree):
+        going: set[str] = set()
+        together: set[str] = set()
+        alone: list[int] = []
+        starts = 0
+        for statement in block:
+            deed, thread = _of_thread(statement)
+            if deed == "start":
+                yield from alone
+                alone = []
+                together |= {*going, thread} if going else set()
+                going.add(thread)
+                starts += 1
+            elif deed == "join" and thread in going:
+                if thread not in together:
+                    alone.append(statement.lineno)
+                going.discard(thread)
+        if loop is not None and starts == 1:
+            yield from alone
+
+
+def _of_thread(statement: ast.stmt) -> tuple[str, str]:
+    """Whether a statement starts or joins something, and what that is called."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        return "", ""
+    if call.args or call.keywords or call.func.attr not in {"start", "join"}:
+        return "", ""  # the join() of a text, or one with a limit
+    return call.func.attr, ast.dump(call.func.value)
+
+
+_AT_ONCE = (
+    *("Thread", "start", "start_new_thread", "submit", "fork", "Process", "Timer"),
+    *("gather", "create_task", "ensure_future", "start_soon", "start_server", "select", "poll"),
+)
+
+
+def called_in_turn(code: Code) -> Place:
+    """The first of two calls of the function that receives, where nothing is done at once."""
+    if code.calls(*_AT_ONCE):
+        return Place()
+    functions = {call.function for call in code.receives()}
+    if len(functions) != 1 or not all(functions):
+        return Place()
+    called = code.calls(*functions)
+    together = {(call.function, call.loops) for call in called}
+    return called[0].place if len(called) > 1 and len(together) == 1 else Place()
