@@ -5,8 +5,8 @@ is an ordinary process.  It adopts every orphan of its descendants, so that it k
 of a scene and can end them; programs run under a user id of their own where we are root; and only
 one scene at a time is played on a machine, since its ports are everybody's.
 
-Whoever ends the keeper (but by SIGKILL, which nobody has to send) has it clean up first, and it is
-ended when the harness dies.
+Whoever ends the keeper has it clean up first; its folder is that of who has settled it, so that it
+goes after a SIGKILL, too.  It is ended when the harness dies.
 """
 
 import contextlib
