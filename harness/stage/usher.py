@@ -274,9 +274,9 @@ class _Ushering:
         """What it may reach, if it can be kept to that; made while we can reach all of it."""
         if not self._means.fence:
             return None
-        # a user that is nobody's can open no terminal but its own, and those that it makes
-        terminals = os.ttyname(self._terminal) if self._means.user is None else "/dev/pts"
-        return fence.build(self._means.fence, self._part.read, (terminals, *self._part.write))
+        # not those that it makes: the kernel knows no difference to another role's
+        own = os.ttyname(self._terminal)
+        return fence.build(self._means.fence, self._part.read, (own, *self._part.write))
 
     def _bound(self) -> None:
         for kind, bound in self._part.bounds.items():

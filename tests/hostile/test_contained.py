@@ -36,7 +36,7 @@ _PLAINLY = [one for one in _MOST if promised(one.stops, PLAIN) and one.kind != "
 _MOST_OF_A_REPORT = 12 * 2**20  # bytes, pages and packets and all
 _UNSEEN = "unobservable"
 
-pytestmark = pytest.mark.timeout(1500)
+pytestmark = pytest.mark.timeout(3600)
 
 
 @dataclass(frozen=True, slots=True)

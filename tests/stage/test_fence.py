@@ -52,8 +52,16 @@ may("random", lambda: open("/dev/urandom", "rb", 0).read(1))
 may("terminals", os.openpty)
 """
 _OWN = ("read system", "itself", "write own", "rename own", "cut own", "run own", "ran own",
-        "temporary", "lock", "pair", "null", "random", "terminals")  # fmt: skip
-_OTHERS = ("read other", "list other", "write other", "write system", "environment", "memory")
+        "temporary", "lock", "pair", "null", "random")  # fmt: skip
+_OTHERS = (
+    "read other",
+    "list other",
+    "write other",
+    "write system",
+    "environment",
+    "memory",
+    "terminals",
+)
 
 
 _ENTER = """
@@ -61,7 +69,7 @@ import os, sys
 from harness.stage import fence, kernel
 kernel.drop_capabilities()
 version, prefix, own, *words = sys.argv[1:]
-fence.enter(fence.build(int(version), [prefix], [own, "/dev/pts"]))
+fence.enter(fence.build(int(version), [prefix], [own]))
 os.execv(words[0], words)
 """
 _SPARE = 199_000
