@@ -224,6 +224,8 @@ class _Ushering:
 
     def _live(self) -> None:
         """The thread: take on what the program shall have, start it, and stay."""
+        # a SIGTERM is for the first thread, which may be in a call that only a signal ends
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
         try:
             if self._means.calls:
                 kernel.no_new_privileges()
@@ -250,6 +252,7 @@ class _Ushering:
                 os.dup2(self._terminal, number)
             for number in (signal.SIGTERM, signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ):
                 signal.signal(number, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
             os.chdir(self._part.folder)
             self._bound()
             rules = self._rules()
