@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run
-from harness.diagnosis.code import Place
-from harness.diagnosis.regions import own_lines
+from harness.diagnosis.code import Place, known
+from harness.diagnosis.regions import own_lines, own_send
 from harness.diagnosis.shapes import SEND
 from harness.model import events as ev
 from harness.model.play import MET, Finding
@@ -83,7 +83,7 @@ def one_kind_only(case: Case) -> Iterator[Diagnosis]:
                 "one-kind-only",
                 short,
                 f'Only "{done.pop()}" is passed on, and "{not_done.pop()}" never is',
-                _condition(case, hub),
+                known(_condition(case, hub), own_send(case, hub)),
                 happened=short[0].happened,
                 do="Your function is called for every message, whatever it says and whoever sent "
                 "it.",
