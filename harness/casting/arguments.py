@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from harness.casting.argv import Slot, slots
-from harness.casting.sides import SIDES, bare, optional_word
+from harness.casting.sides import SIDES, bare, optional_word, words_for
 from harness.casting.sources import Source
 
 _HOST = frozenset(
@@ -26,6 +26,7 @@ _HOST = frozenset(
 )
 _WHO = frozenset({"name", "user", "username", "client", "who", "role", "label", "letter", "nick",
                   "nickname", "me", "identity", "clientname"})  # fmt: skip
+_OTHER = {"listen": "connect", "connect": "listen"}
 _COUNT = frozenset({"n", "count", "num", "number", "id", "times", "clients", "backlog"})
 
 
@@ -50,7 +51,7 @@ def arguments(
 
     ``both``: it listens and connects, so that it may have to be told which side it is.
     """
-    found = _demanded(source)
+    found = _demanded(source, setting.side if both else "")
     values: list[str] = []
     kinds: list[str] = []
     for slot in found:
@@ -59,17 +60,25 @@ def arguments(
         kinds.append("side" if side else kind)
         value = side or _value(slot, kind, setting)
         values += [slot.option, value] if slot.option else [value]
-    if both and "side" not in kinds and (word := optional_word(source, setting.side)):
+    if both and "side" not in kinds:
         # what is demanded may be that word itself, under another name
-        kept = 1 if kinds[:1] in (["name"], ["host"]) and not found[0].option else 0
-        return (*word, *values[kept:]), ("side", *kinds[kept:])
+        first = kinds[:1] in (["name"], ["host"]) and not found[0].option
+        word = optional_word(source, setting.side)
+        others = words_for(source, _OTHER.get(setting.side, ""))
+        if first and not word and others and not _is_host(found[0]):
+            word = SIDES[setting.side][:1]  # whatever is not the other one
+        if word:
+            return (*word, *values[first:]), ("side", *kinds[first:])
     return tuple(values), tuple(kinds)
 
 
 @lru_cache(maxsize=16)  # several roles often share a file
-def _demanded(source: Source) -> tuple[Slot, ...]:
-    found = slots(source)
-    _by_usage(found, source)
+def _demanded(source: Source, side: str) -> tuple[Slot, ...]:
+    """What is demanded; ``side``: of a program that is both, the one that it is to be."""
+    own, other = (words_for(source, each) for each in (side, _OTHER.get(side, "")))
+    found = slots(source, own, other)
+    if not own | other:  # else it is the usage of both
+        _by_usage(found, source)
     return tuple(found)
 
 
@@ -103,6 +112,11 @@ def _kind(slot: Slot, port_given: bool) -> str:
         if words & _WHO:
             return "name"
     return "name"
+
+
+def _is_host(slot: Slot) -> bool:
+    """Whether the program itself calls it a host."""
+    return bool(_split(slot.name) & _HOST)
 
 
 def _split(name: str) -> set[str]:

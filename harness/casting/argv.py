@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from harness.casting.sources import Source
 
 _LEAVES = frozenset({"exit", "_exit", "quit", "usage", "error", "abort"})
+Words = frozenset[str]
 _MOST = 8  # arguments that a program may ask for
 
 
@@ -30,24 +31,30 @@ class Slot:
     choices: list[str] = field(default_factory=list)
 
 
-def slots(source: Source) -> list[Slot]:
-    """The arguments that a program demands, in order."""
+def slots(source: Source, own: Words = frozenset(), other: Words = frozenset()) -> list[Slot]:
+    """The arguments that a program demands, in order.
+
+    ``own`` and ``other``: of a program that is both sides, the words for this side and for that
+    one.  What it demands of those who say the other one is left out.
+    """
     if not any(word in source.code for word in ("argv", "add_argument", "add_parser")):
         return []
     if source.tree is None:
         return _scan(source.code)
     try:
-        return _read(source.tree, source.nodes)
+        return _read(source.tree, source.nodes, own, other)
     except RecursionError:
         return []
 
 
-def _read(tree: ast.Module, nodes: dict[ast.AST, list[ast.AST]]) -> list[Slot]:
+def _read(
+    tree: ast.Module, nodes: dict[ast.AST, list[ast.AST]], own: Words, other: Words
+) -> list[Slot]:
     """Arguments by the syntax tree."""
     parsed = list(_options(nodes))
     if parsed:
         return parsed[:_MOST]
-    visit = _Visit(nodes)
+    visit = _Visit(nodes, own, other)
     visit.look(tree, asked=False)
     last = max([*visit.slots, visit.least], default=0)
     return [visit.slots.get(index, Slot()) for index in range(1, min(last, _MOST) + 1)]
@@ -92,11 +99,12 @@ def _commands(nodes: Iterable[ast.AST]) -> Iterator[str]:
 class _Visit:
     """What a program does with ``sys.argv``: a slot for each index that it takes for granted.
 
-    ``children``: of every node.
+    ``children``: of every node.  ``own`` and ``other``: see ``slots``.
     """
 
-    def __init__(self, children: dict[ast.AST, list[ast.AST]]) -> None:
+    def __init__(self, children: dict[ast.AST, list[ast.AST]], own: Words, other: Words) -> None:
         self._children = children
+        self._own, self._other = own, other
         self.slots: dict[int, Slot] = {}
         self.least = 0
         self._offsets = {"argv": 0}
@@ -111,7 +119,7 @@ class _Visit:
             case ast.FunctionDef():
                 self._parameters[node.name] = [each.arg for each in node.args.args]
                 self._all(node.body, asked)
-            case ast.If() if _asks(node.test):
+            case ast.If() if _asks(node.test) or self._is_for(node.test) is not None:
                 self._condition(node, asked)
             case ast.IfExp() if _asks(node.test):
                 pass
@@ -133,6 +141,20 @@ class _Visit:
                 for part in self._children[node]:
                     self.look(part, asked, name, number)
 
+    def _is_for(self, test: ast.expr) -> bool | None:
+        """Whether a condition is true for this side, or for the other one; None: for neither."""
+        if any(_named(each) == "len" for each in ast.walk(test)):
+            return None
+        for each in ast.walk(test):
+            match each:
+                case ast.Compare(ops=[ast.Eq() | ast.In()]):
+                    said = {n.value for n in ast.walk(each) if isinstance(n, ast.Constant)}
+                    if said & self._own:
+                        return True
+                    if said & self._other:
+                        return False
+        return None
+
     def _try(self, node: ast.Try, asked: bool) -> None:
         # Who gives up when it is not there demands it; who goes on has something instead.
         self._all(node.body, asked or any(map(_spares, node.handlers)))
@@ -153,9 +175,13 @@ class _Visit:
             self.look(line, asked)
 
     def _condition(self, node: ast.If, asked: bool) -> None:
-        if not any(_named(each) == "len" for each in ast.walk(node.test)):
+        if isinstance(node.test, ast.Compare):
             self.look(node.test, asked)  # "if sys.argv[1] == 'server'" fails without it
-        if _leaves(node.body):
+        ours = self._is_for(node.test)
+        if ours is not None:
+            self._all(node.body, asked or not ours)
+            self._all(node.orelse, asked or ours)
+        elif _leaves(node.body):
             # 'if len(sys.argv) != 3: usage' says how many there must be.
             self.least = max(self.least, _demanded(node.test))
             self._all(node.orelse, asked)

@@ -32,6 +32,12 @@ def optional_word(source: Source, side: str) -> tuple[str, ...]:
     return ()
 
 
+def words_for(source: Source, side: str) -> frozenset[str]:
+    """The words of the command line that are for a side."""
+    said = (given[-1] for given in _offered(source))
+    return frozenset(word for word in said if bare(word) in SIDES.get(side, ()))
+
+
 def _offered(source: Source) -> Iterator[tuple[str, ...]]:
     """Every word that the program knows what to do with, options of ``argparse`` first."""
     derived = _derived(source)

@@ -77,6 +77,10 @@ def not_these_words(case: Case) -> Iterator[Diagnosis]:
                 lacking = _lacking(f)
                 what = "sent" if f.verb == "sends" else "printed"
                 says = f'What is asked for is not {what}, or not in these words: "{_shown(f)}"'
+                do = "Take the words from the text of the assignment, letter by letter."
+                if f" {what} nothing " in f"{f.happened} ":
+                    says = f'What is asked for is not {what}: "{_shown(f)}"'
+                    do = "Which line should do that, and does the program come to it?"
                 if lacking:
                     says = f"Something is missing in what is {what}: {lacking}"
                 yield from case.diagnosis(
@@ -84,7 +88,7 @@ def not_these_words(case: Case) -> Iterator[Diagnosis]:
                     _alike(case, who, f),
                     says,
                     happened=f"Expected was: {f.expected}; {f.happened}",
-                    do="Take the words from the text of the assignment, letter by letter.",
+                    do=do,
                 )
                 break
 

@@ -65,6 +65,7 @@ def test_what_is_demanded_is_given(text: str, given: list[str]) -> None:
         "try:\n    port = int(sys.argv[1])\nexcept IndexError:\n    port = 12000\n",
         "try:\n    port = int(sys.argv[1])\nexcept:\n    port = 12000\n",
         "for each in sys.argv[1:]:\n    print(each)\n",
+        "if sys.argv[1:] and sys.argv[1] == '-v':\n    loud = True\n",
     ],
 )
 def test_what_has_a_default_is_left_out(text: str) -> None:
@@ -152,7 +153,16 @@ def test_a_program_that_is_both_sides_is_told_which(text: str, given: str) -> No
         ("if '--server' in sys.argv: a()\nelse: b()\n", ["--server"], []),
         (("if sys.argv[1:] == ['serve']: a()\nelif sys.argv[1:2] == ['join']: b()\n"
           "else: print('usage')\n"), ["serve"], ["join"]),
-        ("if sys.argv[1] == 'server': a()\nelse: b()\n", ["server"], ["X"]),
+        ("if sys.argv[1] == 'server': a()\nelse: b()\n", ["server"], ["client"]),
+        (("def b(host, port): pass\nif len(sys.argv) < 3: sys.exit('usage: server PORT | client')\n"
+          "if sys.argv[1] == 'server': a(int(sys.argv[2]))\n"
+          "else: b(sys.argv[2], int(sys.argv[3]))\n"),
+         ["server", "12000"], ["client", "127.0.0.1", "12000"]),
+        (("mode = sys.argv[1]\nif mode == 'server': a(port=int(sys.argv[2]))\n"
+          "elif mode == 'client':\n    host = sys.argv[2]\n    name = sys.argv[3]\n"),
+         ["server", "12000"], ["client", "127.0.0.1", "X"]),
+        ("host = sys.argv[1]\nif host == 'server': a()\nelse: b(host)\n", ["server"],
+         ["127.0.0.1"]),
         ("match sys.argv[1:]:\n    case ['server']: a()\n    case ['client']: b()\n",
          ["server"], ["client"]),
         (("args = sys.argv[1:]\nif not args: print('usage: server | client')\n"

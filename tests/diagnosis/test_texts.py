@@ -35,6 +35,10 @@ def test_a_text_in_other_words() -> None:
     lacking = line(DONE, happened='server printed "all is done"')
     (one,) = texts.not_these_words(hand_in(run("server prints: all is done", lacking)))
     assert one.says == 'Something is missing in what is printed: "here"'
+    nothing = line(DONE, happened="server printed nothing after a connected")
+    (one,) = texts.not_these_words(hand_in(run("a connects", nothing)))
+    assert one.says == 'What is asked for is not printed: "all is done here"'
+    assert "letter by letter" not in one.do
 
 
 def test_what_another_said_is_no_text_of_the_program() -> None:
