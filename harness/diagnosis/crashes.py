@@ -1,6 +1,7 @@
 """Programs that do not run as they were handed in, or that an error ends on the way."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.errors import first, meaning, stops_reading
@@ -51,17 +52,20 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
 def never_awaited(case: Case) -> Iterator[Diagnosis]:
     """A coroutine is called and not awaited: Python warns of it, and nothing of it runs."""
     for who in case.students():
-        for run in case.alone(who):
-            for one in unawaited(run.printed(who), case.record.files):
-                yield from case.diagnosis(
-                    "never-awaited",
-                    [each for each in run.findings if each.verdict != "met"],
-                    "A coroutine is called and never awaited, so nothing of it runs",
-                    case.code(who).line(one.file, one.line),
-                    happened=f"Python warned: coroutine '{one.name}' was never awaited",
-                    do="Write await before the call.",
-                )
-                return
+        warned = (
+            (run, one)
+            for run in case.alone(who)
+            for one in unawaited(run.printed(who), case.record.files)
+        )
+        for run, one in islice(warned, 1):  # of each program the first
+            yield from case.diagnosis(
+                "never-awaited",
+                [each for each in run.findings if each.verdict != "met"],
+                "A coroutine is called and never awaited, so nothing of it runs",
+                case.code(who).line(one.file, one.line),
+                happened=f"Python warned: coroutine '{one.name}' was never awaited",
+                do="Write await before the call.",
+            )
 
 
 def number_of_a_text(case: Case) -> Iterator[Diagnosis]:

@@ -93,6 +93,10 @@ def test_a_coroutine_that_is_never_awaited() -> None:
     )
     (found,) = crashes.never_awaited(case)
     assert place(found) == Place("server.py", 2, "s.send(m)")
+    both = f"server prints: server.py:2: {said}\na prints: a.py:1: {said}"
+    code = {"server": "\ns.send(m)", "a": "s.send(1)"}
+    case = hand_in(run(both, _NOT_SENT, students=("server", "a")), code=code)
+    assert {place(one).file for one in crashes.never_awaited(case)} == {"server.py", "a.py"}
 
 
 def test_a_function_that_is_never_called() -> None:
