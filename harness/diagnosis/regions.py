@@ -46,7 +46,7 @@ def _empty(source: Source) -> int:
     return begin
 
 
-def _own_lines(sources: tuple[Source, ...]) -> set[int]:
+def own_lines(sources: tuple[Source, ...]) -> set[int]:
     """The numbers of the lines between the marks of a role's main file."""
     found, within = set(), False
     text = sources[0].content.decode("utf-8", "replace") if sources else ""
@@ -63,7 +63,7 @@ def blocks_the_loop(case: Case) -> Iterator[Diagnosis]:
     for who in case.students():
         main = case.record.mains.get(who, "")
         for run in case.alone(who) if case.is_kit(who) else ():
-            own = _own_lines(case.record.sources.get(who, ()))
+            own = own_lines(case.record.sources.get(who, ()))
             waits = [w for w in run.waits(who) if w.file == main and w.line in own]
             if not waits:
                 continue
@@ -81,7 +81,7 @@ def blocks_the_loop(case: Case) -> Iterator[Diagnosis]:
 def hides_errors(case: Case) -> Iterator[Diagnosis]:
     """An except that catches everything, where nothing comes of what should."""
     for who in case.students():
-        own = _own_lines(case.record.sources.get(who, ()))
+        own = own_lines(case.record.sources.get(who, ()))
         hidden = [place for place in case.code(who).silent_excepts() if place.line in own]
         short = [f for run in case.alone(who) for f in run.unmet if f.mood == "must"]
         if case.is_kit(who) and len(hidden) == 1:
@@ -98,7 +98,7 @@ def not_called(case: Case) -> Iterator[Diagnosis]:
     """A condition names a function without calling it, which is always true."""
     for who in case.students():
         found = case.code(who).unbracketed() if case.is_kit(who) else []
-        own = _own_lines(case.record.sources.get(who, ()))
+        own = own_lines(case.record.sources.get(who, ()))
         found = [(name, place) for name, place in found if place.line in own]
         if len(found) == 1:
             name, place = found[0]
@@ -119,7 +119,7 @@ def endless_loop(case: Case) -> Iterator[Diagnosis]:
             continue
         loops = case.code(who).loops()
         if case.is_kit(who):
-            own = _own_lines(case.record.sources.get(who, ()))
+            own = own_lines(case.record.sources.get(who, ()))
             loops = [place for place in loops if place.line in own]
         yield from case.diagnosis(
             "endless-loop",
