@@ -96,6 +96,7 @@ _OTHERS: tuple[Rule, ...] = (
 )
 # What has no name of its own: told where nothing else is known.
 _LAST: tuple[Rule, ...] = (
+    kits.never_asked,
     texts.too_late,
     texts.not_these_words,
 )

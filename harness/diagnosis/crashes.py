@@ -34,7 +34,7 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     if "never imported" in says and case.is_kit(who):
         do = "Import it inside the part that is yours: nothing outside of it is taken."
     if case.is_kit(who):
-        name, line = defined_outside(case.record.sources.get(who, ()), trace)
+        name, line = defined_outside(case.record.before, trace)
         if name:
             says, do = outside(name, line)
         elif says.startswith(UNCAUGHT) and not any(run.exited(who) for run in runs):

@@ -2,37 +2,32 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place
 from harness.diagnosis.regions import own_lines
 from harness.diagnosis.tracebacks import Trace
 from harness.model import events as ev
-from harness.model.record import Source
 from harness.model.result import Diagnosis
 
-_DEFINES = (
-    r"(?:from\s+[\w.]+\s+)?import\s+(?:[^#\n]*[\s,.])?{0}\b(?!\.)",
-    r"(?:async\s+)?(?:def|class)\s+{0}\b",
-    r"{0}\s*(?::[^=\n]+)?=(?!=)",
+# as it is told of a hand-in when it is cast: what is played has these lines no more
+_OUTSIDE = re.compile(
+    r"^(?P<file>.*?): '(?P<name>\w+)' is used in a region but defined outside of it, "
+    r"in line (?P<line>\d+)"
 )
 _NAME = re.compile(r"(?:global )?name '(\w+)' is not defined")
 
 
-def defined_outside(sources: tuple[Source, ...], trace: Trace) -> tuple[str, int]:
-    """A name that an error misses, and the line of its file that defines it outside of the marks.
-
-    Only what stands at the left edge counts, since elsewhere it would not be seen there anyway.
-    """
-    found = _NAME.match(trace.message)
-    if trace.kind != "NameError" or found is None or not sources:
-        return "", 0
-    name, own = found[1], own_lines(sources)
-    defines = re.compile("|".join(part.format(re.escape(name)) for part in _DEFINES))
-    rows = sources[0].content.decode("utf-8", "replace").splitlines()
-    lines = [n for n, row in enumerate(rows, 1) if n not in own and defines.match(row)]
-    return (name, lines[0]) if lines else ("", 0)
+def defined_outside(notes: Iterable[str], trace: Trace) -> tuple[str, int]:
+    """A name that an error misses, and the line that defines it outside of the marks."""
+    missed = _NAME.match(trace.message)
+    for note in notes if trace.kind == "NameError" and missed else ():
+        found = _OUTSIDE.match(note)
+        same = found and trace.file.rpartition("/")[2] == found["file"].rpartition("/")[2]
+        if missed and found and same and found["name"] == missed[1]:
+            return found["name"], int(found["line"])
+    return "", 0
 
 
 def outside(name: str, line: int) -> tuple[str, str]:
@@ -47,6 +42,37 @@ def refused(trace: Trace) -> tuple[str, str]:
         f"Something is asked of the given program that it cannot do: {trace.error.rstrip('.?! ')}",
         "Do not catch it: what has to be known before this call, and which function tells it?",
     )
+
+
+def never_asked(case: Case) -> Iterator[Diagnosis]:
+    """The comments between the marks show how to ask something, and nothing asks it.
+
+    That is a fact, and only likely to be the cause: so it is told where nothing else is known.
+    """
+    for who in case.students():
+        sources = case.record.sources.get(who, ()) if case.is_kit(who) else ()
+        own = own_lines(sources)
+        rows = sources[0].content.decode("utf-8", "replace").splitlines() if own else []
+        asked = {
+            name: n
+            for n, row in enumerate(rows, 1)
+            if n in own and row.lstrip().startswith("#")
+            for name in re.findall(r"\.(\w+)\(", row)
+        }
+        called = {
+            name for n in own for name in re.findall(r"\.\s*(\w+)", rows[n - 1].partition("#")[0])
+        }
+        found = {name: n for name, n in asked.items() if name not in called}
+        if len(found) == 1:
+            ((name, n),) = found.items()
+            yield from case.diagnosis(
+                "never-asked",
+                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                f"Your function never calls {name}, and it is likely that it should",
+                Place(sources[0].name, n),
+                happened=f"The comment there speaks of {name}, and nothing between the marks does",
+                do=f"What does {name} tell, and what should happen if it says no?",
+            )
 
 
 def never_returns(case: Case) -> Iterator[Diagnosis]:
