@@ -148,14 +148,15 @@ class Explainer:
             return self._not_shown(channel, expect)
         if verb in TEXTS:
             text = self.text(channel, expect)
-            if text:
+            after = self._unanswered(channel, expect, text) if text else self._after()
+            if text and not after:
                 cut = f"…{text[-MOST + 1 :]}" if len(text) > MOST else text
                 # that a program came to its end in good order explains nothing here
                 ended = self._exit(who).removesuffix("; it had ended")
                 beside = self._in_window(who, expect, 2) if to and not ended else ""
                 return f"{_said(verb, who, to)} {quote(cut)}{ended}{beside}"
             nothing = f"{who} sent nothing to {to}" if to else f"{_said(verb, who, to)} nothing"
-            return nothing + self._after() + self._aside(who) + self._in_window(who, expect)
+            return nothing + after + self._aside(who) + self._in_window(who, expect)
         if verb == "connects":
             return self._not_connected(channel)
         if verb == "ends":
@@ -165,6 +166,20 @@ class Explainer:
         if verb == "waits":
             return self._not_waiting(who, to, alone=bool(expect.args))
         return self._not_done(channel)
+
+    def _unanswered(self, channel: Channel, expect: Expect, text: str) -> str:
+        """What came to a role after all that it said, which was about something else."""
+        verb, who, to = channel
+        own = self._records.stream(channel)
+        back = self._records.stream((verb, to, who)) if to else None
+        if verb != "sends" or own is None or back is None or expect.pattern is None:
+            return ""
+        _, end = self._window(channel, expect)
+        begin = back.start(own.event(end) + 1)
+        got = back.text(begin, back.start(self._beat.upto + 1)).strip()
+        if not got or alike(self._wanted(expect.pattern), text):
+            return ""
+        return f" after it was sent {quote(got[-MOST:])}"
 
     def _not_shown(self, channel: Channel, expect: Expect) -> str:
         """What came instead at a terminal and in windows."""
@@ -246,7 +261,18 @@ class Explainer:
     def _after(self) -> str:
         """What of the story was done before that, or could not be done."""
         slots = [slot for slot in self._beat.beat.slots if not slot.asked and not slot.round]
-        return self._undone() or (f" after {self.past(slots[-1])}" if slots else "")
+        if not slots or self._undone():
+            return self._undone()
+        return f" after {self.past(slots[-1])}" + (" once more" if self._again(slots[-1]) else "")
+
+    def _again(self, slot: Slot) -> bool:
+        """Whether the very same had been sent or typed before, when it may have gone well."""
+        same = (slot.kind, slot.who, slot.pattern)
+        return slot.kind in {"send", "type"} and any(
+            (each.kind, each.who, each.pattern) == same and each.step in self._records.begun
+            for beat in self._play.beats[: self._play.beats.index(self._beat.beat)]
+            for each in beat.slots
+        )
 
     def _undone(self) -> str:
         """What of the beat could not be done in a window or to a link, and why."""

@@ -68,7 +68,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         nargs="?",
         action=_Hint,
         default=0,
-        help="a nudge; twice, or --hint 2, a hint; --hint 3 what was expected, and where",
+        help="a nudge; twice, or --hint 2, a degree more, and so on; the last of them is what was "
+        "expected, and where",
     )
     parser.add_argument(
         "--explain", metavar="ITEM", help="an item: what was expected beside what happened"

@@ -21,6 +21,7 @@ from harness.diagnosis import (
     crashes,
     ending,
     handling,
+    kits,
     order,
     regions,
     relaying,
@@ -48,6 +49,7 @@ _ROOTS: tuple[Rule, ...] = (
     crashes.number_of_a_text,
     crashes.never_awaited,
     regions.endless_loop,
+    kits.never_returns,
     connecting.datagrams,
     connecting.join_before_accept,
     connecting.wait_for_each_other,
@@ -108,6 +110,7 @@ _OTHERS: tuple[Rule, ...] = (
 _LAST: tuple[Rule, ...] = (
     handling.takes_another,
     handling.waits_in_a_loop,
+    kits.never_asked,
     texts.too_late,
     texts.not_these_words,
 )

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from harness.diagnosis.case import Case, Run
-from harness.diagnosis.errors import first, meaning, stops_reading
+from harness.diagnosis.errors import UNCAUGHT, first, meaning, stops_reading
+from harness.diagnosis.kits import defined_outside, outside, refused
 from harness.diagnosis.tracebacks import Trace, traces, unawaited
 from harness.model import events as ev
 from harness.model.result import Diagnosis
@@ -33,6 +34,12 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     says, do = meaning(trace)
     if "never imported" in says and case.is_kit(who):
         do = "Import it inside the part that is yours: nothing outside of it is taken."
+    if case.is_kit(who):
+        name, line = defined_outside(case.record.before, trace)
+        if name:
+            says, do = outside(name, line)
+        elif says.startswith(UNCAUGHT) and not any(run.exited(who) for run in runs):
+            says, do = refused(trace)
     error = trace.error.rstrip(".?! ") if "Did you mean" not in trace.error else trace.error[:-1]
     if stops_reading(trace):
         happened = f"So {who} does not even start: {error}"

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from harness.diagnosis.tracebacks import Trace
 
+UNCAUGHT = "The program makes an error that nothing catches"
 _SYNTAX = frozenset({"SyntaxError", "IndentationError", "TabError"})
 _OF_PYTHON_2 = frozenset({"raw_input", "unicode", "xrange", "unichr", "long", "basestring"})
 _DECODE = "Bytes are used as text: recv() returns bytes, and decode() makes text of them"
@@ -82,7 +83,7 @@ def meaning(trace: Trace) -> tuple[str, str]:
         found = re.search(pattern, trace.message)
         if trace.kind in kinds.split("|") and found:
             return says.format(*(part or "" for part in found.groups())), do
-    return f"The program makes an error that nothing catches: {trace.error}", ""
+    return f"{UNCAUGHT}: {trace.error}", ""
 
 
 def stops_reading(trace: Trace) -> bool:

@@ -13,6 +13,9 @@ from harness.model.result import Diagnosis
 _TURNS = "A thread for each client can sleep in recv() and send on what comes."
 _OTHER = "What recv() returned on one connection: send it on the other one."
 _REACHED = "Which of your lines should send it, and what must be true for it to be reached?"
+_OTHER_ONE = "Of the two connections, send on the one that it did not come from."
+_NAMED = "Which of the names that your function has is the receiver's? Pass that one on."
+_TWO = 2  # clients, of which each has only one to talk to
 _LONGEST = 60  # characters of a message that is quoted
 _LEAST = 2  # spaces in a message by whose words it is known again
 
@@ -42,7 +45,9 @@ def back_to_the_sender(case: Case) -> Iterator[Diagnosis]:
                         ),
                         happened=f'{said.who} said "{_spoken(said)}", and {hub} sent it to '
                         f"{said.who}",
-                        do="Of the two connections, send on the one that it did not come from.",
+                        do=_NAMED
+                        if case.is_kit(hub) and len(run.clients(hub)) > _TWO
+                        else _OTHER_ONE,
                     )
                     return
 
@@ -231,12 +236,35 @@ def both_get_it(case: Case) -> Iterator[Diagnosis]:
                     yield from case.diagnosis(
                         "sender-gets-it-too",
                         [finding],
-                        "A message is sent back to the client that it came from",
+                        _too_many(run, event),
                         own_send(case, hub),
-                        happened=f"{to} sent it, and {hub} sent it to {to} again",
-                        do="Send it to the other one only.",
+                        happened=f"{to} sent it, and {hub} sent it to {_listed(_got(run, event))}",
+                        do="Send it to the one that it is meant for, and to nobody else.",
                     )
                     return
+
+
+def _too_many(run: Run, event: ev.Sent) -> str:
+    """Who gets it beside the one who should."""
+    got, clients = _got(run, event), run.clients(event.who)
+    if len(clients) > _TWO and {*got} == {*clients}:
+        return "A message is sent to everybody, and not only to the one that it is meant for"
+    also = " also" if {*got} - {event.to} else ""
+    return f"A message is{also} sent back to the client that it came from"
+
+
+def _got(run: Run, event: ev.Sent) -> list[str]:
+    """Who was sent the very same, up to the next thing that anybody said to the server."""
+    said = [e.n for e in run.all(ev.Sent) if e.to == event.who]
+    since = max((n for n in said if n < event.n), default=-1)
+    upto = min((n for n in said if n > event.n), default=event.n + len(run.events))
+    same = [e.to for e in run.all(ev.Sent, event.who) if e.data == event.data]
+    there = [e.n for e in run.all(ev.Sent, event.who) if e.data == event.data]
+    return list(dict.fromkeys(to for to, n in zip(same, there, strict=True) if since < n < upto))
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _is_own(run: Run, event: ev.Sent, finding: Finding) -> bool:

@@ -1,29 +1,42 @@
 """What a look at the source found missing: there is no run to tell of, but a file and a line."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from harness.diagnosis.case import Case
-from harness.model.result import Diagnosis, Evidence
+from harness.model.result import Diagnosis, Evidence, ItemResult
 
 
 def comments(case: Case) -> Iterator[Diagnosis]:
-    """A comment that is asked for is not there, or does not say what is asked."""
-    for item in case.items:
-        if item.id not in case.lost:
-            continue
-        looks = [one for one in item.evidence if one.file and not one.scene and not one.passed]
-        for proof in looks[:1]:
-            top = proof.expected.startswith("a comment at the top")
-            yield Diagnosis(
-                "comment",
-                _top(proof) if top else "There are too few comments for somebody else to follow",
-                f'{proof.file}: {proof.happened}. Asked for is: "{item.title}"',
-                item.hint,
-                (item.id,),
-                proof.file,
-                proof.at if proof.excerpt else 1,
-                proof.excerpt.split("\n")[0][:80],
-            )
+    """A comment that is asked for is not there, or does not say what is asked.
+
+    Whoever mends the one can mend the others in the same go, and so reads of them with it.
+    """
+    found = [_of(item) for item in case.items if item.id in case.lost]
+    told = [one for one in found if one is not None]
+    if len(told) > 1:
+        more = "; ".join(f"{one.says[0].lower()}{one.says[1:]} ({one.file})" for one in told[1:])
+        told[0] = replace(told[0], happened=f"{told[0].happened}. Beside that, {more}")
+    yield from told
+
+
+def _of(item: ItemResult) -> Diagnosis | None:
+    looks = [one for one in item.evidence if one.file and not one.scene and not one.passed]
+    if not looks:
+        return None
+    proof = looks[0]
+    top = proof.expected.startswith("a comment at the top")
+    asked = f'"{item.title}"' if top else proof.expected  # which says how many, and no more
+    return Diagnosis(
+        "comment",
+        _top(proof) if top else "There are too few comments for somebody else to follow",
+        f"{proof.file}: {proof.happened}. Asked for is: {asked}",
+        item.hint,
+        (item.id,),
+        proof.file,
+        proof.at if proof.excerpt else 1,
+        proof.excerpt.split("\n")[0][:80],
+    )
 
 
 def not_handed_in(case: Case) -> Iterator[Diagnosis]:

@@ -116,10 +116,13 @@ def sent_twice(case: Case) -> Iterator[Diagnosis]:
                         "One message is sent twice",
                         known(case.code(who).repeated(), own_send(case, who)),
                         happened=f.happened,
-                        do="For each message that comes your code is called once: how often does "
-                        "it send?",
+                        do=_CALLED if case.is_kit(who) else _LOOPS,
                     )
                     return
+
+
+_CALLED = "For each message that comes your code is called once: how often does it send?"
+_LOOPS = "Follow one message from recv() on, to the next recv(): past how many sends does it come?"
 
 
 def not_what_was_typed(case: Case) -> Iterator[Diagnosis]:

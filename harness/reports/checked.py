@@ -313,7 +313,7 @@ class _Teller:
     def _degrees(self) -> tuple[Degree, ...]:
         item, crash, known = self._best.item, self._best.crash, self._best.diagnosis
         if crash is not None and (known is None or known.kind == "error"):
-            return degrees.of_crash(crash, self._result, self._page.code)
+            return degrees.of_crash(crash, self._result, self._page.code, known)
         return degrees.of_item(item, self._result, self._page.code) if item else ()
 
     def _help(self) -> list[str]:

@@ -32,8 +32,10 @@ class Degree:
     lines: tuple[str, ...] = ()
 
 
-def of_crash(crash: Crash, result: Result, code: Code) -> tuple[Degree, ...]:
-    """Help with an error that ended a program."""
+def of_crash(
+    crash: Crash, result: Result, code: Code, known: Diagnosis | None = None
+) -> tuple[Degree, ...]:
+    """Help with an error that ended a program; ``known``: what it means, told already."""
     place = f"{crash.file}, line {crash.line}: {crash.error}"
     found = [Degree("nudge", _READ)]
     if crash.refusal:
@@ -44,7 +46,10 @@ def of_crash(crash: Crash, result: Result, code: Code) -> tuple[Degree, ...]:
     elif re.match(r"BrokenPipe|Connection(Reset|Aborted)", crash.error):
         found = [Degree("nudge", _CLOSED)]
     says = meaning(crash.error)
-    found += [Degree("what it means", says)] if says else []
+    if known is not None and known.do:
+        found.append(Degree("what to do", known.do))
+    elif says:
+        found.append(Degree("what it means", says))
     around = tuple(nearby.around(crash.file, int(crash.line), code))
     return (*found, Degree("where", place, around))
 

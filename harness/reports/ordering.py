@@ -61,9 +61,12 @@ def _last_words(
     """The first connection that ended with a program, and what it had printed by then."""
     own = [e for e in events if e.who == end.who and e.n < end.n]
     last = max((e.n for e in own if not isinstance(e, ev.Closed | ev.Printed)), default=-1)
-    given = max((e.n for e in events if isinstance(e, ev.Typed | ev.Sent) and e.n < end.n
-                 and end.who in (e.who, getattr(e, "to", ""))), default=-1)  # fmt: skip
-    closed = [e for e in own if isinstance(e, ev.Closed) and e.n > max(last, given)]
+    closed = [e for e in own if isinstance(e, ev.Closed) and e.n > last]
+    others = {e.who for e in events} - {e.to for e in closed}
+    # what came on another connection since then may have been answered before the error
+    came = (e.n for e in events if isinstance(e, ev.Sent) and e.to == end.who and e.who in others)
+    given = max((n for n in came if n < end.n), default=-1)
+    closed = [e for e in closed if e.n > given]
     printed = [e for e in own if isinstance(e, ev.Printed) and closed and e.n > closed[0].n]
     if _TRACEBACK not in b"".join(e.data for e in printed if isinstance(e, ev.Printed)):
         return None, []

@@ -374,3 +374,36 @@ def test_datagrams_to_a_scripted_tcp_server_are_told_as_such(tmp_path: Path) -> 
     told.quiet()
     sentence = "a sent datagrams (UDP) to 127.0.0.1:12000, but server speaks TCP there"
     assert told.one("one").happened == sentence
+
+
+def test_what_was_said_before_a_question_is_not_told_as_its_answer(tmp_path: Path) -> None:
+    """The name that a client tells as it connects is no wrong Pong: after the Ping came nothing."""
+    told = Told(spec_of(tmp_path, """
+        start server, a
+        server -> a: Ping
+        one: a -> server: Pong
+    """))  # fmt: skip
+    told.go(quiet=False)
+    told.connects("a", "server")
+    told.sends("a", "server", "client 2\n")
+    told.sends("server", "a", "Ping\n")
+    told.quiet()
+    assert told.one("one").happened.startswith('a sent nothing to server after it was sent "Ping"')
+
+
+def test_what_went_well_once_and_not_again_says_so(tmp_path: Path) -> None:
+    """The first one was forwarded, and it is the second that was not."""
+    told = Told(spec_of(tmp_path, """
+        start server
+        a -> server: Ping
+        server -> a: Pong
+        a -> server: Ping
+        one: server -> a: Pong
+    """, casts="server"), "server")  # fmt: skip
+    told.do("start server")
+    told.quiet()
+    told.do()
+    told.sends("server", "a", "Pong")
+    told.do()
+    told.quiet()
+    assert 'after a sent "Ping" once more' in told.one("one").happened

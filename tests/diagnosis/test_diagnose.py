@@ -79,3 +79,16 @@ def test_a_program_that_was_not_handed_in() -> None:
 
     assert told("student") == ["server: no file is called server.py"]
     assert told("machine") == []
+
+
+def test_comments_of_several_kinds_are_told_together() -> None:
+    """Whoever mends the first reads of the second, and how many lines are asked for."""
+    top = Evidence("a comment at the top of s.py that explains x", "nothing is said there before",
+                   passed=False, file="s.py", at=1)  # fmt: skip
+    share = "s.py has a line of comment for every 10 lines of code"
+    few = Evidence(share, "0 lines of comment to 40 of code", passed=False, file="s.py", at=1)
+    items = (replace(LOST, evidence=(top,)), replace(LOST, id="two", evidence=(few,)))
+    one, two = comments(replace(hand_in(), items=items))
+    assert one.happened.endswith("Beside that, there are too few comments for somebody else to "
+                                 "follow (s.py)")  # fmt: skip
+    assert two.happened.endswith(f"Asked for is: {share}")

@@ -8,7 +8,8 @@ import pytest
 from harness.model import events as ev
 from harness.model.result import Evidence, ItemResult, Result, SceneRun
 from harness.reports.advice import advice, failures, hint
-from harness.reports.attempt import NOT_ATTEMPTED, not_attempted
+from harness.reports.attempt import NOT_ATTEMPTED, cannot_tell, not_attempted
+from harness.reports.checked import Page, checked
 from harness.reports.html import student_page
 from harness.reports.players import players
 from harness.reports.terminal import summary
@@ -234,6 +235,21 @@ def test_what_counts_as_an_attempt() -> None:
     assert not not_attempted(chat_result(chat_run("line 1")))
     assert not not_attempted(chat_result(chat_run(code=1)))
     assert not not_attempted(result_of(PASSED))
+
+
+def test_an_error_of_the_main_part_says_nothing_of_an_attempt() -> None:
+    """It ended the program in both parts; in the chat only, it may be that of an attempt."""
+    chat = failed("chat", extra=True, evidence=(Evidence("x", "y", False, "chat"),))
+    ended = replace(chat_run(code=1), id="order")
+    both = result_of(failed(), chat, runs=(ended, chat_run(code=1)))
+    assert cannot_tell(both)
+    assert "Extra credit (10): can be told only when that is mended." in checked(both, Page(100))
+    for other in (
+        result_of(failed(), chat, runs=(build.good(), chat_run(code=1))),
+        result_of(failed(), chat, runs=(ended, chat_run("line 1", code=1))),
+        result_of(PASSED, chat, runs=(ended, chat_run(code=1))),
+    ):
+        assert not cannot_tell(other)
 
 
 def test_who_plays_what_is_said_where_it_is_not_plain() -> None:

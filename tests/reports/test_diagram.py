@@ -114,7 +114,7 @@ def test_what_is_hidden_shows_where_it_breaks_the_story() -> None:
     assert early.recorded is not None
     assert [step.kind for step in steps(early.recorded, early.broken) if step.bad] == ["read"]
     assert not any(step.kind == "read" for step in steps(early.recorded))
-    assert any("reads from a" in text for text in _texts(_svg(early)))
+    assert any("has read from a" in text for text in _texts(_svg(early)))
 
 
 def test_that_a_program_reads_ahead_is_not_drawn() -> None:

@@ -275,7 +275,7 @@ def test_hidden_items_keep_their_secrets() -> None:
     result = replace(build.sample(), items=(*build.items()[:4], secret))
     page = student_page(result)
     assert "An item worth 10 points that is not shown yet" in _texts(page)
-    for word in ("SECRET", "HINT", "accept-both-first", "reads from a", "result.json"):
+    for word in ("SECRET", "HINT", "accept-both-first", "has read from a", "result.json"):
         assert word not in page
     assert [run.id for run in for_student(result).scenes].count("early") == 0
     assert for_student(build.sample()) == build.sample()

@@ -11,8 +11,9 @@ from harness.export.feedback import lines_for
 from harness.export.grades import Row
 from harness.model.handin import Student
 from harness.model.result import Diagnosis, Result
-from harness.reports import jsonresult
+from harness.reports import degrees, jsonresult
 from harness.reports.advice import advice
+from harness.reports.checked import Page, checked
 from harness.reports.html import student_page
 from harness.reports.markdown import markdown
 from harness.reports.misconception import sentence
@@ -97,3 +98,29 @@ def test_a_diagnosis_is_in_the_data_and_comes_back() -> None:
     data = json.loads(json.dumps(jsonresult.plain(known)))
     jsonschema.Draft202012Validator(jsonresult.result_schema()).validate(data)
     assert jsonresult.load(data).diagnoses == known.diagnoses
+
+
+def test_the_check_tells_what_is_lost_by_it() -> None:
+    """Beside what has another cause; the points are no promise if some have two causes."""
+    told = checked(result(EARLY), Page(100))
+    assert "Fix first (10 points): A message is received" in told
+    by_it, others = told.partition("Lost by it")[2].split("Also lost")
+    assert "accept-both-first" in by_it
+    assert "arrival-order" in others
+    both = replace(BYE, items=("accept-both-first", "bye"))
+    assert "Fix first (up to 10 points)" in checked(result(EARLY, both), Page(100))
+
+
+def test_what_to_do_comes_before_the_hint_of_the_item() -> None:
+    """It is about this cause; and the place is that of the cause, read beside the diagram."""
+    known = result(EARLY)
+    item = advice(known).item
+    assert item is not None
+    found = degrees.of_item(item, known, {})
+    names = [each.name for each in found]
+    assert names == ["nudge", "what to do", "hint, in general", "expected, and where"]
+    assert found[0].text.startswith("Read server.py, line 13, beside the diagram")
+    assert "Where: server.py, line 13." in found[-1].text
+    same = result(replace(EARLY, do=item.hint))
+    assert [each.name for each in degrees.of_item(item, same, {})].count("what to do") == 1
+    assert not any(each.name.startswith("hint") for each in degrees.of_item(item, same, {}))

@@ -1,0 +1,112 @@
+"""Functions that a given program calls: what they find there, and whether they come to an end."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+from harness.diagnosis.case import Case, Run
+from harness.diagnosis.code import Place
+from harness.diagnosis.regions import own_lines
+from harness.diagnosis.tracebacks import Trace
+from harness.model import events as ev
+from harness.model.result import Diagnosis
+
+# as it is told of a hand-in when it is cast: what is played has these lines no more
+_OUTSIDE = re.compile(
+    r"^(?P<file>.*?): '(?P<name>\w+)' is used in a region but defined outside of it, "
+    r"in line (?P<line>\d+)"
+)
+_NAME = re.compile(r"(?:global )?name '(\w+)' is not defined")
+
+
+def defined_outside(notes: Iterable[str], trace: Trace) -> tuple[str, int]:
+    """A name that an error misses, and the line that defines it outside of the marks."""
+    missed = _NAME.match(trace.message)
+    for note in notes if trace.kind == "NameError" and missed else ():
+        found = _OUTSIDE.match(note)
+        same = found and trace.file.rpartition("/")[2] == found["file"].rpartition("/")[2]
+        if missed and found and same and found["name"] == missed[1]:
+            return found["name"], int(found["line"])
+    return "", 0
+
+
+def outside(name: str, line: int) -> tuple[str, str]:
+    """What that means, and what to do about it."""
+    says = f"{name} is defined outside of the marks (line {line}), where nothing of yours is taken"
+    return says, f"Move line {line} between the marks, before the place where it is used."
+
+
+def refused(trace: Trace) -> tuple[str, str]:
+    """What it means if the given program catches an error that it was made to make."""
+    return (
+        f"Something is asked of the given program that it cannot do: {trace.error.rstrip('.?! ')}",
+        "Do not catch it: what has to be known before this call, and which function tells it?",
+    )
+
+
+def never_asked(case: Case) -> Iterator[Diagnosis]:
+    """The comments between the marks show how to ask something, and nothing asks it.
+
+    That is a fact, and only likely to be the cause: so it is told where nothing else is known.
+    """
+    for who in case.students():
+        sources = case.record.sources.get(who, ()) if case.is_kit(who) else ()
+        own = own_lines(case, who) if case.is_kit(who) else set()
+        rows = sources[0].content.decode("utf-8", "replace").splitlines() if own else []
+        asked = {
+            name: n
+            for n, row in enumerate(rows, 1)
+            if n in own and row.lstrip().startswith("#")
+            for name in re.findall(r"\.(\w+)\(", row)
+        }
+        called = {
+            name for n in own for name in re.findall(r"\.\s*(\w+)", rows[n - 1].partition("#")[0])
+        }
+        found = {name: n for name, n in asked.items() if name not in called}
+        if len(found) == 1:
+            ((name, n),) = found.items()
+            yield from case.diagnosis(
+                "never-asked",
+                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                f"Your function never calls {name}, and it is likely that it should",
+                Place(sources[0].name, n),
+                happened=f"The comment there speaks of {name}, and nothing between the marks does",
+                do=f"What does {name} tell, and what should happen if it says no?",
+            )
+
+
+def never_returns(case: Case) -> Iterator[Diagnosis]:
+    """A loop sleeps and looks, over and over, in a function that should return."""
+    for who in case.students():
+        runs = [run for run in case.alone(who) if run.students == (who,) and _ticks(run)]
+        places = _sleeping_loops(case, who) if runs and case.is_kit(who) else []
+        if len(places) != 1:
+            continue
+        yield from case.diagnosis(
+            "never-returns",
+            [f for run in runs for f in run.unmet if who in f.actors],
+            "Your function does not return: its loop sleeps, looks, and sleeps again",
+            places[0],
+            happened=f"{who} slept there over and over, and nothing more came of it",
+            do="What if that for which it waits never comes? Decide by what is so now, and return.",
+        )
+
+
+def _ticks(run: Run) -> bool:
+    limits = [e for e in run.all(ev.Limit) if e.what == "patience"]
+    return any(e.detail.startswith("nothing happened") for e in limits)
+
+
+def _sleeping_loops(case: Case, who: str) -> list[Place]:
+    own, code = own_lines(case, who), case.code(who)
+    return [
+        code.line(file, node.lineno)
+        for file, tree in code.trees()[:1]
+        for node in (ast.walk(tree) if tree is not None else ())
+        if isinstance(node, ast.While) and node.lineno in own and _sleeps(node)
+    ]
+
+
+def _sleeps(loop: ast.While) -> bool:
+    calls = [node.func for node in ast.walk(loop) if isinstance(node, ast.Call)]
+    return any("sleep" in (getattr(f, "attr", ""), getattr(f, "id", "")) for f in calls)

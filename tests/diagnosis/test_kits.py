@@ -1,0 +1,89 @@
+"""Functions that a given program calls."""
+
+from dataclasses import replace
+
+import pytest
+
+from harness.casting.lines import Lines
+from harness.casting.outside import changes
+from harness.casting.regions import Piece, Region
+from harness.diagnosis import crashes, kits
+from harness.diagnosis.case import Case
+from tests.diagnosis.hand import hand_in, line, run
+
+FILE = "def f(m):\n    # *** start ***\n    {0}\n    # *** end ***\n"
+SHORT = line("server -> a: x")
+_LACKS = (
+    r"server prints: Traceback (most recent call last):\n"
+    r'  File "/home/student/server.py", line 3, in f\n    {0}\n'
+    r"{1}"
+)
+
+
+def failed(code: str, error: str, end: str = "\nserver exits 1") -> Case:
+    """A hand-in whose region ended with an error."""
+    story = _LACKS.format(code, error) + end
+    return hand_in(run(story, SHORT), kit=["server"], code={"server": FILE.format(code)})
+
+
+def test_a_name_that_is_defined_outside_of_the_marks() -> None:
+    """The casting told so of this file; a name of which it did not is only not imported."""
+    case = failed("time.sleep(1)", "NameError: name 'time' is not defined")
+    (one,) = crashes.does_not_run(case)
+    assert one.says == "A module is used and never imported: time"
+    (note,) = changes(
+        Lines("import time\ndef f(m):\n    # start\n    time.sleep(1)\n    # end\n"),
+        Lines("def f(m):\n    # start\n    # end\n"),
+        (Region(2, 2),),
+        (Piece(3, 4, ("    time.sleep(1)",)),),
+    )[:1]
+    for file, says in (("server", "time is defined outside of the marks (line 1)"), ("a", "A mod")):
+        noted = replace(case, record=replace(case.record, before=(f"{file}.py: {note}",)))
+        (one,) = crashes.does_not_run(noted)
+        assert one.says.startswith(says)
+        assert one.line == 3
+
+
+def test_an_error_that_the_given_program_catches() -> None:
+    """It is not said that nothing catches it, since that would only bring a try."""
+    error = "LookupError: no client has the user name 'gil'"
+    (one,) = crashes.does_not_run(failed("m.send()", error, end="\nserver -> a: sorry"))
+    assert one.says.startswith("Something is asked of the given program that it cannot do: Lookup")
+    assert "Do not catch it" in one.do
+    (one,) = crashes.does_not_run(failed("m.send()", error))
+    assert one.says.startswith("The program makes an error that nothing catches")
+
+
+@pytest.mark.parametrize(
+    ("code", "limit", "lines"),
+    [
+        ("while not m.there():\n        sleep(1)", "nothing happened for 12 s", [3]),
+        ("while not m.there():\n        sleep(1)", "it computed for 12 s", []),
+        ("while not m.there():\n        m.look()", "nothing happened for 12 s", []),
+        ("sleep(1)", "nothing happened for 12 s", []),
+    ],
+)
+def test_a_function_that_does_not_return(code: str, limit: str, lines: list[int]) -> None:
+    """The stage lost patience with a program that slept, and one loop of the student's sleeps."""
+    played = run(f"a connects\nlimit: {limit}", SHORT)
+    case = hand_in(played, kit=["server"], code={"server": FILE.format(code)})
+    assert [one.line for one in kits.never_returns(case)] == lines
+    both = run(f"a connects\nlimit: {limit}", SHORT, students=("server", "a"))
+    case = hand_in(both, kit=["server"], code={"server": FILE.format(code)})
+    assert not list(kits.never_returns(case))
+
+
+def test_a_question_that_is_never_asked() -> None:
+    """The comments show it, and no code does; of two such nobody knows which is meant."""
+    shown = "# who may: m.allowed(name)\n    # to send: m.send(text)\n    {0}"
+
+    def found(code: str) -> list[str]:
+        files = {"server": FILE.format(shown.format(code))}
+        case = hand_in(run("a connects", SHORT), kit=["server"], code=files)
+        return [one.says for one in kits.never_asked(case)]
+
+    assert found("m.send('x')") == [
+        "Your function never calls allowed, and it is likely that it should"
+    ]
+    assert found("if m.allowed(1): m.send('x')") == []
+    assert found("pass") == []
