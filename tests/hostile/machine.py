@@ -85,9 +85,16 @@ def _furnish(folder: str) -> None:
     """Mount what such a machine has, and let all else be read-only."""
     kernel.mount("none", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
     kernel.mount(folder, _INSIDE, None, kernel.MS_BIND)
+    # what we are run from is there whatever comes to lie over it
+    ours = {place: os.open(place, os.O_PATH) for place in (str(TOP), sys.prefix, sys.base_prefix)}
     for path, size in _MEMORY.items():
         options = f"size={size},nr_inodes={_FILES},mode=1777"
         kernel.mount("memory", path, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, options)
+    for place, handle in ours.items():
+        if any(Path(path) in Path(place).parents for path in _MEMORY):
+            Path(place).mkdir(parents=True, exist_ok=True)
+            kernel.mount(f"/proc/self/fd/{handle}", place, None, kernel.MS_BIND)
+        os.close(handle)
     kernel.mount("proc", "/proc", "proc", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC)
     terminals = "newinstance,ptmxmode=0666,mode=0620"
     kernel.mount("terminals", "/dev/pts", "devpts", kernel.MS_NOSUID, terminals)

@@ -160,10 +160,14 @@ def _descendants(pid: int) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("ending", ["raise SystemExit(7)", "import os; os.abort()"])
+_SELF_KILL = "import os; os.kill(os.getpid(), 9)"
+
+
+@pytest.mark.parametrize("ending", ["raise SystemExit(7)", "import os; os.abort()", _SELF_KILL])
 def test_how_a_program_ended(ending: str, player: Player) -> None:
     """Its exit code, or the signal that ended it, is written down."""
     recording = player.play_programs({"program": ending})
     (exited,) = of(recording, Exited)
-    expected = (7, None) if "7" in ending else (None, signal.SIGABRT)
+    number = signal.SIGKILL if ending == _SELF_KILL else signal.SIGABRT
+    expected = (7, None) if "7" in ending else (None, number)
     assert (exited.code, exited.signal) == expected
