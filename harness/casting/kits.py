@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from harness.casting import along, outside, regions
+from harness.casting import outside, regions
 from harness.casting.copies import find_copies
 from harness.casting.deeds import reads_ahead
 from harness.casting.facts import facts
@@ -42,15 +42,6 @@ class Given:
     def text(self) -> str:
         """The file as it is given out: its regions emptied."""
         return regions.emptied(self.lines, self.regions)
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A given file and what is set into it: the student's regions, and what goes along."""
-
-    given: Lines
-    regions: tuple[Region, ...]
-    pieces: tuple[Piece | None, ...]
 
 
 @dataclass
@@ -117,22 +108,14 @@ def cast_kits(
         if not any(pieces):
             found.unfilled[role.id] = Unfilled(role.id, _unmarked(source, file))
             continue
-        filled = _filled(own, file, along.spread(own, file.lines, file.regions, pieces))
-        text, shifts = regions.compose(filled.given, filled.regions, filled.pieces)
-        found.notes += _notes(source, file, own, filled, shifts)
+        text, shifts = regions.compose(file.lines, file.regions, pieces)
+        found.notes += _notes(source, file, own, pieces, shifts)
         program = _program(spec, role, file, Source(file.name, text), pythons, by)
         if isinstance(program, Unfilled):
             found.unfilled[role.id] = program
         else:
             found.programs[role.id] = program
     return found
-
-
-def _filled(own: Lines, file: Given, pieces: Sequence[Piece | None]) -> Filled:
-    headed = along.with_heads(own, file.lines, file.regions, pieces)
-    more = along.additions(own, headed, file.regions, pieces)
-    both = sorted([*zip(file.regions, pieces, strict=True), *more], key=lambda each: each[0].begin)
-    return Filled(headed, tuple(each for each, _ in both), tuple(each for _, each in both))
 
 
 def _choose(role: Role, file: Given, sources: Sources) -> Source | Unfilled:
@@ -184,15 +167,13 @@ def _notes(
     source: Source,
     file: Given,
     own: Lines,
-    filled: Filled,
+    pieces: Sequence[Piece | None],
     shifts: Sequence[int],
 ) -> list[str]:
     said = []
     if PurePosixPath(source.path).name.casefold() != PurePosixPath(file.name).name.casefold():
         said.append(f"this was taken for {file.name}")
-    for region, piece in zip(filled.regions, filled.pieces, strict=True):
-        if region not in file.regions:
-            continue  # it goes along
+    for region, piece in zip(file.regions, pieces, strict=True):
         where = f"{region.within}()" if region.within else f"line {region.begin} of {file.name}"
         if piece is None:
             said.append(f"the region in {where} was not found and is taken to be empty")
@@ -201,12 +182,7 @@ def _notes(
         elif not piece.marked:
             said.append(f"the marks of the region in {where} are not whole, so what stands in that"
                         " function, beside what was given, was taken for it")  # fmt: skip
-    said += [
-        f"'{row.strip()}' is not how it was given; it is taken as it was handed in"
-        for row in filled.given.lines
-        if row.strip() and row not in file.lines.lines
-    ]
-    said += outside.changes(own, filled.given, filled.regions, filled.pieces)
+    said += outside.changes(own, file.lines, file.regions, pieces)
     if any(shifts):
         number = next(each for each in shifts if each)
         said.append(f"where Python names a line of {file.name}, take {number} from it")

@@ -96,7 +96,7 @@ def find(own: Lines, given: Lines, of: Sequence[Region]) -> list[Piece | None]:
     if len(pairs) == len(of):
         ordered = _by_function(own, pairs, of)
         return [
-            piece_of(own, given, *pair, region)
+            _piece(own, given, *pair, region)
             if not _holds(own, pair, region)
             else _in_function(own, given, region)
             for pair, region in zip(ordered, of, strict=True)
@@ -112,7 +112,7 @@ def find(own: Lines, given: Lines, of: Sequence[Region]) -> list[Piece | None]:
     swallowed = [] if all(found) else _pairs(own, quoted=True)
     if len(swallowed) != len(of):
         return found
-    return [piece_of(own, given, *pair, region) for pair, region in zip(swallowed, of, strict=True)]
+    return [_piece(own, given, *pair, region) for pair, region in zip(swallowed, of, strict=True)]
 
 
 def compose(
@@ -230,7 +230,7 @@ def _in_function(own: Lines, given: Lines, region: Region) -> Piece | None:
     if own.first_code(function.body, function.end) is None and head is not None:
         line = own.lines[function.first][head.end() :]  # all of it stands behind the colon
         return Piece(function.first, function.body, (region.indent + line,), marked=False)
-    return piece_of(own, given, begin, max(begin, end), region, marked=False)
+    return _piece(own, given, begin, max(begin, end), region, marked=False)
 
 
 def _after_given(
@@ -263,7 +263,7 @@ def _before_given(
     return end
 
 
-def piece_of(
+def _piece(
     own: Lines, given: Lines, begin: int, end: int, region: Region, *, marked: bool = True
 ) -> Piece:
     """What stands in lines of a hand-in, for a region."""
