@@ -29,6 +29,7 @@ from harness.checks.waiting import at_windows, beside_windows, clause
 from harness.checks.wording import quote
 from harness.model.events import Wait
 from harness.model.refusal import NOBODY, PROTO, refusal
+from harness.model.signals import signal_told
 
 MOST = 120
 _FEW = 4  # texts of a window
@@ -303,7 +304,7 @@ class Explainer:
             limit = self._records.limits[who]
             return f"; it was ended at its limit of {limit.detail or limit.what}"
         if exited.signal is not None:
-            return f"; it was ended by signal {exited.signal}"
+            return f"; it was ended by {signal_told(exited.signal)}"
         if not exited.code:
             return "; it had ended"
         last = self._last_line(who)

@@ -68,6 +68,6 @@ def _last_words(
     given = max((n for n in came if n < end.n), default=-1)
     closed = [e for e in closed if e.n > given]
     printed = [e for e in own if isinstance(e, ev.Printed) and closed and e.n > closed[0].n]
-    if _TRACEBACK not in b"".join(e.data for e in printed if isinstance(e, ev.Printed)):
+    if _TRACEBACK not in b"".join(e.data for e in printed):
         return None, []
     return closed[0], list(printed)

@@ -7,12 +7,12 @@ came together, and floods.
 """
 
 import re
-import signal
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from harness.model import events as ev
+from harness.model.signals import signal_told
 from harness.model.timeline import Timeline
 from harness.reports.ordering import ordered
 from harness.reports.readable import decode, screen
@@ -167,7 +167,7 @@ def _unseen(event: Any) -> Step | None:
 
 def _exit(event: Any) -> Step:
     if event.signal is not None:
-        return Step("exited", event.who, "", f"ended by {_signal(event.signal)}")
+        return Step("exited", event.who, "", f"ended by {signal_told(event.signal)}")
     return Step("exited", event.who, "", f"exits with {event.code}")
 
 
@@ -176,12 +176,6 @@ def _limit(event: Any) -> str:
     if event.what == "patience" and event.detail:
         return str(event.detail).replace("of its own time", "of the programs' own time")
     return f"{event.what}: {event.detail}" if event.detail else str(event.what)
-
-
-def _signal(number: int) -> str:
-    """``signal 24 (SIGXCPU)``."""
-    known = {each.value: each.name for each in signal.Signals}
-    return f"signal {number}" + (f" ({known[number]})" if number in known else "")
 
 
 def _end(event: Any) -> Step | None:
