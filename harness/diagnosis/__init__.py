@@ -82,6 +82,7 @@ _OTHERS: tuple[Rule, ...] = (
     regions.hides_errors,
     regions.not_called,
     relaying.changed_on_the_way,
+    kits.never_sends,
     relaying.not_passed_on,
     clients.sends_back,
     texts.sent_twice,
