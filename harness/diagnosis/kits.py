@@ -44,35 +44,57 @@ def refused(trace: Trace) -> tuple[str, str]:
     )
 
 
+def never_sends(case: Case) -> Iterator[Diagnosis]:
+    """The comments between the marks show what sends a message on, and nothing calls it."""
+    for who, name, place in _uncalled(case):
+        if _SENDS.match(name):
+            yield from case.diagnosis(
+                "never-sends-on",
+                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                f"Your function never calls {name}, which would send the message on",
+                place,
+                happened=f"The comment there speaks of {name}, and no code between the marks does",
+                do="print() and return tell nobody on the network: call it, as the comment shows.",
+            )
+
+
 def never_asked(case: Case) -> Iterator[Diagnosis]:
     """The comments between the marks show how to ask something, and nothing asks it.
 
     That is a fact, and only likely to be the cause: so it is told where nothing else is known.
     """
-    for who in case.students():
-        sources = case.record.sources.get(who, ()) if case.is_kit(who) else ()
-        own = own_lines(case, who) if case.is_kit(who) else set()
-        rows = sources[0].content.decode("utf-8", "replace").splitlines() if own else []
-        asked = {
-            name: n
-            for n, row in enumerate(rows, 1)
-            if n in own and row.lstrip().startswith("#")
-            for name in re.findall(r"\.(\w+)\(", row)
-        }
-        called = {
-            name for n in own for name in re.findall(r"\.\s*(\w+)", rows[n - 1].partition("#")[0])
-        }
-        found = {name: n for name, n in asked.items() if name not in called}
-        if len(found) == 1:
-            ((name, n),) = found.items()
+    for who, name, place in _uncalled(case):
+        if not _SENDS.match(name):
             yield from case.diagnosis(
                 "never-asked",
                 [f for run in case.alone(who) for f in run.unmet if who in f.actors],
                 f"Your function never calls {name}, and it is likely that it should",
-                Place(sources[0].name, n),
-                happened=f"The comment there speaks of {name}, and nothing between the marks does",
+                place,
+                happened=f"The comment there speaks of {name}, and no code between the marks does",
                 do=f"What does {name} tell, and what should happen if it says no?",
             )
+
+
+_SENDS = re.compile(r"forward|send")
+
+
+def _uncalled(case: Case) -> Iterator[tuple[str, str, Place]]:
+    """The one function that the comments of a role's region call, and its code does not."""
+    for who in case.students():
+        sources = case.record.sources.get(who, ()) if case.is_kit(who) else ()
+        own = own_lines(case, who) if sources else set()
+        rows = sources[0].content.decode("utf-8", "replace").splitlines() if own else []
+        shown = {
+            name: n
+            for n in sorted(own)
+            if rows[n - 1].lstrip().startswith("#")
+            for name in re.findall(r"\.(\w+)\(", rows[n - 1])
+        }
+        code = [rows[n - 1].partition("#")[0] for n in sorted(own)]
+        called = {name for row in code for name in re.findall(r"\.\s*(\w+)", row)}
+        lacking = [name for name in shown if name not in called]
+        if len(lacking) == 1:
+            yield who, lacking[0], Place(sources[0].name, shown[lacking[0]])
 
 
 def never_returns(case: Case) -> Iterator[Diagnosis]:

@@ -74,7 +74,7 @@ def of_item(item: ItemResult, result: Result, code: Code) -> tuple[Degree, ...]:
     proof = failed[0] if failed else None
     run = next((run for run in result.scenes if proof and key(run) == _run(proof)), None)
     known = of_any(result, item)
-    nudges = item.nudges or (_at(known) or _nudge(item, proof, run, result.files),)
+    nudges = item.nudges or (_at(known, proof) or _nudge(item, proof, run, result.files),)
     found = [Degree("nudge", text) for text in nudges if text]
     does = known.do if known is not None else ""
     if does:  # about just this cause, and so before what is about the item
@@ -86,10 +86,12 @@ def of_item(item: ItemResult, result: Result, code: Code) -> tuple[Degree, ...]:
     return tuple(found)
 
 
-def _at(known: Diagnosis | None) -> str:
+def _at(known: Diagnosis | None, proof: Evidence | None) -> str:
     """The same where the misconception and its place are known."""
-    if known is None or not known.line or not known.code or not known.happened:
+    if known is None or not known.line or proof is None or not proof.scene:
         return ""
+    if not known.code:  # there is nothing, and should be
+        return f"Look at {known.file}, line {known.line}: what is missing there?"
     return (
         f"Read {known.file}, line {known.line}, beside the diagram: what has happened when the "
         "program comes there, and what does it do there that it should not, or not yet?"

@@ -104,16 +104,18 @@ def arrows(line: str) -> str:
 
 
 _PATTERN = re.compile(r"(?<=: )/([^/]*)/[a-z]*(?=$| )")
+_GAP = re.compile(r"\\[Ws][+*]?|\\ ")  # between words, whatever it is
 _PLAIN = re.compile(r"[^\\.^$*+?{}\[\]()|\n]+")
 
 
 def _worded(pattern: re.Match[str]) -> str:
     """A pattern that is only texts, one after another or one of several, as these; else itself."""
+    inner = _GAP.sub(" ", pattern[1])
     for between, word in ((".*", " … "), ("|", " or ")):
-        parts = pattern[1].split(between)
+        parts = inner.split(between)
         if len(parts) > 1 and all(_PLAIN.fullmatch(part) for part in parts):
             return word.join(f'"{part}"' for part in parts)
-    return f'"{pattern[1]}"' if _PLAIN.fullmatch(pattern[1]) else pattern[0]
+    return f'"{inner}"' if _PLAIN.fullmatch(inner) else pattern[0]
 
 
 def points(value: float) -> str:

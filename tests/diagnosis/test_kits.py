@@ -85,5 +85,11 @@ def test_a_question_that_is_never_asked() -> None:
     assert found("m.send('x')") == [
         "Your function never calls allowed, and it is likely that it should"
     ]
+    assert found("if m.allowed(1): pass") == []
+    files = {"server": FILE.format(shown.format("if m.allowed(1): print('x')"))}
+    case = hand_in(run("a connects", SHORT), kit=["server"], code=files)
+    (one,) = kits.never_sends(case)
+    assert one.says == "Your function never calls send, which would send the message on"
+    assert one.line == 4
     assert found("if m.allowed(1): m.send('x')") == []
     assert found("pass") == []

@@ -12,6 +12,7 @@ from harness.reports.words import arrows, wait
         ("never s -> a: /Ping|Pong/", 'never s → a: "Ping" or "Pong"'),
         ("never s -> a: /hello Bob.*hello Bob/is", 'never s → a: "hello Bob" … "hello Bob"'),
         ("one of: s -> a: /x y/i or s -> b: z", 'one of: s → a: "x y" or s → b: z'),
+        (r"never s -> a: /has\W+connected/i", 'never s → a: "has connected"'),
         ("s -> a: /^[XY]: .+ before/", "s → a: /^[XY]: .+ before/"),
         ('s -> a: "a/b/c"', 's → a: "a/b/c"'),
     ],
