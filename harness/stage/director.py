@@ -52,6 +52,7 @@ _STILL_BETWEEN = 12.0
 _SHORTEST = 1e-6
 _TALKATIVE_LULL = 3.0  # s of own time after an action, though things happen all the time
 _PATIENCE_FOR_NEVER = 1.0
+_AGAIN = 4
 _THOROUGH_AFTER = 0.1
 _OTHER_CLOCK = "a program of its own goes by the machine's clock, not by the stage's"
 _UNCONSIDERED = 0.25  # s of events without a pause, after which the bounds are looked at
@@ -278,10 +279,10 @@ class Director:
             # the clock goes no faster than the machine's: who sleeps by it has to be waited for
             asked = self._pace.longest(judgement)
             longest = max(judgement.longest, min(asked, self._job.limits.still))
-            if busy:  # the clock goes on by what it computes, once it has computed for long
-                asleep = self._pace.asleep(judgement)
+            asleep = self._pace.asleep(judgement) if busy else 0.0
+            if asleep:  # the clock goes on by what it computes, once it has computed for long
                 longest = max(longest, silent + min(asleep, self._job.limits.still))
-            bound = max(self._job.limits.patience, longest + _BEYOND_A_SLEEP)
+            bound = max(self._patience(busy), longest + _BEYOND_A_SLEEP)
             turn = max(self._job.limits.turn, bound)
         if delayed:
             bound = max(bound, self._scene.links.longest + _BEYOND_A_SLEEP)
@@ -292,6 +293,15 @@ class Director:
         if self.patience.turn > turn:
             return self._give_up("turn", f"the turn went on for {turn:.0f} s", judgement)
         return True
+
+    def _patience(self, busy: bool) -> float:
+        """How long nothing may happen.
+
+        Who was given up on once while it computed spins, most likely, and would spend all that it
+        may compute in the silences of a long story; a person would see it play on.
+        """
+        whole = self._job.limits.patience
+        return whole / _AGAIN if busy and self._bounded else whole
 
     def _attend(self, judgement: Judgement, *, quiet: bool = False, rest: bool = True) -> bool:
         """See to the screens, now that nothing else runs; whether there was anything to do."""

@@ -6,6 +6,7 @@ there, and goes on when the connection is closed.  MOMENT is the number of an ev
 Once somebody has stopped, SOCKET is not there any more: then no other does.
 """
 
+import select
 import socket
 import sys
 from pathlib import Path
@@ -37,6 +38,7 @@ def main() -> None:
 
     def start(running: Running, limits: Limits) -> None:
         if moment == GATE:
+            select.select([running.launch.status], [], [])  # then its first process is there
             _stop(path, f"{GATE} {running.role}")
         _start(running, limits)
 

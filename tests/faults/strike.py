@@ -95,6 +95,7 @@ def _meet(
         return "", 0
     plug, _ = door.accept()
     path.unlink()
+    door.close()  # who plays another hand-in may have come to the door already: it goes on
     with plug:
         at = plug.recv(1000).decode()
         told = plug.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
