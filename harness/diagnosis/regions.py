@@ -122,7 +122,7 @@ def not_called(case: Case) -> Iterator[Diagnosis]:
 def endless_loop(case: Case) -> Iterator[Diagnosis]:
     """A program computes until nobody waits for it any more."""
     for who in case.students():
-        runs = [run for run in case.alone(who) if run.students == (who,) and _computes(run)]
+        runs = [run for run in case.alone(who) if run.students == (who,) and _computes(run, who)]
         if not runs:
             continue
         loops = case.code(who).loops()
@@ -139,6 +139,12 @@ def endless_loop(case: Case) -> Iterator[Diagnosis]:
         )
 
 
-def _computes(run: Run) -> bool:
-    limits = [e for e in run.all(ev.Limit) if e.what == "patience"]
-    return any(e.detail.startswith("it computed") for e in limits)
+def _computes(run: Run, who: str) -> bool:
+    """Whether it was given up on while it computed, and said nothing more: some play on."""
+    given_up = [
+        e.n
+        for e in run.all(ev.Limit)
+        if e.what == "patience" and e.detail.startswith("it computed")
+    ]
+    said = [e.n for e in (*run.all(ev.Sent, who), *run.all(ev.Printed, who))]
+    return bool(given_up) and max(said, default=-1) < given_up[0]

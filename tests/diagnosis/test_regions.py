@@ -60,5 +60,7 @@ def test_a_loop_without_end() -> None:
     code = {"server": "while True:\n    pass\n"}
     (one,) = regions.endless_loop(hand_in(run("a connects\nlimit: it computed", SHORT), code=code))
     assert one.line == 1
+    goes_on = run("a connects\nlimit: it computed\nserver -> a: hello", SHORT)
+    assert not list(regions.endless_loop(hand_in(goes_on, code=code)))
     still = run("a connects\nlimit: nothing happened", SHORT)
     assert not list(regions.endless_loop(hand_in(still, code=code)))
