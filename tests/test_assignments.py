@@ -104,7 +104,7 @@ ALL = [
 # reads begins with (a pattern), and the place in their code that it names.
 FIRST_LINES = r"""
 first-message / reads-early-shows-nobody / A message is received before both / server.py:27
-first-message / answers-before-both-connected / A message is received before / server.py:13
+first-message / answers-before-both-connected / A message is received before / server.py:32
 first-message / no-top-comment / The comment at the top .* does not give / server.py:1
 first-message / no-comments-at-all / The comment at the top .* is missing / server.py:1
 first-message / server-syntax-error / Python cannot read .* syntax error / server.py:17
@@ -115,7 +115,7 @@ first-message / main-never-called / main\(\) is defined and never called / serve
 first-message / order-of-connection / The answer follows the order of conn / server.py:16
 first-message / race-decides-order / It is a race|The message that came last / -
 first-message / reply-to-one-client / Only one of the two clients is told / server.py:23
-first-message / reply-to-nobody / The server never sends an answer / -
+first-message / reply-to-nobody / The server never sends an answer / server.py:42
 first-message / bye-closes-one-side / Bye ends the connection to one / extra/chat_server.py:12
 first-message / bye-from-y-only / Bye ends the chat only when it comes / EC_server.py:21
 first-message / bye-in-another-spelling / Texts are compared letter / chat/chatserver.py:21
