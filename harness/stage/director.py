@@ -90,6 +90,7 @@ class Director:
         self._gave_up = ("", -1)
         self._judgement: Judgement | None = None
         self._bounded = self._over = False
+        self._spins = False  # somebody was given up on while it computed
         self._considered = self._moved = time.monotonic()
 
     def play(self) -> str:
@@ -280,14 +281,18 @@ class Director:
             asked = self._pace.longest(judgement)
             longest = max(judgement.longest, min(asked, self._job.limits.still))
             asleep = self._pace.asleep(judgement) if busy else 0.0
-            if asleep:  # the clock goes on by what it computes, once it has computed for long
+            patience = self._patience(busy)
+            # the clock goes on by what it computes, once it has computed for long; and who has not,
+            # was silent for naps
+            if busy and (asleep or self._pace.spun < patience):
                 longest = max(longest, silent + min(asleep, self._job.limits.still))
-            bound = max(self._patience(busy), longest + _BEYOND_A_SLEEP)
+            bound = max(patience, longest + _BEYOND_A_SLEEP)
             turn = max(self._job.limits.turn, bound)
         if delayed:
             bound = max(bound, self._scene.links.longest + _BEYOND_A_SLEEP)
             turn = max(turn, bound)
         if silent > bound:
+            self._spins |= busy
             doing = "it computed" if busy else "nothing happened"
             return self._give_up("patience", f"{doing} for {bound:.0f} s", judgement)
         if self.patience.turn > turn:
@@ -301,7 +306,7 @@ class Director:
         may compute in the silences of a long story; a person would see it play on.
         """
         whole = self._job.limits.patience
-        return whole / _AGAIN if busy and self._bounded else whole
+        return whole / _AGAIN if busy and self._spins else whole
 
     def _attend(self, judgement: Judgement, *, quiet: bool = False, rest: bool = True) -> bool:
         """See to the screens, now that nothing else runs; whether there was anything to do."""

@@ -46,7 +46,8 @@ _LONGEST_BREATH = 2 * _SECOND  # of a turn; something may happen all the time
 class Pace:
     """Moves the clock of one scene (``keeper``: None where there is none to be moved).
 
-    ``jumps`` counts how often it has jumped to wake something.
+    ``jumps`` counts how often it has jumped to wake something; ``spun`` are the seconds that were
+    computed since somebody rested.
     """
 
     def __init__(self, keeper: Timekeeper | None, patience: Patience) -> None:
@@ -54,7 +55,7 @@ class Pace:
         self._naps: Counter[tuple[int, int]] = Counter()
         self._act_at: int | None = None
         self._woken = 0  # in the moment before that
-        self._spun = 0.0  # s that somebody has computed without a rest
+        self.spun = 0.0  # s that somebody has computed without a rest
         self._acted = self._happened = self._asked = 0  # when that was last, on the stage's clock
         self.jumps = 0
         self._idle = 0  # jumps since the last event
@@ -159,10 +160,10 @@ class Pace:
         spins.  What the kernel itself has under way takes no time.
         """
         if judgement.state is State.BUSY:
-            self._spun += seconds
-            seconds = min(seconds, max(self._spun - _SPINS, 0.0))
+            self.spun += seconds
+            seconds = min(seconds, max(self.spun - _SPINS, 0.0))
         elif judgement.state is not State.MOVING:
-            self._spun = 0.0
+            self.spun = 0.0
         if self._keeper is None or judgement.state not in (State.BUSY, State.RESTING):
             return
         if not judgement.under_way:
