@@ -15,7 +15,6 @@ _PAST = {
     "tcp": "a connection was made past its link, since it was not known yet who would accept it",
     "udp": "a link treats what goes over TCP, and datagrams were sent",
 }
-_PLAIN, _ESCAPE = bytes(range(0x20, 0x7F)) + b"\t\r\n", len(r"\u0000")
 _DATAGRAM = 28  # bytes of a datagram's headers
 _SENT = 4  # times what may be printed; more is a flood, and all of it would have to be kept
 
@@ -75,7 +74,7 @@ class Wire:
                 self._connected(connection)
             case "data" | "datagram":
                 connection.send(sender, len(crossing.data))
-                if self._floods(sender.role, _kept(crossing.data)):
+                if self._floods(sender.role, len(crossing.data)):
                     return
                 self._recorder.add(
                     Sent,
@@ -142,7 +141,7 @@ class Wire:
         self._sent[role] = self._sent.get(role, 0) + size
         if self._sent[role] <= self._most:
             return False
-        self._stop(role, "output", f"{self._most >> 20} MiB to be kept of what it sent")
+        self._stop(role, "output", f"{self._most >> 20} MiB sent")
         return True
 
     def _connected(self, connection: Connection) -> None:
@@ -189,11 +188,6 @@ class Wire:
             if role is None or other.role == role:
                 return link
         return None
-
-
-def _kept(data: bytes) -> int:
-    """How many bytes it takes to keep these: what is no plain text is written as an escape."""
-    return len(data) + (_ESCAPE - 1) * len(data.translate(None, _PLAIN))
 
 
 def _text(address: Address) -> str:
