@@ -24,6 +24,7 @@ from harness.model.events import (
 )
 from harness.model.play import UNMET, UNREACHED, Action, Performance
 from harness.stage import bounds, sleeps
+from harness.stage.endurance import TALKATIVE_LULL, Endurance
 from harness.stage.hold import Hold
 from harness.stage.onlooker import Onlooker
 from harness.stage.pace import Pace
@@ -46,13 +47,7 @@ _AWAKENED_GAP, _SOON = 0.0, 0.0004
 # s of own time in which nothing happened
 _RESTING_LULL, _BUSY_LULL = 0.25, 0.3
 _UNSEEN_LULL = 1.5  # where nobody sees whether a program that has begun is ready
-_BEYOND_A_SLEEP = 2.0
-_STILL_FOR_NEVER = 1.0  # s of the programs' time
-_STILL_BETWEEN = 12.0
 _SHORTEST = 1e-6
-_TALKATIVE_LULL = 3.0  # s of own time after an action, though things happen all the time
-_PATIENCE_FOR_NEVER = 1.0
-_AGAIN = 4
 _THOROUGH_AFTER = 0.1
 _OTHER_CLOCK = "a program of its own goes by the machine's clock, not by the stage's"
 _UNCONSIDERED = 0.25  # s of events without a pause, after which the bounds are looked at
@@ -83,6 +78,7 @@ class Director:
         self.patience = Patience()
         self._held = bounds.Held()
         self._pace = Pace(scene.keeper, self.patience)
+        self._endurance = Endurance(job.limits, self._pace, self.patience)
         self._waits_a_moment = False
         self._clocks_known: set[int] = set()
         self._quiet_at = self._lull_at = -1
@@ -90,7 +86,6 @@ class Director:
         self._gave_up = ("", -1)
         self._judgement: Judgement | None = None
         self._bounded = self._over = False
-        self._spins = False  # somebody was given up on while it computed
         self._considered = self._moved = time.monotonic()
 
     def play(self) -> str:
@@ -229,21 +224,14 @@ class Director:
         rest = not delayed and self._pace.settled(judgement) and self._pace.breathed(judgement)
         if rest and (not self._scene.screens.asking or self._pace.answered(judgement)):
             # what is drawn all the time can be looked at all the time
-            if self._attend(judgement) and self.patience.turn <= _TALKATIVE_LULL:
+            if self._attend(judgement) and self.patience.turn <= TALKATIVE_LULL:
                 return True
             self._lull(judgement)
             if self._performance.over or self._performance.due() is not None:
                 self._waits_a_moment = not self._pace.act(judgement)
                 return True
-        bound, turn = _STILL_FOR_NEVER, _TALKATIVE_LULL
-        if self._performance.lacking:
-            bound = self._job.limits.still
-            if self._performance.goes_on:  # who plays on does not wait until others give up
-                bound = min(bound, _STILL_BETWEEN)
-            turn = max(self._job.limits.turn, bound + _BEYOND_A_SLEEP)
-        if delayed:
-            bound = max(bound, self._scene.links.longest + _BEYOND_A_SLEEP)
-            turn = max(turn, bound)
+        delay = self._scene.links.longest if delayed else None
+        bound, turn = self._endurance.ticking(self._performance, delay)
         left = min(bound - self.patience.silent, turn - self.patience.turn)
         if left > _SHORTEST:
             self._pace.jump(judgement.dues, left, judgement)
@@ -260,7 +248,7 @@ class Director:
         self._waits_a_moment = False
         self._note_other_clocks(judgement)
         silent = self.patience.silent
-        enough, talkative = (_BUSY_LULL if busy else _RESTING_LULL), _TALKATIVE_LULL
+        enough, talkative = (_BUSY_LULL if busy else _RESTING_LULL), TALKATIVE_LULL
         # who computes and has done nothing yet is loading its modules, or its tables: what the
         # story does next would meet a program that is not there
         beginning = busy and not self._bounded and not self._all_begun()
@@ -275,38 +263,16 @@ class Director:
             if self._attend(judgement, rest=rest) or self._scene.let_go():
                 return True
             self._lull(judgement)
-        bound, turn = _PATIENCE_FOR_NEVER, _TALKATIVE_LULL
-        if self._performance.lacking or beginning:
-            # the clock goes no faster than the machine's: who sleeps by it has to be waited for
-            asked = self._pace.longest(judgement)
-            longest = max(judgement.longest, min(asked, self._job.limits.still))
-            asleep = self._pace.asleep(judgement) if busy else 0.0
-            patience = self._patience(busy)
-            # the clock goes on by what it computes, once it has computed for long; and who has not,
-            # was silent for naps
-            if busy and (asleep or self._pace.spun < patience):
-                longest = max(longest, silent + min(asleep, self._job.limits.still))
-            bound = max(patience, longest + _BEYOND_A_SLEEP)
-            turn = max(self._job.limits.turn, bound)
-        if delayed:
-            bound = max(bound, self._scene.links.longest + _BEYOND_A_SLEEP)
-            turn = max(turn, bound)
+        delay = self._scene.links.longest if delayed else None
+        awaited = self._performance.lacking or beginning
+        bound, turn = self._endurance.silence(judgement, awaited, delay)
         if silent > bound:
-            self._spins |= busy
+            self._endurance.spins |= busy
             doing = "it computed" if busy else "nothing happened"
             return self._give_up("patience", f"{doing} for {bound:.0f} s", judgement)
         if self.patience.turn > turn:
             return self._give_up("turn", f"the turn went on for {turn:.0f} s", judgement)
         return True
-
-    def _patience(self, busy: bool) -> float:
-        """How long nothing may happen.
-
-        Who was given up on once while it computed spins, most likely, and would spend all that it
-        may compute in the silences of a long story; a person would see it play on.
-        """
-        whole = self._job.limits.patience
-        return whole / _AGAIN if busy and self._spins else whole
 
     def _attend(self, judgement: Judgement, *, quiet: bool = False, rest: bool = True) -> bool:
         """See to the screens, now that nothing else runs; whether there was anything to do."""

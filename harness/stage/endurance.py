@@ -1,0 +1,73 @@
+"""How long a story waits for what may never come: in silence, and in a turn that goes on and on.
+
+Both are bounds in the stage's own time (see ``patience``).  Nothing waits longer than what it waits
+for may take: who sleeps is waited for, and what a link delays.
+"""
+
+from harness.model.casting import Limits
+from harness.model.play import Performance
+from harness.stage.pace import Pace
+from harness.stage.patience import Patience
+from harness.stage.quiet import Judgement, State
+
+TALKATIVE_LULL = 3.0  # s of own time after an action, though things happen all the time
+_BEYOND_A_SLEEP = 2.0
+_STILL_FOR_NEVER = 1.0  # s of the programs' time
+_STILL_BETWEEN = 12.0
+_PATIENCE_FOR_NEVER = 1.0
+_AGAIN = 4  # times less for who was given up on before
+Bounds = tuple[float, float]
+"""The most seconds of silence, and of a turn."""
+
+
+class Endurance:
+    """The bounds of one scene.  ``spins``: somebody was given up on while it computed."""
+
+    def __init__(self, limits: Limits, pace: Pace, patience: Patience) -> None:
+        self._limits, self._pace, self._patience = limits, pace, patience
+        self.spins = False
+
+    def ticking(self, performance: Performance, delay: float | None) -> Bounds:
+        """Where only the stage's clock can end what waits; ``delay``: of the slowest link."""
+        bound, turn = _STILL_FOR_NEVER, TALKATIVE_LULL
+        if performance.lacking:
+            bound = self._limits.still
+            if performance.goes_on:  # who plays on does not wait until others give up
+                bound = min(bound, _STILL_BETWEEN)
+            turn = max(self._limits.turn, bound + _BEYOND_A_SLEEP)
+        return _delayed(bound, turn, delay)
+
+    def silence(self, judgement: Judgement, awaited: bool, delay: float | None) -> Bounds:
+        """Where quiet cannot be proved; ``awaited``: something is yet to come."""
+        bound, turn = _PATIENCE_FOR_NEVER, TALKATIVE_LULL
+        if awaited:
+            busy = judgement.state is State.BUSY
+            # the clock goes no faster than the machine's: who sleeps by it has to be waited for
+            asked = self._pace.longest(judgement)
+            longest = max(judgement.longest, min(asked, self._limits.still))
+            asleep = self._pace.asleep(judgement) if busy else 0.0
+            patience = self._whole(busy)
+            # the clock goes on by what it computes, once it has computed for long; and who has not,
+            # was silent for naps
+            if busy and (asleep or self._pace.spun < patience):
+                longest = max(longest, self._patience.silent + min(asleep, self._limits.still))
+            bound = max(patience, longest + _BEYOND_A_SLEEP)
+            turn = max(self._limits.turn, bound)
+        return _delayed(bound, turn, delay)
+
+    def _whole(self, busy: bool) -> float:
+        """How long nothing may happen.
+
+        Who was given up on once while it computed spins, most likely, and would spend all that it
+        may compute in the silences of a long story; a person would see it play on.
+        """
+        whole = self._limits.patience
+        return whole / _AGAIN if busy and self.spins else whole
+
+
+def _delayed(bound: float, turn: float, delay: float | None) -> Bounds:
+    """The same, but no less than a link delays."""
+    if delay is None:
+        return bound, turn
+    bound = max(bound, delay + _BEYOND_A_SLEEP)
+    return bound, max(turn, bound)

@@ -1,0 +1,39 @@
+"""How long a story waits for what may never come."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from harness.model.casting import Limits
+from harness.stage.endurance import Endurance
+from harness.stage.quiet import State
+
+
+def _bounds(silent: float, spun: float, asleep: float = 0.0, spins: bool = False) -> Any:
+    pace: Any = SimpleNamespace(spun=spun, asleep=lambda _: asleep, longest=lambda _: 0.0)
+    patience: Any = SimpleNamespace(silent=silent)
+    judgement: Any = SimpleNamespace(state=State.BUSY, longest=0.0)
+    found = Endurance(Limits(patience=8.0), pace, patience)
+    found.spins = spins
+    return found.silence(judgement, awaited=True, delay=None)
+
+
+def test_who_spins_is_given_up_on() -> None:
+    """Patience ends once it has computed for as long without a rest; later on it ends sooner."""
+    assert _bounds(8.5, spun=8.5)[0] == 8.0
+    assert _bounds(2.5, spun=2.5, spins=True)[0] == 2.0
+
+
+@pytest.mark.parametrize(("spun", "asleep"), [(0.1, 0.0), (20.0, 5.0)])
+def test_who_naps_or_spins_beside_a_sleeper_is_not(spun: float, asleep: float) -> None:
+    """Its silence was made of naps, or the clock goes on for the sleeper while it computes."""
+    assert _bounds(25.0, spun=spun, asleep=asleep)[0] > 25.0
+
+
+def test_a_slow_link_is_waited_for() -> None:
+    """What a link delays is on its way for that long, whatever else is awaited."""
+    nobody: Any = SimpleNamespace()
+    story: Any = SimpleNamespace(lacking=False, goes_on=False)
+    bound, turn = Endurance(Limits(), nobody, nobody).ticking(story, delay=20.0)
+    assert turn >= bound > 20.0
