@@ -30,7 +30,8 @@ from harness.model.errors import UsageError
 _PREFIX, _UNNAMED = "callsheet-room-", "callsheet-new-"
 _KINDS = (_PREFIX, _UNNAMED)
 _OLD = 3600.0  # seconds
-APART = Path("/var/tmp")  # noqa: S108 - for what others may not even see the names of, as they may in /tmp
+# for what others may not even see the names of, as they may in /tmp
+APART = Path("/var/tmp")  # noqa: S108
 _held: set[int] = set()
 _mine: set[Path] = set()  # every folder that is a room of this process's, or may become one
 

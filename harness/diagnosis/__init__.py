@@ -94,7 +94,7 @@ _OTHERS: tuple[Rule, ...] = (
     relaying.added_on_the_way,
     relaying.letters_lost,
     relaying.should_not_pass,
-    kits.never_sends,
+    kits.never_sends_on,
     relaying.not_passed_on,
     clients.sends_back,
     texts.sent_twice,

@@ -44,7 +44,7 @@ def refused(trace: Trace) -> tuple[str, str]:
     )
 
 
-def never_sends(case: Case) -> Iterator[Diagnosis]:
+def never_sends_on(case: Case) -> Iterator[Diagnosis]:
     """The comments between the marks show what sends a message on, and nothing calls it."""
     for who, name, place in _uncalled(case):
         if _SENDS.match(name):

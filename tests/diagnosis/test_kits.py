@@ -88,7 +88,7 @@ def test_a_question_that_is_never_asked() -> None:
     assert found("if m.allowed(1): pass") == []
     files = {"server": FILE.format(shown.format("if m.allowed(1): print('x')"))}
     case = hand_in(run("a connects", SHORT), kit=["server"], code=files)
-    (one,) = kits.never_sends(case)
+    (one,) = kits.never_sends_on(case)
     assert one.says == "Your function never calls send, which would send the message on"
     assert one.line == 4
     assert found("if m.allowed(1): m.send('x')") == []
