@@ -8,7 +8,7 @@ was played by: :func:`follow` then says what that comes to, and what it cannot k
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from harness.checks import again, source, story
+from harness.checks import again, asked, source, story
 from harness.checks.parts import parts
 from harness.checks.play import Play
 from harness.diagnosis import diagnose
@@ -24,9 +24,17 @@ from harness.plan import Playbook
 
 
 def mark(
-    spec: Spec, record: Record, submission: str, corrections: Collection[Correction] = ()
+    spec: Spec,
+    record: Record,
+    submission: str,
+    corrections: Collection[Correction] = (),
+    *,
+    words: bool = True,
 ) -> Result:
-    """The result of ``record``, whose findings are those of ``spec``."""
+    """The result of ``record``, whose findings are those of ``spec``.
+
+    ``words``: with what is thought to be behind the findings; no points depend on it.
+    """
     if record.unopened:
         return _unopened(spec, record, submission, corrections)
     unfilled = record.unfilled
@@ -54,7 +62,7 @@ def mark(
         files=record.files,
         programs={name: record.mains[name] for name in record.cast},
         seconds=record.seconds,
-        diagnoses=diagnose(spec, record, graded.items),
+        diagnoses=diagnose(spec, record, graded.items) if words else (),
     )
 
 
@@ -158,10 +166,11 @@ def brought(book: Playbook, record: Record, material: str) -> Followed:
     return follow(book, record, material, timelines)
 
 
-def stale(book: Playbook, record: Record, *, known: bool) -> list[int]:
+def stale(book: Playbook, record: Record, *, known: bool, words: bool = True) -> list[int]:
     """The takes whose findings have to be found again: their numbers.
 
-    ``known``: the findings there are were found by the harness as it is now.
+    ``known``: the findings there are were found by the harness as it is now.  ``words``: what they
+    say is needed too, and not only their verdicts.
     """
     return [
         n
@@ -169,7 +178,14 @@ def stale(book: Playbook, record: Record, *, known: bool) -> list[int]:
         if (key := _key(take)) in book.digests
         and (not known or book.digests[key].play != take.play)
         and take.fault is None
+        and (words or not known or not _alike(book, take))
     ]
+
+
+def _alike(book: Playbook, take: Take) -> bool:
+    """Whether every line of a run comes to what it came to, whatever it is called now."""
+    key = _key(take)
+    return book.digests[key].shape == take.shape and asked.alike(book.play(key), take.asked)
 
 
 def follow(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from harness.casting import REFERENCE, TKINTER, cast_roles, files_of
 from harness.checks import again
+from harness.checks.digests import digest, script, shape
 from harness.checks.play import TO_LINK, Expect, OneOf, Play
 from harness.checks.unfold import unfold
 from harness.model.casting import Interpreter, Limits, Link, Program, SceneJob, Scripted, Unfilled
@@ -30,10 +31,11 @@ Key = tuple[str, str, str]  # scene, cast, row
 
 @dataclass(frozen=True, slots=True)
 class Digests:
-    """Hashes of a play: of all of it, and of what is done in it (see ``checks.again``)."""
+    """Hashes of a play: of all of it, of what is done in it, and of all but its letters."""
 
     play: str
     script: str
+    shape: str
 
 
 class Playbook:
@@ -56,8 +58,9 @@ class Playbook:
             put = {**self.spec.put, **scene.put}
             for row, play, by in rows:
                 around = (by, scene.hosts, put, scene.limit, _links(scene, play, by))
-                whole = again.digest([play, around])
-                found[name, cast, row] = Digests(whole, again.script(play, *around))
+                whole = digest([play, around])
+                done, alike = script(play, *around), shape(play, *around)
+                found[name, cast, row] = Digests(whole, done, alike)
         return found
 
     @cached_property
@@ -69,7 +72,7 @@ class Playbook:
     @cached_property
     def roles(self) -> str:
         """A hash of all that decides who plays which role."""
-        return again.digest([replace(role, answers=()) for role in self.spec.roles.values()])
+        return digest([replace(role, answers=()) for role in self.spec.roles.values()])
 
     def play(self, key: Key) -> Play:
         """The play of a scene, cast and row."""

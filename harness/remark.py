@@ -6,7 +6,8 @@ The rules:
 * A hand-in of which the recording cannot tell all that the spec asks for now keeps its grade, and
   it is said why.  Grading the class again plays just these.
 * What was found by this harness and by the same story is not looked for again: points, hints and
-  gates cost no look at a timeline.
+  gates cost no look at a timeline.  Nor does a text that is found just where the old one was, until
+  reports are written, in which it stands.
 """
 
 import json
@@ -133,11 +134,11 @@ class Remarking:
         if standing.play is None:
             after = self._faulty(standing, before)
         else:
-            found = self._follow(standing, packing.unpack(standing.head))
+            found = self._follow(standing, packing.unpack(standing.head), words=False)
             if found.open:
                 worth = before.worth
                 return Change(standing.submission, worth, worth, before.max, open=found.open)
-            after = self._mark(standing, found.record)
+            after = self._mark(standing, found.record, words=False)
         return Change(
             standing.submission,
             before.worth,
@@ -173,9 +174,11 @@ class Remarking:
         made = (standing.harness, standing.machine)
         return made == (self._stamp.harness, self._stamp.machine)
 
-    def _follow(self, standing: Standing, record: Record) -> marking.Followed:
+    def _follow(
+        self, standing: Standing, record: Record, *, words: bool = True
+    ) -> marking.Followed:
         known = standing.harness == self._stamp.harness
-        stale = marking.stale(self._book, record, known=known)
+        stale = marking.stale(self._book, record, known=known, words=words)
         timelines = {}
         if stale and standing.play is not None:
             rows = self._store.timelines(standing.play)
@@ -183,9 +186,9 @@ class Remarking:
             timelines = {n: timeline for n, timeline in found.items() if timeline is not None}
         return marking.follow(self._book, record, self._stamp.material, timelines)
 
-    def _mark(self, standing: Standing, record: Record) -> Result:
+    def _mark(self, standing: Standing, record: Record, *, words: bool = True) -> Result:
         spec, name = self._book.spec, standing.submission
-        result = marking.mark(spec, record, name, self._of(standing))
+        result = marking.mark(spec, record, name, self._of(standing), words=words)
         return marking.as_handed(spec, result, standing.member)
 
     def _faulty(self, standing: Standing, before: Result) -> Result:

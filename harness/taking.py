@@ -39,6 +39,8 @@ def take(book: plan.Playbook, played: Played) -> Take:
         script=digests.script,
         play=digests.play,
         fault=recording.fault,
+        shape=digests.shape,
+        asked=outcome.asked if outcome else "",
     )
 
 

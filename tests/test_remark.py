@@ -3,30 +3,24 @@
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from harness import cli, marking, pipeline, rooms
+from harness import cli
 from harness.grading import RunFindings, grade
 from harness.model.play import MET, UNMET, Finding
-from harness.model.record import Correction, Record
-from harness.plan import Playbook
+from harness.model.record import Correction
 from harness.remark import Change, Remarking
-from harness.reports import jsonresult
 from harness.spec import load
 from harness.stage import pool
-from harness.store import packing
 from harness.store.database import STORE, Store
 from tests import small
 
 # Where a scene is played, this process forks, and pytest has threads; the child only plays it.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 SOURCES = {"ann": small.GOOD, "bob": small.MUTE, "cyd": small.SILENT}
-FIRST_MESSAGE = Path(__file__).parents[1] / "assignments" / "first-message"
-MISTAKES = ("order-of-connection", "goodbye-ends-the-chat", "answers-before-both-connected")
 
 
 @pytest.fixture(scope="module")
@@ -239,70 +233,3 @@ def test_a_corrected_gate_opens(tmp_path: Path) -> None:
     items = {item.id: item for item in found.items}
     assert (items["echoes"].points, items["shows"].points, found.score) == (10, 5, 15)
     assert items["shows"].corrected is None
-
-
-@pytest.fixture(scope="module", params=MISTAKES)
-def played(request: pytest.FixtureRequest) -> tuple[str, str, Record]:
-    """A mistake of first-message's: its name, the hash of the material, and what was played."""
-    course = pipeline.prepare(FIRST_MESSAGE)
-    with rooms.room() as place:
-        hand_in = pipeline.opened(FIRST_MESSAGE / "mistakes" / request.param / "submission", place)
-        return request.param, course.material, pipeline.record(course, hand_in, 2)
-
-
-@pytest.mark.timeout(280)
-def test_marking_again_is_grading(played: tuple[str, str, Record]) -> None:
-    """A record that was packed, unpacked and followed anew comes to what it came to when played."""
-    name, material, record = played
-    book = Playbook(load(FIRST_MESSAGE))
-    kept = again(record)
-    assert kept == record
-    forgotten = replace(
-        kept,
-        takes=tuple(
-            replace(take, findings=(), play="", shown=replace(take.shown, broken=(), missing=()))
-            for take in kept.takes
-        ),
-    )
-    found = marking.brought(book, forgotten, material)
-    assert found.open == ()
-    assert marking.mark(book.spec, found.record, name) == marking.mark(book.spec, record, name)
-
-
-CHANGES = {
-    "lines": (("scenes:\n", "# one line more\nscenes:\n"), set[str]()),
-    "one-scene": (("never server prints: Alice", "never server prints: /Alice/"), {"early"}),
-    "word": (("/{m1}.*before.*{m2}|", "/{m1}.*before .*{m2}|"), {"order"}),
-}
-
-
-@pytest.mark.timeout(280)
-@pytest.mark.parametrize("change", CHANGES)
-def test_only_what_has_changed_is_followed(
-    played: tuple[str, str, Record], change: str, tmp_path: Path
-) -> None:
-    """A change costs the scenes that say something else now; all comes out as if all were
-    followed, to the byte, and no change of places costs anything.
-    """
-    name, material, record = played
-    (before, after), scenes = CHANGES[change]
-    text = (FIRST_MESSAGE / "spec.yaml").read_text(encoding="utf-8")
-    assert before in text
-    (tmp_path / "spec.yaml").write_text(text.replace(before, after, 1), encoding="utf-8")
-    book = Playbook(load(tmp_path))
-    few = marking.stale(book, record, known=True)
-    assert {record.takes[n].shown.id for n in few} == scenes
-    told = []
-    for numbers in (few, range(len(record.takes))):
-        timelines = {n: line for n in numbers if (line := record.takes[n].shown.recorded)}
-        found = marking.follow(book, record, material, timelines)
-        result = marking.mark(book.spec, found.record, name)
-        as_json = jsonresult.text(jsonresult.plain(result))
-        told.append((found.open, packing.pack(found.record), as_json))
-    assert told[0] == told[1]
-
-
-def again(record: Record) -> Record:
-    """A record packed and unpacked."""
-    packed = packing.pack(record)
-    return packing.with_takes(packing.unpack(packed.head), packed.takes)

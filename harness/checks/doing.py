@@ -104,7 +104,7 @@ class Doing:
             return False
         if slot.opens:
             view = View(rounds.since or 0, dict(bound))
-            came = any(self._finder.find(line, view) for line in slot.rounds.conditions)
+            came = any(self._finder.find(line, view) for line in slot.conditions)
             if slot.round > 0 and (rounds.done == 0 or came):
                 rounds.ended = True
                 return False

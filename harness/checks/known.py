@@ -6,13 +6,13 @@ are known by being the same object, which an unfolded play and all its runs shar
 change.  Nothing kept here decides anything: it is what would be found again.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Generic, TypeVar
 
 from harness.checks.effort import SHORT, Effort
-from harness.checks.pattern import Found, Matcher, choices, matcher
+from harness.checks.pattern import Found, Making, Matcher, choices, matcher
 from harness.checks.play import Pattern, Reply
 from harness.checks.wording import Bound, Words, names, shown
 from harness.model.spec import Blank
@@ -70,6 +70,18 @@ class Known:
                 if name in words and words[name].any and not words[name].ranks
             )
         return self._free[pattern]
+
+    def matcher(
+        self, pattern: Pattern, bound: Bound, ranks: Mapping[str, int], *, loose: bool
+    ) -> Matcher:
+        """``pattern`` under these bindings and ranks; the same object for the same ones."""
+        values = tuple(map(bound.get, self.concern(pattern)))
+        key = (pattern, values, tuple(ranks.items()), loose)
+        made = self.matchers.get(key)
+        if made is None:
+            ready = matcher(pattern, self.words, bound, ranks, loose=loose)
+            made = keep(self.matchers, key, lambda: replace(ready, of=Making(*key)))
+        return made
 
     def places(self, ready: Matcher, text: str, begin: int, effort: Effort) -> Iterable[Found]:
         """Every place of ``ready`` in ``text``, as ``Matcher.all``; a short search is kept."""

@@ -25,11 +25,11 @@ The rules:
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 
+from harness.checks.asked import Asked
 from harness.checks.effort import Effort, Endless
-from harness.checks.known import keep, known
-from harness.checks.pattern import Found, Matcher, choices, matcher
+from harness.checks.known import known
+from harness.checks.pattern import Found, Matcher, choices
 from harness.checks.play import NEVER, Expect, Pattern, Play
 from harness.checks.records import TEXTS, WINDOW, Channel, Mark, Records
 from harness.checks.streams import CAP, Stream
@@ -45,7 +45,7 @@ LONGEST = 2000
 class Finder:
     """Finds matches in the records of one scene.
 
-    ``endless``: the channels in which a search was given up.
+    ``endless``: the channels in which a search was given up.  ``asked``: all that was looked for.
     """
 
     def __init__(self, play: Play, records: Records) -> None:
@@ -53,6 +53,7 @@ class Finder:
         self._records = records
         self._known = known(play.words)
         self.endless: set[Channel] = set()
+        self.asked = Asked(play)
         self._effort = Effort()
         self._barren: dict[tuple[Matcher, Channel, int, int], tuple[int, int]] = {}
 
@@ -199,7 +200,7 @@ class Finder:
         if expect.pattern is None:
             places = _messages(stream, begin, None, lines=expect.verb != "sends")
         else:
-            ready = self._matcher(expect.pattern, bound, rank, loose=loose)
+            ready = self._known.matcher(expect.pattern, bound, rank, loose=loose)
             if ready.whole is not None:
                 places = _messages(stream, begin, ready, lines=expect.verb != "sends")
             else:
@@ -233,7 +234,9 @@ class Finder:
         """Where ``ready`` is found from offset ``begin`` on; offsets are the stream's."""
         if stream.datagrams:
             for start, end, _ in stream.pieces(begin):
-                for found in ready.all(stream.text(start, end), 0, self._effort):
+                text = stream.text(start, end)
+                pieces = ready.all(text, 0, self._effort)
+                for found in self.asked.about(ready, text, 0, pieces):
                     yield Found(start + found.start, start + found.end, found.bound)
             return
         cap = REGEX_CAP if ready.costly else CAP
@@ -243,7 +246,9 @@ class Finder:
         if self._barren.get(key) == seen:
             return
         fruit = False
-        for found in self._known.places(ready, text, begin - window, self._effort):
+        at = begin - window
+        places = self._known.places(ready, text, at, self._effort)
+        for found in self.asked.about(ready, text, at, places):
             fruit = True
             yield Found(window + found.start, window + found.end, found.bound)
         if not fruit:
@@ -257,15 +262,6 @@ class Finder:
         if ranks is None:
             ranks = self._known.ranks[key] = choices(pattern, self._play.words, bound, closed)
         return ranks
-
-    def _matcher(
-        self, pattern: Pattern, bound: Bound, rank: dict[str, int], *, loose: bool
-    ) -> Matcher:
-        values = tuple(map(bound.get, self._about(pattern)))
-        key = (pattern, values, tuple(rank.items()), loose)
-        words = self._play.words
-        make = partial(matcher, pattern, words, bound, rank, loose=loose)
-        return keep(self._known.matchers, key, make)
 
     def _about(self, pattern: Pattern) -> tuple[str, ...]:
         """The blanks whose values ``pattern`` depends on."""

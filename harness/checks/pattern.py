@@ -48,12 +48,22 @@ class Found:
     bound: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a matcher is made of: values for the blanks that ``pattern`` depends on, and ranks."""
+
+    pattern: Pattern
+    values: tuple[str | None, ...]
+    ranks: tuple[tuple[str, int], ...]
+    loose: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Matcher:
     """A pattern under certain bindings and ranks; equal to itself alone.
 
     ``whole``: the blank that is all of it, where that is an ``any``.  ``costly``: how long a search
-    takes is not sure to grow with the text alone.
+    takes is not sure to grow with the text alone.  ``of``: what it was made of, where that is kept.
     """
 
     regex: re.Pattern[str]
@@ -61,6 +71,7 @@ class Matcher:
     barred: tuple[tuple[str, frozenset[str], tuple[str, ...]], ...]
     whole: str | None = None
     costly: bool = False
+    of: Making | None = None
 
     def all(self, text: str, begin: int = 0, effort: Effort | None = None) -> Iterator[Found]:
         """Every place in ``text`` from ``begin`` on where it is found, in order; none is empty.

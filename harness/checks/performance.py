@@ -126,7 +126,8 @@ class StoryPerformance:
             bound = current.solution.bound
             done.append(current)
         left = self._play.beats[len(done) :]
-        return Outcome(findings(self._play, self._records, self._finder, done, left), dict(bound))
+        found = findings(self._play, self._records, self._finder, done, left)
+        return Outcome(found, dict(bound), self._finder.asked.text())
 
     # What was done
 

@@ -5,6 +5,7 @@ is left in it.  A *slot* is an action that the harness may do; a *part* is somet
 A *beat* is a run of slots with the parts that follow them.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from harness.model.spec import BY_SCRIPT, BY_STUDENT, Blank
@@ -168,6 +169,11 @@ class Slot:
     opens: bool = False
     target: Pattern | None = None
 
+    @property
+    def conditions(self) -> tuple[Expect, ...]:
+        """The lines that end the group which it is in."""
+        return self.rounds.conditions if self.rounds else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Beat:
@@ -228,6 +234,23 @@ class Play:
         """True if the harness itself plays ``actor``, whichever of its roles that is."""
         roles = self.candidates(actor)
         return bool(roles) and all(self.by.get(role) == BY_SCRIPT for role in roles)
+
+    @property
+    def lines(self) -> Iterator[Expect]:
+        """Every line that is looked for, in the order of the story."""
+        for beat in self.beats:
+            for slot in beat.slots:
+                yield from slot.conditions
+            for part in beat.parts:
+                if isinstance(part, OneOf):
+                    yield from part.options
+                elif isinstance(part, Expect):
+                    yield part
+
+    @property
+    def texts(self) -> list[Pattern]:
+        """The texts of these lines, each once."""
+        return list(dict.fromkeys(line.pattern for line in self.lines if line.pattern is not None))
 
     @property
     def programs(self) -> set[str]:

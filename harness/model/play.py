@@ -70,10 +70,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All findings of one performance, and what the blanks were bound to."""
+    """All findings of one performance, and what the blanks were bound to.
+
+    ``asked``: what was looked for on the way, and found (see ``checks.asked``); empty: not known.
+    """
 
     findings: tuple[Finding, ...]
     blanks: dict[str, str] = field(default_factory=dict)
+    asked: str = ""
 
 
 class Performance(Protocol):

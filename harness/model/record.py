@@ -18,7 +18,9 @@ class Take:
     ``shown``: the run as reports show it, its timeline in ``recorded``.  ``findings``: None if the
     harness failed (``fault`` says how).  ``by``, ``hosts``, ``ports``: as in ``checks.play.Play``.
     ``script``: a hash of what was done, by which it is known whether another spec asks for the same
-    (``checks.again``); ``play``: a hash of all that was played, what is expected included.
+    (``checks.digests``); ``play``: a hash of all that was played, what is expected included;
+    ``shape``: one of all but the letters that were looked for, and ``asked``: what was
+    (``checks.asked``); empty where that is not known.
     """
 
     shown: SceneRun
@@ -29,6 +31,8 @@ class Take:
     script: str
     play: str
     fault: str | None = None
+    shape: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
