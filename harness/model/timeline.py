@@ -1,15 +1,22 @@
 """A scene's run as data: who took part, and every event in order.
 
 Saved as JSON Lines, one event a line, bytes as text in which every byte is one character
-(latin-1): human eyes can read it and no byte is lost.
+(latin-1): human eyes can read it and no byte is lost.  What is long and nothing to read would take
+six characters a byte so (a flood of zeros made a file of 54 MB): it is compressed, in base64.
 """
 
 import json
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
 from harness.model.events import KINDS, Event, Wait, field_names
+
+_LONG = 1024  # bytes
+_DENSE = 15  # one unreadable byte in so many, and base64 takes less room than text
+_READABLE = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,9 @@ def _plain(event: Event) -> dict[str, Any]:
     row: dict[str, Any] = {"kind": type(event).__name__}
     for name in field_names(type(event)):
         value = getattr(event, name)
+        if isinstance(value, bytes) and _unreadable(value):
+            row[f"{name}.zlib"] = b64encode(zlib.compress(value)).decode()
+            continue
         if isinstance(value, bytes):
             value = value.decode("latin-1")
         elif name == "waits":
@@ -66,10 +76,16 @@ def _plain(event: Event) -> dict[str, Any]:
     return row
 
 
+def _unreadable(data: bytes) -> bool:
+    return len(data) > _LONG and len(data.translate(None, _READABLE)) * _DENSE > len(data)
+
+
 def _event(row: dict[str, Any]) -> Event:
     values = row
     kind = KINDS[values.pop("kind")]
-    if "data" in values:
+    if "data.zlib" in values:
+        values["data"] = zlib.decompress(b64decode(values.pop("data.zlib")))
+    elif "data" in values:
         values["data"] = values["data"].encode("latin-1")
     if "argv" in values:
         values["argv"] = tuple(values["argv"])
