@@ -11,7 +11,7 @@ So a line after a ``then`` is neither met nor missed by something that may have 
 should come after, or behind it.  Whether it came at all is known, and so is what was printed.
 """
 
-from harness.checks.explain import Finished
+from harness.checks.finished import Finished
 from harness.checks.match import Finder
 from harness.checks.play import Expect, OneOf, Play
 from harness.checks.records import Channel, Records

@@ -5,51 +5,33 @@ characters as escapes, cut to about 120 characters.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from harness.checks import done
+from harness.checks.fates import Fates
+from harness.checks.finished import Finished
 from harness.checks.known import known
 from harness.checks.likeness import alike
 from harness.checks.match import Finder
+from harness.checks.phrases import BASE, deed, saying
 from harness.checks.play import (
     IN_WINDOW,
-    NEVER,
     TO_LINK,
-    Actor,
-    Beat,
     Expect,
     Pattern,
     Play,
     Slot,
 )
 from harness.checks.records import TEXTS, WINDOW, Channel, Mark, Records
-from harness.checks.solve import Judged, Solution
+from harness.checks.solve import Judged
 from harness.checks.view import Match, View
-from harness.checks.waiting import at_windows, beside_windows, clause
+from harness.checks.waiting import clause
 from harness.checks.wording import quote
-from harness.model.events import Wait
 from harness.model.refusal import NOBODY, PROTO, refusal
-from harness.model.signals import signal_told
 
 MOST = 120
 _FEW = 4  # texts of a window
 _ERROR = re.compile(r"(^|: )[A-Za-z_][\w.]*(Error|Exception|Warning)\b")  # as Python tells of one
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A beat that is through, or as far as it came.
-
-    Its window is the events from ``since`` to ``upto``.  ``proved``: nothing more could have come.
-    ``following``: the next beat's first action that is sure to be done.
-    """
-
-    beat: Beat
-    solution: Solution
-    since: int
-    upto: int
-    proved: bool
-    following: Slot | None = None
 
 
 class Explainer:
@@ -59,6 +41,7 @@ class Explainer:
         self._play, self._records, self._finder, self._beat = play, records, finder, beat
         quiets = [quiet for quiet in records.pauses if beat.since <= quiet.n <= beat.upto]
         self._waits = quiets[-1].waits if quiets else ()
+        self._fates = Fates(play, records, beat.upto, self._waits)
 
     def met(self, match: Match) -> str:
         """What met a line."""
@@ -66,8 +49,8 @@ class Explainer:
         if verb in TEXTS or verb == WINDOW:
             stream = self._records.stream(match.channel)
             text = quote(stream.text(match.begin, match.end).strip()) if stream else ""
-            return f"{_said(verb, who, to)} {text}"
-        return _done(verb, who, to, match.detail)
+            return f"{saying(verb, who, to)} {text}"
+        return deed(verb, who, to, match.detail)
 
     def broke(self, match: Match) -> str:
         """What broke a ``never``, and what of the story it came before."""
@@ -153,11 +136,11 @@ class Explainer:
             if text and not after:
                 cut = f"…{text[-MOST + 1 :]}" if len(text) > MOST else text
                 # that a program came to its end in good order explains nothing here
-                ended = self._exit(who).removesuffix("; it had ended")
+                ended = self._fates.exit(who).removesuffix("; it had ended")
                 beside = self._in_window(who, expect, 2) if to and not ended else ""
-                return f"{_said(verb, who, to)} {quote(cut)}{ended}{beside}"
-            nothing = f"{who} sent nothing to {to}" if to else f"{_said(verb, who, to)} nothing"
-            return nothing + after + self._aside(who) + self._in_window(who, expect)
+                return f"{saying(verb, who, to)} {quote(cut)}{ended}{beside}"
+            nothing = f"{who} sent nothing to {to}" if to else f"{saying(verb, who, to)} nothing"
+            return nothing + after + self._fates.aside(who) + self._in_window(who, expect)
         if verb == "connects":
             return self._not_connected(channel)
         if verb == "ends":
@@ -166,7 +149,7 @@ class Explainer:
             return self._not_lasting(who)
         if verb == "waits":
             return self._not_waiting(who, to, alone=bool(expect.args))
-        return self._not_done(channel)
+        return self._notdid(channel)
 
     def _unanswered(self, channel: Channel, expect: Expect, text: str) -> str:
         """What came to a role after all that it said, which was about something else."""
@@ -191,8 +174,12 @@ class Explainer:
         shown = self._window_text(who, expect)
         said += [f"the window of {who} showed {shown}"] if shown else []
         if said:
-            return "; ".join(said) + self._undone() + self._exit(who).removesuffix("; it had ended")
-        return f"the window of {who} showed nothing new" + self._after() + self._aside(who)
+            return (
+                "; ".join(said)
+                + self._undone()
+                + self._fates.exit(who).removesuffix("; it had ended")
+            )
+        return f"the window of {who} showed nothing new" + self._after() + self._fates.aside(who)
 
     def _in_window(self, who: str, expect: Expect, few: int = _FEW) -> str:
         """What a role's window showed meanwhile, which may be why nothing came of it."""
@@ -210,8 +197,8 @@ class Explainer:
         """Whom a role does wait for; ``alone``: a thread for ``to`` only was expected."""
         waits = [wait for wait in self._waits if wait.who == who]
         if alone and any(to in wait.of for wait in waits):
-            return f"no thread of {who} waits for {to} alone" + self._aside(who)
-        return f"{who} does not wait for {to}" + self._aside(who)
+            return f"no thread of {who} waits for {to} alone" + self._fates.aside(who)
+        return f"{who} does not wait for {to}" + self._fates.aside(who)
 
     def _not_lasting(self, who: str) -> str:
         """How long a role did wait, if not as long as it should."""
@@ -221,35 +208,35 @@ class Explainer:
             if self._beat.since <= mark.n <= self._beat.upto
         ]
         if not waits:
-            return f"{who} did nothing after a wait" + self._aside(who)
+            return f"{who} did nothing after a wait" + self._fates.aside(who)
         return f"{who} waited {max(waits):.1f} s"
 
-    def _not_done(self, channel: Channel) -> str:
+    def _notdid(self, channel: Channel) -> str:
         verb, who, to = channel
         before = [mark for mark in self._marks(verb, channel) if mark.n <= self._beat.upto]
         if before and before[-1].n < self._beat.since:
-            return f"{_done(verb, who, to, before[-1].detail)} earlier, and not again"
-        return f"{who} did not {_BASE[verb].format(to or 'anybody')}" + self._aside(who)
+            return f"{deed(verb, who, to, before[-1].detail)} earlier, and not again"
+        return f"{who} did not {BASE[verb].format(to or 'anybody')}" + self._fates.aside(who)
 
     def _not_connected(self, channel: Channel) -> str:
         _, who, to = channel
         made = self._marks("connects", (channel[0], who, None))
         if made:
-            return "; ".join(_done("connects", who, mark.to, mark.detail) for mark in made[:2])
+            return "; ".join(deed("connects", who, mark.to, mark.detail) for mark in made[:2])
         refused = refusal(self._records.doors, who, to)
         if refused:
             if refused.proto == "udp" and refused.why == NOBODY and self._play.scripted(to):
                 # a scripted server listens wherever it is looked for, but in its own protocol
                 refused = replace(refused, why=PROTO, other=to or "", place="TCP")
             return refused.sentence
-        return f"{who} did not connect to {to}" + self._aside(who)
+        return f"{who} did not connect to {to}" + self._fates.aside(who)
 
     def _not_ended(self, channel: Channel) -> str:
         who = channel[1]
         ends = [mark for mark in self._marks("ends", channel) if mark.n <= self._beat.upto]
         if ends:
-            return _done("ends", who, None, ends[-1].detail) + self._last_line(who)
-        waits = clause(self._waits_of(who), who)
+            return deed("ends", who, None, ends[-1].detail) + self._fates.last_line(who)
+        waits = clause(self._fates.waits_of(who), who)
         return f"{who} did not end" + (f": it still {waits}" if waits else "")
 
     def _marks(self, verb: str, channel: Channel) -> list[Mark]:
@@ -284,100 +271,6 @@ class Explainer:
                 return f"; {done.undone(slot, missed.why, self._play, bound)}"
         return ""
 
-    def _aside(self, who: str) -> str:
-        """Why nothing came of ``who``: it had ended, or what it waits for."""
-        exit_ = self._exit(who)
-        if exit_:
-            return exit_
-        waits = clause(self._waits_of(who), who)
-        return f"; it {waits}" if waits else ""
-
-    def _waits_of(self, who: str) -> tuple[Wait, ...]:
-        waits = at_windows(wait for wait in self._waits if wait.who == who)
-        return beside_windows(waits) if who in self._play.windows else waits
-
-    def _exit(self, who: str) -> str:
-        exited = self._records.exits.get(who)
-        if exited is None or exited.n > self._beat.upto:
-            return ""
-        if who in self._records.limits:
-            limit = self._records.limits[who]
-            return f"; it was ended at its limit of {limit.detail or limit.what}"
-        if exited.signal is not None:
-            return f"; it was ended by {signal_told(exited.signal)}"
-        if not exited.code:
-            return "; it had ended"
-        last = self._last_line(who)
-        doors = [event for event in self._records.doors if event.n < exited.n]
-        refused = refusal(doors, who) if "refused" in last.lower() else None
-        why = f": {refused.sentence}" if refused else last
-        return f"; it had ended with exit code {exited.code}{why}"
-
-    def _last_line(self, who: str) -> str:
-        stream = self._records.stream(("prints", who, None))
-        if stream is None:
-            return ""
-        end = stream.start(self._beat.upto + 1)
-        lines = stream.text(max(0, end - 2000), end).strip().splitlines()
-        return f", its last line {quote(lines[-1].strip())}" if lines else ""
-
     def past(self, slot: Slot) -> str:
         """An action as something that was done: *b connected*."""
         return done.past(slot, self._play, self._beat.solution.bound)
-
-
-_BASE = {
-    "closes": "close its connection to {}",
-    "resets": "reset its connection to {}",
-    "reads": "read anything of {}",
-    "asks": "ask for input",
-    "listens": "listen",
-}
-
-
-def _said(verb: str, who: str, to: str | None) -> str:
-    if verb == WINDOW:
-        return f"the window of {who} showed"
-    return f"{who} sent {to}" if verb == "sends" else f"{who} {verb.removesuffix('s')}ed"
-
-
-def _done(verb: str, who: str, to: str | None, detail: str) -> str:
-    if verb == "ends":
-        how = f"was ended by {detail}" if "signal" in detail else f"ended with exit code {detail}"
-        return f"{who} {how}"
-    return {
-        "connects": f"{who} connected to {to} over {detail}",
-        "closes": f"{who} closed its connection" + (f" to {to}" if to else ""),
-        "resets": f"{who} reset its connection" + (f" to {to}" if to else ""),
-        "listens": f"{who} listened over {detail}",
-        "lasts": f"{who} waited {detail} s",
-        "reads": f"{who} read {detail} bytes of {to}",
-        "asks": f"{who} asked for input",
-        "waits": f"{who} waited for {to}",
-    }[verb]
-
-
-def expected(play: Play, expect: Expect, bound: dict[str, str], to: str | None = None) -> str:
-    """The line in words, with what is known filled in: *server -> a: "X: Bob …"*."""
-
-    def name(actor: Actor | None) -> str:
-        if actor is None or isinstance(actor, str):
-            return actor or ""
-        return bound.get(actor.name) or " or ".join(play.candidates(actor)) or f"{{{actor.name}}}"
-
-    who, other = name(expect.actor), to or name(expect.object)
-    text = f": {known(play.words).shown(expect.pattern, bound)}" if expect.pattern else ""
-    extra = " ".join(expect.args)
-    line = {
-        "sends": f"{who} -> {other}{text}",
-        "connects": f"{who} connects to {other}" + (f" over {extra}" if extra else ""),
-        "closes": f"{who} closes {other or 'its connection'}",
-        "resets": f"{who} resets {other or 'its connection'}",
-        "lasts": f"{who} waits {'..'.join(expect.args)} s",
-        "listens": f"{who} listens" + (f" over {extra}" if extra else ""),
-        "reads": f"{who} reads {other}",
-        "waits": f"{who} waits for {other}" + (" in a thread" if extra else ""),
-        "asks": f"{who} asks for input",
-        "ends": f"{who} ends" + (f" with {extra}" if extra else ""),
-    }.get(expect.verb, f"{who} {expect.verb}{text}")
-    return f"never {line}" if expect.mood == NEVER else line

@@ -29,9 +29,11 @@ from dataclasses import replace
 from harness.checks.apart import doubted
 from harness.checks.baffled import baffled, unreadable
 from harness.checks.broken import broken
-from harness.checks.explain import Explainer, Finished, expected
+from harness.checks.explain import Explainer
+from harness.checks.finished import Finished
 from harness.checks.hidden import BETWEEN, NEEDS
 from harness.checks.match import Finder
+from harness.checks.phrases import expected
 from harness.checks.play import MAYBE, MUST, NEVER, Beat, Expect, OneOf, Order, Play, Silence
 from harness.checks.records import TEXTS, Records
 from harness.checks.silence import silence

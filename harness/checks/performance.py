@@ -25,8 +25,8 @@ from harness.checks.answers import Answers
 from harness.checks.beats import verbs
 from harness.checks.cues import PAUSES, Cues
 from harness.checks.doing import Doing
-from harness.checks.explain import Finished
 from harness.checks.findings import findings
+from harness.checks.finished import Finished
 from harness.checks.hidden import hidden
 from harness.checks.match import Finder
 from harness.checks.play import IN_WINDOW, Beat, Play, Slot

@@ -8,7 +8,7 @@ look at it.
 
 from collections.abc import Iterator
 
-from harness.checks.explain import Finished
+from harness.checks.finished import Finished
 from harness.checks.match import Finder
 from harness.checks.play import NEVER, Expect, OneOf, Play, Silence
 from harness.checks.records import Channel, Records
