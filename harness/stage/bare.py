@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from harness.model.casting import Limits, Program
 from harness.stage import rolepage, sandbox, scenery, timekeeper
+from harness.stage.screen import Screen
 from harness.stage.shared import files_of_ours
 from harness.stage.usher import Part
 from harness.stage.world import World
@@ -72,9 +73,17 @@ def stage_page(world: World) -> str:
     return page
 
 
-def part(program: Program, place: Place, limits: Limits, extra: tuple[str, ...]) -> Part:
+def part(
+    program: Program,
+    place: Place,
+    limits: Limits,
+    extra: tuple[str, ...],
+    screen: Screen | None = None,
+) -> Part:
     """What the program is started with."""
     environment = sandbox.environment(program) | {"HOME": place.home, "TMPDIR": place.temporary}
+    if screen is not None:
+        environment |= screen.environment
     if place.page:
         folder = os.path.dirname(place.page)
         library = os.path.basename(timekeeper.library() or "")
@@ -83,6 +92,7 @@ def part(program: Program, place: Place, limits: Limits, extra: tuple[str, ...])
     bounds = sandbox.bounds(limits)
     words = [*sandbox.argv(program), *program.args, *extra]
     folder = os.path.normpath(os.path.join(place.home, program.place))
-    read = [path for path in (program.python.root, os.path.dirname(place.page)) if path]
+    shown = screen.place_of_cookie if screen is not None else ""
+    read = [path for path in (program.python.root, os.path.dirname(place.page), shown) if path]
     write = [path for path in (place.home, place.temporary, place.page) if path]
     return Part(words, environment, folder, bounds, read, write)

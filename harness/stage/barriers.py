@@ -27,7 +27,7 @@ def denied(world: World, job: SceneJob) -> str:
     lacks = [
         (bool(job.hosts), "hosts of its own"),
         (bool(job.links), "something between two programs that delays, splits or cuts"),
-        (any(part.screen for part in job.programs.values()), "a screen of its own"),
+        (not world.means.screens and _windows(job), "a screen of its own"),
         (bool(job.names), f"the host name {next(iter(job.names), '')}"),
         (bool(away), f"the address {next(iter(away), '')}"),
     ]
@@ -35,6 +35,10 @@ def denied(world: World, job: SceneJob) -> str:
         if lacking:
             return f"this scene needs {what}, which takes namespaces (see: grade.py doctor)"
     return ""
+
+
+def _windows(job: SceneJob) -> bool:
+    return any(part.screen for part in job.programs.values())
 
 
 def refuse(recorder: Recorder, why: str) -> None:

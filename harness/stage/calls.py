@@ -63,7 +63,10 @@ class Calls:
             self._early.append((running.role, call))
             return
         if notify.is_bind(call):
-            if self._commons is not None and self._may_not_bind(self._commons, call):
+            commons = self._commons
+            if commons is not None and (
+                notify.takes_display(call) or self._may_not_bind(commons, call)
+            ):
                 call.fail(errno.EADDRINUSE)
                 return
         elif notify.names_place(call):

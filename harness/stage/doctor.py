@@ -8,28 +8,28 @@ looks at it.
 import os
 import pickle
 import platform
-import select
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from harness.model.casting import Interpreter, Limits, Program
 from harness.model.events import Event
 from harness.stage import (
+    check,
     gate,
     kernel,
     netlink,
     sandbox,
-    shared,
     sockets,
     stuck,
     threads,
     timekeeper,
+    without,
     world,
 )
-from harness.stage.means import CONTAINER, ISOLATED, PLAIN, SOURCE_ONLY, Means
+from harness.stage.check import Check
+from harness.stage.means import CONTAINER, ISOLATED, PLAIN, SOURCE_ONLY
 from harness.stage.nets import Nets
 from harness.stage.program import Running
 from harness.stage.quiet import Judge, Judgement, State
@@ -37,7 +37,6 @@ from harness.stage.recorder import Recorder
 from harness.stage.scene import Scene
 from harness.stage.screen import Screen
 
-_LONGEST = 20_000  # ms, for a server that only has to start
 _PROBE = "import sys\nprint('ready')\nsys.stdin.readline()\n"
 _SWITCHES = (
     ("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1",
@@ -47,21 +46,6 @@ _SWITCHES = (
     ("/proc/sys/user/max_user_namespaces", "0",
      "sudo sysctl -w user.max_user_namespaces=10000"),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One means of the stage.  ``needed``: without it nothing can be run.
-
-    ``remedy``: the command or step that would give it; ``why``: what the machine said.
-    """
-
-    name: str
-    works: bool
-    needed: bool
-    gives: str
-    why: str = ""
-    remedy: str = ""
 
 
 def examine(interpreters: list[Interpreter], to_compile: list[str]) -> list[Check]:
@@ -80,7 +64,7 @@ def examine(interpreters: list[Interpreter], to_compile: list[str]) -> list[Chec
             denied = str(error)
     checks += _worldly(facts, denied)
     if any(check.needed and not check.works for check in checks):
-        checks += without_namespaces()
+        checks += without.checks()
     checks += (_pythons(interpreters), _tkinter(interpreters))
     checks.append(
         Check(
@@ -114,45 +98,6 @@ def mode(checks: list[Check]) -> tuple[str, str]:
 
 def _by_name(checks: list[Check], name: str) -> Check:
     return next(check for check in checks if check.name == name)
-
-
-_WITHOUT = (
-    ("waiting", "threads", "quiet is proved: what each program waits for can be seen",
-     "docker run --security-opt systempaths=unconfined"),
-    ("all sockets", "sockets", "what is unread in programs' sockets can be seen", ""),
-    ("packets", "tap", "what crosses between two programs can be seen",
-     "run as root, or docker run --cap-add NET_RAW"),
-    ("asked first", "calls", "connections are given to the programs that made them", ""),
-    ("fence", "fence", "files, memory and sockets of others are out of a program's reach",
-     "a kernel of Linux 6.12 or newer, with Landlock"),
-    ("a user", "user", "programs run under a user id of their own", "run as root"),
-)  # fmt: skip
-
-
-def without_namespaces() -> list[Check]:
-    """What the modes have that need no namespaces; tried as they would use it."""
-    try:
-        if kernel.numbers():
-            sandbox.prepare()
-        answer = shared.ask(lambda made: b"=" + pickle.dumps(_lacks(made.means)))
-    except OSError as error:
-        answer = f"!{error}".encode()
-    facts: dict[str, str] = {}
-    if answer.startswith(b"="):
-        facts = pickle.loads(answer[1:])  # noqa: S301 - our own keeper wrote it
-    checks = []
-    for name, means, gives, helps in _WITHOUT:
-        why = facts.get(means, "" if facts else "not reached")
-        checks.append(Check(name, not why, False, gives, why, helps if why else ""))
-    return checks
-
-
-def _lacks(means: Means | None) -> dict[str, str]:
-    """Means -> why it is not there; never empty."""
-    found = {"": ""} | (means.lacks if means else {})
-    if means is not None and means.user is None:
-        found["user"] = "only root can give programs another user id"
-    return found
 
 
 def _bubblewrap() -> Check:
@@ -271,7 +216,7 @@ def _ask(interpreters: list[Interpreter]) -> dict[str, str]:
 def _try_all(made: world.World, python: Interpreter | None) -> dict[str, str]:
     facts = {"world": "", "processes": _processes_limited(made)}
     _note(facts, "sockets", lambda: sockets.table(netlink.diagnosis(), 6, 2))
-    _note(facts, "screen", lambda: _open_screen(made))
+    _note(facts, "screen", lambda: check.open_screen(Screen(made, 0)))
     _note(facts, "hosts", lambda: Nets({"a": "10.0.0.1", "b": "10.0.0.2"}))
     try:
         scene = Scene(made, Limits(), Recorder(_take_no_notice), {}, {}, {})
@@ -332,21 +277,6 @@ def _note(facts: dict[str, str], name: str, act: Callable[[], object]) -> None:
         facts[name] = ""
     except OSError as error:
         facts[name] = str(error)
-
-
-def _open_screen(made: world.World) -> None:
-    """Start an X server and greet it.  Raises OSError."""
-    screen = Screen(made, 0)
-    try:
-        screen.begin()
-        poll = select.poll()
-        poll.register(screen.outlets()[0], select.POLLIN)
-        while screen.display is None:
-            if not poll.poll(_LONGEST):
-                raise OSError("the X server did not start")
-            screen.wake()
-    finally:
-        screen.end()
 
 
 def _processes_limited(made: world.World) -> str:

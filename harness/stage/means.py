@@ -17,7 +17,8 @@ class Means:
     each thread's call can be read.  ``sockets``: the kernel tells of every socket.  ``tap``:
     packets can be seen.  ``calls``: the kernel asks us before some calls.  ``copies``: we may
     have copies of the programs' sockets.  ``fence``: the version of Landlock that keeps programs
-    in; 0 without.  ``family``: the processes.
+    in; 0 without.  ``displays``: the first of the numbers that X servers may have here (see
+    ``displays``).  ``family``: the processes.
     """
 
     user: int | None = None
@@ -27,8 +28,14 @@ class Means:
     calls: bool = False
     copies: bool = False
     fence: int = 0
+    displays: int = 0
     lacks: dict[str, str] = field(default_factory=dict)
     family: Family = field(default_factory=Family)
+
+    @property
+    def screens(self) -> bool:
+        """Whether programs can have windows: it has to be seen when they are at rest."""
+        return self.threads and self.sockets
 
     @property
     def mode(self) -> str:

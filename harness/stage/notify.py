@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from fcntl import ioctl
 
 from harness.stage import kernel
+from harness.stage.displays import FOLDER
 
 _RECEIVE, _SEND, _VALID = 0xC0502100, 0xC0182101, 0x40082102
 _CONTINUE = 1
@@ -92,6 +93,12 @@ def opens_fast(call: Call) -> bool:
 def is_bind(call: Call) -> bool:
     """Whether a call asks for an address of its own."""
     return call.number == kernel.numbers()["bind"]
+
+
+def takes_display(call: Call) -> bool:
+    """Whether a ``bind`` asks for an abstract address that X clients look at first."""
+    place = memory(call.thread, call.arguments[1], min(call.arguments[2], 128))
+    return place.startswith(b"\x01\0\0" + FOLDER.encode())
 
 
 def bound_to(call: Call) -> tuple[str, int] | None:

@@ -161,7 +161,7 @@ def prepare(
     """Make a program's sandbox.  Raises OSError where the machine does not let us."""
     terminal, other_end = _terminal()
     if world.means is not None:
-        return _prepare_bare(world, program, limits, put, extra, (terminal, other_end))
+        return _prepare_bare(world, program, limits, put, extra, (terminal, other_end), screen)
     booth = sandbox.furnish(world, tree, program, limits, put, other_end, screen)
     words = [*sandbox.command(program, booth), *extra]
     page = RolePage(booth.page) if booth.page else None  # it must be there before the program is
@@ -188,12 +188,13 @@ def _prepare_bare(
     put: dict[str, bytes],
     extra: tuple[str, ...],
     ends: tuple[int, int],
+    screen: Screen | None,
 ) -> Running:
     """The same without a sandbox, in a world without namespaces."""
     assert world.means is not None
     place = bare.furnish(world, program, put, ends[1])
     page = RolePage(place.page) if place.page else None  # it must be there before the program is
-    usher = Usher(world.means, bare.part(program, place, limits, extra), ends[1])
+    usher = Usher(world.means, bare.part(program, place, limits, extra, screen), ends[1])
     os.set_blocking(ends[0], False)
     return Running(program, usher, *ends, page, "")
 

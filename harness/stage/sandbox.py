@@ -16,8 +16,9 @@ from functools import cache
 
 from harness.model.casting import Limits, Program
 from harness.stage import filters, kernel, rolepage, scenery, timekeeper
+from harness.stage.displays import FOLDER
 from harness.stage.scenery import HOME
-from harness.stage.screen import FOLDER, Screen
+from harness.stage.screen import Screen
 from harness.stage.world import PROGRAM_ID, World
 
 FILTER, STATUS, GATE = 8, 9, 10  # descriptors that bubblewrap is given

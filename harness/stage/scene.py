@@ -127,9 +127,11 @@ class Scene:
             self._before.append(running)
             running = None
         running = running or self._prepare(part, put, extra)
+        if part.screen and running.listener is None:
+            self._await_screen(part.role)  # else it is held when it wants to connect there
         program.start(running, self._limits)
         self.running[part.role] = running
-        if part.screen:
+        if part.screen and running.listener is not None:
             self.screens.open(part.role)
         self.owners.begin(running.pid, part.role)
         if not self.sees_threads:
@@ -142,6 +144,11 @@ class Scene:
             self.recorder.unseen("read", _READ_AHEAD, part.role)
         words = (*sandbox.argv(part), *part.args, *extra)
         self.recorder.add(Started, part.role, argv=words, host=self._hosts.get(part.role))
+
+    def _await_screen(self, role: str) -> None:
+        self.screens.open(role)
+        while not self.screens.ready(role):
+            self.wait(_SOON)
 
     def prepare(self, part: Program, put: dict[str, bytes]) -> None:
         """Make the sandbox of a role that will start later, while others load what they need."""
@@ -246,6 +253,8 @@ class Scene:
         """UNIX sockets between programs and their screens in which something is unread."""
         if not self.screens.pids:
             return set()
+        if self._world.means is not None:
+            return self.screens.unread()  # of all networks there is one
         programs = (netlink.unix_unread(net.diagnosis) for net in self.nets.every)
         return self.screens.unread().union(*programs)
 

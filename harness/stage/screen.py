@@ -24,15 +24,15 @@ import threading
 from _thread import start_new_thread
 from functools import cache
 
-from harness.stage import deaths, kernel, keymap, netlink
+from harness.stage import deaths, displays, kernel, keymap, netlink
+from harness.stage.displays import FOLDER
 from harness.stage.world import PROGRAM_ID, World
 from harness.stage.x11 import Display
 
-FOLDER = "/tmp/.X11-unix"  # where X clients look for a display's socket
-_COOKIE = "cookie"
+COOKIE = "cookie"
 _WIDTH, _HEIGHT = 1024, 768
 _ANY_HOST = 0xFFFF  # FamilyWild: a cookie for whatever the host is called
-_LOWEST, _NUMBERS = 1_000, 900_000_000
+_NUMBERS = 900_000_000
 # An X server asks these of every program: a cursor that blinks would be a clock, as would be keys.
 _RESOURCES = b"*insertOffTime: 0\n"
 _EXTENSIONS = ("GLX", "MIT-SHM", "MIT-SCREEN-SAVER", "XVideo", "DPMS")
@@ -56,23 +56,26 @@ class Screen:
         path = x_server()
         if path is None:
             raise OSError("no X server is installed (sudo apt-get install xvfb)")
-        self.number = secrets.randbelow(_NUMBERS) + _LOWEST
-        base = os.path.join(world.base, f"screen{number}")
-        self.place = os.path.join(base, os.path.basename(FOLDER))
+        self._world = world
+        self.number = self._draw(number)
         self._cookie = secrets.token_bytes(16)
-        self._lay_out(world, base)
-        keymap.stock(world)
-        self.pid = 0  # until it has begun
+        self._pid = 0
         self._starved = deaths.starved()
         self._plug: socket.socket | None = None
         self._diagnosis: netlink.Netlink | None = None
         self.display: Display | None = None
-        self._ready, self._told = os.pipe2(os.O_CLOEXEC)
-        os.set_blocking(self._ready, False)
         self._said = b""
         self._errors: list[BaseException] = []
         self._over = threading.Lock()  # held while the server is being started
-        self._how = world, base, self._command(path)
+        self._base, self.place = self._lay_out(number)
+        self._ready, self._told = self._ends()
+        os.set_blocking(self._ready, False)
+        self._words = self._command(path)
+
+    @property
+    def pid(self) -> int:
+        """The server's process; 0 until it has begun."""
+        return self._pid
 
     def begin(self) -> None:
         """Start the server, unless it was; :meth:`wake` says what came of it."""
@@ -80,7 +83,7 @@ class Screen:
             told, self._told = self._told, -1  # the thread's to close, from now on
             self._over.acquire()
             threading.stack_size(_STACK)
-            start_new_thread(self._live, (*self._how, told))
+            start_new_thread(self._live, (told,))
 
     @property
     def begun(self) -> bool:
@@ -90,7 +93,12 @@ class Screen:
     @property
     def environment(self) -> dict[str, str]:
         """What tells a program of its screen."""
-        return {"DISPLAY": f":{self.number}", "XAUTHORITY": f"{FOLDER}/{_COOKIE}"}
+        return {"DISPLAY": f":{self.number}", "XAUTHORITY": self._authority}
+
+    @property
+    def place_of_cookie(self) -> str:
+        """The folder in which its program finds the cookie."""
+        return os.path.dirname(self._authority)
 
     def outlets(self) -> list[int]:
         """Where something can be read when the server has said something."""
@@ -106,7 +114,7 @@ class Screen:
         if self.display is not None:
             return False
         try:
-            more = os.read(self._ready, 32)
+            more = self._hear()
         except BlockingIOError:
             return False
         self._said += more
@@ -114,7 +122,7 @@ class Screen:
             self._join()
             why = self._errors[0] if self._errors else self._how_it_went()
             raise OSError(f"a screen could not be made: {why}")
-        if self._said.endswith(b"\n"):
+        if b"%d\n" % self.number in self._said:
             self._join()
             path = os.path.join(self.place, f"X{self.number}")
             assert self._plug is not None
@@ -122,6 +130,10 @@ class Screen:
             self.display.replace(self.display.root, 23, _RESOURCES)  # RESOURCE_MANAGER
             self.display.watch()
         return True
+
+    def _hear(self) -> bytes:
+        """What the server has said; nothing once it has hung up.  Raises BlockingIOError."""
+        return os.read(self._ready, 1024)
 
     def _how_it_went(self) -> str:
         """What became of a server that never was ready: it hung up before it said so."""
@@ -151,6 +163,9 @@ class Screen:
         self._join()
         if self.pid:
             os.kill(self.pid, signal.SIGKILL)
+        self._release()
+
+    def _release(self) -> None:
         for end in (self._plug, self._diagnosis):
             if end is not None:
                 end.close()
@@ -158,38 +173,57 @@ class Screen:
             if descriptor >= 0:
                 os.close(descriptor)
 
-    def _lay_out(self, world: World, base: str) -> None:
-        """The folder that is the server's ``/tmp``, with its cookie."""
+    def _lay_out(self, number: int) -> tuple[str, str]:
+        """The folder that is the server's ``/tmp``, and that of its socket, with its cookie."""
+        base = os.path.join(self._world.base, f"screen{number}")
+        place = os.path.join(base, os.path.basename(FOLDER))
         os.mkdir(base, 0o755)
-        os.mkdir(self.place)
-        os.chmod(self.place, 0o1777)  # noqa: S103 - the X server wants it so
+        os.mkdir(place)
+        os.chmod(place, 0o1777)  # noqa: S103 - the X server wants it so
+        self._write_cookie(os.path.join(place, COOKIE))
+        if self._world.spare:
+            os.chown(base, PROGRAM_ID, PROGRAM_ID)
+        keymap.stock(self._world)
+        return base, place
+
+    def _draw(self, number: int) -> int:  # noqa: ARG002 - it shall not be guessed
+        return displays.LOWEST + secrets.randbelow(_NUMBERS)
+
+    def _write_cookie(self, path: str) -> None:
         name = b"MIT-MAGIC-COOKIE-1"
         entry = struct.pack(">H", _ANY_HOST)
         for part in (b"", b"", name, self._cookie):
             entry += struct.pack(">H", len(part)) + part
-        path = os.path.join(self.place, _COOKIE)
         with open(path, "wb") as file:
             file.write(entry)
-        if world.spare:
-            os.chown(base, PROGRAM_ID, PROGRAM_ID)
+
+    def _ends(self) -> tuple[int, int]:
+        """Where we read what the server says, and where it does."""
+        return os.pipe2(os.O_CLOEXEC)
+
+    @property
+    def _authority(self) -> str:
+        """Where the cookie is, to those who use it."""
+        return f"{FOLDER}/{COOKIE}"
 
     def _command(self, path: str) -> list[str]:
         words = [path, f":{self.number}", "-displayfd", "1"]
-        words += ["-screen", "0", f"{_WIDTH}x{_HEIGHT}x24", "-auth", f"{FOLDER}/{_COOKIE}"]
+        words += ["-screen", "0", f"{_WIDTH}x{_HEIGHT}x24", "-auth", self._authority]
         words += ["-nolisten", "tcp", "-nolisten", "local", "-noreset", "-s", "0", "-r"]
         for extension in _EXTENSIONS:
             words += ["-extension", extension]
         return words
 
-    def _live(self, world: World, base: str, words: list[str], told: int) -> None:
+    def _live(self, told: int) -> None:
         """A thread of its own, which goes into the server's namespaces and starts it there."""
+        world, words = self._world, self._words
         try:
             kernel.unshare(kernel.CLONE_NEWNS)
             kernel.setns(world.apart, kernel.CLONE_NEWNET)
             self._diagnosis = netlink.diagnosis()
             # the server's end of a connection is listed, by name, in the network of who connects
             self._plug = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            kernel.mount(base, "/tmp", None, kernel.MS_BIND)
+            kernel.mount(self._base, "/tmp", None, kernel.MS_BIND)
             keymap.put_in_place(world)
             nothing = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
             kernel.no_new_privileges()
@@ -200,7 +234,7 @@ class Screen:
             actions = [(os.POSIX_SPAWN_DUP2, source, number)
                        for number, source in enumerate((nothing, told, nothing))]  # fmt: skip
             environment = {"PATH": "/usr/bin:/bin", "LANG": "C"}
-            self.pid = os.posix_spawn(words[0], words, environment, file_actions=actions)
+            self._pid = os.posix_spawn(words[0], words, environment, file_actions=actions)
             os.close(nothing)
         except BaseException as error:
             self._errors.append(error)

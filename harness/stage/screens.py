@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from harness.model.casting import Screenshot
 from harness.model.play import Action
+from harness.stage.barescreen import BareScreen
 from harness.stage.driver import Driver
 from harness.stage.errand import Errand
 from harness.stage.recorder import Recorder
@@ -62,7 +63,8 @@ class Screens:
 
     def _make(self) -> Screen:
         self._count += 1
-        return Screen(self._world, self._count)
+        kind = BareScreen if self._world.means else Screen
+        return kind(self._world, self._count)
 
     @property
     def any(self) -> bool:

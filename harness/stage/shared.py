@@ -22,7 +22,7 @@ from types import FrameType
 from typing import NoReturn
 
 from harness import rooms
-from harness.stage import family, fence, kernel, leavings, threads, trials
+from harness.stage import displays, family, fence, kernel, leavings, threads, trials
 from harness.stage.means import TRIED, Means
 from harness.stage.world import Tenant, World, answer, forget_pipes, keep_pipes
 
@@ -37,13 +37,15 @@ def settle(serve: Callable[[World, int, int], None], least: bool = False) -> Ten
     parent = os.getpid()
     place = contextlib.ExitStack()  # ours: whoever kills the keeper does not leave its files
     stock = str(place.enter_context(rooms.room(top=_own_place())))
+    numbers = displays.draw()
+    place.callback(displays.clear, numbers)
     sys.stdout.flush()
     sys.stderr.flush()
     pid = os.fork()
     if pid == 0:
         try:
             forget_pipes((reader, tell))
-            _keep(serve, (told, writer), parent, stock, least)
+            _keep(serve, (told, writer), parent, (stock, numbers), least)
         except BaseException:
             answer(writer, b"!" + traceback.format_exc().encode("utf-8", "replace"))
         finally:
@@ -72,10 +74,12 @@ def _keep(
     serve: Callable[[World, int, int], None],
     pipes: tuple[int, int],
     parent: int,
-    stock: str,
+    what: tuple[str, int],
     least: bool,
 ) -> None:
-    means = Means(lacks=dict.fromkeys(TRIED, "only Linux has that") if not LINUX else {})
+    stock, numbers = what
+    lacks = dict.fromkeys(TRIED, "only Linux has that") if not LINUX else {}
+    means = Means(lacks=lacks, displays=numbers)
 
     def stop(_: int = 0, __: FrameType | None = None) -> NoReturn:
         try:
@@ -146,6 +150,7 @@ def _clear(means: Means, stock: str) -> None:
         _end_all(means)
         if means.user is not None:
             leavings.sweep(means.user)
+    displays.clear(means.displays)
     leavings.remove(stock)
 
 

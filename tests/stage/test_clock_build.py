@@ -11,6 +11,7 @@ from bench.corpus.case import PYTHON, Case, script
 from harness.model.casting import Limits
 from harness.model.events import Asked, Unseen
 from harness.stage import doctor, pool, timekeeper
+from harness.stage.check import Check
 from harness.stage.means import ISOLATED
 from tests.stage.support import TOP, Room, of, printed
 
@@ -43,7 +44,7 @@ def test_the_library_is_built_anew_when_its_sources_change(tmp_path: Path) -> No
     assert library.stat().st_mtime_ns > first
 
 
-def _clock_row() -> doctor.Check:
+def _clock_row() -> Check:
     return next(row for row in doctor.examine([PYTHON], []) if row.name == "clock")
 
 

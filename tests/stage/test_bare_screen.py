@@ -1,0 +1,168 @@
+"""Windows where no namespaces are allowed: an X server for each role among the machine's own."""
+
+import json
+import os
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.stage import displays
+from tests import small
+from tests.stage.test_modes import NOBODY, PLAIN, ROOT, command, verdicts
+
+TOP = Path(__file__).parents[2]
+SPEC = """\
+callsheet: 1
+title: Two windows
+roles:
+  bell: {files: "*bell*.py", window: bell}
+  desk: {files: "*desk*.py", window: desk}
+scenes:
+  ring:
+    runs: 1
+    story: |
+      start bell
+      start desk
+      desk presses: Ring
+      rings: desk shows: rung
+      never bell shows: rung
+rubric:
+  rings: 5 Its own button works
+"""
+WINDOW = """\
+import tkinter
+window = tkinter.Tk()
+window.title("NAME")
+label = tkinter.Label(window, text="silent")
+label.pack()
+def ring():
+    label["text"] = "TEXT"
+tkinter.Button(window, text="Ring", command=ring).pack()
+window.mainloop()
+"""
+# looks for the other's screen, by its socket, and takes the name that X clients try first
+MEDDLER = """\
+import os, socket, time
+place = "/tmp/.X11-unix/"
+found = []
+for _ in range(200):
+    found = [name for name in os.listdir(place) if os.stat(place + name).st_uid == os.getuid()]
+    if len(found) > 1:
+        break
+    time.sleep(0.01)
+taken = []
+for name in found:
+    for address in ("\\0" + place + name, place + name):
+        taken.append(socket.socket(socket.AF_UNIX))
+        try:
+            taken[-1].bind(address)
+            taken[-1].listen()  # and answers nobody
+        except OSError as error:
+            print("refused", error.errno)
+"""
+HANGS = "while True: pass\n"
+
+pytestmark = [
+    pytest.mark.skipif(os.geteuid() != 0, reason="only root can deny all of this"),
+    pytest.mark.xdist_group("machine"),
+]
+
+
+def window(name: str, text: str, before: str = "") -> str:
+    """A program with a button that changes a text."""
+    return before + WINDOW.replace("NAME", name).replace("TEXT", text)
+
+
+@pytest.fixture(scope="module")
+def room() -> Iterator[Path]:
+    """The assignment and its hand-ins, where a user who is nobody can read them."""
+    with tempfile.TemporaryDirectory(prefix="callsheet-screens-") as place:
+        folder = Path(place)
+        folder.chmod(0o755)
+        small.assignment(folder / "echo", SPEC)
+        bell, desk = window("bell", "loud"), window("desk", "rung")
+        for name, programs in {
+            "good": (bell, desk),
+            "wrong": (bell, window("desk", "quiet")),
+            "meddles": (window("bell", "loud", MEDDLER), desk),
+            "hangs": (bell, window("desk", "rung", HANGS)),
+        }.items():
+            (folder / name).mkdir()
+            for role, source in zip(("bell", "desk"), programs, strict=True):
+                (folder / name / f"{role}.py").write_text(source, encoding="utf-8")
+        yield folder
+
+
+def graded(room: Path, name: str, denied: tuple[str, ...]) -> dict[str, Any]:
+    """What a hand-in got on a machine without what is ``denied``."""
+    words = ("run", str(room / "echo"), str(room / name), "--json", "-")
+    done = subprocess.run(
+        command(denied, *words), cwd=TOP, capture_output=True, text=True, timeout=100, check=False
+    )
+    assert done.stdout, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def left() -> set[str]:
+    """The X servers of this machine, by their sockets."""
+    return {path.name for path in Path(displays.FOLDER).glob("*")}
+
+
+@pytest.mark.parametrize("denied", [ROOT, NOBODY], ids=["root", "nobody"])
+def test_windows_are_judged(room: Path, denied: tuple[str, ...]) -> None:
+    """Two roles, each with a screen of its own; a right button passes and a wrong one fails."""
+    before = left()
+    for name, verdict in {"good": "pass", "wrong": "fail"}.items():
+        result = graded(room, name, denied)
+        assert result["mode"] == "container"
+        assert verdicts(result) == {"rings": verdict}
+    assert left() - before == set()
+
+
+def test_where_rest_cannot_be_seen_windows_are_not_judged(room: Path) -> None:
+    """What a window shows is read when its program is at rest, so nothing is said without."""
+    result = graded(room, "good", PLAIN)
+    assert verdicts(result) == {"rings": "unobservable"}
+    assert "a screen of its own" in json.dumps(result)
+
+
+def test_who_finds_the_other_screen_cannot_take_its_place(room: Path) -> None:
+    """Neither the name that X clients try first nor the socket can be had by another."""
+    result = graded(room, "meddles", ROOT)
+    assert verdicts(result) == {"rings": "pass"}
+
+
+def test_no_screen_is_left_over_when_the_harness_is_killed(room: Path) -> None:
+    """Its X servers go with it, and their sockets and locks."""
+    before = left()
+    words = command(ROOT, "run", str(room / "echo"), str(room / "hangs"))
+    with subprocess.Popen(words, cwd=TOP, stdout=subprocess.DEVNULL) as harness:
+        until = time.monotonic() + 60
+        while len(left() - before) < 2 and harness.poll() is None and time.monotonic() < until:
+            os.sched_yield()
+        assert len(left() - before) == 2, "they were never started"
+        os.kill(harness.pid, signal.SIGKILL)
+    until = time.monotonic() + 30
+    while left() - before and time.monotonic() < until:
+        os.sched_yield()
+    assert left() - before == set()
+
+
+def test_numbers_of_one_world_are_no_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what is there under a world's own numbers is taken away."""
+    monkeypatch.setattr(displays, "FOLDER", str(tmp_path))
+    mine, others = 5000, 7000
+    for number in (mine, mine + displays.MANY - 1, others, mine - 1):
+        (tmp_path / f"X{number}").touch()
+    displays.clear(mine)
+    assert {path.name for path in tmp_path.iterdir()} == {f"X{others}", f"X{mine - 1}"}
+    assert displays.draw() >= displays.LOWEST
