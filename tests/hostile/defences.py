@@ -109,8 +109,9 @@ DEFENCES = {
         {},
     ),
     "screens": Defence(
-        "Each role has an X server of its own, with a cookie, out of reach of all others; where"
-        " that cannot be, no scene with a window is played.",
+        "Each role has an X server of its own, with a cookie that no other can read: in a container"
+        " Landlock forbids it. Where it cannot be seen when a window is complete, no scene with a"
+        " window is played.",
         {},
     ),
     "clock": Defence(
