@@ -66,6 +66,7 @@ for name in found:
         except OSError as error:
             print("refused", error.errno)
 """
+KEYLESS = "import os\ndel os.environ['XAUTHORITY']\n"
 HANGS = "while True: pass\n"
 
 pytestmark = [
@@ -91,6 +92,7 @@ def room() -> Iterator[Path]:
             "good": (bell, desk),
             "wrong": (bell, window("desk", "quiet")),
             "meddles": (window("bell", "loud", MEDDLER), desk),
+            "keyless": (bell, window("desk", "rung", KEYLESS)),
             "hangs": (bell, window("desk", "rung", HANGS)),
         }.items():
             (folder / name).mkdir()
@@ -124,6 +126,13 @@ def test_windows_are_judged(room: Path, denied: tuple[str, ...]) -> None:
         assert result["mode"] == "container"
         assert verdicts(result) == {"rings": verdict}
     assert left() - before == set()
+
+
+def test_nobody_comes_in_without_the_cookie(room: Path) -> None:
+    """Of one user id are all programs: that alone opens no screen."""
+    result = graded(room, "keyless", ROOT)
+    assert verdicts(result) == {"rings": "fail"}
+    assert "TclError" in json.dumps(result)
 
 
 def test_where_rest_cannot_be_seen_windows_are_not_judged(room: Path) -> None:
