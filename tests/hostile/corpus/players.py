@@ -193,18 +193,36 @@ for other in ("bell", "tk", "bell #2"):
             loot("pressed in", other)
     except tkinter.TclError:
         pass
+def enter(name):
+    # as X11 has it: little end first, version 11.0, no cookie; the answer begins with 1: come in
+    with socket.socket(socket.AF_UNIX) as plug:
+        plug.connect(name)
+        plug.sendall(b"l\0\x0b\0\0\0\0\0\0\0\0\0")
+        if plug.recv(1) == b"\1":
+            loot("let in at", name)
 for line in open("/proc/net/unix"):
-    path = line.rpartition(" ")[2].strip()
+    path = line.rpartition(" ")[2].strip().lstrip("@")
     if "X11" in path and os.environ["DISPLAY"][1:] not in path:
         for name in (path, "\0" + path):
-            attempt("screen " + path, lambda: socket.socket(socket.AF_UNIX).connect(name))
+            try:
+                enter(name)
+            except OSError:
+                pass
         squat = socket.socket(socket.AF_UNIX)
-        squat.bind("\0" + path)
-        squat.listen()
-if len(os.listdir("/tmp/.X11-unix")) > 2:
-    loot(os.listdir("/tmp/.X11-unix"))
-for path in ("/tmp/.X11-unix/cookie", "/tmp/.X11-unix/mine"):
-    attempt("wrote", lambda: os.open(path, os.O_WRONLY | os.O_CREAT))
+        try:
+            squat.bind("\0" + path)
+            squat.listen()
+        except OSError:
+            pass
+for pid in filter(str.isdigit, os.listdir("/proc")):
+    try:
+        told = open("/proc/%s/environ" % pid, "rb").read().split(b"\0")
+    except OSError:
+        continue
+    cookies = [word for word in told if word.startswith(b"XAUTHORITY=")]
+    if cookies and cookies[0].decode()[11:] != os.environ["XAUTHORITY"]:
+        loot("where the cookie is", cookies)
+attempt("wrote", lambda: os.open(os.environ["XAUTHORITY"], os.O_WRONLY))
 print("OVER", flush=True)
 tkinter.Button(window, text="Ring", command=lambda: print("rung", flush=True)).pack()
 window.mainloop()
