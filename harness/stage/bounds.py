@@ -43,11 +43,11 @@ def enforce(
     for role, pids in counts.items():
         running = scene.running[role]
         if patience.used(role) > limits.cpu:
-            scene.stop_for(running, "cpu", f"{limits.cpu:.0f} s of processor time")
+            scene.troupe.stop_for(running, "cpu", f"{limits.cpu:.0f} s of processor time")
         elif len(pids) > limits.processes:
-            scene.stop_for(running, "processes", f"{limits.processes} processes")
+            scene.troupe.stop_for(running, "processes", f"{limits.processes} processes")
         elif sum(held.of(pid, runs) for pid, runs in pids.items()) > limits.memory:
-            scene.stop_for(running, "memory", f"{limits.memory >> 20} MiB of memory")
+            scene.troupe.stop_for(running, "memory", f"{limits.memory >> 20} MiB of memory")
 
 
 def _resident(pid: int) -> int:

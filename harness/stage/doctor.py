@@ -230,7 +230,7 @@ def _try_all(made: world.World, python: Interpreter | None) -> dict[str, str]:
     interpreter = python or Interpreter(sys.executable, (3, 11))
     part = Program("probe-program", "program", folder, "probe.py", interpreter)
     try:
-        scene.start(part, {})
+        scene.troupe.start(part, {})
         facts |= _watch(scene)
     except OSError as error:
         facts["sandbox"] = str(error)

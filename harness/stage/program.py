@@ -84,6 +84,12 @@ class Running:
                 break
         return b"".join(parts)
 
+    def heard(self, ready: set[int]) -> bytes:
+        """What it has printed; all of it, if it has ended.  ``ready``: see :meth:`reap`."""
+        if self.reported or not (self.ended or self.terminal in ready):
+            return b""
+        return self.output()
+
     def type(self, data: bytes) -> bool:
         """Type; False if the program's input is full (it reads none)."""
         try:

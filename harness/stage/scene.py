@@ -1,18 +1,15 @@
 """One scene's stage: programs, peers, packets and sockets, turned into events as they happen."""
 
 import select
-import signal
 import time
 from collections.abc import Iterable
 
-from harness.model.casting import Limits, Link, Program, Scripted
-from harness.model.events import Exited, Limit, Printed, Shown, Started
+from harness.model.casting import Limits, Link, Scripted
+from harness.model.events import Shown
 from harness.stage import (
     bare,
     barriers,
     netlink,
-    program,
-    sandbox,
     scenery,
     shared,
     sockets,
@@ -33,16 +30,12 @@ from harness.stage.rolepage import StagePage
 from harness.stage.screens import Screens
 from harness.stage.threads import Look
 from harness.stage.timekeeper import Due, Timekeeper
+from harness.stage.troupe import Around, Troupe
 from harness.stage.wire import Wire
 from harness.stage.world import World
 
 _SOON = 0.002  # s between looks at whether a program is over
 _DRIP = 0.0003  # s between looks while a byte waits for the one before to be taken
-_SIX = "a program names IPv6 addresses only, and there is no IPv6 where programs are graded"
-_READ_AHEAD = (
-    "its event loop takes messages out of the socket before the program asks for them, so when the"
-    " program itself received one cannot be seen"
-)
 
 
 class Scene:
@@ -79,14 +72,16 @@ class Scene:
         if world.means:
             barriers.say(recorder, world.means)
         self._hosts = hosts
-        self.running: dict[str, Running] = {}
-        self._before: list[Running] = []  # of roles that were started again since
-        self._ready: dict[str, Running] = {}  # of roles that are yet to come
         self.owners = Owners(self.nets, recorder, hosts)
         self.wire = Wire(self.nets, self.owners, recorder, self._stop, limits.output)
         self.links = Links(links, self.nets, self.wire.connections, self._now)
         self.wire.linked = self.links.between
         self.screens = Screens(world, recorder, self._stop)
+        self.troupe = Troupe(
+            Around(world, limits, recorder, self.nets, self.owners, self.screens, self.wait),
+            self._tree,
+            self._hosts,
+        )
         self._calls = Calls(self.wire, self.owners, self.links, self.screens)
         self._polled: tuple[list[Running], list[int]] | None = None  # what the poll is about
         self._poll = Poll({})
@@ -115,62 +110,6 @@ class Scene:
 
     # -- beginning and ending -------------------------------------------------------------
 
-    def start(self, part: Program, put: dict[str, bytes], extra: tuple[str, ...] = ()) -> None:
-        """Start a role's program, and its screen beside it: the first, or another one when the
-        last is over.
-        """
-        before = self.running.get(part.role)
-        if before is not None:
-            self._see_off(before)
-        running = self._ready.pop(part.role, None)
-        if running is not None and extra:  # it was made for other words
-            self._before.append(running)
-            running = None
-        running = running or self._prepare(part, put, extra)
-        if part.screen and running.listener is None:
-            self._await_screen(part.role)  # else it is held when it wants to connect there
-        program.start(running, self._limits)
-        self.running[part.role] = running
-        if part.screen and running.listener is not None:
-            self.screens.open(part.role)
-        self.owners.begin(running.pid, part.role)
-        if not self.sees_threads:
-            self.owners.only = part.role if len(self.running) == 1 else ""
-        if running.listener is None:
-            self.recorder.unseen("owner", "the kernel does not tell who connects")
-        if part.six:
-            self.recorder.unseen("stage", _SIX)
-        if part.reads_ahead:
-            self.recorder.unseen("read", _READ_AHEAD, part.role)
-        words = (*sandbox.argv(part), *part.args, *extra)
-        self.recorder.add(Started, part.role, argv=words, host=self._hosts.get(part.role))
-
-    def _await_screen(self, role: str) -> None:
-        self.screens.open(role)
-        while not self.screens.ready(role):
-            self.wait(_SOON)
-
-    def prepare(self, part: Program, put: dict[str, bytes]) -> None:
-        """Make the sandbox of a role that will start later, while others load what they need."""
-        if part.role not in self._ready and part.role not in self.running:
-            self._ready[part.role] = self._prepare(part, put)
-
-    def _prepare(
-        self, part: Program, put: dict[str, bytes], extra: tuple[str, ...] = ()
-    ) -> Running:
-        screen = self.screens.reserve(part.role) if part.screen else None
-        with self.nets.inside(part.role):
-            return program.prepare(self._world, part, self._limits, self._tree, put, extra, screen)
-
-    def _see_off(self, before: Running) -> None:
-        """Wait until all is written down of a program that was stopped: then another may begin.
-
-        What it said and how it ended would else be taken for the next one's.
-        """
-        while before.stopped and not before.reported:
-            self.wait(_SOON)
-        self._before.append(before)
-
     def join(self, part: Scripted) -> None:
         """Let a scripted role take part."""
         self.peers[part.role] = peer = Peer(part)
@@ -183,10 +122,7 @@ class Scene:
 
         What went with it may have been seen before it was itself.
         """
-        for running in (*self._before, *self.running.values()):
-            running.account()
-            if running.fault:
-                raise OSError(running.fault)
+        self.troupe.account()
         self.screens.account()
 
     def end(self) -> None:
@@ -194,11 +130,7 @@ class Scene:
         self.links.close()
         for peer in self.peers.values():
             peer.end(reset=self._world.means is not None)
-        # Whoever closes first keeps the port for a minute where ports are the machine's: better a
-        # client, which began later, its own than a server the one that the next scene needs.
-        for running in (*reversed(self.running.values()), *self._before, *self._ready.values()):
-            running.kill()
-            running.release()
+        self.troupe.end()
         self.screens.end()
         self.nets.release()
         if self.keeper is not None:
@@ -210,15 +142,19 @@ class Scene:
 
     # -- what a judgement asks ------------------------------------------------------------
 
+    @property
+    def running(self) -> dict[str, Running]:
+        """The program of each role that was started, the ended ones too."""
+        return self.troupe.running
+
     def programs(self) -> list[Running]:
-        """Every program that was started, the ended ones too."""
+        """All of these."""
         return list(self.running.values())
 
     @property
     def sees_threads(self) -> bool:
         """Whether it can be seen what programs wait for."""
-        means = self._world.means
-        return means is None or (means.threads and means.sockets)
+        return self._world.sees_threads
 
     def packets_agree(self) -> bool:
         """Whether no packet and no call of a program is under way."""
@@ -325,7 +261,7 @@ class Scene:
         moved = self._calls.hear(self.running.values(), ready)
         # What is printed is read before the packets and written down after them: what a packet
         # caused to be printed then never stands before it.
-        heard = [(running, self._hear(running, ready)) for running in self.running.values()]
+        heard = [(running, running.heard(ready)) for running in self.running.values()]
         moved |= self.wire.watch()
         if self.wire.blind:
             self.links.lose_count()
@@ -336,55 +272,16 @@ class Scene:
             moved |= self.wire.watch()  # they are the tap, and what they know comes before prints
         for running, data in heard:
             if data:
-                self._print(running, data)
+                self.troupe.print(running, data)
                 moved = True
         moved |= self._calls.release()
         for running in ended:
             if not running.reported:
-                self._note_end(running)
+                self.troupe.note_end(running)
         others = moved or len(self.recorder.events) > before + len(seen)
         self.only_looked = looked and not others and all(isinstance(one, Shown) for one in seen)
         return looked or others or bool(seen)
 
-    def _hear(self, running: Running, ready: set[int]) -> bytes:
-        """What a program has printed; all of it, if it has ended."""
-        if running.reported or not (running.ended or running.terminal in ready):
-            return b""
-        return running.output()
-
-    def _note_end(self, running: Running) -> None:
-        """Write down that a program ended, after all that it had sent and printed before."""
-        running.reported = True
-        code = running.code or 0
-        if running.fault:
-            raise OSError(running.fault)
-        if code == -signal.SIGXCPU and not running.killed_for:
-            # the kernel was first: on a busy machine it counts more often than we look
-            what = running.killed_for = "cpu"
-            detail = f"{self._limits.cpu:.0f} s of processor time"
-            self.recorder.add(Limit, running.role, what=what, detail=detail)
-        self.recorder.add(
-            Exited,
-            running.role,
-            code=code if code >= 0 else None,
-            signal=-code if code < 0 else None,
-        )
-
-    def _print(self, running: Running, data: bytes) -> None:
-        room = self._limits.output - running.written
-        running.written += len(data)
-        if room > 0:
-            self.recorder.add(Printed, running.role, data=data[:room])
-        if running.written > self._limits.output:
-            self.stop_for(running, "output", f"{self._limits.output} bytes of output")
-
-    def stop_for(self, running: Running, what: str, detail: str) -> None:
-        """End a program that went over a bound."""
-        if not running.killed_for:
-            running.killed_for = what
-            self.recorder.add(Limit, running.role, what=what, detail=detail)
-            running.kill()
-
     def _stop(self, role: str, what: str, detail: str) -> None:
         if role in self.running:
-            self.stop_for(self.running[role], what, detail)
+            self.troupe.stop_for(self.running[role], what, detail)

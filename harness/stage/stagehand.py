@@ -66,9 +66,9 @@ class Stagehand:
             return "nothing in the submission plays it"
         if running is not None and not (running.ended or running.stopped):
             return "it runs already"
-        self._scene.start(self._job.programs[who], self._job.put.get(who, {}), action.args)
+        self._scene.troupe.start(self._job.programs[who], self._job.put.get(who, {}), action.args)
         for role, part in self._job.programs.items():
-            self._scene.prepare(part, self._job.put.get(role, {}))
+            self._scene.troupe.prepare(part, self._job.put.get(role, {}))
         return ""
 
     def _sever(self, action: Action) -> str:

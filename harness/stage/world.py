@@ -55,6 +55,11 @@ class World:
     stocked: dict[object, str] = field(default_factory=dict)
     means: Means | None = None
 
+    @property
+    def sees_threads(self) -> bool:
+        """Whether it can be seen what programs wait for."""
+        return self.means is None or self.means.screens
+
 
 @dataclass(slots=True)
 class Tenant:

@@ -1,5 +1,6 @@
 """Windows where no namespaces are allowed: an X server for each role among the machine's own."""
 
+import contextlib
 import json
 import os
 import signal
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from harness.stage import displays
+from harness.stage import displays, family
 from tests import small
 from tests.stage.test_modes import NOBODY, PLAIN, ROOT, command, verdicts
 
@@ -112,20 +113,36 @@ def graded(room: Path, name: str, denied: tuple[str, ...]) -> dict[str, Any]:
     return found
 
 
-def left() -> set[str]:
-    """The X servers of this machine, by their sockets."""
-    return {path.name for path in Path(displays.FOLDER).glob("*")}
+def dead() -> set[str]:
+    """Sockets of X servers at which nobody is, on the whole machine.
+
+    Others may play there meanwhile: theirs are alive.
+    """
+    listed = Path("/proc/net/unix").read_text(encoding="utf-8", errors="replace")
+    names = {path.name for path in Path(displays.FOLDER).glob("*")}
+    return {name for name in names if f"{displays.FOLDER}/{name}\n" not in listed}
+
+
+def servers(pid: int) -> dict[int, str]:
+    """The X servers that a process has started, and the names of their sockets."""
+    found = {}
+    for each in family.descendants(pid):
+        with contextlib.suppress(OSError):
+            words = Path(f"/proc/{each}/cmdline").read_bytes().split(b"\0")
+            if words[0].endswith(b"Xvfb"):
+                found[each] = f"X{words[1].decode()[1:]}"
+    return found
 
 
 @pytest.mark.parametrize("denied", [ROOT, NOBODY], ids=["root", "nobody"])
 def test_windows_are_judged(room: Path, denied: tuple[str, ...]) -> None:
     """Two roles, each with a screen of its own; a right button passes and a wrong one fails."""
-    before = left()
+    before = dead()
     for name, verdict in {"good": "pass", "wrong": "fail"}.items():
         result = graded(room, name, denied)
         assert result["mode"] == "container"
         assert verdicts(result) == {"rings": verdict}
-    assert left() - before == set()
+    assert dead() - before == set()
 
 
 def test_nobody_comes_in_without_the_cookie(room: Path) -> None:
@@ -150,18 +167,21 @@ def test_who_finds_the_other_screen_cannot_take_its_place(room: Path) -> None:
 
 def test_no_screen_is_left_over_when_the_harness_is_killed(room: Path) -> None:
     """Its X servers go with it, and their sockets and locks."""
-    before = left()
     words = command(ROOT, "run", str(room / "echo"), str(room / "hangs"))
+    found: dict[int, str] = {}
     with subprocess.Popen(words, cwd=TOP, stdout=subprocess.DEVNULL) as harness:
         until = time.monotonic() + 60
-        while len(left() - before) < 2 and harness.poll() is None and time.monotonic() < until:
+        while len(found) < 2 and harness.poll() is None and time.monotonic() < until:
             os.sched_yield()
-        assert len(left() - before) == 2, "they were never started"
+            found = servers(harness.pid)
+        assert len(found) == 2, "they were never started"
         os.kill(harness.pid, signal.SIGKILL)
+    places = {Path(f"/proc/{pid}") for pid in found}
+    places |= {Path(displays.FOLDER, name) for name in found.values()}
     until = time.monotonic() + 30
-    while left() - before and time.monotonic() < until:
+    while any(place.exists() for place in places) and time.monotonic() < until:
         os.sched_yield()
-    assert left() - before == set()
+    assert [place for place in places if place.exists()] == []
 
 
 def test_numbers_of_one_world_are_no_others(
