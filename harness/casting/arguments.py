@@ -3,7 +3,9 @@
 Only where the assignment's spec gives no command.  The rules, in order:
 
 1. Which arguments: those that the program reads without first asking whether they are there.  An
-   argument with a default, or read only ``if len(sys.argv) > 1``, is left out.
+   argument with a default, or read only ``if len(sys.argv) > 1``, is left out, unless that default
+   is the name of the other client.  Where the reading is not understood, an example of how to call
+   the program is followed (``usage``).
 2. What each is, by the name that it gets, its place in an address, or the usage message: a port,
    a host, a name of the one who runs it, a count.
 3. A port gets the port that the programs name, else 12000; a host the server's address, else
@@ -17,8 +19,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from harness.casting.argv import Slot, slots
+from harness.casting.argv import slots
 from harness.casting.sides import SIDES, bare, optional_word, words_for
+from harness.casting.slot import Slot
 from harness.casting.sources import Source
 
 _HOST = frozenset(
@@ -27,6 +30,7 @@ _HOST = frozenset(
 _WHO = frozenset({"name", "user", "username", "client", "who", "role", "label", "letter", "nick",
                   "nickname", "me", "identity", "clientname"})  # fmt: skip
 _OTHER = {"listen": "connect", "connect": "listen"}
+_LETTER = re.compile(r"(?:client|user|name)?[ _-]?([XY])", re.IGNORECASE)
 _COUNT = frozenset({"n", "count", "num", "number", "id", "times", "clients", "backlog"})
 
 
@@ -51,15 +55,19 @@ def arguments(
 
     ``both``: it listens and connects, so that it may have to be told which side it is.
     """
-    found = _demanded(source, setting.side if both else "")
+    found = _needed(_demanded(source, setting.side if both else ""), setting, both)
     values: list[str] = []
     kinds: list[str] = []
+    command = ""
     for slot in found:
+        if slot.command not in ("", command):
+            continue
         kind = _kind(slot, "port" in kinds)
         side = _side(slot, source, setting) if kind == "name" and "side" not in kinds else ""
         kinds.append("side" if side else kind)
         value = side or _value(slot, kind, setting)
-        values += [slot.option, value] if slot.option else [value]
+        command = value if slot.commands else command
+        values += _said(slot.option, value)
     if both and "side" not in kinds:
         # what is demanded may be that word itself, under another name
         first = kinds[:1] in (["name"], ["host"]) and not found[0].option
@@ -82,7 +90,41 @@ def _demanded(source: Source, side: str) -> tuple[Slot, ...]:
     return tuple(found)
 
 
+def _needed(found: tuple[Slot, ...], setting: Setting, both: bool) -> list[Slot]:
+    """What must be said to this role: what is demanded, and a name if it would have the other's.
+
+    What is known by its place has all before it said as well.
+    """
+
+    def wanted(slot: Slot) -> bool:
+        if not slot.unasked or _misnamed(slot, setting):
+            return True
+        # with a host, a program that is both sides may become the other one
+        nothing = bool(slot.option) and not slot.given
+        return nothing and not (both and _kind(slot, port_given=False) != "name")
+
+    places = [slot for slot in found if not slot.option]
+    last = max((place for place, slot in enumerate(places, 1) if wanted(slot)), default=0)
+    said = {id(slot) for slot in places[:last]}
+    return [slot for slot in found if id(slot) in said or (slot.option and wanted(slot))]
+
+
+def _misnamed(slot: Slot, setting: Setting) -> bool:
+    """Whether a client that is told nothing takes the name of the other one."""
+    letter = _LETTER.fullmatch(slot.given)
+    return letter is not None and setting.side != "listen" and letter[1].upper() != setting.letter
+
+
+def _said(option: str, value: str) -> list[str]:
+    if option.endswith("="):
+        return [option + value]
+    return [option, value] if option else [value]
+
+
 def _value(slot: Slot, kind: str, setting: Setting) -> str:
+    if letter := _LETTER.fullmatch(slot.given):
+        own = setting.letter if letter[1].isupper() else setting.letter.lower()
+        return slot.given[:-1] + own
     if slot.choices:
         return slot.choices[min(setting.number, len(slot.choices)) - 1]
     values = {"port": str(setting.port), "host": setting.host, "number": str(setting.number)}
@@ -131,7 +173,7 @@ def _by_usage(found: list[Slot], source: Source) -> None:
             # The program's own name may stand between: 'usage: ' + sys.argv[0] + ' host port'.
             words = _words(told[1]) or _words(next(texts, ""))
             for slot, word in zip(found, words, strict=False):
-                slot.told = word
+                slot.told = slot.told or ("" if slot.option else word)
             return
 
 

@@ -1,114 +1,81 @@
 """Which arguments a program takes from its command line, and what it calls them.
 
 An argument counts where the program takes it for granted, or gives up without it.  One that has a
-default, or that it asks for first (``if len(sys.argv) > 1``), it can do without.
+default, or that it asks for first (``if len(sys.argv) > 1``), it can do without; it is told all the
+same, since a default that is one client's name is wrong for the other.
 """
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
+from harness.casting.options import by_hand, by_parser
+from harness.casting.pile import Pile
+from harness.casting.slot import Slot, leaves, named, text_of
 from harness.casting.sources import Source
+from harness.casting.usage import by_example
 
-_LEAVES = frozenset({"exit", "_exit", "quit", "usage", "error", "abort"})
 Words = frozenset[str]
 _MOST = 8  # arguments that a program may ask for
-
-
-@dataclass(slots=True)
-class Slot:
-    """One argument.
-
-    ``name`` is what the program calls it, ``told`` what its usage message does; ``number``: it
-    makes a number of it; ``option`` goes before it; ``choices`` are all that it may be.
-    """
-
-    name: str = ""
-    told: str = ""
-    number: bool = False
-    option: str = ""
-    choices: list[str] = field(default_factory=list)
+_READS = ("argv", "add_argument", "add_parser", "add_option")
 
 
 def slots(source: Source, own: Words = frozenset(), other: Words = frozenset()) -> list[Slot]:
-    """The arguments that a program demands, in order.
+    """The arguments that a program demands, in order, and then those that it can do without.
 
     ``own`` and ``other``: of a program that is both sides, the words for this side and for that
     one.  What it demands of those who say the other one is left out.
     """
-    if not any(word in source.code for word in ("argv", "add_argument", "add_parser")):
+    if not any(word in source.code for word in _READS):
         return []
     if source.tree is None:
         return _scan(source.code)
     try:
-        return _read(source.tree, source.nodes, own, other)
+        return _read(source, source.tree, own, other)[:_MOST]
     except RecursionError:
         return []
 
 
-def _read(
-    tree: ast.Module, nodes: dict[ast.AST, list[ast.AST]], own: Words, other: Words
-) -> list[Slot]:
+def _read(source: Source, tree: ast.Module, own: Words, other: Words) -> list[Slot]:
     """Arguments by the syntax tree."""
-    parsed = list(_options(nodes))
-    if parsed:
-        return parsed[:_MOST]
-    visit = _Visit(nodes, own, other)
+    if found := by_parser(source) or by_hand(source):
+        return found
+    visit = _Visit(source.nodes, own, other)
     visit.look(tree, asked=False)
     last = max([*visit.slots, visit.least], default=0)
-    return [visit.slots.get(index, Slot()) for index in range(1, min(last, _MOST) + 1)]
+    found = [visit.slots.get(index, Slot()) for index in range(1, last + 1)]
+    if not found and not visit.optional and not own | other:
+        return by_example(source)
+    while (slot := visit.optional.get(len(found) + 1)) is not None:
+        slot.given = slot.given or _first_value(source, slot.name)
+        found.append(slot)
+    return found
 
 
-def _options(nodes: Iterable[ast.AST]) -> Iterator[Slot]:
-    """Arguments that argparse demands; of a program with subcommands, only which one."""
-    commands = list(_commands(nodes))
-    if commands:
-        yield Slot(name="command", choices=commands)
-        return
-    for node in nodes:
-        if not (isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "add_argument"):
-            continue
-        names = [n.value for n in node.args if isinstance(n, ast.Constant)]
-        words = {word.arg: word.value for word in node.keywords}
-        given = {name: getattr(value, "value", None) for name, value in words.items()}
-        name = next((str(each) for each in names if str(each).startswith("--")), "")
-        name = name or next(map(str, names), "")
-        option = name if name.startswith("-") else ""
-        if (option and given.get("required") is not True) or given.get("nargs") in ("?", "*"):
-            continue
-        choices = words.get("choices")
-        yield Slot(
-            name=name,
-            number=getattr(words.get("type"), "id", "") == "int",
-            option=option,
-            choices=[
-                str(each.value)
-                for each in getattr(choices, "elts", [])
-                if isinstance(each, ast.Constant)
-            ],
-        )
-
-
-def _commands(nodes: Iterable[ast.AST]) -> Iterator[str]:
-    for node in nodes:
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "add_parser":
-            yield from (str(n.value) for n in node.args[:1] if isinstance(n, ast.Constant))
+def _first_value(source: Source, name: str) -> str:
+    """The text that a name holds at first, if it ever holds one."""
+    held = (
+        text_of(node.value)
+        for node in source.nodes
+        if isinstance(node, ast.Assign) and name in map(named, node.targets)
+    )
+    return next(filter(None, held), "")
 
 
 class _Visit:
     """What a program does with ``sys.argv``: a slot for each index that it takes for granted.
 
-    ``children``: of every node.  ``own`` and ``other``: see ``slots``.
+    ``children``: of every node.  ``own`` and ``other``: see ``slots``.  ``optional`` are those that
+    are reached only where they are there.
     """
 
     def __init__(self, children: dict[ast.AST, list[ast.AST]], own: Words, other: Words) -> None:
         self._children = children
         self._own, self._other = own, other
         self.slots: dict[int, Slot] = {}
+        self.optional: dict[int, Slot] = {}
         self.least = 0
-        self._offsets = {"argv": 0}
-        self._parameters: dict[str, list[str]] = {}
+        self._pile = Pile(children)
 
     def look(self, node: ast.AST, asked: bool, name: str = "", number: bool = False) -> None:
         """Look at a node: ``asked`` if it is reached only where the argument is there.
@@ -116,34 +83,34 @@ class _Visit:
         ``name`` is what the program calls the value, ``number`` whether it makes one of it.
         """
         match node:
-            case ast.FunctionDef():
-                self._parameters[node.name] = [each.arg for each in node.args.args]
-                self._all(node.body, asked)
             case ast.If() if _asks(node.test) or self._is_for(node.test) is not None:
                 self._condition(node, asked)
             case ast.IfExp() if _asks(node.test):
-                pass
+                self.look(node.body, True, name, number)
+                self.look(node.orelse, True, name, number)
+                self._default(node)
             case ast.Try():
                 self._try(node, asked)
+            case ast.Match() if self._pile.start(node.subject) is not None:
+                self._match(node, asked)
             case ast.Assign(targets=[target]):
                 self._assign(target, node.value, asked)
             case ast.AnnAssign(value=ast.expr() as value):
                 self._assign(node.target, value, asked)
+            case _ if (index := self._pile.index(node)) is not None:
+                self._note(index, name, number, asked)
             case ast.Call():
                 self._call(node, asked, name, number)
             case ast.Tuple(elts=[host, port]) if not name:
                 self.look(host, asked, "host", number)
                 self.look(port, asked, "port", number)
-            case _ if (index := self._index(node)) is not None:
-                if not asked and index > 0:
-                    self._note(index, name, number)
             case _:
                 for part in self._children[node]:
                     self.look(part, asked, name, number)
 
     def _is_for(self, test: ast.expr) -> bool | None:
         """Whether a condition is true for this side, or for the other one; None: for neither."""
-        if any(_named(each) == "len" for each in ast.walk(test)):
+        if any(named(each) == "len" for each in ast.walk(test)):
             return None
         for each in ast.walk(test):
             match each:
@@ -155,18 +122,51 @@ class _Visit:
                         return False
         return None
 
+    def _default(self, node: ast.IfExp) -> None:
+        """Keep what stands for an argument that is not there."""
+        for there, instead in ((node.body, node.orelse), (node.orelse, node.body)):
+            for part in ast.walk(there):
+                slot = self.optional.get(self._pile.index(part, look=True) or 0)
+                if slot is not None and text_of(instead):
+                    slot.given = text_of(instead)
+
     def _try(self, node: ast.Try, asked: bool) -> None:
         # Who gives up when it is not there demands it; who goes on has something instead.
         self._all(node.body, asked or any(map(_spares, node.handlers)))
         for part in (*node.handlers, *node.orelse, *node.finalbody):
             self.look(part, asked)
 
+    def _match(self, node: ast.Match, asked: bool) -> None:
+        """``match sys.argv[1:]: case [name]: …``: the shortest form that is no refusal."""
+        forms = [
+            case.pattern.patterns
+            for case in node.cases
+            if isinstance(case.pattern, ast.MatchSequence) and not _refuses(case.body)
+            if not self._other & {text_of(getattr(each, "value", None))
+                                  for each in case.pattern.patterns}
+        ]  # fmt: skip
+        length = min(map(len, forms), default=0)
+        start = self._pile.start(node.subject) or 0
+        for form in forms:
+            for index, part in enumerate(form, start):
+                if len(form) == length and not isinstance(part, ast.MatchStar):
+                    self._note(index, getattr(part, "name", "") or "", False, asked)
+                    if index and not asked and text_of(getattr(part, "value", None)):
+                        self.slots[index].choices.append(text_of(getattr(part, "value", None)))
+        for case in node.cases:
+            self._all(case.body, asked=True)
+
     def _call(self, node: ast.Call, asked: bool, name: str, number: bool) -> None:
-        number = number or _named(node.func) == "int"
-        own = self._parameters.get(_named(node.func), [])
+        number = number or named(node.func) == "int"
+        own, needed = self._pile.parameters.get(named(node.func), ([], 0))
         self.look(node.func, asked, name)
         for place, part in enumerate(node.args):
-            self.look(part, asked, name or "".join(own[place : place + 1]), number)
+            start = self._pile.start(part.value) if isinstance(part, ast.Starred) else None
+            if start is None:
+                self.look(part, asked, name or "".join(own[place : place + 1]), number)
+            else:
+                for index, each in enumerate(own[place:needed], start):
+                    self._note(index, each, number, asked)
         for word in node.keywords:
             self.look(word.value, asked, word.arg or "", number)
 
@@ -181,63 +181,39 @@ class _Visit:
         if ours is not None:
             self._all(node.body, asked or not ours)
             self._all(node.orelse, asked or ours)
-        elif _leaves(node.body):
+        elif leaves(node.body):
             # 'if len(sys.argv) != 3: usage' says how many there must be.
             self.least = max(self.least, _demanded(node.test))
             self._all(node.orelse, asked)
         else:
-            demanded = bool(node.orelse) and _leaves(node.orelse)
+            demanded = bool(node.orelse) and leaves(node.orelse)
             self._all(node.body, asked or not demanded)
             self._all(node.orelse, asked=True)
 
     def _assign(self, target: ast.expr, value: ast.expr, asked: bool) -> None:
-        start = self._start(value)
+        start = self._pile.start(value)
         if start is not None and isinstance(target, ast.Tuple | ast.List):
-            if not asked:
-                for index, part in enumerate(target.elts, start):
-                    if index > 0 and not isinstance(part, ast.Starred):
-                        self._note(index, _named(part), number=False)
-        elif start is not None and isinstance(target, ast.Name):
-            self._offsets[target.id] = start
+            for index, part in enumerate(target.elts, start):
+                if not isinstance(part, ast.Starred):
+                    self._note(index, named(part), False, asked)
+        elif start is not None and isinstance(target, ast.Name | ast.Attribute):
+            self._pile.begins(target, start)
         elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
             for one, other in zip(target.elts, value.elts, strict=False):
-                self.look(other, asked, _named(one))
+                self.look(other, asked, named(one))
         else:
-            self.look(value, asked, _named(target))
+            self.look(value, asked, named(target))
 
-    def _start(self, node: ast.expr) -> int | None:
-        """The index at which a whole piece of the arguments begins: ``sys.argv[1:]`` is 1."""
-        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
-            offset = self._offsets.get(_named(node.value))
-            lower = node.slice.lower
-            if offset is not None and (lower is None or isinstance(lower, ast.Constant)):
-                return offset + (int(str(lower.value)) if lower is not None else 0)
-            return None
-        return self._offsets.get(_named(node))
-
-    def _index(self, node: ast.AST) -> int | None:
-        if not (isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)):
-            return None
-        offset, index = self._offsets.get(_named(node.value)), node.slice.value
-        if offset is None or not isinstance(index, int) or index < 0:
-            return None
-        return offset + index
-
-    def _note(self, index: int, name: str, number: bool) -> None:
-        slot = self.slots.setdefault(index, Slot())
-        slot.name = slot.name or name
-        slot.number = slot.number or number
-
-
-def _named(node: ast.AST) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
+    def _note(self, index: int, name: str, number: bool, asked: bool) -> None:
+        if index > 0:
+            slot = (self.optional if asked else self.slots).setdefault(index, Slot(unasked=asked))
+            slot.name = slot.name or name
+            slot.number = slot.number or number
 
 
 def _asks(test: ast.expr) -> bool:
     """True for a condition on how many arguments there are."""
-    return any("argv" in _named(node) for node in ast.walk(test))
+    return any("argv" in named(node) for node in ast.walk(test))
 
 
 def _demanded(test: ast.expr) -> int:
@@ -252,23 +228,17 @@ def _demanded(test: ast.expr) -> int:
     return 0
 
 
-def _leaves(lines: list[ast.stmt]) -> bool:
-    """True if these lines give up: exit, raise, return, or print how to call the program."""
-    for line in lines:
-        for node in ast.walk(line):
-            if isinstance(node, ast.Raise | ast.Return):
-                return True
-            if isinstance(node, ast.Call) and _named(node.func).lower() in _LEAVES:
-                return True
-    return False
+def _refuses(lines: Iterable[ast.stmt]) -> bool:
+    """True if these lines give up, other than by coming to their end."""
+    return leaves(line for line in lines if not isinstance(line, ast.Return))
 
 
 def _spares(handler: ast.ExceptHandler) -> bool:
     """True if it makes up for an argument that is not there."""
-    if _leaves(handler.body):
+    if leaves(handler.body):
         return False
     if handler.type is not None and any(
-        _named(node) in ("IndexError", "LookupError") for node in ast.walk(handler.type)
+        named(node) in ("IndexError", "LookupError") for node in ast.walk(handler.type)
     ):
         return True
     # A handler of everything may be there for the network; one that sets something is not.

@@ -33,7 +33,7 @@ _STREAM = (
 )
 # The event loop takes what has arrived into a buffer of its own before the program asks for it.
 _READS_AHEAD = (
-    r"\b(?:start_server|open_connection|start_unix_server|open_unix_connection|asynchat|asyncore"
+    r"\b(?:start_server|open_connection|start_unix_server|open_unix_connection|asynchat"
     r"|StreamReader)\b|\bloop\s*\.\s*create_(?:server|connection)\s*\("
     r"|\bget_(?:event|running)_loop\s*\(\s*\)\s*\.\s*create_(?:server|connection)\s*\("
 )

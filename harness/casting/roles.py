@@ -198,7 +198,11 @@ class _Work:
             given = tuple(words[words.index("{file}") + 1 :])
         else:
             both = len(deeds(source, self._sources).does) > 1
-            given, kinds = arguments(source, setting, both)
+            # the command line may be read in a module that is no program by itself
+            used = self._sources.uses(source)
+            readers = [each for each in used if each is source or "__name__" not in each.code]
+            read = (arguments(each, setting, both) for each in readers)
+            given, kinds = next((found for found in read if found[0]), ((), ()))
             if given:
                 taken = ", ".join(kinds)
                 self._note(f"{source.path} reads its arguments ({taken}): {role.id} gets"

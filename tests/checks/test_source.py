@@ -104,6 +104,19 @@ def test_all_comments_wants_one_line_in_ten_in_every_file() -> None:
     assert [piece.passed for piece in evidence] == [True, False, False]
 
 
+@pytest.mark.parametrize(
+    ("module", "enough"),
+    [("", True), ("HOST = ''\nPORT = 12000\n", True), ("x = 1\n" * 10, False)],
+)
+def test_a_small_module_beside_the_program_may_say_nothing(module: str, enough: bool) -> None:
+    """An empty __init__.py and a few constants need no comment; a main file of that size does."""
+    look = Look("all comments", ("server",))
+    main = ("server/__main__.py", b"# Waits for both clients.\nx = 1\n")
+    beside = ("server/__init__.py", module.encode())
+    assert look_at(look, {"server": [main, beside]})[0] is enough
+    assert look_at(look, {"server": [beside, main]})[0] is False
+
+
 def test_only_the_roles_of_a_look_are_looked_at() -> None:
     """What extra credit adds to a hand-in costs nothing that is given for the rest."""
     files = {"server": [("s.py", b"# one\nx = 1\n")], "hub": [("chat.py", b"x = 1\n" * 20)]}

@@ -1,0 +1,126 @@
+"""Arguments that a program takes by name: ``--name X``.
+
+Read by ``argparse``, ``optparse`` or ``getopt``, or by hand: ``if sys.argv[i] == '-n':``.  What
+``argparse`` takes by its place is here as well.  What has no default, and says by its name that it
+is somebody's name, a host or a port, is demanded, though no parser insists on it: without it there
+is only None.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from harness.casting.slot import Slot, named, text_of
+from harness.casting.sources import Source
+
+_OPTIONAL = ("?", "*")
+_TELLING = frozenset({"name", "user", "username", "client", "who", "role", "nick", "nickname", "id",
+                      "me", "identity", "host", "server", "port", "ip", "address", "addr", "letter",
+                      "label", "c", "n"})  # fmt: skip
+_HAND = ("argv", "args", "arg", "opt", "opts", "option", "o", "a", "flag", "token")
+_Values = dict[str, ast.expr]
+
+
+def by_parser(source: Source) -> list[Slot]:
+    """What ``argparse`` or ``optparse`` must be given, the command before what belongs to it."""
+    commands = dict(_commands(source))
+    found: list[Slot] = []
+    for node in source.nodes:
+        match node:
+            case ast.Call(func=ast.Attribute(attr="add_argument" | "add_option" as how, value=on)):
+                slot = _declared(node, old=how == "add_option")
+                slot.command = commands.get(named(on), "")
+                found += [slot] if slot.name else []
+    if not commands:
+        return found
+    choice = Slot(name="command", choices=list(dict.fromkeys(commands.values())), commands=True)
+    own = [slot for slot in found if slot.command]
+    return [*(slot for slot in found if not slot.command), choice, *own]
+
+
+def by_hand(source: Source) -> list[Slot]:
+    """Options that a program looks for by itself, and that are nothing without being given."""
+    found: dict[str, Slot] = {}
+    empty = set(_unset(source))
+    for node in source.nodes:
+        if not isinstance(node, ast.If):
+            continue
+        option = _option_of(node.test)
+        for line in node.body if option else ():
+            if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
+                name = line.targets[0].id
+                number = isinstance(line.value, ast.Call) and named(line.value.func) == "int"
+                if name in empty and _tells(name) and not isinstance(line.value, ast.Constant):
+                    found.setdefault(name, Slot(name=name, number=number, option=option))
+    return list(found.values())
+
+
+def _commands(source: Source) -> Iterator[tuple[str, str]]:
+    """Each subcommand, by the variable that its parser is in (or by its own name)."""
+    for node in source.nodes:
+        if isinstance(node, ast.Call) and named(node.func) == "add_parser":
+            yield from ((f"'{text_of(each)}", text_of(each)) for each in node.args if text_of(each))
+    for node in source.nodes:
+        match node:
+            case ast.Assign(targets=[target], value=ast.Call(args=[first, *_]) as call) if named(
+                call.func
+            ) == "add_parser" and text_of(first):
+                yield named(target), text_of(first)
+
+
+def _declared(node: ast.Call, *, old: bool) -> Slot:
+    """One option or argument as it is declared; without a name if it can be left out."""
+    words: _Values = {word.arg: word.value for word in node.keywords if word.arg}
+    given = {word: getattr(value, "value", None) for word, value in words.items()}
+    names = [text_of(each) for each in node.args if text_of(each)]
+    name = next((each for each in names if each.startswith("--")), "".join(names[:1]))
+    choices = [text_of(each) for each in getattr(words.get("choices"), "elts", [])]
+    slot = Slot(
+        name=name,
+        number="int" in (getattr(words.get("type"), "id", ""), given.get("type")),
+        option=name if name.startswith("-") else "",
+        choices=[each for each in choices if each],
+    )
+    if slot.option and given.get("required") is True:
+        return slot
+    if not (slot.option or old or given.get("nargs") in _OPTIONAL):
+        return slot
+    if "action" in words and given["action"] != "store":
+        return Slot()
+    slot.given, slot.unasked = str(given.get("default") or ""), True
+    said = _tells(name) or _tells(str(given.get("dest", "")))
+    return slot if slot.given or (slot.option and said and "default" not in words) else Slot()
+
+
+def _tells(name: str) -> bool:
+    """Whether a name says that somebody's name, a host or a port is meant."""
+    bare = name.lstrip("-").lower()
+    return bool(set(re.split(r"[-_]", bare)) & _TELLING) or "name" in bare or "port" in bare
+
+
+def _option_of(test: ast.expr) -> str:
+    """The option that a condition looks for: ``arg == '-n'``, ``opt in ('-n', '--name')``."""
+    match test:
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.In()], comparators=[right]):
+            about = {named(node) for node in ast.walk(test)}
+            texts = [text_of(node) for node in (left, *ast.walk(right)) if text_of(node)]
+            dashed = [text for text in texts if text.startswith("-") and len(text) > 1]
+            if dashed and about & set(_HAND):
+                return max(dashed, key=len)
+    return ""
+
+
+def _unset(source: Source) -> Iterator[str]:
+    """The names that are nothing at first: ``name = None``, ``host, name = 'localhost', ''``."""
+    for node in source.nodes:
+        match node:
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                yield from (named(n) for n, v in zip(names, values, strict=False) if _nothing(v))
+            case ast.Assign(targets=names, value=value) if _nothing(value):
+                yield from map(named, names)
+            case ast.AnnAssign(target=target, value=value) if _nothing(value):
+                yield named(target)
+
+
+def _nothing(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value in (None, "")

@@ -1,0 +1,98 @@
+"""Where in a program the command line is: which names hold it, and from which argument on.
+
+``sys.argv`` begins with the program's own name, ``args = sys.argv[1:]`` with the first argument,
+and so does ``argv`` in ``def main(argv)`` where ``main(sys.argv[1:])`` is called.  What is taken
+off the front (``args.pop(0)``, ``next(args)``) moves all that comes after.
+"""
+
+import ast
+from collections.abc import Mapping
+
+from harness.casting.slot import named
+
+_COPIES = frozenset({"list", "tuple", "iter", "deque"})
+_SYS = "sys.argv"
+
+
+class Pile:
+    """The names that hold the command line.
+
+    ``parameters``: those of each function and class, and how many of them have no default.
+    """
+
+    def __init__(self, nodes: Mapping[ast.AST, object]) -> None:
+        self._offsets = {_SYS: 0, "argv": 0}
+        self.parameters: dict[str, tuple[list[str], int]] = {}
+        for node in nodes:
+            self._define(node)
+        for node in nodes:
+            if isinstance(node, ast.Call):
+                own = self.parameters.get(named(node.func), ([], 0))[0]
+                for parameter, part in zip(own, node.args, strict=False):
+                    self._given(parameter, part)
+
+    def begins(self, target: ast.expr, start: int) -> None:
+        """From here on ``target`` holds the command line from argument ``start``."""
+        self._offsets[_key(target)] = start
+
+    def start(self, node: ast.AST) -> int | None:
+        """The argument that a piece of the command line begins with: ``sys.argv[1:]`` is 1."""
+        match node:
+            case ast.Subscript(value=whole, slice=ast.Slice(lower=lower)):
+                offset = self._offsets.get(_key(whole))
+                if offset is not None and (lower is None or isinstance(lower, ast.Constant)):
+                    return offset + (int(str(lower.value)) if lower is not None else 0)
+                return None
+            case ast.Call(args=[part]) if named(node.func) in _COPIES:
+                return self.start(part)
+        return self._offsets.get(_key(node))
+
+    def index(self, node: ast.AST, *, look: bool = False) -> int | None:
+        """Which argument this is; None: none.  ``look``: what is taken off is so later."""
+        place: object
+        match node:
+            case ast.Subscript(value=whole, slice=ast.Constant(value=int(place))):
+                offset = self.start(whole)
+                return None if offset is None else offset + place
+            case ast.Subscript(
+                value=whole, slice=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1))
+            ):
+                return None if self.start(whole) is None else 1
+            case ast.Call(func=ast.Attribute(attr="pop", value=whole), args=given):
+                place = getattr(given[0], "value", None) if given else 1
+                front = bool(given)
+            case ast.Call(func=ast.Name(id="next"), args=[whole]):
+                place, front = 0, True
+            case _:
+                return None
+        offset = self._offsets.get(_key(whole))
+        if offset is None or not isinstance(place, int):
+            return None
+        if front and not look:
+            self._offsets[_key(whole)] = offset + 1
+        return offset + place
+
+    def _define(self, node: ast.AST) -> None:
+        """Keep what a function, or a class, is called with."""
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            names = [each.arg for each in node.args.args]
+            defaults = node.args.defaults
+            self.parameters[node.name] = names, len(names) - len(defaults)
+            for name, value in zip(reversed(names), reversed(defaults), strict=False):
+                self._given(name, value)
+        elif isinstance(node, ast.ClassDef):
+            for each in node.body:
+                if isinstance(each, ast.FunctionDef) and each.name == "__init__":
+                    names = [part.arg for part in each.args.args[1:]]
+                    self.parameters[node.name] = names, len(names) - len(each.args.defaults)
+
+    def _given(self, parameter: str, value: ast.expr) -> None:
+        start = None if isinstance(value, ast.Starred) else self.start(value)
+        if start is not None:
+            self._offsets[parameter] = start
+
+
+def _key(node: ast.AST) -> str:
+    if isinstance(node, ast.Attribute) and node.attr == "argv":
+        return _SYS
+    return named(node)

@@ -1,0 +1,58 @@
+"""How a program says that it is called, where its reading of the command line is not understood.
+
+The form is taken from an example in its texts and comments: ``python3 client.py -n X [-p PORT]``,
+``usage: client.py NAME``, ``client.py name=X port=5000``.  What stands in brackets can be left out.
+A word of prose ends it, so that 'client.py connects to the server' asks for nothing.
+"""
+
+import re
+from collections.abc import Iterator
+
+from harness.casting.slot import Slot
+from harness.casting.sources import Source
+
+_MENTIONED = re.compile(r"argv(?!\[0\])")
+_FORM = re.compile(
+    r"""(?P<option>--?[A-Za-z][\w-]*)
+    | (?P<key>[a-z]\w*)=(?P<value>[\w.:|/-]+)
+    | (?P<blank><[^<>]+>|\{[^{}]+\})
+    | (?P<choice>[A-Za-z0-9]+(?:[|/][A-Za-z0-9]+)+)
+    | (?P<port>\d{4,5})\b | (?P<host>localhost|\d+\.\d+\.\d+\.\d+)
+    | (?P<who>[XY]\b|[A-Z][A-Z_]+\b)""",
+    re.VERBOSE,
+)
+
+
+def by_example(source: Source) -> list[Slot]:
+    """The arguments by the first example that has any; empty if there is none."""
+    if not _MENTIONED.search(source.code):
+        return []
+    name = re.escape(source.path.rpartition("/")[2])
+    for line in re.findall(rf"(?:\b{name}|%prog|%\(prog\)s)[ \t]+(.*)", source.text):
+        if found := list(_slots(re.sub(r"\[[^\[\]]*\]", " ", line))):
+            return found
+    return []
+
+
+def _slots(form: str) -> Iterator[Slot]:
+    option = ""
+    for word in form.replace('"', " ").replace("'", " ").split():
+        match = _FORM.fullmatch(word.rstrip(",.;:)"))
+        if match is None:
+            return
+        if match["option"]:
+            option = match["option"]
+            continue
+        slot = _slot(match)
+        slot.option, option = slot.option or option, ""
+        yield slot
+
+
+def _slot(match: re.Match[str]) -> Slot:
+    """What a word of the form stands for."""
+    told = match["key"] or (match["blank"] or "").strip("<>{} ") or match["who"] or ""
+    for kind in ("port", "host"):
+        told = kind if match[kind] else told
+    choices = [part.strip() for part in re.split(r"[|/,]", match["choice"] or told)]
+    option = f"{match['key']}=" if match["key"] else ""
+    return Slot(told=told, option=option, choices=choices if len(choices) > 1 else [])
