@@ -2,7 +2,7 @@
 
 Blank lines, comments and indentation do not count.  The one change that does harm is a name that
 was defined outside and is used inside, since it is not there when the program runs: it is told
-first, with the place and what to do.
+first, with the place and what to do.  So is a parameter that was given another name.
 """
 
 import re
@@ -17,8 +17,11 @@ _DEFINES = re.compile(
     r"|from[ \t]+[\w.]+[ \t]+import[ \t]+(?P<taken>[^#]+)"
     r"|import[ \t]+(?P<modules>[^#]+)|(?P<set>\w+)[ \t]*(?::[^=]+)?=(?!=))"
 )
+_PARAMETERS = re.compile(r"[ \t]*(?:async[ \t]+)?def[ \t]+(?P<of>\w+)[ \t]*\((?P<names>.*)")
+_PARAMETER = re.compile(r"(?:^|,)[ \t*]*(\w+)")
 _USES = re.compile(r"(?<![.\w])\w+")
 _SHOWN, _LONGEST = 3, 60
+_HEAD = 500  # characters of a list of parameters that are looked at
 
 
 def changes(
@@ -37,6 +40,14 @@ def changes(
         " not taken: when the program runs there is no such name; move it between the marks"
         for number in added
         for name in _defined(own.lines[number])
+        if name not in known and name in used
+    ]
+    names = {region.within.rpartition(".")[2] for region in of}
+    sentences += [
+        f"'{name}' is used in a region but is a parameter in line {number + 1} alone, which is not"
+        " taken: in a region the parameters have the names that they were given"
+        for number in added
+        for name in _parameters(own.bare[number], names)
         if name not in known and name in used
     ]
     if added:
@@ -79,6 +90,15 @@ def _defined(line: str) -> list[str]:
         pieces = [piece.split() for piece in names.strip("() \t\\").split(",")]
         return [piece[-1].partition(".")[0].strip("()") for piece in pieces if piece]
     return [found["named"] or found["set"]]
+
+
+def _parameters(bare: str, of: set[str]) -> list[str]:
+    """The parameters in a function's head, if it is one that a region stands in."""
+    found = _PARAMETERS.match(bare)
+    if found is None or found["of"] not in of:
+        return []
+    plain = re.sub(r"\[[^\]]*\]", "", found["names"][:_HEAD])  # without dict[str, int]
+    return _PARAMETER.findall(plain)
 
 
 def _shown(text: Lines, numbers: list[int], place: str = "line {} ") -> str:

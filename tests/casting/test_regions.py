@@ -235,6 +235,17 @@ def test_a_name_left_outside_is_told_first(defined: str, used: str) -> None:
     assert not any("is used" in each for each in told(own))
 
 
+def test_a_parameter_of_another_name_is_told_first() -> None:
+    """It has its old name when the program runs; one that no region uses harms nobody."""
+    head = "async def server_forwards_message(server, msg):"
+    assert head in GIVEN
+    own = GIVEN.replace(head, head.replace("msg", "message: dict[str, bytes] = None"))
+    said = told(own.replace(FORWARDS, "    await server.forward_message(message, bytes)"))
+    assert said[0].startswith("'message' is used in a region but is a parameter in line ")
+    assert not any("bytes' is used" in each for each in said)
+    assert not any("is used" in each for each in told(own))
+
+
 def test_what_was_given_and_is_gone_is_told() -> None:
     """It is there again when the program runs."""
     assert told(GIVEN.replace("    return True\n", "")) == [
