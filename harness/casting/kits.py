@@ -203,15 +203,17 @@ def _program(
     folder = Path(spec.folder, role.regions or "").resolve()
     main, *arguments = shlex.split(role.run or file.name)
     kit = {source.path: source for source in read_sources(str(folder), files_of(folder))}
-    others = [given(spec, each) for each in _beside(spec, role)]
-    solved = {each.name: Source(each.name, each.lines.text) for each in others}
-    as_given = Sources((kit | solved | {file.name: Source(file.name, file.lines.text)}).values())
-    sources = Sources((kit | solved | {file.name: filled}).values())
-    if main not in sources.by_path:
+    others = {each.name: each for each in (given(spec, one) for one in _beside(spec, role))}
+    solved = kit | {name: Source(name, each.lines.text) for name, each in others.items()}
+    if main not in solved:
         raise UsageError(f"{folder}: there is no {main}, which the role '{role.id}' runs")
+    sources = Sources(
+        (solved | _unreached(solved, others, file, main) | {file.name: filled}).values()
+    )
     source = sources.by_path[main]
     uses = sources.uses(source)
-    wanted = needs(as_given.uses(as_given.by_path[main]))
+    as_solved = Sources(solved.values())
+    wanted = needs(as_solved.uses(as_solved.by_path[main]))
     windows = role.window is not None
     python = choose(wanted, pythons, windows=windows)
     if python is None:
@@ -219,7 +221,7 @@ def _program(
         why = f"the kit needs {asked}, which this machine does not have"
         return Unfilled(role.id, why, "machine")
     known = facts(uses)
-    laid = [filled, *(each for each in uses if each.path in solved and each.path != file.name)]
+    laid = [filled, *(each for each in uses if each.path in others and each.path != file.name)]
     return Program(
         role=role.id,
         by=by,
@@ -235,6 +237,18 @@ def _program(
         screen=role.window is not None,
         six=known.six,
     )
+
+
+def _unreached(
+    solved: dict[str, Source], files: dict[str, Given], own: Given, main: str
+) -> dict[str, Source]:
+    """The files of other roles, as given out, that the kit does not import by itself.
+
+    A region that imports one could read and print it: of the reference that would be the solution.
+    """
+    as_given = Sources((solved | {own.name: Source(own.name, own.text)}).values())
+    reached = {each.path for each in as_given.uses(as_given.by_path[main])}
+    return {n: Source(n, each.text) for n, each in files.items() if n not in reached}
 
 
 def _beside(spec: Spec, role: Role) -> list[Role]:

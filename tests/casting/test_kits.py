@@ -166,6 +166,15 @@ def test_files_of_others_come_from_the_reference(spec: Spec, cast: Caster) -> No
     }
 
 
+def test_a_region_that_imports_another_s_file_gets_it_empty(cast: Caster) -> None:
+    """The kit does not import it, so no program needs it solved, and a region could print it."""
+    looks = OWN.replace("server.send_message", "import client_student\n    server.send_message")
+    program = cast({"server_student.py": looks}).programs["server"]
+    assert "client.send_message(text)" in kit.CLIENT_STUDENT
+    assert "client.send_message(text)" not in laid(program)["client_student.py"]
+    assert "def client_says(client, text):" in laid(program)["client_student.py"]
+
+
 def test_what_the_kit_lacks_is_the_instructor_s_mistake(spec: Spec, tmp_path: Path) -> None:
     """A file to run that is not there."""
     roles = spec.roles | {"server": replace(spec.roles["server"], run="serve.py")}

@@ -57,11 +57,32 @@ scenes:
 rubric:
   rings: 5 Its own button works
 """
+_REGIONS = """\
+callsheet: 1
+title: Two regions
+roles:
+  server: {files: server_student.py, regions: kit, does: listen}
+  client: {files: client_student.py, regions: kit, does: connect}
+casts:
+  server: {client: reference}
+scenes:
+  echo:
+    casts: [server]
+    runs: 1
+    story: |
+      start server
+      start client
+      client types: parrot
+      echoes: server -> client: parrot
+rubric:
+  echoes: 10 The server sends back what it receives
+"""
 SPECS = {
     "echo": _ECHO,
     "twice": _ECHO.replace("runs: 1", "runs: 2"),
     "pair": _PAIR,
     "windows": _WINDOWS,
+    "regions": _REGIONS,
 }
 
 # its line is one that a stuck program shows, and holds a canary
@@ -88,10 +109,40 @@ window.mainloop()
 """
 REFERENCES = {"client.py": _CLIENT, "server.py": _SERVER, "bell.py": _BELL}
 
+# Each stands in a region of its own file; the server's is not the client's student's to see.
+_SAYS = """\
+import socket
+def says(plug):
+    # *** start ***
+    plug.sendall(input("say: ").encode())  # @reference@
+    # *** end ***
+    print(plug.recv(100).decode())
+if __name__ == "__main__":
+    says(socket.create_connection(("127.0.0.1", 12000)))
+"""
+_ECHOES = """\
+import socket
+def echoes(plug):
+    # *** start ***
+    plug.sendall(plug.recv(100))
+    # *** end ***
+if __name__ == "__main__":
+    echoes(socket.create_server(("", 12000)).accept()[0])
+    input()
+"""
+OTHERS = {
+    "regions": {
+        "kit/read.me": "nothing else is given\n",
+        "reference/client_student.py": _SAYS,
+        "reference/server_student.py": _ECHOES,
+    }
+}
+"""The files beside the spec, where they are not those of the reference."""
+
 
 def write(folder: Path, name: str, filled: dict[str, str]) -> None:
     """Write the assignment ``name`` into ``folder``, with ``filled`` in place of its marks."""
-    texts = {f"reference/{file}": text for file, text in REFERENCES.items()}
+    texts = OTHERS.get(name) or {f"reference/{file}": text for file, text in REFERENCES.items()}
     for path, text in {"spec.yaml": SPECS[name], **texts}.items():
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -40,7 +40,7 @@ DEFENCES = {
     ),
     "own copy": Defence(
         "Each role has a new copy of its files in each run, and a home and temporary folder of its"
-        " own, which end with the scene.",
+        " own, which end with the scene. What its kit does not import lies there as given out.",
         {},
     ),
     "files": Defence(

@@ -219,6 +219,25 @@ if names != ["lo"]:
         make=folder_of_links, over=False, says="3 links skipped",
     ),
     Attack(
+        _KIND, "imports-the-other-region", "lets its region import and print the file of another role",
+        "what the kit does not import lies there as it was given out", ("own copy",),
+        {"server_student.py": """
+import socket
+def echoes(plug):
+    # *** start ***
+    import os
+    import client_student
+    text = open(client_student.__file__).read()
+    print(text, sorted(os.listdir(".")), flush=True)
+    if "sendall" in text:
+        print("LOOT", text, flush=True)
+    print("OVER", flush=True)
+    plug.sendall(plug.recv(100))
+    # *** end ***
+"""},
+        assignment="regions",
+    ),
+    Attack(
         _KIND, "makes-the-reference-tell",
         "lets a solution of the instructor's wait for ever, so that its line of code is shown",
         "of who is not the student's only that it waits is told", ("as text",),
