@@ -60,6 +60,11 @@ def compose(draft: Draft) -> Node | None:
     return builder.root
 
 
+_COMMA = (
+    "in {{…}} a comma ends a value, and no ':' follows '{}'; a text with a comma in it needs"
+    " 'quotes' around all of it"
+)
+
 _HANDLERS = {
     "DocumentStartEvent": "document",
     "AliasEvent": "alias",
@@ -123,6 +128,8 @@ class _Builder:
                 )
                 self.draft.wrong(key.place, message)
                 self.refused = True
+            elif key is not flat[0] and self._bare(value):
+                self.draft.wrong(key.place, _COMMA.format(key.text))
             elif key.text in pairs:
                 first = pairs[key.text][0].place.line
                 self.draft.wrong(
@@ -131,6 +138,13 @@ class _Builder:
             else:
                 pairs[key.text] = (key, value)
         self._add(Mapping(tuple(pairs.values()), place))
+
+    def _bare(self, value: Node) -> bool:
+        """True for what stands after a key without its colon: ``b`` in ``{a: x, b}``."""
+        if not isinstance(value, Scalar) or value.text or value.style:
+            return False
+        line = self.draft.text.split("\n")[value.place.line - 1]
+        return not line[: value.place.column - 1].rstrip().endswith(":")
 
     def _add(self, node: Node) -> None:
         if self._stack:

@@ -17,6 +17,7 @@ LIMIT = 60
 LARGEST = 16 * 2**20
 MOST_ROWS = 200
 
+_CONTENTS = "a file's content is a text, {random: 1000 bytes} or {bytes: 00 1f ff}"
 _KEYS = ("title", "casts", "hosts", "links", "rows", "runs", "put", "limit", "story")
 
 Put = dict[str, dict[str, bytes]]
@@ -173,9 +174,21 @@ def _content(draft: Draft, name: str, node: Node) -> bytes:
                 draft.at(node, node.text.index("{salt}")), "{salt} is not available in this version"
             )
         return node.text.encode()
-    values = fields.keys(draft, node, "a file's content", ("random",))
+    values = fields.keys(draft, node, "a file's content", ("random", "bytes"))
+    if isinstance(node, Mapping) and len(node.pairs) != 1:
+        draft.wrong(node.place, _CONTENTS)
+    if "bytes" in values:
+        return _bytes(draft, fields.text(draft, values["bytes"], "'bytes'"))
     size = fields.number(draft, values.get("random"), "'random'", (1, LARGEST), "bytes")
-    if isinstance(node, Mapping) and not node.pairs:
-        draft.wrong(node.place, "a file's content is a text or {random: 1000 bytes}")
     # The same bytes for the same name, everywhere and always: a saved timeline stays valid.
     return hashlib.shake_256(name.encode()).digest(size or 0)
+
+
+def _bytes(draft: Draft, scalar: Scalar | None) -> bytes:
+    if scalar is None:
+        return b""
+    try:
+        return bytes.fromhex(scalar.text)
+    except ValueError:
+        draft.wrong(draft.at(scalar), "'bytes' are written as two hex digits each: 00 1f ff")
+        return b""

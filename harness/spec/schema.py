@@ -174,7 +174,11 @@ def _late() -> _Schema:
 
 def _content() -> _Schema:
     size = _count(1, 16 * 2**20, r"(\s*bytes)?")
-    return _either(_ref("text"), _object({"random": size}, required=["random"]))
+    return _either(
+        _ref("text"),
+        _object({"random": size}, required=["random"]),
+        _object({"bytes": _ref("text")}, required=["bytes"]),
+    )
 
 
 def _ref(name: str) -> _Schema:

@@ -110,10 +110,25 @@ def _text_word(draft: Draft, name: str, args: tuple[str, ...], node: Node, names
     scalar = fields.text(draft, node, f"the text of '{name}'")
     if scalar is None:
         return Word(name, args=args)
+    _refuse_lost_ends(draft, scalar)
     if args:
         text = fields.parsed(draft, scalar, texts.parse)
         return Word(name, ranks=((text,),) if text else (), args=args)
     return fields.parsed(draft, scalar, lambda source: _word(name, source, names)) or Word(name)
+
+
+def _refuse_lost_ends(draft: Draft, scalar: Scalar) -> None:
+    """Refuse a bare text with a line end: whoever writes one means it to be sent.
+
+    YAML takes the double quotes of such a text for its own, and a bare text ignores white space.
+    """
+    bare = not scalar.text.lstrip().startswith(('"', "/"))
+    if scalar.style == '"' and bare and re.search(r"[\n\r\t\0]", scalar.text):
+        draft.wrong(
+            scalar.place,
+            "these quotes are YAML's own, and a bare text has no line ends or tabs; "
+            "an exact text stands in both: '\"…\\n\"'",
+        )
 
 
 def _checked(text: Text) -> Text:
@@ -166,6 +181,7 @@ def _ranked(draft: Draft, name: str, node: Sequence) -> Word:
         scalar = fields.text(draft, entry, f"an alternative of '{name}'")
         if scalar is None:
             continue
+        _refuse_lost_ends(draft, scalar)
         if scalar.text.strip() == "any":
             anything = True
             if number < len(node.entries):
@@ -186,6 +202,8 @@ def _said(draft: Draft, name: str, node: Mapping) -> Word:
     if "show" in values and "say" not in values:
         return _shown(draft, name, node, values)
     scalar = fields.text(draft, values.get("say"), f"what to say for '{name}'")
+    if scalar is not None:
+        _refuse_lost_ends(draft, scalar)
     say = (
         fields.parsed(draft, scalar, lambda source: _checked(texts.parse(source)))
         if scalar

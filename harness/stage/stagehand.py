@@ -53,10 +53,10 @@ class Stagehand:
         if action.kind == "end input":
             self._scene.recorder.add(InputEnded, who)
             return "" if running.type(b"\x04") else "its input is full"
-        line = b"".join(action.data)
+        line = _typed(b"".join(action.data))
         if running.program.quoted and not line.isdigit():
             line = b'"' + line.replace(b'"', b"'") + b'"'
-        line += b"\n"
+        line += b"\n"  # Enter
         self._scene.recorder.add(Typed, who, data=line)
         return "" if running.type(line) else "its input is full"
 
@@ -190,3 +190,12 @@ class Stagehand:
                 if connection.proto == "udp" and side.role == role:
                     return side.address
         return None
+
+
+def _typed(text: bytes) -> bytes:
+    """What is typed before the last Enter.
+
+    A text for a scripted role has its line end, since such a role sends no other. A person's last
+    line end is the Enter that is pressed after every text, and none more; all are one key.
+    """
+    return text.replace(b"\r\n", b"\n").removesuffix(b"\n")

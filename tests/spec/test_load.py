@@ -25,7 +25,7 @@ casts:
   whole:
   server: {a: script, b: script}
 put:
-  server: {hello.txt: "hi\\n", big.bin: {random: 20 bytes}}
+  server: {hello.txt: "hi\\n", big.bin: {random: 20 bytes}, few.bin: {bytes: 00 fFc3}}
 scenes:
   first:
     title: the first
@@ -173,6 +173,7 @@ def test_files_are_put(read: Read) -> None:
     """Random content is the same wherever and whenever a file of that name is made."""
     put = read(WHOLE).put["server"]
     assert put["hello.txt"] == b"hi\n"
+    assert put["few.bin"] == b"\0\xff\xc3"
     assert put["big.bin"] == hashlib.shake_256(b"big.bin").digest(20)
 
 

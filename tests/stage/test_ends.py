@@ -80,6 +80,16 @@ def test_stop(player: Player) -> None:
     assert exited.signal == signal.SIGKILL
 
 
+def test_a_line_end_that_is_typed_is_the_one_that_ends_every_line(player: Player) -> None:
+    """A text may end as a protocol's lines do, for a script's sake: a program gets no line more."""
+    source = "for number in range(5):\n    print(number, repr(input()), flush=True)\n"
+    texts = ("none", "one\n", "network\r\n", "\n", "")
+    acts = tuple(("type", "program", text) for text in texts)
+    recording = player.play_programs({"program": source}, acts)
+    said = printed(recording, "program").split("\n")[:-1]
+    assert said == ["0 'none'", "1 'one'", "2 'network'", "3 ''", "4 ''"]
+
+
 def test_typed_control_c(player: Player) -> None:
     """Ctrl-C at the keyboard interrupts the program, as in any terminal."""
     source = (
