@@ -83,18 +83,26 @@ def test_only_what_has_changed_is_followed(
     assert told[0] == told[1]
 
 
-# 2 and 6 are left out: they change what is done, so nobody is spared.
 @pytest.mark.timeout(280)
-@pytest.mark.parametrize("seed", [0, 1, 3, 4, 5, 7])
-def test_verdicts_without_a_look(
-    played: tuple[str, str, Record], seed: int, tmp_path: Path
-) -> None:
+def test_verdicts_without_a_look(played: tuple[str, str, Record], tmp_path: Path) -> None:
     """Where some letters of a spec are gone, who is said to come out alike without being followed
     comes out alike when followed.
     """
-    _, _, record = played
-    book = misspelt(seed, tmp_path)
-    spared = 0
+    changes = 0
+    for seed in range(MOST):
+        changes += bool(spared(played[2], misspelt(seed, tmp_path)))
+        if changes == ENOUGH:
+            return
+    raise AssertionError("hardly any change spares a run, so nothing was shown")
+
+
+MOST, ENOUGH = 60, 5
+"""Changes that are tried, since many change what is done; and of those that spare somebody."""
+
+
+def spared(record: Record, book: Playbook) -> int:
+    """How many runs need not be followed; each of them is."""
+    count = 0
     for take in record.takes:
         key = (take.shown.id, take.shown.cast, take.shown.row)
         digests = book.digests.get(key)
@@ -102,13 +110,13 @@ def test_verdicts_without_a_look(
             continue
         if not asked.alike(book.play(key), take.asked):
             continue
-        spared += 1
+        count += 1
         timeline = take.shown.recorded
         assert timeline is not None
         alone = replace(record, takes=(take,))
         (followed,) = marking.follow(book, alone, record.material, {0: timeline}).record.takes
         assert verdicts(followed) == verdicts(take)
-    assert spared, "no run is spared, so nothing was shown"
+    return count
 
 
 def misspelt(seed: int, folder: Path) -> Playbook:
