@@ -38,6 +38,8 @@ def given_to(text: str, letter: str = "Y", number: int = 2) -> list[str]:
         ("logs = None\nif '--log' in sys.argv:\n    logs = sys.argv[2]\n", []),
         ("def main(argv):\n    host = argv[0]\n    port = int(argv[1])\nmain(sys.argv[1:])\n",
          ["127.0.0.1", "12000"]),
+        (("def main(args):\n    port = int(args[0])\ndef tell(args):\n    s.send(args[1])\n"
+          "main(sys.argv[1:])\n"), ["12000"]),
         ("def main(argv=sys.argv[1:]):\n    name = argv[0]\nmain()\n", ["Y"]),
         ("async def main(name, host='localhost'):\n    pass\nasyncio.run(main(*sys.argv[1:]))\n",
          ["Y"]),
