@@ -110,9 +110,18 @@ def _needed(found: tuple[Slot, ...], setting: Setting, both: bool) -> list[Slot]
 
 
 def _misnamed(slot: Slot, setting: Setting) -> bool:
-    """Whether a client that is told nothing takes the name of the other one."""
-    letter = _LETTER.fullmatch(slot.given)
-    return letter is not None and setting.side != "listen" and letter[1].upper() != setting.letter
+    """Whether a client that is told nothing takes the name, or the number, of the other one."""
+    if setting.side == "listen" or not slot.given:
+        return False
+    if _LETTER.fullmatch(slot.given) or slot.given in _choices(slot):
+        return slot.given != _value(slot, "name", setting)
+    return False
+
+
+def _choices(slot: Slot) -> list[str]:
+    """What a client may be called, in the order of the clients."""
+    who = bool(_split(slot.name) & (_WHO | {"id"}))
+    return slot.choices or ["1", "2"] if who else []
 
 
 def _said(option: str, value: str) -> list[str]:
@@ -125,8 +134,8 @@ def _value(slot: Slot, kind: str, setting: Setting) -> str:
     if letter := _LETTER.fullmatch(slot.given):
         own = setting.letter if letter[1].isupper() else setting.letter.lower()
         return slot.given[:-1] + own
-    if slot.choices:
-        return slot.choices[min(setting.number, len(slot.choices)) - 1]
+    if choices := _choices(slot) if slot.given in _choices(slot) else slot.choices:
+        return choices[min(setting.number, len(choices)) - 1]
     values = {"port": str(setting.port), "host": setting.host, "number": str(setting.number)}
     return values.get(kind, setting.letter)
 

@@ -83,6 +83,9 @@ class _Visit:
         ``name`` is what the program calls the value, ``number`` whether it makes one of it.
         """
         match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                with self._pile.inside(node.name):
+                    self._all(node.body, asked)
             case ast.If() if _asks(node.test) or self._is_for(node.test) is not None:
                 self._condition(node, asked)
             case ast.IfExp() if _asks(node.test):

@@ -12,7 +12,7 @@ from harness.casting.sources import Source, Sources
 # Compiled only when they are needed: most hand-ins are told by their names.
 _NETWORK = (
     r"(?m)^[ \t]*(?:import|from)[ \t]+[^\n]*\b(?:socket|asyncio|socketserver|SocketServer"
-    r"|selectors|ssl|http|telnetlib|asyncore|twisted|trio|anyio|zmq|websockets)\b"
+    r"|selectors|ssl|http|telnetlib|asyncore|asynchat|twisted|trio|anyio|zmq|websockets)\b"
 )
 _LISTENS = (
     r"\.(?:listen|accept)\s*\(|\b(?:start_server|create_server|serve_forever)\s*\("

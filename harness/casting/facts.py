@@ -7,6 +7,7 @@ nearly *localhost* is a slip, and leads nowhere here either: it would on no mach
 
 import ast
 import ipaddress
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -110,6 +111,7 @@ def _is_port(number: int) -> bool:
     return 0 < number < 65536
 
 
+_FEW = 8  # values of one sum
 _ASSIGNING = (ast.Assign, ast.AnnAssign, ast.arguments, ast.keyword)
 
 
@@ -150,6 +152,8 @@ class _Tree:
         called = node.func
         name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
         given: list[ast.expr] = []
+        if name in ("add_argument", "add_option"):
+            self._option(node)
         if name in _WITH_TUPLE:
             given += [part for each in node.args for part in self._tuple(each)]
         if name in _WITH_WORDS:
@@ -162,6 +166,14 @@ class _Tree:
                 else:
                     self.ports.append(value)
 
+    def _option(self, node: ast.Call) -> None:
+        """``add_argument("--port", default=12000)``."""
+        names = (str(value) for each in node.args for value in self._plain(each))
+        if any(map(_PORT_NAME.search, names)):
+            default = (word.value for word in node.keywords if word.arg == "default")
+            values = (value for each in default for value in self._plain(each))
+            self.named_ports += [value for value in values if isinstance(value, int)]
+
     def _tuple(self, node: ast.expr) -> list[ast.expr]:
         """The parts of an address: of a tuple, or of the tuples that a name stands for."""
         if isinstance(node, ast.Tuple):
@@ -173,18 +185,47 @@ class _Tree:
 
     def _plain(self, node: ast.expr, followed: bool = False) -> Iterator[Value]:
         """The constants that an expression can be."""
-        if isinstance(node, ast.Constant):
-            if isinstance(node.value, str | int) and not isinstance(node.value, bool):
-                yield node.value
-        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("int", "str"):
-            for each in node.args[:1]:
+        match node:
+            case ast.Constant(value=bool()):
+                pass
+            case ast.Constant(value=str() | int() as value):
+                yield value
+            case ast.Call(func=ast.Name(id="int" | "str"), args=[each, *_]):
                 for value in self._plain(each, followed):
                     if isinstance(value, int) or value.isdecimal():
                         yield int(value)
-        elif isinstance(node, ast.Name | ast.Attribute) and not followed:
-            name = node.id if isinstance(node, ast.Name) else node.attr
-            for each in self._values.get(name, []):
-                yield from self._plain(each, followed=True)
+            case ast.Name(id=name) | ast.Attribute(attr=name) if not followed:
+                for each in self._values.get(name, []):
+                    yield from self._plain(each, followed=True)
+            case ast.BinOp(op=ast.Add() | ast.Sub()):
+                yield from self._sum(node, followed)
+            case _:
+                for each in _either(node):
+                    yield from self._plain(each, followed)
+
+    def _sum(self, node: ast.BinOp, followed: bool) -> Iterator[int]:
+        """``BASE + 51``, of numbers and names of numbers."""
+        sides = (node.left, node.right)
+        if all(isinstance(each, ast.Constant | ast.Name | ast.Attribute) for each in sides):
+            values = (self._plain(each, followed) for each in sides)
+            for one, other in itertools.islice(itertools.product(*values), _FEW):
+                if isinstance(one, int) and isinstance(other, int):
+                    yield one + other if isinstance(node.op, ast.Add) else one - other
+
+
+def _either(node: ast.expr) -> Iterator[ast.expr]:
+    """What an expression comes to, one way or another: ``a or 9``, ``a if b else 9``."""
+    match node:
+        case ast.IfExp(body=one, orelse=other):
+            found = [one, other]
+        case ast.BoolOp(values=found):
+            pass
+        case ast.Call(func=ast.Attribute(attr="get" | "getenv"), args=[_, default, *_]):
+            found = [default]
+        case _:
+            return
+    # chains of these can be of any length
+    yield from (each for each in found if not isinstance(each, ast.IfExp | ast.BoolOp))
 
 
 def _assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:

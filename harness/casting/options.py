@@ -74,12 +74,12 @@ def _declared(node: ast.Call, *, old: bool) -> Slot:
     given = {word: getattr(value, "value", None) for word, value in words.items()}
     names = [text_of(each) for each in node.args if text_of(each)]
     name = next((each for each in names if each.startswith("--")), "".join(names[:1]))
-    choices = [text_of(each) for each in getattr(words.get("choices"), "elts", [])]
+    choices = getattr(words.get("choices"), "elts", [])
     slot = Slot(
         name=name,
         number="int" in (getattr(words.get("type"), "id", ""), given.get("type")),
         option=name if name.startswith("-") else "",
-        choices=[each for each in choices if each],
+        choices=[str(each.value) for each in choices if isinstance(each, ast.Constant)],
     )
     if slot.option and given.get("required") is True:
         return slot

@@ -6,7 +6,8 @@ off the front (``args.pop(0)``, ``next(args)``) moves all that comes after.
 """
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from harness.casting.slot import named
 
@@ -23,13 +24,27 @@ class Pile:
     def __init__(self, nodes: Mapping[ast.AST, object]) -> None:
         self._offsets = {_SYS: 0, "argv": 0}
         self.parameters: dict[str, tuple[list[str], int]] = {}
+        self._handed: dict[str, dict[str, int]] = {}
         for node in nodes:
             self._define(node)
         for node in nodes:
             if isinstance(node, ast.Call):
-                own = self.parameters.get(named(node.func), ([], 0))[0]
+                called = named(node.func)
+                own = self.parameters.get(called, ([], 0))[0]
                 for parameter, part in zip(own, node.args, strict=False):
-                    self._given(parameter, part)
+                    self._given(called, parameter, part)
+
+    @contextmanager
+    def inside(self, function: str) -> Iterator[None]:
+        """Within this function, its parameters hold what they are handed of the command line."""
+        handed = self._handed.get(function, {})
+        before = {name: self._offsets.get(name) for name in handed}
+        self._offsets |= handed
+        yield
+        for name, offset in before.items():
+            del self._offsets[name]
+            if offset is not None:
+                self._offsets[name] = offset
 
     def begins(self, target: ast.expr, start: int) -> None:
         """From here on ``target`` holds the command line from argument ``start``."""
@@ -79,17 +94,17 @@ class Pile:
             defaults = node.args.defaults
             self.parameters[node.name] = names, len(names) - len(defaults)
             for name, value in zip(reversed(names), reversed(defaults), strict=False):
-                self._given(name, value)
+                self._given(node.name, name, value)
         elif isinstance(node, ast.ClassDef):
             for each in node.body:
                 if isinstance(each, ast.FunctionDef) and each.name == "__init__":
                     names = [part.arg for part in each.args.args[1:]]
                     self.parameters[node.name] = names, len(names) - len(each.args.defaults)
 
-    def _given(self, parameter: str, value: ast.expr) -> None:
+    def _given(self, function: str, parameter: str, value: ast.expr) -> None:
         start = None if isinstance(value, ast.Starred) else self.start(value)
         if start is not None:
-            self._offsets[parameter] = start
+            self._handed.setdefault(function, {})[parameter] = start
 
 
 def _key(node: ast.AST) -> str:
