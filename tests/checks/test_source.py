@@ -61,6 +61,7 @@ def test_an_explanation_at_the_top_is_found(source: str | bytes) -> None:
         ),
         ("# Server of team 8\nx = 1\n", "what it says there does not mention it"),
         ("# threads\nx = 1\n", "it says only 1 word"),
+        ("# threads wait, " * 8 + "\nx = 1\n", "it says the same words over and over"),
         (
             "x = '# threads are needed since it blocks, you know'\n",
             "nothing is said there before the first statement",
@@ -102,6 +103,16 @@ def test_all_comments_wants_one_line_in_ten_in_every_file() -> None:
     passed, evidence = look_at(look, {"a": [("c.py", good), ("d.py", poor)], "b": [("e.py", bare)]})
     assert passed is False
     assert [piece.passed for piece in evidence] == [True, False, False]
+
+
+def test_what_is_said_again_or_copied_from_the_code_says_nothing() -> None:
+    """Who repeats a comment in every other line, or puts the code into comments, has said nothing."""
+    look = Look("all comments")
+    code = b"x = 1\n" * 40
+    for stuffed in (b"# a\n" * 8, b"# x = 1\n" * 8, b"# one\n" * 3 + b"# x = 1\n"):
+        assert look_at(look, {"a": [("c.py", stuffed + code)]})[0] is False
+    different = b"".join(b"# step %d\n" % n for n in range(4))
+    assert look_at(look, {"a": [("c.py", different + code)]})[0] is True
 
 
 def test_only_the_roles_of_a_look_are_looked_at() -> None:
