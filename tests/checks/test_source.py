@@ -106,7 +106,7 @@ def test_all_comments_wants_one_line_in_ten_in_every_file() -> None:
 
 
 def test_what_is_said_again_or_copied_from_the_code_says_nothing() -> None:
-    """Who repeats a comment in every other line, or puts the code into comments, has said nothing."""
+    """Who repeats a comment again and again, or puts the code into comments, explains nothing."""
     look = Look("all comments")
     code = b"x = 1\n" * 40
     for stuffed in (b"# a\n" * 8, b"# x = 1\n" * 8, b"# one\n" * 3 + b"# x = 1\n"):
