@@ -5,17 +5,20 @@
 * ``top comment``: what the role's main file says before its first statement, in comments or a
   docstring.  Imports may come before it or between; a shebang and an encoding line say nothing.
   A main file that leaves the work to modules of its own may leave the explanation to them, too.
-  If a pattern is asked for, it must be in there.  Fewer than ``FEWEST`` words explain nothing.
+  If a pattern is asked for, it must be in there.  Fewer than ``FEWEST`` words explain nothing, nor
+  do a few that are said over and over.
 * ``all comments``: in every file of these programs, at least one line that says something
   (comment or docstring) for every ``SHARE`` lines that do something; imports count as neither.
   A module beside the main file that has fewer lines than that may say nothing: an empty
   ``__init__.py``, or a port and a host that both sides import.
+  A comment that was there ``OFTEN`` times already says nothing more, nor does a copy of the code.
 
 These rules are simple on purpose: the evidence shows what was found, and a person may correct it.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from harness.checks.effort import Endless
 from harness.checks.pattern import matcher
@@ -26,6 +29,8 @@ from harness.model.result import Evidence
 from harness.model.spec import Blank, Look, Text
 
 FEWEST = 8
+DIFFERENT = 5
+OFTEN = 3
 SHARE = 10
 EXCERPT = 600
 SAID = 60
@@ -75,7 +80,8 @@ def _top(look: Look, name: str, source: bytes) -> Evidence:
     if look.pattern is not None:
         short = _short(look.pattern)
         expected += f", with {_shown(look.pattern)} in it" if short else " what is asked"
-    words = len(re.findall(r"\w+", text))
+    spoken = re.findall(r"\w+", text.casefold())
+    words = len(spoken)
     if not words:
         happened = "nothing is said there before the first statement"
     elif look.pattern is not None and not _holds(look.pattern, text):
@@ -83,6 +89,8 @@ def _top(look: Look, name: str, source: bytes) -> Evidence:
         happened = f"what it says there does not {verb}"
     elif words < FEWEST:
         happened = f"it says only {words} word{'s' if words > 1 else ''}"
+    elif len(set(spoken)) < DIFFERENT:
+        happened = "it says the same words over and over"
     else:
         happened = "there is one"
     return Evidence(
@@ -115,14 +123,8 @@ def _before_code(found: Sequence[Remark]) -> Iterator[Remark]:
 
 def _commented(look: Look, name: str, source: bytes, *, main: bool) -> Evidence:
     found = remarks(source)
-    code: set[int] = set()
-    said: set[int] = set()
-    for remark in found:
-        lines = range(remark.first, remark.last + 1)
-        if remark.kind == CODE:
-            code.update(lines)
-        elif remark.text and re.search(r"\w", remark.text):
-            said.update(lines)
+    code = {line for one in found if one.kind == CODE for line in range(one.first, one.last + 1)}
+    said = _said(found, _rows(source, code))
     text = "\n".join(remark.text for remark in found if remark.text)
     spared = not main and look.pattern is None and len(code) < SHARE
     enough = spared or (bool(said) and len(said) * SHARE >= len(code))
@@ -135,6 +137,25 @@ def _commented(look: Look, name: str, source: bytes, *, main: bool) -> Evidence:
             enough, happened = False, f"{happened}, none of which mentions it"
     first = next((remark.first for remark in found if remark.text), 1)
     return Evidence(expected, happened, enough, file=name, at=first, excerpt=_cut(text))
+
+
+def _said(found: Sequence[Remark], code: Collection[str]) -> set[int]:
+    """The lines that say something to a reader."""
+    said: set[int] = set()
+    times: Counter[str] = Counter()
+    for remark in found:
+        if remark.kind == CODE or not re.search(r"\w", remark.text):
+            continue
+        times[remark.text] += remark.kind == COMMENT
+        if times[remark.text] <= OFTEN and remark.text not in code:
+            said.update(range(remark.first, remark.last + 1))
+    return said
+
+
+def _rows(source: bytes, numbers: Collection[int]) -> frozenset[str]:
+    """These lines of a source, bare."""
+    rows = source.decode("latin-1").replace("\r\n", "\n").split("\n")
+    return frozenset(row.strip() for n, row in enumerate(rows, 1) if n in numbers)
 
 
 def _pattern(text: Text) -> Pattern:

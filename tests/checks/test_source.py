@@ -61,6 +61,7 @@ def test_an_explanation_at_the_top_is_found(source: str | bytes) -> None:
         ),
         ("# Server of team 8\nx = 1\n", "what it says there does not mention it"),
         ("# threads\nx = 1\n", "it says only 1 word"),
+        ("# threads wait, " * 8 + "\nx = 1\n", "it says the same words over and over"),
         (
             "x = '# threads are needed since it blocks, you know'\n",
             "nothing is said there before the first statement",
@@ -115,6 +116,16 @@ def test_a_small_module_beside_the_program_may_say_nothing(module: str, enough: 
     beside = ("server/__init__.py", module.encode())
     assert look_at(look, {"server": [main, beside]})[0] is enough
     assert look_at(look, {"server": [beside, main]})[0] is False
+
+
+def test_what_is_said_again_or_copied_from_the_code_says_nothing() -> None:
+    """Who repeats a comment again and again, or puts the code into comments, explains nothing."""
+    look = Look("all comments")
+    code = b"x = 1\n" * 40
+    for stuffed in (b"# a\n" * 8, b"# x = 1\n" * 8, b"# one\n" * 3 + b"# x = 1\n"):
+        assert look_at(look, {"a": [("c.py", stuffed + code)]})[0] is False
+    different = b"".join(b"# step %d\n" % n for n in range(4))
+    assert look_at(look, {"a": [("c.py", different + code)]})[0] is True
 
 
 def test_only_the_roles_of_a_look_are_looked_at() -> None:
