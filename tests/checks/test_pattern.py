@@ -193,6 +193,11 @@ def test_what_can_be_said() -> None:
     assert bound == {"n": "X", "b": "received before", "k": "Y"}
     with pytest.raises(LookupError):
         said(bare(Blank("t")), words, {})
+    words["l"] = Choice(((regex("SUB"),),), say=exact("> SUB\r\n"))
+    assert said(bare(Blank("l")), words, {})[0] == ("> SUB\r\n",)
+    assert said(bare(" ", Blank("l"), " "), words, {})[0] == ("> SUB\r\n",)
+    assert said(bare(" a ", Blank("l"), " b "), words, {})[0] == ("a > SUB\r\n b",)
+    assert said(bare(" a ", Blank("n")), words, {"n": ""})[0] == ("a",)
     assert said(Pattern("exact", (("GET ",), ("/\r\n",))), {}, {})[0] == ("GET ", "/\r\n")
 
 
