@@ -133,7 +133,9 @@ def shown(pattern: Pattern, words: Words, bound: Bound) -> str:
         return f"/{inner}/{pattern.flags}"
     whole = pattern.pieces
     if len(whole) == 1 and isinstance(whole[0], Blank) and inner == "…":
-        return "any text"
+        ranks = words.get(whole[0].name, Choice(any=True)).ranks
+        sought = next((text for rank in ranks for text in rank if text.style == "regex"), None)
+        return shown(sought, words, bound) if sought else "any text"
     return quote(inner)
 
 

@@ -211,3 +211,6 @@ def test_texts_for_a_person() -> None:
     assert shown(bare(Blank("n"), ": ", Blank("m")), words, {"m": "Bob"}) == '"X|Y: Bob"'
     assert shown(regex("a", Blank("m"), flags="i"), words, {"m": "b"}) == "/ab/i"
     assert shown(bare(Blank("m")), words, {}) == "any text"
+    words["s"] = Choice(((regex(r"^4\d\d", flags="i"),),))
+    assert shown(bare(Blank("s")), words, {}) == r"/^4\d\d/i"
+    assert shown(bare("code ", Blank("s")), words, {}) == '"code …"'
