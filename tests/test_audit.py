@@ -8,7 +8,7 @@ import pytest
 
 from harness import audit, pipeline
 from harness.audit import Audit, HandIn, judge, table
-from harness.audit.judging import HANDOUT, MISTAKE, REFERENCE
+from harness.audit.judging import CAST, HANDOUT, MISTAKE, REFERENCE
 from harness.model.errors import UsageError
 from harness.model.result import (
     FAIL,
@@ -171,6 +171,38 @@ def test_some_of_the_mistakes_can_be_chosen(
     found = audit.audit(assignment(tmp_path / "loud"), 1, lambda *_: None, "", limit, only)
     assert graded == [REFERENCE, HANDOUT, *chosen]
     assert (found.code, [row.name for row in found.rows]) == (0, graded)
+
+
+def test_a_cast_that_the_reference_does_not_pass_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each cast is graded alone, for what its students do there; others hide it otherwise."""
+    asked = {}
+
+    def grade_many(
+        course: pipeline.Course, paths: dict[tuple[str, str], Path], _: object
+    ) -> object:
+        for kind, name in paths:
+            if kind == CAST:
+                asked[name] = [*course.spec.rubric]
+                assert {scene.casts for scene in course.spec.scenes.values()} == {(name[5:],)}
+        verdicts = dict.fromkeys(course.spec.rubric, FAIL if "cast server" in asked else PASS)
+        return iter((key, GOOD.get(key, result(**verdicts))) for key in paths)
+
+    monkeypatch.setattr(pipeline, "grade_many", grade_many)
+    place = assignment(tmp_path / "loud")
+    assert audit.audit(place, 1, lambda *_: None).code == 0
+    found = audit.audit(place, 1, lambda *_: None, limit=1, casts=True)
+    items = {"cast whole": ["says", "answers"], "cast server": ["answers"], "cast client": ["says"]}
+    assert (found.code, asked) == (1, items)
+    assert [list(row.wrong) for row in found.rows if row.kind == CAST] == [
+        [],
+        ["answers"],
+        ["says"],
+    ]
+    told = table.table(found)
+    assert "\ncast server       0   ✗  <-\n" in told
+    assert "cast server: answers: fail, expected pass: about answers" in told
 
 
 def test_an_item_that_no_mistake_loses_is_named(spec: Spec) -> None:

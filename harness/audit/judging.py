@@ -18,7 +18,7 @@ from harness.audit.expectations import HandIn
 from harness.model.result import FAULT, PASS, PENDING, UNOBSERVABLE, ItemResult, Result
 from harness.model.spec import Item, Spec
 
-REFERENCE, HANDOUT, MISTAKE = "reference", "handout", "mistake"
+REFERENCE, HANDOUT, MISTAKE, CAST = "reference", "handout", "mistake", "cast"
 FULL, FAILED, UNDECIDED, BROKEN = 0, 1, 2, 3  # what an audit came to, as exit codes
 MOST = 0.15  # of the points, for what is given out
 _NONE = "nothing is said of it"
@@ -28,8 +28,9 @@ _NONE = "nothing is said of it"
 class Row:
     """A hand-in: the verdict of each item, and for those that disagree, why.
 
-    ``kind``: ``reference``, ``handout`` or ``mistake``.  ``wrong``: sentences by item (empty: about
-    the whole).  ``unseen``: the same, where the machine could not see it.  ``lacks``: what it needs
+    ``kind``: ``reference``, ``handout``, ``mistake`` or ``cast``: the reference with one cast
+    alone, in which not all items have a verdict.  ``wrong``: sentences by item (empty: about the
+    whole).  ``unseen``: the same, where the machine could not see it.  ``lacks``: what it needs
     that the machine does not have.
     """
 
@@ -158,7 +159,7 @@ def compare(
 def _allowed(kind: str, item: ItemResult, hand_in: HandIn | None) -> tuple[str, ...]:
     if hand_in is not None:
         return hand_in.allowed(item.id)
-    return (PASS, PENDING) if kind == REFERENCE else (item.verdict,)
+    return (PASS, PENDING) if kind in (REFERENCE, CAST) else (item.verdict,)
 
 
 def _reason(item: ItemResult) -> str:

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness import handout, pipeline, rooms
+from harness.audit import alone
 from harness.audit.expectations import mistakes
-from harness.audit.judging import HANDOUT, MISTAKE, REFERENCE, Audit, judge
+from harness.audit.judging import CAST, HANDOUT, MISTAKE, REFERENCE, Audit, judge
 from harness.model.errors import MachineError, UsageError
 from harness.stage.means import ISOLATED
 
@@ -21,12 +22,14 @@ def audit(
     mode: str = "",
     limit: int | None = None,
     only: str = "",
+    *,
+    casts: bool = False,
 ) -> Audit:
     """Grade all, ``at_once`` hand-ins at a time (None: as suits the machine), and judge.
 
     ``step`` is told (done, of, name) after each.  ``mode``: the only one to play in; what it is
     known not to show is then foreseen.  ``limit``: no more mistakes than that, spread over all;
-    ``only``: of those with it in their names.
+    ``only``: of those with it in their names.  ``casts``: the reference in each cast alone, too.
     Raises SpecError, UsageError, MachineError.
     """
     course = pipeline.prepare(assignment, mode)
@@ -46,10 +49,15 @@ def audit(
         paths = {(REFERENCE, REFERENCE): reference, (HANDOUT, HANDOUT): given_out}
         paths |= {(MISTAKE, name): hand_ins[name].path for name in chosen}
         results: dict[tuple[str, str], Result | str] = {}
-        for key, answer in pipeline.grade_many(course, paths, at_once):
-            results[key] = answer
-            step(len(results), len(paths), key[1])
-    ordered = {key: results[key] for key in paths}
+        rounds = [(course, paths)]
+        for name, part in (alone.casts(course) if casts else {}).items():
+            rounds.append((part, {(CAST, f"cast {name}"): reference}))
+        keys = [key for _, each in rounds for key in each]
+        for part, each in rounds:
+            for key, answer in pipeline.grade_many(part, each, at_once):
+                results[key] = answer
+                step(len(results), len(keys), key[1])
+    ordered = {key: results[key] for key in sorted(keys, key=lambda one: one[0] == MISTAKE)}
     less = "" if mode == ISOLATED else mode
     return judge(spec, hand_ins, ordered, [each.version for each in course.pythons], less)
 

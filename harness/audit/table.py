@@ -5,7 +5,7 @@ one column of one sign, so that eighty columns hold thirty items.  A longer rubr
 blocks.
 """
 
-from harness.audit.judging import BROKEN, FAILED, FULL, MISTAKE, UNDECIDED, Audit, Row
+from harness.audit.judging import BROKEN, CAST, FAILED, FULL, MISTAKE, UNDECIDED, Audit, Row
 from harness.model.result import (
     FAIL,
     FAULT,
@@ -40,7 +40,8 @@ def table(audit: Audit, width: int = 80) -> str:
             lines.append(cut(f"  {key}  {item.id:<24} {by:<13} {visible(item.title)}", width))
         lines += ["", f"{' ' * wide}  points  {_KEYS[: len(items)]}"]
         for row in audit.rows:
-            signs = "".join(_SIGNS.get(row.verdicts.get(item.id, FAULT), "!") for item in items)
+            lacks = " " if row.kind == CAST else "!"
+            signs = "".join(_SIGNS.get(row.verdicts.get(item.id, ""), lacks) for item in items)
             counts = row.wrong or row.fault or (row.unseen and not audit.mode)
             mark = "  <-" if counts else ""
             name = pad(cut(visible(row.name), wide), wide)

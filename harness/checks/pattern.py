@@ -3,7 +3,8 @@
 The rules:
 
 * Bare text: its words, case ignored, with anything that is no word character between them, and
-  not inside a larger word.  Exact text: as written.  A regex: Python's, ``MULTILINE`` always on.
+  not inside a larger word.  Exact text: as written.  A regex: Python's, ``MULTILINE`` always on;
+  ``$`` stands before a carriage return and line feed, too.
 * A bound blank is its value: barely in bare text, exactly in exact text, and in a regex literally
   but with any whitespace for whitespace.
 * An unbound blank is a group of its word's alternatives *of one rank*; :func:`choices` lists the
@@ -35,6 +36,8 @@ MOST_COMBINED = 4096
 
 _WORDS = re.compile(r"\w+")
 _SPACE = re.compile(r"\s+")
+_SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\$", re.DOTALL)  # in [ ] a $ is like others
+_END = r"(?=\r?$)"  # many protocols end their lines with \r\n
 _FLAGS = re.compile(r"\(\?([aimsux]+)\)")
 _FREE = Choice(any=True)
 
@@ -228,7 +231,8 @@ class _Builder:
         on = "".join(sorted(flags & set("isx")))
         off = "".join(sorted(set("isx") - flags))
         close = "\n)" if "x" in flags else ")"
-        return f"(?{on}{'-' if off else ''}{off}:{''.join(written)}{close}"
+        inner = _SIGN.sub(lambda sign: _END if sign[0] == "$" else sign[0], "".join(written))
+        return f"(?{on}{'-' if off else ''}{off}:{inner}{close}"
 
     def _bare(self, pieces: tuple[Piece, ...]) -> str:
         parts: list[str] = []

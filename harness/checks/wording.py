@@ -4,9 +4,9 @@ A scripted role says a text that is definite: no regex, no ``any``, every blank 
 alternative that can be said.  A blank that is unbound when it is said is bound by that.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from harness.checks.play import Choice, Pattern, Value
+from harness.checks.play import Choice, Pattern, Piece, Value
 from harness.model.spec import Blank
 
 Words = Mapping[str, Choice]
@@ -71,10 +71,24 @@ def said(pattern: Pattern, words: Words, bound: Bound) -> tuple[tuple[str, ...],
     segments = []
     for segment in pattern.segments:
         texts = [_piece(piece, words, now) for piece in segment]
+        if pattern.style == "bare":
+            _trim(texts, segment)
         segments.append("".join(texts))
-    if pattern.style == "bare":
-        segments = ["".join(segments).strip()]
     return tuple(segments), now
+
+
+def _trim(texts: list[str], pieces: Sequence[Piece]) -> None:
+    """Take the white space from both ends of a bare text, but not from what a word says there.
+
+    A word may be an exact text with a line end, without which a line of a protocol never ends.
+    """
+    for order, strip in ((range(len(texts)), str.lstrip), (range(len(texts))[::-1], str.rstrip)):
+        for at in order:
+            if texts[at] and isinstance(pieces[at], Blank):
+                break
+            texts[at] = strip(texts[at])
+            if texts[at]:
+                break
 
 
 def _piece(piece: str | Value | Blank, words: Words, bound: dict[str, str]) -> str:
@@ -119,7 +133,9 @@ def shown(pattern: Pattern, words: Words, bound: Bound) -> str:
         return f"/{inner}/{pattern.flags}"
     whole = pattern.pieces
     if len(whole) == 1 and isinstance(whole[0], Blank) and inner == "…":
-        return "any text"
+        ranks = words.get(whole[0].name, Choice(any=True)).ranks
+        sought = next((text for rank in ranks for text in rank if text.style == "regex"), None)
+        return shown(sought, words, bound) if sought else "any text"
     return quote(inner)
 
 

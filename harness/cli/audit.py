@@ -50,6 +50,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         default="",
         help="those with TEXT in their names; of mutants such as server.py:23 or delete-statement",
     )
+    parser.add_argument(
+        "--casts",
+        action="store_true",
+        help="grade the reference in each cast alone, too: one that it does not pass saves nobody",
+    )
     mutants = parser.add_argument_group("the reference, changed")
     mutants.add_argument(
         "--mutants", action="store_true", help="grade the reference in hundreds of wrong forms"
@@ -75,7 +80,13 @@ def act(arguments: argparse.Namespace) -> int:
     progress = Progress(silent=arguments.json == "-")
     folder = common.find_assignment(arguments.assignment)
     found = audit.audit(
-        folder, arguments.jobs, progress.step, arguments.mode, arguments.limit, arguments.only
+        folder,
+        arguments.jobs,
+        progress.step,
+        arguments.mode,
+        arguments.limit,
+        arguments.only,
+        casts=arguments.casts,
     )
     progress.end()
     width = shutil.get_terminal_size((80, 24)).columns

@@ -12,6 +12,7 @@ from harness.spec.draft import Draft, suggest
 from harness.spec.line import HARNESS_ONLY, WINDOW
 from harness.spec.walk import Environment, Stop, Walk, behind, mentioned, roles_of
 
+_REACHES = frozenset({"sends", "connects"})
 _PRINTS = frozenset({"prints", "shows"})
 
 
@@ -157,8 +158,8 @@ class SceneCheck:
         scripted = {
             name for name, role in self.roles.items() if players.get(name, role.by) == BY_SCRIPT
         }
-        started: set[str] = set()
-        acting: dict[str, Line] = {}
+        started, acted = set[str](), set[str]()
+        acting, sought = dict[str, Line](), dict[str, Line]()
         speech = _Speech(self.words, scripted)
         for line, env in _lines(stops):
             actors = {
@@ -170,15 +171,30 @@ class SceneCheck:
                 self._unplayable(line, actors & scripted, cast)
             for name in actors & set(self.roles) - scripted:
                 acting.setdefault(name, line)
+            if line.mood == "must" and line.verb in _REACHES and actors - scripted:
+                for name in self._listeners(line, env, scripted - acted):
+                    sought.setdefault(name, line)
+            acted |= actors  # whoever does anything has begun by that
             speech.hear(line, env, actors)
         for name, line in acting.items():
             if name not in started:
                 message = f"'{name}' is a program in the cast '{cast}', and no line starts it"
                 self.draft.wrong(line.place, message)
+        for name, line in sought.items():
+            if name not in started:
+                message = f"'{name}' is scripted in the cast '{cast}', and no line starts it"
+                self.draft.wrong(line.place, message + ": nobody listens there")
         for name, line in speech.mute():
             message = f"'{name}' is scripted in the cast '{cast}' and has only a /pattern/ to say"
             advice = "; give it a text, or the word a 'say'"
             self.draft.wrong(line.place, message + advice)
+
+    def _listeners(self, line: Line, env: Environment, scripted: set[str]) -> Iterator[str]:
+        for part in line.objects:
+            for name in sorted(roles_of(part, env, self.words) or ()):
+                role = self.roles.get(name)
+                if name in scripted and role and (role.does == "listen" or role.port):
+                    yield name
 
     def _unplayable(self, line: Line, scripted: set[str], cast: str) -> None:
         for name in sorted(scripted):

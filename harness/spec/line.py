@@ -111,6 +111,8 @@ def _predicate(cursor: Cursor) -> _Found:
         raise ReadError(start, "a verb or '->' is missing here")
     verb = _FORMS.get(word[0])
     if verb is None:
+        if word[0] in cursor.names.roles and cursor.text[:start].rstrip().endswith("}"):
+            raise ReadError(start, f"a verb is missing before '{word[0]}'; no {{blank}} can be one")
         raise ReadError(start, _no_verb(word[0]))
     return _VERBS[verb](cursor, verb)
 

@@ -15,6 +15,8 @@ from harness.spec.draft import Draft, Mapping, Node, ReadError, Scalar, Sequence
 from harness.spec.names import NAME, Names, Signature
 
 _NOT = re.compile(rf"\s*,\s*not\s+(\{{{NAME}\}}(?:\s*(?:,|and|or)\s*\{{{NAME}\}})*)\s*$")
+# A call is replaced by the text of its word, and a text has no alternatives.
+_ONE_TEXT = "is one text then: no list, no alternatives (A|B), no 'say' or 'or'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,9 @@ def alternatives(source: str) -> list[Text]:
 
 def _text_word(draft: Draft, name: str, args: tuple[str, ...], node: Node, names: Names) -> Word:
     """The word that ``node`` defines; a word without alternatives if it cannot be read."""
+    if args and isinstance(node, Mapping | Sequence):
+        draft.wrong(node.place, f"'{name}' has arguments, and {_ONE_TEXT}")
+        return Word(name, args=args)
     if isinstance(node, Mapping):
         return _said(draft, name, node)
     if isinstance(node, Sequence):
@@ -113,6 +118,8 @@ def _text_word(draft: Draft, name: str, args: tuple[str, ...], node: Node, names
     _refuse_lost_ends(draft, scalar)
     if args:
         text = fields.parsed(draft, scalar, texts.parse)
+        if text and text.style == "bare" and "|" in text.source:
+            draft.wrong(draft.at(scalar), f"'{name}' has arguments, and {_ONE_TEXT}")
         return Word(name, ranks=((text,),) if text else (), args=args)
     return fields.parsed(draft, scalar, lambda source: _word(name, source, names)) or Word(name)
 

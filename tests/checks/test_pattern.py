@@ -50,6 +50,14 @@ def first(
         (exact("Bye"), "bye", False),
         (exact("a.b"), "axb", False),
         (regex(r"^\d+$"), "x\n42\ny", True),
+        (regex(r"^SUB \w+$"), "HI\r\nSUB news\r\nBYE\r\n", True),
+        (regex(r"^SUB ", Value("news"), r"$"), "SUB news\r\n", True),
+        (regex(r"^SUB \w+$"), "SUB news flash\r\n", False),
+        (regex(r"^SUB$"), "SUB\r news", False),
+        (regex(r"\$$"), "5 $\r\n", True),
+        (regex(r"\$5"), "$5", True),
+        (regex(r"[]$]5"), "$5", True),
+        (regex(r"a[^\]$]5"), "a$5", False),
         (regex("bob"), "BOB", False),
         (regex("bob", flags="i"), "BOB", True),
         (regex("(?i)bob"), "BOB", True),
@@ -185,6 +193,11 @@ def test_what_can_be_said() -> None:
     assert bound == {"n": "X", "b": "received before", "k": "Y"}
     with pytest.raises(LookupError):
         said(bare(Blank("t")), words, {})
+    words["l"] = Choice(((regex("SUB"),),), say=exact("> SUB\r\n"))
+    assert said(bare(Blank("l")), words, {})[0] == ("> SUB\r\n",)
+    assert said(bare(" ", Blank("l"), " "), words, {})[0] == ("> SUB\r\n",)
+    assert said(bare(" a ", Blank("l"), " b "), words, {})[0] == ("a > SUB\r\n b",)
+    assert said(bare(" a ", Blank("n")), words, {"n": ""})[0] == ("a",)
     assert said(Pattern("exact", (("GET ",), ("/\r\n",))), {}, {})[0] == ("GET ", "/\r\n")
 
 
@@ -198,3 +211,6 @@ def test_texts_for_a_person() -> None:
     assert shown(bare(Blank("n"), ": ", Blank("m")), words, {"m": "Bob"}) == '"X|Y: Bob"'
     assert shown(regex("a", Blank("m"), flags="i"), words, {"m": "b"}) == "/ab/i"
     assert shown(bare(Blank("m")), words, {}) == "any text"
+    words["s"] = Choice(((regex(r"^4\d\d", flags="i"),),))
+    assert shown(bare(Blank("s")), words, {}) == r"/^4\d\d/i"
+    assert shown(bare("code ", Blank("s")), words, {}) == '"code …"'

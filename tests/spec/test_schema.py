@@ -32,6 +32,7 @@ GOOD = [
     LEAST + "casts: {whole: , other: {a: reference}}\n",
     LEAST + "put: {a: {f.txt: 12, g: {random: 5}, h: {random: 5 bytes}}}\n",
     LEAST + "put: {a: {i: {bytes: 00 FF}, j: {bytes: 10}}}\n",
+    LEAST + "put: {a: {f.txt: {bytes: 00 FF}, g: {bytes: 10}}}\n",
     SCENE + "    rows: [{x: 1}, {x: yes}]\n",
     SCENE + "    rows: {p: {x: 1}, q: {x: 2.5}}\n    casts: whole\n    runs: 3\n    limit: 9 s\n",
     SCENE + "    hosts: [a h1]\n    put: {a: {f: g}}\n    title: 5\n    casts: [whole]\n",
