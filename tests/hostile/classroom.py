@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 import subprocess
+import zlib
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -172,6 +174,8 @@ def _of(attack: Attack, written: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def _text(event: dict[str, Any]) -> str:
+    if "data.zlib" in event:  # long, and nothing to read
+        return zlib.decompress(b64decode(event["data.zlib"])).decode("latin-1")
     data = event["data"]
     return data if isinstance(data, str) else str(data)
 
