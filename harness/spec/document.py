@@ -145,7 +145,7 @@ class _Builder:
         """True for what stands after a key without its colon: ``b`` in ``{a: x, b}``."""
         if not isinstance(value, Scalar) or value.text or value.style:
             return False
-        line = self.draft.text.split("\n")[value.place.line - 1]
+        line = self.draft.line(value.place.line)
         return not line[: value.place.column - 1].rstrip().endswith(":")
 
     def _add(self, node: Node) -> None:

@@ -76,7 +76,7 @@ class Draft:
         """Where in the file character ``offset`` of a scalar's text stands, as near as known."""
         if scalar.style == "|":
             return self._in_block(scalar, offset)
-        line = self._line(scalar.place.line)
+        line = self.line(scalar.place.line)
         column = scalar.place.column + (1 if scalar.style else 0)
         if line.startswith(scalar.text, column - 1):
             return Place(scalar.place.line, column + offset)
@@ -104,15 +104,16 @@ class Draft:
         end = scalar.text.find("\n", start)
         shown = scalar.text[start:] if end < 0 else scalar.text[start:end]
         line = scalar.place.line + 1 + row
-        indent = max(0, len(self._line(line)) - len(shown))
+        indent = max(0, len(self.line(line)) - len(shown))
         return Place(line, indent + offset - start + 1)
 
-    def _line(self, number: int) -> str:
+    def line(self, number: int) -> str:
+        """A line of the file as YAML counts them, from 1; empty where there is none."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
     def _shown(self, number: int, column: int) -> str:
         # One column a character, and nothing that a terminal would take for a command.
-        line = "".join(char if char.isprintable() else " " for char in self._line(number)).rstrip()
+        line = "".join(char if char.isprintable() else " " for char in self.line(number)).rstrip()
         if len(line) <= _WIDEST:
             return line
         return line[:_WIDEST] + "…" if column <= _WIDEST else ""

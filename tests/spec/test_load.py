@@ -200,6 +200,12 @@ def test_line_ends_do_not_matter(ends: str, tmp_path: Path) -> None:
     assert len(spec.rubric) == 4
 
 
+def test_lines_are_counted_as_yaml_does(read: Read) -> None:
+    """A line separator of Unicode's ends a line to YAML: what comes after it has a place, too."""
+    with pytest.raises(SpecError):
+        read("callsheet: 1\u2028roles: {a: x, b}\n")
+
+
 def test_a_program_of_the_instructor_lies_beside_the_spec(read: Read, tmp_path: Path) -> None:
     """``by: program`` takes a file in the assignment's folder."""
     (tmp_path / "lab" / "kit").mkdir()
