@@ -10,6 +10,7 @@ import ctypes.util
 import errno
 import os
 import platform
+import signal
 import struct
 import sys
 from functools import cache
@@ -87,6 +88,8 @@ _AARCH64 = {
     "syslog": 116,
 }  # fmt: skip
 TABLES = {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}
+SIGNALS = signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}
+"""Those that a process can ignore or handle."""
 
 
 @cache

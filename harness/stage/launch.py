@@ -11,6 +11,9 @@ thread made for it:
   sandbox, from which all others of it come: bubblewrap says who that is before it does anything,
   and waits at a gate (``--block-fd``) before it begins with what is the program's.
 
+Signals that whoever started the harness ignores (``nohup``, a job in the background), or Python
+itself, are no program's to inherit: all begin as by default.
+
 The thread stays until the program is let go of: the kernel takes the end of a *thread* for the
 death of a parent, and bubblewrap wants to die with its parent.
 """
@@ -181,7 +184,13 @@ class Launch:
                 kernel.become(PROGRAM_ID)
             with contextlib.suppress(OSError):
                 self.listener = kernel.install_listener(tell())
-            self.pid = os.posix_spawn(words[0], words, environment, file_actions=self._actions)
+            self.pid = os.posix_spawn(
+                words[0],
+                words,
+                environment,
+                file_actions=self._actions,
+                setsigdef=kernel.SIGNALS,
+            )
             self.helpers = (self.pid,)
         except BaseException as error:
             self._errors.append(error)

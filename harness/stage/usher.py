@@ -250,7 +250,7 @@ class _Ushering:
             fcntl.ioctl(self._terminal, termios.TIOCSCTTY, 0)
             for number in range(3):
                 os.dup2(self._terminal, number)
-            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ):
+            for number in kernel.SIGNALS:
                 signal.signal(number, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
             os.chdir(self._part.folder)

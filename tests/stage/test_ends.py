@@ -101,6 +101,21 @@ def test_typed_control_c(player: Player) -> None:
     assert of(recording, Exited)[0].code == 0
 
 
+def test_a_program_inherits_no_ignored_signal(player: Player) -> None:
+    """Who starts the harness by nohup, or in the background, has programs end as anybody has."""
+    source = "print(next(row for row in open('/proc/self/status') if row.startswith('SigIgn')))\n"
+    before = {each: signal.signal(each, signal.SIG_IGN) for each in (signal.SIGINT, signal.SIGHUP)}
+    try:
+        recording = player.play_programs({"program": source})
+    finally:
+        for each, how in before.items():
+            signal.signal(each, how)
+    ignored = int(printed(recording, "program").split()[1], 16)
+    # Python ignores these two by itself
+    own = {signal.SIGPIPE, signal.SIGXFSZ}
+    assert {each for each in signal.valid_signals() if ignored >> (each - 1) & 1} == own
+
+
 def test_a_large_transfer_is_seen_whole(player: Player) -> None:
     """Two megabytes sent at once cross the wire without the tap missing a packet."""
     server = (
