@@ -42,7 +42,7 @@ def _read(source: Source, tree: ast.Module, own: Words, other: Words) -> list[Sl
         return found
     visit = _Visit(source.nodes, own, other)
     visit.look(tree, asked=False)
-    last = max([*visit.slots, visit.least], default=0)
+    last = min(max([*visit.slots, visit.least], default=0), _MOST)
     found = [visit.slots.get(index, Slot()) for index in range(1, last + 1)]
     if not found and not visit.optional and not own | other:
         return by_example(source)

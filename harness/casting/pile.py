@@ -55,9 +55,8 @@ class Pile:
         match node:
             case ast.Subscript(value=whole, slice=ast.Slice(lower=lower)):
                 offset = self._offsets.get(_key(whole))
-                if offset is not None and (lower is None or isinstance(lower, ast.Constant)):
-                    return offset + (int(str(lower.value)) if lower is not None else 0)
-                return None
+                first = 0 if lower is None else getattr(lower, "value", None)
+                return offset + first if offset is not None and isinstance(first, int) else None
             case ast.Call(args=[part]) if named(node.func) in _COPIES:
                 return self.start(part)
         return self._offsets.get(_key(node))

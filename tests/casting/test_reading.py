@@ -160,3 +160,16 @@ def test_the_command_line_may_be_read_in_a_module(cast: Caster) -> None:
         }
     )
     assert casting.programs["b"].args == ("Y",)
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("args = sys.argv[None:]\n", 0),
+        ("x = sys.argv[3000000000]\n", 8),
+        ("if len(sys.argv) < 3000000000:\n    sys.exit()\n", 8),
+    ],
+)
+def test_what_no_command_line_has_costs_nothing(text: str, most: int) -> None:
+    """A place that is none, or that no one could ever reach, is no reason to fail or to fill memory."""
+    assert len(given_to(text)) <= most
