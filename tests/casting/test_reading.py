@@ -171,5 +171,5 @@ def test_the_command_line_may_be_read_in_a_module(cast: Caster) -> None:
     ],
 )
 def test_what_no_command_line_has_costs_nothing(text: str, most: int) -> None:
-    """A place that is none, or that no one could ever reach, is no reason to fail or to fill memory."""
+    """A place that is none, or that no one can reach, fails nothing and fills no memory."""
     assert len(given_to(text)) <= most

@@ -134,6 +134,17 @@ def servers(pid: int) -> dict[int, str]:
     return found
 
 
+def started(harness: "subprocess.Popen[Any]") -> dict[int, str]:
+    """Both of its X servers, as soon as they are there."""
+    found: dict[int, str] = {}
+    until = time.monotonic() + 60
+    while len(found) < 2 and harness.poll() is None and time.monotonic() < until:
+        os.sched_yield()
+        found = servers(harness.pid)
+    assert len(found) == 2, "they were never started"
+    return found
+
+
 @pytest.mark.parametrize("denied", [ROOT, NOBODY], ids=["root", "nobody"])
 def test_windows_are_judged(room: Path, denied: tuple[str, ...]) -> None:
     """Two roles, each with a screen of its own; a right button passes and a wrong one fails."""
@@ -168,13 +179,8 @@ def test_who_finds_the_other_screen_cannot_take_its_place(room: Path) -> None:
 def test_no_screen_is_left_over_when_the_harness_is_killed(room: Path) -> None:
     """Its X servers go with it, and their sockets and locks."""
     words = command(ROOT, "run", str(room / "echo"), str(room / "hangs"))
-    found: dict[int, str] = {}
     with subprocess.Popen(words, cwd=TOP, stdout=subprocess.DEVNULL) as harness:
-        until = time.monotonic() + 60
-        while len(found) < 2 and harness.poll() is None and time.monotonic() < until:
-            os.sched_yield()
-            found = servers(harness.pid)
-        assert len(found) == 2, "they were never started"
+        found = started(harness)
         os.kill(harness.pid, signal.SIGKILL)
     places = {Path(f"/proc/{pid}") for pid in found}
     places |= {Path(displays.FOLDER, name) for name in found.values()}
@@ -182,6 +188,18 @@ def test_no_screen_is_left_over_when_the_harness_is_killed(room: Path) -> None:
     while any(place.exists() for place in places) and time.monotonic() < until:
         os.sched_yield()
     assert [place for place in places if place.exists()] == []
+
+
+def test_a_screen_that_is_killed_is_a_fault_that_names_it(room: Path) -> None:
+    """Nobody loses a point by it: it is told whose X server was killed."""
+    words = command(ROOT, "run", str(room / "echo"), str(room / "hangs"), "--json", "-")
+    with subprocess.Popen(words, cwd=TOP, stdout=subprocess.PIPE, text=True) as harness:
+        found = started(harness)
+        os.kill(min(found), signal.SIGKILL)
+        told, _ = harness.communicate(timeout=100)
+    result = json.loads(told)
+    assert verdicts(result) == {"rings": "fault"}
+    assert "X server was killed" in json.dumps(result)
 
 
 def test_numbers_of_one_world_are_no_others(
