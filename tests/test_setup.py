@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 TOP = Path(__file__).parents[1]
 # what the script calls; apt-get is not among it, so a test installs nothing
 TOOLS = (
@@ -35,3 +37,10 @@ def test_an_environment_behind_a_link_is_not_cleared(tmp_path: Path) -> None:
     assert (shared / "precious").exists()
     assert done.returncode == 1
     assert f".venv is a symbolic link, to {shared}" in done.stderr
+
+
+@pytest.mark.xdist_group("kept-together")
+def test_what_shares_the_machine_is_kept_on_one_worker(request: pytest.FixtureRequest) -> None:
+    """xdist names the group to its workers; with a pytest that it does not know it cannot."""
+    if getattr(request.config.option, "loadgroup", False):
+        assert request.node.nodeid.endswith("@kept-together")
