@@ -41,6 +41,6 @@ def test_an_environment_behind_a_link_is_not_cleared(tmp_path: Path) -> None:
 
 @pytest.mark.xdist_group("kept-together")
 def test_what_shares_the_machine_is_kept_on_one_worker(request: pytest.FixtureRequest) -> None:
-    """xdist names the group to its workers; with a pytest that it does not know it cannot."""
+    """Xdist names the group to its workers; with a pytest that it does not know it cannot."""
     if getattr(request.config.option, "loadgroup", False):
         assert request.node.nodeid.endswith("@kept-together")
