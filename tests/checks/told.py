@@ -237,5 +237,11 @@ class Told:
         return found
 
 
+def told(folder: Path, story: str, cast: str = "whole", row: str = "", **more: str) -> Told:
+    """A story, nothing told of it yet; ``more``: what ``spec_of`` takes."""
+    more.setdefault("casts", cast)
+    return Told(spec_of(folder, story, **more), cast, row)
+
+
 def _bytes(text: str | bytes) -> bytes:
     return text.encode() if isinstance(text, str) else text

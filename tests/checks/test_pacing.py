@@ -1,0 +1,230 @@
+"""When a story goes on and what its end proves: beats, quiet, limits, patience."""
+
+from pathlib import Path
+
+import pytest
+
+from harness.model import events as ev
+from harness.model.events import Wait
+from tests.checks.told import Told, spec_of, told
+
+
+def test_actions_of_one_beat_wait_for_quiet_and_the_next_beat_does_not(tmp_path: Path) -> None:
+    """A second action waits for quiet; a beat that is met goes on at once."""
+    t = told(tmp_path, "start server\nstart a\none: a prints: hello\na types: x\na prints: y")
+    t.do("start server")
+    assert t.due() == ""
+    proof = [t.performance.needs_proof]
+    t.lull()
+    t.do("start a")
+    proof.append(t.performance.needs_proof)
+    assert proof == [False, True]
+    t.lull()
+    assert t.due() == ""
+    t.prints("a", "Hello!\n")
+    t.do("type a")
+    t.prints("a", "y")
+    assert t.performance.over
+    assert t.verdicts() == ["met", "met"]
+
+
+def test_a_failed_line_does_not_stop_the_story(tmp_path: Path) -> None:
+    """Quiet proves that a line will not come; the story goes on with the next beat."""
+    t = told(tmp_path, "start a\none: a prints: hello\na types: x\ntwo: a prints: y")
+    t.do()
+    t.quiet()
+    assert t.due() == "type a"
+    t.do()
+    t.prints("a", "y")
+    assert t.verdicts() == ["unmet", "met"]
+    assert t.one().happened == "a printed nothing after a was started"
+    assert not t.one().bounded
+
+
+def test_patience_ends_a_beat_without_proof(tmp_path: Path) -> None:
+    """Where quiet cannot be proved the limit decides, and the finding says so."""
+    t = told(tmp_path, "start a\none: a prints: hello\ntwo: never a ends")
+    t.do()
+    t.limit()
+    assert t.performance.over
+    assert [(f.verdict, f.bounded) for f in t.findings] == [("unmet", True), ("met", True)]
+
+
+def test_only_quiet_proves_that_nothing_more_will_come(tmp_path: Path) -> None:
+    """What a program sent may still be on its way when it has exited, so its exit is no pause."""
+    story = "start a\nstart b\none: never b prints: x\ntwo: b prints: y"
+    for pause, bounded in (("quiet", False), ("limit", True)):
+        t = told(tmp_path, story)
+        t.do("start a")
+        t.exits("a", 0)
+        assert t.due() == ""
+        t.quiet()
+        t.do("start b")
+        t.exits("b", 0)
+        t.lull()
+        over = [t.performance.over]
+        getattr(t, pause)()
+        over.append(t.performance.over)
+        assert over == [False, True]
+        assert [(f.verdict, f.bounded) for f in t.findings] == [
+            ("met", bounded),
+            ("unmet", bounded),
+        ]
+
+
+def test_what_is_lacking_is_what_must_come(tmp_path: Path) -> None:
+    """A must-line that has not come is lacking; a ``never`` that is still open is not."""
+    t = told(tmp_path, "start a\none: a prints: x\ntwo: never a prints: y")
+    t.do()
+    lacking = [t.performance.lacking]
+    t.prints("a", "x")
+    lacking.append(t.performance.lacking)
+    assert t.performance.needs_proof
+    t.quiet()
+    lacking.append(t.performance.lacking)
+    assert lacking == [True, False, False]
+
+
+def test_a_scene_whose_time_is_up_cannot_tell_what_would_have_come(tmp_path: Path) -> None:
+    """Neither what was open nor what was not begun is held against the program."""
+    t = told(tmp_path, "start a\none: a prints: hello\na types: x\ntwo: a prints: y")
+    t.do()
+    t.prints("a", "bye\n")
+    t.limit(what="scene")
+    assert t.performance.over
+    assert t.verdicts() == ["unobservable", "unobservable"]
+
+
+def test_a_line_given_up_before_the_time_was_up_is_unmet(tmp_path: Path) -> None:
+    """A turn that went by without what it was to bring is told as such, whatever comes later."""
+    t = told(tmp_path, "start a\none: a prints: hello\na types: x\ntwo: a prints: y")
+    t.do()
+    t.limit(what="turn")
+    t.do()
+    t.limit(what="scene")
+    assert t.verdicts() == ["unmet", "unobservable"]
+
+
+def test_a_scene_that_is_cut_leaves_the_rest_unreached(tmp_path: Path) -> None:
+    """What was not reached says what stopped the story before."""
+    t = told(tmp_path, "start a\none: a prints: hello\na types: x\ntwo: a prints: y")
+    t.do()
+    t.prints("a", "bye\n")
+    t.limit(what="events")
+    assert t.performance.over
+    assert t.verdicts() == ["unmet", "unreached"]
+    assert t.one("two").happened == 'the story did not come this far: a printed "bye"'
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_scripted_role_may_say_something_while_it_is_connected(
+    tmp_path: Path, closed: bool
+) -> None:
+    """It has no keyboard to ask for: what counts is that somebody is there to hear it."""
+    t = told(tmp_path, "start server\na connects to server\nmaybe a types: Bye", cast="server")
+    t.do("start server")
+    t.quiet()
+    t.do("connect a")
+    t.connects("a", "server")
+    if closed:
+        t.closes("server", "a")
+    assert t.due() == ""
+    t.quiet()
+    assert t.due() == ("" if closed else "type a")
+
+
+def test_at_once_does_not_wait(tmp_path: Path) -> None:
+    """Within ``at once`` each action is due straight after the one before."""
+    t = told(tmp_path, "start server, a, b\nat once:\n  a types: x\n  b types: y\na prints: z")
+    t.go()
+    assert [(a.kind, a.who) for a in t.done[-2:]] == [("type", "a"), ("type", "b")]
+    assert type(t.events[-2]).__name__ == "Cue"
+
+
+def test_until_stops_when_nobody_asks_or_after_three_rounds(tmp_path: Path) -> None:
+    """A second round types only where input is asked for; there are three at most."""
+    story = "start server, a\nuntil server -> a: done:\n  a types: x\none: server -> a: done"
+    for asks, typed in ((False, 1), (True, 3)):
+        t = told(tmp_path, story)
+        t.do()
+        t.quiet()
+        t.do()
+        t.quiet()
+        count = 0
+        while t.due() == "type a":
+            t.do()
+            count += 1
+            if asks:
+                t.asks("a")
+            t.quiet()
+        assert count == typed
+        assert t.performance.over
+    t = told(tmp_path, story)
+    t.do()
+    t.quiet()
+    t.do()
+    t.quiet()
+    t.do("type a")
+    t.sends("server", "a", "done")
+    t.asks("a")
+    t.quiet()
+    assert t.performance.over
+    assert t.verdicts() == ["met"]
+
+
+def test_a_limit_shows_who_waits_as_quiet_does(tmp_path: Path) -> None:
+    """A server whose main thread polls is never quiet, and its other threads wait all the same."""
+    t = told(tmp_path, "start server\none: server waits for a in a thread")
+    t.do()
+    t.lull()
+    assert t.performance.lacking
+    t.limit(Wait("server", "clock"), Wait("server", "receive", ("a",), thread=2))
+    assert t.one().verdict == "met"
+
+
+def test_reference_players_are_paced_by_but_not_judged(tmp_path: Path) -> None:
+    """What a program of the instructor's does is waited for, and gives no finding."""
+    spec = spec_of(tmp_path, "start server, a\none: a prints: x\na types: y\ntwo: server prints: y")
+    spec.casts["whole"]["a"] = "reference"
+    t = Told(spec)
+    t.go()
+    assert t.performance.needs_proof
+    t.prints("a", "x")
+    t.do("type a")
+    t.prints("server", "y")
+    assert [f.items for f in t.findings] == [("two",)]
+
+
+def test_an_action_that_could_not_be_done_holds_nothing_up(tmp_path: Path) -> None:
+    """A line typed at a program that has ended is missed, and the story goes on."""
+    t = told(tmp_path, "start server, a\na types: x\na types: y\none: server prints: x")
+    t.do()
+    t.quiet()
+    t.do()
+    t.exits("a", 0)
+    t.quiet()
+    t.miss()
+    assert t.due() == "type a"
+    t.miss()
+    t.quiet()
+    assert t.performance.over
+    assert t.verdicts() == ["unmet"]
+
+
+def test_who_is_stopped_and_started_again(tmp_path: Path) -> None:
+    """The end of a program that was stopped is no end of the next one, whose lines begin anew."""
+    t = told(
+        tmp_path, "start a\nstop a\nstart a\none: a prints: /^again$/\na types: x\ntwo: a ends"
+    )
+    t.do("start a")
+    t.prints("a", "half")
+    t.lull()
+    t.do("stop a")
+    t.tell(ev.Stopped(n=t.n, at=0, who="a"))
+    t.exits("a", code=None, signal=9)
+    t.lull()
+    t.do("start a")
+    t.prints("a", "again\n")
+    t.do("type a")
+    t.quiet()
+    assert t.verdicts() == ["met", "unmet"]
