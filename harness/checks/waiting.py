@@ -13,6 +13,7 @@ from harness.model.events import Wait
 from harness.model.locks import waited_for
 
 END = "Nothing more can happen."
+_COMPUTES = "processor"
 
 
 _MAIN_LOOP = re.compile(r"\bmainloop\s*\(")
@@ -50,13 +51,19 @@ def sentence(waits: tuple[Wait, ...]) -> str:
     """
     roles = dict.fromkeys(wait.who for wait in waits)
     said = [_role(role, [wait for wait in waits if wait.who == role]) for role in roles]
-    return " ".join([*said, END]) if said else ""
+    if not any(wait.on == _COMPUTES for wait in waits):
+        said.append(END)
+    return " ".join(said) if roles else ""
 
 
 def clause(waits: Iterable[Wait], who: str) -> str:
     """What ``who`` waits for, without places in its code: *waits for a message from X*; or ''."""
-    objects = dict.fromkeys(goal(wait) for wait in waits if wait.who == who)
-    return f"waits {' and '.join(objects)}" if objects else ""
+    own = [wait for wait in waits if wait.who == who]
+    objects = dict.fromkeys(goal(wait) for wait in own if wait.on != _COMPUTES)
+    said = [f"waits {' and '.join(objects)}"] if objects else []
+    if any(wait.on == _COMPUTES for wait in own):
+        said.append("computes")
+    return " and ".join(said)
 
 
 def goal(wait: Wait) -> str:
@@ -108,4 +115,4 @@ def _waits(wait: Wait) -> str:
         # A thread that waits for another says all there is to say without its code.
         if wait.code and wait.on != "thread":
             place += f", `{wait.code.strip()}`,"
-    return f"waits{place} {goal(wait)}"
+    return f"computes{place.rstrip(',')}" if wait.on == _COMPUTES else f"waits{place} {goal(wait)}"

@@ -152,7 +152,7 @@ def wait(waiting: Wait) -> str:
     if waiting.of and waiting.on not in ("keyboard", "window"):
         others = listed([visible(role) for role in waiting.of])
         what += f" {'from' if waiting.on == 'receive' else 'of'} {others}"
-    return f"{thread} waits for {what}"
+    return f"{thread} computes" if waiting.on == "processor" else f"{thread} waits for {what}"
 
 
 _WAITS = {

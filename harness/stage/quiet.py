@@ -30,7 +30,7 @@ from harness.stage.timekeeper import Due
 _WAIT_ALL = 0x100
 # s; an X server wakes by itself, to see whether its keyboard has been idle, and tells nobody
 _OF_NO_CONCERN = 60.0
-_AWAKE = Sleep("unknown", "running", limit=LONGEST)
+_AWAKE = Sleep(words.PROCESSOR, "running", limit=LONGEST)
 
 
 class State(Enum):

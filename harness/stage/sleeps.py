@@ -20,6 +20,7 @@ from harness.stage.threads import Look, read, target
 KEYBOARD, ACCEPT, RECEIVE, SEND, CONNECT = "keyboard", "accept", "receive", "send", "connect"
 LOCK, CHILD, SIGNAL, PIPE, CLOCK, SEVERAL = "lock", "child", "signal", "pipe", "clock", "several"
 UNKNOWN, STOPPED, ZOMBIE, WRITE = "unknown", "stopped", "zombie", "write"
+PROCESSOR = "processor"  # and sleeps not at all
 
 _FUTEX_WAITS = {0, 6, 9, 11, 13}  # WAIT, LOCK_PI, WAIT_BITSET, WAIT_REQUEUE_PI, LOCK_PI2
 _F_SETLKW, _F_OFD_SETLKW = 7, 38

@@ -9,7 +9,7 @@ from harness.stage.threads import Look
 
 _SHOWN = {
     sleeps.KEYBOARD, sleeps.ACCEPT, sleeps.RECEIVE, sleeps.SEND, sleeps.CONNECT, sleeps.LOCK,
-    sleeps.CHILD, sleeps.SIGNAL, sleeps.PIPE, sleeps.CLOCK, sleeps.SEVERAL,
+    sleeps.CHILD, sleeps.SIGNAL, sleeps.PIPE, sleeps.CLOCK, sleeps.SEVERAL, sleeps.PROCESSOR,
 }  # fmt: skip
 
 

@@ -33,6 +33,19 @@ def test_the_sentence_of_a_stuck_server() -> None:
     assert sentence(()) == ""
 
 
+def test_who_computes_waits_for_nothing_and_may_go_on() -> None:
+    """It is told where, and not that nothing more can happen."""
+    waits = (
+        Wait("server", "processor", file="server.py", line=5, code="while True:"),
+        Wait("server", "receive", ("X",), thread=2),
+    )
+    assert sentence(waits) == (
+        "server: the main thread computes at server.py:5, `while True:`; "
+        "thread 2 waits for a message from X."
+    )
+    assert clause(waits, "server") == "waits for a message from X and computes"
+
+
 @pytest.mark.parametrize(
     ("wait", "words"),
     [
@@ -46,6 +59,7 @@ def test_the_sentence_of_a_stuck_server() -> None:
         (Wait("a", "lock", code="t.join()"), "waits for another thread"),
         (Wait("a", "lock", code="both.wait()"), "waits for an event that another thread sets"),
         (Wait("a", "several"), "waits for one of several things"),
+        (Wait("a", "processor"), "computes"),
         (Wait("a", "unknown"), "waits for something that cannot be told"),
         (Wait("a", "news"), "waits for something that cannot be told"),
     ],
