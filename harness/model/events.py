@@ -236,9 +236,9 @@ class Wait:
     ``on`` is one of ``keyboard``, ``window`` (for somebody to use it), ``accept``, ``receive``,
     ``send``, ``connect``, ``thread``, ``child``, ``lock``, ``pipe``, ``signal``, ``clock``,
     ``several``, ``processor`` (it computes), ``unknown``; ``of`` the roles waited for (empty when
-    it is a person, or not known).  ``thread`` counts from 1 (the main one).  ``until`` names the thread waited for
-    (``on == 'thread'``) if known.  ``file`` is as the student knows it, relative to their folder;
-    ``code`` is that line of it.
+    it is a person, or not known). ``thread`` counts from 1 (the main one). ``until`` names the
+    thread waited for (``on == 'thread'``) if known. ``file`` is as the student knows it, relative
+    to their folder; ``code`` is that line of it.
     """
 
     who: str

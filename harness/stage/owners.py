@@ -25,6 +25,7 @@ class Owners:
         self._roles: dict[int, str] = {}
         self.only = ""  # the one role that there is a program of, if sockets tell nothing
         self._listening: set[tuple[int, Address]] = set()
+        self._had: dict[int, str] = {}  # whose a socket was that has listened, by its inode
 
     def begin(self, pid: int, role: str) -> None:
         """A role's program was started as process ``pid``."""
@@ -76,14 +77,18 @@ class Owners:
         return self.only or UNKNOWN_ROLE
 
     def role_of_inode(self, inode: int) -> str:
-        """The role that has a socket open; empty if none is known to."""
+        """The role that has a socket open; empty if none is known to.
+
+        A process that ends lets go of its memory first, and of its sockets last.  In between a
+        user who is not root may not look what it has open: whoever listened there does so still.
+        """
         for peer in self.peers.values():
             if any(os.fstat(plug.fileno()).st_ino == inode for plug in peer.plugs()):
                 return peer.role
         for pid in threads.processes():
             if inode in sockets.inodes(pid):
                 return self.role_of(pid)
-        return ""
+        return self._had.get(inode, "")
 
     def _note_listeners(self, table: list[sockets.Socket]) -> None:
         new = []
@@ -102,6 +107,7 @@ class Owners:
         for plug in new:
             role = self.role_of(holders[plug.inode]) if plug.inode in holders else ""
             if role:
+                self._had[plug.inode] = role
                 address, port = plug.here
                 self._recorder.add(Listening, role, proto=plug.proto, address=address, port=port)
 

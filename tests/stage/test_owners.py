@@ -1,11 +1,18 @@
 """Every connection and every byte is given to the role whose program it is of."""
 
+import os
 import re
+import socket
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from harness.model.casting import Limits, Scripted
 from harness.model.events import Closed, Connected, Refused, Sent, Unseen
+from harness.stage import sockets, threads
+from harness.stage.owners import Owners
+from harness.stage.recorder import Recorder
 from tests.stage.support import Player, of, printed
 
 _EACH, _ROLES = 50, ("a", "b", "c", "d")
@@ -327,3 +334,17 @@ print(plug.recv(9).decode(), flush=True)
         assert not of(recording, Unseen)
         (sent,) = of(recording, Sent)
         assert (sent.who, sent.to, sent.data) == ("client", "server", b"hello")
+
+
+def test_who_listened_is_known_while_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that has let go of its memory does not show what it has open, and has it still."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        inode, place = os.fstat(listener.fileno()).st_ino, listener.getsockname()
+        plug = sockets.Socket("tcp", sockets.LISTEN, 0, 0, place, ("0.0.0.0", 0), 0, 0, inode)
+        nets: Any = SimpleNamespace(every=[SimpleNamespace(sockets=lambda: [plug])])
+        monkeypatch.setattr(threads, "processes", lambda: [os.getpid()])
+        owners = Owners(nets, Recorder(lambda _event: None), {})
+        owners.begin(os.getpid(), "server")
+        owners.every_socket()
+        monkeypatch.setattr(sockets, "inodes", lambda _pid: {})
+        assert owners.owner("tcp", place, None) == "server"
