@@ -86,11 +86,12 @@ install_browser() {
     fi
 }
 
-# want COMMAND PACKAGE COST: gets PACKAGE if COMMAND is missing; says COST if it stays so.
+# want COMMAND PACKAGES COST: gets PACKAGES if COMMAND is missing; says COST if it stays so.
 want() {
     command -v "$1" >/dev/null && return
     if [ "$may_install" = yes ] && [ "$fresh" = yes ]; then
-        install_packages "$2" && command -v "$1" >/dev/null && return
+        # shellcheck disable=SC2086  # a word each
+        install_packages $2 && command -v "$1" >/dev/null && return
     fi
     say "$2 is not installed: $3"
     advise "$2"
@@ -113,6 +114,10 @@ system_packages() {
         }
     fi
     [ "$level" = test ] || return 0
+    want aarch64-linux-gnu-gcc "gcc-aarch64-linux-gnu libc6-dev-arm64-cross" \
+        "the clock library is not tried on 64-bit ARM"
+    want qemu-aarch64 qemu-user "the clock library is not tried on 64-bit ARM"
+    want go golang-go "no program in Go is tried"
     browser >/dev/null && return
     if [ "$may_install" = yes ] && [ "$fresh" = yes ]; then
         install_browser && browser >/dev/null && return
