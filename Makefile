@@ -42,7 +42,7 @@ soak: ## look for a verdict that load can change (takes about 40 minutes)
 	@$(PYTHON) -m bench.soak quiet
 	@$(PYTHON) -m bench.soak verdicts
 
-hostile: ## play every attack of the corpus in every mode, as both users (half an hour)
+hostile: ## play every attack of the corpus in every mode, as both users (ten minutes)
 	@harness/setup.sh test
 	@$(PYTHON) -m pytest -m hostile tests/hostile
 
