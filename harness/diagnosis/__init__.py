@@ -88,6 +88,7 @@ _OTHERS: tuple[Rule, ...] = (
     handling.asks_the_keyboard,
     handling.compared_with_text,
     handling.never_sends,
+    handling.sends_another,
     handling.one_kind_only,
     handling.first_only,
     relaying.changed_on_the_way,

@@ -30,7 +30,7 @@ _QUOTED = re.compile(r': "(.*)"$')
 
 
 def compared_with_text(case: Case) -> Iterator[Diagnosis]:
-    """A message that is of a type of its own is compared with a text, and nothing comes of it."""
+    """Whether is sent depends on that a message equals a text, and nothing is ever sent."""
     for who, short in _silent(case):
         own = own_lines(case, who)
         found = [each for each in case.code(who).typed_as_text() if each[0].line in own]
@@ -42,7 +42,7 @@ def compared_with_text(case: Case) -> Iterator[Diagnosis]:
                 f'A message is compared with a text, and equals none: "{said}"',
                 place,
                 happened=f"{who} got the message, and sent nothing",
-                do=f"Print {name} and its type. With what of that type should it be compared?",
+                do=f"Print {name} and its type: is it a text at all, and spelt just so?",
             )
 
 
@@ -65,6 +65,41 @@ def never_sends(case: Case) -> Iterator[Diagnosis]:
             happened=f"{who} got the message, and sent nothing",
             do="Which function of those that are given sends to the other side?",
         )
+
+
+def sends_another(case: Case) -> Iterator[Diagnosis]:
+    """For a message that came, another one is sent on, to whom that one should go."""
+    for hub in case.listeners:
+        for run in _plain(case, hub) if case.is_kit(hub) else ():
+            for f in run.unmet:
+                instead = _instead(run, hub, f) if _must_send(f, hub) else ""
+                if instead:
+                    yield from case.diagnosis(
+                        "sends-another",
+                        [f for each in case.alone(hub) for f in each.unmet if _must_send(f, hub)],
+                        f'Another message is sent on than the one that came: "{instead}" for '
+                        f'"{_said(f)}"',
+                        own_send(case, hub),
+                        happened=f.happened,
+                        do="Your function is called with the message that came: send on that one.",
+                    )
+                    return
+
+
+def _instead(run: Run, hub: str, finding: Finding) -> str:
+    """What was sent in place of what just came from another, as far as that is a text."""
+    for sent in run.all(ev.Sent, hub):
+        came = [e for e in run.all(ev.Sent) if e.to == hub and e.n < sent.n]
+        if sent.n not in finding.events or not came or {sent.to} != {*finding.objects}:
+            continue
+        asked, said = _text_of(came[-1]), _text_of(sent)
+        if came[-1].who != sent.to and asked == _said(finding) and said not in {"", asked}:
+            return said
+    return ""
+
+
+def _text_of(sent: ev.Sent) -> str:
+    return sent.data.decode("utf-8", "replace").strip()
 
 
 def one_kind_only(case: Case) -> Iterator[Diagnosis]:
