@@ -85,6 +85,7 @@ _OTHERS: tuple[Rule, ...] = (
     relaying.back_to_the_sender,
     regions.hides_errors,
     regions.not_called,
+    regions.always_true,
     handling.asks_the_keyboard,
     handling.compared_with_text,
     handling.never_sends,

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.errors import UNCAUGHT, first, meaning, stops_reading
 from harness.diagnosis.kits import defined_outside, outside, refused
-from harness.diagnosis.tracebacks import Trace, traces, unawaited
+from harness.diagnosis.regions import own_lines
+from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
@@ -64,6 +65,7 @@ def never_awaited(case: Case) -> Iterator[Diagnosis]:
             for one in unawaited(run.printed(who), case.record.files)
             if one.name != "sleep"  # which keeps nothing from being done
         ]
+        warned = warned or (_let_go(case, who) if case.is_kit(who) else [])
         for _, one in warned[:1]:  # of each program the first
             runs = list({id(run): run for run, _ in warned}.values())
             yield from case.diagnosis(
@@ -74,6 +76,19 @@ def never_awaited(case: Case) -> Iterator[Diagnosis]:
                 happened=f"Python warned: coroutine '{one.name}' was never awaited",
                 do="Write await before the call.",
             )
+
+
+def _let_go(case: Case, who: str) -> list[tuple[Run, Unawaited]]:
+    """Where the given program lets go of a coroutine that a student's own line has made for it."""
+    own, main = own_lines(case, who), case.record.mains.get(who, "")
+    found = []
+    for run in case.alone(who):
+        for one in unawaited(run.printed(who), None):
+            made = case.code(who).calls(one.name.rpartition(".")[2])
+            lines = [call.place.line for call in made if call.place.line in own]
+            if len(lines) == 1:
+                found.append((run, Unawaited(one.name, main, lines[0])))
+    return found
 
 
 def number_of_a_text(case: Case) -> Iterator[Diagnosis]:

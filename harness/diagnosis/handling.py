@@ -26,6 +26,8 @@ _INSTEAD = {
     (False, False): ("never-sends", "Nothing in your lines sends a message"),
 }
 """By whether they print and whether they return something."""
+_BY_TEXT = 'A message is compared with a text, and equals none: "{}"'
+_BY_IS = 'is asks for the very same object, and no message is the text "{}" in your file'
 _QUOTED = re.compile(r': "(.*)"$')
 
 
@@ -35,14 +37,16 @@ def compared_with_text(case: Case) -> Iterator[Diagnosis]:
         own = own_lines(case, who)
         found = [each for each in case.code(who).typed_as_text() if each[0].line in own]
         if found:
-            place, name, said = found[0]
+            place, name, said, by_is = found[0]
             yield from case.diagnosis(
                 "message-is-no-text",
                 short,
-                f'A message is compared with a text, and equals none: "{said}"',
+                _BY_IS.format(said) if by_is else _BY_TEXT.format(said),
                 place,
                 happened=f"{who} got the message, and sent nothing",
-                do=f"Print {name} and its type: is it a text at all, and spelt just so?",
+                do="Compare with ==, and with what a message equals."
+                if by_is
+                else f"Print {name} and its type: is it a text at all, and spelt just so?",
             )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Place, known
+from harness.diagnosis.shapes import always_true as always
 from harness.model import events as ev
 from harness.model.record import Source
 from harness.model.result import Diagnosis
@@ -149,6 +150,27 @@ def not_called(case: Case) -> Iterator[Diagnosis]:
                 f"A function is named and not called, and that is always true: {name}",
                 place,
                 do=f"With brackets it is called, and tells: {name}().",
+            )
+
+
+def always_true(case: Case) -> Iterator[Diagnosis]:
+    """A part of a condition, after or, compares nothing, so that all of it is always true."""
+    for who in case.students():
+        own = own_lines(case, who) if case.is_kit(who) else set()
+        code = case.code(who)
+        found = [
+            (code.line(file, line), part)
+            for file, tree in code.trees()
+            for line, part in always(tree)
+            if line in own
+        ]
+        for place, part in found[:1]:
+            yield from case.diagnosis(
+                "always-true",
+                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                f"The condition is always true: or {part} compares nothing",
+                place,
+                do="Each side of or is a comparison of its own: x == a or x == b.",
             )
 
 

@@ -61,12 +61,12 @@ def _sending(statement: ast.stmt) -> set[str]:
     return {ast.dump(call) for call in calls}
 
 
-def typed_as_text(tree: ast.Module | None) -> Iterator[tuple[int, str, str]]:
+def typed_as_text(tree: ast.Module | None) -> Iterator[tuple[int, str, str, bool]]:
     """Where nothing but whether an argument equals a text decides that something is sent.
 
-    Told are the line, what is compared, and the text; the argument has the type of an imported
-    name.  Who knows that nothing was sent knows that the two are not equal, be the argument no text
-    or the text spelt otherwise.
+    Told are the line, what is compared, the text, and whether by ``is``; the argument has the type
+    of an imported name.  Who knows that nothing was sent knows that the two are not equal, be the
+    argument no text or the text spelt otherwise.
     """
     imported = {
         name.asname or name.name
@@ -87,8 +87,9 @@ def typed_as_text(tree: ast.Module | None) -> Iterator[tuple[int, str, str]]:
                 continue
             said = getattr(test.comparators[0], "value", None)
             about = _names(test.left) & typed - _names(sent.func)  # not who sends
-            if about and isinstance(said, str) and isinstance(test.ops[0], ast.Eq):
-                yield node.lineno, ast.unparse(test.left), said
+            by = test.ops[0]
+            if about and isinstance(said, str) and isinstance(by, ast.Eq | ast.Is):
+                yield node.lineno, ast.unparse(test.left), said, isinstance(by, ast.Is)
 
 
 def _surely(block: list[ast.stmt]) -> Iterator[ast.If]:
@@ -113,6 +114,26 @@ def _sent_there(block: list[ast.stmt], function: ast.AST) -> ast.Call | None:
 
 def _names(node: ast.AST) -> set[str]:
     return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+def always_true(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
+    """Conditions of which a part after ``or`` asks nothing: a text, or a member of a type."""
+    for node in ast.walk(tree) if tree is not None else ():
+        if not isinstance(node, ast.If | ast.While | ast.IfExp):
+            continue
+        test = node.test
+        if not isinstance(test, ast.BoolOp) or not isinstance(test.op, ast.Or):
+            continue
+        if not isinstance(test.values[0], ast.Compare):
+            continue
+        compared = {ast.unparse(each) for each in test.values[0].comparators}
+        for value in test.values[1:]:
+            text = isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value
+            kin = isinstance(value, ast.Attribute) and any(
+                one.rpartition(".")[0] == ast.unparse(value.value) for one in compared
+            )
+            if text or kin:
+                yield node.lineno, ast.unparse(value)
 
 
 def only_named(tree: ast.Module | None) -> Iterator[tuple[str, int]]:

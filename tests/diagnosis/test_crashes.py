@@ -110,6 +110,11 @@ def test_a_coroutine_that_is_never_awaited() -> None:
     assert found.items == ("one",)  # of all runs in which it was so
     slept = f"server prints: server.py:2: {said.replace('Server.send', 'sleep')}"
     assert not list(crashes.never_awaited(hand_in(run(slept, _NOT_SENT), code={"server": "\n"})))
+    given = run(f"server prints: kit.py:9: {said}", _NOT_SENT)  # which got it from a return
+    region = "def f():\n    # *** start ***\n    return s.send(m)\n    # *** end ***\n"
+    (found,) = crashes.never_awaited(hand_in(given, code={"server": region}, kit=["server"]))
+    assert found.line == 3
+    assert not list(crashes.never_awaited(hand_in(given, code={"server": region})))
     both = f"server prints: server.py:2: {said}\na prints: a.py:1: {said}"
     code = {"server": "\ns.send(m)", "a": "s.send(1)"}
     case = hand_in(run(both, _NOT_SENT, students=("server", "a")), code=code)

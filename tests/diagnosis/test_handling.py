@@ -44,6 +44,8 @@ def test_a_message_that_is_compared_with_a_text() -> None:
     assert not list(handling.compared_with_text(kit(name)))
     (one,) = handling.compared_with_text(kit(TEXT.replace("msg ", "str(msg) ")))
     assert one.do.startswith("Print str(msg) and its type")
+    (one,) = handling.compared_with_text(kit(TEXT.replace("==", "is")))
+    assert one.says.startswith("is asks for the very same object")
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,20 @@ def test_a_function_that_a_statement_only_names() -> None:
         assert [one.line for one in regions.not_called(case)] == lines
 
 
+def test_a_condition_that_is_always_true() -> None:
+    """After or stands something that compares nothing, of the kind that was compared before."""
+    for test, lines in (
+        ("m == M.Ping or M.Pong", [4]),
+        ("m == 'Ping' or 'ping'", [4]),
+        ("m == M.Ping or m == M.Pong", []),
+        ("m == M.Ping or other.ready", []),
+        ("m == M.Ping and M.Pong", []),
+    ):
+        files = {"server": FILE.format(f"if {test}:\n        server.f(m)")}
+        case = hand_in(run("a connects", SHORT), code=files, kit=["server"])
+        assert [one.line for one in regions.always_true(case)] == lines
+
+
 def test_a_loop_without_end() -> None:
     """The stage gave up on a program that computed; the one loop there is is the place."""
     code = {"server": "while True:\n    pass\n"}
