@@ -129,6 +129,10 @@ first-message / udp / Datagrams \(UDP\) are used / client.py:5
 chat-room / never-ends / The program never ends / server.py:20
 chat-room / done-and-never-ends / The program never ends / server.py:20
 chat-room / bye-is-only-talk / Bye is treated like any other message / -
+pingpong-cli / compares-one-side-of-or / The condition is always true / client2_student.py:12
+pingpong-cli / code-after-the-end-mark / Your code stands outside / server_student.py:15
+pingpong-cli / sends-on-a-ping-for-a-pong / Another message is sent on than the one / -
+pingpong-gui / returns-without-await / A coroutine .* never awaited / client2_student.py:13
 """
 LINES = [
     pytest.param(name, MISTAKE, hand_in, says, at.strip("-"), id=f"{name}/{hand_in}",

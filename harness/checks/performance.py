@@ -87,9 +87,9 @@ class StoryPerformance:
         return solution.unmet > 0 or solution.outstanding > 0
 
     @property
-    def lacking(self) -> bool:
-        """True while a must-line of the beat is not met."""
-        return not self._over and self._solved().unmet > 0
+    def lacking(self) -> int:
+        """How many must-lines of the beat are not met."""
+        return 0 if self._over else self._solved().unmet
 
     @property
     def goes_on(self) -> bool:

@@ -12,7 +12,13 @@ from functools import cached_property
 
 from harness.diagnosis.shapes import RECEIVE as RECEIVING
 from harness.diagnosis.shapes import SEND as SENDING
-from harness.diagnosis.shapes import noted_late, repeated, sent_back, typed_as_text
+from harness.diagnosis.shapes import (
+    noted_late,
+    only_named,
+    repeated,
+    sent_back,
+    typed_as_text,
+)
 from harness.diagnosis.syntax import (
     RECEIVE,
     calls_by_line,
@@ -115,12 +121,12 @@ class Code:
             self.line(file, node.lineno) for file, node in self._all if isinstance(node, ast.If)
         ]
 
-    def typed_as_text(self) -> list[tuple[Place, str, str]]:
-        """Comparisons of an argument that is said to be no text with one: place, name, text."""
+    def typed_as_text(self) -> list[tuple[Place, str, str, bool]]:
+        """Comparisons of an argument with a text that alone decide; see ``shapes``."""
         return [
-            (self.line(file, line), name, said)
+            (self.line(file, line), name, said, by_is)
             for file, tree in self._trees
-            for line, name, said in typed_as_text(tree)
+            for line, name, said, by_is in typed_as_text(tree)
         ]
 
     def noted_late(self) -> Place:
@@ -222,6 +228,14 @@ class Code:
             for test in (ast.walk(tree) if tree is not None else ())
             for node in conditions(test)
             if isinstance(node, ast.Attribute) and f".{node.attr}(" in text
+        ]
+
+    def only_named(self) -> list[tuple[str, Place]]:
+        """Functions that a statement names without calling them."""
+        return [
+            (name, self.line(file, line))
+            for file, tree in self._trees
+            for name, line in only_named(tree)
         ]
 
     def uncalled(self) -> list[tuple[str, Place]]:

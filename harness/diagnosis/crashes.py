@@ -1,12 +1,12 @@
 """Programs that do not run as they were handed in, or that an error ends on the way."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.errors import UNCAUGHT, first, meaning, stops_reading
 from harness.diagnosis.kits import defined_outside, outside, refused
-from harness.diagnosis.tracebacks import Trace, traces, unawaited
+from harness.diagnosis.regions import own_lines
+from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
@@ -39,7 +39,7 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
         if name:
             says, do = outside(name, line)
         elif says.startswith(UNCAUGHT) and not any(run.exited(who) for run in runs):
-            says, do = refused(trace)
+            says, do = refused(trace, case.code(who).line(trace.file, trace.line).code)
     error = trace.error.rstrip(".?! ") if "Did you mean" not in trace.error else trace.error[:-1]
     if stops_reading(trace):
         happened = f"So {who} does not even start: {error}"
@@ -59,20 +59,36 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
 def never_awaited(case: Case) -> Iterator[Diagnosis]:
     """A coroutine is called and not awaited: Python warns of it, and nothing of it runs."""
     for who in case.students():
-        warned = (
+        warned = [
             (run, one)
             for run in case.alone(who)
             for one in unawaited(run.printed(who), case.record.files)
-        )
-        for run, one in islice(warned, 1):  # of each program the first
+            if one.name != "sleep"  # which keeps nothing from being done
+        ]
+        warned = warned or (_let_go(case, who) if case.is_kit(who) else [])
+        for _, one in warned[:1]:  # of each program the first
+            runs = list({id(run): run for run, _ in warned}.values())
             yield from case.diagnosis(
                 "never-awaited",
-                [each for each in run.findings if each.verdict != "met"],
+                [each for run in runs for each in run.findings if each.verdict != "met"],
                 "A coroutine is called and never awaited, so nothing of it runs",
                 case.code(who).line(one.file, one.line),
                 happened=f"Python warned: coroutine '{one.name}' was never awaited",
                 do="Write await before the call.",
             )
+
+
+def _let_go(case: Case, who: str) -> list[tuple[Run, Unawaited]]:
+    """Where the given program lets go of a coroutine that a student's own line has made for it."""
+    own, main = own_lines(case, who), case.record.mains.get(who, "")
+    found = []
+    for run in case.alone(who):
+        for one in unawaited(run.printed(who), None):
+            made = case.code(who).calls(one.name.rpartition(".")[2])
+            lines = [call.place.line for call in made if call.place.line in own]
+            if len(lines) == 1:
+                found.append((run, Unawaited(one.name, main, lines[0])))
+    return found
 
 
 def number_of_a_text(case: Case) -> Iterator[Diagnosis]:

@@ -15,8 +15,12 @@ _SYNTAX = frozenset({"SyntaxError", "IndentationError", "TabError"})
 _OF_PYTHON_2 = frozenset({"raw_input", "unicode", "xrange", "unichr", "long", "basestring"})
 _DECODE = "Bytes are used as text: recv() returns bytes, and decode() makes text of them"
 _ENCODE = "Text is used where bytes belong: a socket sends bytes, and encode() makes them of text"
+_AWAIT = "Write await in place of that: await f(...), and not run(f(...))."
 
 _TABLE: tuple[tuple[str, str, str, str], ...] = (
+    ("SyntaxError", r"invalid character '([\u2018-\u201f\u00ab\u00bb\u2010-\u2015\u2026\u2212])'",
+     "Python cannot read the file: {0} is a sign of printed texts, and not the one on the keyboard",
+     "Type it anew, by hand: quotes are \" or ', a minus is -. A word processor makes others."),
     ("SyntaxError", r"invalid non-printable character|invalid character (?:in ident|'\W)",
      "Python cannot read the file: there are invisible characters in it, pasted with the code",
      "Delete the line and type it anew, by hand; so with every line that was pasted."),
@@ -29,6 +33,9 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("SyntaxError", r"'(?:await|async \w+)' outside (?:of )?async",
      "await stands in a function that is no async one, so Python cannot read the file",
      "Are the functions that you call here async? If not, they are called without await."),
+    ("SyntaxError", r"import \* only allowed at module level",
+     "Python cannot read the file: import * stands in a function",
+     "Import what is needed by its name. What the given file imports is there already."),
     ("SyntaxError", r"",
      "Python cannot read the file: there is a syntax error in it",
      "Look at this line and at the end of the one above it: a bracket, a quote or a colon?"),
@@ -45,8 +52,21 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
      _ENCODE, "Make both of one kind: decode() what came, or encode() what is joined with it."),
     ("TypeError", r"object NoneType can't be used in 'await'|can't be used in 'await' expression",
      "Something is awaited that is no coroutine", "Call it without await."),
+    ("TypeError", r"(.*got an unexpected keyword argument .*)",
+     "A function is called with an argument that it does not know: {0}",
+     "Look at how it is defined: by which names does it take its arguments?"),
+    ("TypeError", r"(.*takes .* positional arguments? but .* (?:was|were) given)",
+     "A function is called with more arguments than it takes: {0}",
+     "Where a dot stands in the call, what is before it is counted, too: it is self."),
+    ("TypeError", r"(.*missing \d+ required positional arguments?: .*)",
+     "A function is called with fewer arguments than it needs: {0}",
+     "Look at how it is defined: which are they, and in which order?"),
+    ("AssertionError", r"", "An assert of the program is not true, which is an error",
+     "Where it may well be so, ask with if, and do what is right then."),
     ("RuntimeError", r"asyncio.run\(\) cannot be called from a running event loop",
-     "A second event loop is started inside the one that runs", "Write await before the call."),
+     "A second event loop is started inside the one that runs", _AWAIT),
+    ("RuntimeError", r"event loop is already running",
+     "The event loop is started once more while it runs", _AWAIT),
     ("OSError", r"\[Errno (?:98|48)\]",
      "The port is taken: another socket is bound to it already",
      "Bind it once, and by one program only."),
@@ -96,6 +116,11 @@ def _name(name: str) -> tuple[str, str]:
         return (
             f"Python 2's {name} is used in a program for Python 3",
             "In Python 3 it is input()." if name == "raw_input" else "Python 3 has another name.",
+        )
+    if name == "self":
+        return (
+            "self is used where there is none: in a call, it is what stands before the dot",
+            "In a call it is left out; a function of a class takes it as its first parameter.",
         )
     if name in sys.stdlib_module_names:
         return f"A module is used and never imported: {name}", f"Begin the file with import {name}."

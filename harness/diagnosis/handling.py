@@ -26,23 +26,27 @@ _INSTEAD = {
     (False, False): ("never-sends", "Nothing in your lines sends a message"),
 }
 """By whether they print and whether they return something."""
+_BY_TEXT = 'A message is compared with a text, and equals none: "{}"'
+_BY_IS = 'is asks for the very same object, and no message is the text "{}" in your file'
 _QUOTED = re.compile(r': "(.*)"$')
 
 
 def compared_with_text(case: Case) -> Iterator[Diagnosis]:
-    """A message that is of a type of its own is compared with a text, and nothing comes of it."""
+    """Whether is sent depends on that a message equals a text, and nothing is ever sent."""
     for who, short in _silent(case):
         own = own_lines(case, who)
         found = [each for each in case.code(who).typed_as_text() if each[0].line in own]
         if found:
-            place, name, said = found[0]
+            place, name, said, by_is = found[0]
             yield from case.diagnosis(
                 "message-is-no-text",
                 short,
-                f'A message is compared with a text, and equals none: "{said}"',
+                _BY_IS.format(said) if by_is else _BY_TEXT.format(said),
                 place,
                 happened=f"{who} got the message, and sent nothing",
-                do=f"Print {name} and its type. With what of that type should it be compared?",
+                do="Compare with ==, and with what a message equals."
+                if by_is
+                else f"Print {name} and its type: is it a text at all, and spelt just so?",
             )
 
 
@@ -65,6 +69,41 @@ def never_sends(case: Case) -> Iterator[Diagnosis]:
             happened=f"{who} got the message, and sent nothing",
             do="Which function of those that are given sends to the other side?",
         )
+
+
+def sends_another(case: Case) -> Iterator[Diagnosis]:
+    """For a message that came, another one is sent on, to whom that one should go."""
+    for hub in case.listeners:
+        for run in _plain(case, hub) if case.is_kit(hub) else ():
+            for f in run.unmet:
+                instead = _instead(run, hub, f) if _must_send(f, hub) else ""
+                if instead:
+                    yield from case.diagnosis(
+                        "sends-another",
+                        [f for each in case.alone(hub) for f in each.unmet if _must_send(f, hub)],
+                        f'Another message is sent on than the one that came: "{instead}" for '
+                        f'"{_said(f)}"',
+                        own_send(case, hub),
+                        happened=f.happened,
+                        do="Your function is called with the message that came: send on that one.",
+                    )
+                    return
+
+
+def _instead(run: Run, hub: str, finding: Finding) -> str:
+    """What was sent in place of what just came from another, as far as that is a text."""
+    for sent in run.all(ev.Sent, hub):
+        came = [e for e in run.all(ev.Sent) if e.to == hub and e.n < sent.n]
+        if sent.n not in finding.events or not came or {sent.to} != {*finding.objects}:
+            continue
+        asked, said = _text_of(came[-1]), _text_of(sent)
+        if came[-1].who != sent.to and asked == _said(finding) and said not in {"", asked}:
+            return said
+    return ""
+
+
+def _text_of(sent: ev.Sent) -> str:
+    return sent.data.decode("utf-8", "replace").strip()
 
 
 def one_kind_only(case: Case) -> Iterator[Diagnosis]:

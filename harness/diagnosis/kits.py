@@ -16,6 +16,7 @@ _OUTSIDE = re.compile(
     r"^(?P<file>.*?): '(?P<name>\w+)' is used in a region but defined outside of it, "
     r"in line (?P<line>\d+)"
 )
+_RAISES = re.compile(r"^raise\b|:[ \t]*raise\b")
 _NAME = re.compile(r"(?:global )?name '(\w+)' is not defined")
 
 
@@ -36,8 +37,13 @@ def outside(name: str, line: int) -> tuple[str, str]:
     return says, f"Move line {line} between the marks, before the place where it is used."
 
 
-def refused(trace: Trace) -> tuple[str, str]:
+def refused(trace: Trace, code: str) -> tuple[str, str]:
     """What it means if the given program catches an error that it was made to make."""
+    if _RAISES.search(code):
+        return (
+            f"Your function ends with an error that it raises itself: {trace.error.rstrip('.?! ')}",
+            "It is not asked for one: decide with if what is to be done, and return.",
+        )
     return (
         f"Something is asked of the given program that it cannot do: {trace.error.rstrip('.?! ')}",
         "Do not catch it: what has to be known before this call, and which function tells it?",

@@ -4,13 +4,26 @@ import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of
-from harness.diagnosis.code import Place
+from harness.diagnosis.code import Place, known
+from harness.diagnosis.shapes import always_true as always
 from harness.model import events as ev
 from harness.model.record import Source
 from harness.model.result import Diagnosis
 
 _START = re.compile(r"^\s*#\W*start\b", re.IGNORECASE)
 _END = re.compile(r"^\s*#\W*end\b", re.IGNORECASE)
+_EMPTY = (
+    "The part that you were to write is still empty",
+    "The comments there, and the assignment, say what belongs there.",
+)
+_OUTSIDE = (
+    "Your code stands outside of the marks, where nothing of yours is taken",
+    "Move it between the two comment lines, and leave these as they are.",
+)
+_LEFT_OUT = re.compile(
+    r"^(?P<file>.*?): only what stands between .* was left out: line (?P<line>\d+) '(?P<code>.*?)'"
+    r"(?:, line |\.$| and )"
+)
 _NOTHING = re.compile(r"^\s*(#.*|pass|\.\.\.|return)?\s*$")
 
 
@@ -21,16 +34,27 @@ def left_empty(case: Case) -> Iterator[Diagnosis]:
             continue
         for source in case.record.sources.get(who, ()):
             line = _empty(source)
+            outside = _outside(case, source) if line else Place()
             if line:
+                says, do = _OUTSIDE if outside.line else _EMPTY
                 yield from case.diagnosis(
                     "left-empty",
                     [f for run in case.alone(who) for f in run.findings if f.verdict != "met"],
-                    "The part that you were to write is still empty",
-                    Place(source.name, line),
+                    says,
+                    known(outside, Place(source.name, line)),
                     happened="There is no statement between the two marks",
-                    do="The comments there, and the assignment, say what belongs there.",
+                    do=do,
                 )
                 break
+
+
+def _outside(case: Case, source: Source) -> Place:
+    """The first line that was written outside of the marks, as it was told when it was cast."""
+    for note in case.record.before:
+        found = _LEFT_OUT.match(note)
+        if found and found["file"].rpartition("/")[2] == source.name.rpartition("/")[2]:
+            return Place(source.name, int(found["line"]), found["code"])
+    return Place()
 
 
 def _empty(source: Source) -> int:
@@ -103,8 +127,18 @@ def hides_errors(case: Case) -> Iterator[Diagnosis]:
 
 
 def not_called(case: Case) -> Iterator[Diagnosis]:
-    """A condition names a function without calling it, which is always true."""
+    """A function is named without being called: as a condition that is always true."""
     for who in case.students():
+        named = case.code(who).only_named() if case.is_kit(who) else []
+        for name, place in named:
+            if place.line in own_lines(case, who):
+                yield from case.diagnosis(
+                    "not-called",
+                    [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                    f"A function is named and not called, and so it does nothing: {name}",
+                    place,
+                    do="Brackets behind the name call it, with what it needs between them.",
+                )
         found = case.code(who).unbracketed() if case.is_kit(who) else []
         own = own_lines(case, who)
         found = [(name, place) for name, place in found if place.line in own]
@@ -116,6 +150,27 @@ def not_called(case: Case) -> Iterator[Diagnosis]:
                 f"A function is named and not called, and that is always true: {name}",
                 place,
                 do=f"With brackets it is called, and tells: {name}().",
+            )
+
+
+def always_true(case: Case) -> Iterator[Diagnosis]:
+    """A part of a condition, after or, compares nothing, so that all of it is always true."""
+    for who in case.students():
+        own = own_lines(case, who) if case.is_kit(who) else set()
+        code = case.code(who)
+        found = [
+            (code.line(file, line), part)
+            for file, tree in code.trees()
+            for line, part in always(tree)
+            if line in own
+        ]
+        for place, part in found[:1]:
+            yield from case.diagnosis(
+                "always-true",
+                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                f"The condition is always true: or {part} compares nothing",
+                place,
+                do="Each side of or is a comparison of its own: x == a or x == b.",
             )
 
 

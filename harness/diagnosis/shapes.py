@@ -61,8 +61,13 @@ def _sending(statement: ast.stmt) -> set[str]:
     return {ast.dump(call) for call in calls}
 
 
-def typed_as_text(tree: ast.Module | None) -> Iterator[tuple[int, str, str]]:
-    """Where an argument with the type of an imported name is compared with a text: line, names."""
+def typed_as_text(tree: ast.Module | None) -> Iterator[tuple[int, str, str, bool]]:
+    """Where nothing but whether an argument equals a text decides that something is sent.
+
+    Told are the line, what is compared, the text, and whether by ``is``; the argument has the type
+    of an imported name.  Who knows that nothing was sent knows that the two are not equal, be the
+    argument no text or the text spelt otherwise.
+    """
     imported = {
         name.asname or name.name
         for node in (ast.walk(tree) if tree is not None else ())
@@ -76,11 +81,69 @@ def typed_as_text(tree: ast.Module | None) -> Iterator[tuple[int, str, str]]:
             for each in function.args.args
             if isinstance(each.annotation, ast.Name) and each.annotation.id in imported
         }
-        for node in ast.walk(function):
-            if isinstance(node, ast.Compare) and isinstance(node.left, ast.Name):
-                said = getattr(node.comparators[0], "value", None)
-                if node.left.id in typed and isinstance(said, str):
-                    yield node.lineno, node.left.id, said
+        for node in _surely(function.body):
+            test, sent = node.test, _sent_there(node.body, function)
+            if sent is None or not isinstance(test, ast.Compare):
+                continue
+            said = getattr(test.comparators[0], "value", None)
+            about = _names(test.left) & typed - _names(sent.func)  # not who sends
+            by = test.ops[0]
+            if about and isinstance(said, str) and isinstance(by, ast.Eq | ast.Is):
+                yield node.lineno, ast.unparse(test.left), said, isinstance(by, ast.Is)
+
+
+def _surely(block: list[ast.stmt]) -> Iterator[ast.If]:
+    """The conditions of a function that are asked whatever came before them in it."""
+    for statement in block:
+        if isinstance(statement, ast.If):
+            yield statement
+        if any(isinstance(each, ast.Return | ast.Raise) for each in ast.walk(statement)):
+            return
+
+
+def _sent_there(block: list[ast.stmt], function: ast.AST) -> ast.Call | None:
+    """The call of a block that sends, without another condition, and awaited where it must be."""
+    for statement in block:
+        call = statement.value if isinstance(statement, ast.Expr) else None
+        if isinstance(function, ast.AsyncFunctionDef):
+            call = call.value if isinstance(call, ast.Await) else None
+        if isinstance(call, ast.Call) and SEND.search(_name(call)):
+            return call
+    return None
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+def always_true(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
+    """Conditions of which a part after ``or`` asks nothing: a text, or a member of a type."""
+    for node in ast.walk(tree) if tree is not None else ():
+        if not isinstance(node, ast.If | ast.While | ast.IfExp):
+            continue
+        test = node.test
+        if not isinstance(test, ast.BoolOp) or not isinstance(test.op, ast.Or):
+            continue
+        if not isinstance(test.values[0], ast.Compare):
+            continue
+        compared = {ast.unparse(each) for each in test.values[0].comparators}
+        for value in test.values[1:]:
+            text = isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value
+            kin = isinstance(value, ast.Attribute) and any(
+                one.rpartition(".")[0] == ast.unparse(value.value) for one in compared
+            )
+            if text or kin:
+                yield node.lineno, ast.unparse(value)
+
+
+def only_named(tree: ast.Module | None) -> Iterator[tuple[str, int]]:
+    """Statements that are but the name of a function: one of the file's own, or one that sends."""
+    own = {function.name for function in _functions(tree) if isinstance(function, _FUNCTIONS)}
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Name | ast.Attribute):
+            name = str(getattr(node.value, "attr", getattr(node.value, "id", "")))
+            if name in own or SEND.search(name):
+                yield name, node.lineno
 
 
 def _functions(tree: ast.Module | None) -> Iterator[ast.AST]:

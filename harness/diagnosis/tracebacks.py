@@ -62,10 +62,13 @@ def traces(printed: str, files: Collection[str]) -> Iterator[Trace]:
             places, thread = [], ""
 
 
-def unawaited(printed: str, files: Collection[str]) -> Iterator[Unawaited]:
-    """The coroutines of which Python warns that they were never awaited."""
-    own = {file.rpartition("/")[2] for file in files}
+def unawaited(printed: str, files: Collection[str] | None) -> Iterator[Unawaited]:
+    """The coroutines of which Python warns, in one of ``files``, that they were never awaited.
+
+    It names the line that let go of one.  None: in any file.
+    """
+    own = {file.rpartition("/")[2] for file in files or ()}
     for line in printed.split("\n"):
         found = _NEVER_AWAITED.match(line)
-        if found and found["file"].rpartition("/")[2] in own:
+        if found and (files is None or found["file"].rpartition("/")[2] in own):
             yield Unawaited(found["name"], found["file"], int(found["line"]))

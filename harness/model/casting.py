@@ -90,7 +90,7 @@ class Limits:
     ``patience``: of nothing happening where quiet cannot be proved, counted only while no thread
     of the stage waits for a processor; of a program that computes, its processor time.
     ``still``: the same on the programs' own clock, where the stage moves that.  ``turn``: of things
-    happening, but not what the story waits for.  ``scene``: of the scene's own time.
+    happening, but nothing that the story waits for.  ``scene``: of the scene's own time.
     ``events``: of what is written down of a scene; who floods the stage reaches that.
     """
 

@@ -101,8 +101,8 @@ class Performance(Protocol):
         """
 
     @property
-    def lacking(self) -> bool:
-        """True while something that must come has not; False if at most a ``never`` is open."""
+    def lacking(self) -> int:
+        """How many lines must come yet, of what is played now; 0 if at most a ``never`` is open."""
 
     @property
     def goes_on(self) -> bool:

@@ -231,6 +231,7 @@ class Director:
                 self._waits_a_moment = not self._pace.act(judgement)
                 return True
         delay = self._scene.links.longest if delayed else None
+        self._endurance.follow(self._performance)
         bound, turn = self._endurance.ticking(self._performance, delay)
         left = min(bound - self.patience.silent, turn - self.patience.turn)
         if left > _SHORTEST:
@@ -238,7 +239,7 @@ class Director:
             return True
         still = bound - self.patience.silent <= _SHORTEST
         what, given = ("patience", bound) if still else ("turn", turn)
-        self.patience.forgive(given)
+        self.patience.forgive(given if still else given - self._endurance.came)
         doing = "nothing happened for" if what == "patience" else "the turn went on for"
         return self._give_up(what, f"{doing} {given:.0f} s of its own time", judgement)
 
@@ -264,7 +265,8 @@ class Director:
                 return True
             self._lull(judgement)
         delay = self._scene.links.longest if delayed else None
-        awaited = self._performance.lacking or beginning
+        awaited = bool(self._performance.lacking) or beginning
+        self._endurance.follow(self._performance)
         bound, turn = self._endurance.silence(judgement, awaited, delay)
         if silent > bound:
             self._endurance.spins |= busy

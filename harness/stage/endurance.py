@@ -1,7 +1,8 @@
 """How long a story waits for what may never come: in silence, and in a turn that goes on and on.
 
 Both are bounds in the stage's own time (see ``patience``).  Nothing waits longer than what it waits
-for may take: who sleeps is waited for, and what a link delays.
+for may take: who sleeps is waited for, and what a link delays.  A turn in which one line after the
+other comes is not in vain: its bound counts from the last of them, as slow as it may be.
 """
 
 from harness.model.casting import Limits
@@ -21,11 +22,26 @@ Bounds = tuple[float, float]
 
 
 class Endurance:
-    """The bounds of one scene.  ``spins``: somebody was given up on while it computed."""
+    """The bounds of one scene.
+
+    ``spins``: somebody was given up on while it computed.  ``came``: how long the turn had gone on
+    when the last of the lines came that it is to bring.
+    """
 
     def __init__(self, limits: Limits, pace: Pace, patience: Patience) -> None:
         self._limits, self._pace, self._patience = limits, pace, patience
         self.spins = False
+        self.came = 0.0
+        self._lacking = 0
+
+    def follow(self, performance: Performance) -> None:
+        """See whether something has come that the story waits for."""
+        turn, lacking = self._patience.turn, performance.lacking
+        if lacking < self._lacking:
+            self.came = turn
+        elif turn < self.came:
+            self.came = 0.0  # another turn
+        self._lacking = lacking
 
     def ticking(self, performance: Performance, delay: float | None) -> Bounds:
         """Where only the stage's clock can end what waits; ``delay``: of the slowest link."""
@@ -34,7 +50,7 @@ class Endurance:
             bound = self._limits.still
             if performance.goes_on:  # who plays on does not wait until others give up
                 bound = min(bound, _STILL_BETWEEN)
-            turn = max(self._limits.turn, bound + _BEYOND_A_SLEEP)
+            turn = self.came + max(self._limits.turn, bound + _BEYOND_A_SLEEP)
         return _delayed(bound, turn, delay)
 
     def silence(self, judgement: Judgement, awaited: bool, delay: float | None) -> Bounds:
@@ -52,7 +68,7 @@ class Endurance:
             if busy and (asleep or self._pace.spun < patience):
                 longest = max(longest, self._patience.silent + min(asleep, self._limits.still))
             bound = max(patience, longest + _BEYOND_A_SLEEP)
-            turn = max(self._limits.turn, bound)
+            turn = self.came + max(self._limits.turn, bound)
         return _delayed(bound, turn, delay)
 
     def _whole(self, busy: bool) -> float:

@@ -1,5 +1,7 @@
 """Programs that do not run: what is named, and where."""
 
+from dataclasses import replace
+
 import pytest
 
 from harness.diagnosis import crashes
@@ -47,10 +49,18 @@ def test_a_thread_that_dies() -> None:
         ("SyntaxError: expected ':'", "syntax error"),
         ("SyntaxError: 'await' outside async function", "a function that is no async one"),
         ("SyntaxError: invalid non-printable character U+200B", "invisible characters"),
+        ("SyntaxError: invalid character '“' (U+201C)", "“ is a sign of printed texts"),
+        ("SyntaxError: import * only allowed at module level", "import * stands in a function"),
         ("SyntaxError: Missing parentheses in call to 'print'. Did you", "Python 2's print"),
         ("IndentationError: unexpected indent", "indentation"),
         ("NameError: name 'raw_input' is not defined", "Python 2's raw_input"),
         ("NameError: name 'repyl' is not defined", "A name is used that nothing defines: repyl"),
+        ("NameError: name 'self' is not defined", "self is used where there is none"),
+        ("TypeError: f() got an unexpected keyword argument 'x'", "that it does not know: f() got"),
+        ("TypeError: f() takes 2 positional arguments but 3 were given", "more arguments than"),
+        ("TypeError: f() missing 1 required positional argument: 'm'", "fewer arguments than"),
+        ("AssertionError: log in first", "An assert of the program is not true"),
+        ("RuntimeError: This event loop is already running", "started once more while it runs"),
         ("TypeError: a bytes-like object is required, not 'str'", "where bytes belong"),
         ('TypeError: can only concatenate str (not "bytes") to str', "Bytes are used as text"),
         ("OSError: [Errno 98] Address already in use", "The port is taken"),
@@ -93,6 +103,18 @@ def test_a_coroutine_that_is_never_awaited() -> None:
     )
     (found,) = crashes.never_awaited(case)
     assert place(found) == Place("server.py", 2, "s.send(m)")
+    first = run(f"server prints: server.py:2: {said}", line("server -> a: x"))
+    again = run(f"server prints: server.py:2: {said}", _NOT_SENT, scene="t")
+    bare = replace(first, findings=(replace(first.findings[0], items=()),))
+    (found,) = crashes.never_awaited(hand_in(bare, again, code={"server": "\ns.send(m)"}))
+    assert found.items == ("one",)  # of all runs in which it was so
+    slept = f"server prints: server.py:2: {said.replace('Server.send', 'sleep')}"
+    assert not list(crashes.never_awaited(hand_in(run(slept, _NOT_SENT), code={"server": "\n"})))
+    given = run(f"server prints: kit.py:9: {said}", _NOT_SENT)  # which got it from a return
+    region = "def f():\n    # *** start ***\n    return s.send(m)\n    # *** end ***\n"
+    (found,) = crashes.never_awaited(hand_in(given, code={"server": region}, kit=["server"]))
+    assert found.line == 3
+    assert not list(crashes.never_awaited(hand_in(given, code={"server": region})))
     both = f"server prints: server.py:2: {said}\na prints: a.py:1: {said}"
     code = {"server": "\ns.send(m)", "a": "s.send(1)"}
     case = hand_in(run(both, _NOT_SENT, students=("server", "a")), code=code)

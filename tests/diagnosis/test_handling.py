@@ -42,6 +42,44 @@ def test_a_message_that_is_compared_with_a_text() -> None:
     assert not list(handling.compared_with_text(kit(right)))
     name = TEXT.replace("msg", "client.name")
     assert not list(handling.compared_with_text(kit(name)))
+    (one,) = handling.compared_with_text(kit(TEXT.replace("msg ", "str(msg) ")))
+    assert one.do.startswith("Print str(msg) and its type")
+    (one,) = handling.compared_with_text(kit(TEXT.replace("==", "is")))
+    assert one.says.startswith("is asks for the very same object")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        TEXT.replace(":", " and client.ready:"),
+        TEXT.replace("client.send_message(Message.Pong)", "reply()"),
+        f"if not client.ready:\n    return\n{TEXT}",
+    ],
+)
+def test_a_comparison_that_may_well_be_true(lines: str) -> None:
+    """Nothing is sent, and something else may be the reason: a message may be a text after all."""
+    assert not list(handling.compared_with_text(kit(lines)))
+
+
+PINGS = "b -> server: Pong\nserver -> a: {0}"
+
+
+@pytest.mark.parametrize(
+    ("story", "told"),
+    [
+        (PINGS.format("Ping"), ['"Ping" for "Pong"']),
+        (PINGS.format("Pong"), []),
+        (f"{PINGS.format('Ping')}".replace("b ->", "a ->"), []),
+        ("b -> server: Pong\na -> server: Ping\nserver -> a: Ping", []),
+    ],
+)
+def test_another_message_than_the_one_that_came(story: str, told: list[str]) -> None:
+    """Sent to whom that one should go, and as the next thing after it came."""
+    last = story.count("\n")
+    lost = line("server -> a: Pong", events=(last,), expected='server -> a: "Pong\\n"')
+    case = kit("server.forward_message(Message.Ping)", story, lost, who="server")
+    said = [one.says for one in handling.sends_another(case)]
+    assert said == [f"Another message is sent on than the one that came: {each}" for each in told]
 
 
 @pytest.mark.parametrize(

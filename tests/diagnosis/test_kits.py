@@ -50,6 +50,8 @@ def test_an_error_that_the_given_program_catches() -> None:
     (one,) = crashes.does_not_run(failed("m.send()", error, end="\nserver -> a: sorry"))
     assert one.says.startswith("Something is asked of the given program that it cannot do: Lookup")
     assert "Do not catch it" in one.do
+    (one,) = crashes.does_not_run(failed("raise LookupError(m)", error, end=""))
+    assert one.says.startswith("Your function ends with an error that it raises itself: Lookup")
     (one,) = crashes.does_not_run(failed("m.send()", error))
     assert one.says.startswith("The program makes an error that nothing catches")
 

@@ -1,5 +1,7 @@
 """Roles of which a student writes regions only."""
 
+from dataclasses import replace
+
 from harness.diagnosis import regions
 from harness.model.events import Wait
 from tests.diagnosis.hand import hand_in, line, run
@@ -17,6 +19,20 @@ def test_a_region_that_was_left_empty() -> None:
         run("a connects", SHORT), code={"server": FILE.format("send(m)")}, kit=["server"]
     )
     assert not list(regions.left_empty(filled))
+
+
+def test_code_that_stands_outside_of_the_marks() -> None:
+    """It is told where it stands, and not that nothing was written."""
+    case = hand_in(run("a connects", SHORT), code={"server": FILE.format("pass")}, kit=["server"])
+    note = (
+        "only what stands between *** start *** and *** end *** is taken, so what was changed"
+        " elsewhere was left out: line 6 'send(m)'."
+    )
+    for file, at in (("server", 6), ("a", 2)):
+        noted = replace(case, record=replace(case.record, before=(f"{file}.py: {note}",)))
+        (one,) = regions.left_empty(noted)
+        assert one.line == at
+        assert one.says.startswith("Your code stands outside") == (at != 2)
 
 
 def test_a_region_that_waits() -> None:
@@ -53,6 +69,28 @@ def test_a_function_that_a_condition_only_names() -> None:
         files = {"server": FILE.format(body)}
         case = hand_in(run("a connects", SHORT), code=files, kit=["server"])
         assert [one.line for one in regions.not_called(case)] == lines
+
+
+def test_a_function_that_a_statement_only_names() -> None:
+    """One of the student's own, or one that sends; any other name may be anything."""
+    for body, lines in (("m.send", [4]), ("f", [4]), ("m", []), ("m.send()", [])):
+        files = {"server": FILE.format(body)}
+        case = hand_in(run("a connects", SHORT), code=files, kit=["server"])
+        assert [one.line for one in regions.not_called(case)] == lines
+
+
+def test_a_condition_that_is_always_true() -> None:
+    """After or stands something that compares nothing, of the kind that was compared before."""
+    for test, lines in (
+        ("m == M.Ping or M.Pong", [4]),
+        ("m == 'Ping' or 'ping'", [4]),
+        ("m == M.Ping or m == M.Pong", []),
+        ("m == M.Ping or other.ready", []),
+        ("m == M.Ping and M.Pong", []),
+    ):
+        files = {"server": FILE.format(f"if {test}:\n        server.f(m)")}
+        case = hand_in(run("a connects", SHORT), code=files, kit=["server"])
+        assert [one.line for one in regions.always_true(case)] == lines
 
 
 def test_a_loop_without_end() -> None:

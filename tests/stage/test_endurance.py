@@ -31,6 +31,23 @@ def test_who_naps_or_spins_beside_a_sleeper_is_not(spun: float, asleep: float) -
     assert _bounds(25.0, spun=spun, asleep=asleep)[0] > 25.0
 
 
+def test_a_turn_in_which_lines_come_is_as_long_as_they_take() -> None:
+    """Its bound counts from the last line that came, and anew in another turn."""
+    patience: Any = SimpleNamespace(turn=0.0)
+    story: Any = SimpleNamespace(lacking=3, goes_on=False)
+    pace: Any = SimpleNamespace()
+    found = Endurance(Limits(turn=50.0), pace, patience)
+
+    def bound(turn: float, lacking: int) -> float:
+        patience.turn, story.lacking = turn, lacking
+        found.follow(story)
+        return found.ticking(story, delay=None)[1]
+
+    assert [bound(1.0, 3), bound(20.0, 3), bound(25.0, 2), bound(60.0, 2)] == [50, 50, 75, 75]
+    assert bound(70.0, 1) == 120
+    assert [bound(2.0, 4), bound(40.0, 4)] == [50, 50]
+
+
 def test_a_slow_link_is_waited_for() -> None:
     """What a link delays is on its way for that long, whatever else is awaited."""
     nobody: Any = SimpleNamespace()

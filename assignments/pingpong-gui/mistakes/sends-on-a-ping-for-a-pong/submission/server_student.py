@@ -1,0 +1,16 @@
+"""The server's part that is yours: passes on to each client what the other one sends.
+
+server.py calls it.  Run that with: python3 server.py
+"""
+
+from utils import Message, Server
+
+
+async def server_forwards_message(server: Server, msg: Message) -> None:
+    """Pass a message on.  Called for each message that the server has received, whoever sent it."""
+    # *** start ***
+    if msg == "Ping":
+        await server.forward_message("Ping")
+    elif msg == "Pong":
+        await server.forward_message("Ping")
+    # *** end ***
