@@ -136,6 +136,27 @@ def test_extra_names_serve_where_there_are_no_others(cast: Caster) -> None:
     assert played(casting)["server"] == played(casting)["hub"] == "chat_server.py"
 
 
+@pytest.mark.parametrize(
+    ("clients", "talkers"),
+    [
+        (["chat_client.py"], ["EC_chat_client.py"]),
+        (["chat_client_x.py", "chat_client_y.py"], ["EC_chat_client.py"]),
+        (["chat_client_x.py", "chat_client_y.py"], ["EC_chat_client_x.py", "EC_chat_client_y.py"]),
+    ],
+)
+def test_a_word_that_all_names_have_tells_nothing(
+    cast: Caster, clients: list[str], talkers: list[str]
+) -> None:
+    """Where every program is a chat_…, what the hub's first patterns mean is the hub's alone."""
+    names = ["chat_server.py", "EC_chat_server.py", *clients, *talkers]
+    found = played(cast({n: LISTENS if "server" in n else CONNECTS + f"# {n}\n" for n in names}))
+    assert (found["server"], found["hub"]) == ("chat_server.py", "EC_chat_server.py")
+    assert ([found["a"], found["b"]], [found["p"], found["q"]]) == (
+        (clients * 2)[:2],
+        (talkers * 2)[:2],
+    )
+
+
 def test_letters_within_a_word_are_no_abbreviation(cast: Caster) -> None:
     """An 'ec' inside 'project' does not make a file the extra credit's."""
     roles = {
