@@ -2,8 +2,8 @@
 
 A rule speaks of a role where that role stands *alone*, beside scripted partners, if there is such a
 run: what went wrong beside another broken program may be that one's doing.  Unless it lost there
-what it kept beside a program of the same hand-in, and nothing the other way round: then the two have
-a way to speak of their own (lines, lengths) that no scripted partner knows.
+what it kept beside a program of the same hand-in, and nothing the other way round: then the two
+have a way to speak of their own (lines, lengths) that no scripted partner knows.
 """
 
 from collections.abc import Iterable, Iterator
