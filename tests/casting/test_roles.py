@@ -157,6 +157,31 @@ def test_a_word_that_all_names_have_tells_nothing(
     )
 
 
+BY_FLAG = "import sys\nif '--chat' in sys.argv:\n    print('chat')\n"
+BY_WORD = """
+import sys
+if sys.argv[1] == 'server': host()
+elif sys.argv[1] == 'client': join()
+elif sys.argv[1] == 'ecserver': relay()
+elif sys.argv[1] == 'ecclient': talk()
+else: sys.exit('usage: pa3.py server|client|ecserver|ecclient')
+"""
+
+
+def test_the_extra_part_of_a_file_is_asked_for_by_a_word(cast: Caster) -> None:
+    """A role that plays another's file is told so as its own file would be named."""
+    programs = cast({"server.py": LISTENS + BY_FLAG, "client.py": CONNECTS}).programs
+    assert [programs[role].args for role in ("server", "hub", "p")] == [(), ("--chat",), ()]
+
+
+def test_such_a_word_stands_in_the_place_of_another(cast: Caster) -> None:
+    """Where one file is everything, it is told one thing, and not two."""
+    programs = cast({"pa3.py": BY_WORD + LISTENS + CONNECTS}).programs
+    words = {role: program.args for role, program in programs.items()}
+    main = {"server": ("server",), "a": ("client",), "b": ("client",)}
+    assert words == {**main, "hub": ("ecserver",), "p": ("ecclient",), "q": ("ecclient",)}
+
+
 def test_letters_within_a_word_are_no_abbreviation(cast: Caster) -> None:
     """An 'ec' inside 'project' does not make a file the extra credit's."""
     roles = {
