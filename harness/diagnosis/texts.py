@@ -47,6 +47,9 @@ def too_late(case: Case) -> Iterator[Diagnosis]:
                 if f.verb != "prints" or f.mood != "must" or who not in f.actors or not words:
                     continue
                 if words in _squeezed(run.printed(who, f.at)):
+                    if who not in case.listeners and _types_first(run, who, f):
+                        yield from _after_enter(case, who, f)
+                        break
                     yield from case.diagnosis(
                         "too-late",
                         _alike(case, who, f),
@@ -56,6 +59,23 @@ def too_late(case: Case) -> Iterator[Diagnosis]:
                         do="Print it before the call that waits (accept, recv, join), not after.",
                     )
                     break
+
+
+def _types_first(run: Run, who: str, finding: Finding) -> bool:
+    """Whether all that a program did then was to wait for its keyboard."""
+    return {wait.on for wait in run.rest(who, finding.at)} == {"keyboard"}
+
+
+def _after_enter(case: Case, who: str, finding: Finding) -> Iterator[Diagnosis]:
+    yield from case.diagnosis(
+        "shows-after-enter",
+        _alike(case, who, finding),
+        "What the server sends is not shown before the next line is typed: while input() waits for "
+        "the keyboard, nothing else happens",
+        case.code(who).only("input"),
+        happened=f"{finding.happened}; it came only after that",
+        do="A second thread can sleep in recv() meanwhile, and print what comes.",
+    )
 
 
 def not_these_words(case: Case) -> Iterator[Diagnosis]:
