@@ -3,9 +3,11 @@
 Roles that the spec declares together (``a, b: {files: …}``) are cast together.  Patterns come
 first, in the spec's order of preference: the first that means as many files as there are roles,
 then the first that means one (run once for each role).  A file that another group's patterns mean
-more surely is left to that group, if there are others.  Of several that remain, those count that
-belong together (see :mod:`.sets`), do what the role does, and name the other side's port.  Where no
-pattern fits, a role that has another to fall back on is left to it; else what files do decides.
+more surely is left to that group, if there are others; and so are those that a group with something
+to fall back on likes best, since its patterns say what is special.  Of several that remain, those
+count that belong together (see :mod:`.sets`), do what the role does, and name the other side's
+port.  Where no pattern fits, a role that has another to fall back on is left to it; else what files
+do decides.
 
 Nothing is guessed: where several files remain, the role is unfilled, for a person to settle, and
 the reason names them.
@@ -17,7 +19,7 @@ from dataclasses import dataclass
 from harness.casting.deeds import deeds
 from harness.casting.facts import facts
 from harness.casting.patterns import BY_NAME, Match, match, natural
-from harness.casting.sets import Sets
+from harness.casting.sets import Sets, preferred
 from harness.casting.sources import Source, Sources
 from harness.model.casting import Unfilled
 from harness.model.spec import Role
@@ -91,7 +93,7 @@ class Chooser:
         found = [self._together(wanted, each) for each in found if each]
         exact = next((each for each in found if len(each) == count), None)
         if exact and self._split(wanted, exact):
-            return exact
+            return self._family(wanted).liked(exact)
         single = next((each for each in found if len(each) == 1), None)
         return exact or single or next((self._narrow(wanted, each) for each in found), [])
 
@@ -134,7 +136,22 @@ class Chooser:
         if best in (_LESS, _EQUAL) and does is not None:
             # Its name says this and something else: what it does decides.
             files = _unless_none(files, lambda s: does in deeds(s, self._sources).does)
+        enough = len(wanted.roles) if best == _MORE else 1
+        if best != _ALONE and len(files) > enough:
+            special = self._special(wanted, files)
+            files = _unless_none(files, lambda s: s.path not in special)
         return files
+
+    def _special(self, wanted: Group, files: list[Source]) -> set[str]:
+        """Of files that could be either's, those that roles with something to fall back on prefer.
+
+        In a hand-in whose names all say 'chat', 'EC_chat_server.py' is the extra credit's, and
+        'chat_server.py' is not.
+        """
+        if wanted.roles[0].fallback:
+            return set()
+        spare = (each.roles[0].files for each in self._groups if each.roles[0].fallback)
+        return {source.path for patterns in spare for source in preferred(patterns, files)}
 
     def _standing(self, wanted: Group, source: Source) -> int:
         """How a group's claim to a file stands against the claims of the others."""

@@ -37,6 +37,11 @@ def match(pattern: str, source: Source) -> Match | None:
     return max((each for each in found if each is not None), default=None)
 
 
+def means(pattern: str, name: str) -> bool:
+    """Whether a pattern would mean a file of this name, in whatever folder."""
+    return any(_match(one, [], f"{_plain(name)}.py") for one in expand(pattern))
+
+
 @cache
 def expand(pattern: str) -> tuple[str, ...]:
     """The patterns that a pattern with braces stands for."""

@@ -20,6 +20,7 @@ from harness.casting.kits import cast_kits
 from harness.casting.packages import module
 from harness.casting.pythons import TKINTER, choose
 from harness.casting.sources import Source, Sources, read_sources
+from harness.casting.special import special_word, with_word
 from harness.casting.versions import PYTHON_2, Needs, needs
 from harness.model.casting import Interpreter, Program, Unfilled
 from harness.model.spec import BY_STUDENT, Role, Spec
@@ -80,6 +81,7 @@ class _Work:
         self._roles = {role.id: role for role in roles}
         self._groups = group(self._roles.values())
         self._files: dict[str, Source] = {}
+        self._spare: set[str] = set()  # roles that play another's file
         self._pythons: dict[str, Interpreter] = {}
         self._unfilled: dict[str, Unfilled] = {}
         self._notes: dict[str, None] = {}
@@ -149,6 +151,7 @@ class _Work:
                 return
             if other in self._files:
                 self._files[role.id] = self._files[other]
+                self._spare.add(role.id)
             elif other in self._unfilled:
                 found = self._unfilled[other]
                 self._unfilled[role.id] = Unfilled(role.id, found.why, found.whose)
@@ -203,6 +206,8 @@ class _Work:
             readers = [each for each in used if each is source or "__name__" not in each.code]
             read = (arguments(each, setting, both) for each in readers)
             given, kinds = next((found for found in read if found[0]), ((), ()))
+            if role.id in self._spare and (word := special_word(source, role.files)):
+                given, kinds = with_word(source, given, word), (*kinds, "what it is to do")
             if given:
                 taken = ", ".join(kinds)
                 self._note(f"{source.path} reads its arguments ({taken}): {role.id} gets"

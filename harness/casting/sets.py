@@ -8,13 +8,14 @@ Beside the only whole set, or the one that lies above all others, what lies in o
 nobody's ('practice/tcpserver.py', the client of another assignment).  In its own folder a set that
 has something of its own in its names ('EC_') stands for itself; one that has not leaves open what
 'server_v2.py' is beside 'server.py'.  Of two whole sets beside one another nothing tells which is
-meant, nor is one program of each a pair.
+meant, nor is one program of each a pair; unless all roles have a pattern that means the one set and
+not the others ('EC_chat_server.py' beside 'chat_server.py', where the extra credit is asked for).
 """
 
 import re
 from collections.abc import Iterable
 
-from harness.casting.patterns import expand
+from harness.casting.patterns import expand, match
 from harness.casting.sources import Source
 
 _LITERAL = re.compile(r"[A-Za-z]{2,}")
@@ -26,13 +27,15 @@ class Sets:
 
     def __init__(self, claims: Iterable[tuple[tuple[str, ...], list[Source]]]) -> None:
         self._keys: dict[str, str] = {}
-        found = []
+        found, liked = [], []
         for patterns, files in claims:
             keys = {source.path: _rest(source.path, patterns) for source in files}
             self._keys |= keys
             found.append(frozenset(keys.values()))
+            liked.append(frozenset(keys[source.path] for source in preferred(patterns, files)))
         whole = frozenset.intersection(*found) if found else frozenset()
         self.whole: frozenset[str] = _highest(whole)
+        self._liked = frozenset.intersection(*liked) if liked else frozenset()
 
     def within(self, files: list[Source], count: int) -> list[Source]:
         """Of too many files, or of files from several folders, those of the only whole set."""
@@ -49,6 +52,17 @@ class Sets:
         """Whether these are programs of several whole sets, taken for a pair."""
         keys = {self._keys.get(source.path, "") for source in files}
         return len(keys) > 1 and keys <= self.whole
+
+    def liked(self, files: list[Source]) -> list[Source]:
+        """Of programs of several whole sets, those of the one that all roles' patterns prefer."""
+        kept = [source for source in files if self._keys.get(source.path) in self._liked]
+        return kept if len({self._keys[source.path] for source in kept}) == 1 else files
+
+
+def preferred(patterns: Iterable[str], files: list[Source]) -> list[Source]:
+    """Those of the files that the first pattern means which does not mean them all; or none."""
+    meant = ([source for source in files if match(pattern, source)] for pattern in patterns)
+    return next((some for some in meant if 0 < len(some) < len(files)), [])
 
 
 def _highest(keys: frozenset[str]) -> frozenset[str]:

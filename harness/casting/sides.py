@@ -26,7 +26,7 @@ def bare(word: str) -> str:
 
 def optional_word(source: Source, side: str) -> tuple[str, ...]:
     """What makes the program its side, if anything does: a word, or an option and a word."""
-    for given in _offered(source):
+    for given in offered(source):
         if side in SIDES and bare(given[-1]) in SIDES[side]:
             return given
     return ()
@@ -34,11 +34,11 @@ def optional_word(source: Source, side: str) -> tuple[str, ...]:
 
 def words_for(source: Source, side: str) -> frozenset[str]:
     """The words of the command line that are for a side."""
-    said = (given[-1] for given in _offered(source))
+    said = (given[-1] for given in offered(source))
     return frozenset(word for word in said if bare(word) in SIDES.get(side, ()))
 
 
-def _offered(source: Source) -> Iterator[tuple[str, ...]]:
+def offered(source: Source) -> Iterator[tuple[str, ...]]:
     """Every word that the program knows what to do with, options of ``argparse`` first."""
     derived = _derived(source)
     for node in source.nodes:

@@ -9,7 +9,8 @@ The rules:
   wire from it until something else was typed there, or for good.
 * A question that the spec leaves to the story (``{line}``), and one whose answer is taken from its
   own words (a menu's number), got what it asked for.
-* From then on what the program did not do says nothing about it.
+* From then on what the program did not do says nothing about it; nor, as long as it sends nothing,
+  what another one did not do, which may wait for just that.
 
 Likewise where something could not be done in a window of which it was told that it cannot be read:
 nothing that should have come of that can be expected of anybody.
@@ -32,7 +33,10 @@ _UNREADABLE = re.compile(
 )
 _REFUSED = re.compile(
     r"\b(?:invalid|not (?:a )?(?:valid|recogni[sz]ed|an option)|unrecogni[sz]ed|try again"
-    r"|(?:unknown|bad|wrong|incorrect) (?:option|choice|command|input|selection|answer|value))\b",
+    r"|(?:unknown|bad|wrong|incorrect) (?:option|choice|command|input|selection|answer|value)"
+    r"|no such \w+|(?:do|did)(?:n't| not) understand"
+    r"|please (?:type|enter|choose|answer|press|say) (?:either |only )?"
+    r"\W?\w{1,3}\W? or \W?\w{1,4})\b",
     re.IGNORECASE,
 )
 
@@ -73,7 +77,7 @@ def baffled(play: Play, records: Records, who: str) -> Baffled | None:
         died = last and exited is not None and exited.code not in {0, None}
         refused = _REFUSED.search(after) is not None
         if refused:
-            refused = not _sent(records, who, event.n, None if last else typed[nth + 1].n)
+            refused = not sent(records, who, event.n, None if last else typed[nth + 1].n)
         if not (refused or (died and _unreadable(after, line))):
             continue
         question = records.asked(who, nth)
@@ -93,7 +97,7 @@ def _unreadable(after: str, line: str) -> bool:
     return found is not None and (line in found[0] or not found[0].startswith("ValueError"))
 
 
-def _sent(records: Records, who: str, begin: int, end: int | None) -> bool:
+def sent(records: Records, who: str, begin: int, end: int | None) -> bool:
     """Whether ``who`` sent anything between two events."""
     for (verb, sender, _), stream in records.streams.items():
         if verb == "sends" and sender == who:

@@ -27,7 +27,7 @@ The rules:
 from dataclasses import replace
 
 from harness.checks.apart import doubted
-from harness.checks.baffled import baffled, unreadable
+from harness.checks.baffled import baffled, sent, unreadable
 from harness.checks.broken import broken
 from harness.checks.explain import Explainer
 from harness.checks.finished import Finished
@@ -105,7 +105,12 @@ def _excused(play: Play, records: Records, found: list[Finding]) -> tuple[Findin
         return tuple(found)
     excused = []
     for finding in found:
-        whys = [lost[who] for who in finding.actors if who in lost] + blind
+        whys = [
+            each
+            for who, each in lost.items()
+            if who in finding.actors or not sent(records, who, each.since, finding.at)
+        ]
+        whys += blind
         whys = [each for each in whys if finding.at >= each.since]
         short = finding.verdict == UNREACHED or (finding.verdict == UNMET and finding.mood == MUST)
         if short and whys:

@@ -1,7 +1,9 @@
 """What the rules of diagnosis look at: the runs of a hand-in as facts, and its code.
 
 A rule speaks of a role where that role stands *alone*, beside scripted partners, if there is such a
-run: what went wrong beside another broken program may be that one's doing.
+run: what went wrong beside another broken program may be that one's doing.  Unless it lost there
+what it kept beside a program of the same hand-in, and nothing the other way round: then the two
+have a way to speak of their own (lines, lengths) that no scripted partner knows.
 """
 
 from collections.abc import Iterable, Iterator
@@ -151,8 +153,17 @@ class Case:
         own = [run for run in self.runs if run.student(who)]
         for scene in dict.fromkeys(run.scene for run in own):
             runs = [run for run in own if run.scene == scene]
-            beside = [self._beside(run, who) for run in runs]
-            yield from (run for run, at in zip(runs, beside, strict=True) if at == min(beside))
+            casts: dict[int, list[Run]] = {}
+            for run in runs:
+                casts.setdefault(self._beside(run, who), []).append(run)
+            best, *others = (casts[beside] for beside in sorted(casts))
+            fewer = (each for each in others if self._short(each, who) < self._short(best, who))
+            yield from next(fewer, best)
+
+    def _short(self, runs: list[Run], who: str) -> set[str]:
+        """The items of which ``who`` did not keep a line in these runs."""
+        unmet = (one for run in runs for one in run.unmet if who in one.actors)
+        return {item for one in unmet for item in one.items}
 
     def _beside(self, run: Run, who: str) -> int:
         """How many students' programs of the other side there are beside ``who``."""

@@ -45,9 +45,13 @@ def _farewell(run: Run, hub: str) -> Farewell | None:
     if len(clients) != 2 or not said or ends:
         return None
     at, leaver = said[-1].n, said[-1].who
-    if sum(e.to == hub and e.n < at for e in run.all(ev.Sent, leaver)) < _CHAT:
+    before = [text(e.data).strip() for e in run.all(ev.Sent, leaver) if e.to == hub and e.n < at]
+    if len(before) < _CHAT:
         return None  # said to end what is no chat
     stayer = next(one for one in clients if one != leaver)
+    passed = text(b"".join(e.data for e in run.all(ev.Sent, hub) if e.n < at))
+    if not any(words and words in passed for words in before):
+        return None  # perhaps it waits for the end of a line, and has understood nothing at all
     relayed = bool(_LIKE_BYE.search(text(run.sent(hub, stayer, at))))
     closed = frozenset(e.to for e in run.all(ev.Closed, hub) if e.n > at)
     if run.exited(hub):

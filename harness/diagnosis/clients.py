@@ -111,6 +111,10 @@ def no_thread(case: Case) -> Iterator[Diagnosis]:
 
 def _alone(happened: str, *, listens: bool) -> str:
     """What is done by one thread, and should be by another."""
+    if not listens and happened.startswith("no thread"):
+        return (
+            "What receives waits for other things as well: a thread that only receives is asked for"
+        )
     if not listens:
         keyboard = "the keyboard" in happened
         more = ": while input() waits for the keyboard, nothing can" if keyboard else ""

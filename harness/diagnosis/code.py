@@ -149,9 +149,13 @@ class Code:
         """The one of ``calls`` that is made between two accepts; no place if that is not sure."""
         if len(calls) == 1:
             return calls[0].place
-        accepts = self.calls("accept")
-        inside = [call for call in calls if any(_lies_between(call, accepts))]
+        inside = self.surely_between_accepts(calls)
         return inside[0].place if len(inside) == 1 else Place()
+
+    def surely_between_accepts(self, calls: list[Call]) -> list[Call]:
+        """Those of ``calls`` that stand between two accepts."""
+        accepts = self.calls("accept")
+        return [call for call in calls if any(_lies_between(call, accepts))]
 
     def mentions(self, name: str) -> Place:
         """The one line that names something, such as a constant; no place if there are several."""

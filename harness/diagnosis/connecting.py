@@ -55,7 +55,8 @@ def reads_early(case: Case) -> Iterator[Diagnosis]:
         place = code.between_accepts(code.receives())
         started = code.between_accepts(code.calls("start", "start_new_thread"))
         where = ""
-        if started.line and started != place and len(code.calls("accept")) > 0:
+        by_itself = code.surely_between_accepts(code.receives())
+        if not by_itself and started.line and started != place and len(code.calls("accept")) > 0:
             # recv() is right in a thread: that it begins so soon is not
             where = f" It is called at {place.file}:{place.line}." if place.line else ""
             place = started

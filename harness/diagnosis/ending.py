@@ -12,6 +12,7 @@ from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
 _SLEEPERS = ("receive", "accept", "keyboard", "lock", "several", "thread")
+_JOINS = ("lock", "thread")
 _SAYS = {
     "receive": "a thread of it still sleeps in recv(), for a message that nobody will send",
     "accept": "it still sleeps in accept(), for a client that nobody starts",
@@ -19,6 +20,7 @@ _SAYS = {
     "lock": "a thread of it still waits for another one: for a lock, an event, or its end",
     "several": "it still waits for something to come from one of several sides",
     "thread": "it joins a thread that never ends",
+    "clock": "a thread of it goes round in a loop, and sleeps for a while each time",
 }
 _DO = {
     "receive": "recv() returns b'' once the other side has closed: does the loop end then? And "
@@ -28,6 +30,7 @@ _DO = {
     "lock": "Who should release it, set it or end, and does every path lead there?",
     "several": "What should end the loop?",
     "thread": "What does that thread still wait for?",
+    "clock": "What should end that loop, and does it ever come true?",
 }
 
 
@@ -70,7 +73,10 @@ def _still(case: Case, verb: str, kind: str, says: str) -> Iterator[Diagnosis]:
 
 def _keeper(run: Run, who: str, finding: Finding) -> Wait | None:
     """The thread that keeps it: one that waits for that connection, else the most telling."""
-    found = [wait for wait in run.waits(who) if wait.on in _SLEEPERS]
+    waits = run.waits(who)
+    found = [wait for wait in waits if wait.on in _SLEEPERS]
+    if found and {(wait.on in _JOINS, wait.thread) for wait in found} == {(True, 1)}:
+        # the main thread waits for the end of others, of which none but this one goes on
+        found = [wait for wait in waits if wait.on == "clock" and wait.thread > 1] or found
     about = [w for w in found if finding.objects and {*w.of} & {*finding.objects}]
-    ranked = sorted(about or found, key=lambda wait: _SLEEPERS.index(wait.on))
-    return ranked[0] if ranked else None
+    return min(about or found, key=lambda wait: (*_SLEEPERS, "clock").index(wait.on), default=None)

@@ -11,6 +11,7 @@ from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_NO_LINE_END = re.compile(r"\bend\s*=(?!\s*[\"']\\n)|\.write\((?!.*\\n)")
 _TWICE = re.compile(r"(.{2,}?)(?:\W|\.\*)*\1\W*", re.IGNORECASE)
 
 
@@ -47,15 +48,50 @@ def too_late(case: Case) -> Iterator[Diagnosis]:
                 if f.verb != "prints" or f.mood != "must" or who not in f.actors or not words:
                     continue
                 if words in _squeezed(run.printed(who, f.at)):
+                    if who not in case.listeners and _types_first(run, who, f):
+                        yield from _after_enter(case, who, f)
+                        break
+                    place = _prints(case, who, _shown(f))
+                    if _NO_LINE_END.search(place.code) and "flush" not in place.code:
+                        yield from _kept_back(case, who, f, place)
+                        break
                     yield from case.diagnosis(
                         "too-late",
                         _alike(case, who, f),
                         f'The program says something later than it should: "{_shown(f)}"',
-                        _prints(case, who, _shown(f)),
+                        place,
                         happened=f"{f.happened}; it came only after that",
                         do="Print it before the call that waits (accept, recv, join), not after.",
                     )
                     break
+
+
+def _types_first(run: Run, who: str, finding: Finding) -> bool:
+    """Whether all that a program did then was to wait for its keyboard."""
+    return {wait.on for wait in run.rest(who, finding.at)} == {"keyboard"}
+
+
+def _after_enter(case: Case, who: str, finding: Finding) -> Iterator[Diagnosis]:
+    yield from case.diagnosis(
+        "shows-after-enter",
+        _alike(case, who, finding),
+        "What the server sends is not shown before the next line is typed: while input() waits for "
+        "the keyboard, nothing else happens",
+        case.code(who).only("input"),
+        happened=f"{finding.happened}; it came only after that",
+        do="A second thread can sleep in recv() meanwhile, and print what comes.",
+    )
+
+
+def _kept_back(case: Case, who: str, finding: Finding, place: Place) -> Iterator[Diagnosis]:
+    yield from case.diagnosis(
+        "kept-back",
+        _alike(case, who, finding),
+        f'Text without a line end is kept back, and not yet shown: "{_shown(finding)}"',
+        place,
+        happened=f"{finding.happened}; it came only after that",
+        do="Let it end with a line end, or print it with flush=True.",
+    )
 
 
 def not_these_words(case: Case) -> Iterator[Diagnosis]:

@@ -136,6 +136,52 @@ def test_extra_names_serve_where_there_are_no_others(cast: Caster) -> None:
     assert played(casting)["server"] == played(casting)["hub"] == "chat_server.py"
 
 
+@pytest.mark.parametrize(
+    ("clients", "talkers"),
+    [
+        (["chat_client.py"], ["EC_chat_client.py"]),
+        (["chat_client_x.py", "chat_client_y.py"], ["EC_chat_client.py"]),
+        (["chat_client_x.py", "chat_client_y.py"], ["EC_chat_client_x.py", "EC_chat_client_y.py"]),
+    ],
+)
+def test_a_word_that_all_names_have_tells_nothing(
+    cast: Caster, clients: list[str], talkers: list[str]
+) -> None:
+    """Where every program is a chat_…, what the hub's first patterns mean is the hub's alone."""
+    names = ["chat_server.py", "EC_chat_server.py", *clients, *talkers]
+    found = played(cast({n: LISTENS if "server" in n else CONNECTS + f"# {n}\n" for n in names}))
+    assert (found["server"], found["hub"]) == ("chat_server.py", "EC_chat_server.py")
+    assert ([found["a"], found["b"]], [found["p"], found["q"]]) == (
+        (clients * 2)[:2],
+        (talkers * 2)[:2],
+    )
+
+
+BY_FLAG = "import sys\nif '--chat' in sys.argv:\n    print('chat')\n"
+BY_WORD = """
+import sys
+if sys.argv[1] == 'server': host()
+elif sys.argv[1] == 'client': join()
+elif sys.argv[1] == 'ecserver': relay()
+elif sys.argv[1] == 'ecclient': talk()
+else: sys.exit('usage: pa3.py server|client|ecserver|ecclient')
+"""
+
+
+def test_the_extra_part_of_a_file_is_asked_for_by_a_word(cast: Caster) -> None:
+    """A role that plays another's file is told so as its own file would be named."""
+    programs = cast({"server.py": LISTENS + BY_FLAG, "client.py": CONNECTS}).programs
+    assert [programs[role].args for role in ("server", "hub", "p")] == [(), ("--chat",), ()]
+
+
+def test_such_a_word_stands_in_the_place_of_another(cast: Caster) -> None:
+    """Where one file is everything, it is told one thing, and not two."""
+    programs = cast({"pa3.py": BY_WORD + LISTENS + CONNECTS}).programs
+    words = {role: program.args for role, program in programs.items()}
+    main = {"server": ("server",), "a": ("client",), "b": ("client",)}
+    assert words == {**main, "hub": ("ecserver",), "p": ("ecclient",), "q": ("ecclient",)}
+
+
 def test_letters_within_a_word_are_no_abbreviation(cast: Caster) -> None:
     """An 'ec' inside 'project' does not make a file the extra credit's."""
     roles = {

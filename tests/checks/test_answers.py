@@ -234,15 +234,44 @@ def test_without_answers_a_story_may_be_about_odd_input(tmp_path: Path) -> None:
     assert t.one().verdict == "unmet"
 
 
-@pytest.mark.parametrize(("sends", "verdict"), [(False, "unobservable"), (True, "unmet")])
-def test_input_that_was_refused_is_no_failure(tmp_path: Path, sends: bool, verdict: str) -> None:
+@pytest.mark.parametrize(
+    ("says", "sends", "verdict"),
+    [
+        ("Invalid choice", False, "unobservable"),
+        ("Invalid choice", True, "unmet"),
+        ("No such colour", False, "unobservable"),
+        ("I do not understand", False, "unobservable"),
+        ("Please type r or g", False, "unobservable"),
+        ("Please enter either 1 or 2", False, "unobservable"),
+        ("Please enter your message", False, "unmet"),
+    ],
+)
+def test_input_that_was_refused_is_no_failure(
+    tmp_path: Path, says: str, sends: bool, verdict: str
+) -> None:
     """One that says the choice is invalid and sends nothing asked for something else."""
     t = begun(tmp_path)
     assert ask(t, "Colour? ") == b"hello"
     t.do()
     if sends:
         t.sends("a", "server", "hello")
+    t.prints("a", f"{says}\n")
+    t.exits("a", 0)
+    t.quiet()
+    assert t.one().verdict == verdict
+
+
+@pytest.mark.parametrize(("sends", "verdict"), [(False, "unobservable"), (True, "unmet")])
+def test_nobody_pays_for_what_another_was_not_told(
+    tmp_path: Path, sends: bool, verdict: str
+) -> None:
+    """Where input was refused, what the other side does not do may only have waited for it."""
+    t = begun(tmp_path, STORY.replace("a prints: world", "server prints: world"))
+    assert ask(t, "Colour? ") == b"hello"
+    t.do()
     t.prints("a", "Invalid choice\n")
+    if sends:
+        t.sends("a", "server", "hello")
     t.exits("a", 0)
     t.quiet()
     assert t.one().verdict == verdict
@@ -322,6 +351,7 @@ PROMPTS = [
     ("0) Exit\n1) Send message\n> ", "1"),
     ("s) send q) quit: ", "s"),
     ("[S]end or [Q]uit? ", "S"),
+    ("[m]essage or [q]uit? ", "m"),
     ("Press 1 to connect, 2 to quit: ", "1"),
     ("Enter 1 to send a message or 2 to quit: ", "1"),
     ("Press c to connect: ", "c"),

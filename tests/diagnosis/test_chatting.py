@@ -1,5 +1,7 @@
 """The end of a chat, by the word that should end it."""
 
+from dataclasses import replace
+
 import pytest
 
 from harness.diagnosis import chatting
@@ -66,6 +68,27 @@ def test_a_word_that_ends_what_is_no_chat() -> None:
     """Said by a story that only wants programs to end, it tells nothing of a chat."""
     story = "a connects\nb connects\na -> server: hi\nb -> server: ho\na -> server: Bye"
     assert not list(chatting.bye(hand_in(run(story, SHORT))))
+
+
+def test_a_word_that_was_not_understood() -> None:
+    """Where nothing was passed on before, the server may read lines, and has never had one."""
+    story = f"{TALK}a -> server: Bye"
+    silent = "\n".join(row for row in story.splitlines() if "server ->" not in row)
+    heard, deaf = run(story, SHORT), run(silent, SHORT)
+    assert [one.kind for one in chatting.bye(hand_in(heard))] == ["bye-ends-nothing"]
+    assert not list(chatting.bye(hand_in(deaf)))
+
+
+def test_two_programs_that_speak_in_their_own_way() -> None:
+    """What was kept beside the hand-in's own clients and lost beside scripted ones says nothing."""
+    relayed = replace(line("server -> b: hi"), items=("relays",))
+    story = f"{TALK}a -> server: goodbye for now\nserver closes a"
+    both = run(story, line("never server closes a", events=(11,)), students=("server", "a", "b"))
+    alone = run("a connects\nb connects\na -> server: hi\na -> server: Bye", relayed, SHORT)
+    (one,) = chatting.part_of_a_word(hand_in(alone, both))
+    assert one.says.endswith('"goodbye for now"')
+    worse = replace(both, findings=(*both.findings, replace(relayed, items=("more",))))
+    assert not list(chatting.part_of_a_word(hand_in(alone, worse)))
 
 
 def test_a_message_that_only_contains_the_word() -> None:

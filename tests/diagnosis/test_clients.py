@@ -40,6 +40,10 @@ def test_a_client_without_a_thread_that_receives() -> None:
     )
     (one,) = clients.no_thread(hand_in(run("a connects", alone, students=A)))
     assert one.says.startswith("No thread of its own receives: while input() waits")
+    loop = "no thread of a waits for server alone; it waits for something from server, among other "
+    loops = line("a waits for server in a thread", happened=loop + "things and for the keyboard")
+    (one,) = clients.no_thread(hand_in(run("a connects", loops, students=A)))
+    assert one.says.startswith("What receives waits for other things as well")
     gone = line("a waits for server in a thread", happened="a does not wait; it had ended")
     assert not list(clients.no_thread(hand_in(run("a connects", gone, students=A))))
 

@@ -51,6 +51,15 @@ def test_of_several_receives_only_one_between_two_accepts_is_the_place() -> None
     assert place(one) == Place()
 
 
+def test_a_receive_between_the_accepts_is_the_place_whatever_threads_start_later() -> None:
+    """The names that clients are asked for first; their threads begin when both are there."""
+    early = run(EARLY, line("never server reads a", events=(2,)))
+    names = "for i in (1, 2):\n    c, _ = s.accept()\n    c.recv(9)\n    d.append(c)\n"
+    later = "def f(c):\n    c.recv(9)\nfor t in ts:\n    t.start()\n"
+    (one,) = connecting.reads_early(hand_in(early, code={"server": names + later}))
+    assert place(one) == Place("server.py", 3, "c.recv(9)")
+
+
 def test_a_message_that_is_received_when_both_are_there_is_not_early() -> None:
     """Some other rule of the story was broken: nothing is said of an early receive."""
     late = "a connects\nb connects\na -> server: Alice\nserver reads a"

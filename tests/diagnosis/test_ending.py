@@ -1,5 +1,7 @@
 """What never ends, and where the thread sleeps that keeps it."""
 
+from dataclasses import replace
+
 from harness.diagnosis import ending
 from harness.model.events import Wait
 from tests.diagnosis.hand import hand_in, line, run
@@ -26,3 +28,17 @@ def test_a_connection_that_is_never_closed() -> None:
     stuck = run("a connects", line("server closes b"), waits=[RECV, other])
     (one,) = ending.never_closes(hand_in(stuck))
     assert (one.kind, one.line) == ("never-closes", 20)
+
+
+def test_a_thread_that_looks_again_and_again() -> None:
+    """The main thread waits for its end; one that looks by itself may wait for the others."""
+    joins = Wait("server", "lock")
+    looks = Wait(
+        "server", "clock", thread=2, file="server.py", line=9, code="time.sleep(1)"
+    )  # fmt: skip
+    stuck = run("a connects", line("server ends with 0"), waits=[joins, looks])
+    (one,) = ending.never_ends(hand_in(stuck))
+    assert (one.line, "goes round in a loop" in one.says) == (9, True)
+    main = [replace(looks, thread=1), replace(joins, thread=2, line=5, file="server.py")]
+    (one,) = ending.never_ends(hand_in(run("a connects", line("server ends with 0"), waits=main)))
+    assert one.line == 5

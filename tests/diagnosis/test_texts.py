@@ -25,6 +25,29 @@ def test_something_that_is_said_too_late() -> None:
     assert not list(texts.too_late(hand_in(run("a connects", late), code=CODE)))
 
 
+def test_a_text_that_is_kept_back() -> None:
+    """It was printed in time, without the line end that would have shown it."""
+    late, story = line(DONE, at=0), "a connects\nserver prints: All is done here.Next"
+    for code, kind in (
+        ("print('All is done here.', end='')\n", "kept-back"),
+        ("sys.stdout.write('All is done here.')\n", "kept-back"),
+        ("sys.stdout.write('All is done here.\\n')\n", "too-late"),
+        ("print('All is done here.', end='', flush=True)\n", "too-late"),
+    ):
+        (one,) = texts.too_late(hand_in(run(story, late), code={"server": code}))
+        assert (one.kind, one.line) == (kind, 1)
+
+
+def test_what_is_shown_only_after_enter() -> None:
+    """A client that waited for its keyboard alone printed what had come, but later."""
+    told = "a connects\nserver -> a: hello\nquiet: a keyboard\na prints: hello"
+    late = line('a prints: "hello"', at=2)
+    (one,) = texts.too_late(hand_in(run(told, late, students=("a",)), code={"a": "input()\n"}))
+    assert (one.kind, one.line) == ("shows-after-enter", 1)
+    both = run(told.replace("a keyboard", "a keyboard, a receive"), late, students=("a",))
+    assert [one.kind for one in texts.too_late(hand_in(both))] == ["too-late"]
+
+
 def test_a_text_in_other_words() -> None:
     """And one of which a word or two are missing."""
     other = line(DONE, happened='server printed "ready"')
