@@ -113,7 +113,7 @@ first-message / client-misspells-its-reply / A name is used that nothing defines
 first-message / zero-width-characters / Python cannot read .* invisible / client.py:12
 first-message / main-never-called / main\(\) is defined and never called / server.py:33
 first-message / order-of-connection / The answer follows the order of conn / server.py:16
-first-message / race-decides-order / It is a race|The message that came last / -
+first-message / race-decides-order / It is a race which message is / server.py:19
 first-message / reply-to-one-client / Only one of the two clients is told / server.py:23
 first-message / reply-to-nobody / The server never sends an answer / server.py:42
 first-message / bye-closes-one-side / Bye ends the connection to one / extra/chat_server.py:12

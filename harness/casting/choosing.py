@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from harness.casting.deeds import deeds
-from harness.casting.facts import facts
+from harness.casting.facts import facts_of
 from harness.casting.patterns import BY_NAME, Match, match, natural
 from harness.casting.sets import Sets, preferred
 from harness.casting.sources import Source, Sources
@@ -204,10 +204,10 @@ class Chooser:
             for each in self._groups
             if each is not wanted and bool(each.roles[0].fallback) == spare
             for source in self._able(each)
-            for port in facts(self._sources.uses(source)).ports
+            for port in facts_of(source, self._sources).ports
         }
         return _unless_none(
-            files, lambda source: bool(others & set(facts(self._sources.uses(source)).ports))
+            files, lambda source: bool(others & set(facts_of(source, self._sources).ports))
         )
 
     def _cast(self, wanted: Group, files: list[Source]) -> dict[str, Source] | Unfilled:

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from harness.casting.sources import Source
+from harness.casting import settings
+from harness.casting.sources import Source, Sources
 
 _ADDRESS = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
 _NAME = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]{0,62})(?:\.[A-Za-z0-9-]{1,63})*")
@@ -51,8 +52,16 @@ class Facts:
     six: bool = False
 
 
-def facts(sources: Iterable[Source]) -> Facts:
-    """What a program names that consists of these files.  Ports of calls come before others."""
+def facts_of(source: Source, sources: Sources) -> Facts:
+    """What a program names, with its modules and in its files of settings."""
+    return facts(sources.uses(source), sources.settings(source))
+
+
+def facts(sources: Iterable[Source], texts: Iterable[str] = ()) -> Facts:
+    """What a program names that consists of these files and has these texts of settings.
+
+    Ports of calls come before others.
+    """
     addresses: dict[str, None] = {}
     ports: dict[int, None] = {}
     spare: dict[int, None] = {}
@@ -64,6 +73,10 @@ def facts(sources: Iterable[Source]) -> Facts:
         hosts += found.hosts
         ports |= dict.fromkeys(filter(_is_port, found.ports))
         spare |= dict.fromkeys(filter(_is_port, found.named_ports))
+    for text in texts:
+        addresses |= dict.fromkeys(filter(is_address, _ADDRESS.findall(text)))
+        hosts += settings.hosts(text)
+        spare |= dict.fromkeys(filter(_is_port, settings.ports(text)))
     names = list(dict.fromkeys(filter(_is_name, hosts)))
     meant = [name for name in names if not is_slip(name)]
     slips = [name for name in names if is_slip(name)]

@@ -15,7 +15,7 @@ from harness.casting.arguments import Setting, arguments
 from harness.casting.choosing import Chooser, Group, group
 from harness.casting.copies import find_copies
 from harness.casting.deeds import deeds, reads_ahead
-from harness.casting.facts import Facts, facts, is_address
+from harness.casting.facts import Facts, facts_of, is_address
 from harness.casting.kits import cast_kits
 from harness.casting.packages import module
 from harness.casting.pythons import TKINTER, choose
@@ -129,7 +129,7 @@ class _Work:
         """The finished casting."""
         cast = [role for role in self._roles.values() if role.id in self._pythons]
         files = {file.path: file for file in self._files.values()}
-        named = {path: facts(self._sources.uses(file)) for path, file in files.items()}
+        named = {path: facts_of(file, self._sources) for path, file in files.items()}
         known = {role.id: named[self._files[role.id].path] for role in cast}
         for path, found in named.items():
             for slip in found.slips:

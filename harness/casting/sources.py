@@ -1,5 +1,7 @@
 """The Python files of a hand-in, read once: as text, as bare code, and as a syntax tree.
 
+With them go the files of settings that they mention (see :mod:`.settings`).
+
 Much of what students hand in does not parse as the Python that the harness runs on (Python 2, a
 syntax error, a newer grammar), so every look at a source works on ``code`` as well: the text
 without comments and with empty strings, in which a pattern cannot be fooled by prose.
@@ -8,10 +10,12 @@ without comments and with empty strings, in which a pattern cannot be fooled by 
 import ast
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+
+from harness.casting.settings import read_settings
 
 _MOST = 2**18  # bytes of one file that are looked at
 _SUFFIX = re.compile(r"\.pyw?(\.txt)?$", re.IGNORECASE)  # learning platforms add .txt
@@ -125,10 +129,16 @@ class Source:
 
 
 class Sources:
-    """All Python files of a hand-in by their path, and who imports whom."""
+    """All Python files of a hand-in by their path, and who imports whom.
 
-    def __init__(self, sources: Iterable[Source]) -> None:
+    ``settings``: the texts of other files that they mention, by path.
+    """
+
+    def __init__(
+        self, sources: Iterable[Source], settings: Mapping[str, str] | None = None
+    ) -> None:
         self.by_path = {source.path: source for source in sources}
+        self._settings = dict(settings or {})
         self._direct = {path: self._imported(source) for path, source in self.by_path.items()}
 
     def __iter__(self) -> Iterator[Source]:
@@ -140,6 +150,15 @@ class Sources:
         for path in found:
             found += sorted(self._direct[path] - set(found))
         return [self.by_path[path] for path in found]
+
+    def settings(self, source: Source) -> list[str]:
+        """The texts of the files that a program names in its strings, other than its modules."""
+        said = [string for each in self.uses(source) for string in each.strings]
+        return [
+            text
+            for path, text in self._settings.items()
+            if any(PurePosixPath(path).name in string for string in said)
+        ]
 
     @cached_property
     def modules(self) -> frozenset[str]:
@@ -185,16 +204,19 @@ def _children(node: ast.AST) -> list[ast.AST]:
 
 def read_sources(folder: str, files: Iterable[str]) -> Sources:
     """Read the Python files among ``files`` (paths relative to ``folder``)."""
-    found = []
+    found, others = [], []
     for name in sorted(files):
         named = _SUFFIX.search(name) is not None
         if not named and PurePosixPath(name).suffix:
+            others.append(name)
             continue
         with Path(folder, name).open("rb") as file:
             text = _decode(file.read(_MOST))
         if named or _SHEBANG.match(text):
             found.append(Source(name, text))
-    return Sources(found)
+        else:
+            others.append(name)
+    return Sources(found, read_settings(folder, others, (each.text for each in found)))
 
 
 def _decode(data: bytes) -> str:

@@ -34,6 +34,8 @@ OFTEN = 3
 SHARE = 10
 EXCERPT = 600
 SAID = 60
+# Chinese and Japanese put no spaces between words: there each letter counts as one.
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
 Files = Mapping[str, Sequence[tuple[str, bytes]]]
 Proposal = tuple[bool | None, tuple[Evidence, ...]]
@@ -80,7 +82,7 @@ def _top(look: Look, name: str, source: bytes) -> Evidence:
     if look.pattern is not None:
         short = _short(look.pattern)
         expected += f", with {_shown(look.pattern)} in it" if short else " what is asked"
-    spoken = re.findall(r"\w+", text.casefold())
+    spoken = _WORD.findall(text.casefold())
     words = len(spoken)
     if not words:
         happened = "nothing is said there before the first statement"

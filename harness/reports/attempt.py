@@ -2,8 +2,9 @@
 
 Nobody needs three failures explained of what was never tried.  It counts as not attempted if all of
 it failed, no program was handed in for it, and those of the main part do no more in its scenes than
-there: nobody who connects says more than one thing.  A program that ended with an error may have
-been meant to go on, so that is an attempt.
+there: nobody who connects says more than one thing, or than was said there up to what follows the
+first typed line (a letter unasked, and then the message).  A program that ended with an error may
+have been meant to go on, so that is an attempt.
 """
 
 from harness.model import events as ev
@@ -40,7 +41,8 @@ def not_attempted(result: Result) -> bool:
     roles = extra_roles(result)
     others = {file for role, file in result.programs.items() if role not in roles}
     own = {result.programs[role] for role in roles if role in result.programs} - others
-    return bool(runs) and not own and not any(_goes_on(run) for run in runs)
+    said = _said_before(result)
+    return bool(runs) and not own and not any(_goes_on(run, said) for run in runs)
 
 
 def cannot_tell(result: Result) -> bool:
@@ -65,7 +67,8 @@ def cannot_tell(result: Result) -> bool:
     }
     if not main or not failed or not failed <= before or own:
         return False
-    return not any(_says_more(run) for run in runs)
+    said = _said_before(result)
+    return not any(_says_more(run, said) for run in runs)
 
 
 def _failed(run: SceneRun) -> set[str]:
@@ -84,16 +87,42 @@ def _by_students(run: SceneRun) -> bool:
     return run.recorded is not None and set(run.recorded.by.values()) == {"student"}
 
 
-def _goes_on(run: SceneRun) -> bool:
+def _said_before(result: Result) -> int:
+    """How many things a client says in the main part, up to what follows the first typed line."""
+    scenes = _extra_scenes(result)
+    runs = [run for run in result.scenes if run.id not in scenes and _by_students(run)]
+    counts = [
+        _messages(_opening(_events(run), who), who)
+        for run in runs
+        for who in _connecting(_events(run))
+    ]
+    return max(counts, default=1)
+
+
+def _opening(events: tuple[ev.Event, ...], who: str) -> tuple[ev.Event, ...]:
+    """The events until a second line is typed at ``who``."""
+    own = ((n, event) for n, event in enumerate(events) if event.who == who)
+    typed = [n for n, event in own if isinstance(event, ev.Typed)]
+    return events[: typed[1]] if len(typed) > 1 else events
+
+
+def _goes_on(run: SceneRun, said: int) -> bool:
     """True if a program does more than the main part asks for, or may have been meant to."""
-    return bool(_failed(run)) or _says_more(run)
+    return bool(_failed(run)) or _says_more(run, said)
 
 
-def _says_more(run: SceneRun) -> bool:
-    """True if somebody who connects says more than one thing."""
-    events = run.recorded.events if run.recorded else ()
-    connecting = {event.who for event in events if isinstance(event, ev.Connected)}
-    return any(_messages(events, who) > 1 for who in connecting)
+def _says_more(run: SceneRun, said: int) -> bool:
+    """True if somebody who connects says more than one thing, and than the ``said`` ones."""
+    events = _events(run)
+    return any(_messages(events, who) > max(1, said) for who in _connecting(events))
+
+
+def _events(run: SceneRun) -> tuple[ev.Event, ...]:
+    return run.recorded.events if run.recorded else ()
+
+
+def _connecting(events: tuple[ev.Event, ...]) -> set[str]:
+    return {event.who for event in events if isinstance(event, ev.Connected)}
 
 
 def _messages(events: tuple[ev.Event, ...], who: str) -> int:

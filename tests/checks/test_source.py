@@ -178,13 +178,17 @@ def test_a_docstring_of_many_lines_counts_each() -> None:
         ("The server uses multithreading to receive from two clients, in any order", True),
         ("Paralel work: whoever sends first is heard first, else one would be deaf", True),
         ("asyncio tasks, so that reading from X does not keep Y waiting", True),
+        ("Un hilo por cliente porque recv() se bloquea hasta que ese cliente mande algo", True),
+        ("Le multithreading est nécessaire : recv() bloque tout le serveur sinon", True),
+        ("\u7ebf\u7a0b: \u56e0\u4e3a recv() \u4f1a\u963b\u585e\u5ba2\u6237\u7aef", True),
+        ("Servidor con hilos para dos clientes, del equipo 4, curso de redes", False),
         ("Multithreaded server for 2 clients, by team 4, course of networks", False),
         ("The server reads the messages of both clients and answers each of them", False),
         ("Author, date, version: imports the thread module and the socket module", False),
     ],
 )
 def test_a_reason_for_threads_is_found_however_it_is_spelt(said: str, explains: bool) -> None:
-    """The look of 'who spoke first' wants threads and some reason, and is generous with both."""
+    """The look of 'who spoke first' wants threads and some reason, in whatever language."""
     spec = load(Path(__file__).parents[2] / "assignments" / "first-message")
     look = spec.rubric["comment"].look
     assert look is not None

@@ -237,6 +237,28 @@ def test_what_counts_as_an_attempt() -> None:
     assert not not_attempted(result_of(PASSED))
 
 
+def greeting_run(scene: str, *lines: str) -> SceneRun:
+    """A client that tells its letter unasked, and then what is typed."""
+    tape = build.opened()
+    tape.sends("a", "server", "X")
+    for line in lines:
+        tape.types("a", line)
+        tape.sends("a", "server", line)
+    return run_of(tape, scene)
+
+
+def test_who_says_no_more_than_in_the_main_part_has_not_tried() -> None:
+    """A letter and a message are two things said, and no chat; a third is."""
+    for main, chat, tried in (
+        (("Alice",), ("Xavier",), False),
+        (("Alice",), ("Xavier", "line 1"), True),
+        (("Alice", "Alice", "Alice"), ("Xavier", "line 1"), True),
+    ):
+        runs = (greeting_run("order", *main), greeting_run("chat", *chat))
+        result = result_of(PASSED, failed("chat", extra=True), runs=runs)
+        assert not_attempted(result) is not tried
+
+
 def test_an_error_of_the_main_part_says_nothing_of_an_attempt() -> None:
     """It ended the program in both parts; in the chat only, it may be that of an attempt."""
     chat = failed("chat", extra=True, evidence=(Evidence("x", "y", False, "chat"),))
