@@ -130,7 +130,7 @@ def _commented(look: Look, name: str, source: bytes, *, main: bool) -> Evidence:
     text = "\n".join(remark.text for remark in found if remark.text)
     spared = not main and look.pattern is None and len(code) < SHARE
     enough = spared or (bool(said) and len(said) * SHARE >= len(code))
-    happened = f"{len(said)} lines of comment to {len(code)} of code"
+    happened = f"{len(said)} line{'' if len(said) == 1 else 's'} of comment to {len(code)} of code"
     expected = f"{name} has a line of comment for every {SHARE} lines of code"
     if look.pattern is not None:
         asked = _shown(look.pattern) if _short(look.pattern) else "what is asked"

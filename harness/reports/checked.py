@@ -20,7 +20,7 @@ from harness.reports.readable import columns, cut, visible, wrap
 from harness.reports.runs import key, went_well
 from harness.reports.step import Step
 from harness.reports.steps import lanes, steps
-from harness.reports.words import LOST, UNDECIDED, VERDICTS, count, points, wait, worth_of
+from harness.reports.words import LOST, MACHINE, UNDECIDED, VERDICTS, count, points, wait, worth_of
 
 _TALLEST = 60  # lines of a diagram where there is room for any number
 _DOUBT = "several files could be"
@@ -159,7 +159,7 @@ class _Teller:
         if item.runs and item.verdict == "sometimes":
             lines += self._labelled("how often", f"passed in {item.passed} of {item.runs} runs")
         if item.review and item.verdict == "fail":
-            lines += self._labelled("by", "the machine, for now; a person will look at it")
+            lines += self._labelled("by", MACHINE)
         return lines
 
     def _heading(self, words: str, worth: str = "", still: str = "") -> list[str]:

@@ -16,7 +16,7 @@ from harness.reports.players import players
 from harness.reports.readable import columns, cut, pad, visible, wrap
 from harness.reports.rubric import rubric
 from harness.reports.runs import key, went_well
-from harness.reports.words import LOST, UNDECIDED, VERDICTS, count, points
+from harness.reports.words import LOST, MACHINE, UNDECIDED, VERDICTS, count, points
 
 _LINES = 6  # of one text
 _NAME, _GROUP = 8, 5  # columns of a name at least; signs that stand together
@@ -147,6 +147,8 @@ def _item(item: ItemResult, width: int, paint: Paint, told: _Told) -> list[str]:
             place = f"{proof.file}, line {proof.at}" if proof.at else proof.file
             lines += _labelled("where", place, width, paint)
     lines += _labelled("cause", told.diagnosis(item), width, paint)
+    if item.review and item.verdict == "fail" and item.corrected is None:
+        lines += _labelled("by", MACHINE, width, paint)
     return [*lines, *_labelled("hint", hint(item, told.crash), width, paint)]
 
 

@@ -123,6 +123,9 @@ def points(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+MACHINE = "the machine, for now; a person will look at it"  # whose verdict it is
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """``1 run``, ``3 runs``."""
     return f"{number} {one if number == 1 else many or one + 's'}"

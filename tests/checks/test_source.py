@@ -99,7 +99,7 @@ def test_all_comments_wants_one_line_in_ten_in_every_file() -> None:
     look = Look("all comments")
     passed, evidence = look_at(look, {"a": [("c.py", good)], "b": [("c.py", good)]})
     assert (passed, len(evidence)) == (True, 1)
-    assert evidence[0].happened == "1 lines of comment to 10 of code"
+    assert evidence[0].happened == "1 line of comment to 10 of code"
     passed, evidence = look_at(look, {"a": [("c.py", good), ("d.py", poor)], "b": [("e.py", bare)]})
     assert passed is False
     assert [piece.passed for piece in evidence] == [True, False, False]
@@ -153,7 +153,7 @@ def test_all_comments_may_want_a_pattern() -> None:
     other = Text("bare", (("mininet",),), "", "mininet")
     passed, (piece,) = look_at(Look("all comments", (), other), files)
     assert passed is False
-    assert piece.happened == "1 lines of comment to 1 of code, none of which mentions it"
+    assert piece.happened == "1 line of comment to 1 of code, none of which mentions it"
 
 
 def test_nothing_to_look_at_proposes_nothing() -> None:

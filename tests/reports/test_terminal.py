@@ -32,6 +32,15 @@ def test_lost_items_come_first_and_in_full() -> None:
     assert "hint     accept() order is not arrival order." in told
 
 
+def test_what_the_machine_only_proposes_says_so() -> None:
+    """A lost item that a person will look at is told as such, until one has."""
+    told = build.sample()
+    lost = next(item for item in told.items if item.id == "arrival-order")
+    by = "by       the machine, for now; a person will look at it"
+    assert by not in summary(replace(told, items=(lost,)))
+    assert by in summary(replace(told, items=(replace(lost, review=True),)))
+
+
 def test_one_diagram_shows_what_to_fix_first() -> None:
     """The run that the advice speaks of is drawn, and no other unless asked for."""
     told = summary(build.sample(), 100)
