@@ -10,15 +10,17 @@ port.  Where no pattern fits, a role that has another to fall back on is left to
 do decides.
 
 Nothing is guessed: where several files remain, the role is unfilled, for a person to settle, and
-the reason names them.
+the reason names them.  So is one whose program is written in another language: it may be right, and
+cannot be run.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from harness.casting.deeds import deeds
 from harness.casting.facts import facts_of
-from harness.casting.patterns import BY_NAME, Match, match, natural
+from harness.casting.patterns import BY_NAME, Match, match, means, natural
 from harness.casting.sets import Sets, preferred
 from harness.casting.sources import Source, Sources
 from harness.model.casting import Unfilled
@@ -228,15 +230,34 @@ class Chooser:
 
     def _nobody(self, wanted: Group) -> Unfilled:
         role = wanted.roles[0]
+        foreign = self._foreign(role)
+        if foreign:
+            one = len(foreign) == 1
+            why = f"{_few(foreign)} {'is no Python program' if one else 'are no Python programs'}"
+            return Unfilled(role.id, f"{why}, and no others can be run here", "machine")
         reasons = []
         if role.files:
             reasons.append(f"none is named like {' or '.join(role.files)}")
         if role.does:
             reasons.append(f"none {role.does}s")
         names = sorted((source.path for source in self._sources), key=natural)
-        shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
-        held = f"the Python files are {shown}" if names else "there is no Python file"
+        held = f"the Python files are {_few(names)}" if names else "there is no Python file"
         return Unfilled(role.id, f"no file could be {_the(wanted)}: {', '.join((*reasons, held))}")
+
+    def _foreign(self, role: Role) -> list[str]:
+        """Programs in another language that may be what the role asks for.
+
+        Those that are named like it; where there is no Python at all, any.
+        """
+        found = sorted(self._sources.foreign, key=natural)
+        if self._sources.by_path:
+            stems = {path: PurePosixPath(path).stem for path in found}
+            found = [path for path in found if any(means(one, stems[path]) for one in role.files)]
+        return found
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
 
 
 def _the(wanted: Group) -> str:

@@ -20,6 +20,10 @@ from harness.casting.settings import read_settings
 _MOST = 2**18  # bytes of one file that are looked at
 _SUFFIX = re.compile(r"\.pyw?(\.txt)?$", re.IGNORECASE)  # learning platforms add .txt
 _SHEBANG = re.compile(r"#!.*\bpython")
+_FOREIGN = re.compile(
+    r"\.(c|cc|cpp|cxx|java|class|jar|kt|scala|cs|go|rs|swift|js|mjs|ts|rb|php|pl|lua|ipynb)$",
+    re.IGNORECASE,
+)
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _CHILDLESS = (ast.Name, ast.Constant)  # half of all nodes
 _TOKEN = re.compile(
@@ -131,13 +135,18 @@ class Source:
 class Sources:
     """All Python files of a hand-in by their path, and who imports whom.
 
-    ``settings``: the texts of other files that they mention, by path.
+    ``settings``: the texts of other files that they mention, by path.  ``others``: the paths of
+    other files; of them, ``foreign`` are programs in another language.
     """
 
     def __init__(
-        self, sources: Iterable[Source], settings: Mapping[str, str] | None = None
+        self,
+        sources: Iterable[Source],
+        settings: Mapping[str, str] | None = None,
+        others: Iterable[str] = (),
     ) -> None:
         self.by_path = {source.path: source for source in sources}
+        self.foreign = [path for path in others if _FOREIGN.search(path)]
         self._settings = dict(settings or {})
         self._direct = {path: self._imported(source) for path, source in self.by_path.items()}
 
@@ -216,7 +225,8 @@ def read_sources(folder: str, files: Iterable[str]) -> Sources:
             found.append(Source(name, text))
         else:
             others.append(name)
-    return Sources(found, read_settings(folder, others, (each.text for each in found)))
+    settings = read_settings(folder, others, (each.text for each in found))
+    return Sources(found, settings, others)
 
 
 def _decode(data: bytes) -> str:
