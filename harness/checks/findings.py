@@ -21,6 +21,8 @@ The rules:
   ``unobservable``, whoever should have done it: a person might have found the button.
 * So is what did not come after a program of the assignment's own broke down by itself (see
   :mod:`.broken`).
+* What was shown too late because it had no line end (see :mod:`.keptback`) may have been printed in
+  time, and is ``unobservable``.
 * A ``maybe`` gives a finding only if it came.
 """
 
@@ -32,6 +34,7 @@ from harness.checks.broken import broken
 from harness.checks.explain import Explainer
 from harness.checks.finished import Finished
 from harness.checks.hidden import BETWEEN, NEEDS
+from harness.checks.keptback import KeptBack
 from harness.checks.match import Finder
 from harness.checks.phrases import expected
 from harness.checks.play import MAYBE, MUST, NEVER, Beat, Expect, OneOf, Order, Play, Silence
@@ -51,8 +54,9 @@ def findings(
 ) -> tuple[Finding, ...]:
     """The findings of all beats: those ``done``, and those ``left`` that were never reached."""
     found: list[Finding] = []
+    kept = KeptBack(records, finder, done)
     for beat in done:
-        judge = _Judge(play, records, finder, beat)
+        judge = _Judge(play, records, finder, beat, kept)
         found += _in_order(beat, [judge.findings(each) for each in beat.solution.judged], records)
     bound = done[-1].solution.bound if done else {}
     why = next((f.happened for f in found if f.verdict == UNMET), "the scene was ended")
@@ -171,8 +175,11 @@ def _judged_roles(
 class _Judge:
     """Makes the findings of one beat."""
 
-    def __init__(self, play: Play, records: Records, finder: Finder, beat: Finished) -> None:
+    def __init__(
+        self, play: Play, records: Records, finder: Finder, beat: Finished, kept: KeptBack
+    ) -> None:
         self._play, self._records, self._finder, self._beat = play, records, finder, beat
+        self._kept = kept
         self._explain = Explainer(play, records, finder, beat)
 
     def findings(self, judged: Judged) -> list[Finding]:
@@ -251,6 +258,8 @@ class _Judge:
             return replace(finding, verdict=UNOBSERVABLE, happened=_late(limit))
         if not self._beat.proved and (why := self._waited_only()):
             return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why))
+        if any(self._kept.holds(option, judged, self._beat.upto) for option in options):
+            return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(_WHAT["kept"]))
         said = dict.fromkeys(self._explain.unmet(option, judged) for option in options)
         events = [n for option in options for n in self._explain.instead(option, judged)]
         return replace(
@@ -340,6 +349,7 @@ _WHAT = {
     "quiet": "what a program waits for cannot be seen",
     "output": "not all of the output was kept",
     "screen": "what its windows show cannot be read",
+    "kept": "without a line end, it was shown only with what was printed next; flush=True shows it",
     "search": "what it said is so made that looking for this in it takes for ever",
 }
 
