@@ -54,7 +54,7 @@ def findings(
 ) -> tuple[Finding, ...]:
     """The findings of all beats: those ``done``, and those ``left`` that were never reached."""
     found: list[Finding] = []
-    kept = KeptBack(records, finder, done)
+    kept = KeptBack(play, records, done)
     for beat in done:
         judge = _Judge(play, records, finder, beat, kept)
         found += _in_order(beat, [judge.findings(each) for each in beat.solution.judged], records)

@@ -39,6 +39,7 @@ def played(folder: Path, early: str, late: str, at_end: str = "") -> Told:
         ("Waiting for two\n", "A has come\n", "", [MET, MET]),
         ("", "Waiting for two...A has come\n", "", [UNOBSERVABLE, MET]),
         ("Waiting for two\n", "", "A has come", [MET, UNOBSERVABLE]),
+        ("", "", "Waiting for twoA has come", [UNOBSERVABLE, UNOBSERVABLE]),
         # with line ends it was printed late, and so it was in pieces of their own
         ("", "Waiting for two\nA has come\n", "", [UNMET, MET]),
         ("Waiting for two\n", "", "A has come\n", [MET, UNMET]),
