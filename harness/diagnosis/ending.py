@@ -12,6 +12,7 @@ from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
 _SLEEPERS = ("receive", "accept", "keyboard", "lock", "several", "thread")
+_RANKS = (*_SLEEPERS, "clock")
 _JOINS = ("lock", "thread")
 _SAYS = {
     "receive": "a thread of it still sleeps in recv(), for a message that nobody will send",
@@ -79,4 +80,7 @@ def _keeper(run: Run, who: str, finding: Finding) -> Wait | None:
         # the main thread waits for the end of others, of which none but this one goes on
         found = [wait for wait in waits if wait.on == "clock" and wait.thread > 1] or found
     about = [w for w in found if finding.objects and {*w.of} & {*finding.objects}]
-    return min(about or found, key=lambda wait: (*_SLEEPERS, "clock").index(wait.on), default=None)
+    # of two alike that which is in the student's own code: the other waits for it, at the end
+    return min(
+        about or found, key=lambda wait: (_RANKS.index(wait.on), not wait.line), default=None
+    )
