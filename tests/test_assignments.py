@@ -103,7 +103,7 @@ ALL = [
 # What is often wrong in real hand-ins: the folder that shows it, what the first line that a student
 # reads begins with (a pattern), and the place in their code that it names.
 FIRST_LINES = r"""
-first-message / reads-early-shows-nobody / A message is received before both / server.py:27
+first-message / reads-early-shows-nobody / A message is received before both / server.py:44
 first-message / answers-before-both-connected / A message is received before / server.py:32
 first-message / no-top-comment / The comment at the top .* does not give / server.py:1
 first-message / no-comments-at-all / The comment at the top .* is missing / server.py:1
