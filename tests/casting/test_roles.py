@@ -1,46 +1,18 @@
 """Which file plays which role, over the ways in which real hand-ins are named and laid out."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from harness.casting import Casting, cast_roles
-from harness.casting.patterns import match
-from harness.casting.sources import Source
+from harness.casting import cast_roles
 from harness.model.casting import Interpreter
 from harness.model.spec import Role, Spec
+from tests.casting.programs import CONNECTS, DATAGRAMS, LISTENS, PINGS, Caster, played
 
-Caster = Callable[..., Casting]
-
-LISTENS = """
-import socket
-s = socket.socket()
-s.bind(('', 12000))
-s.listen(2)
-c, _ = s.accept()
-"""
-CONNECTS = """
-from socket import *
-s = socket(AF_INET, SOCK_STREAM)
-s.connect(('localhost', 12000))
-s.send(input('Message: ').encode())
-"""
 LISTENS_2 = LISTENS + "print 'done'\n"
 CONNECTS_2 = CONNECTS.replace("input", "raw_input") + "print 'sent'\n"
 BROKEN = LISTENS + "def handle(conn:\n"
-DATAGRAMS = """
-import socket
-s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-s.bind(('', 12000))
-data, peer = s.recvfrom(100)
-"""
-PINGS = """
-import socket
-s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-s.sendto(b'ping', ('localhost', 12000))
-"""
 STREAMS = """
 import asyncio
 async def main():
@@ -61,11 +33,6 @@ class Handler(socketserver.BaseRequestHandler):
 socketserver.ThreadingTCPServer(('', 12000), Handler).serve_forever()
 """
 STORES = "import sqlite3\nimport socket\ndb = sqlite3.connect('log.db')\n"
-
-
-def played(casting: Casting) -> dict[str, str]:
-    """The main files by role."""
-    return {role: program.main for role, program in casting.programs.items()}
 
 
 @pytest.mark.parametrize(
@@ -106,90 +73,6 @@ def test_files_are_found_by_name(
     casting = cast({name: CONNECTS if "lient" in name else LISTENS for name in files})
     expected = {"server": server, "a": a, "b": b, "hub": server, "p": a, "q": b}
     assert (played(casting), casting.unfilled) == (expected, {})
-
-
-@pytest.mark.parametrize(
-    ("hub", "client"),
-    [
-        ("EC_server.py", "EC_client.py"),
-        ("ec_server.py", "ec_client.py"),
-        ("EC_ServerX2.py", "EC_Client_x.py"),
-        ("extra/server.py", "extra/client.py"),
-        ("Extra Credit/my server.py", "Extra Credit/my client.py"),
-        ("chat_server.py", "chat_client.py"),
-        ("chat/server.py", "chat/client.py"),
-    ],
-)
-def test_extra_programs_are_kept_apart(cast: Caster, hub: str, client: str) -> None:
-    """Programs that another role's patterns mean more surely are not taken for the main ones."""
-    casting = cast(
-        {"server.py": LISTENS, "client.py": CONNECTS, hub: LISTENS, client: CONNECTS + "#\n"}
-    )
-    expected = {"server": "server.py", "a": "client.py", "b": "client.py"}
-    assert played(casting) == {**expected, "hub": hub, "p": client, "q": client}
-
-
-def test_extra_names_serve_where_there_are_no_others(cast: Caster) -> None:
-    """A hand-in whose only programs are named chat_… plays everything with them."""
-    casting = cast({"chat_server.py": LISTENS, "chat_client.py": CONNECTS})
-    assert set(played(casting).values()) == {"chat_server.py", "chat_client.py"}
-    assert played(casting)["server"] == played(casting)["hub"] == "chat_server.py"
-
-
-@pytest.mark.parametrize(
-    ("clients", "talkers"),
-    [
-        (["chat_client.py"], ["EC_chat_client.py"]),
-        (["chat_client_x.py", "chat_client_y.py"], ["EC_chat_client.py"]),
-        (["chat_client_x.py", "chat_client_y.py"], ["EC_chat_client_x.py", "EC_chat_client_y.py"]),
-    ],
-)
-def test_a_word_that_all_names_have_tells_nothing(
-    cast: Caster, clients: list[str], talkers: list[str]
-) -> None:
-    """Where every program is a chat_…, what the hub's first patterns mean is the hub's alone."""
-    names = ["chat_server.py", "EC_chat_server.py", *clients, *talkers]
-    found = played(cast({n: LISTENS if "server" in n else CONNECTS + f"# {n}\n" for n in names}))
-    assert (found["server"], found["hub"]) == ("chat_server.py", "EC_chat_server.py")
-    assert ([found["a"], found["b"]], [found["p"], found["q"]]) == (
-        (clients * 2)[:2],
-        (talkers * 2)[:2],
-    )
-
-
-BY_FLAG = "import sys\nif '--chat' in sys.argv:\n    print('chat')\n"
-BY_WORD = """
-import sys
-if sys.argv[1] == 'server': host()
-elif sys.argv[1] == 'client': join()
-elif sys.argv[1] == 'ecserver': relay()
-elif sys.argv[1] == 'ecclient': talk()
-else: sys.exit('usage: pa3.py server|client|ecserver|ecclient')
-"""
-
-
-def test_the_extra_part_of_a_file_is_asked_for_by_a_word(cast: Caster) -> None:
-    """A role that plays another's file is told so as its own file would be named."""
-    programs = cast({"server.py": LISTENS + BY_FLAG, "client.py": CONNECTS}).programs
-    assert [programs[role].args for role in ("server", "hub", "p")] == [(), ("--chat",), ()]
-
-
-def test_such_a_word_stands_in_the_place_of_another(cast: Caster) -> None:
-    """Where one file is everything, it is told one thing, and not two."""
-    programs = cast({"pa3.py": BY_WORD + LISTENS + CONNECTS}).programs
-    words = {role: program.args for role, program in programs.items()}
-    main = {"server": ("server",), "a": ("client",), "b": ("client",)}
-    assert words == {**main, "hub": ("ecserver",), "p": ("ecclient",), "q": ("ecclient",)}
-
-
-def test_letters_within_a_word_are_no_abbreviation(cast: Caster) -> None:
-    """An 'ec' inside 'project' does not make a file the extra credit's."""
-    roles = {
-        "server": Role("server", files=("*server*.py",), does="listen"),
-        "hub": Role("hub", files=("*EC*server*.py",), fallback=("server",)),
-    }
-    files = {"project_server.py": LISTENS, "EC_server.py": LISTENS + "# chat"}
-    assert played(cast(files, roles)) == {"server": "project_server.py", "hub": "EC_server.py"}
 
 
 @pytest.mark.parametrize(
@@ -254,62 +137,6 @@ def test_tests_are_no_programs(cast: Caster) -> None:
     assert played(cast(files))["server"] == "server.py"
 
 
-@pytest.mark.parametrize(
-    "copy",
-    [
-        "server (1).py",
-        "server(2).py",
-        "Copy of server.py",
-        "server_old.py",
-        "server - Copy.py",
-        "server copy 2.py",
-        "server.bak.py",
-        "old_server.py",
-        "old/server.py",
-        "Backup/server.py",
-    ],
-)
-def test_copies_are_left_out(cast: Caster, copy: str) -> None:
-    """Beside the plain file, its copies do not count; a note says so."""
-    casting = cast({"server.py": LISTENS, copy: LISTENS + "# older\n", "client.py": CONNECTS})
-    assert played(casting)["server"] == "server.py"
-    assert f"{copy} was taken for a copy of server.py and left out." in casting.notes
-
-
-@pytest.mark.parametrize(
-    ("left", "counts"),
-    [
-        ("server.py", "server_final.py"),
-        ("server_draft.py", "server_final.py"),
-        ("server_v3.py", "Server FINAL.py"),
-        ("server_v2.py", "server_v10.py"),
-        ("serverVersion1.py", "serverVersion2.py"),
-    ],
-)
-def test_older_versions_are_left_out(cast: Caster, left: str, counts: str) -> None:
-    """What is called final counts, else the highest version; a note says so."""
-    casting = cast({left: LISTENS + "# older\n", counts: LISTENS, "client.py": CONNECTS})
-    assert played(casting)["server"] == counts
-    assert f"{left} was taken for a copy of {counts} and left out." in casting.notes
-
-
-@pytest.mark.parametrize(
-    "names", [("server.py", "server_v2.py"), ("server_final.py", "server final.py")]
-)
-def test_versions_that_tell_nothing_are_named(cast: Caster, names: tuple[str, str]) -> None:
-    """A plain name beside a version, or two that are both called final, is for the student."""
-    files = {name: LISTENS + f"# {name}\n" for name in names}
-    casting = cast({**files, "client.py": CONNECTS})
-    assert "several files could be 'server'" in casting.unfilled["server"].why
-
-
-def test_a_copy_alone_is_the_program(cast: Caster) -> None:
-    """A download's '(1)' does not matter where there is no other."""
-    casting = cast({"server (1).py": LISTENS, "client_old.py": CONNECTS})
-    assert played(casting)["server"] == "server (1).py"
-    assert casting.notes == ()
-
-
 def test_several_candidates_are_named(cast: Caster) -> None:
     """Nothing is guessed: a person is told which files it could be, for each role concerned."""
     casting = cast({"server_a.py": LISTENS, "server_b.py": LISTENS + "#", "client.py": CONNECTS})
@@ -355,12 +182,6 @@ def test_one_name_with_both_words_goes_by_deed(cast: Caster) -> None:
     casting = cast({"client_server_a.py": LISTENS, "client_server_b.py": CONNECTS})
     assert played(casting)["server"] == "client_server_a.py"
     assert played(casting)["a"] == "client_server_b.py"
-
-
-def test_the_same_file_twice_is_one(cast: Caster) -> None:
-    """Two files with the same text are no choice to make."""
-    casting = cast({"server.py": LISTENS, "final/server.py": LISTENS, "client.py": CONNECTS})
-    assert played(casting)["server"] == "server.py"
 
 
 def test_udp_programs_are_found_by_deed(cast: Caster) -> None:
@@ -463,68 +284,6 @@ def test_a_part_of_a_package_is_run_as_one(
     main = next(iter(files))
     program = cast({**files, main: files[main] + LISTENS}).programs["server"]
     assert (program.main, program.module, program.place) == (main, module, place)
-
-
-def on(text: str, port: int) -> str:
-    """A program that goes to another port."""
-    return text.replace("12000", str(port))
-
-
-@pytest.mark.parametrize(
-    ("files", "server", "clients"),
-    [
-        ({"A1/server.py": DATAGRAMS, "A1/client.py": PINGS, "A2/server.py": LISTENS,
-          "A2/client.py": CONNECTS}, "A2/server.py", ("A2/client.py",) * 2),
-        ({"server.py": LISTENS, "client.py": CONNECTS, "practice/tcpserver.py": LISTENS + "#"},
-         "server.py", ("client.py",) * 2),
-        ({"hw/server.py": LISTENS, "hw/client.py": CONNECTS, "echo/server.py": LISTENS + "#"},
-         "hw/server.py", ("hw/client.py",) * 2),
-        ({"server.py": LISTENS, "client.py": CONNECTS, "echo/server.py": LISTENS + "#",
-          "echo/client.py": CONNECTS + "#"}, "server.py", ("client.py",) * 2),
-        ({"server_a.py": LISTENS, "server_b.py": LISTENS + "#", "client_b.py": CONNECTS},
-         "server_b.py", ("client_b.py",) * 2),
-        ({"server_a.py": on(LISTENS, 13000), "server_b.py": LISTENS, "client.py": CONNECTS},
-         "server_b.py", ("client.py",) * 2),
-        ({"s/server.py": LISTENS, "x/client.py": CONNECTS, "y/client.py": CONNECTS + "#"},
-         "s/server.py", ("x/client.py", "y/client.py")),
-        ({"server.py": LISTENS, "client.py": CONNECTS, "client2.py": CONNECTS + "#"},
-         "server.py", ("client.py", "client2.py")),
-    ],
-)  # fmt: skip
-def test_what_belongs_together_is_cast_together(
-    cast: Caster, files: dict[str, str], server: str, clients: tuple[str, str]
-) -> None:
-    """Folders, what names have in common, and ports tell which of several programs are meant."""
-    programs = cast(files).programs
-    assert programs["server"].main == server
-    assert (programs["a"].main, programs["b"].main) == clients
-
-
-@pytest.mark.parametrize(
-    "files",
-    [
-        {"try1/server.py": LISTENS, "try1/client.py": CONNECTS, "try2/server.py": LISTENS + "#",
-         "try2/client.py": CONNECTS + "#"},
-        {"server.py": LISTENS, "client.py": CONNECTS, "server2.py": LISTENS + "#",
-         "client2.py": CONNECTS + "#"},
-    ],
-)  # fmt: skip
-def test_programs_of_two_sets_are_no_pair(cast: Caster, files: dict[str, str]) -> None:
-    """Where two whole sets lie beside one another a person has to say which is meant."""
-    unfilled = cast(files).unfilled
-    assert {unfilled[role].whose for role in ("server", "a", "b", "hub", "p")} == {"person"}
-    assert all(name in unfilled["a"].why for name in files if "client" in name)
-
-
-@pytest.mark.parametrize(
-    ("name", "has"),
-    [("ServerEC.py", True), ("ec-server.py", True), ("EC2_server.py", True), ("ecserver.py", True),
-     ("echo_server.py", False), ("project_server.py", False), ("second server.py", False)],
-)  # fmt: skip
-def test_capitals_are_a_word(name: str, has: bool) -> None:
-    """'EC' is not in every name that has these two letters."""
-    patterns = ("*EC*server*.py", "*server*EC*.py")
-    assert any(match(pattern, Source(name, "")) for pattern in patterns) == has
 
 
 def test_a_role_with_a_window_gets_a_python_with_tkinter(cast: Caster) -> None:

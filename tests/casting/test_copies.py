@@ -1,0 +1,67 @@
+"""Copies and older versions beside the programs that count."""
+
+import pytest
+
+from tests.casting.programs import CONNECTS, LISTENS, Caster, played
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "server (1).py",
+        "server(2).py",
+        "Copy of server.py",
+        "server_old.py",
+        "server - Copy.py",
+        "server copy 2.py",
+        "server.bak.py",
+        "old_server.py",
+        "old/server.py",
+        "Backup/server.py",
+    ],
+)
+def test_copies_are_left_out(cast: Caster, copy: str) -> None:
+    """Beside the plain file, its copies do not count; a note says so."""
+    casting = cast({"server.py": LISTENS, copy: LISTENS + "# older\n", "client.py": CONNECTS})
+    assert played(casting)["server"] == "server.py"
+    assert f"{copy} was taken for a copy of server.py and left out." in casting.notes
+
+
+@pytest.mark.parametrize(
+    ("left", "counts"),
+    [
+        ("server.py", "server_final.py"),
+        ("server_draft.py", "server_final.py"),
+        ("server_v3.py", "Server FINAL.py"),
+        ("server_v2.py", "server_v10.py"),
+        ("serverVersion1.py", "serverVersion2.py"),
+    ],
+)
+def test_older_versions_are_left_out(cast: Caster, left: str, counts: str) -> None:
+    """What is called final counts, else the highest version; a note says so."""
+    casting = cast({left: LISTENS + "# older\n", counts: LISTENS, "client.py": CONNECTS})
+    assert played(casting)["server"] == counts
+    assert f"{left} was taken for a copy of {counts} and left out." in casting.notes
+
+
+@pytest.mark.parametrize(
+    "names", [("server.py", "server_v2.py"), ("server_final.py", "server final.py")]
+)
+def test_versions_that_tell_nothing_are_named(cast: Caster, names: tuple[str, str]) -> None:
+    """A plain name beside a version, or two that are both called final, is for the student."""
+    files = {name: LISTENS + f"# {name}\n" for name in names}
+    casting = cast({**files, "client.py": CONNECTS})
+    assert "several files could be 'server'" in casting.unfilled["server"].why
+
+
+def test_a_copy_alone_is_the_program(cast: Caster) -> None:
+    """A download's '(1)' does not matter where there is no other."""
+    casting = cast({"server (1).py": LISTENS, "client_old.py": CONNECTS})
+    assert played(casting)["server"] == "server (1).py"
+    assert casting.notes == ()
+
+
+def test_the_same_file_twice_is_one(cast: Caster) -> None:
+    """Two files with the same text are no choice to make."""
+    casting = cast({"server.py": LISTENS, "final/server.py": LISTENS, "client.py": CONNECTS})
+    assert played(casting)["server"] == "server.py"

@@ -1,0 +1,102 @@
+"""Extra credit: in programs of its own, or asked for by a word."""
+
+import pytest
+
+from harness.casting.patterns import match
+from harness.casting.sources import Source
+from harness.model.spec import Role
+from tests.casting.programs import CONNECTS, LISTENS, Caster, played
+
+BY_FLAG = "import sys\nif '--chat' in sys.argv:\n    print('chat')\n"
+BY_WORD = """
+import sys
+if sys.argv[1] == 'server': host()
+elif sys.argv[1] == 'client': join()
+elif sys.argv[1] == 'ecserver': relay()
+elif sys.argv[1] == 'ecclient': talk()
+else: sys.exit('usage: pa3.py server|client|ecserver|ecclient')
+"""
+
+
+@pytest.mark.parametrize(
+    ("hub", "client"),
+    [
+        ("EC_server.py", "EC_client.py"),
+        ("ec_server.py", "ec_client.py"),
+        ("EC_ServerX2.py", "EC_Client_x.py"),
+        ("extra/server.py", "extra/client.py"),
+        ("Extra Credit/my server.py", "Extra Credit/my client.py"),
+        ("chat_server.py", "chat_client.py"),
+        ("chat/server.py", "chat/client.py"),
+    ],
+)
+def test_extra_programs_are_kept_apart(cast: Caster, hub: str, client: str) -> None:
+    """Programs that another role's patterns mean more surely are not taken for the main ones."""
+    casting = cast(
+        {"server.py": LISTENS, "client.py": CONNECTS, hub: LISTENS, client: CONNECTS + "#\n"}
+    )
+    expected = {"server": "server.py", "a": "client.py", "b": "client.py"}
+    assert played(casting) == {**expected, "hub": hub, "p": client, "q": client}
+
+
+def test_extra_names_serve_where_there_are_no_others(cast: Caster) -> None:
+    """A hand-in whose only programs are named chat_… plays everything with them."""
+    casting = cast({"chat_server.py": LISTENS, "chat_client.py": CONNECTS})
+    assert set(played(casting).values()) == {"chat_server.py", "chat_client.py"}
+    assert played(casting)["server"] == played(casting)["hub"] == "chat_server.py"
+
+
+@pytest.mark.parametrize(
+    ("clients", "talkers"),
+    [
+        (["chat_client.py"], ["EC_chat_client.py"]),
+        (["chat_client_x.py", "chat_client_y.py"], ["EC_chat_client.py"]),
+        (["chat_client_x.py", "chat_client_y.py"], ["EC_chat_client_x.py", "EC_chat_client_y.py"]),
+    ],
+)
+def test_a_word_that_all_names_have_tells_nothing(
+    cast: Caster, clients: list[str], talkers: list[str]
+) -> None:
+    """Where every program is a chat_…, what the hub's first patterns mean is the hub's alone."""
+    names = ["chat_server.py", "EC_chat_server.py", *clients, *talkers]
+    found = played(cast({n: LISTENS if "server" in n else CONNECTS + f"# {n}\n" for n in names}))
+    assert (found["server"], found["hub"]) == ("chat_server.py", "EC_chat_server.py")
+    assert ([found["a"], found["b"]], [found["p"], found["q"]]) == (
+        (clients * 2)[:2],
+        (talkers * 2)[:2],
+    )
+
+
+def test_the_extra_part_of_a_file_is_asked_for_by_a_word(cast: Caster) -> None:
+    """A role that plays another's file is told so as its own file would be named."""
+    programs = cast({"server.py": LISTENS + BY_FLAG, "client.py": CONNECTS}).programs
+    assert [programs[role].args for role in ("server", "hub", "p")] == [(), ("--chat",), ()]
+
+
+def test_such_a_word_stands_in_the_place_of_another(cast: Caster) -> None:
+    """Where one file is everything, it is told one thing, and not two."""
+    programs = cast({"pa3.py": BY_WORD + LISTENS + CONNECTS}).programs
+    words = {role: program.args for role, program in programs.items()}
+    main = {"server": ("server",), "a": ("client",), "b": ("client",)}
+    assert words == {**main, "hub": ("ecserver",), "p": ("ecclient",), "q": ("ecclient",)}
+
+
+def test_letters_within_a_word_are_no_abbreviation(cast: Caster) -> None:
+    """An 'ec' inside 'project' does not make a file the extra credit's."""
+    roles = {
+        "server": Role("server", files=("*server*.py",), does="listen"),
+        "hub": Role("hub", files=("*EC*server*.py",), fallback=("server",)),
+    }
+    files = {"project_server.py": LISTENS, "EC_server.py": LISTENS + "# chat"}
+    assert played(cast(files, roles)) == {"server": "project_server.py", "hub": "EC_server.py"}
+
+
+@pytest.mark.parametrize(
+    ("name", "has"),
+    [("ServerEC.py", True), ("ec-server.py", True), ("EC2_server.py", True), ("ecserver.py", True),
+     ("echo_server.py", False), ("project_server.py", False), ("second server.py", False)],
+)  # fmt: skip
+def test_capitals_are_a_word(name: str, has: bool) -> None:
+    """'EC' is not in every name that has these two letters."""
+    patterns = ("*EC*server*.py", "*server*EC*.py")
+    assert any(match(pattern, Source(name, "")) for pattern in patterns) == has

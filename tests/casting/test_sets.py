@@ -1,0 +1,56 @@
+"""Programs that belong together, where a hand-in has several of a kind."""
+
+import pytest
+
+from tests.casting.programs import CONNECTS, DATAGRAMS, LISTENS, PINGS, Caster
+
+
+def on(text: str, port: int) -> str:
+    """A program that goes to another port."""
+    return text.replace("12000", str(port))
+
+
+@pytest.mark.parametrize(
+    ("files", "server", "clients"),
+    [
+        ({"A1/server.py": DATAGRAMS, "A1/client.py": PINGS, "A2/server.py": LISTENS,
+          "A2/client.py": CONNECTS}, "A2/server.py", ("A2/client.py",) * 2),
+        ({"server.py": LISTENS, "client.py": CONNECTS, "practice/tcpserver.py": LISTENS + "#"},
+         "server.py", ("client.py",) * 2),
+        ({"hw/server.py": LISTENS, "hw/client.py": CONNECTS, "echo/server.py": LISTENS + "#"},
+         "hw/server.py", ("hw/client.py",) * 2),
+        ({"server.py": LISTENS, "client.py": CONNECTS, "echo/server.py": LISTENS + "#",
+          "echo/client.py": CONNECTS + "#"}, "server.py", ("client.py",) * 2),
+        ({"server_a.py": LISTENS, "server_b.py": LISTENS + "#", "client_b.py": CONNECTS},
+         "server_b.py", ("client_b.py",) * 2),
+        ({"server_a.py": on(LISTENS, 13000), "server_b.py": LISTENS, "client.py": CONNECTS},
+         "server_b.py", ("client.py",) * 2),
+        ({"s/server.py": LISTENS, "x/client.py": CONNECTS, "y/client.py": CONNECTS + "#"},
+         "s/server.py", ("x/client.py", "y/client.py")),
+        ({"server.py": LISTENS, "client.py": CONNECTS, "client2.py": CONNECTS + "#"},
+         "server.py", ("client.py", "client2.py")),
+    ],
+)  # fmt: skip
+def test_what_belongs_together_is_cast_together(
+    cast: Caster, files: dict[str, str], server: str, clients: tuple[str, str]
+) -> None:
+    """Folders, what names have in common, and ports tell which of several programs are meant."""
+    programs = cast(files).programs
+    assert programs["server"].main == server
+    assert (programs["a"].main, programs["b"].main) == clients
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"try1/server.py": LISTENS, "try1/client.py": CONNECTS, "try2/server.py": LISTENS + "#",
+         "try2/client.py": CONNECTS + "#"},
+        {"server.py": LISTENS, "client.py": CONNECTS, "server2.py": LISTENS + "#",
+         "client2.py": CONNECTS + "#"},
+    ],
+)  # fmt: skip
+def test_programs_of_two_sets_are_no_pair(cast: Caster, files: dict[str, str]) -> None:
+    """Where two whole sets lie beside one another a person has to say which is meant."""
+    unfilled = cast(files).unfilled
+    assert {unfilled[role].whose for role in ("server", "a", "b", "hub", "p")} == {"person"}
+    assert all(name in unfilled["a"].why for name in files if "client" in name)
