@@ -42,3 +42,13 @@ def test_a_thread_that_looks_again_and_again() -> None:
     main = [replace(looks, thread=1), replace(joins, thread=2, line=5, file="server.py")]
     (one,) = ending.never_ends(hand_in(run("a connects", line("server ends with 0"), waits=main)))
     assert one.line == 5
+
+
+def test_of_threads_that_wait_alike_the_one_in_the_students_code_is_named() -> None:
+    """At its end Python itself waits for the threads, and that is no line of anybody's."""
+    last = Wait("server", "lock")
+    own = Wait("server", "lock", thread=2, file="server.py", line=20, code="both.wait()")
+    for waits in ([last, own], [own, last]):
+        stuck = run("a connects", line("server ends with 0"), waits=waits)
+        (one,) = ending.never_ends(hand_in(stuck))
+        assert (one.file, one.line) == ("server.py", 20)
