@@ -4,13 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.checks.answers import fitting
-from harness.checks.play import Place
-from harness.checks.unfold import unfold
 from harness.model import events as ev
-from harness.model.spec import Spec
 from harness.spec import load
-from tests.checks.told import Told
+from tests.checks.told import Told, typed_at
 
 SPEC = r"""
 callsheet: 1
@@ -112,7 +108,7 @@ def test_each_role_has_its_own_answer(tmp_path: Path) -> None:
     """A list goes by the roles' order; a role that falls back on another has that one's answers."""
     spec = told(tmp_path, "start a, b, c\n" + STORY.replace("start server, a", "start server")).spec
     for role, letter in (("a", "X"), ("b", "Y"), ("c", "X")):
-        assert _answer(spec, role, "X or Y?") == letter
+        assert typed_at(spec, role, "X or Y?") == letter
     assert not spec.roles["mirror"].answers
 
 
@@ -279,170 +275,3 @@ def test_nobody_pays_for_what_another_was_not_told(
 
 def _listening(n: int, who: str, address: str, port: int) -> ev.Listening:
     return ev.Listening(n=n, at=0, who=who, proto="tcp", address=address, port=port)
-
-
-def _answer(spec: Spec, role: str, printed: str, scene: str = "s") -> str | None:
-    """What is typed, ``<address>`` and ``<port>`` for a place, ``<line>`` for the story's line."""
-    reply, bound = fitting(unfold(spec, scene, "whole", "x-first"), role, printed)
-    if reply is None:
-        return None
-    if reply.says is None:
-        return "<line>"
-    return "".join(
-        part
-        if isinstance(part, str)
-        else f"<{part.what}>"
-        if isinstance(part, Place)
-        else bound[part.name]
-        for part in reply.says
-    )
-
-
-FIRST = load(Path(__file__).parents[2] / "assignments" / "first-message")
-PROMPTS = [
-    ("Run as (s)erver or (c)lient? ", "c"),
-    ("Server or client? ", "client"),
-    ("1. Server\n2. Client\nChoose: ", "2"),
-    ("1. Client\n2. Server\nChoose: ", "1"),
-    ("Message to server from client X: ", "<line>"),
-    ("You sent Alice\n1. Send message\n2. View reply\n3. Exit\nSelect: ", "2"),
-    ("1. Send message\n2. View reply\n3. Exit\nSelect: ", "1"),
-    ("Connected to server as client 1\n> ", None),
-    ("Client 1 connected to server\nSend: ", None),
-    ("Enter message: ", "<line>"),
-    ("Enter a message: ", "<line>"),
-    ("> ", None),
-    ("", None),
-    ("Input: ", None),
-    ("Input lowercase sentence: ", "<line>"),
-    ("What do you want to say? ", "<line>"),
-    ("Connected to server on port 12000\nEnter message: ", "<line>"),
-    ("Connected to localhost:12000\n> ", None),
-    ("Connected to server 127.0.0.1 on port 12000\n", None),
-    ("Server IP: 127.0.0.1\nPort: 12000\n> ", None),
-    ("Your name is X\n> ", None),
-    ("Are you X or Y?\n> ", "X"),
-    ("Connected to the server as client X\n", None),
-    ("Connecting to server...\nConnected!\n", None),
-    ("Please enter the port\n", "<port>"),
-    ("Enter port number> ", "<port>"),
-    ("You are client X. Waiting for Y\nsend: ", None),
-    ("Client X connected, client Y connected\nReady\n", None),
-    ("Enter message to send to the server: ", "<line>"),
-    ("Enter your message and press Enter: ", "<line>"),
-    ("Type a message (or 'quit' to exit): ", "<line>"),
-    ("Enter message or Bye to quit: ", "<line>"),
-    ("X: ", None),
-    ("X -> Y: ", None),
-    ("You: ", None),
-    ("Client X: ", None),
-    ("Message for client X or Y: ", "<line>"),
-    ("Enter the message for the server at 127.0.0.1 port 12000: ", "<line>"),
-    ("Client X has connected.\nClient Y has connected.\nSay something: ", "<line>"),
-    ("Xavier, enter your message: ", "<line>"),
-    ("Send: ", None),
-    ("Type here: ", None),
-    ("Enter text (press return to send): ", "<line>"),
-    ("Press Enter to send the message", "<line>"),
-    ("Please enter your input for server: ", None),
-    ("1) send 2) quit\n", "1"),
-    ("1. Send a message\n2. Quit\nEnter choice: ", "1"),
-    ("=== MENU ===\n1 - Connect to server\n2 - Exit\nYour choice: ", "1"),
-    ("0) Exit\n1) Send message\n> ", "1"),
-    ("s) send q) quit: ", "s"),
-    ("[S]end or [Q]uit? ", "S"),
-    ("[m]essage or [q]uit? ", "m"),
-    ("Press 1 to connect, 2 to quit: ", "1"),
-    ("Enter 1 to send a message or 2 to quit: ", "1"),
-    ("Press c to connect: ", "c"),
-    ("Type 'start' to begin: ", "start"),
-    ('Type "connect" to connect to the server: ', "connect"),
-    ("a) Join chat\nb) Leave\nOption: ", "a"),
-    ("1: Start chatting\n2: Exit\n", "1"),
-    ("(1) Send message (2) Quit: ", "1"),
-    ("Menu:\n  1. Enter message\n  2. Quit\nSelect an option (1-2): ", "1"),
-    ("Enter S to send, Q to quit: ", "S"),
-    ("Are you X or Y? ", "X"),
-    ("Are you client X or client Y? ", "X"),
-    ("Which client are you (X/Y): ", "X"),
-    ("Enter X or Y: ", "X"),
-    ("are you x or y? ", "x"),
-    ("Client (X/Y)? ", "X"),
-    ("Are you client 1 or 2? ", "1"),
-    ("1) Client X\n2) Client Y\nSelect: ", "1"),
-    ("Which client is sending this message (X or Y)? ", "X"),
-    ("Client A or B? ", "A"),
-    ("Is this client X or Y: ", "X"),
-    ("Enter client name (X or Y): ", "X"),
-    ("Enter client number: ", "1"),
-    ("Client id: ", "X"),
-    ("Which client is this? ", "X"),
-    ("Who are you, X or Y? ", "X"),
-    ("Ready to connect? (y/n) ", "y"),
-    ("Connect now? [Y/n]: ", "Y"),
-    ("Do you want to send a message? (yes/no): ", "yes"),
-    ("Do you want to quit? (y/n) ", "n"),
-    ("Are you done (yes or no)? ", "no"),
-    ("Send another message (y/n)? ", "y"),
-    ("Type yes to continue: ", "yes"),
-    ("Server address: ", "<address>"),
-    ("Enter server IP: ", "<address>"),
-    ("Enter the server's IP address: ", "<address>"),
-    ("Enter host name: ", "<address>"),
-    ("Enter server name: ", "<address>"),
-    ("Host [localhost]: ", "<address>"),
-    ("Server IP (press Enter for localhost): ", "<address>"),
-    ("What is the IP address of the server? ", "<address>"),
-    ("Server to connect to: ", "<address>"),
-    ("Connect to: ", "<address>"),
-    ("Server: ", "<address>"),
-    ("Which server? ", "<address>"),
-    ("Input hostname of server: ", "<address>"),
-    ("Port: ", "<port>"),
-    ("Enter port number: ", "<port>"),
-    ("Enter the server port (default 12000): ", "<port>"),
-    ("What port is the server on? ", "<port>"),
-    ("Server port: ", "<port>"),
-    ("Server (host:port): ", "<address>:<port>"),
-    ("Enter host:port of server: ", "<address>:<port>"),
-    ("Enter server IP and port: ", "<address> <port>"),
-    ("Please enter the IP address of the server you want to send a message to: ", "<address>"),
-    ("IP: ", "<address>"),
-    ("Destination address: ", "<address>"),
-    ("Enter server hostname or IP: ", "<address>"),
-    ("Server IP/hostname: ", "<address>"),
-    ("Enter your name: ", "X"),
-    ("Username: ", "X"),
-    ("Your name, please: ", "X"),
-    ("Enter nickname: ", "X"),
-    ("What is your name? ", "X"),
-    ("User name: ", "X"),
-    ("Login: ", "X"),
-    ("Enter your name to start chatting: ", "X"),
-    ("Name: ", "X"),
-    ("Press Enter to connect ", ""),
-    ("Press ENTER to continue...", ""),
-    ("Hit return when ready: ", ""),
-    ("press any key to start", ""),
-    ("Press <Enter> to start the client", ""),
-    ("Press Enter to quit ", None),
-    ("Press Enter to exit...", None),
-    ("Press enter when the other client is ready", ""),
-    ("Use x/y: ", "x"),
-    ("This machine's address: ", "<address>"),
-    ("File name: ", "<line>"),
-]
-
-
-@pytest.mark.parametrize(("printed", "typed"), PROMPTS)
-def test_what_clients_of_the_first_assignment_are_told(printed: str, typed: str | None) -> None:
-    """Menus, names, places, yes and Enter are answered; the message is left to the story."""
-    assert _answer(FIRST, "client1", printed, "order") == typed
-
-
-def test_every_usual_question_has_an_example() -> None:
-    """Each row of the usual questions is what decides at some prompt above."""
-    play = unfold(FIRST, "order", "whole", "x-first")
-    replies = [fitting(play, "client1", printed)[0] for printed, _ in PROMPTS]
-    decided = {reply.source for reply in replies if reply is not None}
-    assert {answer.source for answer in FIRST.roles["client1"].answers} == decided

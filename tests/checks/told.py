@@ -4,7 +4,9 @@ import json
 import textwrap
 from pathlib import Path
 
+from harness.checks.answers import fitting
 from harness.checks.performance import StoryPerformance
+from harness.checks.play import Place
 from harness.checks.unfold import unfold
 from harness.model import events as ev
 from harness.model.play import Action, Finding, Outcome
@@ -241,6 +243,23 @@ def told(folder: Path, story: str, cast: str = "whole", row: str = "", **more: s
     """A story, nothing told of it yet; ``more``: what ``spec_of`` takes."""
     more.setdefault("casts", cast)
     return Told(spec_of(folder, story, **more), cast, row)
+
+
+def typed_at(spec: Spec, role: str, printed: str, scene: str = "s") -> str | None:
+    """What is typed, ``<address>`` and ``<port>`` for a place, ``<line>`` for the story's line."""
+    reply, bound = fitting(unfold(spec, scene, "whole", "x-first"), role, printed)
+    if reply is None:
+        return None
+    if reply.says is None:
+        return "<line>"
+    return "".join(
+        part
+        if isinstance(part, str)
+        else f"<{part.what}>"
+        if isinstance(part, Place)
+        else bound[part.name]
+        for part in reply.says
+    )
 
 
 def _bytes(text: str | bytes) -> bytes:
