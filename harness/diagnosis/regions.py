@@ -129,9 +129,11 @@ def hides_errors(case: Case) -> Iterator[Diagnosis]:
 def not_called(case: Case) -> Iterator[Diagnosis]:
     """A function is named without being called: as a condition that is always true."""
     for who in case.students():
-        named = case.code(who).only_named() if case.is_kit(who) else []
-        for name, place in named:
-            if place.line in own_lines(case, who):
+        if not case.is_kit(who):
+            continue
+        own = own_lines(case, who)
+        for name, place in case.code(who).only_named():
+            if place.line in own:
                 yield from case.diagnosis(
                     "not-called",
                     [f for run in case.alone(who) for f in run.unmet if who in f.actors],
@@ -139,9 +141,7 @@ def not_called(case: Case) -> Iterator[Diagnosis]:
                     place,
                     do="Brackets behind the name call it, with what it needs between them.",
                 )
-        found = case.code(who).unbracketed() if case.is_kit(who) else []
-        own = own_lines(case, who)
-        found = [(name, place) for name, place in found if place.line in own]
+        found = [one for one in case.code(who).unbracketed() if one[1].line in own]
         if len(found) == 1:
             name, place = found[0]
             yield from case.diagnosis(
