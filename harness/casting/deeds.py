@@ -37,6 +37,10 @@ _READS_AHEAD = (
     r"|StreamReader)\b|\bloop\s*\.\s*create_(?:server|connection)\s*\("
     r"|\bget_(?:event|running)_loop\s*\(\s*\)\s*\.\s*create_(?:server|connection)\s*\("
 )
+# A message of its ends where a line does; how the keyboard is read says nothing about that.
+_READS_LINES = r"\.makefile\s*\(|\brfile\b|(?<!stdin)\.readline\s*\(|\.readuntil\s*\("
+_LOOKS_FOR_LINE_ENDS = r"b?(?P<q>['\"])\\n(?P=q)\s*(?:not\s+)?in\b|[!=]=\s*b?(?P<r>['\"])\\n(?P=r)"
+_RECEIVES = r"\.recv(?:_into)?\s*\("
 _BIND, _SENDTO = r"\.bind\s*\(", r"\.sendto\s*\("
 
 
@@ -80,4 +84,18 @@ def reads_ahead(source: Source, sources: Sources) -> bool:
     return any(
         re.search(_NETWORK, each.code) and re.search(_READS_AHEAD, each.code)
         for each in sources.uses(source)
+    )
+
+
+def reads_lines(source: Source, sources: Sources) -> bool:
+    """Whether what a program receives means nothing to it until a line end comes.
+
+    So it is with a socket's ``makefile``, with ``readline`` of a stream, and where what has been
+    received is searched for a line end.
+    """
+    return any(
+        re.search(_READS_LINES, each.code)
+        or (re.search(_RECEIVES, each.code) and re.search(_LOOKS_FOR_LINE_ENDS, each.uncommented))
+        for each in sources.uses(source)
+        if re.search(_NETWORK, each.code)
     )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from harness.casting.arguments import Setting, arguments
 from harness.casting.choosing import Chooser, Group, group
 from harness.casting.copies import find_copies
-from harness.casting.deeds import deeds, reads_ahead
+from harness.casting.deeds import deeds, reads_ahead, reads_lines
 from harness.casting.facts import Facts, facts_of, is_address
 from harness.casting.kits import cast_kits
 from harness.casting.packages import module
@@ -226,6 +226,7 @@ class _Work:
             names=known.names,
             ports=ports,
             reads_ahead=reads_ahead(source, self._sources),
+            reads_lines=reads_lines(source, self._sources),
             module=module(source, self._sources),
             screen=role.window is not None,
             six=known.six,

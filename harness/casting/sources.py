@@ -55,6 +55,11 @@ class Source:
             lambda found: "" if found[0][0] == "#" else f'{found["prefix"]}""', self.text
         )
 
+    @property
+    def uncommented(self) -> str:
+        """The text without comments."""
+        return _TOKEN.sub(lambda found: "" if found[0][0] == "#" else found[0], self.text)
+
     @cached_property
     def strings(self) -> tuple[str, ...]:
         """What stands in the strings, as written."""

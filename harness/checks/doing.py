@@ -64,8 +64,9 @@ class Doing:
         who, to = roles
         assert who is not None
         target = regex(self._target(slot, who), self._play.words, after)
+        exact = slot.pattern is not None and slot.pattern.style == "exact"
         action = Action(
-            slot.step, slot.kind, who, to, data, slot.args, slot.line, slot.source, target
+            slot.step, slot.kind, who, to, data, slot.args, slot.line, slot.source, target, exact
         )
         return action, after
 

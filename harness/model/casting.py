@@ -34,6 +34,7 @@ class Program:
     ``laid``: files that stand in the private copy in place of ``folder``'s own (its name there,
     its bytes): the student's regions set into files of the kit.  ``screen``: it has windows.
     ``reads_ahead``: a library takes bytes out of its sockets before its own code asks for them.
+    ``reads_lines``: what it receives is no message until a line end comes.
     ``six``: it knows addresses of IPv6 only, which a scene does not have.
     """
 
@@ -48,6 +49,7 @@ class Program:
     names: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()
     reads_ahead: bool = False
+    reads_lines: bool = False
     module: str = ""
     laid: tuple[tuple[str, bytes], ...] = ()
     screen: bool = False

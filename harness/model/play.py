@@ -24,7 +24,8 @@ class Action:
     ``break`` (the link between ``who`` and ``to``; ``break`` resets it).
     ``data``: segments to send, the line to type (without its line end), or what is typed into a
     field.  ``target``: a Python regular expression (flags written in it) for the words of the
-    button, field or row.  ``line`` is the line of the spec that asked for it.
+    button, field or row.  ``line`` is the line of the spec that asked for it.  ``exact``: ``data``
+    is sent as it is; else who reads lines gets one.
     """
 
     step: int
@@ -36,6 +37,7 @@ class Action:
     line: int = 0
     source: str = ""
     target: str = ""
+    exact: bool = False
 
 
 MET, UNMET, UNREACHED, UNOBSERVABLE = "met", "unmet", "unreached", "unobservable"

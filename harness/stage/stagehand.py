@@ -6,7 +6,7 @@ from harness.model.casting import SceneJob
 from harness.model.events import Cue, InputEnded, Missed, Severed, Stopped, Typed
 from harness.model.play import Action
 from harness.stage import links
-from harness.stage.peer import Peer
+from harness.stage.peer import Link, Peer
 from harness.stage.scene import Scene
 from harness.stage.screens import DEEDS
 from harness.stage.tap import Address
@@ -174,8 +174,21 @@ class Stagehand:
             peer.close(link, reset=action.kind == "reset")
             self._note_blind(peer)
             return ""
-        peer.send(link, action.data)
+        peer.send(link, self._worded(link, action))
         return ""
+
+    def _worded(self, link: Link, action: Action) -> tuple[bytes, ...]:
+        """What a scripted role sends; a line, unless the spec says how it ends, to who reads lines.
+
+        Where each team makes up its own framing, no spec can know it.
+        """
+        connection = self._scene.wire.connections.get(link.here, link.there)
+        there = connection.sides(link.here)[1].role if connection else ""
+        program = self._job.programs.get(there)
+        if program is None or not program.reads_lines or action.exact or not action.data:
+            return action.data
+        *before, last = action.data
+        return (*before, last if last.endswith(b"\n") else last + b"\n")
 
     def _note_blind(self, peer: Peer) -> None:
         """Whoever has closed is told nothing of what the other side does then."""

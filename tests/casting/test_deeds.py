@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.casting.deeds import reads_ahead
+from harness.casting.deeds import reads_ahead, reads_lines
 from harness.casting.sources import Source, Sources
 
 
@@ -19,3 +19,23 @@ def test_who_takes_what_arrives_before_the_program_asks(text: str, ahead: bool) 
     """Streams and asynchat keep what came in a buffer of theirs; asyncore calls the program."""
     source = Source("server.py", text)
     assert reads_ahead(source, Sources([source])) is ahead
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("name = s.makefile().readline()", True),
+        ("line = self.rfile.readline()", True),
+        ("line = await reader.readuntil(b';')", True),
+        ("while '\\n' not in data: data += s.recv(10)", True),
+        ("while s.recv(1) != b'\\n': pass", True),
+        ("typed = sys.stdin.readline()", False),
+        ("print(s.recv(10).decode(), end='\\n')", False),
+        ("s.send(typed + '\\n'); s.recv(10)", False),
+        ("# until '\\n' in data\ndata = s.recv(10)", False),
+    ],
+)
+def test_who_waits_for_a_line_end(code: str, lines: bool) -> None:
+    """A socket read by lines, or searched for their ends; the keyboard's lines are no messages."""
+    source = Source("server.py", f"import socket, sys\n{code}\n")
+    assert reads_lines(source, Sources([source])) is lines

@@ -1,0 +1,13 @@
+# Client X says hello by itself, and when it did
+import json
+import random
+import socket
+import time
+
+s = socket.create_connection(("127.0.0.1", 12000))
+time.sleep(random.random())
+msg = "Hello from client X"
+s.sendall(json.dumps({"client": "X", "msg": msg, "sent_at": time.time()}).encode())
+print("sent:", msg)
+print("server:", json.loads(s.recv(1024))["answer"])
+s.close()

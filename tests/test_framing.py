@@ -1,0 +1,54 @@
+"""Where the framing is the student's to choose, a scripted role ends a line for who reads lines."""
+
+from pathlib import Path
+
+import pytest
+
+from harness.model.result import PASS
+from tests import small
+from tests.grader import Order, grading
+
+_FRAMED = small.SPEC.replace(
+    "echoes: server -> client: parrot", 'echoes: server -> client: "parrot{end}>"'
+)
+_LINES = small.LISTEN + (
+    "plug, _ = listener.accept()\n"
+    "said = plug.makefile().readline()\n"
+    "print(said)\n"
+    "plug.sendall(said.encode() + b'> goodbye')\n"
+)
+_PLAIN = small.LISTEN + (
+    "plug, _ = listener.accept()\n"
+    "said = plug.recv(100)\n"
+    "print(said)\n"
+    "plug.sendall(said + b'> goodbye')\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "end"),
+    [
+        (_LINES, "parrot", "\\n"),
+        (_PLAIN, "parrot", ""),
+        (_PLAIN, '"parrot"', ""),
+        (_LINES, '"parrot\\n"', "\\n"),
+    ],
+)
+def test_who_reads_lines_is_sent_one(source: str, text: str, end: str, tmp_path: Path) -> None:
+    """A bare text ends as the program wants it; exact bytes are sent as they stand in the spec."""
+    spec = _FRAMED.replace("{end}", end)
+    spec = spec.replace("client -> server: parrot", f"client -> server: {text}")
+    course = small.assignment(tmp_path / "echo", spec)
+    hand_in = small.submission(tmp_path / "ada", source)
+    with grading(Order(course, {"ada": hand_in})) as graded:
+        items = {item.id: item.verdict for item in graded["ada"].items}
+    assert items == dict.fromkeys(("echoes", "shows", "talks"), PASS)
+
+
+def test_exact_bytes_are_not_made_a_line(tmp_path: Path) -> None:
+    """An instructor who wants to see what half a line does gets that."""
+    spec = small.SPEC.replace("client -> server: parrot", 'client -> server: "parrot"')
+    course = small.assignment(tmp_path / "echo", spec)
+    hand_in = small.submission(tmp_path / "ada", _LINES)
+    with grading(Order(course, {"ada": hand_in})) as graded:
+        assert not any(item.verdict == PASS for item in graded["ada"].items)
