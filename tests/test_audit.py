@@ -205,6 +205,17 @@ def test_a_cast_that_the_reference_does_not_pass_is_found(
     assert "cast server: answers: fail, expected pass: about answers" in told
 
 
+@pytest.mark.parametrize("name", ["first-message", "chat-room", "pingpong-cli", "pingpong-gui"])
+def test_the_reference_passes_each_of_its_casts_alone(name: str) -> None:
+    """A cast in which not even the reference does well saves nobody who has a broken partner."""
+    done = call("audit", name, "--casts", "--limit", "1", "--json", "-")
+    found = json.loads(done.stdout)
+    rows = [row for row in found["rows"] if row["kind"] == CAST]
+    casts = {row["name"]: {*row["verdicts"].values()} for row in rows}
+    assert len(casts) > 1
+    assert casts == dict.fromkeys(casts, {PASS})
+
+
 def test_an_item_that_no_mistake_loses_is_named(spec: Spec) -> None:
     """It would not be known to judge anything."""
     hand_ins = {name: each for name, each in audit.mistakes(spec).items() if name != "mute"}
