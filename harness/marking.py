@@ -5,8 +5,9 @@ Pure, and the only way to a result: :mod:`harness.pipeline` marks what it has ju
 was played by: :func:`follow` then says what that comes to, and what it cannot know.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from harness.checks import again, asked, source, story
 from harness.checks.parts import parts
@@ -16,9 +17,9 @@ from harness.grading import Grade, RunFindings, grade, standing
 from harness.model.casting import Unfilled
 from harness.model.handin import Member
 from harness.model.play import MET, Outcome
-from harness.model.record import Correction, Record, Take
+from harness.model.record import Correction, Record, Source, Take
 from harness.model.result import Evidence, Result, SceneRun
-from harness.model.spec import BY_STUDENT, Scene, Spec
+from harness.model.spec import BY_STUDENT, Look, Scene, Spec
 from harness.model.timeline import Timeline
 from harness.plan import Playbook
 
@@ -299,15 +300,22 @@ def _looks(spec: Spec, record: Record) -> dict[str, source.Proposal]:
 
     It can be looked at even where the machine has no interpreter for it.
     """
-    files = {
-        role: [(each.name, each.content) for each in found]
-        for role, found in record.sources.items()
-    }
-    return {
-        item.id: source.look_at(item.look, files)
-        for item in spec.rubric.values()
-        if item.look is not None
-    }
+    looks = {item.id: item.look for item in spec.rubric.values() if item.look is not None}
+    lacking = [look for look in looks.values() if _digest(look) not in record.looked]
+    known = record.looked | (looked(lacking, record.sources) if lacking else {})
+    return {name: known[_digest(look)] for name, look in looks.items()}
+
+
+def looked(
+    looks: Iterable[Look], sources: Mapping[str, Sequence[Source]]
+) -> dict[str, source.Proposal]:
+    """What looks at ``sources`` come to, as a record keeps it."""
+    files = {role: [(each.name, each.content) for each in found] for role, found in sources.items()}
+    return {_digest(look): source.look_at(look, files) for look in looks}
+
+
+def _digest(look: Look) -> str:
+    return sha256(repr(look).encode()).hexdigest()[:16]
 
 
 def _unopened(

@@ -17,7 +17,7 @@ from harness import interpreters, plan, rooms
 from harness.casting import Casting, cast_roles
 from harness.checks.performance import StoryPerformance
 from harness.intake import Intake, name_of, open_submission
-from harness.marking import mark
+from harness.marking import looked, mark
 from harness.model.casting import Interpreter, Limits
 from harness.model.errors import MachineError, SubmissionError
 from harness.model.events import Limit
@@ -162,6 +162,8 @@ def record(course: Course, hand_in: Intake | str, at_once: int) -> Record:
         return replace(blank, unopened=hand_in)
     casting = cast_roles(course.spec, hand_in.folder, hand_in.files, course.pythons)
     played = [] if course.denied else play(course, casting, at_once)
+    looks = [item.look for item in course.spec.rubric.values() if item.look is not None]
+    found = sources(casting, Path(hand_in.folder))
     led = plan.led(casting.programs.values(), [each.order.job for each in played])
     return replace(
         blank,
@@ -170,10 +172,11 @@ def record(course: Course, hand_in: Intake | str, at_once: int) -> Record:
         players=tuple(_troupe(course, casting)),
         mains=dict(casting.mains),
         cast=tuple(casting.programs),
-        sources=sources(casting, Path(hand_in.folder)),
+        sources=found,
         unfilled=tuple(casting.unfilled.values()),
         files=tuple(hand_in.files),
         before=(*hand_in.problems, *casting.notes, *led),
+        looked=looked(looks, found),
     )
 
 

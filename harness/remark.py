@@ -178,6 +178,8 @@ class Remarking:
         self, standing: Standing, record: Record, *, words: bool = True
     ) -> marking.Followed:
         known = standing.harness == self._stamp.harness
+        if not known:
+            record = replace(record, looked={})
         stale = marking.stale(self._book, record, known=known, words=words)
         timelines = {}
         if stale and standing.play is not None:

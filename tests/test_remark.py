@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from harness import cli
+from harness.checks import source
 from harness.grading import RunFindings, grade
+from harness.model.errors import CallsheetError
 from harness.model.play import MET, UNMET, Finding
 from harness.model.record import Correction
 from harness.remark import Change, Remarking
@@ -28,8 +30,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A class of three that was graded once."""
     room = tmp_path_factory.mktemp("graded")
     small.assignment(room / "echo")
-    for name, source in SOURCES.items():
-        small.submission(room / "class" / name, source)
+    for name, code in SOURCES.items():
+        small.submission(room / "class" / name, code)
     words = [str(room / "echo"), str(room / "class"), "--out", str(room / "out"), "--jobs", "2"]
     assert cli.main(["batch", *words]) == 1
     return room
@@ -104,6 +106,26 @@ def test_points_and_patterns(room: Path, capsys: pytest.CaptureFixture[str]) -> 
         "played",
         "marked again",
     ]
+
+
+def test_a_source_is_not_looked_at_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was found in it is kept, as long as the same is looked for; what else, is looked for."""
+    look = "  said: {is: 5 It is explained, by: person, look: 'server top comment /why/'}\n"
+    small.assignment(tmp_path / "echo", small.SPEC + look)
+    said = "# This is the reason why a server for one client has no threads.\n"
+    small.submission(tmp_path / "class" / "ann", said + small.GOOD)
+    words = [str(tmp_path / "echo"), str(tmp_path / "class"), "--out", str(tmp_path / "out")]
+    assert cli.main(["batch", *words]) == 0
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("looked again")
+
+    monkeypatch.setattr(source, "look_at", refuse)
+    change(tmp_path, ("is: 5", "is: 8"))
+    assert gains(tmp_path) == {"ann": {"said": 3}}
+    change(tmp_path, ("/why/", "/threads?/"))
+    with pytest.raises(CallsheetError, match="looked again"):
+        gains(tmp_path)
 
 
 def test_after_marking_again_the_class_is_graded(room: Path) -> None:

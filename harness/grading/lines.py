@@ -36,6 +36,17 @@ class RunFindings:
     fault: str | None = None
 
 
+def by_item(runs: Iterable[RunFindings]) -> dict[str, list[tuple[RunFindings, Finding]]]:
+    """What is evidence for each item, run by run."""
+    found: dict[str, list[tuple[RunFindings, Finding]]] = defaultdict(list)
+    for run in runs:
+        for finding in run.findings if run.fault is None else ():
+            if finding.mood != "maybe":
+                for item in {*finding.items}:
+                    found[item].append((run, finding))
+    return found
+
+
 @dataclass(slots=True)
 class Lines:
     """The findings of one item: run → line → cast → findings, with the run that gave each."""
@@ -129,11 +140,12 @@ def evidence_of(
         for line, casts in lines.found[run].items():
             for found in casts.values():
                 for source, finding in found:
-                    piece = _piece(source, finding)
-                    if piece.passed:
-                        passed.setdefault((str(line), ""), piece)
+                    if finding.verdict == MET:
+                        if len(passed) < MOST_PASSES:
+                            passed.setdefault((str(line), ""), _piece(source, finding))
                     elif states[run][line] != PASS:
                         kept = failed if states[run][line] == FAIL else unseen
+                        piece = _piece(source, finding)
                         kept.setdefault((piece.expected, piece.happened), piece)
     most = list((failed | unseen).values())[: MOST_EVIDENCE - 1]
     return (*most, *list(passed.values())[: min(MOST_PASSES, MOST_EVIDENCE - len(most))])

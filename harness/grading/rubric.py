@@ -29,7 +29,7 @@ from dataclasses import dataclass, replace
 
 from harness.checks.parts import parts
 from harness.checks.retold import told_once
-from harness.grading.lines import MOST_EVIDENCE, Lines, RunFindings, evidence_of
+from harness.grading.lines import MOST_EVIDENCE, Lines, RunFindings, by_item, evidence_of
 from harness.model.casting import Unfilled
 from harness.model.record import Correction
 from harness.model.result import (
@@ -135,6 +135,7 @@ class _Grader:
             if one.role in spec.roles and spec.roles[one.role].by == BY_STUDENT
         }
         self._parts = parts(spec)
+        self._found = by_item(runs)
 
     def item(self, item: Item) -> ItemResult:
         """The item judged by itself, gates aside."""
@@ -175,10 +176,8 @@ class _Grader:
 
     def _lines(self, item: Item, blank: ItemResult) -> ItemResult:
         lines = Lines(self._spec)
-        for run in self._runs:
-            for finding in run.findings if run.fault is None else ():
-                if item.id in finding.items and finding.mood != "maybe":
-                    lines.add(run, finding)
+        for run, finding in self._found.get(item.id, ()):
+            lines.add(run, finding)
         gone = [
             self._unfilled[role]
             for part in self._parts.get(item.id, ())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from harness.model.casting import Unfilled
 from harness.model.play import Finding
-from harness.model.result import SceneRun
+from harness.model.result import Evidence, SceneRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Record:
     for.  ``mains``: the main file of each role that a student's file plays; ``cast``: those of them
     that have a program.  ``sources``: the files of each role, the main one first.  ``roles`` and
     ``material``: hashes of what the casting and the playing were made by, beside the stories.
+    ``looked``: what looks at the sources came to, each under a hash of what was looked for.
     """
 
     mode: str
@@ -68,6 +69,7 @@ class Record:
     files: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     seconds: float = 0.0
+    looked: dict[str, tuple[bool | None, tuple[Evidence, ...]]] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:

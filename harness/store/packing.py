@@ -125,17 +125,24 @@ def _maker(kind: Any) -> Callable[[Any], Any]:
     origin = get_origin(kind)
     if origin in {Union, UnionType}:
         make = _maker(inner[0])
-        return lambda value: None if value is None else make(value)
-    if origin is tuple and inner[-1] is Ellipsis:
-        make = _maker(inner[0])
-        return lambda value: tuple(map(make, value)) if value else ()
+        return make if make is _itself else lambda value: None if value is None else make(value)
     if origin is tuple:
-        makers = [_maker(part) for part in inner]
-        return lambda value: tuple(make(part) for make, part in zip(makers, value, strict=True))
+        return _of_tuple(inner)
     if origin is dict:
         make = _maker(inner[1])
+        if make is _itself:
+            return make
         return lambda value: {key: make(part) for key, part in value.items()}
     return _itself
+
+
+def _of_tuple(inner: list[Any]) -> Callable[[Any], Any]:
+    makers = [_maker(part) for part in inner if part is not Ellipsis]
+    if all(make is _itself for make in makers):
+        return lambda value: tuple(value or ())
+    if inner[-1] is Ellipsis:
+        return lambda value: tuple(map(makers[0], value or ()))
+    return lambda value: tuple(make(part) for make, part in zip(makers, value, strict=True))
 
 
 def _of_fields(kind: Any) -> Callable[[Any], Any]:
