@@ -61,10 +61,10 @@ def changed_on_the_way(case: Case) -> Iterator[Diagnosis]:
                 instead = [e for e in run.all(ev.Sent, hub) if e.n in finding.events]
                 if _words(finding).endswith("…"):
                     continue  # what is told of a long message may be all that came of it
-                came = text(b"".join(e.data for e in instead))
-                wanted = " ".join(re.findall(r"\w+", _words(finding).replace("\\", "")))
-                have = " ".join(re.findall(r"\w+", came.lower()))
-                if hub in finding.actors and wanted.count(" ") >= _LEAST and wanted in have:
+                wanted = _bare(_words(finding).replace("\\", ""))
+                # with more behind it, it is an answer in which the message is quoted
+                there = any(_bare(text(e.data)).endswith(wanted) for e in instead)
+                if hub in finding.actors and wanted.count(" ") >= _LEAST and there:
                     yield from case.diagnosis(
                         "changed-on-the-way",
                         [f for f in short if f.items == finding.items],
@@ -74,6 +74,10 @@ def changed_on_the_way(case: Case) -> Iterator[Diagnosis]:
                         do="Send on just what came.",
                     )
                     return
+
+
+def _bare(said: str) -> str:
+    return " ".join(re.findall(r"\w+", said.lower()))
 
 
 def added_on_the_way(case: Case) -> Iterator[Diagnosis]:

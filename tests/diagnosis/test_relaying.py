@@ -58,6 +58,8 @@ def test_a_message_that_is_changed_on_its_way() -> None:
     assert one.says.startswith("The message is changed before it is sent on")
     nothing = line('server -> b: "Hello  my World"')
     assert not list(relaying.changed_on_the_way(hand_in(run(story, nothing))))
+    answer = f"{story} received before Y: hi"
+    assert not list(relaying.changed_on_the_way(hand_in(run(answer, short))))
     # of a long message only the beginning is told: whether the rest came, nobody can say
     cut = line('server -> b: "Hello  my World…"', events=(2,))
     assert not list(relaying.changed_on_the_way(hand_in(run(story, cut))))
