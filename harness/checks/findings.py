@@ -23,6 +23,7 @@ The rules:
   :mod:`.broken`).
 * What was shown too late because it had no line end (see :mod:`.keptback`) may have been printed in
   time, and is ``unobservable``.
+* So is what does not come up to a guess (see :mod:`.guessed`).
 * A ``maybe`` gives a finding only if it came.
 """
 
@@ -33,6 +34,7 @@ from harness.checks.baffled import baffled, sent, unreadable
 from harness.checks.broken import broken
 from harness.checks.explain import Explainer
 from harness.checks.finished import Finished
+from harness.checks.guessed import Guessed
 from harness.checks.hidden import BETWEEN, NEEDS
 from harness.checks.keptback import KeptBack
 from harness.checks.match import Finder
@@ -54,10 +56,11 @@ def findings(
 ) -> tuple[Finding, ...]:
     """The findings of all beats: those ``done``, and those ``left`` that were never reached."""
     found: list[Finding] = []
-    kept = KeptBack(play, records, done)
+    kept, guessed = KeptBack(play, records, done), Guessed(play, records)
     for beat in done:
         judge = _Judge(play, records, finder, beat, kept)
-        found += _in_order(beat, [judge.findings(each) for each in beat.solution.judged], records)
+        lines = [guessed.tell(each, judge.findings(each)) for each in beat.solution.judged]
+        found += _in_order(beat, lines, records)
     bound = done[-1].solution.bound if done else {}
     why = next((f.happened for f in found if f.verdict == UNMET), "the scene was ended")
     why = f"the story did not come this far: {why}"

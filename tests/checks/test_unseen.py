@@ -39,3 +39,23 @@ def test_what_was_met_is_met_though_not_all_can_be_seen(tmp_path: Path) -> None:
     t.go()
     t.sends("a", "server", "x")
     assert t.one().verdict == "met"
+
+
+@pytest.mark.parametrize(("seen", "verdict"), [(False, "unobservable"), (True, "unmet")])
+def test_who_does_not_come_up_to_a_guess_has_not_failed(
+    tmp_path: Path, seen: bool, verdict: str
+) -> None:
+    """What one prints is taken for what nobody saw crossing; that the other prints just that is not
+    known to be asked of it.
+    """
+    story = "start server, a\na -> server: {m}\nby now a prints: {m}\none: by now server prints: {m}"
+    t = told(tmp_path, story, words="m: [/Ann|Bob/, any]")
+    if not seen:
+        t.unseen("wire")
+    t.go()
+    if seen:
+        t.sends("a", "server", "hi")
+    t.prints("a", "I say: hi\n")
+    t.prints("server", "it says: " + ("ho\n" if seen else "hi\n"))
+    t.limit()
+    assert t.one().verdict == verdict
