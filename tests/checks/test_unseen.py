@@ -48,7 +48,8 @@ def test_who_does_not_come_up_to_a_guess_has_not_failed(
     """What one prints is taken for what nobody saw crossing; that the other prints just that is not
     known to be asked of it.
     """
-    story = "start server, a\na -> server: {m}\nby now a prints: {m}\none: by now server prints: {m}"
+    story = "start server, a\na -> server: {m}\nby now a prints: {m}\none: "
+    story += "by now server prints: {m}"
     t = told(tmp_path, story, words="m: [/Ann|Bob/, any]")
     if not seen:
         t.unseen("wire")
