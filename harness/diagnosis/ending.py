@@ -50,7 +50,7 @@ def _still(case: Case, verb: str, kind: str, says: str) -> Iterator[Diagnosis]:
         best: tuple[Run, Finding, Wait] | None = None
         short: list[Finding] = []
         for run in case.alone(who):
-            own = [f for f in run.unmet if f.verb == verb and f.mood == "must" and who in f.actors]
+            own = [f for f in run.unmet if _asks_for(f, verb, who)]
             if not own or run.exited(who):
                 continue
             short += own
@@ -70,6 +70,12 @@ def _still(case: Case, verb: str, kind: str, says: str) -> Iterator[Diagnosis]:
             + (f" to {to}" if to else ""),
             do=_DO[wait.on],
         )
+
+
+def _asks_for(finding: Finding, verb: str, who: str) -> bool:
+    """Whether a line asks ``who`` to end, or to close, be it as one way among others."""
+    one_way = finding.verb == "one of" and f"{who} {verb} " in finding.expected
+    return (finding.verb == verb or one_way) and finding.mood == "must" and who in finding.actors
 
 
 def _keeper(run: Run, who: str, finding: Finding) -> Wait | None:

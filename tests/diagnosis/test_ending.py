@@ -28,6 +28,9 @@ def test_a_connection_that_is_never_closed() -> None:
     stuck = run("a connects", line("server closes b"), waits=[RECV, other])
     (one,) = ending.never_closes(hand_in(stuck))
     assert (one.kind, one.line) == ("never-closes", 20)
+    way = line("server one of", expected="one of: server closes b or server -> b: bye")
+    (one,) = ending.never_closes(hand_in(run("a connects", way, waits=[RECV])))
+    assert one.kind == "never-closes"
 
 
 def test_a_thread_that_looks_again_and_again() -> None:
