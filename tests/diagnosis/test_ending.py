@@ -47,6 +47,16 @@ def test_a_thread_that_looks_again_and_again() -> None:
     assert one.line == 5
 
 
+def test_a_program_that_only_sleeps() -> None:
+    """Again and again, or once and for long: what it does is what its code says."""
+    sleeps = Wait("server", "clock", file="server.py", line=2, code="time.sleep(9)")
+    stuck = run("a connects", line("server ends with 0"), waits=[sleeps])
+    (one,) = ending.never_ends(hand_in(stuck, code={"server": "while 1:\n    time.sleep(9)\n"}))
+    assert "goes round in a loop" in one.says
+    (one,) = ending.never_ends(hand_in(stuck, code={"server": "x = 1\ntime.sleep(9)\n"}))
+    assert "sleeps for longer" in one.says
+
+
 def test_of_threads_that_wait_alike_the_one_in_the_students_code_is_named() -> None:
     """At its end Python itself waits for the threads, and that is no line of anybody's."""
     last = Wait("server", "lock")
