@@ -88,6 +88,8 @@ class Chooser:
         """What the patterns leave: as many as there are roles, or one, or too many, or none."""
         count = len(wanted.roles)
         files = self._claimed(wanted)
+        if any(each.roles[0].says for each in self._groups):
+            files = self._family(wanted).meant(files)
         found = [
             [source for source in files if match(pattern, source)]
             for pattern in wanted.roles[0].files
@@ -113,8 +115,13 @@ class Chooser:
         spare = bool(wanted.roles[0].fallback)
         if spare not in self._sets:
             alike = [each for each in self._groups if bool(each.roles[0].fallback) == spare]
-            claims = [(each.roles[0].files, self._able(each)) for each in alike]
-            self._sets[spare] = Sets(claim for claim in claims if claim[0])
+            claims = [
+                (each.roles[0].files, able, self._saying(each, able))
+                for each in alike
+                if each.roles[0].files
+                for able in [self._able(each)]
+            ]
+            self._sets[spare] = Sets(claims)
         return self._sets[spare]
 
     def _able(self, wanted: Group) -> list[Source]:
@@ -126,6 +133,16 @@ class Chooser:
             return role.proto in found.protos and (role.does is None or role.does in found.does)
 
         return [source for source in self._claimed(wanted) if able(source)]
+
+    def _saying(self, wanted: Group, files: list[Source]) -> list[Source]:
+        """Those of the files in whose texts a word stands that the role's program says; or all."""
+        words = [word.casefold() for word in wanted.roles[0].says]
+
+        def says(source: Source) -> bool:
+            every = (text for each in self._sources.uses(source) for text in each.strings)
+            return any(word in text.casefold() for text in every for word in words)
+
+        return _unless_none(files, says)
 
     def _claimed(self, wanted: Group) -> list[Source]:
         """The files that the patterns mean, of which other groups' patterns leave it the most."""

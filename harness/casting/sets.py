@@ -8,7 +8,8 @@ Beside the only whole set, or the one that lies above all others, what lies in o
 nobody's ('practice/tcpserver.py', the client of another assignment).  In its own folder a set that
 has something of its own in its names ('EC_') stands for itself; one that has not leaves open what
 'server_v2.py' is beside 'server.py'.  Of two whole sets beside one another nothing tells which is
-meant, nor is one program of each a pair; unless all roles have a pattern that means the one set and
+meant, nor is one program of each a pair; unless one of them alone says what the roles' programs say
+(the textbook's 'CapitalServer.py' does not), or all roles have a pattern that means the one set and
 not the others ('EC_chat_server.py' beside 'chat_server.py', where the extra credit is asked for).
 """
 
@@ -22,20 +23,34 @@ _LITERAL = re.compile(r"[A-Za-z]{2,}")
 _ROLE = "*"  # in the place of a role's own word
 
 
-class Sets:
-    """The whole sets among ``claims``: for each group of roles its patterns, and what they mean."""
+Claim = tuple[tuple[str, ...], list[Source], list[Source]]
 
-    def __init__(self, claims: Iterable[tuple[tuple[str, ...], list[Source]]]) -> None:
+
+class Sets:
+    """The whole sets among ``claims``.
+
+    A claim is a group of roles: its patterns, the files that they mean, and which of these say
+    what is wanted.
+    """
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
         self._keys: dict[str, str] = {}
-        found, liked = [], []
-        for patterns, files in claims:
+        found, liked, saying = [], [], []
+        for patterns, files, own in claims:
             keys = {source.path: _rest(source.path, patterns) for source in files}
             self._keys |= keys
             found.append(frozenset(keys.values()))
+            saying.append(frozenset(keys[source.path] for source in own))
             liked.append(frozenset(keys[source.path] for source in preferred(patterns, files)))
-        whole = frozenset.intersection(*found) if found else frozenset()
-        self.whole: frozenset[str] = _highest(whole)
+        every = _highest(frozenset.intersection(*found) if found else frozenset())
+        told = every.intersection(*saying)
+        self.whole: frozenset[str] = told or every
+        self._others = every - self.whole
         self._liked = frozenset.intersection(*liked) if liked else frozenset()
+
+    def meant(self, files: list[Source]) -> list[Source]:
+        """The files without those of whole sets that do not say what is wanted."""
+        return [s for s in files if self._keys.get(s.path) not in self._others] or files
 
     def within(self, files: list[Source], count: int) -> list[Source]:
         """Of too many files, or of files from several folders, those of the only whole set."""

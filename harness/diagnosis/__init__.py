@@ -26,6 +26,7 @@ from harness.diagnosis import (
     regions,
     relaying,
     sources,
+    starting,
     streams,
     telling,
     texts,
@@ -44,6 +45,7 @@ Rule = Callable[[Case], Iterator[Diagnosis]]
 _ROOTS: tuple[Rule, ...] = (
     sources.not_handed_in,
     regions.left_empty,
+    starting.never_joined,
     crashes.does_not_run,
     crashes.never_called,
     crashes.number_of_a_text,
@@ -56,6 +58,8 @@ _ROOTS: tuple[Rule, ...] = (
     connecting.threads_wait_for_each_other,
     connecting.serves_one_only,
     threads.one_name_for_both,
+    starting.called_at_once,
+    starting.never_started,
     threads.one_after_the_other,
     connecting.hears_one_only,
 )

@@ -1,5 +1,6 @@
 """Connections: of the right kind, both of them, and before anything is said."""
 
+import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run
@@ -7,6 +8,9 @@ from harness.diagnosis.code import SEND, Place
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
+
+_IDLE = ("lock", "thread", "clock")
+_TAKES = re.compile(r"\.acquire\s*\(|^\s*with\b")
 
 
 def datagrams(case: Case) -> Iterator[Diagnosis]:
@@ -191,9 +195,13 @@ def hears_one_only(case: Case) -> Iterator[Diagnosis]:
 
 
 def _unheard(run: Run, who: str) -> str:
-    """A client that sent something of which the server read nothing, while it read another's."""
+    """A client that sent something of which the server read nothing, while it read another's.
+
+    What is read is noted when all rests, so of what was sent after that nobody knows.
+    """
     read = {e.of for e in run.all(ev.Read, who) if e.count > 0}
-    sent = {e.who for e in run.all(ev.Sent) if e.to == who}
+    known = max((e.n for e in (*run.all(ev.Quiet), *run.all(ev.Exited, who))), default=-1)
+    sent = {e.who for e in run.all(ev.Sent) if e.to == who and e.n < known}
     blind = {"read", "owner", "wire", "between"}
     if not read or any(e.what in blind for e in run.all(ev.Unseen)):
         return ""
@@ -225,13 +233,23 @@ def wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
 
 
 def threads_wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
-    """All threads of the server wait for one another, and it still owes an answer."""
+    """All threads of the server wait for one another, and it still owes an answer.
+
+    One that looks again and again, with a sleep in between, may do so while it holds the lock.
+    """
     for who in case.own_servers:
         for run in case.alone(who):
             waits = run.waits(who)
             locks = [w for w in waits if w.on == "lock" and w.line]
+            taken = [w for w in locks if _TAKES.search(w.code)]
+            looks = [w for w in waits if w.on == "clock" and w.line]
             owed = [f for f in run.unmet if f.verb == "sends" and f.mood == "must"]
-            if not locks or not owed or any(w.on not in {"lock", "thread"} for w in waits):
+            if not locks or not owed or any(w.on not in _IDLE for w in waits):
+                continue
+            if any(w.on == "clock" for w in waits):
+                if taken and len(looks) == 1:
+                    yield from _waits_with_the_lock(case, who, taken[0], looks[0])
+                    return
                 continue
             others = [f"{w.file}:{w.line}" for w in locks[1:]]
             also = f", and another at {others[0]}" if others else ""
@@ -246,3 +264,18 @@ def threads_wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
                 "releasing it?",
             )
             return
+
+
+def _waits_with_the_lock(
+    case: Case, who: str, stuck: ev.Wait, looks: ev.Wait
+) -> Iterator[Diagnosis]:
+    yield from case.diagnosis(
+        "threads-wait",
+        [f for each in case.alone(who) for f in each.unmet],
+        "One thread waits for a lock that another keeps, and that one waits for what only the "
+        "first could do (deadlock)",
+        Place(stuck.file, stuck.line, stuck.code),
+        happened=f"There a thread of {who} sleeps until the lock is released; another goes round "
+        f"at {looks.file}:{looks.line}, `{looks.code.strip()}`, and what it waits for never comes",
+        do="Hold a lock only as long as you use what it guards: release it before you wait.",
+    )

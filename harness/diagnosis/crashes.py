@@ -52,7 +52,11 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     else:
         happened = f"There {who} ends: {error}"
     findings = [one for run in runs for one in run.findings if one.verdict != "met"]
-    place = case.code(who).line(trace.file, trace.line)
+    code = case.code(who)
+    place = code.line(trace.file, trace.line) if trace.line else code.only("Thread")
+    if "accept(" in place.code and "[Errno 22]" in trace.message:
+        says = "accept() is called on a socket that does not listen"
+        do = "listen() comes between bind() and accept()."
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
 
 

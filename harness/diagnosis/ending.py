@@ -22,6 +22,7 @@ _SAYS = {
     "several": "it still waits for something to come from one of several sides",
     "thread": "it joins a thread that never ends",
     "clock": "a thread of it goes round in a loop, and sleeps for a while each time",
+    "nap": "it sleeps for longer than anybody waits",
 }
 _DO = {
     "receive": "recv() returns b'' once the other side has closed: does the loop end then? And "
@@ -32,6 +33,7 @@ _DO = {
     "several": "What should end the loop?",
     "thread": "What does that thread still wait for?",
     "clock": "What should end that loop, and does it ever come true?",
+    "nap": "What does it sleep for? What it waits for can be waited for: by recv() or join().",
 }
 
 
@@ -50,7 +52,7 @@ def _still(case: Case, verb: str, kind: str, says: str) -> Iterator[Diagnosis]:
         best: tuple[Run, Finding, Wait] | None = None
         short: list[Finding] = []
         for run in case.alone(who):
-            own = [f for f in run.unmet if f.verb == verb and f.mood == "must" and who in f.actors]
+            own = [f for f in run.unmet if _asks_for(f, verb, who)]
             if not own or run.exited(who):
                 continue
             short += own
@@ -64,18 +66,33 @@ def _still(case: Case, verb: str, kind: str, says: str) -> Iterator[Diagnosis]:
         yield from case.diagnosis(
             kind,
             short,
-            f"{says}: {_SAYS[wait.on]}",
+            f"{says}: {_SAYS['nap' if _sleeps_once(case, who, wait) else wait.on]}",
             place_of(wait),
             happened=f"{who} did not {'end' if verb == 'ends' else 'close its connection'}"
             + (f" to {to}" if to else ""),
-            do=_DO[wait.on],
+            do=_DO["nap" if _sleeps_once(case, who, wait) else wait.on],
         )
+
+
+def _asks_for(finding: Finding, verb: str, who: str) -> bool:
+    """Whether a line asks ``who`` to end, or to close, be it as one way among others."""
+    one_way = finding.verb == "one of" and f"{who} {verb} " in finding.expected
+    return (finding.verb == verb or one_way) and finding.mood == "must" and who in finding.actors
+
+
+def _sleeps_once(case: Case, who: str, wait: Wait) -> bool:
+    """Whether a thread that sleeps by the clock does so in no loop."""
+    naps = [call for call in case.code(who).calls("sleep") if call.place.line == wait.line]
+    return wait.on == "clock" and bool(naps) and not any(call.loops for call in naps)
 
 
 def _keeper(run: Run, who: str, finding: Finding) -> Wait | None:
     """The thread that keeps it: one that waits for that connection, else the most telling."""
     waits = run.waits(who)
-    found = [wait for wait in waits if wait.on in _SLEEPERS]
+    # where every thread goes round in a loop, one of them keeps it
+    found = [wait for wait in waits if wait.on in _SLEEPERS] or waits
+    if any(wait.on not in _RANKS for wait in found):
+        return None
     if found and {(wait.on in _JOINS, wait.thread) for wait in found} == {(True, 1)}:
         # the main thread waits for the end of others, of which none but this one goes on
         found = [wait for wait in waits if wait.on == "clock" and wait.thread > 1] or found

@@ -290,24 +290,30 @@ def names_swapped(case: Case) -> Iterator[Diagnosis]:
             for finding in _unmet([one]):
                 wanted = re.search(r': "(.*)"$', finding.expected)
                 got = re.search(r' sent \S+ "(.*)"', finding.happened)
-                if finding.mood == "must" and wanted and got and _swapped(wanted[1], got[1], one):
+                apart = _swapped(wanted[1], got[1], one) if wanted and got else set()
+                if finding.mood == "must" and wanted and got and apart:
                     yield from case.diagnosis(
                         "names-swapped",
                         _unmet([one]),
                         "Each message has the other client's name",
                         happened=f'Expected was "{wanted[1]}", and {who} answered "{got[1]}"',
-                        do="Which name is given to which connection, and does it stay with it?",
+                        do="Where the answer is put together, which message is put beside which "
+                        "name? Look at both orders."
+                        if apart == {*one.said.values()}
+                        else "Which name is given to which connection, and does it stay with it?",
                     )
                     return
 
 
-def _swapped(wanted: str, got: str, one: Answered) -> bool:
-    """Whether two texts are equal but for two words, not the messages, that changed places."""
+def _swapped(wanted: str, got: str, one: Answered) -> set[str]:
+    """The two words that changed places, if the texts are else equal: names, or whole messages."""
     a, b = (re.findall(r"\w+", said) for said in (wanted, got))
     apart = [pair for pair in zip(a, b, strict=False) if pair[0].lower() != pair[1].lower()]
     if len(a) != len(b) or len(apart) != 2 or apart[0] != apart[1][::-1]:
-        return False
-    return not any(word in said for word in apart[0] for said in one.said.values())
+        return set()
+    said = {*one.said.values()}
+    names = not any(word in each for word in apart[0] for each in said)
+    return {*apart[0]} if names or {*apart[0]} == said else set()
 
 
 def _short(said: str) -> str:

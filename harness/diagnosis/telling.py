@@ -101,6 +101,8 @@ def one_is_closed(case: Case) -> Iterator[Diagnosis]:
                 continue
             if not named & closed and named:
                 first = "one" if clients - named else "none"
+                if first == "none" and not _sleeps_for(run, who, clients):
+                    continue  # what it does instead is another rule's
                 yield from case.diagnosis(
                     "one-is-closed" if first == "one" else "none-is-closed",
                     about,
@@ -112,6 +114,11 @@ def one_is_closed(case: Case) -> Iterator[Diagnosis]:
                     do="Close both, or send each client a message that asks for it.",
                 )
                 return
+
+
+def _sleeps_for(run: Run, who: str, clients: set[str]) -> bool:
+    """Whether a thread of ``who`` waited at last for something to come from its clients."""
+    return any(w.on in {"receive", "several"} and clients & {*w.of} for w in run.waits(who))
 
 
 _CLOSES = re.compile(r"\bcloses (\w+)")

@@ -114,7 +114,7 @@ def not_these_words(case: Case) -> Iterator[Diagnosis]:
                 what = "sent" if f.verb == "sends" else "printed"
                 says = f'What is asked for is not {what}, or not in these words: "{_shown(f)}"'
                 do = "Take the words from the text of the assignment, letter by letter."
-                if f" {what} nothing " in f"{f.happened} ":
+                if f" {what} nothing " in f"{f.happened} " or _not_there(run, f, who):
                     says = f'What is asked for is not {what}: "{_shown(f)}"'
                     do = "Which line should do that, and does the program come to it?"
                 if lacking:
@@ -215,6 +215,13 @@ def _wanted(finding: Finding) -> str:
 
 def _squeezed(said: str) -> str:
     return " ".join(re.findall(r"\w+", said.lower()))
+
+
+def _not_there(run: Run, finding: Finding, who: str) -> bool:
+    """Whether a program still waits for something, and has printed no word of a text."""
+    said = {*_squeezed(run.printed(who)).split()}
+    waits = bool(run.waits(who)) and run.exited(who) is None
+    return waits and finding.verb == "prints" and said.isdisjoint(_wanted(finding).split())
 
 
 def _lacking(finding: Finding) -> str:

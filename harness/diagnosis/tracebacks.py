@@ -11,6 +11,10 @@ _ERROR = re.compile(
 )
 _THREAD = re.compile(r"^Exception in thread (.+?):?$")
 _TASK = re.compile(r"^Task exception was never retrieved|^Exception in callback")
+_NOT_CALLED = re.compile(
+    r"argument after \* must be an iterable|takes .* positional arguments? but .* given"
+    r"|missing \d+ required positional argument"
+)
 _NEVER_AWAITED = re.compile(
     r"^(?P<file>\S.*?)(?::|, line )(?P<line>\d+): RuntimeWarning: "
     r"coroutine '(?P<name>[^']*)' was never awaited"
@@ -45,7 +49,8 @@ class Unawaited:
 def traces(printed: str, files: Collection[str]) -> Iterator[Trace]:
     """The errors told in ``printed`` whose traceback goes through one of ``files``.
 
-    The place is the last in them: an error in a library was made by the line that called it.
+    The place is the last in them: an error in a library was made by the line that called it.  A
+    thread whose function cannot even be called has been in none of them.
     """
     own = {file.rpartition("/")[2] for file in files}
     places: list[tuple[str, int]] = []
@@ -57,8 +62,11 @@ def traces(printed: str, files: Collection[str]) -> Iterator[Trace]:
         elif found := _PLACE.match(line):
             if found[1].rpartition("/")[2] in own:
                 places.append((found[1], int(found[2])))
-        elif (error := _ERROR.match(line)) and places:
-            yield Trace(error[1], error[2] or "", *places[-1], thread)
+        elif error := _ERROR.match(line):
+            if places:
+                yield Trace(error[1], error[2] or "", *places[-1], thread)
+            elif thread and _NOT_CALLED.search(error[2] or ""):
+                yield Trace(error[1], error[2] or "", "", 0, thread)
             places, thread = [], ""
 
 

@@ -191,6 +191,7 @@ class Role:
     files do when no pattern fits (``listen`` or ``connect``).  ``fallback``: roles whose program
     plays this one when it has none of its own.  ``by``: who plays it unless a cast says otherwise.
     ``run``: command template (``{file} 127.0.0.1``) or a path for ``by: program/reference``.
+    ``says``: words of which its program has one, to tell it from others that could be meant.
     ``port``: the port a scripted role uses when the other side does not decide it.
     ``answers``: what is typed at its questions, the first that fits.  ``window``: its windows'
     title, or ``yes``; None: it has none.  ``regions``: the folder of given files (beside the spec)
@@ -210,6 +211,7 @@ class Role:
     answers: tuple[Answer, ...] = ()
     window: str | None = None
     regions: str | None = None
+    says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,10 @@ from harness.spec.names import declared, split
 PLAYERS = (BY_STUDENT, BY_SCRIPT, BY_REFERENCE, BY_PROGRAM)
 WHOLE = "whole"  # the cast in which every role is played as its own description says
 
-_KEYS = ("files", "run", "does", "else", "by", "host", "port", "answers", "window", "regions")
+_KEYS = (
+    *("files", "run", "does", "else", "by", "host", "port", "answers", "window", "regions"),
+    "says",
+)
 _PORT = re.compile(r"(?:(tcp|udp)\s+)?([0-9]{1,5})")
 
 
@@ -121,7 +124,19 @@ def _role(draft: Draft, node: Node, values: dict[str, Node], folder: Path) -> Ro
         host=fields.string(draft, values.get("host"), "'host'"),
         window=_window(draft, values.get("window")),
         regions=regions,
+        says=_says(draft, values.get("says")),
     )
+
+
+def _says(draft: Draft, node: Node | None) -> tuple[str, ...]:
+    """Words that tell a role's program from another of that kind."""
+    words = []
+    for scalar in fields.texts(draft, node, "what a program says"):
+        if re.search(r"\w", scalar.text):
+            words.append(" ".join(scalar.text.split()))
+        else:
+            draft.wrong(draft.at(scalar), "what a program says has a letter or digit")
+    return tuple(words)
 
 
 def _window(draft: Draft, node: Node | None) -> str | None:

@@ -65,6 +65,7 @@ def _role() -> _Schema:
         {
             "files": _about(_ref("texts"), "patterns for the student's main file, best first"),
             "run": _text("command, {file} in it; for by: program, a path beside the spec"),
+            "says": _about(_ref("texts"), "words in its texts, if several could be meant"),
             "does": _enum("listen", "connect"),
             "else": _about(_ref("texts"), "roles whose program plays this one otherwise"),
             "by": _enum(*PLAYERS),

@@ -1,7 +1,10 @@
 """Programs that belong together, where a hand-in has several of a kind."""
 
+from dataclasses import replace
+
 import pytest
 
+from tests.casting.conftest import roles
 from tests.casting.programs import CONNECTS, DATAGRAMS, LISTENS, PINGS, Caster
 
 
@@ -54,3 +57,32 @@ def test_programs_of_two_sets_are_no_pair(cast: Caster, files: dict[str, str]) -
     unfilled = cast(files).unfilled
     assert {unfilled[role].whose for role in ("server", "a", "b", "hub", "p")} == {"person"}
     assert all(name in unfilled["a"].why for name in files if "client" in name)
+
+
+@pytest.mark.parametrize("other", ["CapitalServer.py", "server2.py"])
+def test_what_is_said_tells_of_two_sets_which_is_meant(cast: Caster, other: str) -> None:
+    """The textbook's programs lie beside the student's, and say nothing of what is asked for."""
+    files = {
+        "server.py": LISTENS + "print('received before')",
+        "client.py": CONNECTS,
+        other: LISTENS,
+        other.replace("server", "client").replace("Server", "Client"): CONNECTS + "#",
+    }
+    wanted = roles()
+    wanted["server"] = replace(wanted["server"], says=("Before",))
+    programs = cast(files, wanted).programs
+    assert {programs[role].main for role in ("server", "a", "b")} == {"server.py", "client.py"}
+    assert programs["a"].main == programs["b"].main == "client.py"
+
+
+def test_what_both_say_tells_nothing(cast: Caster) -> None:
+    """Two sets of programs that say it remain two, for a person to choose from."""
+    files = {
+        "server.py": LISTENS + "print('before')",
+        "client.py": CONNECTS,
+        "server2.py": LISTENS + "print('x before y')",
+        "client2.py": CONNECTS + "#",
+    }
+    wanted = roles()
+    wanted["server"] = replace(wanted["server"], says=("before",))
+    assert cast(files, wanted).unfilled["server"].whose == "person"

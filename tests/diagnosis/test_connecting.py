@@ -130,6 +130,14 @@ def test_a_client_that_nobody_receives_from() -> None:
     assert not list(connecting.hears_one_only(hand_in(read)))
 
 
+def test_what_was_sent_last_may_have_been_read() -> None:
+    """What is read is noted when all rests: of a message that came after that nobody knows."""
+    story = "a connects\na -> server: Alice\nserver reads a\nquiet: server receive a\nb connects\n"
+    end = "b -> server: Bob\nserver -> b: X: Alice received before Y: Bob"
+    case = hand_in(run(story + end, line("never server reads a", events=(2,))))
+    assert not list(connecting.hears_one_only(case))
+
+
 def test_threads_that_wait_for_each_other() -> None:
     """Every one sleeps for a lock, or for another thread's end; one that receives may go on."""
     main = Wait("server", "lock")
@@ -143,3 +151,17 @@ def test_threads_that_wait_for_each_other() -> None:
     receives = Wait("server", "receive", ("b",), thread=3)
     going = run("a connects", line("server -> a: done"), waits=[main, locks[0], receives])
     assert not list(connecting.threads_wait_for_each_other(hand_in(going)))
+
+
+def test_a_thread_that_looks_again_and_again_with_the_lock() -> None:
+    """Another one sleeps until that lock is released; both places are told."""
+    main = Wait("server", "lock", file="server.py", line=30, code="t.join()")
+    looks = Wait("server", "clock", thread=2, file="server.py", line=17, code="time.sleep(1)")
+    stuck = Wait("server", "lock", thread=3, file="server.py", line=13, code="lock.acquire()")
+    owed = line("server -> a: done")
+    (one,) = connecting.threads_wait_for_each_other(
+        hand_in(run("a connects", owed, waits=[main, looks, stuck]))
+    )
+    assert (one.line, "server.py:17" in one.happened) == (13, True)
+    joins = run("a connects", owed, waits=[main, looks])
+    assert not list(connecting.threads_wait_for_each_other(hand_in(joins)))

@@ -59,6 +59,9 @@ def test_a_thread_that_dies() -> None:
         ("TypeError: f() got an unexpected keyword argument 'x'", "that it does not know: f() got"),
         ("TypeError: f() takes 2 positional arguments but 3 were given", "more arguments than"),
         ("TypeError: f() missing 1 required positional argument: 'm'", "fewer arguments than"),
+        ("RuntimeError: cannot join thread before it is started", "that was never started"),
+        ("UnboundLocalError: cannot access local variable 'n' where", "before it has a value: n"),
+        ("UnboundLocalError: local variable 'n' referenced before", "before it has a value: n"),
         ("AssertionError: log in first", "An assert of the program is not true"),
         ("RuntimeError: This event loop is already running", "started once more while it runs"),
         ("TypeError: a bytes-like object is required, not 'str'", "where bytes belong"),
@@ -90,6 +93,29 @@ def test_the_place_is_the_last_in_the_students_own_files() -> None:
         Trace("OSError", "[Errno 9] Bad", "/home/student/x/client.py", 7)
     ]
     assert not list(traces(told, ["other.py"]))
+
+
+def test_a_thread_whose_function_cannot_be_called() -> None:
+    """No line of the student's is in its traceback, nor does it lend its name to the next error."""
+    where = '  File "/usr/lib/python3/threading.py", line 982, in run\n'
+    error = "TypeError: __main__.f() argument after * must be an iterable, not socket"
+    told = (
+        f"Exception in thread Thread-1 (f):\nTraceback (most recent call last):\n{where}{error}\n"
+    )
+    dies = 'Traceback (most recent call last):\n  File "server.py", line 9, in <module>\n    x\n'
+    thread, main = traces(f"{told}{dies}IndexError: list index out of range", ["server.py"])
+    assert meaning(thread)[0].startswith("The args of a thread are no tuple, but one socket")
+    assert (thread.line, main.line, main.thread) == (0, 9, "")
+
+
+def test_a_socket_that_does_not_listen() -> None:
+    """What Python calls an invalid argument is the socket itself, if it is accept() that fails."""
+    told = _DIES.replace("NameError: name 'socket' is not defined", "OSError: [Errno 22] Invalid")
+    case = hand_in(
+        run(f"{told}\nserver exits 1", _NOT_SENT), code={"server": "\nc, a = s.accept()"}
+    )
+    (one,) = crashes.does_not_run(case)
+    assert one.says == "accept() is called on a socket that does not listen"
 
 
 def test_a_coroutine_that_is_never_awaited() -> None:

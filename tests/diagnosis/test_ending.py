@@ -28,6 +28,9 @@ def test_a_connection_that_is_never_closed() -> None:
     stuck = run("a connects", line("server closes b"), waits=[RECV, other])
     (one,) = ending.never_closes(hand_in(stuck))
     assert (one.kind, one.line) == ("never-closes", 20)
+    way = line("server one of", expected="one of: server closes b or server -> b: bye")
+    (one,) = ending.never_closes(hand_in(run("a connects", way, waits=[RECV])))
+    assert one.kind == "never-closes"
 
 
 def test_a_thread_that_looks_again_and_again() -> None:
@@ -42,6 +45,16 @@ def test_a_thread_that_looks_again_and_again() -> None:
     main = [replace(looks, thread=1), replace(joins, thread=2, line=5, file="server.py")]
     (one,) = ending.never_ends(hand_in(run("a connects", line("server ends with 0"), waits=main)))
     assert one.line == 5
+
+
+def test_a_program_that_only_sleeps() -> None:
+    """Again and again, or once and for long: what it does is what its code says."""
+    sleeps = Wait("server", "clock", file="server.py", line=2, code="time.sleep(9)")
+    stuck = run("a connects", line("server ends with 0"), waits=[sleeps])
+    (one,) = ending.never_ends(hand_in(stuck, code={"server": "while 1:\n    time.sleep(9)\n"}))
+    assert "goes round in a loop" in one.says
+    (one,) = ending.never_ends(hand_in(stuck, code={"server": "x = 1\ntime.sleep(9)\n"}))
+    assert "sleeps for longer" in one.says
 
 
 def test_of_threads_that_wait_alike_the_one_in_the_students_code_is_named() -> None:

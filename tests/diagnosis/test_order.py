@@ -140,3 +140,13 @@ def test_names_that_are_swapped() -> None:
     case = hand_in(replace(told(wrong, "a"), findings=(finding,)))
     (one,) = order.names_swapped(case)
     assert one.says == "Each message has the other client's name"
+
+
+def test_messages_that_are_swapped() -> None:
+    """The names are in order, and each message stands beside the other one's."""
+    wrong = "X: Bob received before Y: Alice"
+    finding = line(f'server -> a: "{X_FIRST}"', happened=f'server sent a "{wrong}"')
+    case = hand_in(replace(told(wrong, "a"), findings=(finding,)))
+    (one,) = order.names_swapped(case)
+    assert one.says == "Each message has the other client's name"
+    assert one.do.startswith("Where the answer is put together")

@@ -1,6 +1,7 @@
 """What is said too early, too late, twice, or in other words."""
 
 from harness.diagnosis import texts
+from harness.model.events import Wait
 from tests.diagnosis.hand import hand_in, line, run
 
 DONE = 'server prints: "all is done here"'
@@ -62,6 +63,9 @@ def test_a_text_in_other_words() -> None:
     (one,) = texts.not_these_words(hand_in(run("a connects", nothing)))
     assert one.says == 'What is asked for is not printed: "all is done here"'
     assert "letter by letter" not in one.do
+    stuck = run("server prints: ready", other, waits=[Wait("server", "accept")])
+    (one,) = texts.not_these_words(hand_in(stuck))  # it may never have come so far
+    assert one.says == 'What is asked for is not printed: "all is done here"'
 
 
 def test_what_another_said_is_no_text_of_the_program() -> None:
