@@ -15,7 +15,7 @@ NEEDS = {
     "prints": {"output"},
     "shows": {"output", "screen"},
     "asks": {"quiet"},
-    "waits": {"quiet"},
+    "waits": {"quiet", BETWEEN},  # whom it waits for is told by whose its connections are
     "lasts": {"clock"},
 }
 """What has to be seen for a line to be judged, by its verb.
