@@ -137,10 +137,13 @@ def _renamed(text: str, style: Style, layout: Layout) -> str:
         text = re.sub(r"(?<![\w.])threading\.(?=\w)", "th.", text)
         text = text.replace("import threading\n", "import threading as th\n")
     elif layout.imports == "line":
-        found = re.findall(r"^import ([\w.]+)\n", text, re.MULTILINE)
-        text = re.sub(r"^import [\w.]+\n", "", text, count=len(found) - 1, flags=re.MULTILINE)
-        text = re.sub(r"^import [\w.]+\n", f"import {', '.join(found)}\n", text, flags=re.MULTILINE)
+        # each joins the one before it; a line that is no import is left alone
+        text = re.sub(r"(^import .*)((?:\nimport .*)+)", _joined, text, flags=re.MULTILINE)
     return text
+
+
+def _joined(found: re.Match[str]) -> str:
+    return found[1] + found[2].replace("\nimport ", ", ")
 
 
 def _encoded(text: str, layout: Layout) -> bytes:
