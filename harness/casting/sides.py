@@ -2,10 +2,12 @@
 
 ``if len(sys.argv) > 1 and sys.argv[1] == 'server': ... else: ...`` starts without an argument, but
 as the other side, or with a word about how to call it.  So it is looked up what the program
-compares with its command line, or offers there as an option.
+compares with its command line, or offers there as an option.  Of what only Python 2 can parse, no
+more is known than what it compares right there, as text.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
 from harness.casting.sources import Source
@@ -16,6 +18,11 @@ SIDES = {
 }
 _READS_LINE = frozenset({"argv", "parse_args", "parse_known_args"})
 _FLAGS = frozenset({"store_true", "store_const"})
+_COMPARED = re.compile(
+    r"""\bargv\s*(?:\[[^\]]*\]\s*)?(?:\.\w+\(\)\s*)*==\s*['"]([\w-]+)['"]"""
+    r"""|['"]([\w-]+)['"]\s*(?:==|\bin\b)\s*(?:sys\s*\.\s*)?argv\b"""
+)
+_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 _FEW = 3  # times that a value is handed on, at the most
 
 
@@ -40,6 +47,9 @@ def words_for(source: Source, side: str) -> frozenset[str]:
 
 def offered(source: Source) -> Iterator[tuple[str, ...]]:
     """Every word that the program knows what to do with, options of ``argparse`` first."""
+    if source.tree is None:
+        said = _COMPARED.finditer(_COMMENT.sub("", source.text))
+        yield from ((one[1] or one[2],) for one in said)
     derived = _derived(source)
     for node in source.nodes:
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "add_argument":

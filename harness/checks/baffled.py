@@ -40,6 +40,8 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 
+_TRACEBACK = "Traceback (most recent call last)"  # what follows is Python's word
+
 
 @dataclass(frozen=True, slots=True)
 class Baffled:
@@ -75,7 +77,7 @@ def baffled(play: Play, records: Records, who: str) -> Baffled | None:
         after = records.asked(who, None if last else nth + 1).strip()
         line = event.data.decode("utf-8", "replace").strip().strip('"')
         died = last and exited is not None and exited.code not in {0, None}
-        refused = _REFUSED.search(after) is not None
+        refused = _REFUSED.search(after.partition(_TRACEBACK)[0]) is not None
         if refused:
             refused = not sent(records, who, event.n, None if last else typed[nth + 1].n)
         if not (refused or (died and _unreadable(after, line))):

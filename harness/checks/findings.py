@@ -43,6 +43,7 @@ from harness.checks.play import MAYBE, MUST, NEVER, Beat, Expect, OneOf, Order, 
 from harness.checks.records import TEXTS, Records
 from harness.checks.silence import silence
 from harness.checks.solve import Judged
+from harness.checks.together import untold
 from harness.model.events import STAGE, Limit
 from harness.model.play import MET, UNMET, UNOBSERVABLE, UNREACHED, Finding
 
@@ -263,6 +264,8 @@ class _Judge:
             return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why))
         if any(self._kept.holds(option, judged, self._beat.upto) for option in options):
             return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(_WHAT["kept"]))
+        if why := self._untold(options, judged):
+            return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why))
         said = dict.fromkeys(self._explain.unmet(option, judged) for option in options)
         events = [n for option in options for n in self._explain.instead(option, judged)]
         return replace(
@@ -279,6 +282,8 @@ class _Judge:
         unseen = self._unseen(part, judged, but="quiet")
         if not unseen or (judged.match is not None and part.verb != "reads"):
             unseen = doubted(self._play, self._finder, self._records, self._beat, judged)
+        if judged.match is not None:
+            unseen = unseen or self._untold((part,), judged)
         if unseen:
             return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(unseen))
         if judged.match is not None:
@@ -303,6 +308,11 @@ class _Judge:
         return replace(
             finding, bounded=True, happened="it did not happen in the time that was given"
         )
+
+    def _untold(self, options: tuple[Expect, ...], judged: Judged) -> str:
+        """Why nobody can tell whether one of these was kept, by order; empty if one can."""
+        whys = (untold(self._finder, self._records, each, judged.view) for each in options)
+        return next((why for why in whys if why), "")
 
     def _known(self, finding: Finding) -> Finding:
         """That there was nothing else holds only if it would have been seen."""

@@ -13,7 +13,8 @@ The rules:
 * Bare text stands between non-word characters of the joined stream.  Only if it is found nowhere
   so, the seams between messages count as such too: ``Alice`` and then ``Bob``, sent without any
   separator, are still two words.  (Not for ``never``, which must be sure, nor for what programs
-  print, since they print a line in pieces.)
+  print, since they print a line in pieces.)  So does the end of the length before a message, where
+  it counts the rest of it: ``0005Alice``.
 * A ``shows`` line is met on the role's terminal or in its windows, and takes what it says in both:
   a message that is printed and shown is one.  In windows the order of lines means nothing, since a
   look finds the texts as they stand, not as they came; but two equal lines need the text twice.
@@ -38,6 +39,7 @@ from harness.checks.wording import Bound, excluded
 from harness.model.spec import Blank
 
 REGEX_CAP = CAP // 4
+_DIGITS = 10  # most of a length before a message
 LONGEST = 2000
 """Most characters of a message that a blank stands for: it becomes part of other patterns."""
 
@@ -110,6 +112,10 @@ class Finder:
             for role in choice.roles
             if role.casefold() not in taken
         ]
+
+    def about(self, expect: Expect) -> tuple[str, ...]:
+        """The blanks whose values the text of a line depends on."""
+        return self._about(expect.pattern) if expect.pattern else ()
 
     # Marks
 
@@ -296,7 +302,12 @@ def _free(stream: Stream, window: int, found: Found) -> bool:
     """True if ``found`` stands between seams of messages or characters that are no word's."""
     text = stream.text(window)
     start, end = found.start - window, found.end - window
-    before = start == 0 or not _inside(text[start - 1 : start + 1]) or stream.borders(found.start)
+    before = (
+        start == 0
+        or not _inside(text[start - 1 : start + 1])
+        or stream.borders(found.start)
+        or stream.counted(text[max(0, start - _DIGITS) : start], found.start)
+    )
     after = not _inside(text[end - 1 : end + 1]) or stream.borders(found.end)
     return before and after
 

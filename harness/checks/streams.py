@@ -26,6 +26,7 @@ _ESCAPE = re.compile(
     r"|[ -/]+[0-~]|[0-OQ-WYZ\\`-~])"  # character sets, and the short ones
 )
 _UNSURE = re.compile(r"(?:\r+|\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b]{0,4096}\x1b?|[ -/]*)?)\Z")
+_NUMBER = re.compile(r"[0-9]+\Z")
 _LINE_END = re.compile(r"\r+\n|\r")
 
 
@@ -125,6 +126,16 @@ class Stream:
         """True if one event's characters end, and another's begin, at ``offset``."""
         at = bisect_left(self._ends, offset)
         return offset == 0 or (at < len(self._ends) and self._ends[at] == offset)
+
+    def counted(self, before: str, offset: int) -> bool:
+        """True if ``before`` ends in the length, in digits or a byte, of a message from ``offset``.
+
+        It says how many characters follow until those of an event end.
+        """
+        digits = _NUMBER.search(before)
+        counts = [int(digits[0])] if digits else []
+        counts += [ord(before[-1])] if before else []
+        return any(self.borders(offset + count) for count in counts if count)
 
 
 def _seen(text: str, *, cut: bool = False) -> str:

@@ -258,7 +258,9 @@ class Director:
         elif not self._scene.sees_threads and not self._all_begun():
             enough = _UNSEEN_LULL
         delayed = bool(self._scene.links.deadlines())
-        if (silent > enough or self.patience.turn > talkative) and not delayed:
+        # beside one that spins the clock goes on only later, and who polls has not looked yet
+        polled = not busy or self._pace.breathed(judgement)
+        if (silent > enough or self.patience.turn > talkative) and not delayed and polled:
             self._attended = min(self._attended, silent)
             rest = silent > self._attended + enough
             if self._attend(judgement, rest=rest) or self._scene.let_go():

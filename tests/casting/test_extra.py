@@ -81,6 +81,16 @@ def test_such_a_word_stands_in_the_place_of_another(cast: Caster) -> None:
     assert words == {**main, "hub": ("ecserver",), "p": ("ecclient",), "q": ("ecclient",)}
 
 
+def test_python_2_is_read_for_such_a_word(cast: Caster) -> None:
+    """What today's Python cannot parse is read as text; a remark about the word offers nothing."""
+    old = "import sys\n{}\nprint 'ready'\n" + LISTENS
+    asked = "if len(sys.argv) > 1 and sys.argv[1].lower() == 'chat':\n    pass"
+    for line, args in ((asked, ("chat",)), (f"# {asked.partition(':')[0]}", ())):
+        programs = cast({"server.py": old.format(line), "client.py": CONNECTS}).programs
+        assert programs["hub"].args == args
+        assert programs["server"].args == ()
+
+
 def test_letters_within_a_word_are_no_abbreviation(cast: Caster) -> None:
     """An 'ec' inside 'project' does not make a file the extra credit's."""
     roles = {

@@ -191,6 +191,8 @@ INT = "ValueError: invalid literal for int() with base 10: 'hello'"
         ("Pin? ", INT, "unobservable"),
         ("Peer? ", "socket.gaierror: [Errno -2] Name or service not known", "unobservable"),
         ("Pin? ", "NameError: name 'socket' is not defined", "unmet"),
+        # not over what was typed: over a message that another program sent, say
+        ("Pin? ", INT.replace("hello", "line"), "unmet"),
         ("Message: ", INT, "unmet"),
     ],
 )

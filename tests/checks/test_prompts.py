@@ -142,6 +142,9 @@ PROMPTS = [
     ("Use x/y: ", "x"),
     ("This machine's address: ", "<address>"),
     ("File name: ", "<line>"),
+    ("Do the extra credit (y/n)? ", "n"),
+    ("1) Message order\n2) Extra credit: chat\nWhich one? ", "1"),
+    ("1) Assignment 2) Extra credit chat: ", "1"),
 ]
 
 

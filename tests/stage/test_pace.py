@@ -238,3 +238,32 @@ def test_who_spins_while_another_sleeps(length: float, player: Player) -> None:
     recording = player.play_programs(programs, limits=limits)
     assert printed(recording, "client") == "b'awake'\n"
     assert of(recording, Limit) == []
+
+
+_GATED_SERVER = """
+import socket, threading, time
+heard, plugs = [], []
+def hear(plug):
+    while len(plugs) < 2:
+        time.sleep(0.05)
+    heard.append(plug.recv(9))
+listener = socket.create_server(("127.0.0.1", 12000))
+for _ in range(2):
+    plugs.append(listener.accept()[0])
+    threading.Thread(target=hear, args=(plugs[-1],)).start()
+while len(heard) < 2:
+    pass
+print(heard)
+"""
+_TYPING_CLIENT = (
+    "import socket\nplug = socket.create_connection(('127.0.0.1', 12000))\n"
+    "plug.sendall(input().encode())\n"
+)
+
+
+def test_who_polls_beside_one_that_spins_has_looked(player: Player) -> None:
+    """A thread that naps is awake when a person types, though another one computes meanwhile."""
+    programs = {"server": _GATED_SERVER, "a": _TYPING_CLIENT, "b": _TYPING_CLIENT}
+    acts = (("type", "a", "Alice"), ("type", "b", "Bob"))
+    recording = player.play_programs(programs, acts, limits=Limits(patience=1.0, scene=100.0))
+    assert printed(recording, "server") == "[b'Alice', b'Bob']\n"
