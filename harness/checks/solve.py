@@ -114,11 +114,24 @@ def _judge(
         solution.unmet += part.mood == MUST
         wanting.update(*(finder.unbound(option, view.bound) for option in options))
         return Judged(part, None, before)
-    match, option = min(found, key=lambda pair: pair[0].at)
+    match, option = _first(found)
     view.bound = match.bound
     if not option.by_now:
         view.take(option, match)
     return Judged(part, match, before, option)
+
+
+def _first(found: list[tuple[Match, Expect]]) -> tuple[Match, Expect]:
+    """The option that was met first.
+
+    One event may meet several, as a program's lines often come together: then the one that stands
+    first in it, or what it says of an earlier line would be lost to the lines that follow.
+    """
+    first, _ = min(found, key=lambda pair: pair[0].at)
+    together = [
+        pair for pair in found if pair[0].at == first.at and pair[0].channel == first.channel
+    ]
+    return min(together, key=lambda pair: pair[0].end)
 
 
 def _copy(view: View) -> View:

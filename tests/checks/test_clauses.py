@@ -171,6 +171,26 @@ def test_one_of_is_met_by_the_first_that_comes(tmp_path: Path) -> None:
     assert "server sent nothing to a" in t.one().happened
 
 
+def test_one_of_takes_what_stands_first_where_lines_come_together(tmp_path: Path) -> None:
+    """Whether lines come one by one or all at once, each group takes the next of them."""
+    story = """
+    start a
+    one:
+      each n in 1..3:
+        one of:
+          a prints: answered
+          a prints: timed out
+    """
+    lines = ("timed out\n", "answered\n", "timed out\n")
+    for chunks in (lines, ("".join(lines),), ("".join(lines[:2]), lines[2])):
+        t = told(tmp_path, story)
+        t.go()
+        for chunk in chunks:
+            t.prints("a", chunk)
+        t.quiet()
+        assert t.verdicts() == ["met", "met", "met"]
+
+
 def test_nothing_else_allows_only_what_the_lines_say(tmp_path: Path) -> None:
     """What no line accounts for is quoted; white space and punctuation are nothing."""
     story = "start server, a\na types: x\none:\n  server -> a: hello\n  nothing else"
