@@ -28,6 +28,25 @@ def test_actions_of_one_beat_wait_for_quiet_and_the_next_beat_does_not(tmp_path:
     assert t.verdicts() == ["met", "met"]
 
 
+def test_pieces_of_a_text_wait_for_one_another(tmp_path: Path) -> None:
+    """A scripted role says the next piece when the last has had its effect; not in ``at once``."""
+    story = 'start server\n{}a -> server: "GET /in" "dex" "\\n"\none: server -> a: ok'
+    t = told(tmp_path, story.format(""), cast="server")
+    t.do("start server")
+    for _ in range(3):
+        assert t.due() == ""
+        t.lull()
+        t.do("send a")
+    assert [action.data for action in t.done[1:]] == [(b"GET /in",), (b"dex",), (b"\n",)]
+    t.sends("server", "a", "ok")
+    assert t.verdicts() == ["met"]
+    t = told(tmp_path, story.format("at once:\n  "), cast="server")
+    t.do("start server")
+    t.lull()
+    for _ in range(3):
+        t.do("send a")
+
+
 def test_a_failed_line_does_not_stop_the_story(tmp_path: Path) -> None:
     """Quiet proves that a line will not come; the story goes on with the next beat."""
     t = told(tmp_path, "start a\none: a prints: hello\na types: x\ntwo: a prints: y")
