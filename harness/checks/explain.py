@@ -5,7 +5,6 @@ characters as escapes, cut to about 120 characters.
 """
 
 import re
-from dataclasses import replace
 
 from harness.checks import done
 from harness.checks.fates import Fates
@@ -27,7 +26,7 @@ from harness.checks.solve import Judged
 from harness.checks.view import Match, View
 from harness.checks.waiting import clause
 from harness.checks.wording import quote
-from harness.model.refusal import NOBODY, PROTO, refusal
+from harness.model.refusal import refusal
 
 MOST = 120
 _FEW = 4  # texts of a window
@@ -225,9 +224,6 @@ class Explainer:
             return "; ".join(deed("connects", who, mark.to, mark.detail) for mark in made[:2])
         refused = refusal(self._records.doors, who, to)
         if refused:
-            if refused.proto == "udp" and refused.why == NOBODY and self._play.scripted(to):
-                # a scripted server listens wherever it is looked for, but in its own protocol
-                refused = replace(refused, why=PROTO, other=to or "", place="TCP")
             return refused.sentence
         return f"{who} did not connect to {to}" + self._fates.aside(who)
 
