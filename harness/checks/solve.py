@@ -55,12 +55,14 @@ def solve(
     since: int,
     bound: dict[str, str],
     typed: dict[str, int] | None = None,
+    wake: int | None = None,
 ) -> Solution:
     """Judge ``beat``, whose window opened with event ``since``, with the blanks ``bound``.
 
-    ``typed``: in which event it last typed at which role's keyboard, or started it.
+    ``typed``: in which event it last typed at which role's keyboard, or started it.  ``wake``: the
+    first event after the beat before was finished.
     """
-    view = View(since, dict(bound), typed=dict(typed or {}))
+    view = View(since, dict(bound), typed=dict(typed or {}), wake=wake)
     solution = Solution()
     wanting: set[str] = set()
     latest = -1
@@ -136,4 +138,4 @@ def _first(found: list[tuple[Match, Expect]]) -> tuple[Match, Expect]:
 
 def _copy(view: View) -> View:
     cursors, taken = dict(view.cursors), dict(view.taken)
-    return View(view.since, view.bound, view.floor, cursors, view.typed, taken)
+    return View(view.since, view.bound, view.floor, cursors, view.typed, taken, view.wake)
