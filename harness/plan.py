@@ -18,7 +18,7 @@ from harness.checks.play import TO_LINK, Expect, OneOf, Play
 from harness.checks.unfold import unfold
 from harness.model.casting import Interpreter, Limits, Link, Program, SceneJob, Scripted, Unfilled
 from harness.model.errors import MachineError, UsageError
-from harness.model.spec import BY_PROGRAM, BY_REFERENCE, BY_SCRIPT, Scene, Spec
+from harness.model.spec import BY_PROGRAM, BY_REFERENCE, BY_SCRIPT, Role, Scene, Spec
 
 LAB = "10.0.0.1"  # the address of the first host, where programs name none
 _LOOPBACK = "127."
@@ -186,8 +186,20 @@ def _scripted(spec: Spec, by: dict[str, str]) -> dict[str, Scripted]:
         if player == BY_SCRIPT:
             role = spec.roles[name]
             does = role.does or _does_as_fallback(spec, name) or "connect"
-            found[name] = Scripted(name, does, role.proto, role.port or 12000)
+            found[name] = Scripted(name, does, _protocol(spec, role, does), role.port or 12000)
     return found
+
+
+def _protocol(spec: Spec, role: Role, does: str) -> str:
+    """What a scripted role speaks: if it says no port, what all on the other side are said to."""
+    if role.port is not None:
+        return role.proto
+    others = {
+        other.proto
+        for other in spec.roles.values()
+        if (other.does or _does_as_fallback(spec, other.id)) not in (None, does)
+    }
+    return others.pop() if len(others) == 1 else role.proto
 
 
 def _does_as_fallback(spec: Spec, name: str) -> str | None:

@@ -117,3 +117,32 @@ def test_a_program_of_ones_own_with_a_window_needs_tkinter(tmp_path: Path) -> No
     assert plan.own_programs(spec, [able, unable])["b", "program"].python is able
     with pytest.raises(MachineError, match="tkinter"):
         plan.own_programs(spec, [unable])
+
+
+@pytest.mark.parametrize(
+    ("server", "client", "speaks"),
+    [
+        ("does: listen", "does: connect", "tcp"),
+        ("does: listen, port: udp 5000", "does: connect", "udp"),
+        ("does: listen, port: udp 5000", "does: connect, port: 5000", "tcp"),
+        ("does: listen, port: tcp 5000", "does: connect, port: udp 5000", "udp"),
+    ],
+)
+def test_a_scripted_role_speaks_what_the_other_side_does(
+    tmp_path: Path, server: str, client: str, speaks: str
+) -> None:
+    """Unless it says so itself; and where some of the other side differ it speaks TCP."""
+    python = Interpreter("/usr/bin/python3", (3, 11))
+    beside = speaks if "port" in client else "tcp"
+    for more, protocol in (("", speaks), ("  sink: {by: script, port: 9999}\n", beside)):
+        (tmp_path / "spec.yaml").write_text(
+            f"callsheet: 1\nroles:\n  server: {{files: s.py, {server}}}\n"
+            f"  a: {{by: script, {client}}}\n{more}"
+            "scenes:\n  one:\n    story: |\n      start server\n      a -> server: x\n"
+            "rubric: {x: {by: person, is: 1 X}}\n"
+        )
+        spec = load(tmp_path)
+        program = Program("server", "student", "/", "s.py", python)
+        book = plan.Playbook(spec)
+        job, _ = next(book.jobs(spec.scenes["one"], "whole", {("server", "student"): program}))
+        assert job.scripted["a"].proto == protocol

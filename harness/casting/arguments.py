@@ -1,6 +1,7 @@
 """What to put on the command line of a program that reads one.
 
-Only where the assignment's spec gives no command.  The rules, in order:
+Only where the assignment's spec gives no command.  What its story gives (``start a with 5``) comes
+after these, and stands for as many of the last arguments.  The rules, in order:
 
 1. Which arguments: those that the program reads without first asking whether they are there.  An
    argument with a default, or read only ``if len(sys.argv) > 1``, is left out, unless that default
@@ -23,6 +24,7 @@ from harness.casting.argv import slots
 from harness.casting.sides import SIDES, bare, optional_word, words_for
 from harness.casting.slot import Slot
 from harness.casting.sources import Source
+from harness.casting.starts import by_place, options
 
 _HOST = frozenset(
     {"host", "hostname", "server", "addr", "address", "ip", "dest", "target", "remote"}
@@ -38,7 +40,7 @@ _COUNT = frozenset({"n", "count", "num", "number", "id", "times", "clients", "ba
 class Setting:
     """What is known when arguments are given: the role's ``letter`` and ``number``, where to go.
 
-    ``side``: ``listen`` or ``connect``, as the role is meant to.
+    ``side``: ``listen`` or ``connect``, as the role is meant to.  ``told``: what the story gives.
     """
 
     letter: str
@@ -46,6 +48,7 @@ class Setting:
     host: str = "127.0.0.1"
     port: int = 12000
     side: str = ""
+    told: tuple[str, ...] = ()
 
 
 def arguments(
@@ -105,8 +108,14 @@ def _needed(found: tuple[Slot, ...], setting: Setting, both: bool) -> list[Slot]
 
     places = [slot for slot in found if not slot.option]
     last = max((place for place, slot in enumerate(places, 1) if wanted(slot)), default=0)
-    said = {id(slot) for slot in places[:last]}
-    return [slot for slot in found if id(slot) in said or (slot.option and wanted(slot))]
+    said = {id(slot) for slot in places[: max(0, last - by_place(setting.told))]}
+    taken = options(setting.told)
+    return [
+        slot
+        for slot in found
+        if id(slot) in said
+        or (slot.option and slot.option.rstrip("=") not in taken and wanted(slot))
+    ]
 
 
 def _misnamed(slot: Slot, setting: Setting) -> bool:

@@ -21,6 +21,7 @@ from harness.casting.packages import module
 from harness.casting.pythons import TKINTER, choose
 from harness.casting.sources import Source, Sources, read_sources
 from harness.casting.special import special_word, with_word
+from harness.casting.starts import told
 from harness.casting.versions import PYTHON_2, Needs, needs
 from harness.model.casting import Interpreter, Program, Unfilled
 from harness.model.spec import BY_STUDENT, Role, Spec
@@ -140,7 +141,8 @@ class _Work:
         for role in cast:
             number = self._number(role)
             letter = _LETTERS[(number - 1) % len(_LETTERS)]
-            setting = Setting(letter, number, host, port, self._does(role))
+            given = told(self._spec, role.id)
+            setting = Setting(letter, number, host, port, self._does(role), given)
             programs[role.id] = self._program(role, known[role.id], setting)
         mains = {role: file.path for role, file in self._files.items()}
         return Casting(programs, self._unfilled, tuple(self._notes), mains)

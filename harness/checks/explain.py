@@ -5,9 +5,9 @@ characters as escapes, cut to about 120 characters.
 """
 
 import re
-from dataclasses import replace
 
 from harness.checks import done
+from harness.checks.early import early, out_of_order
 from harness.checks.fates import Fates
 from harness.checks.finished import Finished
 from harness.checks.known import known
@@ -24,10 +24,10 @@ from harness.checks.play import (
 )
 from harness.checks.records import TEXTS, WINDOW, Channel, Mark, Records
 from harness.checks.solve import Judged
-from harness.checks.view import Match, View
+from harness.checks.view import Match
 from harness.checks.waiting import clause
 from harness.checks.wording import quote
-from harness.model.refusal import NOBODY, PROTO, refusal
+from harness.model.refusal import refusal
 
 MOST = 120
 _FEW = 4  # texts of a window
@@ -47,9 +47,7 @@ class Explainer:
         """What met a line."""
         verb, who, to = match.channel
         if verb in TEXTS or verb == WINDOW:
-            stream = self._records.stream(match.channel)
-            text = quote(stream.text(match.begin, match.end).strip()) if stream else ""
-            return f"{saying(verb, who, to)} {text}"
+            return f"{saying(verb, who, to)} {self._words(match)}"
         return deed(verb, who, to, match.detail)
 
     def broke(self, match: Match) -> str:
@@ -67,17 +65,22 @@ class Explainer:
     def unmet(self, expect: Expect, judged: Judged) -> str:
         """What came instead of a line, on its own channel or on each that it may have been."""
         view = judged.view
-        early = self._early(expect, view)
-        if early is not None and expect.verb != "waits":  # what it waits for now says more
-            return f"{self.met(early)}, but too early: before what it should come after"
+        before = early(self._finder, expect, view)
+        if before is not None and expect.verb != "waits":  # what it waits for now says more
+            return f"{self.met(before)}, but too early: before what it should come after"
+        if (other := out_of_order(self._finder, expect, view, self._beat.solution)) is not None:
+            found, after = other
+            return f"{self.met(found)}, but before {self._words(after)}"
         channels = [channel for channel, _ in self._finder.channels(expect, view.bound)]
         return "; ".join(dict.fromkeys(self._instead(expect, channel) for channel in channels[:3]))
 
     def instead(self, expect: Expect, judged: Judged) -> tuple[int, ...]:
         """The last few events that came on the line's channel instead."""
-        early = self._early(expect, judged.view)
-        if early is not None:
-            return early.events
+        view, solution = judged.view, self._beat.solution
+        if (before := early(self._finder, expect, view)) is not None:
+            return before.events
+        if (other := out_of_order(self._finder, expect, view, solution)) is not None:
+            return other[0].events
         events: list[int] = []
         for channel, _ in self._finder.readable(expect, judged.view.bound):
             stream = self._records.stream(channel)
@@ -85,12 +88,9 @@ class Explainer:
                 events += stream.events(*self._window(channel, expect))
         return tuple(sorted(set(events)))[-3:]
 
-    def _early(self, expect: Expect, view: View) -> Match | None:
-        if view.floor < 0 or expect.by_now or self._finder.unbound(expect, view.bound):
-            return None
-        return self._finder.find(
-            expect, View(view.since, view.bound, -1, view.cursors, view.typed, view.taken)
-        )
+    def _words(self, match: Match) -> str:
+        stream = self._records.stream(match.channel)
+        return quote(stream.text(match.begin, match.end).strip()) if stream else ""
 
     def _window(self, channel: Channel, expect: Expect) -> tuple[int, int]:
         stream = self._records.stream(channel)
@@ -144,7 +144,7 @@ class Explainer:
         if verb == "connects":
             return self._not_connected(channel)
         if verb == "ends":
-            return self._not_ended(channel)
+            return self._not_ended(channel, expect)
         if verb == "lasts":
             return self._not_lasting(who)
         if verb == "waits":
@@ -225,17 +225,18 @@ class Explainer:
             return "; ".join(deed("connects", who, mark.to, mark.detail) for mark in made[:2])
         refused = refusal(self._records.doors, who, to)
         if refused:
-            if refused.proto == "udp" and refused.why == NOBODY and self._play.scripted(to):
-                # a scripted server listens wherever it is looked for, but in its own protocol
-                refused = replace(refused, why=PROTO, other=to or "", place="TCP")
             return refused.sentence
         return f"{who} did not connect to {to}" + self._fates.aside(who)
 
-    def _not_ended(self, channel: Channel) -> str:
+    def _not_ended(self, channel: Channel, expect: Expect) -> str:
         who = channel[1]
         ends = [mark for mark in self._marks("ends", channel) if mark.n <= self._beat.upto]
         if ends:
-            return deed("ends", who, None, ends[-1].detail) + self._fates.last_line(who)
+            ended = deed("ends", who, None, ends[-1].detail)
+            slots = self._beat.beat.slots
+            if ends[-1].n < self._beat.since and slots and expect.args in ((), (ends[-1].detail,)):
+                return f"{ended}, but too early: before {self.past(slots[0])}"
+            return ended + self._fates.last_line(who)
         waits = clause(self._fates.waits_of(who), who)
         return f"{who} did not end" + (f": it still {waits}" if waits else "")
 

@@ -5,6 +5,9 @@ The rules:
 * A line looks at its own channel: what one role sent another, one terminal, or one kind of event
   between two roles.  In its channel it comes after the match of the line before it *that has the
   same labels*: each rubric item is judged by itself, so two may be about the same message.
+* A program ends once, and perhaps as soon as it has met the last line of a beat: before or after
+  the next thing is done, as chance will have it.  So an end, of it or of a connection, counts from
+  there on.  (Not for ``never``: what came before a thing was done was not brought about by it.)
 * A line that comes after a ``then`` is met only by an event later than the floor that it sets.
 * ``by now`` lines look at everything since the scene began, whatever other lines have taken or
   whatever order ``then`` asks for: 'by now' says only that it has happened.
@@ -38,6 +41,7 @@ from harness.checks.view import Match, View
 from harness.checks.wording import Bound, excluded
 from harness.model.spec import Blank
 
+ONCE = frozenset({"ends", "closes", "resets"})
 REGEX_CAP = CAP // 4
 _DIGITS = 10  # most of a length before a message
 LONGEST = 2000
@@ -124,7 +128,8 @@ class Finder:
     ) -> Match | None:
         if expect.verb == "asks":
             return self._asks(expect, channel, view, bound)
-        after = max(view.since - 1, view.floor, view.cursors.get((channel, expect.items), -1))
+        begin = view.opens(once=expect.verb in ONCE)
+        after = max(begin - 1, view.floor, view.cursors.get((channel, expect.items), -1))
         for mark in self._records.marks[expect.verb]:
             if mark.n > after and _fits(mark, channel) and _detail(expect, mark):
                 return Match(channel, mark.n, (mark.n,), bound, detail=mark.detail)

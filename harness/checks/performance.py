@@ -56,7 +56,7 @@ class StoryPerformance:
         # The beat that is being played.
         self._beat = 0
         self._slot = 0
-        self._since = 0
+        self._since = self._wake = 0
         self._open = False  # it has had a cue
         self._due: tuple[Action, dict[str, str]] | None = None
         self._using: list[tuple[str, Slot]] = []  # begun in windows, and not yet done
@@ -263,7 +263,9 @@ class StoryPerformance:
 
     def _solved(self) -> Solution:
         if self._solution is None:
-            self._solution = solve(self._finder, self._now, self._since, self._bound, self._typed)
+            self._solution = solve(
+                self._finder, self._now, self._since, self._bound, self._typed, self._wake
+            )
             self._solution.hidden = hidden(self._solution, self._records)
             self._solution.unmet -= self._solution.hidden
             self._solved_text += self._new_text
@@ -315,7 +317,7 @@ class StoryPerformance:
         """Stand before the beat that comes next, if there is one."""
         self._slot = 0
         self._open = False
-        self._since = self._records.last + 1
+        self._since = self._wake = self._records.last + 1
         self._due = None
         self._solution = None
         self._typed = {}

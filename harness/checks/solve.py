@@ -55,12 +55,14 @@ def solve(
     since: int,
     bound: dict[str, str],
     typed: dict[str, int] | None = None,
+    wake: int | None = None,
 ) -> Solution:
     """Judge ``beat``, whose window opened with event ``since``, with the blanks ``bound``.
 
-    ``typed``: in which event it last typed at which role's keyboard, or started it.
+    ``typed``: in which event it last typed at which role's keyboard, or started it.  ``wake``: the
+    first event after the beat before was finished.
     """
-    view = View(since, dict(bound), typed=dict(typed or {}))
+    view = View(since, dict(bound), typed=dict(typed or {}), wake=wake)
     solution = Solution()
     wanting: set[str] = set()
     latest = -1
@@ -114,13 +116,26 @@ def _judge(
         solution.unmet += part.mood == MUST
         wanting.update(*(finder.unbound(option, view.bound) for option in options))
         return Judged(part, None, before)
-    match, option = min(found, key=lambda pair: pair[0].at)
+    match, option = _first(found)
     view.bound = match.bound
     if not option.by_now:
         view.take(option, match)
     return Judged(part, match, before, option)
 
 
+def _first(found: list[tuple[Match, Expect]]) -> tuple[Match, Expect]:
+    """The option that was met first.
+
+    One event may meet several, as a program's lines often come together: then the one that stands
+    first in it, or what it says of an earlier line would be lost to the lines that follow.
+    """
+    first, _ = min(found, key=lambda pair: pair[0].at)
+    together = [
+        pair for pair in found if pair[0].at == first.at and pair[0].channel == first.channel
+    ]
+    return min(together, key=lambda pair: pair[0].end)
+
+
 def _copy(view: View) -> View:
     cursors, taken = dict(view.cursors), dict(view.taken)
-    return View(view.since, view.bound, view.floor, cursors, view.typed, taken)
+    return View(view.since, view.bound, view.floor, cursors, view.typed, taken, view.wake)

@@ -226,7 +226,7 @@ class _Unroller:
                 if self._done(line, actor, pattern):
                     if line.mood != NEVER:
                         slot = self._act(line, scope, pattern, actor, to, frame)
-                        self.flat.append(replace(slot, target=target))
+                        self.flat += self._pieces(replace(slot, target=target))
                 elif self._kept(line, actor):
                     self.flat.append(self._expect(line, scope, pattern, number, actor, to, frame))
         if line.mood != NEVER:
@@ -234,6 +234,18 @@ class _Unroller:
             self._known.update(mentioned)
             if line.mood == MUST and not frame.maybe and begin < len(self.flat):
                 self._told.update(mentioned)
+
+    def _pieces(self, slot: Slot) -> list[Slot]:
+        """What a scripted role says in several pieces, piece by piece.
+
+        Each waits until the one before it has had its effect: sent together they would reach a
+        program that is not quick as one, and what they are there to show would be left to chance.
+        """
+        pattern = slot.pattern
+        if pattern is None or not self._play.scripted(slot.who):
+            return [slot]
+        parts = [Pattern(pattern.style, (part,), pattern.flags) for part in pattern.segments]
+        return [replace(slot, pattern=part) for part in parts]
 
     @staticmethod
     def _objects(line: Line, scope: Scope) -> list[Actor | None]:

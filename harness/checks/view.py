@@ -35,7 +35,8 @@ class View:
     ``cursors`` tells, for each channel and labels, how far earlier lines have come: an offset in
     its stream, or an event number.  ``typed``: the event in which the beat last typed at a
     role's keyboard, or started it.  ``taken``: what lines with these labels and this text have
-    taken of a role's windows.
+    taken of a role's windows.  ``wake``: the first event after the beat before was finished, if
+    that is known.
     """
 
     since: int
@@ -44,6 +45,11 @@ class View:
     cursors: dict[Cursor, int] = field(default_factory=dict)
     typed: dict[str, int] = field(default_factory=dict)
     taken: dict[tuple[Cursor, Pattern | None], Spans] = field(default_factory=dict)
+    wake: int | None = None
+
+    def opens(self, *, once: bool) -> int:
+        """The first event that counts; ``once``: for what cannot come a second time."""
+        return self.since if self.wake is None or not once else min(self.wake, self.since)
 
     def take(self, expect: Expect, match: Match) -> None:
         """Note what ``expect`` took: later lines with its labels come after it, or beside it."""

@@ -10,6 +10,7 @@ from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
+_LONG = 500_000_000  # nanoseconds of the programs' clock
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _NO_LINE_END = re.compile(r"\bend\s*=(?!\s*[\"']\\n)|\.write\((?!.*\\n)")
 _TWICE = re.compile(r"(.{2,}?)(?:\W|\.\*)*\1\W*", re.IGNORECASE)
@@ -18,7 +19,8 @@ _TWICE = re.compile(r"(.{2,}?)(?:\W|\.\*)*\1\W*", re.IGNORECASE)
 def too_early(case: Case) -> Iterator[Diagnosis]:
     """Something is said before what it should come after."""
     for who in case.students():
-        broken = [f for run in case.alone(who) for f in run.unmet if _is_early(f, who)]
+        runs = [run for run in case.alone(who) if not _held_up(run, who)]
+        broken = [f for run in runs for f in run.unmet if _is_early(f, who)]
         if broken and not case.is_kit(who):
             said = _QUOTED.search(broken[0].happened)
             words = said[1] if said else ""
@@ -34,7 +36,29 @@ def too_early(case: Case) -> Iterator[Diagnosis]:
 
 
 def _is_early(finding: Finding, who: str) -> bool:
-    return finding.mood == "never" and finding.verb == "prints" and who in finding.actors
+    """Whether it was said too early: of the story something was still to come."""
+    if finding.mood != "never" or finding.verb != "prints" or who not in finding.actors:
+        return False
+    return " before" in finding.happened
+
+
+def _held_up(run: Run, who: str) -> bool:
+    """Whether time went by before it was said, since the story waited for a line that was missing.
+
+    Who waits a second for an answer and says that it did not come was told nothing: that is true.
+    """
+    cues = run.all(ev.Cue)
+    for said in (e for one in run.unmet if _is_early(one, who) for e in _of(run, one)):
+        before = [cue for cue in cues if cue.n < said.n]
+        following = next((cue.n for cue in cues if cue.n > said.n), len(run.events))
+        lacking = any(one.mood == "must" and said.n <= one.at < following for one in run.unmet)
+        if before and lacking and said.clock - before[-1].clock > _LONG:
+            return True
+    return False
+
+
+def _of(run: Run, finding: Finding) -> list[ev.Event]:
+    return [event for event in run.events if event.n in finding.events]
 
 
 def too_late(case: Case) -> Iterator[Diagnosis]:

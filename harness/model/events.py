@@ -170,10 +170,14 @@ class Connected(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused(Event):
-    """``who`` tried to connect to ``target`` (``address:port``) and nobody accepts there."""
+    """``who`` tried to connect to ``target`` (``address:port``) and nobody accepts there.
+
+    ``other``: the role that the harness plays there, in the other protocol.
+    """
 
     proto: str
     target: str
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

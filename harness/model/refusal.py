@@ -12,6 +12,7 @@ from harness.model import events as ev
 
 ENDED, KEYBOARD, NOBODY = "ended", "keyboard", "nobody"
 PROTO, PORT, ADDRESS = "proto", "port", "address"
+_OTHER = {"tcp": "UDP", "udp": "TCP"}
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  # what is listened at, not what we bind
 
 
@@ -58,12 +59,11 @@ def refusal(events: Iterable[ev.Event], who: str, to: str | None = None) -> Refu
         return None
     refused = seen[places[-1]]
     assert isinstance(refused, ev.Refused)
-    found = Refusal(who, refused.proto, refused.target)
     before = seen[: places[-1]]
     other = to or _other(before, who)
-    if not other:
-        return found
-    why, place = _instead(before, other, refused)
+    why, place = _instead(before, other, refused) if other else (NOBODY, "")
+    if why == NOBODY and refused.other and to in (None, refused.other):
+        other, why, place = refused.other, PROTO, _OTHER[refused.proto]
     return Refusal(who, refused.proto, refused.target, why, other, place)
 
 

@@ -10,6 +10,7 @@ from harness.spec.draft import ReadError, suggest
 from harness.spec.names import NAME, RESERVED, Names
 
 _WHO = re.compile(rf"\{{\s*(?P<blank>{NAME})\s*\}}|(?P<role>{NAME})(?P<number>\.\d+)?")
+_NESTED = re.compile(rf"\{{({NAME})\s[^{{}}\n]*\{{({NAME})\}}")
 _ARGUMENT = re.compile(r'"(?P<quoted>[^"]*)"(?=\s|$)|(?P<plain>\S+)')
 
 
@@ -192,6 +193,10 @@ def expand(text: Text, names: Names, scope: AbstractSet[str]) -> Text:
     An argument that is a blank's name stands for that blank.  Raises :class:`ReadError` for a call
     of what takes no arguments, and for a word that needs them and has none.
     """
+    nested = _NESTED.search(text.source)
+    if nested and nested[1] in names.words and names.words[nested[1]].args:
+        right = f"{{{nested[1]} {nested[2]}}}"
+        raise ReadError(nested.start(), f"a blank as an argument has no braces of its own: {right}")
     for name in texts.blanks(text):
         word, *given = name.split(" ")
         signature = names.words.get(word)

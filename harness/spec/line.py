@@ -113,6 +113,8 @@ def _predicate(cursor: Cursor) -> _Found:
     if verb is None:
         if word[0] in cursor.names.roles and cursor.text[:start].rstrip().endswith("}"):
             raise ReadError(start, f"a verb is missing before '{word[0]}'; no {{blank}} can be one")
+        if word[0].startswith("{"):
+            raise ReadError(start, f"no {{blank}} can be a verb, as '{word[0]}' would be here")
         raise ReadError(start, _no_verb(word[0]))
     return _VERBS[verb](cursor, verb)
 

@@ -179,7 +179,9 @@ class _Reader:
         if how == "one of":
             plain = isinstance(step, Line) and step.mood == "must"
             if not plain or (isinstance(step, Line) and step.verb in HARNESS_ONLY):
+                never = isinstance(step, Line) and step.mood == "never"
                 message = "under 'one of:' stand plain lines, each of which would do"
+                message += ", and no 'never'" if never else ""
                 self.draft.wrong(step.place, message)
             elif step.items:
                 self.draft.wrong(step.place, "label the whole group: item: one of:")

@@ -111,10 +111,10 @@ class Owners:
                 address, port = plug.here
                 self._recorder.add(Listening, role, proto=plug.proto, address=address, port=port)
 
-    def listener_of(self, role: str) -> Address | None:
-        """Where a role accepts: its peer's port, or the last place its program listens at."""
+    def listener_of(self, role: str, proto: str) -> Address | None:
+        """Where a role accepts ``tcp`` or ``udp``: the last place at which it listens."""
         for event in reversed(self._recorder.events):
-            if isinstance(event, Listening) and event.who == role:
+            if isinstance(event, Listening) and (event.who, event.proto) == (role, proto):
                 everywhere = self._hosts.get(role, "127.0.0.1")
                 address = everywhere if event.address == "0.0.0.0" else event.address
                 return address, event.port

@@ -104,12 +104,13 @@ class Stagehand:
         """Connect a scripted client, unless it is."""
         if any(not link.ended for link in peer.links):
             return ""
-        role = role or next((name for name in self._job.by if self._accepts(name)), None)
-        target = self._scene.owners.listener_of(role) if role else None
+        accepting = (name for name in self._job.by if self._place(name, peer.proto))
+        role = role or next(accepting, None)
+        target = self._place(role, peer.proto)
         if target is None and not self._scene.sees_threads and peer.stream:
             return self._knock(peer, role)
         if target is None:
-            return "nobody accepts connections"
+            return self._nobody(peer.proto)
         if not peer.stream:
             return ""
         why = self._prepare(peer.role, role or "", target)
@@ -155,8 +156,16 @@ class Stagehand:
         while self._scene.links.expects(place):
             self._scene.wait(_SOON)
 
-    def _accepts(self, role: str) -> bool:
-        return self._scene.owners.listener_of(role) is not None
+    def _place(self, role: str | None, proto: str) -> Address | None:
+        return self._scene.owners.listener_of(role, proto) if role else None
+
+    def _nobody(self, proto: str) -> str:
+        """Why nobody is found: it may be that somebody is, in another way."""
+        other = {"tcp": "udp", "udp": "tcp"}[proto]
+        found = next((name for name in self._job.by if self._place(name, other)), None)
+        if found:
+            return f"{found} listens over {other.upper()}, and not over {proto.upper()}"
+        return "nobody accepts connections"
 
     def _speak(self, peer: Peer, action: Action) -> str:
         if not peer.stream:
@@ -197,7 +206,7 @@ class Stagehand:
 
     def _datagram_target(self, peer: Peer, role: str | None) -> tuple[str, int] | None:
         if not peer.listens:
-            return self._scene.owners.listener_of(role) if role else None
+            return self._place(role, peer.proto)
         for connection in reversed(self._scene.wire.connections.every()):
             for side in (connection.source, connection.target):
                 if connection.proto == "udp" and side.role == role:

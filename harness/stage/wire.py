@@ -85,9 +85,7 @@ class Wire:
                     data=crossing.data,
                 )
             case "rst" if not connection.open:
-                self._recorder.add(
-                    Refused, receiver.role, proto="tcp", target=_text(sender.address)
-                )
+                self._refused(receiver.role, "tcp", sender.address)
             case how:
                 if not sender.ended:
                     sender.ended = how
@@ -107,11 +105,20 @@ class Wire:
         proto = "udp" if datagram else "tcp"
         connection = self.connections.begin(proto, source, target)
         if datagram and connection.target.role == NOBODY:
-            who = connection.source.role
-            self._recorder.add(Refused, who, proto="udp", target=_text(target))
+            self._refused(connection.source.role, "udp", target)
         elif datagram:
             self._connected(connection)
         return connection
+
+    def _refused(self, who: str, proto: str, target: Address) -> None:
+        """A scripted server listens wherever it is looked for, but in its own protocol."""
+        there = [
+            peer.role
+            for peer in self._owners.peers.values()
+            if peer.listens and peer.started and peer.proto != proto
+        ]
+        other = there[0] if len(there) == 1 else ""
+        self._recorder.add(Refused, who, proto=proto, target=_text(target), other=other)
 
     def _is_there_now(self, connection: Connection) -> bool:
         """Whether somebody has come to a place that datagrams found empty before."""

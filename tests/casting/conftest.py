@@ -49,12 +49,13 @@ def cast(tmp_path: Path) -> Caster:
         files: dict[str, str],
         roles: dict[str, Role] = roles(),  # noqa: B008
         pythons: list[Interpreter] = PYTHONS,
+        spec: Spec | None = None,
     ) -> Casting:
         for name, text in files.items():
             place = tmp_path / name
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(text)
-        spec = Spec("first", "First", "/nowhere", roles, {}, {"whole": {}}, {}, {})
+        spec = spec or Spec("first", "First", "/nowhere", roles, {}, {"whole": {}}, {}, {})
         return cast_roles(spec, str(tmp_path), list(files), pythons)
 
     return run

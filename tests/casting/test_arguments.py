@@ -1,6 +1,8 @@
 """What a program that reads its command line is given."""
 
+import textwrap
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,7 @@ from harness.casting.arguments import Setting, arguments
 from harness.casting.sides import SIDES
 from harness.casting.sources import Source
 from harness.model.spec import Role
+from harness.spec import load as load_spec
 
 Caster = Callable[..., Casting]
 
@@ -189,3 +192,38 @@ def test_a_program_of_one_side_is_told_no_word(cast: Caster) -> None:
     roles = {"client": Role("client", files=("*.py",), does="connect")}
     text = "import socket\nif 'client' in sys.argv: a()\nsocket.socket().connect(('', 1))\n"
     assert cast({"client.py": HEAD + text}, roles).programs["client"].args == ()
+
+
+@pytest.mark.parametrize(
+    ("story", "text", "given"),
+    [
+        ("start a with ann", "name = sys.argv[1]\n", []),
+        ("start a with {b}", "name = sys.argv[1]\n", []),
+        ("start {f} with ann", "name = sys.argv[1]\n", []),
+        ("do enter a", "name = sys.argv[1]\n", []),
+        ("start a", "name = sys.argv[1]\n", ["X"]),
+        ("start b with ben\nstart a", "name = sys.argv[1]\n", ["X"]),
+        ("start a with ann\nstart a", "name = sys.argv[1]\n", ["X"]),
+        ("start a with ann", "host, port, name = sys.argv[1:]\n", ["127.0.0.1", "12000"]),
+        ("start a with --loud", "name = sys.argv[1]\n", ["X"]),
+        ("start a with --name ann", "p.add_argument('--name', required=True)\n", []),
+        ("start a with --name=ann", "p.add_argument('--name', required=True)\n", []),
+    ],
+)
+def test_what_the_story_gives_is_not_given_twice(
+    cast: Caster, tmp_path: Path, story: str, text: str, given: list[str]
+) -> None:
+    """Arguments that the story starts a program with are the last ones that it demands."""
+    words = "words:\n  f: a|b\n"
+    if "enter" in story:
+        words += "  enter who: |\n    start {who} with {who}\n"
+    (tmp_path / "spec.yaml").write_text(
+        "callsheet: 1\nroles:\n  a, b: {files: '*client*.py', does: connect}\n"
+        + words
+        + "scenes:\n  s:\n    rows:\n    - {z: 1}\n    story: |\n"
+        + textwrap.indent(story.replace("{b}", "{z}"), "      ")
+        + "\n      one: a shows: {z}\nrubric:\n  one: 1 One\n"
+    )
+    spec = load_spec(tmp_path)
+    casting = cast({"client.py": HEAD + text}, spec=spec)
+    assert casting.programs["a"].args == tuple(given)

@@ -43,6 +43,24 @@ def test_lines_of_one_channel_are_ordered_but_not_across_items(tmp_path: Path) -
     assert t.verdicts("two") == ["met"]
 
 
+def test_what_came_in_another_order_is_told_as_such(tmp_path: Path) -> None:
+    """That it came is not denied; what another line was met by does not count as that."""
+    story = "start server, a\none:\n  server -> a: length\n  server -> a: type"
+    t = told(tmp_path, story)
+    t.go()
+    n = t.sends("server", "a", "Type: html, ")
+    t.sends("server", "a", "Length: 9")
+    t.quiet()
+    late = t.findings[1]
+    assert (late.verdict, late.events) == ("unmet", (n,))
+    assert late.happened == 'server sent a "Type", but before "Length"'
+    t = told(tmp_path, "start server, a\none:\n  server -> a: pong\n  server -> a: pong")
+    t.go()
+    t.sends("server", "a", "pong")
+    t.quiet()
+    assert t.findings[1].happened == 'server sent a "pong"'
+
+
 def test_never_holds_only_by_proof_and_breaks_at_once(tmp_path: Path) -> None:
     """A ``never`` waits for quiet, unless it is broken."""
     story = "start server, a\none: never server -> a: secret\na types: x"
@@ -169,6 +187,26 @@ def test_one_of_is_met_by_the_first_that_comes(tmp_path: Path) -> None:
     assert t.one().expected == 'one of: server prints: "ok" or server -> a: "ok"'
     assert "server printed nothing" in t.one().happened
     assert "server sent nothing to a" in t.one().happened
+
+
+def test_one_of_takes_what_stands_first_where_lines_come_together(tmp_path: Path) -> None:
+    """Whether lines come one by one or all at once, each group takes the next of them."""
+    story = """
+    start a
+    one:
+      each n in 1..3:
+        one of:
+          a prints: answered
+          a prints: timed out
+    """
+    lines = ("timed out\n", "answered\n", "timed out\n")
+    for chunks in (lines, ("".join(lines),), ("".join(lines[:2]), lines[2])):
+        t = told(tmp_path, story)
+        t.go()
+        for chunk in chunks:
+            t.prints("a", chunk)
+        t.quiet()
+        assert t.verdicts() == ["met", "met", "met"]
 
 
 def test_nothing_else_allows_only_what_the_lines_say(tmp_path: Path) -> None:

@@ -370,7 +370,8 @@ def test_datagrams_to_a_scripted_tcp_server_are_told_as_such(tmp_path: Path) -> 
     told.do("start server")
     told.quiet()
     told.do("start a")
-    told.tell(ev.Refused(n=told.n, at=0, who="a", proto="udp", target="127.0.0.1:12000"))
+    target = "127.0.0.1:12000"
+    told.tell(ev.Refused(n=told.n, at=0, who="a", proto="udp", target=target, other="server"))
     told.quiet()
     sentence = "a sent datagrams (UDP) to 127.0.0.1:12000, but server speaks TCP there"
     assert told.one("one").happened == sentence

@@ -28,6 +28,49 @@ def test_actions_of_one_beat_wait_for_quiet_and_the_next_beat_does_not(tmp_path:
     assert t.verdicts() == ["met", "met"]
 
 
+def test_pieces_of_a_text_wait_for_one_another(tmp_path: Path) -> None:
+    """A scripted role says the next piece when the last has had its effect; not in ``at once``."""
+    story = 'start server\n{}a -> server: "GET /in" "dex" "\\n"\none: server -> a: ok'
+    t = told(tmp_path, story.format(""), cast="server")
+    t.do("start server")
+    for _ in range(3):
+        assert t.due() == ""
+        t.lull()
+        t.do("send a")
+    assert [action.data for action in t.done[1:]] == [(b"GET /in",), (b"dex",), (b"\n",)]
+    t.sends("server", "a", "ok")
+    assert t.verdicts() == ["met"]
+    t = told(tmp_path, story.format("at once:\n  "), cast="server")
+    t.do("start server")
+    t.lull()
+    for _ in range(3):
+        t.do("send a")
+
+
+def test_who_ends_as_soon_as_a_beat_is_done_has_ended_in_the_next(tmp_path: Path) -> None:
+    """Whether a program is quicker than the next thing that is done decides nothing."""
+    story = "start server, a\nb -> server: x\none: a prints: bye\nb closes server\ntwo: a ends"
+    early = "a ended with exit code 0, but too early: before b closed its connection"
+    for when, verdict in (("before", "unmet"), ("between", "met"), ("after", "met")):
+        t = Told(spec_of(tmp_path, story + "\ntwo: a closes server", casts="mixed"), "mixed")
+        t.go()
+        if when == "before":
+            t.closes("a", "server")
+            t.exits("a", 0)
+        t.prints("a", "bye\n")
+        if when == "between":
+            t.closes("a", "server")
+            t.exits("a", 0)
+        t.do("close b")
+        if when == "after":
+            t.closes("a", "server")
+            t.exits("a", 0)
+        t.quiet()
+        assert t.verdicts("two") == [verdict, verdict], when
+        if when == "before":
+            assert t.findings[-2].happened == early
+
+
 def test_a_failed_line_does_not_stop_the_story(tmp_path: Path) -> None:
     """Quiet proves that a line will not come; the story goes on with the next beat."""
     t = told(tmp_path, "start a\none: a prints: hello\na types: x\ntwo: a prints: y")

@@ -44,6 +44,7 @@ def spec_of(
         "  whole: {}",
         "  server: {a: script, b: script}",
         "  clients: {server: script}",
+        "  mixed: {b: script}",
         "scenes:",
         "  s:",
         f"    casts: [{casts}]",

@@ -1,6 +1,11 @@
 """What is said too early, too late, twice, or in other words."""
 
+from dataclasses import replace
+
+import pytest
+
 from harness.diagnosis import texts
+from harness.model import events as ev
 from harness.model.events import Wait
 from tests.diagnosis.hand import hand_in, line, run
 
@@ -15,6 +20,27 @@ def test_something_that_is_said_too_early() -> None:
     (one,) = texts.too_early(case)
     assert one.says == 'The program says something before it is true: "all is done here"'
     assert one.line == 2
+
+
+def test_what_is_forbidden_for_good_is_not_said_too_early() -> None:
+    """Nothing of the story was to come after it, so there is no time at which it would be true."""
+    never = line(f"never {DONE}", events=(0,), happened='server printed "all is done here"')
+    assert not list(texts.too_early(hand_in(run("server prints: all is done here", never))))
+
+
+@pytest.mark.parametrize("lacking", [True, False])
+@pytest.mark.parametrize("waited", [0, 1_000_000_000])
+def test_who_says_that_nothing_came_while_the_story_was_held_up_is_right(
+    lacking: bool, waited: int
+) -> None:
+    """A scripted partner that waits for a missing line lets a second go by without an answer."""
+    never = line(f"never {DONE}", events=(1,), happened='server printed "all is done here" before')
+    missing = [line("server prints: ready", at=1)] if lacking else []
+    told = run("a -> server: x\nserver prints: all is done here", never, *missing)
+    cue = ev.Cue(n=0, at=0, who=ev.STAGE, step=0)
+    said = replace(told.events[1], clock=waited)
+    found = list(texts.too_early(hand_in(replace(told, events=(cue, said)))))
+    assert bool(found) != (lacking and waited > 0)
 
 
 def test_something_that_is_said_too_late() -> None:

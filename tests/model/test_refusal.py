@@ -60,6 +60,17 @@ DATAGRAM = (ev.Refused, "a", {"proto": "udp", "target": "127.0.0.1:12000"})
             [listens(), DATAGRAM],
             "a sent datagrams (UDP) to 127.0.0.1:12000, but server speaks TCP there",
         ),
+        (
+            [(ev.Refused, "a", {"proto": "tcp", "target": "10.0.0.1:12000", "other": "sink"})],
+            "a tried to connect to 10.0.0.1:12000, but sink speaks UDP there",
+        ),
+        (
+            [
+                listens(12001),
+                (ev.Refused, "a", {"proto": "tcp", "target": "10.0.0.1:12000", "other": "sink"}),
+            ],
+            "a tried to connect to 10.0.0.1:12000, but server listens at port 12001",
+        ),
         # it listened there and does so no more, or only a little later: that is not told
         (
             [listens(address="0.0.0.0")],
