@@ -18,7 +18,15 @@ from harness.checks.play import TO_LINK, Expect, OneOf, Play
 from harness.checks.unfold import unfold
 from harness.model.casting import Interpreter, Limits, Link, Program, SceneJob, Scripted, Unfilled
 from harness.model.errors import MachineError, UsageError
-from harness.model.spec import BY_PROGRAM, BY_REFERENCE, BY_SCRIPT, Role, Scene, Spec
+from harness.model.spec import (
+    BY_PROGRAM,
+    BY_REFERENCE,
+    BY_SCRIPT,
+    BY_STUDENT,
+    Role,
+    Scene,
+    Spec,
+)
 
 LAB = "10.0.0.1"  # the address of the first host, where programs name none
 _LOOPBACK = "127."
@@ -127,7 +135,7 @@ class Playbook:
                         for name, who in by.items()
                         if who != BY_SCRIPT
                     },
-                    scripted=_scripted(spec, by),
+                    scripted=_scripted(spec, by, programs),
                     hosts=hosts,
                     hostnames={scene.hosts[name]: place for name, place in hosts.items()},
                     put={**spec.put, **scene.put},
@@ -180,13 +188,16 @@ def _judged(play: Play) -> set[int]:
     }
 
 
-def _scripted(spec: Spec, by: dict[str, str]) -> dict[str, Scripted]:
+def _scripted(spec: Spec, by: dict[str, str], programs: Troupe) -> dict[str, Scripted]:
     found = {}
     for name, player in by.items():
         if player == BY_SCRIPT:
             role = spec.roles[name]
             does = role.does or _does_as_fallback(spec, name) or "connect"
-            found[name] = Scripted(name, does, _protocol(spec, role, does), role.port or 12000)
+            own = programs.get((name, BY_STUDENT))
+            doors = own.ports if own else ()
+            proto = _protocol(spec, role, does)
+            found[name] = Scripted(name, does, proto, role.port or 12000, doors)
     return found
 
 

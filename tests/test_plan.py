@@ -72,6 +72,24 @@ def test_a_role_with_windows_has_a_screen(jobs: dict[str, SceneJob]) -> None:
     assert screens == {"server": False, "a": True, "b": True}
 
 
+def test_a_scripted_role_knows_the_ports_of_the_program_in_its_place(tmp_path: Path) -> None:
+    """A server may have a port for each client, and only the clients say which is whose."""
+    (tmp_path / "spec.yaml").write_text(
+        SPEC.replace("scenes:", "casts: {alone: {a: script}}\nscenes:").replace(
+            "    story: start server\n",
+            "    casts: [alone]\n    story: |\n      start server\n      a connects to server\n",
+        )
+    )
+    spec = load(tmp_path)
+    python = Interpreter("/usr/bin/python3", (3, 11))
+    programs: plan.Troupe = {
+        (role, "student"): Program(role, "student", "/", "x.py", python, ports=ports)
+        for role, ports in (("server", (12000, 12001)), ("a", (12001,)))
+    }
+    job, _ = next(plan.Playbook(spec).jobs(spec.scenes["two"], "alone", programs))
+    assert job.scripted["a"].doors == (12001,)
+
+
 def troupe(addresses: tuple[str, ...] = (), names: tuple[str, ...] = ()) -> Troupe:
     """Programs for every role; that of ``a`` names these."""
     python = Interpreter("/usr/bin/python3", (3, 11))

@@ -112,12 +112,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Scripted:
-    """A role that the harness itself plays on sockets: it listens (``does``) or connects."""
+    """A role that the harness itself plays on sockets: it listens (``does``) or connects.
+
+    ``doors``: the ports that the hand-in's own program for the role names: where the other side
+    listens at several, these are meant for it.
+    """
 
     role: str
     does: str
     proto: str = "tcp"
     port: int = 12000
+    doors: tuple[int, ...] = ()
 
 
 SPLIT, JOIN, DELAY = "split", "join", "delay"

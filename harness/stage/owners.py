@@ -5,6 +5,7 @@ open; neither is what a program says of itself.
 """
 
 import os
+from collections.abc import Collection
 
 from harness.model.events import Listening
 from harness.stage import sockets, threads
@@ -111,14 +112,21 @@ class Owners:
                 address, port = plug.here
                 self._recorder.add(Listening, role, proto=plug.proto, address=address, port=port)
 
-    def listener_of(self, role: str, proto: str) -> Address | None:
-        """Where a role accepts ``tcp`` or ``udp``: the last place at which it listens."""
-        for event in reversed(self._recorder.events):
-            if isinstance(event, Listening) and (event.who, event.proto) == (role, proto):
-                everywhere = self._hosts.get(role, "127.0.0.1")
-                address = everywhere if event.address == "0.0.0.0" else event.address
-                return address, event.port
-        return None
+    def listener_of(self, role: str, proto: str, doors: Collection[int] = ()) -> Address | None:
+        """Where a role accepts ``tcp`` or ``udp``: the last place at which it listens.
+
+        Of several places that at one of the ``doors``, which are meant for whoever asks.
+        """
+        places = [
+            each
+            for each in self._recorder.events
+            if isinstance(each, Listening) and (each.who, each.proto) == (role, proto)
+        ]
+        if not places:
+            return None
+        last = next((each for each in reversed(places) if each.port in doors), places[-1])
+        everywhere = self._hosts.get(role, "127.0.0.1")
+        return everywhere if last.address == "0.0.0.0" else last.address, last.port
 
 
 def _is_peers(peer: Peer, proto: str, address: Address, other: Address | None) -> bool:

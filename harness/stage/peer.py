@@ -77,6 +77,11 @@ class Peer:
         """Where it listens, if the other side does not decide it."""
         return self._part.port
 
+    @property
+    def doors(self) -> tuple[int, ...]:
+        """The ports that it tries first, of several at which the other side listens."""
+        return self._part.doors
+
     def listen(self, port: int) -> bool:
         """Begin to listen on a port (already is fine); False if somebody else has it."""
         if port in self.listeners or len(self.listeners) >= _MOST_LISTENERS:

@@ -104,9 +104,9 @@ class Stagehand:
         """Connect a scripted client, unless it is."""
         if any(not link.ended for link in peer.links):
             return ""
-        accepting = (name for name in self._job.by if self._place(name, peer.proto))
+        accepting = (name for name in self._job.by if self._place(name, peer))
         role = role or next(accepting, None)
-        target = self._place(role, peer.proto)
+        target = self._place(role, peer)
         if target is None and not self._scene.sees_threads and peer.stream:
             return self._knock(peer, role)
         if target is None:
@@ -130,7 +130,7 @@ class Stagehand:
         ports = {port for name in whose for port in self._job.programs[name].ports}
         until = time.monotonic() + self._job.limits.patience
         while time.monotonic() < until:
-            for port in sorted(ports):
+            for port in sorted(ports, key=lambda port: (port not in peer.doors, port)):
                 target = ("127.0.0.1", port)
                 if peer.knock(target, self._job.limits.patience):
                     here = peer.links[-1].here
@@ -156,13 +156,14 @@ class Stagehand:
         while self._scene.links.expects(place):
             self._scene.wait(_SOON)
 
-    def _place(self, role: str | None, proto: str) -> Address | None:
-        return self._scene.owners.listener_of(role, proto) if role else None
+    def _place(self, role: str | None, peer: Peer) -> Address | None:
+        return self._scene.owners.listener_of(role, peer.proto, peer.doors) if role else None
 
     def _nobody(self, proto: str) -> str:
         """Why nobody is found: it may be that somebody is, in another way."""
         other = {"tcp": "udp", "udp": "tcp"}[proto]
-        found = next((name for name in self._job.by if self._place(name, other)), None)
+        listener_of = self._scene.owners.listener_of
+        found = next((name for name in self._job.by if listener_of(name, other)), None)
         if found:
             return f"{found} listens over {other.upper()}, and not over {proto.upper()}"
         return "nobody accepts connections"
@@ -206,7 +207,7 @@ class Stagehand:
 
     def _datagram_target(self, peer: Peer, role: str | None) -> tuple[str, int] | None:
         if not peer.listens:
-            return self._place(role, peer.proto)
+            return self._place(role, peer)
         for connection in reversed(self._scene.wire.connections.every()):
             for side in (connection.source, connection.target):
                 if connection.proto == "udp" and side.role == role:

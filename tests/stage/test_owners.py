@@ -285,6 +285,31 @@ def test_a_scripted_client_beside_programs(player: Player) -> None:
     assert [event.who[0] for event in sent] == [event.data.decode()[0] for event in sent]
 
 
+def test_a_scripted_client_takes_the_door_that_is_meant_for_it(player: Player) -> None:
+    """Of a server's ports the one that the hand-in's own client names, and that is listened at."""
+    server = """
+import socket
+doors = [socket.create_server(("127.0.0.1", port)) for port in (12000, 12001)]
+print("up", flush=True)
+for door in doors:
+    plug = door.accept()[0]
+    print(plug.recv(9).decode(), flush=True)
+"""
+    acts = (("send", "b", "b"), ("send", "a", "a"))
+    recording = player.play_programs(
+        {"server": server},
+        acts,
+        scripted=(
+            Scripted("a", "connect", doors=(12000,)),
+            Scripted("b", "connect", doors=(9999, 12001)),
+        ),
+        together=False,
+    )
+    met = {(event.who, event.target.rpartition(":")[2]) for event in of(recording, Connected)}
+    assert met == {("a", "12000"), ("b", "12001")}
+    assert printed(recording, "server").split() == ["up", "a", "b"]
+
+
 def test_who_closes(player: Player) -> None:
     """Each side's end of a connection is its own; a reset is told from a close."""
     server = """
