@@ -14,10 +14,11 @@ the reason names them.  So is one whose program is written in another language: 
 cannot be run.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from harness.casting.copies import is_outdated
 from harness.casting.deeds import deeds
 from harness.casting.facts import facts_of
 from harness.casting.patterns import BY_NAME, Match, match, means, natural
@@ -75,6 +76,11 @@ class Chooser:
         if wanted.roles[0].fallback:
             return None
         return self._cast(wanted, self._by_deed(wanted))
+
+    def outdated(self, chosen: Collection[str]) -> list[str]:
+        """Files that are named like a role's, were not ``chosen``, and are called old."""
+        named = {path for found in self._surest.values() for path in found} - set(chosen)
+        return [s.path for s in self._files if s.path in named and is_outdated(s)]
 
     def _matches(self, wanted: Group) -> dict[str, Match]:
         found = {}
@@ -151,6 +157,7 @@ class Chooser:
         if best == _NONE:
             return []
         files = [source for source in self._files if standing[source.path] == best]
+        files = _unless_none(files, lambda source: not is_outdated(source))
         does = wanted.roles[0].does
         if best in (_LESS, _EQUAL) and does is not None:
             # Its name says this and something else: what it does decides.
@@ -197,6 +204,7 @@ class Chooser:
             if surest.by == BY_NAME
         }
         files = [s for s in self._files if does in deeds(s, self._sources).does]
+        files = _unless_none(files, lambda source: not is_outdated(source))
         return self._narrow(wanted, _unless_none(files, lambda s: s.path not in taken))
 
     def _narrow(self, wanted: Group, files: list[Source]) -> list[Source]:

@@ -4,6 +4,9 @@ A file is a copy only if the plain one lies there too; a lone 'server (1).py' is
 Where one is called final ('server_final.py'), the plain one, its copies and its numbered versions
 are copies of that one.  Of numbered versions alone ('server_v1.py', 'server_v2.py') the highest
 counts.  A plain one beside numbered ones may be the first or the last of them: both are left.
+
+'TCPServer_old.py' beside 'TCPServerThreaded.py' is a copy of nothing that is there.  Still its name
+says that it is not meant, if another file may play the same role (:func:`is_outdated`).
 """
 
 import re
@@ -11,7 +14,8 @@ from pathlib import PurePosixPath
 
 from harness.casting.sources import Source, Sources
 
-_WORDS = "old|bak|backup|orig|original|prev|previous|draft|copy|kopie|copia"
+_OUTDATED = "old|bak|backup|orig|original|prev|previous|draft"
+_WORDS = rf"{_OUTDATED}|copy|kopie|copia"
 # Compiled only where a name has one of the words, or a parenthesis, in it.
 _COPIES = (
     r"(?P<base>.+?)[ _]?\(\d+\)",
@@ -43,6 +47,15 @@ def find_copies(sources: Sources) -> dict[str, str]:
                 copies[source.path] = plain[base]
                 break
     return copies | _outdated(sources)
+
+
+def is_outdated(source: Source) -> bool:
+    """Whether its own name, or its folder's, says that it does not count any more."""
+    words = rf"(?:.*[\W_])?(?:{_OUTDATED})[ _]?\d*"
+    folders = _folder(source.path).parts
+    return re.fullmatch(
+        rf"{words}|(?:{_OUTDATED})[\W_].*", source.stem.casefold()
+    ) is not None or any(re.fullmatch(_FOLDER, part.casefold()) for part in folders)
 
 
 def _outdated(sources: Sources) -> dict[str, str]:

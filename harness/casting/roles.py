@@ -103,6 +103,8 @@ class _Work:
                     self._unfilled[role.id] = Unfilled(role.id, found.why, found.whose)
             else:
                 self._files.update(found)
+        for path in chooser.outdated({file.path for file in self._files.values()}):
+            self._note(f"{path} was left out, since its name says that it is an old one")
         # Falling back may lead over several roles; each round settles at least one.
         for _ in left:
             for wanted in left:

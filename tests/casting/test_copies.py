@@ -54,6 +54,25 @@ def test_versions_that_tell_nothing_are_named(cast: Caster, names: tuple[str, st
     assert "several files could be 'server'" in casting.unfilled["server"].why
 
 
+@pytest.mark.parametrize(
+    "old", ["TCPServer_old.py", "old_tcp_server.py", "old/tcpserver.py", "server.bak2.py"]
+)
+def test_what_is_called_old_is_not_meant(cast: Caster, old: str) -> None:
+    """Beside another one for the same role, though it is no copy of that one."""
+    casting = cast(
+        {old: LISTENS + "# older\n", "server_threads.py": LISTENS, "client.py": CONNECTS}
+    )
+    assert played(casting)["server"] == "server_threads.py"
+    assert f"{old} was left out, since its name says that it is an old one." in casting.notes
+
+
+@pytest.mark.parametrize("name", ["threshold_server.py", "bold_server.py", "originals_server.py"])
+def test_a_word_that_only_contains_old_says_nothing(cast: Caster, name: str) -> None:
+    """Then both files may be meant, and a person has to say which."""
+    casting = cast({name: LISTENS + "#\n", "server_threads.py": LISTENS, "client.py": CONNECTS})
+    assert "several files could be 'server'" in casting.unfilled["server"].why
+
+
 def test_a_copy_alone_is_the_program(cast: Caster) -> None:
     """A download's '(1)' does not matter where there is no other."""
     casting = cast({"server (1).py": LISTENS, "client_old.py": CONNECTS})
