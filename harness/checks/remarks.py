@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-COMMENT, DOCSTRING, IMPORT, CODE = "comment", "docstring", "import", "code"
+COMMENT, DOCSTRING, IMPORT = "comment", "docstring", "import"
+SETTING, CODE = "setting", "code"  # a name for a number or a text; any other statement
 
 _CODING = re.compile(r"#.*?coding[:=]\s*([-\w.]+)")
+_SETTING = re.compile(r"\w+\s*=\s*(\d[\w.]*|\"[^\"]*\"|'[^']*')\s*;?\s*(#.*)?")
 _QUOTE = re.compile(r"[rRuUbB]{0,2}(\"\"\"|'''|\"|')")
 _LAYOUT = {
     tokenize.NL,
@@ -87,7 +89,8 @@ def _statement(line: list[tokenize.TokenInfo]) -> Remark:
         return Remark(DOCSTRING, first, last, " ".join(_unquoted(t.string) for t in line))
     if line[0].string in {"import", "from"}:
         return Remark(IMPORT, first, last)
-    return Remark(CODE, first, last)
+    row = " ".join(token.string for token in line).strip()
+    return Remark(SETTING if _SETTING.fullmatch(row) else CODE, first, last)
 
 
 def _unquoted(string: str) -> str:
@@ -115,7 +118,7 @@ def _lines(text: str) -> Iterator[Remark]:
         elif re.match(r"(import|from)\b", row):
             yield Remark(IMPORT, first, first)
         elif row:
-            yield Remark(CODE, first, first)
+            yield Remark(SETTING if _SETTING.fullmatch(row) else CODE, first, first)
             _, mark, said = row.partition(" #")
             if mark:
                 yield Remark(COMMENT, first, first, said.strip("# "))

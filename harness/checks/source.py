@@ -4,6 +4,8 @@
   adds to a hand-in cannot cost points that the look gives for the rest.
 * ``top comment``: what the role's main file says before its first statement, in comments or a
   docstring.  Imports may come before it or between; a shebang and an encoding line say nothing.
+  Below settings (a port, a host) a text in triple quotes is still about the file; a comment there
+  is about what follows it.
   A main file that leaves the work to modules of its own may leave the explanation to them, too.
   If a pattern is asked for, it must be in there.  Fewer than ``FEWEST`` words explain nothing, nor
   do a few that are said over and over.
@@ -23,7 +25,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from harness.checks.effort import Endless
 from harness.checks.pattern import matcher
 from harness.checks.play import Pattern
-from harness.checks.remarks import CODE, COMMENT, IMPORT, Remark, remarks
+from harness.checks.remarks import CODE, COMMENT, DOCSTRING, IMPORT, SETTING, Remark, remarks
 from harness.checks.wording import shown
 from harness.model.result import Evidence
 from harness.model.spec import Blank, Look, Text
@@ -106,16 +108,18 @@ def _top(look: Look, name: str, source: bytes) -> Evidence:
 
 
 def _before_code(found: Sequence[Remark]) -> Iterator[Remark]:
+    settings = False
     for place, remark in enumerate(found):
         if remark.kind == CODE:
             return
-        if remark.kind == IMPORT:
+        settings = settings or remark.kind == SETTING
+        if remark.kind in {IMPORT, SETTING} or (settings and remark.kind != DOCSTRING):
             continue
         following = found[place + 1] if place + 1 < len(found) else None
         if (
             remark.kind == COMMENT
             and following is not None
-            and following.kind == CODE
+            and following.kind in {CODE, SETTING}
             and following.first <= remark.first
         ):
             # A remark within or at the end of the first statement is about that statement.
@@ -125,7 +129,8 @@ def _before_code(found: Sequence[Remark]) -> Iterator[Remark]:
 
 def _commented(look: Look, name: str, source: bytes, *, main: bool) -> Evidence:
     found = remarks(source)
-    code = {line for one in found if one.kind == CODE for line in range(one.first, one.last + 1)}
+    doing = [one for one in found if one.kind in {CODE, SETTING}]
+    code = {line for one in doing for line in range(one.first, one.last + 1)}
     said = _said(found, _rows(source, code))
     text = "\n".join(remark.text for remark in found if remark.text)
     spared = not main and look.pattern is None and len(code) < SHARE
@@ -146,7 +151,7 @@ def _said(found: Sequence[Remark], code: Collection[str]) -> set[int]:
     said: set[int] = set()
     times: Counter[str] = Counter()
     for remark in found:
-        if remark.kind == CODE or not re.search(r"\w", remark.text):
+        if remark.kind in {CODE, SETTING} or not re.search(r"\w", remark.text):
             continue
         times[remark.text] += remark.kind == COMMENT
         if times[remark.text] <= OFTEN and remark.text not in code:

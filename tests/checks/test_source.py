@@ -30,6 +30,8 @@ def top(source: str | bytes, pattern: Text | None = THREADS) -> tuple[bool | Non
         f'"""{WHY}"""\nimport socket\n',
         f"'''\nTeam 8\n{WHY}\n'''\nfrom socket import *\n",
         f"import socket\nfrom threading import Thread\n\n# {WHY}\nx = 1\n",
+        f'import socket\nMAX = 2\nHOST = \'\'  # here\n""" {WHY} """\nx = f(1)\n',
+        f'import socket\nPORT = 12000\n""" {WHY} """\ndef f(:\n  print \'x\'\n',
         f"from socket import (\n    AF_INET,\n    socket,\n)\n'''{WHY}'''\nx = 1\n",
         f"# {WHY}\ndef f(:\n  print 'Python 2'\n",
         f'"""{WHY}"""\nx = """never closed\n',
@@ -38,7 +40,10 @@ def top(source: str | bytes, pattern: Text | None = THREADS) -> tuple[bool | Non
     ],
 )
 def test_an_explanation_at_the_top_is_found(source: str | bytes) -> None:
-    """Comment or docstring, before or just after the imports, in any Python, broken or not."""
+    """Comment or docstring, before or just after the imports, in any Python, broken or not.
+
+    A text in triple quotes may stand below a port and a host, too.
+    """
     assert top(source) == (True, "there is one")
 
 
@@ -49,6 +54,10 @@ def test_an_explanation_at_the_top_is_found(source: str | bytes) -> None:
         ("", "nothing is said there before the first statement"),
         (
             f"x = 1\n# {WHY}\n",
+            "nothing is said there before the first statement",
+        ),
+        (
+            f'x = f(1)\n""" {WHY} """\n',
             "nothing is said there before the first statement",
         ),
         (
