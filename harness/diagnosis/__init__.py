@@ -73,6 +73,7 @@ _OTHERS: tuple[Rule, ...] = (
     order.order_of_connection,
     order.reversed_order,
     order.says_not_whose,
+    order.first_is_lost,
     order.told_apart_by_text,
     order.names_swapped,
     telling.answers_early,

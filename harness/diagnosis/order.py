@@ -261,6 +261,31 @@ def says_not_whose(case: Case) -> Iterator[Diagnosis]:
             )
 
 
+def first_is_lost(case: Case) -> Iterator[Diagnosis]:
+    """Where an answer is wrong, the message that came last is in it, and the first one is not."""
+    for who, answered in answers(case):
+        wrong = [one for one in _asks_for_order(answered) if not one.met]
+        if wrong and all(_lost_first(one) for one in wrong):
+            one = wrong[0]
+            first = one.speakers[0]
+            yield from case.diagnosis(
+                "first-is-lost",
+                _unmet(wrong),
+                "The message that came first is not in the answer",
+                happened=f'{first} spoke first, with "{_short(one.said[first])}", and {who} '
+                f'answered "{_short(one.answer)}"',
+                do="Follow that message from its recv() on: what keeps it, and does the other "
+                "thread write over that, or take the place of the first for itself?",
+            )
+
+
+def _lost_first(one: Answered) -> bool:
+    first, second = (one.said[who] for who in one.speakers)
+    return (
+        first not in one.answer and second in one.answer and _ORDER.search(one.answer) is not None
+    )
+
+
 def told_apart_by_text(case: Case) -> Iterator[Diagnosis]:
     """Two equal messages are said to be of one client, though different ones are told apart."""
     for who, found in answers(case):

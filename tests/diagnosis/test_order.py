@@ -53,6 +53,16 @@ def test_the_order_of_connection(rest: str, code: str, at: int) -> None:
     assert not list(order.reversed_order(case))
 
 
+def test_the_first_message_is_lost() -> None:
+    """Wherever the answer is wrong it has the message that came last, and not the first one."""
+    lost = told("X: Alice received before Y:", "b")
+    (one,) = order.first_is_lost(hand_in(told(X_FIRST, "a", good=True), lost))
+    assert one.says == "The message that came first is not in the answer"
+    assert one.happened.startswith('b spoke first, with "Bob", and server answered "X: Alice ')
+    assert not list(order.first_is_lost(hand_in(lost, told(X_FIRST, "b"))))
+    assert not list(order.first_is_lost(hand_in(told("Bob was received first", "b"))))
+
+
 def test_an_answer_that_changes_with_the_speakers_is_not_the_order_of_connection() -> None:
     """Something else is wrong with it."""
     case = hand_in(told(X_FIRST, "a"), told(Y_FIRST, "b"))
