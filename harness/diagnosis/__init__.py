@@ -79,6 +79,7 @@ _OTHERS: tuple[Rule, ...] = (
     telling.answers_early,
     telling.nobody_is_told,
     telling.one_is_told,
+    telling.another_is_told_nothing_of_it,
     clients.never_sends,
     clients.asks_early,
     clients.no_thread,

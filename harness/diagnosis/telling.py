@@ -10,6 +10,7 @@ from harness.model.play import MET, UNMET, Finding
 from harness.model.result import Diagnosis
 
 _LEAST = 3  # letters of a message that can be looked for
+_MOST = 60  # letters of one that are shown
 
 
 def one_is_told(case: Case) -> Iterator[Diagnosis]:
@@ -33,6 +34,38 @@ def one_is_told(case: Case) -> Iterator[Diagnosis]:
             return
 
 
+def another_is_told_nothing_of_it(case: Case) -> Iterator[Diagnosis]:
+    """Of two clients one hears the answer, and the other something that has no word of it."""
+    for who in case.own_servers:
+        left = [pair for run in case.alone(who) for pair in _put_off(run, who)]
+        if left and not any(set(_left_out(run, who)) for run in case.alone(who)):
+            missed, said = left[0]
+            yield from case.diagnosis(
+                "one-is-told",
+                [finding for finding, _ in left],
+                "Only one of the two clients is told; the other one gets something else",
+                known(case.code(who).quotes(said), case.code(who).only(*SEND)),
+                happened=f"{who} sent the answer to the other client, and to {missed.objects[0]} "
+                f'"{said[:_MOST]}"',
+                do="Send the same answer to each of them.",
+            )
+
+
+def _put_off(run: Run, who: str) -> Iterator[tuple[Finding, str]]:
+    """The unmet of lines that ask for the same for two clients, and what was sent instead."""
+    for missed, other in _one_of_two(run, who):
+        since = min(other.events, default=0)
+        told = text(run.sent(who, other.objects[0], since - 1)).lower()
+        said = text(run.sent(who, missed.objects[0], _last_heard(run, who, since))).strip()
+        words = set(re.findall(r"\w+", said.lower()))
+        if words and not words & set(re.findall(r"\w+", told)):
+            yield missed, said
+
+
+def _last_heard(run: Run, who: str, until: int) -> int:
+    return max((e.n for e in run.all(ev.Sent) if e.to == who and e.n < until), default=0)
+
+
 def _comes_so_far(run: Run, left: list[Finding]) -> bool:
     steps = {one.step for one in left}
     return any(one.step in steps and one.verdict in {MET, UNMET} for one in run.findings)
@@ -40,11 +73,19 @@ def _comes_so_far(run: Run, left: list[Finding]) -> bool:
 
 def _left_out(run: Run, who: str) -> list[Finding]:
     """The unmet of lines that ask for the same to be sent to each of two clients."""
+    return [
+        missed
+        for missed, other in _one_of_two(run, who)
+        if not run.sent(who, missed.objects[0], min(other.events, default=0) - 1)
+    ]
+
+
+def _one_of_two(run: Run, who: str) -> Iterator[tuple[Finding, Finding]]:
+    """Lines that ask for the same to be sent to each of two clients: the unmet, and the met one."""
     lines = [
         f for f in run.findings
         if f.verb == "sends" and f.mood == "must" and who in f.actors and len(f.objects) == 1
     ]  # fmt: skip
-    found = []
     for items in dict.fromkeys(f.items for f in lines if f.items):
         both = {f.objects[0]: f for f in lines if f.items == items}
         verdicts = {f.verdict for f in both.values()}
@@ -54,11 +95,8 @@ def _left_out(run: Run, who: str) -> list[Finding]:
             spoke = any(
                 e.to == who and e.n < min(other.events, default=0) for e in run.all(ev.Sent)
             )
-            if spoke and missed.step != other.step:
-                continue  # each may be told what the other one said
-            if not run.sent(who, missed.objects[0], min(other.events, default=0) - 1):
-                found.append(missed)
-    return found
+            if not spoke or missed.step == other.step:  # else each may be told of the other one
+                yield missed, other
 
 
 def answers_early(case: Case) -> Iterator[Diagnosis]:
