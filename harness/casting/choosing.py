@@ -61,6 +61,8 @@ class Chooser:
         left = _unless_none(left, lambda source: not source.is_test)
         self._files = _unless_none(left, lambda source: source.path not in sources.modules)
         self._groups = groups
+        roles = [role for each in groups for role in each.roles]
+        self._asked = " ".join(word for r in roles for word in (r.id, *r.files)).casefold()
         self._surest = {id(each): self._matches(each) for each in groups}
         self._sets: dict[bool, Sets] = {}
 
@@ -80,7 +82,10 @@ class Chooser:
     def outdated(self, chosen: Collection[str]) -> list[str]:
         """Files that are named like a role's, were not ``chosen``, and are called old."""
         named = {path for found in self._surest.values() for path in found} - set(chosen)
-        return [s.path for s in self._files if s.path in named and is_outdated(s)]
+        return [s.path for s in self._files if s.path in named and self._outdated(s)]
+
+    def _outdated(self, source: Source) -> bool:
+        return is_outdated(source, self._asked)
 
     def _matches(self, wanted: Group) -> dict[str, Match]:
         found = {}
@@ -157,7 +162,7 @@ class Chooser:
         if best == _NONE:
             return []
         files = [source for source in self._files if standing[source.path] == best]
-        files = _unless_none(files, lambda source: not is_outdated(source))
+        files = _unless_none(files, lambda source: not self._outdated(source))
         does = wanted.roles[0].does
         if best in (_LESS, _EQUAL) and does is not None:
             # Its name says this and something else: what it does decides.
@@ -204,7 +209,7 @@ class Chooser:
             if surest.by == BY_NAME
         }
         files = [s for s in self._files if does in deeds(s, self._sources).does]
-        files = _unless_none(files, lambda source: not is_outdated(source))
+        files = _unless_none(files, lambda source: not self._outdated(source))
         return self._narrow(wanted, _unless_none(files, lambda s: s.path not in taken))
 
     def _narrow(self, wanted: Group, files: list[Source]) -> list[Source]:

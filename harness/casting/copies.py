@@ -49,13 +49,16 @@ def find_copies(sources: Sources) -> dict[str, str]:
     return copies | _outdated(sources)
 
 
-def is_outdated(source: Source) -> bool:
-    """Whether its own name, or its folder's, says that it does not count any more."""
-    words = rf"(?:.*[\W_])?(?:{_OUTDATED})[ _]?\d*"
-    folders = _folder(source.path).parts
-    return re.fullmatch(
-        rf"{words}|(?:{_OUTDATED})[\W_].*", source.stem.casefold()
-    ) is not None or any(re.fullmatch(_FOLDER, part.casefold()) for part in folders)
+def is_outdated(source: Source, asked: str = "") -> bool:
+    """Whether its own name, or its folder's, says that it does not count any more.
+
+    Not by a word that is ``asked`` for: a backup may be what an assignment is about.
+    """
+    stem, folders = source.stem.casefold(), _folder(source.path).parts
+    forms = (rf"(?:.*[\W_])?({_OUTDATED})[ _]?\d*", rf"({_OUTDATED})[\W_].*")
+    found = [named[1] for form in forms if (named := re.fullmatch(form, stem))]
+    found += [part for part in map(str.casefold, folders) if re.fullmatch(_FOLDER, part)]
+    return any(word not in asked for word in found)
 
 
 def _outdated(sources: Sources) -> dict[str, str]:

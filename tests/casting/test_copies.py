@@ -2,6 +2,7 @@
 
 import pytest
 
+from harness.model.spec import Role
 from tests.casting.programs import CONNECTS, LISTENS, Caster, played
 
 
@@ -64,6 +65,17 @@ def test_what_is_called_old_is_not_meant(cast: Caster, old: str) -> None:
     )
     assert played(casting)["server"] == "server_threads.py"
     assert f"{old} was left out, since its name says that it is an old one." in casting.notes
+
+
+def test_what_an_assignment_asks_for_is_not_old(cast: Caster) -> None:
+    """Where a role is called backup, a file of that name is not left out."""
+    pair = {
+        name: Role(name, files=("*server*.py",), does="listen") for name in ("backup", "primary")
+    }
+    files = {"backup_server.py": LISTENS + "#\n", "primary_server.py": LISTENS}
+    casting = cast(files, roles=pair)
+    assert casting.notes == ()
+    assert "backup_server.py, primary_server.py" in casting.unfilled["backup"].why
 
 
 @pytest.mark.parametrize("name", ["threshold_server.py", "bold_server.py", "originals_server.py"])
