@@ -189,3 +189,12 @@ def test_a_program_of_one_side_is_told_no_word(cast: Caster) -> None:
     roles = {"client": Role("client", files=("*.py",), does="connect")}
     text = "import socket\nif 'client' in sys.argv: a()\nsocket.socket().connect(('', 1))\n"
     assert cast({"client.py": HEAD + text}, roles).programs["client"].args == ()
+
+
+def test_an_address_that_a_client_is_told_is_there(cast: Caster) -> None:
+    """It may be named by the server alone, which is not played in every scene."""
+    server = "import socket\ns = socket.socket()\ns.bind(('10.0.0.7', 12000))\ns.listen(2)\n"
+    client = HEAD + "import socket\ns = socket.socket()\ns.connect((sys.argv[1], 12000))\n"
+    told = cast({"server.py": server, "client.py": client}).programs["a"]
+    assert told.args == ("10.0.0.7",)
+    assert told.addresses == ("10.0.0.7",)
