@@ -184,9 +184,8 @@ _CLASHES = (
     clash("a form that no other server knows", mistake=_SILENT, framing="line length"),
     clash("a form that no other client knows", mistake=_MUTE, framing="line length"),
     clash("nobody can tell", mistake=_ORDER, framing="line length", when="before"),
-    clash(
-        "it shows its welcome as all it got", mistake="never-sends", when="before", greet="accept"
-    ),
+    # not yet judged: its welcome, that came when it should have spoken, passes for the answer
+    clash("its welcome is shown", mistake="never-sends", when="before", greet="accept both"),
     clash("nobody can tell", mistake=_ORDER, framing="line length", message="fixed delayed"),
     clash("threads that begin at once", mistake="early", threads=_ONE + " process"),
     clash("threads that begin at once", mistake="early", begin="event barrier poll"),
