@@ -200,7 +200,7 @@ class _Work:
 
     def _program(self, role: Role, known: Facts, setting: Setting) -> Program:
         source, python = self._files[role.id], self._pythons[role.id]
-        ports = known.ports
+        ports, addresses = known.ports, known.addresses
         if role.run is not None and "{file}" in (words := shlex.split(role.run)):
             given = tuple(words[words.index("{file}") + 1 :])
         else:
@@ -218,6 +218,8 @@ class _Work:
                            f" {shlex.join(given)}")  # fmt: skip
             if "port" in kinds:
                 ports = tuple(dict.fromkeys((setting.port, *ports)))
+            # one that it is told has to be there as well, whoever plays the server
+            addresses = tuple(dict.fromkeys((*addresses, *filter(is_address, given))))
         return Program(
             role=role.id,
             by=self._by,
@@ -226,7 +228,7 @@ class _Work:
             python=python,
             args=given,
             quoted=python.version[0] == 2 and self._wants_quotes(source),
-            addresses=known.addresses,
+            addresses=addresses,
             names=known.names,
             ports=ports,
             reads_ahead=reads_ahead(source, self._sources),

@@ -227,3 +227,12 @@ def test_what_the_story_gives_is_not_given_twice(
     spec = load_spec(tmp_path)
     casting = cast({"client.py": HEAD + text}, spec=spec)
     assert casting.programs["a"].args == tuple(given)
+
+
+def test_an_address_that_a_client_is_told_is_there(cast: Caster) -> None:
+    """It may be named by the server alone, which is not played in every scene."""
+    server = "import socket\ns = socket.socket()\ns.bind(('10.0.0.7', 12000))\ns.listen(2)\n"
+    client = HEAD + "import socket\ns = socket.socket()\ns.connect((sys.argv[1], 12000))\n"
+    told = cast({"server.py": server, "client.py": client}).programs["a"]
+    assert told.args == ("10.0.0.7",)
+    assert told.addresses == ("10.0.0.7",)

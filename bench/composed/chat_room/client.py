@@ -70,7 +70,7 @@ def client(picks: Picks) -> Parts:
     if picks["mistake"] == "client-without-a-thread":
         start, wait = "", "listen(sock)\n"
     if picks["mistake"] == "asks-at-once":
-        main = where + connect + _ask(picks) + hello + start + send + wait
+        main = where + connect + start + _ask(picks) + send + wait
     else:
         main = where + connect + hello + start + _ask(picks) + send + wait
     end = {

@@ -57,6 +57,7 @@ _ASPECTS = {
 }
 _ONE = "select selectors asyncio streams socketserver"
 _SILENT = "server-syntax uncalled reply-to-one reply-to-nobody"
+_ORDER = "order-of-connection order-reversed"
 _MUTE = "never-sends client-name-error name-by-message"
 _OWN = "asyncio streams socketserver process"
 
@@ -182,6 +183,10 @@ _CLASHES = (
     clash("an end that no other server makes", mistake=_SILENT, receive="until-closed makefile"),
     clash("a form that no other server knows", mistake=_SILENT, framing="line length"),
     clash("a form that no other client knows", mistake=_MUTE, framing="line length"),
+    clash("nobody can tell", mistake=_ORDER, framing="line length", when="before"),
+    # not yet judged: its welcome, that came when it should have spoken, passes for the answer
+    clash("its welcome is shown", mistake="never-sends", when="before", greet="accept both"),
+    clash("nobody can tell", mistake=_ORDER, framing="line length", message="fixed delayed"),
     clash("threads that begin at once", mistake="early", threads=_ONE + " process"),
     clash("threads that begin at once", mistake="early", begin="event barrier poll"),
     clash(

@@ -56,7 +56,7 @@ def sender(text):
         return "X"
     return "Y"
 
-reply = sender(messages[0]) + ": " + messages[0] + " received before " + sender(messages[1]) + ": " + messages[1]
+reply = sender(messages[0]) + ": " + messages[0] + " was received before client " + sender(messages[1]) + ": " + messages[1]
 connX.send(reply.encode())
 connY.send(reply.encode())
 print("Sent to both clients:", reply)
