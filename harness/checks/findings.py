@@ -21,6 +21,8 @@ The rules:
   ``unobservable``, whoever should have done it: a person might have found the button.
 * So is what did not come after a program of the assignment's own broke down by itself (see
   :mod:`.broken`).
+* And whatever was not as it should be after a scripted role could not say what it had to, since
+  nobody saw what was said to it (see :mod:`.unsaid`).
 * What was shown too late because it had no line end (see :mod:`.keptback`) may have been printed in
   time, and is ``unobservable``.
 * So is what does not come up to a guess (see :mod:`.guessed`).
@@ -30,7 +32,7 @@ The rules:
 from dataclasses import replace
 
 from harness.checks.apart import doubted
-from harness.checks.baffled import baffled, sent, unreadable
+from harness.checks.baffled import Baffled, baffled, sent, unreadable
 from harness.checks.broken import broken
 from harness.checks.explain import Explainer
 from harness.checks.finished import Finished
@@ -44,6 +46,7 @@ from harness.checks.records import TEXTS, Records
 from harness.checks.silence import silence
 from harness.checks.solve import Judged
 from harness.checks.together import untold
+from harness.checks.unsaid import unsaid
 from harness.model.events import STAGE, Limit
 from harness.model.play import MET, UNMET, UNOBSERVABLE, UNREACHED, Finding
 
@@ -76,7 +79,7 @@ def findings(
             found += _unreached(play, part, bound, verdict, why)
     at = records.last
     found = [replace(each, at=at) if each.verdict == UNREACHED else each for each in found]
-    return _excused(play, records, found)
+    return _excused(play, records, found, unsaid(play, records, done))
 
 
 def _in_order(beat: Finished, found: list[list[Finding]], records: Records) -> list[Finding]:
@@ -101,14 +104,19 @@ def _in_order(beat: Finished, found: list[list[Finding]], records: Records) -> l
     return told
 
 
-def _excused(play: Play, records: Records, found: list[Finding]) -> tuple[Finding, ...]:
-    """The findings, without blame for what followed from an answer that was none."""
+def _excused(
+    play: Play, records: Records, found: list[Finding], mute: list[Baffled]
+) -> tuple[Finding, ...]:
+    """The findings, without blame for what followed from an answer that was none.
+
+    ``mute``: since when a scripted role has kept silent that should have spoken.
+    """
     for event in records.unseen:
         if event.what == "stage":
             why = _hidden(event.why)
             return tuple(replace(each, verdict=UNOBSERVABLE, happened=why) for each in found)
     lost = {who: each for who in play.replies if (each := baffled(play, records, who))}
-    blind = unreadable(play, records) + broken(play, records)
+    blind = unreadable(play, records) + broken(play, records) + mute
     if not lost and not blind:
         return tuple(found)
     excused = []
@@ -120,7 +128,8 @@ def _excused(play: Play, records: Records, found: list[Finding]) -> tuple[Findin
         ]
         whys += blind
         whys = [each for each in whys if finding.at >= each.since]
-        short = finding.verdict == UNREACHED or (finding.verdict == UNMET and finding.mood == MUST)
+        wrong = finding.mood == MUST or any(each in mute for each in whys)
+        short = finding.verdict == UNREACHED or (finding.verdict == UNMET and wrong)
         if short and whys:
             why = _hidden(whys[0].why)
             excused.append(replace(finding, verdict=UNOBSERVABLE, happened=why))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.checks.told import told
+from tests.checks.told import Told, spec_of, told
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,27 @@ def test_who_does_not_come_up_to_a_guess_has_not_failed(
     t.prints("server", "it says: " + ("ho\n" if seen else "hi\n"))
     t.limit()
     assert t.one().verdict == verdict
+
+
+@pytest.mark.parametrize(("of", "verdict"), [("server", "unobservable"), ("", "unmet")])
+def test_who_got_no_answer_since_nobody_saw_what_it_sent_is_right(
+    tmp_path: Path, of: str, verdict: str
+) -> None:
+    """A scripted server that keeps no datagrams cannot send back what came, nor to whom it came."""
+    story = """
+    start server, a
+    a -> server: {m}
+    server -> a: {m}
+    one: a prints: pong
+    two: by now never a prints: timed out
+    """
+    t = Told(spec_of(tmp_path, story, words="m: any", casts="clients"), "clients")
+    t.unseen("wire")
+    if of:
+        t.unseen("wire", of)
+    t.go()
+    t.prints("a", "timed out\n")
+    t.exits("a", 0)
+    t.limit()
+    t.limit()
+    assert [one.verdict for one in t.findings if one.items] == [verdict, verdict]
