@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from harness.diagnosis import (
+    begun,
     chatting,
     clients,
     connecting,
@@ -57,6 +58,8 @@ _ROOTS: tuple[Rule, ...] = (
     connecting.serves_one_only,
     threads.one_name_for_both,
     threads.one_after_the_other,
+    begun.main_ends_first,
+    begun.calls_its_target,
     connecting.hears_one_only,
 )
 _OTHERS: tuple[Rule, ...] = (
