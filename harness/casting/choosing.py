@@ -21,8 +21,9 @@ from pathlib import PurePosixPath
 from harness.casting.copies import is_outdated
 from harness.casting.deeds import deeds
 from harness.casting.facts import facts_of
+from harness.casting.pairs import one_each
 from harness.casting.patterns import BY_NAME, Match, match, means, natural
-from harness.casting.sets import Sets, preferred
+from harness.casting.sets import Claim, Sets, preferred
 from harness.casting.sources import Source, Sources
 from harness.model.casting import Unfilled
 from harness.model.spec import Role
@@ -109,6 +110,9 @@ class Chooser:
         exact = next((each for each in found if len(each) == count), None)
         if exact and self._split(wanted, exact):
             return self._family(wanted).liked(exact)
+        if exact and not one_each(exact):
+            able = [source for source in exact if source in self._able(wanted)]
+            return able if len(able) == 1 else exact
         single = next((each for each in found if len(each) == 1), None)
         return exact or single or next((self._narrow(wanted, each) for each in found), [])
 
@@ -127,7 +131,7 @@ class Chooser:
         if spare not in self._sets:
             alike = [each for each in self._groups if bool(each.roles[0].fallback) == spare]
             claims = [
-                (each.roles[0].files, able, self._saying(each, able))
+                Claim(each.roles[0].files, able, len(each.roles), self._saying(each, able))
                 for each in alike
                 if each.roles[0].files
                 for able in [self._able(each)]
@@ -248,7 +252,8 @@ class Chooser:
             return self._nobody(wanted)
         if len(ordered) == 1:
             ordered *= len(wanted.roles)
-        if len(ordered) != len(wanted.roles) or self._split(wanted, ordered):
+        fits = len(ordered) == len(wanted.roles) and one_each(ordered)
+        if not fits or self._split(wanted, ordered):
             named = ", ".join(source.path for source in ordered)
             return Unfilled(
                 wanted.roles[0].id,

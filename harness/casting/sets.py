@@ -6,42 +6,58 @@ every group of roles, each of which does what its role does.
 
 Beside the only whole set, or the one that lies above all others, what lies in other folders is
 nobody's ('practice/tcpserver.py', the client of another assignment).  In its own folder a set that
-has something of its own in its names ('EC_') stands for itself; one that has not leaves open what
-'server_v2.py' is beside 'server.py'.  Of two whole sets beside one another nothing tells which is
-meant, nor is one program of each a pair; unless one of them alone says what the roles' programs say
-(the textbook's 'CapitalServer.py' does not), or all roles have a pattern that means the one set and
-not the others ('EC_chat_server.py' beside 'chat_server.py', where the extra credit is asked for).
+has something of its own in its names ('EC_') stands for itself, also where there are just as many
+files as roles ('TCP_client.py' and 'UDP_client.py' beside 'TCP_server.py'); one that has not leaves
+open what 'server_v2.py' is beside 'server.py'.  Where a group has several roles, 'PA3_client_x.py'
+is of the set of 'PA3_server.py': one letter or figure more is what tells their programs apart.
+
+Of two whole sets beside one another nothing tells which is meant, nor is one program of each a
+pair; unless one of them alone says what the roles' programs say (the textbook's 'CapitalServer.py'
+does not), or all roles have a pattern that means the one set and not the others
+('EC_chat_server.py' beside 'chat_server.py', where the extra credit is asked for).
 """
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from harness.casting.patterns import expand, match
 from harness.casting.sources import Source
 
 _LITERAL = re.compile(r"[A-Za-z]{2,}")
+_BETWEEN = re.compile(r"[\s_-]+")
 _ROLE = "*"  # in the place of a role's own word
 
 
-Claim = tuple[tuple[str, ...], list[Source], list[Source]]
+@dataclass(frozen=True)
+class Claim:
+    """What a group of so many roles takes for its files, and by which patterns.
+
+    ``saying``: which of the files say what is wanted.
+    """
+
+    patterns: tuple[str, ...]
+    files: list[Source]
+    count: int
+    saying: list[Source]
 
 
 class Sets:
-    """The whole sets among ``claims``.
-
-    A claim is a group of roles: its patterns, the files that they mean, and which of these say
-    what is wanted.
-    """
+    """The whole sets among ``claims``: what the patterns of each group of roles mean."""
 
     def __init__(self, claims: Iterable[Claim]) -> None:
         self._keys: dict[str, str] = {}
+        groups = [(each, _keys(each)) for each in claims]
         found, liked, saying = [], [], []
-        for patterns, files, own in claims:
-            keys = {source.path: _rest(source.path, patterns) for source in files}
+        for each, own in groups:
+            others = [frozenset(other.values()) for _, other in groups if other is not own]
+            apart = each.count > 1 and others
+            keys = _told_apart(own, frozenset.intersection(*others)) if apart else own
             self._keys |= keys
             found.append(frozenset(keys.values()))
-            saying.append(frozenset(keys[source.path] for source in own))
-            liked.append(frozenset(keys[source.path] for source in preferred(patterns, files)))
+            saying.append(frozenset(keys[source.path] for source in each.saying))
+            first = preferred(each.patterns, each.files)
+            liked.append(frozenset(keys[source.path] for source in first))
         every = _highest(frozenset.intersection(*found) if found else frozenset())
         told = every.intersection(*saying)
         self.whole: frozenset[str] = told or every
@@ -55,13 +71,15 @@ class Sets:
     def within(self, files: list[Source], count: int) -> list[Source]:
         """Of too many files, or of files from several folders, those of the only whole set."""
         keys = {self._keys.get(source.path, "") for source in files} & self.whole
-        folders = {_folder(source.path) for source in files}
-        if len(keys) != 1 or (len(files) <= count and len(folders) == 1):
+        if len(keys) != 1:
             return files
         (key,) = keys
-        if key.rpartition("/")[2].partition(".")[0] == _ROLE:
-            return [source for source in files if _folder(source.path) == _folder(key)]
-        return [source for source in files if self._keys.get(source.path) == key]
+        if key.rpartition("/")[2].partition(".")[0] != _ROLE:
+            return [source for source in files if self._keys.get(source.path) == key]
+        folders = {_folder(source.path) for source in files}
+        if len(files) <= count and len(folders) == 1:
+            return files
+        return [source for source in files if _folder(source.path) == _folder(key)]
 
     def split(self, files: list[Source]) -> bool:
         """Whether these are programs of several whole sets, taken for a pair."""
@@ -89,6 +107,29 @@ def _highest(keys: frozenset[str]) -> frozenset[str]:
         if others and inside and here not in others:
             return frozenset({key})
     return keys
+
+
+def _keys(claim: Claim) -> dict[str, str]:
+    return {source.path: _rest(source.path, claim.patterns) for source in claim.files}
+
+
+def _told_apart(keys: dict[str, str], others: frozenset[str]) -> dict[str, str]:
+    """The same keys, but that of another group where all that a file has more is one letter."""
+    more = {
+        path: next((other for other in sorted(others) if _is_one_more(key, other)), key)
+        for path, key in keys.items()
+        if key not in others
+    }
+    return keys | more
+
+
+def _is_one_more(key: str, other: str) -> bool:
+    """Whether ``key`` is ``other`` with one letter or figure put in, however it is set off."""
+    longer, shorter = _BETWEEN.sub("", key), _BETWEEN.sub("", other)
+    return len(longer) == len(shorter) + 1 and any(
+        longer[at].isalnum() and longer[:at] + longer[at + 1 :] == shorter
+        for at in range(len(longer))
+    )
 
 
 def _folder(path: str) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from harness.diagnosis import (
+    begun,
     chatting,
     clients,
     connecting,
@@ -22,6 +23,7 @@ from harness.diagnosis import (
     ending,
     handling,
     kits,
+    naming,
     order,
     regions,
     relaying,
@@ -61,6 +63,8 @@ _ROOTS: tuple[Rule, ...] = (
     starting.called_at_once,
     starting.never_started,
     threads.one_after_the_other,
+    begun.main_ends_first,
+    begun.calls_its_target,
     connecting.hears_one_only,
 )
 _OTHERS: tuple[Rule, ...] = (
@@ -76,6 +80,7 @@ _OTHERS: tuple[Rule, ...] = (
     order.first_is_lost,
     order.told_apart_by_text,
     order.names_swapped,
+    naming.renamed,
     telling.answers_early,
     telling.nobody_is_told,
     telling.one_is_told,

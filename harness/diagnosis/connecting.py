@@ -175,6 +175,9 @@ def hears_one_only(case: Case) -> Iterator[Diagnosis]:
         for run in case.alone(who):
             if not run.student(who) or run.exited(who) or not (unheard := _unheard(run, who)):
                 continue
+            spoke = min(e.n for e in run.all(ev.Sent, unheard) if e.to == who)
+            if not any(e.n > spoke for e in run.all(ev.Quiet)):
+                continue  # the scene was over before it could be received
             own = [w for w in run.rest(who, run.events[-1].n) if w.on == "receive"]
             heard = {of for wait in own for of in wait.of}
             if len(heard) != 1 or unheard in heard or len(run.clients(who)) != 2:

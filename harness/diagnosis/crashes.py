@@ -1,8 +1,11 @@
 """Programs that do not run as they were handed in, or that an error ends on the way."""
 
+import ast
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from harness.diagnosis.case import Case, Run
+from harness.diagnosis.code import Code, Place
 from harness.diagnosis.errors import UNCAUGHT, first, meaning, stops_reading
 from harness.diagnosis.kits import defined_outside, outside, refused
 from harness.diagnosis.regions import own_lines
@@ -117,6 +120,18 @@ def never_called(case: Case) -> Iterator[Diagnosis]:
     """A program ends at once, in good order, and a function of it is named nowhere."""
     for who in case.students():
         runs = [run for run in case.alone(who) if _did_nothing(run, who)]
+        wrong = _no_such_name(case.code(who)) if runs else Place()
+        if wrong.line:
+            yield from case.diagnosis(
+                "never-called",
+                [one for run in runs for one in run.findings if one.verdict != "met"],
+                "__name__ is compared with a text that it never is",
+                wrong,
+                happened=f"So {who} ended at once, without an error and without doing anything",
+                do='The name of a program that is started is "__main__", with two underscores on '
+                "each side.",
+            )
+            continue
         unused = case.code(who).uncalled() if runs else []
         chosen = [one for one in unused if one[0] == "main"] or unused
         if len(chosen) != 1:
@@ -131,6 +146,21 @@ def never_called(case: Case) -> Iterator[Diagnosis]:
             happened=f"So {who} ended at once, without an error and without doing anything",
             do=f"Call {name}() at the end of the file.",
         )
+
+
+def _no_such_name(code: Code) -> Place:
+    """Where ``if __name__ == "main":`` stands."""
+    for file, tree in code.trees():
+        for node in tree.body if tree is not None else ():
+            test = node.test if isinstance(node, ast.If) else None
+            if isinstance(test, ast.Compare) and len(test.comparators) == 1:
+                sides = (test.left, test.comparators[0])
+                named = any(isinstance(one, ast.Name) and one.id == "__name__" for one in sides)
+                texts = {one.value for one in sides if isinstance(one, ast.Constant)}
+                never = texts and not texts & {"__main__", PurePosixPath(file).stem}
+                if named and never and isinstance(test.ops[0], ast.Eq):
+                    return code.line(file, node.lineno)
+    return Place()
 
 
 def _idle(case: Case, who: str, runs: list[Run]) -> Iterator[Diagnosis]:

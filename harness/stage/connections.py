@@ -20,7 +20,8 @@ _ANY = "0.0.0.0"
 class Side:
     """One end of a connection: what its role sent, and how much of it the other side has read.
 
-    ``passed``: how much of it has reached the other side, where a link lies in between.
+    ``passed``: how much of it has reached the other side, where a link lies in between.  ``had``:
+    how much of the other's had reached this one when it ended; ``refuses``: it sent RST later.
     """
 
     role: str
@@ -29,6 +30,8 @@ class Side:
     passed: int = 0
     read: int = 0
     ended: str = ""
+    had: int = 0
+    refuses: bool = False
 
 
 @dataclass(slots=True)
@@ -195,7 +198,8 @@ class Connections:
         """What receivers have taken since the last call: (receiver, sender, connection, bytes).
 
         Of a socket that is gone, everything was read if it was closed by FIN: Linux answers
-        unread bytes at a close with RST (RFC 2525, 2.17).
+        unread bytes at a close with RST (RFC 2525, 2.17).  What comes after that is answered with
+        RST as well, and was read by nobody.
         """
         live = {(plug.here, plug.there): plug for plug in table if plug.proto == "tcp"}
         news = []
@@ -226,7 +230,9 @@ def _taken(plug: sockets.Socket | None, sender: Side, receiver: Side, arrived: i
         if plug.state in (sockets.CLOSE_WAIT, sockets.LAST_ACK, sockets.CLOSING) and unread:
             unread -= 1  # the FIN counts as one
         return max(sender.read, arrived - unread)
-    return arrived if receiver.ended == "fin" and sender.ended != "rst" else sender.read
+    if receiver.ended != "fin" or sender.ended == "rst":
+        return sender.read
+    return max(sender.read, receiver.had) if receiver.refuses else arrived
 
 
 def matches(listener: Address, target: Address) -> bool:

@@ -89,9 +89,12 @@ class Wire:
             case how:
                 if not sender.ended:
                     sender.ended = how
+                    sender.had = connection.arrived(receiver)
                     self._recorder.add(
                         Closed, sender.role, to=receiver.role, conn=connection.name, how=how
                     )
+                elif how == "rst":
+                    sender.refuses = True
 
     def _connection(self, crossing: Crossing) -> Connection:
         """What a packet belongs to; a first datagram begins it."""

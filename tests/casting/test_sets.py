@@ -32,6 +32,14 @@ def on(text: str, port: int) -> str:
          "s/server.py", ("x/client.py", "y/client.py")),
         ({"server.py": LISTENS, "client.py": CONNECTS, "client2.py": CONNECTS + "#"},
          "server.py", ("client.py", "client2.py")),
+        ({"tcp_server.py": LISTENS, "tcp_client.py": CONNECTS, "udp_ping_client.py": PINGS},
+         "tcp_server.py", ("tcp_client.py",) * 2),
+        ({"server.py": LISTENS, "client.py": CONNECTS, "ping_client.py": PINGS},
+         "server.py", ("client.py",) * 2),
+        ({"hw3_server.py": LISTENS, "hw3_client.py": CONNECTS, "hw2_client.py": CONNECTS + "#"},
+         "hw3_server.py", ("hw3_client.py",) * 2),
+        ({"hw3_server.py": LISTENS, "hw3_client.py": CONNECTS, "hw3_client_2.py": CONNECTS + "#"},
+         "hw3_server.py", ("hw3_client.py", "hw3_client_2.py")),
     ],
 )  # fmt: skip
 def test_what_belongs_together_is_cast_together(
@@ -86,3 +94,19 @@ def test_what_both_say_tells_nothing(cast: Caster) -> None:
     wanted = roles()
     wanted["server"] = replace(wanted["server"], says=("before",))
     assert cast(files, wanted).unfilled["server"].whose == "person"
+
+
+def test_a_draft_beside_a_program_makes_no_pair(cast: Caster) -> None:
+    """That there are as many files as roles is chance: a person has to say which is meant."""
+    files = {"server.py": LISTENS, "client.py": CONNECTS, "client_broken.py": CONNECTS + "#"}
+    casting = cast(files)
+    assert casting.programs["server"].main == "server.py"
+    assert {casting.unfilled[role].whose for role in ("a", "b")} == {"person"}
+
+
+def test_what_is_told_apart_by_a_letter_is_of_a_set(cast: Caster) -> None:
+    """The server of the book is not taken for that of two clients with names of their own."""
+    files = {"pa3_server.py": LISTENS, "pa3_client_x.py": CONNECTS, "pa3_client_y.py": CONNECTS}
+    book = {"tcp_server.py": LISTENS + "#", "tcp_client.py": CONNECTS + "#"}
+    assert cast(files).programs["server"].main == "pa3_server.py"
+    assert cast(files | book).unfilled["server"].whose == "person"

@@ -138,6 +138,13 @@ def test_what_was_sent_last_may_have_been_read() -> None:
     assert not list(connecting.hears_one_only(case))
 
 
+def test_who_speaks_at_the_end_of_a_scene_cannot_be_heard_any_more() -> None:
+    """The scene was over with b's message, and what the server waited for was before that."""
+    early = "a connects\na -> server: Alice\nserver reads a\nquiet: server receive a\n"
+    over = run(early + "b connects\nb -> server: Bob", line("never server reads a"))
+    assert not list(connecting.hears_one_only(hand_in(over)))
+
+
 def test_threads_that_wait_for_each_other() -> None:
     """Every one sleeps for a lock, or for another thread's end; one that receives may go on."""
     main = Wait("server", "lock")

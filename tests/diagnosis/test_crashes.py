@@ -159,6 +159,15 @@ def test_a_function_that_is_never_called() -> None:
     assert idle.says == "The program ends at once, without having done anything"
 
 
+@pytest.mark.parametrize(("name", "told"), [("main", True), ("__main__", False)])
+def test_a_name_that_no_program_has(name: str, told: bool) -> None:
+    """``if __name__ == "main":`` is never true, and nothing below it is run."""
+    code = {"server": f'import socket\nprint(1)\nif __name__ == "{name}":\n    print(2)\n'}
+    (one,) = crashes.never_called(hand_in(run("server exits 0", _NOT_SENT), code=code))
+    assert (one.line == 3) is told
+    assert one.says.startswith("__name__ is compared") is told
+
+
 def test_a_text_that_is_compared_with_a_number() -> None:
     """What input() returned equals no number; what int() made of it may."""
     story = run("a asks\na types: 1\na exits 0", line("a -> server: x"), students=("a",))

@@ -1,0 +1,41 @@
+"""What a program has taken out of its sockets, around the end of a connection."""
+
+from harness.model.events import Read
+from tests.stage.linked import CLIENT, play
+from tests.stage.support import Player, of
+
+# Takes what has come once something is typed, and hangs up; or says only that it sends no more.
+_SERVER = """
+import socket
+plug = socket.create_server(("", 12000)).accept()[0]
+input()
+plug.recv(100)
+plug.DOES
+"""
+_STAYS = """
+input()
+plug.recv(100)
+input()
+"""
+_ACTS = (
+    ("type", "client", "one"),
+    ("type", "server", "go"),
+    ("type", "client", "three"),
+    ("type", "server", "go"),
+)
+
+
+def _read(player: Player, does: str) -> int:
+    programs = {"server": _SERVER.replace("DOES", does), "client": CLIENT}
+    recording = play(player, (), _ACTS if _STAYS in does else _ACTS[:3], programs)
+    return sum(one.count for one in of(recording, Read, "server"))
+
+
+def test_what_comes_after_the_end_is_read_by_nobody(player: Player) -> None:
+    """The kernel takes it from the wire and refuses it; the program never had it."""
+    assert _read(player, "close()") == 3
+
+
+def test_who_only_sends_no_more_still_reads(player: Player) -> None:
+    """A half-closed connection brings what the other side goes on to say."""
+    assert _read(player, "shutdown(socket.SHUT_WR)" + _STAYS) == 8
