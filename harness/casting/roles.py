@@ -201,6 +201,8 @@ class _Work:
     def _program(self, role: Role, known: Facts, setting: Setting) -> Program:
         source, python = self._files[role.id], self._pythons[role.id]
         ports, addresses = known.ports, known.addresses
+        if role.does == "listen" and role.port is not None:
+            ports = tuple(dict.fromkeys((*ports, role.port)))  # which `run` may tell it
         if role.run is not None and "{file}" in (words := shlex.split(role.run)):
             given = tuple(words[words.index("{file}") + 1 :])
         else:

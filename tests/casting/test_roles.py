@@ -226,6 +226,13 @@ def test_a_program_knows_its_place(cast: Caster, tmp_path: Path) -> None:
     assert (program.role, program.by, program.ports) == ("server", "student", (12000,))
 
 
+def test_a_server_that_is_told_its_port_is_looked_for_there(cast: Caster) -> None:
+    """Where nobody sees who listens, a scripted client tries the port of the spec as well."""
+    role = Role("server", files=("*.py",), run="{file} 9000", does="listen", port=9000)
+    program = cast({"server.py": LISTENS}, {"server": role}).programs["server"]
+    assert program.ports == (12000, 9000)
+
+
 def test_casting_is_deterministic(cast: Caster) -> None:
     """The order in which files are listed changes nothing."""
     files = {"server.py": LISTENS, "client2.py": CONNECTS, "client1.py": CONNECTS, "x.py": OPENS}
