@@ -33,6 +33,7 @@ from harness.checks.baffled import baffled, sent, unreadable
 from harness.checks.broken import broken
 from harness.checks.explain import Explainer
 from harness.checks.finished import Finished
+from harness.checks.guesses import Guesses
 from harness.checks.hidden import BETWEEN, NEEDS
 from harness.checks.keptback import KeptBack
 from harness.checks.match import Finder
@@ -55,8 +56,9 @@ def findings(
     """The findings of all beats: those ``done``, and those ``left`` that were never reached."""
     found: list[Finding] = []
     kept = KeptBack(play, records, done)
+    guess = Guesses(play)
     for beat in done:
-        judge = _Judge(play, records, finder, beat, kept)
+        judge = _Judge(play, records, finder, beat, kept, guess.after(beat))
         found += _in_order(beat, [judge.findings(each) for each in beat.solution.judged], records)
     bound = done[-1].solution.bound if done else {}
     why = next((f.happened for f in found if f.verdict == UNMET), "the scene was ended")
@@ -176,10 +178,16 @@ class _Judge:
     """Makes the findings of one beat."""
 
     def __init__(
-        self, play: Play, records: Records, finder: Finder, beat: Finished, kept: KeptBack
+        self,
+        play: Play,
+        records: Records,
+        finder: Finder,
+        beat: Finished,
+        kept: KeptBack,
+        guessed: frozenset[str],
     ) -> None:
         self._play, self._records, self._finder, self._beat = play, records, finder, beat
-        self._kept = kept
+        self._kept, self._guessed = kept, guessed
         self._explain = Explainer(play, records, finder, beat)
 
     def findings(self, judged: Judged) -> list[Finding]:
@@ -214,6 +222,8 @@ class _Judge:
 
     def _expected(self, option: Expect, bound: dict[str, str], judged: Judged) -> str:
         to = judged.match.channel[2] if judged.match and judged.option is option else None
+        if judged.match is None:
+            bound = {name: value for name, value in bound.items() if name not in self._guessed}
         return expected(self._play, option, bound, to)
 
     def _actors(self, options: tuple[Expect, ...], judged: Judged) -> tuple[str, ...]:
@@ -289,9 +299,10 @@ class _Judge:
         if (limit := self._cut_off()) is not None:
             return replace(finding, verdict=UNOBSERVABLE, happened=_late(limit))
         if not judged.open:
-            why = "what it should come after never came"
             if self._records.blindfolded:
+                why = "what it should come after never came"
                 return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why))
+            why = "it cannot be told: what it should come after never came"
             return replace(finding, verdict=UNREACHED, happened=why)
         if self._beat.proved:
             return replace(finding, happened="it did not happen, and nothing more could")
