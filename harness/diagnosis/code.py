@@ -170,12 +170,22 @@ class Code:
 
     def quotes(self, words: str) -> Place:
         """The one line in which a text stands that has ``words`` in it."""
-        lines = [
-            self.line(file, node.lineno)
+        lines = self.quoting(words)
+        return lines.pop() if len(lines) == 1 else Place()
+
+    def quoting(self, words: str) -> set[Place]:
+        """The lines in which a text stands that has ``words`` in it; what only explains is none."""
+        return {place for place, said in self.texts if words.lower() in said}
+
+    @cached_property
+    def texts(self) -> list[tuple[Place, str]]:
+        """The texts of the code, in small letters, but for those that only explain."""
+        alone = {id(node.value) for _, node in self._all if isinstance(node, ast.Expr)}
+        return [
+            (self.line(file, node.lineno), plain(node.value).lower())
             for file, node in self._nodes
-            if isinstance(node, ast.Constant) and words.lower() in plain(node.value).lower()
+            if isinstance(node, ast.Constant) and id(node) not in alone
         ]
-        return lines[0] if len(set(lines)) == 1 else Place()
 
     def numbers_from_input(self) -> list[Place]:
         """Comparisons of what input() returned, a text, with a number: never true."""

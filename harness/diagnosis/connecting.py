@@ -157,7 +157,7 @@ def serves_one_only(case: Case) -> Iterator[Diagnosis]:
             continue
         yield from case.diagnosis(
             "one-client",
-            [one for run in unheard for one in run.unmet],
+            [one for run in runs for one in run.unmet if who in one.actors],
             "Only one connection is accepted: each accept() gives one client",
             one_accept[0].place,
             happened=f"{who} ended without having received anything of {_unheard(unheard[0], who)}",

@@ -40,7 +40,9 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
             says, do = outside(name, line)
         elif says.startswith(UNCAUGHT) and not any(run.exited(who) for run in runs):
             says, do = refused(trace, case.code(who).line(trace.file, trace.line).code)
-    error = trace.error.rstrip(".?! ") if "Did you mean" not in trace.error else trace.error[:-1]
+    error = trace.error.rstrip(".?! ")
+    if "never imported" in says:  # what Python thinks that was meant is another name of the file
+        error = error.partition(". Did you mean")[0]
     if stops_reading(trace):
         happened = f"So {who} does not even start: {error}"
     elif trace.thread:
