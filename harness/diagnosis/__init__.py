@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from harness.diagnosis import (
+    altered,
     chatting,
     clients,
     connecting,
@@ -29,6 +30,7 @@ from harness.diagnosis import (
     relaying,
     sending,
     sources,
+    strays,
     streams,
     telling,
     texts,
@@ -63,6 +65,7 @@ _ROOTS: tuple[Rule, ...] = (
     connecting.hears_one_only,
 )
 _OTHERS: tuple[Rule, ...] = (
+    crashes.refused_by_kit,
     connecting.reads_early,
     connecting.speaks_early,
     streams.recv_is_no_message,
@@ -92,21 +95,26 @@ _OTHERS: tuple[Rule, ...] = (
     regions.not_called,
     regions.always_true,
     handling.asks_the_keyboard,
+    handling.takes_another,
     handling.compared_with_text,
     handling.never_sends,
     handling.sends_another,
     handling.one_kind_only,
     handling.first_only,
-    relaying.changed_on_the_way,
-    relaying.added_on_the_way,
-    relaying.letters_lost,
-    relaying.should_not_pass,
+    altered.changed_on_the_way,
+    altered.added_on_the_way,
+    altered.letters_lost,
+    altered.cut_short,
+    altered.signs_escaped,
+    strays.others_hear,
+    strays.should_not_pass,
     kits.never_sends_on,
+    strays.nobody_said,
     relaying.not_passed_on,
     clients.sends_back,
     sending.sent_twice,
     sending.more_than_was_typed,
-    relaying.both_get_it,
+    strays.both_get_it,
     clients.answers_too_much,
     clients.one_thing_at_a_time,
     ending.never_ends,
@@ -117,9 +125,10 @@ _OTHERS: tuple[Rule, ...] = (
 )
 # What has no name of its own: told where nothing else is known.
 _LAST: tuple[Rule, ...] = (
-    handling.takes_another,
+    altered.not_as_it_came,
     handling.waits_in_a_loop,
     kits.never_asked,
+    kits.reaches_past,
     texts.too_late,
     texts.not_these_words,
 )

@@ -13,6 +13,7 @@ from functools import cached_property
 from harness.diagnosis.shapes import RECEIVE as RECEIVING
 from harness.diagnosis.shapes import SEND as SENDING
 from harness.diagnosis.shapes import (
+    given_to_sends,
     noted_late,
     only_named,
     repeated,
@@ -121,12 +122,29 @@ class Code:
             self.line(file, node.lineno) for file, node in self._all if isinstance(node, ast.If)
         ]
 
+    def memberships(self) -> list[Place]:
+        """The conditions that ask whether something is in something else."""
+        return [
+            self.line(file, node.lineno)
+            for file, node in self._all
+            if isinstance(node, ast.If) and isinstance(node.test, ast.Compare)
+            if isinstance(node.test.ops[0], ast.In | ast.NotIn)
+        ]
+
     def typed_as_text(self) -> list[tuple[Place, str, str, bool]]:
         """Comparisons of an argument with a text that alone decide; see ``shapes``."""
         return [
             (self.line(file, line), name, said, by_is)
             for file, tree in self._trees
             for line, name, said, by_is in typed_as_text(tree)
+        ]
+
+    def given_to_sends(self) -> list[tuple[Place, frozenset[str]]]:
+        """The calls that send, each with the parameters of its function that it is given."""
+        return [
+            (self.line(file, line), given)
+            for file, tree in self._trees
+            for line, given in given_to_sends(tree)
         ]
 
     def noted_late(self) -> Place:

@@ -90,6 +90,13 @@ def own_send(case: Case, who: str) -> Place:
     return found[0] if len(found) == 1 else Place()
 
 
+def only_condition(case: Case, who: str) -> Place:
+    """The only condition in the student's lines."""
+    own = own_lines(case, who)
+    found = [place for place in case.code(who).ifs() if place.line in own]
+    return found[0] if len(found) == 1 else Place()
+
+
 def blocks_the_loop(case: Case) -> Iterator[Diagnosis]:
     """A thread sleeps in the student's own lines, and the given program can do nothing else."""
     for who in case.students():

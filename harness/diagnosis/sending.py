@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from harness.diagnosis.case import Case, text
 from harness.diagnosis.code import Place, known
 from harness.diagnosis.quoted import quoted
-from harness.diagnosis.regions import own_send
+from harness.diagnosis.regions import own_lines, own_send
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -20,7 +20,8 @@ def sent_twice(case: Case) -> Iterator[Diagnosis]:
         for run in case.alone(who):
             for f in run.unmet:
                 if f.mood == "never" and f.verb == "sends" and who in f.actors:
-                    if not _is_twice(f.expected.partition(": ")[2]):
+                    sent = [text(e.data) for e in run.all(ev.Sent, who) if e.n in f.events]
+                    if not _is_twice(f.expected.partition(": ")[2], " ".join(sent)):
                         continue
                     yield from case.diagnosis(
                         "sent-twice",
@@ -35,10 +36,12 @@ def sent_twice(case: Case) -> Iterator[Diagnosis]:
                     return
 
 
-def _is_twice(shown: str) -> bool:
-    """Whether a text that must not come is another one twice."""
-    inner = shown.strip('"').replace("\\n", " ").strip()
-    return bool(shown.endswith('" twice') or _TWICE.fullmatch(inner))
+def _is_twice(shown: str, sent: str) -> bool:
+    """Whether a text that must not come is another one twice, and came so."""
+    if shown.endswith('" twice'):
+        return True
+    inner = re.sub(r'^[/"]|["/][a-z]*$', "", shown).replace("\\n", " ").strip()
+    return bool(_TWICE.fullmatch(inner) and _TWICE.search(" ".join(sent.split())))
 
 
 _CALLED = "For each message that comes your code is called once: how often does it send?"
@@ -51,10 +54,10 @@ _LOOPS = {
 
 
 def _only_send(case: Case, who: str) -> Place:
-    """Where a client sends; of a second call just below the first one it is the second."""
-    calls = case.code(who).calls("send", "sendall")
-    lines = {(call.place.code, call.function) for call in calls}
-    return calls[-1].place if calls and len(lines) == 1 else Place()
+    """Where a program sends; of several equal calls the last, which is the one too many."""
+    own = own_lines(case, who) if case.is_kit(who) else None
+    found = [place for place in case.code(who).sends() if own is None or place.line in own]
+    return found[-1] if len({place.code for place in found}) == 1 else Place()
 
 
 def more_than_was_typed(case: Case) -> Iterator[Diagnosis]:
