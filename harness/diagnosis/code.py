@@ -122,6 +122,21 @@ class Code:
             self.line(file, node.lineno) for file, node in self._all if isinstance(node, ast.If)
         ]
 
+    def leaving(self) -> list[Place]:
+        """Where a function or a loop is left."""
+        kinds = ast.Return | ast.Raise | ast.Break | ast.Continue
+        return [self.line(file, node.lineno) for file, node in self._all if isinstance(node, kinds)]
+
+    def condition_of(self, place: Place) -> Place:
+        """The innermost condition in whose block a line stands."""
+        around = [
+            self.line(file, node.lineno)
+            for file, node in self._all
+            if isinstance(node, ast.If) and file == place.file
+            if node.body[0].lineno <= place.line <= (node.body[-1].end_lineno or 0)
+        ]
+        return max(around, key=lambda each: each.line, default=Place())
+
     def memberships(self) -> list[Place]:
         """The conditions that ask whether something is in something else."""
         return [

@@ -16,18 +16,19 @@ _BOTH = 2
 
 
 def both_orders(case: Case) -> Iterator[Diagnosis]:
-    """Each message is said to be before the other one."""
-    for who, found in answers(case):
-        told = [one for one in found if _has_both(one, _ORDER)]
-        if not told or len(told) < sum(len({*one.said.values()}) == _BOTH for one in found):
+    """Each message is said to be before the other one, in every scene whose messages differ."""
+    for who in case.own_servers:
+        found = [one for server, each in answers(case) if server == who for one in each]
+        apart = [one for one in found if len({*one.said.values()}) == _BOTH]
+        if not apart or not all(_has_both(one, _ORDER) for one in apart):
             continue
         yield from case.diagnosis(
             "both-orders",
             [f for one in found for f in one.run.unmet if f.verb == "sends" and who in f.actors],
             "The answer gives both orders at once, and so says of neither message that it came "
             "first",
-            quoted(case.code(who), told[0].answer),
-            happened=f'{who} answered "{short(told[0].answer)}"',
+            quoted(case.code(who), apart[0].answer),
+            happened=f'{who} answered "{short(apart[0].answer)}"',
             do="One order only belongs in it: that in which the recv() of each client returned.",
         )
 

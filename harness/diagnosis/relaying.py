@@ -103,7 +103,7 @@ def _not_sent_on(
         if any(text(e.data).strip().lower() in _due(run, hub, said.who) for e in own):
             says = "The server answers a message by itself, and does not send it on"
         elif not any(asked_for(finding) in text(e.data).lower() for e in own):
-            place = known(only_condition(case, hub), place)  # what sends was not come to
+            place = known(_in_the_way(case, hub), place)  # what sends was not come to
     yield from case.diagnosis(
         "not-passed-on",
         _explained(case, run, hub),
@@ -114,10 +114,19 @@ def _not_sent_on(
     )
 
 
+def _in_the_way(case: Case, hub: str) -> Place:
+    """The condition around the one call that sends, where nothing else can keep it from that."""
+    own = own_lines(case, hub)
+    leaves = any(place.line in own for place in case.code(hub).leaving())
+    return Place() if leaves else case.code(hub).condition_of(own_send(case, hub))
+
+
 def _explained(case: Case, run: Run, hub: str) -> list[Finding]:
     """What was not sent in that run; of a kit that sends nothing on at all, in any."""
     met = (f for each in case.alone(hub) for f in each.findings if f.verdict == MET)
-    never = case.is_kit(hub) and not any(_is_due(f, hub) and asked_for(f) for f in met)
+    never = case.is_kit(hub) and not any(
+        _is_due(f, hub) and asked_for(f) and case.lost & {*f.items} for f in met
+    )
     runs = case.alone(hub) if never else [run]
     return [f for each in runs for f in each.unmet if _is_due(f, hub)]
 

@@ -196,12 +196,27 @@ def _apart(finding: Finding) -> tuple[str, str, str]:
         return "", "", ""
     have = _words(best)
     small, asked = [word.lower() for word in have], [word.lower() for word in wanted]
+    gaps = _gaps(small, asked)
+    if gaps and len(have) >= _LEAST and len(have) * 2 >= len(wanted):
+        return best, '", "'.join(" ".join(wanted[begin:end]) for begin, end in gaps), ""
     begin = _alike_for(small, asked)
     end = _alike_for(small[begin:][::-1], asked[begin:][::-1])
     if begin + end < _LEAST or (begin + end) * 2 < len(wanted):
         return best, "", ""
     lacks, instead = wanted[begin : len(wanted) - end], have[begin : len(have) - end]
     return best, " ".join(lacks), " ".join(instead)
+
+
+def _gaps(have: list[str], wanted: list[str]) -> list[tuple[int, int]]:
+    """What a text lacks of another, if all that it has stands there in the same order."""
+    gaps, at = [], 0
+    for word in have:
+        if word not in wanted[at:]:
+            return []
+        found = wanted.index(word, at)
+        gaps += [(at, found)] if found > at else []
+        at = found + 1
+    return gaps + ([(at, len(wanted))] if at < len(wanted) else [])
 
 
 def _words(said: str) -> list[str]:

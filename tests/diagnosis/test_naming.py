@@ -40,6 +40,9 @@ def test_both_orders_at_once() -> None:
     story = f"a connects\nb connects\na -> server: Hi\nb -> server: Hi\nserver -> a: {same}"
     equal = run(story, line("never server -> a: same", events=(4,)))
     assert not list(naming.told_apart_by_text(hand_in(equal)))
+    right = [replace(told(answer, who, good=True), scene="t") for who in "ab"]
+    (one,) = firsts.both_orders(hand_in(*right, equal))
+    assert one.items == ("one",)
 
 
 def test_both_messages_are_called_the_first() -> None:

@@ -141,3 +141,14 @@ def test_two_items_that_are_lost_by_what_should_not_be_passed_on() -> None:
     second = line("never server -> b: two", (5,), expected='never server -> b: "two"')
     case = hand_in(run(story + "server -> b: two", first, second))
     assert len(list(strays.should_not_pass(case))) == 2
+
+
+def test_the_condition_around_the_call_that_sends() -> None:
+    """The innermost one; none where the function may have been left before."""
+    short = line("server -> b: hello", expected='server -> b: "hello"')
+    told = run("a connects\nb connects\na -> server: hello", short)
+    inner = "if server.there():\n    if server.ready(msg):\n        server.forward(msg)\n"
+    for before, at in (("", 3), ("while x:\n    break\n", 6)):
+        code = {"server": f"# *** start ***\n{before}{inner}# *** end ***\n"}
+        (one,) = relaying.not_passed_on(hand_in(told, code=code, kit=("server",)))
+        assert one.line == at

@@ -60,6 +60,15 @@ def test_a_text_in_other_words() -> None:
     lacking = line(DONE, happened='server printed "all is done"')
     (one,) = texts.not_these_words(hand_in(run("server prints: all is done", lacking)))
     assert one.says == 'Something is missing in what is printed: "here"'
+    apart = line(DONE, happened='server printed "all done here"')
+    (one,) = texts.not_these_words(hand_in(run("server prints: all done here", apart)))
+    assert one.says == 'Something is missing in what is printed: "is"'
+    ends = line(
+        'server prints: "a is here, b is there, at last"',
+        happened='server printed "is here, is there"',
+    )
+    (one,) = texts.not_these_words(hand_in(run("server prints: x", ends)))
+    assert one.says == 'Something is missing in what is printed: "a", "b", "at last"'
     nothing = line(DONE, happened="server printed nothing after a connected")
     (one,) = texts.not_these_words(hand_in(run("a connects", nothing)))
     assert one.says == 'What is asked for is not printed: "all is done here"'
