@@ -32,6 +32,8 @@ def changed_on_the_way(case: Case) -> Iterator[Diagnosis]:
                 came = text(b"".join(e.data for e in instead))
                 wanted = " ".join(re.findall(r"\w+", asked_for(finding).replace("\\", "")))
                 have = " ".join(re.findall(r"\w+", came.lower()))
+                if _unescaped(quoted_text(finding)) in came:
+                    continue  # it is all there, and something else is wrong with it
                 if hub in finding.actors and wanted.count(" ") >= _LEAST and wanted in have:
                     yield from case.diagnosis(
                         "changed-on-the-way",
@@ -50,7 +52,9 @@ def added_on_the_way(case: Case) -> Iterator[Diagnosis]:
         for run in case.alone(hub):
             for f in run.unmet:
                 instead = [e for e in run.all(ev.Sent, hub) if e.n in f.events]
-                added = _added(asked_for(f), text(b"".join(e.data for e in instead)))
+                came = text(b"".join(e.data for e in instead))
+                whole = _unescaped(quoted_text(f)) in came
+                added = "" if whole else _added(asked_for(f), came)
                 if f.verb == "sends" and f.mood == "must" and hub in f.actors and added:
                     yield from case.diagnosis(
                         "added-on-the-way",
@@ -149,8 +153,12 @@ def _changed(case: Case) -> Iterator[tuple[str, Finding, str, str]]:
                     continue
                 own = [e for e in run.all(ev.Sent, hub) if e.n in f.events and e.to in f.objects]
                 sent = [e for e in run.all(ev.Sent) if e.to == hub and own and e.n < own[0].n]
+                came = text(b"".join(e.data for e in own))
+                wanted = _unescaped(quoted_text(f))
+                if wanted and wanted in came:
+                    continue  # it is all there, and something else is wrong with it
                 if own and sent and sent[-1].who not in f.objects:
-                    yield hub, f, text(sent[-1].data), text(b"".join(e.data for e in own))
+                    yield hub, f, text(sent[-1].data), came
 
 
 def _like(some: str, other: str) -> float:

@@ -68,7 +68,7 @@ def asks_early(case: Case) -> Iterator[Diagnosis]:
             for run in case.alone(who)
             if not run.all(ev.Connected, who) or _asked_unconnected(run, who)
             for f in run.unmet
-            if f.verb == "sends" and f.mood == "must" and who in f.actors
+            if f.verb in {"sends", "waits"} and f.mood == "must" and who in f.actors
         ]
         code = case.code(who)
         asking = any(f.verb in {"asks", "prints"} for f in broken)

@@ -66,9 +66,17 @@ def reads_early(case: Case) -> Iterator[Diagnosis]:
             "A message is received before both clients are connected",
             place,
             happened=f"{who} received what {first} sent while {later} was not connected yet",
-            do="Until the second accept() has returned, recv() must not be called in any thread."
-            + where,
+            do=_HANDLER
+            if code.calls("start_server") and not code.calls("accept")
+            else f"Until the second accept() has returned, recv() must not be called in any thread."
+            f"{where}",
         )
+
+
+_HANDLER = (
+    "asyncio calls the handler of each client as soon as that one connects: before it reads, it "
+    "has to wait until both are there."
+)
 
 
 def _known_by(run: Run, who: str, finding: Finding) -> str:
@@ -157,7 +165,7 @@ def serves_one_only(case: Case) -> Iterator[Diagnosis]:
             continue
         yield from case.diagnosis(
             "one-client",
-            [one for run in runs for one in run.unmet if who in one.actors],
+            [one for run in case.alone(who) for one in run.unmet if who in one.actors],
             "Only one connection is accepted: each accept() gives one client",
             one_accept[0].place,
             happened=f"{who} ended without having received anything of {_unheard(unheard[0], who)}",

@@ -27,7 +27,7 @@ def both_orders(case: Case) -> Iterator[Diagnosis]:
             [f for one in found for f in one.run.unmet if f.verb == "sends" and who in f.actors],
             "The answer gives both orders at once, and so says of neither message that it came "
             "first",
-            quoted(case.code(who), apart[0].answer),
+            quoted(case.code(who), apart[0].answer, *apart[0].said.values()),
             happened=f'{who} answered "{short(apart[0].answer)}"',
             do="One order only belongs in it: that in which the recv() of each client returned.",
         )
@@ -54,7 +54,7 @@ def each_first(case: Case) -> Iterator[Diagnosis]:
             "Each client is told that its own message was the first"
             if own
             else "Both messages are called the first one",
-            quoted(case.code(who), one.answer),
+            quoted(case.code(who), one.answer, *one.said.values()),
             happened=f"{who} sent "
             + " and ".join(f'{to} "{short(said)}"' for to, said in told.items())
             if own

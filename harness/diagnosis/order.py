@@ -156,7 +156,9 @@ def _mechanism(case: Case, who: str, found: list[Answered]) -> tuple[Place, str]
         return _first_receive(case, who), _BLOCKS + _MARK
     if heard == {2}:
         code = case.code(who)
-        return known(code.only("sort", "sorted"), quoted(code, found[0].answer)), _SORTED
+        return known(
+            code.only("sort", "sorted"), quoted(code, found[0].answer, *found[0].said.values())
+        ), _SORTED
     return Place(), _MARK
 
 
@@ -196,7 +198,7 @@ def reversed_order(case: Case) -> Iterator[Diagnosis]:
                 "race" if late.line else "reversed",
                 unmet(found),
                 _LATE if late.line else "The message that came last is said to be the first",
-                known(late, quoted(case.code(who), found[0].answer)),
+                known(late, quoted(case.code(who), found[0].answer, *found[0].said.values())),
                 happened=f"{found[0].speakers[0]} spoke first, and {who} answered "
                 f'"{short(found[0].answer)}"',
                 do=_NOTE if late.line else _END,

@@ -6,6 +6,7 @@ line; where two lines have it, none is told.
 """
 
 import ast
+import re
 
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.shapes import SEND
@@ -14,12 +15,13 @@ _MOST = 40  # words of a text that are looked for
 _SHORT = 6  # letters of a single word that can be told from others
 
 
-def quoted(code: Code, said: str) -> Place:
-    """The one line in which the fixed words of ``said`` stand."""
+def quoted(code: Code, said: str, *filled: str) -> Place:
+    """The one line in which the fixed words of ``said`` stand; ``filled``: what is not fixed."""
+    fixed = re.sub("|".join(map(re.escape, filled)) or r"(?!)", " ", said)
     whole = {place for place, text in code.texts if text.strip() == said.strip().lower() != ""}
     if whole:
         return whole.pop() if len(whole) == 1 else Place()
-    words = said.split()[:_MOST]
+    words = fixed.split()[:_MOST]
     for length in range(len(words), 0, -1):
         runs = (" ".join(words[n : n + length]) for n in range(len(words) - length + 1))
         likely = (run for run in runs if length > 1 or len(run) >= _SHORT)

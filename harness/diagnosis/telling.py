@@ -167,7 +167,10 @@ def one_is_closed(case: Case) -> Iterator[Diagnosis]:
                     if first == "one"
                     else "Neither side ends the connection: each waits for the other to close "
                     "(deadlock)",
-                    _waits_for(run, who, named, by) if first == "one" else Place(),
+                    known(
+                        _waits_for(run, who, named, by),
+                        case.code(who).only("close", "shutdown") if first == "one" else Place(),
+                    ),
                     happened=about[0].happened,
                     do="Close both, or send each client a message that asks for it.",
                 )

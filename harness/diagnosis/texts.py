@@ -197,7 +197,7 @@ def _apart(finding: Finding) -> tuple[str, str, str]:
     have = _words(best)
     small, asked = [word.lower() for word in have], [word.lower() for word in wanted]
     gaps = _gaps(small, asked)
-    if gaps and len(have) >= _LEAST and len(have) * 2 >= len(wanted):
+    if gaps and len(have) >= _LEAST and len(have) * _ALIKE >= len(wanted):
         return best, '", "'.join(" ".join(wanted[begin:end]) for begin, end in gaps), ""
     begin = _alike_for(small, asked)
     end = _alike_for(small[begin:][::-1], asked[begin:][::-1])

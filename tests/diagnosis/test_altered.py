@@ -21,6 +21,13 @@ def test_a_message_that_is_changed_on_its_way() -> None:
     assert not list(altered.changed_on_the_way(hand_in(run(story, cut))))
 
 
+def test_a_message_that_came_together_with_the_next_one() -> None:
+    """It is all there, as it was written: nothing of it was changed."""
+    said = "a -> server: line six\nserver -> b: see the line six of itand the next"
+    short = line("server -> b: x", (1,), expected='server -> b: "see the line six of it"')
+    assert not list(altered.changed_on_the_way(hand_in(run(said, short))))
+
+
 def test_a_message_with_something_before_it() -> None:
     """What was said stands in it, after words that nobody said."""
     said = "a -> server: one two three\nserver -> b: text: NEW! one two three"

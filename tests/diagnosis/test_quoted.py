@@ -16,6 +16,13 @@ def test_a_text_with_something_filled_in() -> None:
     assert quoted(code(text), "X: Alice received before Y: Bob").line == 2
 
 
+def test_what_is_known_to_be_filled_in() -> None:
+    """What remains without it is fixed, signs too."""
+    text = "name = 'first'\ns = f'first {a}; first {b}'\n"
+    assert quoted(code(text), "first Alice; first Bob").line == 0
+    assert quoted(code(text), "first Alice; first Bob", "Alice", "Bob").line == 2
+
+
 def test_two_lines_that_may_be_meant() -> None:
     """None is told; a short word alone tells none either."""
     twice = "print('we are done now')\nprint('we are done now')\n"
