@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of
-from harness.diagnosis.quoted import quoted
+from harness.diagnosis.quoted import written
 from harness.model.events import Wait
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -100,7 +100,7 @@ def _not_come_to(case: Case, run: Run, who: str, since: int) -> list[Finding]:
         f
         for f in run.unmet
         if f.verb == "prints" and f.mood == "must" and who in f.actors and f.at >= since
-        if (said := _QUOTED.search(f.expected)) and quoted(case.code(who), said[1]).line
+        if (said := _QUOTED.search(f.expected)) and written(case.code(who), said[1]).line
     ]
 
 

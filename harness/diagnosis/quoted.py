@@ -18,11 +18,24 @@ _SHORT = 6  # letters of a single word that can be told from others
 def quoted(code: Code, said: str, *filled: str) -> Place:
     """The one line in which the fixed words of ``said`` stand; ``filled``: what is not fixed."""
     fixed = re.sub("|".join(map(re.escape, filled)) or r"(?!)", " ", said)
+    return _line(code, fixed, 1)
+
+
+def written(code: Code, wanted: str) -> Place:
+    """The one line in which a text stands that was not said, or most of it.
+
+    No line need have made it, so that a few words that another text has, too, tell nothing.
+    """
+    return _line(code, wanted, max(len(wanted.split()) * 2 // 3, 1))
+
+
+def _line(code: Code, said: str, least: int) -> Place:
+    """The one line that has the longest run of words; of ``least`` at the least."""
     whole = {place for place, text in code.texts if text.strip() == said.strip().lower() != ""}
     if whole:
         return whole.pop() if len(whole) == 1 else Place()
-    words = fixed.split()[:_MOST]
-    for length in range(len(words), 0, -1):
+    words = said.split()[:_MOST]
+    for length in range(len(words), least - 1, -1):
         runs = (" ".join(words[n : n + length]) for n in range(len(words) - length + 1))
         likely = (run for run in runs if length > 1 or len(run) >= _SHORT)
         found = {place for run in likely for place in code.quoting(run)}

@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place, known
-from harness.diagnosis.quoted import quoted
+from harness.diagnosis.quoted import quoted, written
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -135,7 +135,7 @@ def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, 
     if not line and what == "sent" and got:  # on a connection it is what stands in for that
         line = got[1]
     if not line:
-        place = quoted(code, _shown(finding))
+        place = written(code, _shown(finding))
         if what == "printed" and asks:
             place = known(place, code.only("input", "raw_input"))
         return f'What is asked for is not {what}: "{_shown(finding)}"', _REACHED, place

@@ -1,7 +1,7 @@
 """The line that makes what a program says."""
 
 from harness.diagnosis.code import Code
-from harness.diagnosis.quoted import quoted, sent_by
+from harness.diagnosis.quoted import quoted, sent_by, written
 from harness.model.record import Source
 
 
@@ -29,6 +29,14 @@ def test_two_lines_that_may_be_meant() -> None:
     assert quoted(code(twice), "we are done now").line == 0
     assert quoted(code("print('one of it')\n"), "of").line == 0
     assert quoted(code("print('Done.')\n"), "Done.").line == 1
+
+
+def test_a_text_that_was_not_said() -> None:
+    """A few words of it stand in many a text; most of it stands where it would be said."""
+    text = "print('Waiting to receive messages')\n"
+    assert written(code(text), "The server is waiting to receive two connections").line == 0
+    assert written(code(text), "Waiting to receive messages....").line == 1
+    assert quoted(code(text), "Now waiting to receive two").line == 1
 
 
 def test_the_call_that_sends_it() -> None:
