@@ -126,12 +126,26 @@ first-message / client-never-sends / What is typed is never sent / client.py:18
 first-message / server-deadlock / The server waits for one .* \(deadlock\) / server.py:38
 first-message / everybody-waits / Both sides wait .* \(deadlock\) / server.py:15
 first-message / udp / Datagrams \(UDP\) are used / client.py:5
+first-message / everybody-is-first / Both messages are called the first one / server.py:41
+first-message / each-is-told-it-was-first / Each client is told that its own / server.py:91
+first-message / one-client-only / Only one connection is accepted / server.py:11
+chat-room / both-orders-at-once / The answer gives both orders at once / server.py:42
+chat-room / asks-but-never-closes / The connection is never closed: a / server.py:52
+chat-room / client-sends-both-names / More is sent than what was typed / client.py:48
+chat-room / tells-one-client-only / Only one of the two clients is told / server.py:35
+chat-room / does-not-say-for-whom-it-waits / Something is missing in / server.py:37
+chat-room / calls-both-x / Other words stand in what is printed / server.py:32
 chat-room / never-ends / The program never ends / server.py:20
 chat-room / done-and-never-ends / The program never ends / server.py:20
-chat-room / bye-is-only-talk / Bye is treated like any other message / -
+chat-room / bye-is-only-talk / Bye is treated like any other message / EC_server.py:14
+chat-room / chat-of-four-messages / The client takes no more lines / EC_client.py:23
 pingpong-cli / compares-one-side-of-or / The condition is always true / client2_student.py:12
 pingpong-cli / code-after-the-end-mark / Your code stands outside / server_student.py:15
 pingpong-cli / sends-on-a-ping-for-a-pong / Another message is sent on than the one / -
+pingpong-cli / forwards-only-pongs / Only "Pong" is passed on, and "Ping" / server_student.py:14
+pingpong-cli / forwards-to-both / A message is also sent back to the / server_student.py:14
+instant-messaging / cuts-long-messages / Only the beginning of a long / server_student.py:12
+instant-messaging / check-inverted / A message that one client sends is / server_student.py:15
 pingpong-gui / returns-without-await / A coroutine .* never awaited / client2_student.py:13
 """
 LINES = [

@@ -26,6 +26,7 @@ The rules:
 * What was shown too late because it had no line end (see :mod:`.keptback`) may have been printed in
   time, and is ``unobservable``.
 * So is what does not come up to a guess (see :mod:`.guessed`).
+* What a blank stands for is not told to be expected where nobody said it (see :mod:`.unlearnt`).
 * A ``maybe`` gives a finding only if it came.
 """
 
@@ -46,6 +47,7 @@ from harness.checks.records import TEXTS, Records
 from harness.checks.silence import silence
 from harness.checks.solve import Judged
 from harness.checks.together import untold
+from harness.checks.unlearnt import Unlearnt
 from harness.checks.unsaid import unsaid
 from harness.model.events import STAGE, Limit
 from harness.model.play import MET, UNMET, UNOBSERVABLE, UNREACHED, Finding
@@ -60,9 +62,9 @@ def findings(
 ) -> tuple[Finding, ...]:
     """The findings of all beats: those ``done``, and those ``left`` that were never reached."""
     found: list[Finding] = []
-    kept, guessed = KeptBack(play, records, done), Guessed(play, records)
+    kept, guessed, unlearnt = KeptBack(play, records, done), Guessed(play, records), Unlearnt(play)
     for beat in done:
-        judge = _Judge(play, records, finder, beat, kept)
+        judge = _Judge(play, records, finder, beat, kept, unlearnt.after(beat))
         lines = [guessed.tell(each, judge.findings(each)) for each in beat.solution.judged]
         found += _in_order(beat, lines, records)
     bound = done[-1].solution.bound if done else {}
@@ -189,10 +191,16 @@ class _Judge:
     """Makes the findings of one beat."""
 
     def __init__(
-        self, play: Play, records: Records, finder: Finder, beat: Finished, kept: KeptBack
+        self,
+        play: Play,
+        records: Records,
+        finder: Finder,
+        beat: Finished,
+        kept: KeptBack,
+        unlearnt: frozenset[str],
     ) -> None:
         self._play, self._records, self._finder, self._beat = play, records, finder, beat
-        self._kept = kept
+        self._kept, self._unlearnt = kept, unlearnt
         self._explain = Explainer(play, records, finder, beat)
 
     def findings(self, judged: Judged) -> list[Finding]:
@@ -227,6 +235,8 @@ class _Judge:
 
     def _expected(self, option: Expect, bound: dict[str, str], judged: Judged) -> str:
         to = judged.match.channel[2] if judged.match and judged.option is option else None
+        if judged.match is None:
+            bound = {name: value for name, value in bound.items() if name not in self._unlearnt}
         return expected(self._play, option, bound, to)
 
     def _actors(self, options: tuple[Expect, ...], judged: Judged) -> tuple[str, ...]:
@@ -306,9 +316,10 @@ class _Judge:
         if (limit := self._cut_off()) is not None:
             return replace(finding, verdict=UNOBSERVABLE, happened=_late(limit))
         if not judged.open:
-            why = "what it should come after never came"
             if self._records.blindfolded:
+                why = "what it should come after never came"
                 return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why))
+            why = "it cannot be told: what it should come after never came"
             return replace(finding, verdict=UNREACHED, happened=why)
         if self._beat.proved:
             return replace(finding, happened="it did not happen, and nothing more could")

@@ -4,6 +4,7 @@ A scripted role says a text that is definite: no regex, no ``any``, every blank 
 alternative that can be said.  A blank that is unbound when it is said is bound by that.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from harness.checks.play import Choice, Pattern, Piece, Value
@@ -11,6 +12,8 @@ from harness.model.spec import Blank
 
 Words = Mapping[str, Choice]
 Bound = Mapping[str, str]
+_PLAIN = re.compile(r"[\w ]+(\|[\w ]+)*")
+_TWICE = re.compile(r"([\w ]+)\.\*\1")
 
 
 def names(pattern: Pattern | None, words: Words) -> tuple[str, ...]:
@@ -127,11 +130,19 @@ def _said_texts(choice: Choice) -> list[Pattern]:
 
 
 def shown(pattern: Pattern, words: Words, bound: Bound) -> str:
-    """``pattern`` for a person: known blanks filled in, in quotes, or in slashes if a regex."""
+    """``pattern`` for a person: known blanks filled in, in quotes, or in slashes if a regex.
+
+    A regex that is but a text, or texts to choose from, or one twice, or a blank, is shown as that:
+    not every reader knows them.
+    """
     inner = "".join(_shown(piece, words, bound, 0) for piece in pattern.pieces)
-    if pattern.style == "regex":
-        return f"/{inner}/{pattern.flags}"
     whole = pattern.pieces
+    blank = len(whole) == 1 and isinstance(whole[0], Blank)
+    if pattern.style == "regex":
+        twice = _TWICE.fullmatch(inner)
+        if _PLAIN.fullmatch(inner) or twice or (blank and inner != "…"):
+            return f"{quote(twice[1])} twice" if twice else quote(inner)
+        return f"/{inner}/{pattern.flags}"
     if len(whole) == 1 and isinstance(whole[0], Blank) and inner == "…":
         ranks = words.get(whole[0].name, Choice(any=True)).ranks
         sought = next((text for rank in ranks for text in rank if text.style == "regex"), None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from harness.diagnosis.case import Case, Run, place_of, text
-from harness.diagnosis.code import Place
+from harness.diagnosis.code import Place, known
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -110,7 +110,7 @@ def _ends_nothing(case: Case, hub: str, found: list[Farewell]) -> Iterator[Diagn
         "bye-ends-nothing",
         found[0].unmet,
         f"{word} is treated like any other message: it ends nothing",
-        _one(case, hub),
+        known(_one(case, hub), case.code(hub).receive()),
         happened=f"{found[0].leaver} said {word}, and {hub} closed neither connection",
         do="When the message is just this word, pass it on, and close both connections.",
     )

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from harness.diagnosis.case import Case, Run, place_of, text
 from harness.diagnosis.code import Place, known
 from harness.diagnosis.regions import own_send
+from harness.diagnosis.straight import asking, last_receive, surely_first
+from harness.diagnosis.threads import called_in_turn
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -29,9 +31,11 @@ def never_sends(case: Case) -> Iterator[Diagnosis]:
             "never-sends",
             short,
             "What is typed is never sent to the server",
-            place_of(waits[0]) if waits else Place(),
+            place_of(waits[0]) if waits else case.code(who).only("input", "raw_input"),
             happened=_now(who, waits[0].on if waits else ""),
-            do="Before it waits there, it has to call sendall() with the message.",
+            do="Before it waits there, it has to call sendall() with the message."
+            if waits
+            else "What input() returned has to go to sendall().",
         )
         return
 
@@ -59,6 +63,13 @@ def asks_early(case: Case) -> Iterator[Diagnosis]:
         broken = [f for run in case.alone(who) for f in run.unmet if _too_early(run, f, who)]
         if not broken or case.is_kit(who):
             continue
+        broken += [
+            f
+            for run in case.alone(who)
+            if not run.all(ev.Connected, who) or _asked_unconnected(run, who)
+            for f in run.unmet
+            if f.verb in {"sends", "waits"} and f.mood == "must" and who in f.actors
+        ]
         code = case.code(who)
         asking = any(f.verb in {"asks", "prints"} for f in broken)
         place = code.only("input", "raw_input") if asking else code.only("sendall", "send")
@@ -72,6 +83,13 @@ def asks_early(case: Case) -> Iterator[Diagnosis]:
             do="Call recv() first: it sleeps until the server says that both are connected.",
         )
         return
+
+
+def _asked_unconnected(run: Run, who: str) -> bool:
+    """Whether a program took its line before it connected, so that a later one is not sent."""
+    made = min(e.n for e in run.all(ev.Connected, who))
+    asked = [e.n for e in run.all(ev.Asked, who)]
+    return bool(asked) and max(asked) < made
 
 
 def _too_early(run: Run, finding: Finding, who: str) -> bool:
@@ -101,7 +119,10 @@ def no_thread(case: Case) -> Iterator[Diagnosis]:
             "no-thread",
             short,
             _alone(short[0].happened, listens=listens),
-            case.code(who).only("select", "gather", "input"),
+            known(
+                case.code(who).only("select", "gather", "input"),
+                called_in_turn(case.code(who)) if listens else Place(),
+            ),
             happened=short[0].happened,
             do="Start a threading.Thread for each connection, whose function calls recv() on it."
             if listens
@@ -146,10 +167,13 @@ def closes_early(case: Case) -> Iterator[Diagnosis]:
 
 
 def _close(case: Case, who: str) -> Place:
-    """The one call that closes; a program that ended closed all without one."""
+    """The call that closes; a program that ended closed all, without one if it came to none."""
+    code = case.code(who)
+    calls = code.calls("close", "shutdown")
     if any(run.exited(who) for run in case.alone(who)):
-        return Place()
-    return case.code(who).only("close", "shutdown")
+        good = not any(run.failed(who) for run in case.alone(who))
+        return surely_first(code, "close", "shutdown") if good else Place()
+    return calls[0].place if len(calls) == 1 else Place()
 
 
 def one_thing_at_a_time(case: Case) -> Iterator[Diagnosis]:
@@ -171,7 +195,12 @@ def one_thing_at_a_time(case: Case) -> Iterator[Diagnosis]:
                     short,
                     "The client waits in recv() and cannot take what is typed meanwhile: it has "
                     "one thread for two things to wait for",
-                    known(place_of(sleeps[0]), *map(place_of, found), case.code(who).receive()),
+                    known(
+                        place_of(sleeps[0]),
+                        *map(place_of, found),
+                        case.code(who).receive(),
+                        last_receive(case.code(who)),
+                    ),
                     happened=short[0].happened,
                     do="A second thread can sleep in recv() while the first waits for the "
                     "keyboard.",
@@ -184,6 +213,7 @@ def one_thing_at_a_time(case: Case) -> Iterator[Diagnosis]:
                     short,
                     f"The client takes no more lines from the keyboard after {sent} "
                     + ("message" if sent == 1 else "messages"),
+                    asking(case.code(who)),
                     happened=short[0].happened,
                     do="What ends the loop that asks? It should go on until the chat is over.",
                 )
@@ -253,4 +283,5 @@ def _answer(run: Run, finding: Finding, who: str) -> ev.Sent | None:
     own = [e for e in run.all(ev.Sent, who) if event is not None and e.n < event.n]
     if not isinstance(event, ev.Sent) or not came or (own and own[-1].n > came[-1].n):
         return None
-    return event
+    typed = any(came[-1].n < e.n < event.n for e in run.all(ev.Typed, who))
+    return None if typed else event  # what a person was asked for is no answer

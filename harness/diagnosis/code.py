@@ -13,6 +13,7 @@ from functools import cached_property
 from harness.diagnosis.shapes import RECEIVE as RECEIVING
 from harness.diagnosis.shapes import SEND as SENDING
 from harness.diagnosis.shapes import (
+    given_to_sends,
     noted_late,
     only_named,
     repeated,
@@ -107,26 +108,20 @@ class Code:
             if isinstance(node, ast.Name | ast.Attribute):
                 yield getattr(node, "attr", "") or getattr(node, "id", ""), node.end_lineno or 0
 
-    def returns(self) -> list[Place]:
-        """Where a function returns something."""
-        return [
-            self.line(file, node.lineno)
-            for file, node in self._all
-            if isinstance(node, ast.Return) and node.value is not None
-        ]
-
-    def ifs(self) -> list[Place]:
-        """The conditions, one for each ``if`` and ``elif``."""
-        return [
-            self.line(file, node.lineno) for file, node in self._all if isinstance(node, ast.If)
-        ]
-
     def typed_as_text(self) -> list[tuple[Place, str, str, bool]]:
         """Comparisons of an argument with a text that alone decide; see ``shapes``."""
         return [
             (self.line(file, line), name, said, by_is)
             for file, tree in self._trees
             for line, name, said, by_is in typed_as_text(tree)
+        ]
+
+    def given_to_sends(self) -> list[tuple[Place, frozenset[str]]]:
+        """The calls that send, each with the parameters of its function that it is given."""
+        return [
+            (self.line(file, line), given)
+            for file, tree in self._trees
+            for line, given in given_to_sends(tree)
         ]
 
     def noted_late(self) -> Place:
@@ -170,12 +165,22 @@ class Code:
 
     def quotes(self, words: str) -> Place:
         """The one line in which a text stands that has ``words`` in it."""
-        lines = [
-            self.line(file, node.lineno)
+        lines = self.quoting(words)
+        return lines.pop() if len(lines) == 1 else Place()
+
+    def quoting(self, words: str) -> set[Place]:
+        """The lines in which a text stands that has ``words`` in it; what only explains is none."""
+        return {place for place, said in self.texts if words.lower() in said}
+
+    @cached_property
+    def texts(self) -> list[tuple[Place, str]]:
+        """The texts of the code, in small letters, but for those that only explain."""
+        alone = {id(node.value) for _, node in self._all if isinstance(node, ast.Expr)}
+        return [
+            (self.line(file, node.lineno), plain(node.value).lower())
             for file, node in self._nodes
-            if isinstance(node, ast.Constant) and words.lower() in plain(node.value).lower()
+            if isinstance(node, ast.Constant) and id(node) not in alone
         ]
-        return lines[0] if len(set(lines)) == 1 else Place()
 
     def numbers_from_input(self) -> list[Place]:
         """Comparisons of what input() returned, a text, with a number: never true."""
@@ -207,12 +212,6 @@ class Code:
         """The one line that looks a received text up, or compares it with another that came."""
         found = [self.line(file, line) for file, tree in self._trees for line in lookups(tree)]
         return found[0] if len(set(found)) == 1 else Place()
-
-    def loops(self) -> list[Place]:
-        """The while loops."""
-        return [
-            self.line(file, node.lineno) for file, node in self._all if isinstance(node, ast.While)
-        ]
 
     def silent_excepts(self) -> list[Place]:
         """Where every error is caught, and nothing is done about it."""

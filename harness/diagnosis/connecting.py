@@ -1,12 +1,11 @@
-"""Connections: of the right kind, both of them, and before anything is said."""
+"""Connections: of the right kind, and both of them."""
 
 import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run
-from harness.diagnosis.code import SEND, Place
+from harness.diagnosis.code import Place
 from harness.model import events as ev
-from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
 _IDLE = ("lock", "thread", "clock")
@@ -39,83 +38,6 @@ def _speaks_udp(run: Run, who: str) -> bool:
     kinds = ev.Connected | ev.Sent | ev.Listening | ev.Refused
     protos = {e.proto for e in run.events if isinstance(e, kinds) and e.who == who}
     return protos == {"udp"}
-
-
-def reads_early(case: Case) -> Iterator[Diagnosis]:
-    """The server receives from one client before another has connected."""
-    for who in case.own_servers:
-        broken: list[Finding] = []
-        later = first = ""
-        for run in case.alone(who):
-            for one in run.unmet:
-                next_ = _connects_later(run, who, one)
-                if next_ and one.mood == "never" and one.verb in {"reads", "prints"}:
-                    broken.append(one)
-                    first = first or _known_by(run, who, one)
-                    later = later or next_
-        if not broken or not first:
-            continue
-        code = case.code(who)
-        place = code.between_accepts(code.receives())
-        started = code.between_accepts(code.calls("start", "start_new_thread"))
-        where = ""
-        by_itself = code.surely_between_accepts(code.receives())
-        if not by_itself and started.line and started != place and len(code.calls("accept")) > 0:
-            # recv() is right in a thread: that it begins so soon is not
-            where = f" It is called at {place.file}:{place.line}." if place.line else ""
-            place = started
-        yield from case.diagnosis(
-            "reads-early",
-            broken,
-            "A message is received before both clients are connected",
-            place,
-            happened=f"{who} received what {first} sent while {later} was not connected yet",
-            do="Until the second accept() has returned, recv() must not be called in any thread."
-            + where,
-        )
-
-
-def _known_by(run: Run, who: str, finding: Finding) -> str:
-    """Whose message it was: that which was read, or that which had been sent by then."""
-    if finding.verb == "reads":
-        return finding.objects[0] if finding.objects else ""
-    sent = [e.who for e in run.all(ev.Sent) if e.to == who and e.n < min(finding.events, default=0)]
-    return sent[0] if sent else ""
-
-
-def _connects_later(run: Run, who: str, finding: Finding) -> str:
-    """The client that connected only after what broke a line, if another was there before."""
-    if who not in finding.actors or not finding.events:
-        return ""
-    at = min(finding.events)
-    made = [e for e in run.all(ev.Connected) if e.to == who]
-    later = [e.who for e in made if e.n > at]
-    return later[0] if later and any(e.n < at for e in made) else ""
-
-
-def speaks_early(case: Case) -> Iterator[Diagnosis]:
-    """The server sends something to one client before another has connected."""
-    for who in case.own_servers:
-        for run in case.alone(who):
-            broken = [
-                one
-                for one in run.unmet
-                if one.mood == "never" and one.verb == "sends" and _connects_later(run, who, one)
-            ]
-            if not broken:
-                continue
-            to = broken[0].objects[0] if broken[0].objects else "a client"
-            later = _connects_later(run, who, broken[0])
-            code = case.code(who)
-            yield from case.diagnosis(
-                "speaks-early",
-                broken,
-                "A client is told something before both clients are connected",
-                code.between_accepts(code.calls(*SEND)),
-                happened=f"{who} sent to {to} while {later} was not connected yet",
-                do="Accept both first, and keep both connections; then tell each of them.",
-            )
-            return
 
 
 def join_before_accept(case: Case) -> Iterator[Diagnosis]:
@@ -161,7 +83,7 @@ def serves_one_only(case: Case) -> Iterator[Diagnosis]:
             continue
         yield from case.diagnosis(
             "one-client",
-            [one for run in unheard for one in run.unmet],
+            [one for run in case.alone(who) for one in run.unmet if who in one.actors],
             "Only one connection is accepted: each accept() gives one client",
             one_accept[0].place,
             happened=f"{who} ended without having received anything of {_unheard(unheard[0], who)}",

@@ -18,6 +18,22 @@ _CONSEQUENCES = frozenset({"ConnectionRefusedError", "timeout", "TimeoutError", 
 
 def does_not_run(case: Case) -> Iterator[Diagnosis]:
     """A program, or one of its threads, ends with an error."""
+    for who, trace, runs in _errors(case):
+        if not _is_refused(case, who, trace, runs):
+            yield from _crash(case, who, trace, runs)
+
+
+def refused_by_kit(case: Case) -> Iterator[Diagnosis]:
+    """The given program catches an error that a student's lines have made it make.
+
+    It goes on, so that this explains no more than what was lost where it happened.
+    """
+    for who, trace, runs in _errors(case):
+        if _is_refused(case, who, trace, runs):
+            yield from _crash(case, who, trace, runs)
+
+
+def _errors(case: Case) -> Iterator[tuple[str, Trace, list[Run]]]:
     for who in case.students():
         told: dict[tuple[str, int], tuple[Trace, list[Run]]] = {}
         for run in case.alone(who):
@@ -30,37 +46,55 @@ def does_not_run(case: Case) -> Iterator[Diagnosis]:
                 continue  # it printed of an error that it had caught
             told.setdefault((trace.file, trace.line), (trace, []))[1].append(run)
         for trace, runs in told.values():
-            yield from _crash(case, who, trace, runs)
+            yield who, trace, runs
+
+
+def _is_refused(case: Case, who: str, trace: Trace, runs: list[Run]) -> bool:
+    return (
+        case.is_kit(who)
+        and not defined_outside(case.record.before, trace)[0]
+        and meaning(trace)[0].startswith(UNCAUGHT)
+        and not any(run.exited(who) for run in runs)
+    )
 
 
 def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diagnosis]:
     says, do = meaning(trace)
     if "never imported" in says and case.is_kit(who):
         do = "Import it inside the part that is yours: nothing outside of it is taken."
-    if case.is_kit(who):
+    if _is_refused(case, who, trace, runs):
+        said = [e.data.decode("utf-8", "replace") for run in runs for e in run.all(ev.Sent)]
+        says, do = refused(trace, case.code(who).line(trace.file, trace.line).code, said)
+    elif case.is_kit(who):
         name, line = defined_outside(case.record.before, trace)
-        if name:
-            says, do = outside(name, line)
-        elif says.startswith(UNCAUGHT) and not any(run.exited(who) for run in runs):
-            says, do = refused(trace, case.code(who).line(trace.file, trace.line).code)
-    error = trace.error.rstrip(".?! ") if "Did you mean" not in trace.error else trace.error[:-1]
-    if stops_reading(trace):
-        happened = f"So {who} does not even start: {error}"
-    elif trace.thread:
-        happened = f"There a thread of {who} ends, and the others go on without it: {error}"
-        if trace.thread == "task":
-            happened = f"There a task of {who} ends, and the others go on without it: {error}"
-    elif not all(run.exited(who) for run in runs):
-        happened = f"What {who} was doing there was not done: {error}"
-    else:
-        happened = f"There {who} ends: {error}"
+        says, do = outside(name, line) if name else (says, do)
+    error = trace.error.rstrip(".?! ")
+    if "never imported" in says:  # what Python thinks that was meant is another name of the file
+        error = error.partition(". Did you mean")[0]
     findings = [one for run in runs for one in run.findings if one.verdict != "met"]
-    code = case.code(who)
-    place = code.line(trace.file, trace.line) if trace.line else code.only("Thread")
+    place = _place(case.code(who), trace)
     if "accept(" in place.code and "[Errno 22]" in trace.message:
         says = "accept() is called on a socket that does not listen"
         do = "listen() comes between bind() and accept()."
+    happened = _what_became(who, trace, runs, error)
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
+
+
+def _place(code: Code, trace: Trace) -> Place:
+    """Where it happened; of a thread whose function cannot be called, where that is made."""
+    return code.line(trace.file, trace.line) if trace.line else code.only("Thread")
+
+
+def _what_became(who: str, trace: Trace, runs: list[Run], error: str) -> str:
+    if stops_reading(trace):
+        return f"So {who} does not even start: {error}"
+    if trace.thread == "task":
+        return f"There a task of {who} ends, and the others go on without it: {error}"
+    if trace.thread:
+        return f"There a thread of {who} ends, and the others go on without it: {error}"
+    if not all(run.exited(who) for run in runs):
+        return f"What {who} was doing there was not done: {error}"
+    return f"There {who} ends: {error}"
 
 
 def never_awaited(case: Case) -> Iterator[Diagnosis]:

@@ -4,9 +4,11 @@ The place is where a thread sleeps, by the interpreter's own account, so it is k
 stage looked (the first run of a scene that came to nothing).
 """
 
+import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of
+from harness.diagnosis.quoted import written
 from harness.model.events import Wait
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -24,6 +26,14 @@ _SAYS = {
     "clock": "a thread of it goes round in a loop, and sleeps for a while each time",
     "nap": "it sleeps for longer than anybody waits",
 }
+_CALLS = (
+    (re.compile(r"\.join\("), "it waits there for a thread to end, which never ends"),
+    (
+        re.compile(r"\.wait\("),
+        "a thread of it sleeps in wait(), until another one wakes it, and none does",
+    ),
+)
+_QUOTED = re.compile(r': "(.*)"$')
 _DO = {
     "receive": "recv() returns b'' once the other side has closed: does the loop end then? And "
     "close() does not wake a recv() that sleeps in another thread; shutdown() does.",
@@ -62,15 +72,17 @@ def _still(case: Case, verb: str, kind: str, says: str) -> Iterator[Diagnosis]:
         if best is None:
             continue
         run, finding, wait = best
+        nap = _sleeps_once(case, who, wait)
+        short += _not_come_to(case, run, who, finding.at)
         to = finding.objects[0] if finding.objects else ""
         yield from case.diagnosis(
             kind,
             short,
-            f"{says}: {_SAYS['nap' if _sleeps_once(case, who, wait) else wait.on]}",
+            f"{says}: {_SAYS['nap'] if nap else _said(wait)}",
             place_of(wait),
             happened=f"{who} did not {'end' if verb == 'ends' else 'close its connection'}"
             + (f" to {to}" if to else ""),
-            do=_DO["nap" if _sleeps_once(case, who, wait) else wait.on],
+            do=_DO["nap" if nap else wait.on],
         )
 
 
@@ -84,6 +96,27 @@ def _sleeps_once(case: Case, who: str, wait: Wait) -> bool:
     """Whether a thread that sleeps by the clock does so in no loop."""
     naps = [call for call in case.code(who).calls("sleep") if call.place.line == wait.line]
     return wait.on == "clock" and bool(naps) and not any(call.loops for call in naps)
+
+
+def _said(wait: Wait) -> str:
+    """What a thread waits for; of what is a lock to the kernel, what it is by its call."""
+    if wait.on in _JOINS:
+        for call, says in _CALLS:
+            if call.search(wait.code):
+                return says
+    return _SAYS[wait.on]
+
+
+def _not_come_to(case: Case, run: Run, who: str, since: int) -> list[Finding]:
+    """What such a program was still to print, and has in its code."""
+    if not any(wait.thread == 1 for wait in run.waits(who)):
+        return []
+    return [
+        f
+        for f in run.unmet
+        if f.verb == "prints" and f.mood == "must" and who in f.actors and f.at >= since
+        if (said := _QUOTED.search(f.expected)) and written(case.code(who), said[1]).line
+    ]
 
 
 def _keeper(run: Run, who: str, finding: Finding) -> Wait | None:

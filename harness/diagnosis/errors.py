@@ -15,6 +15,7 @@ _SYNTAX = frozenset({"SyntaxError", "IndentationError", "TabError"})
 _OF_PYTHON_2 = frozenset({"raw_input", "unicode", "xrange", "unichr", "long", "basestring"})
 _DECODE = "Bytes are used as text: recv() returns bytes, and decode() makes text of them"
 _ENCODE = "Text is used where bytes belong: a socket sends bytes, and encode() makes them of text"
+_DOT = " Or does it belong to something whose name, and a dot, come before it?"
 _AWAIT = "Write await in place of that: await f(...), and not run(f(...))."
 
 _TABLE: tuple[tuple[str, str, str, str], ...] = (
@@ -135,7 +136,7 @@ def _name(name: str) -> tuple[str, str]:
         return f"A module is used and never imported: {name}", f"Begin the file with import {name}."
     return (
         f"A name is used that nothing defines: {name}",
-        "Is it misspelt, or defined only elsewhere (in another function, or further down)?",
+        "Is it misspelt, or defined only elsewhere (in another function, or further down)?" + _DOT,
     )
 
 

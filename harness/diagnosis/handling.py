@@ -7,9 +7,10 @@ doing of these few lines, and the one line among them that can have done it is t
 import re
 from collections.abc import Iterator
 
+from harness.diagnosis.branches import loops, returns
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place, known
-from harness.diagnosis.regions import own_lines, own_send
+from harness.diagnosis.regions import only_condition, own_lines, own_send
 from harness.diagnosis.shapes import SEND
 from harness.model import events as ev
 from harness.model.play import MET, Finding
@@ -58,7 +59,7 @@ def never_sends(case: Case) -> Iterator[Diagnosis]:
         if not own or any(SEND.search(name) for name, line in code.names() if line in own):
             continue
         prints = [call.place for call in code.calls("print") if call.place.line in own]
-        given = [place for place in code.returns() if place.line in own]
+        given = [place for place in returns(code) if place.line in own]
         found = prints or given
         kind, says = _INSTEAD[bool(prints), bool(given)]
         yield from case.diagnosis(
@@ -113,7 +114,8 @@ def one_kind_only(case: Case) -> Iterator[Diagnosis]:
             continue
         lines = [f for run in _plain(case, hub) for f in run.findings if _must_send(f, hub)]
         done = {kind for f in lines if f.verdict == MET for kind in _kinds(f)}
-        short = [f for run in _plain(case, hub) for f in run.unmet if _must_send(f, hub)]
+        due = [(run, f) for run in _plain(case, hub) for f in run.unmet if _must_send(f, hub)]
+        short = [f for run, f in due if any(kind in _came(run, hub, f) for kind in _kinds(f))]
         not_done = {kind for f in short for kind in _kinds(f)}
         if len(done) == len(not_done) == 1 and done != not_done:
             if any(next(iter(not_done)) in _sent(run, hub) for run in _plain(case, hub)):
@@ -122,7 +124,7 @@ def one_kind_only(case: Case) -> Iterator[Diagnosis]:
                 "one-kind-only",
                 short,
                 f'Only "{done.pop()}" is passed on, and "{not_done.pop()}" never is',
-                known(_condition(case, hub), own_send(case, hub)),
+                known(only_condition(case, hub), own_send(case, hub)),
                 happened=short[0].happened,
                 do="Your function is called for every message, whatever it says and whoever sent "
                 "it.",
@@ -143,7 +145,7 @@ def first_only(case: Case) -> Iterator[Diagnosis]:
                 [f for each in case.alone(who) for f in each.unmet if _must_send(f, who)],
                 "A message is answered when it comes for the first time, and not when it comes "
                 "again",
-                _condition(case, who),
+                only_condition(case, who),
                 happened=short[0].happened,
                 do="Your function is called anew for each message. What does it keep from the "
                 "last time?",
@@ -187,15 +189,15 @@ def waits_in_a_loop(case: Case) -> Iterator[Diagnosis]:
     """There is one loop that goes on while something is so, and nothing comes of the message."""
     for who in case.students():
         own = own_lines(case, who) if case.is_kit(who) else set()
-        loops = [place for place in case.code(who).loops() if place.line in own]
+        found = [place for place in loops(case.code(who)) if place.line in own]
         short = [f for run in case.alone(who) for f in run.unmet if _must_send(f, who)]
-        if len(loops) == 1:
+        if len(found) == 1:
             yield from case.diagnosis(
                 "waits-in-a-loop",
                 short,
                 "Your function is most likely still in this loop, and waits for something that "
                 "does not come",
-                loops[0],
+                found[0],
                 do="It is called for one message: can that be dealt with as things are now?",
             )
 
@@ -207,7 +209,8 @@ def _silent(case: Case) -> Iterator[tuple[str, list[Finding]]]:
         short = [f for run in runs for f in run.unmet if _must_send(f, who) and _said(f)]
         if not short or any(run.failed(who) for run in runs):
             continue
-        if not any(_said(f) in _sent(run, who) for run in runs for f in short):
+        spoke = any(f.verdict == MET and _must_send(f, who) for run in runs for f in run.findings)
+        if not spoke and not any(_said(f) in _sent(run, who) for run in runs for f in short):
             yield who, [f for run in case.alone(who) for f in run.unmet if who in f.actors]
 
 
@@ -237,6 +240,14 @@ def _sent(run: Run, who: str) -> str:
     return b"".join(e.data for e in run.all(ev.Sent, who)).decode("utf-8", "replace")
 
 
+def _came(run: Run, hub: str, finding: Finding) -> str:
+    """All that a role was sent by the others than the one that is to get something."""
+    sent = (e for e in run.all(ev.Sent) if e.to == hub and e.n <= finding.at)
+    return b"\n".join(e.data for e in sent if e.who not in finding.objects).decode(
+        "utf-8", "replace"
+    )
+
+
 def _answered_before(run: Run, finding: Finding, who: str) -> bool:
     """Whether what came last came before, too, and was answered then as it should be now."""
     said = _said(finding).encode()
@@ -246,10 +257,3 @@ def _answered_before(run: Run, finding: Finding, who: str) -> bool:
         return False
     before = [e for e in came if e.n < own[-1].n]
     return bool(before) and before[-1].data == came[-1].data
-
-
-def _condition(case: Case, who: str) -> Place:
-    """The only condition in the student's lines."""
-    own = own_lines(case, who)
-    found = [place for place in case.code(who).ifs() if place.line in own]
-    return found[0] if len(found) == 1 else Place()

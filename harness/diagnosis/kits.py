@@ -17,6 +17,8 @@ _OUTSIDE = re.compile(
     r"in line (?P<line>\d+)"
 )
 _RAISES = re.compile(r"^raise\b|:[ \t]*raise\b")
+_LACKING = ("LookupError", "KeyError", "IndexError")
+_QUOTED = re.compile(r"'([^']+)'")
 _NAME = re.compile(r"(?:global )?name '(\w+)' is not defined")
 
 
@@ -37,16 +39,27 @@ def outside(name: str, line: int) -> tuple[str, str]:
     return says, f"Move line {line} between the marks, before the place where it is used."
 
 
-def refused(trace: Trace, code: str) -> tuple[str, str]:
-    """What it means if the given program catches an error that it was made to make."""
+def refused(trace: Trace, code: str, said: Iterable[str]) -> tuple[str, str]:
+    """What it means if the given program catches an error that it was made to make.
+
+    ``said``: what was sent, among which an argument in a wrong place may be.
+    """
     if _RAISES.search(code):
         return (
             f"Your function ends with an error that it raises itself: {trace.error.rstrip('.?! ')}",
             "It is not asked for one: decide with if what is to be done, and return.",
         )
+    given = _QUOTED.search(trace.message)
+    if given and " " in given[1] and any(given[1] in each for each in said):
+        return (
+            f"A message stands where something else belongs: {trace.error.rstrip('.?! ')}",
+            "Which arguments does that function take, and in which order?",
+        )
     return (
         f"Something is asked of the given program that it cannot do: {trace.error.rstrip('.?! ')}",
-        "Do not catch it: what has to be known before this call, and which function tells it?",
+        "Do not catch it: what has to be known before this call, and which function tells it?"
+        if trace.kind in _LACKING
+        else "Do not catch it: what may that function be given?",
     )
 
 
@@ -82,6 +95,8 @@ def never_asked(case: Case) -> Iterator[Diagnosis]:
 
 
 _SENDS = re.compile(r"forward|send")
+_OWN = re.compile(r"_[a-z]")
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def _uncalled(case: Case) -> Iterator[tuple[str, str, Place]]:
@@ -110,12 +125,16 @@ def never_returns(case: Case) -> Iterator[Diagnosis]:
         places = _sleeping_loops(case, who) if runs and case.is_kit(who) else []
         if len(places) != 1:
             continue
+        task = places[0] in _in_functions(case, who)
         yield from case.diagnosis(
             "never-returns",
             [f for run in runs for f in run.unmet if who in f.actors],
-            "Your function does not return: its loop sleeps, looks, and sleeps again",
+            "Your function leaves a task behind, whose loop sleeps, looks, and sleeps again"
+            if task
+            else "Your function does not return: its loop sleeps, looks, and sleeps again",
             places[0],
-            happened=f"{who} slept there over and over, and nothing more came of it",
+            happened=f"{who} slept there over and over"
+            + ("" if task else ", and nothing more came of it"),
             do="What if that for which it waits never comes? Decide by what is so now, and return.",
         )
 
@@ -133,6 +152,47 @@ def _sleeping_loops(case: Case, who: str) -> list[Place]:
         for node in (ast.walk(tree) if tree is not None else ())
         if isinstance(node, ast.While) and node.lineno in own and _sleeps(node)
     ]
+
+
+def _in_functions(case: Case, who: str) -> list[Place]:
+    """The loops in functions that stand in functions."""
+    code = case.code(who)
+    return [
+        code.line(file, loop.lineno)
+        for file, tree in code.trees()[:1]
+        for outer in (ast.walk(tree) if tree is not None else ())
+        if isinstance(outer, _FUNCTIONS)
+        for inner in ast.walk(outer)
+        if isinstance(inner, _FUNCTIONS) and inner is not outer
+        for loop in ast.walk(inner)
+        if isinstance(loop, ast.While)
+    ]
+
+
+def reaches_past(case: Case) -> Iterator[Diagnosis]:
+    """The student's lines use what is the given program's own, and send by that.
+
+    That, too, is only likely to be the cause.
+    """
+    for who in case.students():
+        own = own_lines(case, who) if case.is_kit(who) else set()
+        found = [
+            (name, line)
+            for name, line in case.code(who).names()
+            if line in own and _OWN.match(name)
+        ]
+        if found:
+            name, line = found[0]
+            main = case.record.sources[who][0].name
+            yield from case.diagnosis(
+                "reaches-past",
+                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                f"Your lines reach past the functions that are given to you: {name} is the given "
+                "program's own",
+                case.code(who).line(main, line),
+                do="A name that begins with _ is not for others. Which function of those that the "
+                "assignment names does what you want?",
+            )
 
 
 def _sleeps(loop: ast.While) -> bool:

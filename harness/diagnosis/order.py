@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place, known
+from harness.diagnosis.quoted import quoted
 from harness.diagnosis.threads import called_in_turn, joined_too_soon
 from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
@@ -18,7 +19,6 @@ from harness.model.result import Diagnosis
 
 _ORDER = re.compile("first|before", re.IGNORECASE)
 _LONGEST = 4000  # characters of an answer
-_SAME_NAME = r"\b(\w+)\b\W{{1,3}}{0}\W+(?:\w+\W+){{0,3}}\1\b\W{{1,3}}{0}"
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Answered:
     """A run in which two clients spoke and the server answered.
 
     ``clients`` in the order of connection; ``speakers`` in that of their messages; ``said`` what
-    each client said; ``answer`` what the server then sent to one of them.
+    each client said; ``answer`` what the server then sent, after event ``since``, to one of them.
     """
 
     run: Run
@@ -35,6 +35,7 @@ class Answered:
     said: dict[str, str]
     answer: str
     findings: tuple[Finding, ...]
+    since: int
 
     @property
     def crossed(self) -> bool:
@@ -85,14 +86,15 @@ def _answered(run: Run, who: str) -> Answered | None:
     answer = answer[:_LONGEST]
     own = tuple(f for f in run.findings if f.verb == "sends" and who in f.actors and f.at > since)
     pair, spoke = (clients[0], clients[1]), (speakers[0], speakers[1])
-    return Answered(run, pair, spoke, said, answer, own)
+    return Answered(run, pair, spoke, said, answer, own, since)
 
 
-def _unmet(found: list[Answered]) -> list[Finding]:
+def unmet(found: list[Answered]) -> list[Finding]:
+    """What these answers lack."""
     return [f for one in found for f in one.findings if f.verdict == UNMET]
 
 
-def _asks_for_order(found: list[Answered]) -> list[Answered]:
+def asks_for_order(found: list[Answered]) -> list[Answered]:
     """Those whose two messages can be told apart, and that were answered."""
     return [one for one in found if one.answer and len({*one.said.values()}) == 2]
 
@@ -100,7 +102,7 @@ def _asks_for_order(found: list[Answered]) -> list[Answered]:
 def order_of_connection(case: Case) -> Iterator[Diagnosis]:
     """The answer stays the same whoever speaks first."""
     for who, answered in answers(case):
-        found = _asks_for_order(answered)
+        found = asks_for_order(answered)
         straight = [one for one in found if not one.crossed]
         crossed = [one for one in found if one.crossed]
         if not straight or not crossed or len({one.by(one.clients) for one in found}) != 1:
@@ -111,7 +113,7 @@ def order_of_connection(case: Case) -> Iterator[Diagnosis]:
         place, do = _mechanism(case, who, found)
         yield from case.diagnosis(
             "order-of-connection",
-            _unmet(crossed),
+            unmet(crossed),
             "The answer follows the order of connection (accept), not the order in which the "
             "messages arrived",
             place,
@@ -133,6 +135,14 @@ _LATE = (
     "It is a race which message is called the first: each thread notes its own only after it has "
     "waited for the other one"
 )
+_NOTE = (
+    "Each thread must note its message in the very step after its recv(), in what both share and "
+    "under a lock, before it waits for the other one."
+)
+_END = (
+    "Which end of the list, or which side of the condition, is the first? And is it noted in the "
+    "very step after recv(), before a thread waits for the other one?"
+)
 _SORTED = (
     "Both messages are received as they come. What is it that brings them into the order of the "
     "connections again: a sort, or names that are always in the same place?"
@@ -145,7 +155,10 @@ def _mechanism(case: Case, who: str, found: list[Answered]) -> tuple[Place, str]
     if heard == {1}:
         return _first_receive(case, who), _BLOCKS + _MARK
     if heard == {2}:
-        return case.code(who).only("sort", "sorted"), _SORTED
+        code = case.code(who)
+        return known(
+            code.only("sort", "sorted"), quoted(code, found[0].answer, *found[0].said.values())
+        ), _SORTED
     return Place(), _MARK
 
 
@@ -177,34 +190,33 @@ def _first_receive(case: Case, who: str) -> Place:
 def reversed_order(case: Case) -> Iterator[Diagnosis]:
     """The message that came last always stands first."""
     for who, answered in answers(case):
-        found = _asks_for_order(answered)
+        found = asks_for_order(answered)
         both = {one.crossed for one in found} == {True, False}
         if both and all(one.named_first() == one.speakers[1] and not one.met for one in found):
             late = case.code(who).noted_late()
             yield from case.diagnosis(
                 "race" if late.line else "reversed",
-                _unmet(found),
+                unmet(found),
                 _LATE if late.line else "The message that came last is said to be the first",
-                late,
+                known(late, quoted(case.code(who), found[0].answer, *found[0].said.values())),
                 happened=f"{found[0].speakers[0]} spoke first, and {who} answered "
-                f'"{_short(found[0].answer)}"',
-                do="Which end of the list, or which side of the condition, is the first? And is it "
-                "noted in the very step after recv(), before a thread waits for the other one?",
+                f'"{short(found[0].answer)}"',
+                do=_NOTE if late.line else _END,
             )
 
 
 def same_first(case: Case) -> Iterator[Diagnosis]:
     """The same message stands first, whoever spoke or connected first."""
     for who, answered in answers(case):
-        found = [one for one in _asks_for_order(answered) if one.named_first()]
+        found = [one for one in asks_for_order(answered) if one.named_first()]
         firsts = {one.said[one.named_first()] for one in found}
         wrong = [one for one in found if one.named_first() != one.speakers[0]]
         pairs = {one.clients for one in found}
-        if len(firsts) == 1 and len(pairs) == 2 and 0 < len(wrong) < len(found) and _unmet(wrong):
-            said = _short(next(iter(firsts)))
+        if len(firsts) == 1 and len(pairs) == 2 and 0 < len(wrong) < len(found) and unmet(wrong):
+            said = short(next(iter(firsts)))
             yield from case.diagnosis(
                 "same-first",
-                _unmet(wrong),
+                unmet(wrong),
                 "The same message stands first, whoever spoke first",
                 case.code(who).only("sort", "sorted"),
                 happened=f'"{said}" came first in {len(found) - len(wrong)} of {len(found)} runs, '
@@ -217,7 +229,7 @@ def same_first(case: Case) -> Iterator[Diagnosis]:
 def race(case: Case) -> Iterator[Diagnosis]:
     """The same thing was done several times, and the answers differ."""
     for who, answered in answers(case):
-        found = _asks_for_order(answered)
+        found = asks_for_order(answered)
         groups: dict[object, list[Answered]] = {}
         for one in found:  # alike: who connected first, who spoke first, and with what
             groups.setdefault((one.clients, one.speakers, *one.said.items()), []).append(one)
@@ -227,14 +239,13 @@ def race(case: Case) -> Iterator[Diagnosis]:
             if wrong and len({one.named_first() == one.speakers[0] for one in like}) == 2:
                 yield from case.diagnosis(
                     "race",
-                    _unmet(wrong),
+                    unmet(wrong),
                     "It is a race which message is called the first: the threads do not settle it "
                     "at the moment when recv() returns",
                     case.code(who).noted_late(),
                     happened=f"The same was done {len(like)} times, and the answer was right in "
                     f"{sum(one.met for one in like)} of them",
-                    do="Each thread must note its message in the very step after its recv(), in "
-                    "what both share and under a lock, before it waits for the other one.",
+                    do=_NOTE,
                 )
                 return
 
@@ -242,105 +253,31 @@ def race(case: Case) -> Iterator[Diagnosis]:
 def says_not_whose(case: Case) -> Iterator[Diagnosis]:
     """There is an answer, always the same, and neither message is in it."""
     for who, answered in answers(case):
-        found = _asks_for_order(answered)
+        found = asks_for_order(answered)
         alike = len({one.answer for one in found}) == 1
         if not found or not alike or {one.crossed for one in found} != {True, False}:
             continue
-        if any(one.met for one in found) or _ORDER.search(found[0].answer):
+        if any(one.met for one in found) or says_order(found[0]):
             continue
         if not any(said in found[0].answer for said in found[0].said.values()):
             yield from case.diagnosis(
                 "no-order-told",
-                _unmet(found),
+                unmet(found),
                 "The answer does not say whose message came first",
                 known(
-                    case.code(who).quotes(found[0].answer), case.code(who).only("sendall", "send")
+                    quoted(case.code(who), found[0].answer), case.code(who).only("sendall", "send")
                 ),
-                happened=f'Whoever spoke first, {who} answered "{_short(found[0].answer)}"',
+                happened=f'Whoever spoke first, {who} answered "{short(found[0].answer)}"',
                 do="Both messages belong in the answer, the one that came first in front.",
             )
 
 
-def first_is_lost(case: Case) -> Iterator[Diagnosis]:
-    """Where an answer is wrong, the message that came last is in it, and the first one is not."""
-    for who, answered in answers(case):
-        wrong = [one for one in _asks_for_order(answered) if not one.met]
-        if wrong and all(_lost_first(one) for one in wrong):
-            one = wrong[0]
-            first = one.speakers[0]
-            yield from case.diagnosis(
-                "first-is-lost",
-                _unmet(wrong),
-                "The message that came first is not in the answer",
-                happened=f'{first} spoke first, with "{_short(one.said[first])}", and {who} '
-                f'answered "{_short(one.answer)}"',
-                do="Follow that message from its recv() on: what keeps it, and does the other "
-                "thread write over that, or take the place of the first for itself?",
-            )
+def says_order(one: Answered) -> bool:
+    """Whether an answer has a word for an order."""
+    return _ORDER.search(one.answer) is not None
 
 
-def _lost_first(one: Answered) -> bool:
-    first, second = (one.said[who] for who in one.speakers)
-    return (
-        first not in one.answer and second in one.answer and _ORDER.search(one.answer) is not None
-    )
-
-
-def told_apart_by_text(case: Case) -> Iterator[Diagnosis]:
-    """Two equal messages are said to be of one client, though different ones are told apart."""
-    for who, found in answers(case):
-        same = [one for one in found if len({*one.said.values()}) == 1]
-        for one in same:
-            said = re.escape(next(iter(one.said.values())))
-            name = re.search(_SAME_NAME.format(said), one.answer)
-            if name and _unmet([one]):
-                yield from case.diagnosis(
-                    "told-apart-by-text",
-                    _unmet([one]),
-                    "Two equal messages are taken to be of one client: whose a message is must "
-                    "come from its connection, not from its text",
-                    case.code(who).told_apart_by(),
-                    happened=f'Both clients sent "{_short(one.said[one.clients[0]])}", and '
-                    f'{who} answered "{_short(one.answer)}"',
-                    do="Look for the place where a message is compared with another, or looked up "
-                    "in a dictionary or list. Keep the name beside the message from the start.",
-                )
-                return
-
-
-def names_swapped(case: Case) -> Iterator[Diagnosis]:
-    """The messages stand in the right order, each with the other one's name."""
-    for who, answered in answers(case):
-        for one in _asks_for_order(answered):
-            for finding in _unmet([one]):
-                wanted = re.search(r': "(.*)"$', finding.expected)
-                got = re.search(r' sent \S+ "(.*)"', finding.happened)
-                apart = _swapped(wanted[1], got[1], one) if wanted and got else set()
-                if finding.mood == "must" and wanted and got and apart:
-                    yield from case.diagnosis(
-                        "names-swapped",
-                        _unmet([one]),
-                        "Each message has the other client's name",
-                        happened=f'Expected was "{wanted[1]}", and {who} answered "{got[1]}"',
-                        do="Where the answer is put together, which message is put beside which "
-                        "name? Look at both orders."
-                        if apart == {*one.said.values()}
-                        else "Which name is given to which connection, and does it stay with it?",
-                    )
-                    return
-
-
-def _swapped(wanted: str, got: str, one: Answered) -> set[str]:
-    """The two words that changed places, if the texts are else equal: names, or whole messages."""
-    a, b = (re.findall(r"\w+", said) for said in (wanted, got))
-    apart = [pair for pair in zip(a, b, strict=False) if pair[0].lower() != pair[1].lower()]
-    if len(a) != len(b) or len(apart) != 2 or apart[0] != apart[1][::-1]:
-        return set()
-    said = {*one.said.values()}
-    names = not any(word in each for word in apart[0] for each in said)
-    return {*apart[0]} if names or {*apart[0]} == said else set()
-
-
-def _short(said: str) -> str:
+def short(said: str) -> str:
+    """An answer as it is quoted: on one line, and not too long."""
     line = " ".join(said.split())
     return line if len(line) <= 80 else f"{line[:79]}…"

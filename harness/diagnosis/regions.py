@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from harness.diagnosis.branches import ifs, loops
 from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Place, known
 from harness.diagnosis.shapes import always_true as always
@@ -87,6 +88,13 @@ def own_send(case: Case, who: str) -> Place:
     """The one line of a student's own that sends."""
     own = own_lines(case, who) if case.is_kit(who) else set()
     found = [place for place in case.code(who).sends() if place.line in own]
+    return found[0] if len(found) == 1 else Place()
+
+
+def only_condition(case: Case, who: str) -> Place:
+    """The only condition in the student's lines."""
+    own = own_lines(case, who)
+    found = [place for place in ifs(case.code(who)) if place.line in own]
     return found[0] if len(found) == 1 else Place()
 
 
@@ -180,15 +188,15 @@ def endless_loop(case: Case) -> Iterator[Diagnosis]:
         runs = [run for run in case.alone(who) if run.students == (who,) and _computes(run, who)]
         if not runs:
             continue
-        loops = case.code(who).loops()
+        found = loops(case.code(who))
         if case.is_kit(who):
             own = own_lines(case, who)
-            loops = [place for place in loops if place.line in own]
+            found = [place for place in found if place.line in own]
         yield from case.diagnosis(
             "endless-loop",
             [f for run in runs for f in run.unmet],
             "A loop goes round and round without end, and the program does nothing else",
-            loops[0] if len(loops) == 1 else Place(),
+            found[0] if len(found) == 1 else Place(),
             happened=f"{who} computed all the time, and nothing more came of it",
             do="What would end it, and can that happen while it goes round?",
         )

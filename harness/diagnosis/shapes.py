@@ -146,6 +146,17 @@ def only_named(tree: ast.Module | None) -> Iterator[tuple[str, int]]:
                 yield name, node.lineno
 
 
+def given_to_sends(tree: ast.Module | None) -> Iterator[tuple[int, frozenset[str]]]:
+    """The calls that send, with those parameters of their function that they are given."""
+    for function in _functions(tree):
+        assert isinstance(function, _FUNCTIONS)
+        own = {each.arg for each in function.args.args}
+        for call in _calls(function):
+            if SEND.search(_name(call)):
+                names = {each.id for each in call.args if isinstance(each, ast.Name)}
+                yield call.lineno, frozenset(own & names)
+
+
 def _functions(tree: ast.Module | None) -> Iterator[ast.AST]:
     for node in ast.walk(tree) if tree is not None else ():
         if isinstance(node, _FUNCTIONS):

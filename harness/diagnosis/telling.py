@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from harness.diagnosis.case import Case, Run, text
+from harness.diagnosis.case import Case, Run, place_of, text
 from harness.diagnosis.code import SEND, Place, known
+from harness.diagnosis.quoted import quoted, sent_by
+from harness.diagnosis.straight import unshown
 from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
 from harness.model.result import Diagnosis
 
+_LONGEST = 80  # characters of an answer that is quoted
 _LEAST = 3  # letters of a message that can be looked for
-_MOST = 60  # letters of one that are shown
 
 
 def one_is_told(case: Case) -> Iterator[Diagnosis]:
@@ -18,15 +20,15 @@ def one_is_told(case: Case) -> Iterator[Diagnosis]:
     for who in case.own_servers:
         for scene in dict.fromkeys(run.scene for run in case.alone(who)):
             runs = [run for run in case.alone(who) if run.scene == scene]
-            left = [found for run in runs for found in _left_out(run, who)]
-            if not left or any(not _left_out(run, who) for run in runs if _comes_so_far(run, left)):
+            left = [found for run in runs for found in left_out(run, who)]
+            if not left or any(not left_out(run, who) for run in runs if _comes_so_far(run, left)):
                 continue
             missed = left[0].objects[0]
             yield from case.diagnosis(
                 "one-is-told",
                 left,
                 "Only one of the two clients is told: what both should hear goes to one connection",
-                case.code(who).only(*SEND),
+                known(case.code(who).only(*SEND), sent_by(case.code(who), _other(runs, who, left))),
                 happened=f"{who} sent it to the other client and nothing of it to {missed}",
                 do="Keep both connections, each under a name of its own (a second accept() into "
                 "the same name loses the first), and send it to each.",
@@ -34,36 +36,24 @@ def one_is_told(case: Case) -> Iterator[Diagnosis]:
             return
 
 
-def another_is_told_nothing_of_it(case: Case) -> Iterator[Diagnosis]:
-    """Of two clients one hears the answer, and the other something that has no word of it."""
-    for who in case.own_servers:
-        left = [pair for run in case.alone(who) for pair in _put_off(run, who)]
-        if left and not any(set(_left_out(run, who)) for run in case.alone(who)):
-            missed, said = left[0]
-            yield from case.diagnosis(
-                "one-is-told",
-                [finding for finding, _ in left],
-                "Only one of the two clients is told; the other one gets something else",
-                known(case.code(who).quotes(said), case.code(who).only(*SEND)),
-                happened=f"{who} sent the answer to the other client, and to {missed.objects[0]} "
-                f'"{said[:_MOST]}"',
-                do="Send the same answer to each of them.",
-            )
-
-
-def _put_off(run: Run, who: str) -> Iterator[tuple[Finding, str]]:
-    """The unmet of lines that ask for the same for two clients, and what was sent instead."""
-    for missed, other in _one_of_two(run, who):
-        since = min(other.events, default=0)
-        told = text(run.sent(who, other.objects[0], since - 1)).lower()
-        said = text(run.sent(who, missed.objects[0], _last_heard(run, who, since))).strip()
-        words = set(re.findall(r"\w+", said.lower()))
-        if words and not words & set(re.findall(r"\w+", told)):
-            yield missed, said
-
-
-def _last_heard(run: Run, who: str, until: int) -> int:
-    return max((e.n for e in run.all(ev.Sent) if e.to == who and e.n < until), default=0)
+def _other(runs: list[Run], who: str, left: list[Finding]) -> str:
+    """What the other client was told."""
+    met = [
+        f
+        for run in runs
+        for f in run.findings
+        if f.verdict == MET and f.items == left[0].items and f.verb == "sends" and who in f.actors
+    ]
+    return text(
+        b"".join(
+            e.data
+            for f in met[:1]
+            for run in runs
+            if f in run.findings
+            for e in run.all(ev.Sent, who)
+            if e.n in f.events
+        )
+    ).strip()
 
 
 def _comes_so_far(run: Run, left: list[Finding]) -> bool:
@@ -71,17 +61,19 @@ def _comes_so_far(run: Run, left: list[Finding]) -> bool:
     return any(one.step in steps and one.verdict in {MET, UNMET} for one in run.findings)
 
 
-def _left_out(run: Run, who: str) -> list[Finding]:
-    """The unmet of lines that ask for the same to be sent to each of two clients."""
-    return [
-        missed
-        for missed, other in _one_of_two(run, who)
-        if not run.sent(who, missed.objects[0], min(other.events, default=0) - 1)
-    ]
+def left_out(run: Run, who: str) -> list[Finding]:
+    """The unmet of lines that ask for the same for two clients, one of whom is sent nothing."""
+    found = []
+    for missed, other in one_of_two(run, who):
+        since = min(other.events, default=0)
+        told = (e for e in run.all(ev.Sent, who) if e.to == missed.objects[0])
+        if not any(since <= e.n <= missed.at for e in told):
+            found.append(missed)
+    return found
 
 
-def _one_of_two(run: Run, who: str) -> Iterator[tuple[Finding, Finding]]:
-    """Lines that ask for the same to be sent to each of two clients: the unmet, and the met one."""
+def one_of_two(run: Run, who: str) -> Iterator[tuple[Finding, Finding]]:
+    """The unmet and the met of lines that ask for the same to be sent to each of two clients."""
     lines = [
         f for f in run.findings
         if f.verb == "sends" and f.mood == "must" and who in f.actors and len(f.objects) == 1
@@ -103,44 +95,76 @@ def answers_early(case: Case) -> Iterator[Diagnosis]:
     """The server answers, or hangs up, when only one of two clients has spoken."""
     for who in case.own_servers:
         broken: list[Finding] = []
+        missed: list[Finding] = []
+        said = ""
         for run in case.alone(who):
             clients = run.clients(who)
             spoke = [e.n for one in clients for e in run.all(ev.Sent, one)[:1] if e.to == who]
+            early = []
             for f in run.unmet:
                 at = min(f.events, default=-1)
                 only = len(clients) == 2 and sum(n < at for n in spoke) == 1
                 if f.mood == "never" and f.verb in {"sends", "closes"} and who in f.actors and only:
-                    broken.append(f)
+                    early.append(f)
+            broken += early
+            missed += _not_again(run, who, early)
+            said = said or _said_then(run, who, early)
         if broken:
             hangs_up = all(f.verb == "closes" for f in broken)
+            code = case.code(who)
             yield from case.diagnosis(
                 "answers-early",
-                broken,
+                [*broken, *missed],
                 "The server hangs up"
                 if hangs_up
                 else "The server answers when only one of the two clients has spoken",
-                Place() if hangs_up else case.code(who).only(*SEND),
-                happened=broken[0].happened,
+                Place() if hangs_up else known(code.only(*SEND), quoted(code, said)),
+                happened=_early(who, said) if said else broken[0].happened,
                 do="Wait until there is a message of both: join() the threads, or count what came "
                 "under a lock.",
             )
+
+
+def _not_again(run: Run, who: str, early: list[Finding]) -> list[Finding]:
+    """What was to be sent to those who were answered too early, and heard nothing after that."""
+    since = max((n for f in early for n in f.events), default=-1)
+    return [
+        f
+        for f in run.unmet
+        if early and f.verb == "sends" and f.mood == "must" and who in f.actors and f.at > since
+        if not any(run.sent(who, to, since) for to in f.objects)
+    ]
+
+
+def _said_then(run: Run, who: str, early: list[Finding]) -> str:
+    """What was sent too early, as a whole."""
+    sent = [f for f in early if f.verb == "sends"]
+    numbers = {n for f in sent[:1] for n in f.events}
+    return text(b"".join(e.data for e in run.all(ev.Sent, who) if e.n in numbers)).strip()
+
+
+def _early(who: str, said: str) -> str:
+    line = " ".join(said.split())
+    return f'By then {who} had sent "{line if len(line) <= _LONGEST else line[:_LONGEST] + "…"}"'
 
 
 def one_is_closed(case: Case) -> Iterator[Diagnosis]:
     """Of two connections one is closed, or told to close, and the other is not."""
     for who in case.own_servers:
         for run in case.alone(who):
-            closed = {e.to for e in run.all(ev.Closed, who)}
             short = [f for f in run.unmet if f.verb in {"closes", "one of"} and who in f.actors]
             about = [f for f in short if f"{who} closes " in f.expected]
+            by = max((f.at for f in about), default=-1)
+            closed = {e.to for e in run.all(ev.Closed, who) if e.n <= by}
             named = {found for f in about for found in _CLOSES.findall(f.expected)}
             clients = {*run.clients(who)}
             if not about or len(clients) != 2 or run.failed(who):
                 continue
+            left = {e.who for e in run.all(ev.Closed) if e.to == who and e.n <= by}
             if not named & closed and named:
                 first = "one" if clients - named else "none"
-                if first == "none" and not _sleeps_for(run, who, clients):
-                    continue  # what it does instead is another rule's
+                if first == "none" and (left or not _sleeps_for(run, who, clients)):
+                    continue  # they have left, and nobody waits for them; or it does something else
                 yield from case.diagnosis(
                     "one-is-closed" if first == "one" else "none-is-closed",
                     about,
@@ -148,6 +172,10 @@ def one_is_closed(case: Case) -> Iterator[Diagnosis]:
                     if first == "one"
                     else "Neither side ends the connection: each waits for the other to close "
                     "(deadlock)",
+                    known(
+                        _waits_for(run, who, named, by),
+                        case.code(who).only("close", "shutdown") if first == "one" else Place(),
+                    ),
                     happened=about[0].happened,
                     do="Close both, or send each client a message that asks for it.",
                 )
@@ -157,6 +185,12 @@ def one_is_closed(case: Case) -> Iterator[Diagnosis]:
 def _sleeps_for(run: Run, who: str, clients: set[str]) -> bool:
     """Whether a thread of ``who`` waited at last for something to come from its clients."""
     return any(w.on in {"receive", "several"} and clients & {*w.of} for w in run.waits(who))
+
+
+def _waits_for(run: Run, who: str, others: set[str], at: int) -> Place:
+    """Where a thread waits for one of ``others``, if the interpreter could tell."""
+    found = [w for w in (*run.rest(who, at), *run.waits(who)) if others & {*w.of}]
+    return known(*map(place_of, found))
 
 
 _CLOSES = re.compile(r"\bcloses (\w+)")
@@ -203,7 +237,7 @@ def shows_nothing_received(case: Case) -> Iterator[Diagnosis]:
             "shows-nothing",
             short,
             "What is received is never printed",
-            _receive(case, who),
+            known(_receive(case, who), unshown(case.code(who))),
             happened=f"{who} took what was sent to it out of its socket, and showed nothing of it",
             do="print() what recv() returned.",
         )

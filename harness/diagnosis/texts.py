@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place, known
-from harness.diagnosis.regions import own_send
+from harness.diagnosis.quoted import quoted, written
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -13,7 +14,8 @@ from harness.model.result import Diagnosis
 _LONG = 500_000_000  # nanoseconds of the programs' clock
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _NO_LINE_END = re.compile(r"\bend\s*=(?!\s*[\"']\\n)|\.write\((?!.*\\n)")
-_TWICE = re.compile(r"(.{2,}?)(?:\W|\.\*)*\1\W*", re.IGNORECASE)
+_ALIKE = 3  # a line that has one in so many of the words of another is like it
+_LEAST = 3  # words that two lines have in common which differ in one place only
 
 
 def too_early(case: Case) -> Iterator[Diagnosis]:
@@ -28,7 +30,7 @@ def too_early(case: Case) -> Iterator[Diagnosis]:
                 "too-early",
                 [f for f in broken if f.items == broken[0].items],
                 f'The program says something before it is true: "{words}"',
-                _prints(case, who, words),
+                quoted(case.code(who), words),
                 happened=broken[0].happened,
                 do="What must have happened before that may be said, and does the program wait "
                 "for it?",
@@ -75,7 +77,7 @@ def too_late(case: Case) -> Iterator[Diagnosis]:
                     if who not in case.listeners and _types_first(run, who, f):
                         yield from _after_enter(case, who, f)
                         break
-                    place = _prints(case, who, _shown(f))
+                    place = quoted(case.code(who), _shown(f))
                     if _NO_LINE_END.search(place.code) and "flush" not in place.code:
                         yield from _kept_back(case, who, f, place)
                         break
@@ -85,7 +87,8 @@ def too_late(case: Case) -> Iterator[Diagnosis]:
                         f'The program says something later than it should: "{_shown(f)}"',
                         place,
                         happened=f"{f.happened}; it came only after that",
-                        do="Print it before the call that waits (accept, recv, join), not after.",
+                        do="Print it as soon as it is true: before the next call that waits "
+                        "(accept, recv, join), not after it.",
                     )
                     break
 
@@ -134,23 +137,45 @@ def not_these_words(case: Case) -> Iterator[Diagnosis]:
                 ended = run.exited(who)
                 if run.failed(who) or (ended and ended.n < f.at and who not in case.listeners):
                     continue
-                lacking = _lacking(f)
                 what = "sent" if f.verb == "sends" else "printed"
-                says = f'What is asked for is not {what}, or not in these words: "{_shown(f)}"'
-                do = "Take the words from the text of the assignment, letter by letter."
-                if f" {what} nothing " in f"{f.happened} " or _not_there(run, f, who):
-                    says = f'What is asked for is not {what}: "{_shown(f)}"'
-                    do = "Which line should do that, and does the program come to it?"
-                if lacking:
-                    says = f"Something is missing in what is {what}: {lacking}"
+                says, do, place = _otherwise(case, run, f, what)
                 yield from case.diagnosis(
                     "words",
                     _alike(case, who, f),
                     says,
+                    place,
                     happened=f"Expected was: {f.expected}; {f.happened}",
                     do=do,
                 )
                 break
+
+
+def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, str, Place]:
+    """What is wrong with a text that came in place of another, what to do, and where it is made."""
+    who = finding.actors[0]
+    code = case.code(who)
+    asks = any(wait.on == "keyboard" for wait in run.rest(who, finding.at))
+    line, missing, instead = _apart(finding)
+    got = _QUOTED.search(finding.happened)
+    if not line and what == "sent" and got:  # on a connection it is what stands in for that
+        line = got[1]
+    if not line or _not_there(run, finding, who):
+        place = written(code, _shown(finding))
+        if what == "printed" and asks:
+            place = known(place, code.only("input", "raw_input"))
+        return f'What is asked for is not {what}: "{_shown(finding)}"', _REACHED, place
+    place = quoted(code, line)
+    if missing and instead:
+        says = f'Other words stand in what is {what}: "{instead}" in place of "{missing}"'
+        return says, _LETTER, place
+    if missing:
+        return f'Something is missing in what is {what}: "{missing}"', _LETTER, place
+    says = f'What is asked for is not {what}, or not in these words: "{_shown(finding)}"'
+    return says, _LETTER, place
+
+
+_LETTER = "Take the words from the text of the assignment, letter by letter."
+_REACHED = "Which line should do that, and does the program come to it?"
 
 
 def _own_words(run: Run, finding: Finding, who: str) -> bool:
@@ -159,65 +184,6 @@ def _own_words(run: Run, finding: Finding, who: str) -> bool:
     heard = [e.data for e in run.events if isinstance(e, ev.Sent | ev.Typed) and e.who != who]
     typed = [e.data for e in run.all(ev.Typed, who)]
     return not any(words in _squeezed(text(data)) for data in (*heard, *typed))
-
-
-def sent_twice(case: Case) -> Iterator[Diagnosis]:
-    """One message makes two."""
-    for who in case.students():
-        for run in case.alone(who):
-            for f in run.unmet:
-                wanted = f.expected.partition(": ")[2].replace("\\n", " ").strip('/"is ')
-                if f.mood == "never" and f.verb == "sends" and who in f.actors and wanted:
-                    if not _TWICE.fullmatch(wanted):
-                        continue
-                    yield from case.diagnosis(
-                        "sent-twice",
-                        [f],
-                        "One message is sent twice",
-                        known(case.code(who).repeated(), own_send(case, who)),
-                        happened=f.happened,
-                        do=_CALLED if case.is_kit(who) else _LOOPS,
-                    )
-                    return
-
-
-_CALLED = "For each message that comes your code is called once: how often does it send?"
-_LOOPS = "Follow one message from recv() on, to the next recv(): past how many sends does it come?"
-
-
-def not_what_was_typed(case: Case) -> Iterator[Diagnosis]:
-    """A client sends something, and nothing of what was typed."""
-    for who in case.students():
-        if who in case.listeners or case.is_kit(who):
-            continue
-        short: list[Finding] = []
-        sent, typed = "", ""
-        for run in case.alone(who):
-            lines = [text(e.data).strip() for e in run.all(ev.Typed, who)]
-            said = text(b"".join(e.data for e in run.all(ev.Sent, who)))
-            if not lines or not said or any(line and line in said for line in lines):
-                continue
-            own = [
-                f for f in run.unmet if f.verb == "sends" and f.mood == "must" and who in f.actors
-            ]
-            short += own
-            if own and not sent:
-                sent, typed = said, lines[0]
-        if short:
-            yield from case.diagnosis(
-                "not-what-was-typed",
-                short,
-                "Something else is sent than what was typed",
-                case.code(who).only("sendall", "send"),
-                happened=f'"{typed}" was typed, and {who} sent "{sent[:60]}"',
-                do="Send the line that input() returned.",
-            )
-
-
-def _prints(case: Case, who: str, words: str) -> Place:
-    """The one line of the code in which the longest piece of a text stands."""
-    pieces = re.findall(r"[A-Za-z][A-Za-z ']{5,}", words)
-    return case.code(who).quotes(max(pieces, key=len)) if pieces else Place()
 
 
 def _alike(case: Case, who: str, finding: Finding) -> list[Finding]:
@@ -248,16 +214,52 @@ def _not_there(run: Run, finding: Finding, who: str) -> bool:
     return waits and finding.verb == "prints" and said.isdisjoint(_wanted(finding).split())
 
 
-def _lacking(finding: Finding) -> str:
-    """The words of the expected text that are not in what came, if all the others are."""
+def _apart(finding: Finding) -> tuple[str, str, str]:
+    """The line that came and is likest to the expected one; what it lacks, and has instead.
+
+    No line is like it that has few of its words.  What it lacks is told where the two differ in one
+    place and have the rest in common.
+    """
     got = _QUOTED.search(finding.happened)
-    wanted = re.findall(r"\w+", _shown(finding))
-    have = _squeezed(got[1]).split() if got else []
-    rest, missing = list(have), []
-    for word in wanted:
-        if word.lower() in rest:
-            rest.remove(word.lower())
-        else:
-            missing.append(word)
-    few = 0 < len(missing) <= 2 and len(wanted) - len(missing) >= 3 and not rest
-    return ", ".join(f'"{word}"' for word in missing) if few else ""
+    wanted = _words(_shown(finding))
+    lines = re.split(r"\\r|\\n", got[1]) if got else []
+    best = max(lines, key=lambda one: _common(wanted, _words(one)), default="")
+    if _common(wanted, _words(best)) * _ALIKE < len(wanted):
+        return "", "", ""
+    have = _words(best)
+    small, asked = [word.lower() for word in have], [word.lower() for word in wanted]
+    gaps = _gaps(small, asked)
+    if gaps and len(have) >= _LEAST and len(have) * _ALIKE >= len(wanted):
+        return best, '", "'.join(" ".join(wanted[begin:end]) for begin, end in gaps), ""
+    begin = _alike_for(small, asked)
+    end = _alike_for(small[begin:][::-1], asked[begin:][::-1])
+    if begin + end < _LEAST or (begin + end) * 2 < len(wanted):
+        return best, "", ""
+    lacks, instead = wanted[begin : len(wanted) - end], have[begin : len(have) - end]
+    return best, " ".join(lacks), " ".join(instead)
+
+
+def _gaps(have: list[str], wanted: list[str]) -> list[tuple[int, int]]:
+    """What a text lacks of another, if all that it has stands there in the same order."""
+    gaps, at = [], 0
+    for word in have:
+        if word not in wanted[at:]:
+            return []
+        found = wanted.index(word, at)
+        gaps += [(at, found)] if found > at else []
+        at = found + 1
+    return gaps + ([(at, len(wanted))] if at < len(wanted) else [])
+
+
+def _words(said: str) -> list[str]:
+    return re.findall(r"\w+", said)
+
+
+def _alike_for(some: list[str], others: list[str]) -> int:
+    """How many words two texts begin with alike."""
+    return len([*takewhile(lambda pair: pair[0] == pair[1], zip(some, others, strict=False))])
+
+
+def _common(wanted: list[str], have: list[str]) -> int:
+    """How many words of a text another one has, too."""
+    return len({word.lower() for word in wanted} & {word.lower() for word in have})

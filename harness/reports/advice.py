@@ -24,6 +24,7 @@ _ERROR = re.compile(
     re.MULTILINE,
 )
 _REFUSED = re.compile(r"Connection ?Refused|Errno (?:111|61|10061)\b", re.IGNORECASE)
+_CUT_OFF = re.compile(r"^(BrokenPipe|ConnectionReset|ConnectionAborted)Error\b")
 _ENDED = re.compile(r"\bit had ended with (exit code [^0]|the (same )?error\b)")
 _PLACE = re.compile(r'^ *File "([^"\n]+)", line (\d+)', re.MULTILINE)
 
@@ -80,7 +81,10 @@ def advice(result: Result) -> Advice:
     explained = [item for item in main or lost if known and item.id in known.items]
     item = max(explained or main or lost, key=lambda one: one.max - one.points)
     failed = failures(item)
-    return Advice(_crash(result, main), item, failed[0] if failed else None, known)
+    crash = _crash(result, main)
+    if known and crash and _CUT_OFF.search(crash.error) and known.file not in {"", crash.file}:
+        crash = None  # the other side had closed: what is wrong with that one is told already
+    return Advice(crash, item, failed[0] if failed else None, known)
 
 
 def failures(item: ItemResult) -> list[Evidence]:

@@ -26,7 +26,8 @@ Kind = tuple[str, Shape]
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"|`[^`]*`')
 _ERROR = re.compile(r"\s*([A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt))\b")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
-_HOLLOW = "what it should come after never came"  # says only that something else is wrong
+# says only that something else is wrong
+_HOLLOW = "it cannot be told: what it should come after never came"
 _ELSEWHERE = "that is told at"  # another item's explanation says what happened
 
 

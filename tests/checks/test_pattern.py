@@ -209,7 +209,11 @@ def test_texts_for_a_person() -> None:
     words = {"n": Choice(((bare("X"), bare("Y")),)), "m": Choice(any=True)}
     assert shown(bare(Blank("n"), ": ", Blank("m")), words, {}) == '"X|Y: …"'
     assert shown(bare(Blank("n"), ": ", Blank("m")), words, {"m": "Bob"}) == '"X|Y: Bob"'
-    assert shown(regex("a", Blank("m"), flags="i"), words, {"m": "b"}) == "/ab/i"
+    assert shown(regex("a+", Blank("m"), flags="i"), words, {"m": "b"}) == "/a+b/i"
+    assert shown(regex("a", Blank("m"), flags="i"), words, {"m": "b"}) == '"ab"'
+    assert shown(regex("Alice|Bob"), words, {}) == '"Alice|Bob"'
+    assert shown(regex(Blank("m")), words, {"m": "Bob!"}) == '"Bob!"'
+    assert shown(regex(Blank("m"), ".*", Blank("m")), words, {"m": "Bob"}) == '"Bob" twice'
     assert shown(bare(Blank("m")), words, {}) == "any text"
     words["s"] = Choice(((regex(r"^4\d\d", flags="i"),),))
     assert shown(bare(Blank("s")), words, {}) == r"/^4\d\d/i"

@@ -96,7 +96,7 @@ def test_the_evidence_shows_what_was_found() -> None:
     assert (piece.file, piece.at, piece.excerpt) == ("s.py", 2, WHY)
     assert (
         piece.expected
-        == "a comment at the top of s.py that explains, with /thread|concurren/i in it"
+        == 'a comment at the top of s.py that explains, with "thread|concurren" in it'
     )
 
 

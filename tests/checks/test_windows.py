@@ -347,7 +347,7 @@ def test_a_text_that_is_not_shown_is_told_with_what_was(tmp_path: Path) -> None:
             'the field "user name" was filled with "Tom" in the window of a',
         ),
         ("a fills: Tom", 'the field was filled with "Tom" in the window of a'),
-        ("a picks: /Tom/", "/Tom/ was picked in the window of a"),
+        ("a picks: /Tom/", '"Tom" was picked in the window of a'),
         ("a closes window", "the window of a was closed"),
         ("a closes window Chat", 'the window "Chat" of a was closed'),
         ("cut a, server", "the link of a and server was cut"),

@@ -1,5 +1,6 @@
 """Places in the code: the one call that can be meant, or none."""
 
+from harness.diagnosis.branches import loops
 from harness.diagnosis.code import Code, Place
 from harness.model.record import Source
 
@@ -43,4 +44,4 @@ def test_a_name_that_python_would_take_hours_over_is_not_parsed() -> None:
     """Nothing is found by its syntax, and nothing hangs."""
     long = FILE + "x = a" + ".a" * 100_000 + "\n"
     assert code(long).only("recv").line == 4
-    assert code(long).loops() == []
+    assert loops(code(long)) == []

@@ -1,4 +1,4 @@
-"""Connections: TCP, both of them, and before anything is said."""
+"""Connections: of the right kind, and both of them."""
 
 from harness.diagnosis import connecting
 from harness.diagnosis.code import Place
@@ -26,52 +26,6 @@ def test_datagrams() -> None:
     assert one.line == 2
     tcp = run("a connects tcp", asked, students="a")
     assert not list(connecting.datagrams(hand_in(tcp, code=code)))
-
-
-EARLY = "a connects\na -> server: Alice\nserver reads a\nb connects"
-
-
-def test_a_message_that_is_received_too_early() -> None:
-    """Where its thread is started is the place, and the receive is told beside it."""
-    early = run(EARLY, line("never server reads a", events=(2,)))
-    (one,) = connecting.reads_early(hand_in(early, code={"server": LOOP}))
-    assert one.says == "A message is received before both clients are connected"
-    assert place(one) == Place("server.py", 8, "t.start()")
-    assert "server.py:3" in one.do
-
-
-def test_of_several_receives_only_one_between_two_accepts_is_the_place() -> None:
-    """Where it might have been any of them, no line is given: rather none than a wrong one."""
-    early = run(EARLY, line("never server reads a", events=(2,)))
-    straight = "a, _ = s.accept()\nx = a.recv(9)\nb, _ = s.accept()\ny = b.recv(9)\n"
-    (one,) = connecting.reads_early(hand_in(early, code={"server": straight}))
-    assert one.line == 2
-    two = "def f(c):\n    c.recv(1)\n    c.recv(9)\na, _ = s.accept()\nf(a)\nb, _ = s.accept()\n"
-    (one,) = connecting.reads_early(hand_in(early, code={"server": two}))
-    assert place(one) == Place()
-
-
-def test_a_receive_between_the_accepts_is_the_place_whatever_threads_start_later() -> None:
-    """The names that clients are asked for first; their threads begin when both are there."""
-    early = run(EARLY, line("never server reads a", events=(2,)))
-    names = "for i in (1, 2):\n    c, _ = s.accept()\n    c.recv(9)\n    d.append(c)\n"
-    later = "def f(c):\n    c.recv(9)\nfor t in ts:\n    t.start()\n"
-    (one,) = connecting.reads_early(hand_in(early, code={"server": names + later}))
-    assert place(one) == Place("server.py", 3, "c.recv(9)")
-
-
-def test_a_message_that_is_received_when_both_are_there_is_not_early() -> None:
-    """Some other rule of the story was broken: nothing is said of an early receive."""
-    late = "a connects\nb connects\na -> server: Alice\nserver reads a"
-    case = hand_in(run(late, line("never server reads a", events=(3,))), code={"server": LOOP})
-    assert not list(connecting.reads_early(case))
-
-
-def test_a_client_that_is_told_something_too_early() -> None:
-    """It was sent before the other one had connected."""
-    story = "a connects\nserver -> a: hello\nb connects"
-    (one,) = connecting.speaks_early(hand_in(run(story, line("never server -> a", events=(1,)))))
-    assert one.says == "A client is told something before both clients are connected"
 
 
 def test_a_join_before_the_second_accept() -> None:

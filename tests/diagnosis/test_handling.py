@@ -40,6 +40,8 @@ def test_a_message_that_is_compared_with_a_text() -> None:
     assert not list(handling.compared_with_text(kit(TEXT, answered)))
     right = TEXT.replace('"Ping"', "Message.Ping")
     assert not list(handling.compared_with_text(kit(right)))
+    spoke = kit(TEXT, ASKED, PONG, met('a -> server: "Ping"'))
+    assert not list(handling.compared_with_text(spoke))  # it did send when it came true
     name = TEXT.replace("msg", "client.name")
     assert not list(handling.compared_with_text(kit(name)))
     (one,) = handling.compared_with_text(kit(TEXT.replace("msg ", "str(msg) ")))
@@ -111,6 +113,17 @@ def test_one_kind_of_message_only() -> None:
     assert not list(handling.one_kind_only(kit(PING_ONLY, BOTH, pong, who="server")))
     sent = BOTH + "\nserver -> a: Pong"
     assert not list(handling.one_kind_only(kit(PING_ONLY, sent, ping, pong, who="server")))
+
+
+def test_what_never_came_is_not_passed_on_by_nobodys_fault() -> None:
+    """No Pong comes where no Ping was passed on: that is no second kind that is not."""
+    pong_only = PING_ONLY.replace("Ping", "Pong")
+    ping = line("server -> b: Ping", expected='server -> b: "Ping\\n"')
+    follows = line("server -> a: Pong", at=1, expected='server -> a: "Pong\\n"')
+    given = met('server -> a: "Pong\\n"')
+    case = kit(pong_only, "a -> server: Ping\nserver reads a", ping, follows, given, who="server")
+    (one,) = handling.one_kind_only(case)
+    assert one.says == 'Only "Pong" is passed on, and "Ping" never is'
 
 
 def test_the_first_message_only() -> None:

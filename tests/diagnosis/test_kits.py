@@ -47,13 +47,40 @@ def test_a_name_that_is_defined_outside_of_the_marks() -> None:
 def test_an_error_that_the_given_program_catches() -> None:
     """It is not said that nothing catches it, since that would only bring a try."""
     error = "LookupError: no client has the user name 'gil'"
-    (one,) = crashes.does_not_run(failed("m.send()", error, end="\nserver -> a: sorry"))
+    (one,) = crashes.refused_by_kit(failed("m.send()", error, end="\nserver -> a: sorry"))
     assert one.says.startswith("Something is asked of the given program that it cannot do: Lookup")
     assert "Do not catch it" in one.do
-    (one,) = crashes.does_not_run(failed("raise LookupError(m)", error, end=""))
+    assert not list(crashes.does_not_run(failed("m.send()", error, end="")))
+    (one,) = crashes.refused_by_kit(failed("raise LookupError(m)", error, end=""))
     assert one.says.startswith("Your function ends with an error that it raises itself: Lookup")
     (one,) = crashes.does_not_run(failed("m.send()", error))
     assert one.says.startswith("The program makes an error that nothing catches")
+
+
+def test_arguments_in_the_wrong_order() -> None:
+    """What somebody said stands in the error where a name should."""
+    error = "LookupError: no client has the user name 'hello Bob'"
+    (one,) = crashes.refused_by_kit(failed("m.send()", error, end="\na -> server: hello Bob"))
+    assert one.says.startswith("A message stands where something else belongs: LookupError")
+    (one,) = crashes.refused_by_kit(failed("m.send()", error, end="\na -> server: hi"))
+    assert one.says.startswith("Something is asked of the given program that it cannot do")
+
+
+def test_a_task_that_is_left_behind() -> None:
+    """Its function has returned: not to say so would not be true."""
+    code = "async def later():\n        while not m.there():\n            await sleep(1)"
+    played = run("a connects\nlimit: nothing happened for 12 s", SHORT)
+    (one,) = kits.never_returns(hand_in(played, kit=["server"], code={"server": FILE.format(code)}))
+    assert one.says.startswith("Your function leaves a task behind")
+
+
+def test_what_is_the_given_programs_own() -> None:
+    """A name that begins with an underscore, between the marks."""
+    code = {"server": FILE.format("m._users.send(1)")}
+    (one,) = kits.reaches_past(hand_in(run("a connects", SHORT), kit=["server"], code=code))
+    assert (one.line, "_users" in one.says) == (3, True)
+    code = {"server": FILE.format("m.users.send(1)") + "m._users = 1\n"}
+    assert not list(kits.reaches_past(hand_in(run("a connects", SHORT), kit=["server"], code=code)))
 
 
 @pytest.mark.parametrize(

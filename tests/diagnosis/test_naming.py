@@ -1,21 +1,74 @@
-"""Whose a message is called."""
+"""Answers whose messages have wrong names, or that call no message the first one."""
 
-from harness.diagnosis import naming
+from dataclasses import replace
+
+import pytest
+
+from harness.diagnosis import firsts, naming
 from tests.diagnosis.hand import hand_in, line, run
-
-CAME = "b -> server: Bob\nserver prints: Y: Bob\na -> server: Alice\nserver prints: X: Alice\n"
-NEVER = line("never server prints: x")
+from tests.diagnosis.test_order import X_FIRST, Y_FIRST, told
 
 
-def test_a_message_that_gets_another_name() -> None:
-    """Bob was Y's when he came, and is X's in the answer."""
-    swapped = run(CAME + "server prints: X: Bob received before Y: Alice", NEVER)
-    (one,) = naming.renamed(hand_in(swapped))
-    assert one.says.startswith("A message gets another client's name")
-    assert one.happened == 'server printed "Y: Bob", and then "X: Bob"'
+@pytest.mark.parametrize(("name", "found"), [("X", 1), ("Y", 0)])
+def test_two_equal_messages(name: str, found: int) -> None:
+    """Both are said to be of one client; if each has a name of its own, all is well with that."""
+    answer = f"X: Hi received before {name}: Hi"
+    story = f"a connects\nb connects\na -> server: Hi\nb -> server: Hi\nserver -> a: {answer}"
+    same = run(story, line("never server -> a: same", events=(4,)))
+    assert len(list(naming.told_apart_by_text(hand_in(same)))) == found
 
 
-def test_a_message_that_keeps_its_name() -> None:
-    """What must never be printed is something else then."""
-    kept = run(CAME + "server prints: Y: Bob received before X: Alice", NEVER)
-    assert not list(naming.renamed(hand_in(kept)))
+def test_names_that_are_swapped() -> None:
+    """The messages are in order, and each name stands where the other belongs."""
+    wrong = "Y: Alice received before X: Bob"
+    finding = line(f'server -> a: "{X_FIRST}"', happened=f'server sent a "{wrong}"')
+    case = hand_in(replace(told(wrong, "a"), findings=(finding,)))
+    (one,) = naming.names_swapped(case)
+    assert one.says == "The answer gives each message the other client's name"
+
+
+def test_messages_that_are_swapped() -> None:
+    """The names are in order, and each message stands beside the other one's."""
+    wrong = "X: Bob received before Y: Alice"
+    finding = line(f'server -> a: "{X_FIRST}"', happened=f'server sent a "{wrong}"')
+    case = hand_in(replace(told(wrong, "a"), findings=(finding,)))
+    (one,) = naming.names_swapped(case)
+    assert one.says == "The answer gives each message the other client's name"
+    assert one.do.startswith("Where the answer is put together")
+
+
+def test_both_orders_at_once() -> None:
+    """One of them is always right, and no message is taken for another client's."""
+    answer = f"{X_FIRST}, or {Y_FIRST}"
+    code = {"server": "n = names[0]\ns = f'{a}: {b} received before {c}: {d}, or {c}: {d} ...'\n"}
+    case = hand_in(told(answer, "a"), told(answer, "b"), code=code)
+    (one,) = firsts.both_orders(case)
+    assert one.says.startswith("The answer gives both orders at once")
+    assert one.line == 2
+    assert not list(firsts.both_orders(hand_in(told(X_FIRST, "a"), told(X_FIRST, "b"))))
+    same = "X: Hi received before Y: Hi, or Y: Hi received before X: Hi"
+    story = f"a connects\nb connects\na -> server: Hi\nb -> server: Hi\nserver -> a: {same}"
+    equal = run(story, line("never server -> a: same", events=(4,)))
+    assert not list(naming.told_apart_by_text(hand_in(equal)))
+    right = [replace(told(answer, who, good=True), scene="t") for who in "ab"]
+    (one,) = firsts.both_orders(hand_in(*right, equal))
+    assert one.items == ("one",)
+
+
+def test_both_messages_are_called_the_first() -> None:
+    """In one answer, or each in the answer to its own client; not where one only is."""
+    told_to = "server -> a: {}\nserver -> b: {}"
+    story = "a connects\nb connects\na -> server: Alice\nb -> server: Bob\n"
+    broken = line("never server -> a: x", (4,), expected='never server -> a: "Bob first, A first"')
+    code = {"server": "reply = message + ' was the first'\n"}
+
+    def found(to_a: str, to_b: str) -> list[tuple[str, int]]:
+        answer = line("server -> a: it", at=9)
+        case = hand_in(run(story + told_to.format(to_a, to_b), broken, answer), code=code)
+        return [(one.says, one.line) for one in firsts.each_first(case)]
+
+    own = "Each client is told that its own message was the first"
+    both = "Alice was the first, Bob was the first"
+    assert found("Alice was the first", "Bob was the first") == [(own, 1)]
+    assert found(both, both) == [("Both messages are called the first one", 1)]
+    assert found("Alice was the first", "Alice was the first") == []

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.diagnosis import order
+from harness.diagnosis import firsts, order
 from harness.diagnosis.case import Run
 from harness.model.events import Connected
 from tests.diagnosis.hand import hand_in, line, met, run
@@ -56,11 +56,11 @@ def test_the_order_of_connection(rest: str, code: str, at: int) -> None:
 def test_the_first_message_is_lost() -> None:
     """Wherever the answer is wrong it has the message that came last, and not the first one."""
     lost = told("X: Alice received before Y:", "b")
-    (one,) = order.first_is_lost(hand_in(told(X_FIRST, "a", good=True), lost))
+    (one,) = firsts.first_is_lost(hand_in(told(X_FIRST, "a", good=True), lost))
     assert one.says == "The message that came first is not in the answer"
     assert one.happened.startswith('b spoke first, with "Bob", and server answered "X: Alice ')
-    assert not list(order.first_is_lost(hand_in(lost, told(X_FIRST, "b"))))
-    assert not list(order.first_is_lost(hand_in(told("Bob was received first", "b"))))
+    assert not list(firsts.first_is_lost(hand_in(lost, told(X_FIRST, "b"))))
+    assert not list(firsts.first_is_lost(hand_in(told("Bob was received first", "b"))))
 
 
 def test_an_answer_that_changes_with_the_speakers_is_not_the_order_of_connection() -> None:
@@ -132,31 +132,3 @@ def test_an_answer_that_says_nothing_of_an_order() -> None:
     assert one.says == "The answer does not say whose message came first"
     known = hand_in(told("X was first", "a"), told("X was first", "b"))
     assert not list(order.says_not_whose(known))
-
-
-@pytest.mark.parametrize(("name", "found"), [("X", 1), ("Y", 0)])
-def test_two_equal_messages(name: str, found: int) -> None:
-    """Both are said to be of one client; if each has a name of its own, all is well with that."""
-    answer = f"X: Hi received before {name}: Hi"
-    story = f"a connects\nb connects\na -> server: Hi\nb -> server: Hi\nserver -> a: {answer}"
-    same = run(story, line("never server -> a: same", events=(4,)))
-    assert len(list(order.told_apart_by_text(hand_in(same)))) == found
-
-
-def test_names_that_are_swapped() -> None:
-    """The messages are in order, and each name stands where the other belongs."""
-    wrong = "Y: Alice received before X: Bob"
-    finding = line(f'server -> a: "{X_FIRST}"', happened=f'server sent a "{wrong}"')
-    case = hand_in(replace(told(wrong, "a"), findings=(finding,)))
-    (one,) = order.names_swapped(case)
-    assert one.says == "Each message has the other client's name"
-
-
-def test_messages_that_are_swapped() -> None:
-    """The names are in order, and each message stands beside the other one's."""
-    wrong = "X: Bob received before Y: Alice"
-    finding = line(f'server -> a: "{X_FIRST}"', happened=f'server sent a "{wrong}"')
-    case = hand_in(replace(told(wrong, "a"), findings=(finding,)))
-    (one,) = order.names_swapped(case)
-    assert one.says == "Each message has the other client's name"
-    assert one.do.startswith("Where the answer is put together")

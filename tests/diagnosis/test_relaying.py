@@ -1,10 +1,10 @@
 """Messages that are passed on: to whom, and as they were."""
 
-import pytest
-
-from harness.diagnosis import relaying
+from harness.diagnosis import relaying, strays
 from harness.model.events import Wait
-from tests.diagnosis.hand import hand_in, line, run
+from tests.diagnosis.hand import hand_in, line, met, run
+
+CODE = "# *** start ***\nif server.ready(msg):\n    server.forward(msg)\n# *** end ***\n"
 
 
 def test_a_message_that_goes_back_to_its_sender() -> None:
@@ -31,11 +31,11 @@ def test_a_message_that_its_sender_gets_too() -> None:
     """It carries what its receiver had said; an answer of the server's own does not."""
     story = "a connects\nb connects\na -> server: line 1\nserver -> b: line 1\nserver -> a: line 1"
     wrong = line('never server -> a: "line 1"', events=(4,))
-    (one,) = relaying.both_get_it(hand_in(run(story, wrong)))
+    (one,) = strays.both_get_it(hand_in(run(story, wrong)))
     assert one.kind == "sender-gets-it-too"
     no = line('never server -> a: "no"', events=(4,))
     own = run(story.removesuffix("line 1") + "no", no)
-    assert not list(relaying.both_get_it(hand_in(own)))
+    assert not list(strays.both_get_it(hand_in(own)))
 
 
 def test_a_message_that_is_not_passed_on() -> None:
@@ -50,46 +50,105 @@ def test_a_message_that_is_not_passed_on() -> None:
     assert not list(relaying.not_passed_on(hand_in(run(f"{story}\nserver exits 0", short))))
 
 
-def test_a_message_that_is_changed_on_its_way() -> None:
-    """What came instead has the same words; that nothing came is another matter."""
-    story = "a connects\na -> server: Hello  my World\nserver -> b: hello my world"
-    short = line('server -> b: "Hello  my World"', events=(2,))
-    (one,) = relaying.changed_on_the_way(hand_in(run(story, short)))
-    assert one.says.startswith("The message is changed before it is sent on")
-    nothing = line('server -> b: "Hello  my World"')
-    assert not list(relaying.changed_on_the_way(hand_in(run(story, nothing))))
-    answer = f"{story} received before Y: hi"
-    assert not list(relaying.changed_on_the_way(hand_in(run(answer, short))))
-    # of a long message only the beginning is told: whether the rest came, nobody can say
-    cut = line('server -> b: "Hello  my World…"', events=(2,))
-    assert not list(relaying.changed_on_the_way(hand_in(run(story, cut))))
-
-
-def test_a_message_with_something_before_it() -> None:
-    """What was said stands in it, after words that nobody said."""
-    said = "a -> server: one two three\nserver -> b: text: NEW! one two three"
-    short = line("server -> b: x", events=(1,), expected='server -> b: "text: one two three"')
-    (one,) = relaying.added_on_the_way(hand_in(run(said, short)))
-    assert one.says == 'The message is changed before it is sent on: "new" is put before it'
-    plain = said.replace("NEW! ", "")
-    assert not list(relaying.added_on_the_way(hand_in(run(plain, short))))
-
-
 def test_a_message_that_should_not_be_passed_on() -> None:
     """Another one said it; what a client gets back itself, or the server says, is no such thing."""
     said = "b -> server: Psst you\nserver -> a: Psst you"
     short = line("never server -> a: x", events=(1,), expected='never server -> a: "Psst you"')
-    (one,) = relaying.should_not_pass(hand_in(run(said, short)))
+    (one,) = strays.should_not_pass(hand_in(run(said, short)))
     assert one.says == 'A message is passed on to a client that should not get it: "Psst you"'
     back = said.replace("b ->", "a ->")
-    assert not list(relaying.should_not_pass(hand_in(run(back, short))))
+    assert not list(strays.should_not_pass(hand_in(run(back, short))))
     own = said.replace("Psst you", "hello", 1)
-    assert not list(relaying.should_not_pass(hand_in(run(own, short))))
+    assert not list(strays.should_not_pass(hand_in(run(own, short))))
 
 
-@pytest.mark.parametrize(("came", "lost"), [("Gre!", 1), ("Gr??e!", 1), ("Grüße!", 0), ("Hm", 0)])
-def test_letters_that_get_lost(came: str, lost: int) -> None:
-    """Left out, or a mark in the place of each."""
-    said = f"a -> server: Grüße!\nserver -> b: {came}"
-    short = line("server -> b: x", events=(1,), expected='server -> b: "Grüße!"')
-    assert len(list(relaying.letters_lost(hand_in(run(said, short))))) == lost
+def test_what_a_students_own_lines_do_not_send_on() -> None:
+    """The one condition is in the way; a server that answers by itself comes past that."""
+    short = line("server -> b: hello", expected='server -> b: "hello"')
+    story = "a connects\nb connects\na -> server: hello"
+
+    def found(more: str = "") -> tuple[int, str]:
+        told = run(story + more, short, met('server -> a: "Pong"'))
+        case = hand_in(told, code={"server": CODE}, kit=("server",))
+        (one,) = relaying.not_passed_on(case)
+        return one.line, one.says
+
+    assert found() == (2, "A message that one client sends is not sent on to the other one")
+    answers = "The server answers a message by itself, and does not send it on"
+    assert found("\nserver -> a: Pong") == (3, answers)
+    assert found("\nserver -> a: not sent on")[0] == 2  # which the given program may say
+
+
+def test_what_is_passed_on_once_only() -> None:
+    """The very same came again, and nothing was made of it."""
+    short = line("server -> b: hello", expected='server -> b: "hello"')
+    story = "a connects\nb connects\na -> server: hello\nserver -> b: hello\na -> server: hello"
+    case = hand_in(run(story, short), code={"server": CODE}, kit=("server",))
+    (one,) = relaying.not_passed_on(case)
+    assert (one.kind, one.line) == ("not-again", 2)
+    assert not list(relaying.not_passed_on(hand_in(run(story, short), code={"server": CODE})))
+
+
+def test_what_is_passed_on_once_more() -> None:
+    """It was right the first time: that it should not go there at all would not be true."""
+    story = "a connects\nb connects\na -> server: hello\nserver -> b: hello\na -> server: x\n"
+    again = line("never server -> b: hello", (5,), expected='never server -> b: "hello"')
+    (one,) = strays.should_not_pass(hand_in(run(story + "server -> b: hello", again)))
+    assert one.kind == "once-more"
+
+
+def test_somebody_to_whom_nobody_has_written() -> None:
+    """Another one was sent something just before, and that was right."""
+    story = "a connects\nb connects\nc connects\na -> server: hello\nserver -> a: hello\n"
+    story += "server -> b: a wrote"
+    third = line("never server -> b: any", (5,))
+    code = "# *** start ***\ns.forward(u, m)\ns.forward(v, f'{u} wrote')\n# *** end ***\n"
+    told = run(story.replace("a -> server", "b -> server").replace("-> b: a", "-> b: b"), third)
+    assert not list(strays.others_hear(hand_in(told, kit=("server",))))  # its sender
+    told = run(story.replace("server -> a: hello", "server -> c: hello"), third)
+    (one,) = strays.others_hear(hand_in(told, code={"server": code}, kit=("server",)))
+    assert one.says == "Somebody gets a message to whom nobody has written"
+    assert not list(strays.others_hear(hand_in(told)))
+
+
+def test_which_of_two_sends_goes_to_another() -> None:
+    """That which leaves out what the function was called with."""
+    code = (
+        "def deal(server, to, msg):\n    # *** start ***\n    server.forward(to, msg)\n"
+        "    server.forward(server.name, msg)\n    # *** end ***\n"
+    )
+    story = "a connects\nb connects\na -> server: hello\nserver -> b: hello\nserver -> a: hello"
+    back = line("never server -> a: hello", (4,), expected='never server -> a: "hello"')
+    (one,) = strays.both_get_it(hand_in(run(story, back), code={"server": code}, kit=("server",)))
+    assert one.line == 4
+
+
+def test_what_no_client_has_sent() -> None:
+    """It may be the very text that one sends later."""
+    early = line("never server -> b: Ping", (2,))
+    told = run("a connects\nb connects\nserver -> b: Ping\na -> server: Ping", early)
+    code = {"server": CODE.replace("forward(msg)", "forward('Ping')")}
+    (one,) = strays.nobody_said(hand_in(told, code=code, kit=("server",)))
+    assert (one.line, one.says) == (3, 'A message is sent that no client has sent: "Ping"')
+    told = run("a connects\nb connects\na -> server: Ping\nserver -> b: Ping", early)
+    assert not list(strays.nobody_said(hand_in(told, code=code, kit=("server",))))
+
+
+def test_two_items_that_are_lost_by_what_should_not_be_passed_on() -> None:
+    """Each is told by a message of its own."""
+    story = "a connects\nb connects\na -> server: one\nserver -> b: one\na -> server: two\n"
+    first = line("never server -> b: one", (3,), expected='never server -> b: "one"')
+    second = line("never server -> b: two", (5,), expected='never server -> b: "two"')
+    case = hand_in(run(story + "server -> b: two", first, second))
+    assert len(list(strays.should_not_pass(case))) == 2
+
+
+def test_the_condition_around_the_call_that_sends() -> None:
+    """The innermost one; none where the function may have been left before."""
+    short = line("server -> b: hello", expected='server -> b: "hello"')
+    told = run("a connects\nb connects\na -> server: hello", short)
+    inner = "if server.there():\n    if server.ready(msg):\n        server.forward(msg)\n"
+    for before, at in (("", 3), ("while x:\n    break\n", 6)):
+        code = {"server": f"# *** start ***\n{before}{inner}# *** end ***\n"}
+        (one,) = relaying.not_passed_on(hand_in(told, code=code, kit=("server",)))
+        assert one.line == at

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from harness.diagnosis import telling
+from harness.diagnosis import putoff, telling
 from harness.model.events import Wait
 from tests.diagnosis.hand import hand_in, line, met, run
 
@@ -28,12 +28,12 @@ def test_one_of_two_is_put_off() -> None:
     """What the other one gets has no word of the answer; if it has, the words may be wrong."""
     other = (met("server -> a: A before B", events=(6,)), line("server -> b: A before B"))
     story = BOTH + "server -> a: A before B\nserver -> b: "
-    (one,) = telling.another_is_told_nothing_of_it(hand_in(run(story + "OK", *other)))
+    (one,) = putoff.another_is_told_nothing_of_it(hand_in(run(story + "OK", *other)))
     assert one.says.startswith("Only one of the two clients is told")
     assert one.happened == 'server sent the answer to the other client, and to b "OK"'
-    assert not list(telling.another_is_told_nothing_of_it(hand_in(run(story + "A came", *other))))
+    assert not list(putoff.another_is_told_nothing_of_it(hand_in(run(story + "A came", *other))))
     gone = hand_in(run(BOTH + "server -> a: A before B", *other))
-    assert not list(telling.another_is_told_nothing_of_it(gone))
+    assert not list(putoff.another_is_told_nothing_of_it(gone))
 
 
 def test_what_the_other_one_said_goes_to_one_only() -> None:

@@ -1,0 +1,185 @@
+"""Messages that a server passes on, and that do not arrive as they were written."""
+
+import html
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from harness.diagnosis.case import Case, text
+from harness.diagnosis.regions import own_send
+from harness.diagnosis.relaying import asked_for, quoted_text
+from harness.model import events as ev
+from harness.model.play import Finding
+from harness.model.result import Diagnosis
+
+_LEAST = 2  # spaces in a message by whose words it is known again
+_TAIL = 40  # characters by which the end of what came is known in what was sent
+_LIKE = 0.6  # of two messages that are the same one, changed
+_MOST = 2000  # characters of messages that are compared
+_ENDS = '"}\r\n '  # what may stand behind a text on the wire
+_AS_IT_CAME = "Send on just what came."
+
+
+def changed_on_the_way(case: Case) -> Iterator[Diagnosis]:
+    """A message arrives with the same words, and not as it was written."""
+    for hub in case.listeners:
+        for run in case.alone(hub):
+            short = [f for f in run.unmet if f.verb == "sends" and f.mood == "must" and f.objects]
+            for finding in short:
+                instead = [e for e in run.all(ev.Sent, hub) if e.n in finding.events]
+                if asked_for(finding).endswith("…"):
+                    continue  # what is told of a long message may be all that came of it
+                if _unescaped(quoted_text(finding)) in text(b"".join(e.data for e in instead)):
+                    continue  # it is all there, and something else is wrong with it
+                wanted = _bare(asked_for(finding).replace("\\", ""))
+                # with more behind it, it is an answer in which the message is quoted
+                there = any(_bare(text(e.data)).endswith(wanted) for e in instead)
+                if hub in finding.actors and wanted.count(" ") >= _LEAST and there:
+                    yield from case.diagnosis(
+                        "changed-on-the-way",
+                        [f for f in short if f.items == finding.items],
+                        "The message is changed before it is sent on: its capitals, or its spaces",
+                        own_send(case, hub),
+                        happened=f"Expected was: {finding.expected}",
+                        do=_AS_IT_CAME,
+                    )
+                    return
+
+
+def _bare(said: str) -> str:
+    return " ".join(re.findall(r"\w+", said.lower()))
+
+
+def added_on_the_way(case: Case) -> Iterator[Diagnosis]:
+    """A message arrives with words before it that nobody said."""
+    for hub in case.listeners:
+        for run in case.alone(hub):
+            for f in run.unmet:
+                instead = [e for e in run.all(ev.Sent, hub) if e.n in f.events]
+                came = text(b"".join(e.data for e in instead))
+                whole = _unescaped(quoted_text(f)) in came
+                added = "" if whole else _added(asked_for(f), came)
+                if f.verb == "sends" and f.mood == "must" and hub in f.actors and added:
+                    yield from case.diagnosis(
+                        "added-on-the-way",
+                        [one for one in run.unmet if one.items == f.items],
+                        f'The message is changed before it is sent on: "{added}" is put before it',
+                        own_send(case, hub),
+                        happened=f"Expected was: {f.expected}",
+                        do=_AS_IT_CAME,
+                    )
+                    return
+
+
+def letters_lost(case: Case) -> Iterator[Diagnosis]:
+    """A message arrives without the letters that ASCII has not, or with a mark for each."""
+    for hub in case.listeners:
+        for run in case.alone(hub):
+            for f in run.unmet:
+                said = _unescaped(quoted_text(f))
+                if (
+                    f.verb != "sends"
+                    or f.mood != "must"
+                    or hub not in f.actors
+                    or said.rstrip("…").isascii()
+                ):
+                    continue
+                instead = [e for e in run.all(ev.Sent, hub) if e.n in f.events]
+                came = text(b"".join(e.data for e in instead))
+                poor = [said.encode("ascii", how).decode() for how in ("ignore", "replace")]
+                if said not in came and any(each in came for each in poor):
+                    yield from case.diagnosis(
+                        "letters-lost",
+                        [f],
+                        "Letters that are not among ASCII's get lost on the way",
+                        own_send(case, hub),
+                        happened=f"Expected was: {f.expected}",
+                        do="What is sent on is the text as it came, whatever letters it has.",
+                    )
+                    return
+
+
+def cut_short(case: Case) -> Iterator[Diagnosis]:
+    """Of a message only the beginning arrives."""
+    for hub, f, said, came in _changed(case):
+        end = came.rstrip(_ENDS)[-_TAIL:]
+        whole = said.rstrip(_ENDS)
+        if len(end) == _TAIL and end in whole and not whole.endswith(end):
+            yield from case.diagnosis(
+                "cut-short",
+                [f],
+                "Only the beginning of a long message is sent on",
+                own_send(case, hub),
+                happened=f'What arrived ended with "{end[-_TAIL // 2 :]}"',
+                do="A message may be as long as its writer likes: send on all of it.",
+            )
+            return
+
+
+def signs_escaped(case: Case) -> Iterator[Diagnosis]:
+    """Signs that mean something in HTML arrive as they are written there."""
+    for hub, f, said, came in _changed(case):
+        written = html.unescape(came)
+        if written != came and "&" in came and _like(said, written) > _like(said, came):
+            yield from case.diagnosis(
+                "signs-escaped",
+                [f],
+                "The message is changed before it is sent on: signs such as < and & arrive written "
+                "otherwise, as in HTML",
+                own_send(case, hub),
+                happened=f"Expected was: {f.expected}",
+                do="What is sent on is no page: each sign goes as it came.",
+            )
+            return
+
+
+def not_as_it_came(case: Case) -> Iterator[Diagnosis]:
+    """Something else arrives than what was sent, and most of it is the same."""
+    for hub, f, said, came in _changed(case):
+        if case.is_kit(hub) and _like(said, came) >= _LIKE:
+            yield from case.diagnosis(
+                "not-as-it-came",
+                [f],
+                "The message is changed before it is sent on",
+                own_send(case, hub),
+                happened=f"Expected was: {f.expected}; {f.happened}",
+                do=_AS_IT_CAME,
+            )
+            return
+
+
+def _changed(case: Case) -> Iterator[tuple[str, Finding, str, str]]:
+    """Messages that did not come as they should: the line, what was sent, and what came of it."""
+    for hub in case.listeners:
+        for run in case.alone(hub):
+            for f in run.unmet:
+                if f.verb != "sends" or f.mood != "must" or hub not in f.actors:
+                    continue
+                own = [e for e in run.all(ev.Sent, hub) if e.n in f.events and e.to in f.objects]
+                sent = [e for e in run.all(ev.Sent) if e.to == hub and own and e.n < own[0].n]
+                came = text(b"".join(e.data for e in own))
+                wanted = _unescaped(quoted_text(f))
+                if wanted and wanted in came:
+                    continue  # it is all there, and something else is wrong with it
+                if own and sent and sent[-1].who not in f.objects:
+                    yield hub, f, text(sent[-1].data), came
+
+
+def _like(some: str, other: str) -> float:
+    return SequenceMatcher(None, some[:_MOST], other[:_MOST], autojunk=False).ratio()
+
+
+def _unescaped(shown: str) -> str:
+    """A text that is shown in quotes, as it is."""
+    return re.sub(r"\\(.)", r"\1", shown)
+
+
+def _added(wanted: str, came: str) -> str:
+    """What stands in a text between the first words that are asked for and all the others."""
+    words = re.findall(r"\w+", wanted.replace("\\", ""))
+    have = _bare(came)
+    if len(words) <= _LEAST + 1:
+        return ""
+    first, rest = re.escape(words[0]), re.escape(" ".join(words[1:]))
+    found = re.search(rf"\b{first} ((?:\w+ ){{1,5}}){rest}\b", have)
+    return found[1].strip() if found else ""

@@ -1,0 +1,65 @@
+"""Where the way through a student's code forks, goes round, or is left."""
+
+import ast
+from collections.abc import Iterator
+
+from harness.diagnosis.code import Code, Place
+
+
+def ifs(code: Code) -> list[Place]:
+    """The conditions, one for each ``if`` and ``elif``."""
+    return [code.line(file, node.lineno) for file, node in _conditions(code)]
+
+
+def memberships(code: Code) -> list[Place]:
+    """The conditions that ask whether something is in something else."""
+    return [
+        code.line(file, node.lineno)
+        for file, node in _conditions(code)
+        if isinstance(node.test, ast.Compare) and isinstance(node.test.ops[0], ast.In | ast.NotIn)
+    ]
+
+
+def condition_of(code: Code, place: Place) -> Place:
+    """The innermost condition in whose block a line stands."""
+    around = [
+        code.line(file, node.lineno)
+        for file, node in _conditions(code)
+        if file == place.file
+        if node.body[0].lineno <= place.line <= (node.body[-1].end_lineno or 0)
+    ]
+    return max(around, key=lambda each: each.line, default=Place())
+
+
+def loops(code: Code) -> list[Place]:
+    """The while loops."""
+    return [
+        code.line(file, node.lineno) for file, node in _nodes(code) if isinstance(node, ast.While)
+    ]
+
+
+def leaving(code: Code) -> list[Place]:
+    """Where a function or a loop is left."""
+    kinds = ast.Return | ast.Raise | ast.Break | ast.Continue
+    return [code.line(file, node.lineno) for file, node in _nodes(code) if isinstance(node, kinds)]
+
+
+def returns(code: Code) -> list[Place]:
+    """Where a function returns something."""
+    return [
+        code.line(file, node.lineno)
+        for file, node in _nodes(code)
+        if isinstance(node, ast.Return) and node.value is not None
+    ]
+
+
+def _conditions(code: Code) -> Iterator[tuple[str, ast.If]]:
+    for file, node in _nodes(code):
+        if isinstance(node, ast.If):
+            yield file, node
+
+
+def _nodes(code: Code) -> Iterator[tuple[str, ast.AST]]:
+    for file, tree in code.trees():
+        for node in ast.walk(tree) if tree is not None else ():
+            yield file, node

@@ -1,0 +1,107 @@
+"""Answers that call no message the first one: both orders at once, both the first, each its own.
+
+They are right of one of the two whatever happens, and so say nothing.
+"""
+
+from collections.abc import Iterator
+
+from harness.diagnosis.case import Case, text
+from harness.diagnosis.order import Answered, answers, asks_for_order, says_order, short, unmet
+from harness.diagnosis.quoted import quoted
+from harness.model.play import Finding
+from harness.model.result import Diagnosis
+
+_ORDER, _FIRST = "before", "first"
+_BOTH = 2
+
+
+def both_orders(case: Case) -> Iterator[Diagnosis]:
+    """Each message is said to be before the other one, in every scene whose messages differ."""
+    for who in case.own_servers:
+        found = [one for server, each in answers(case) if server == who for one in each]
+        apart = [one for one in found if len({*one.said.values()}) == _BOTH]
+        if not apart or not all(_has_both(one, _ORDER) for one in apart):
+            continue
+        yield from case.diagnosis(
+            "both-orders",
+            [f for one in found for f in one.run.unmet if f.verb == "sends" and who in f.actors],
+            "The answer gives both orders at once, and so says of neither message that it came "
+            "first",
+            quoted(case.code(who), apart[0].answer, *apart[0].said.values()),
+            happened=f'{who} answered "{short(apart[0].answer)}"',
+            do="One order only belongs in it: that in which the recv() of each client returned.",
+        )
+
+
+def each_first(case: Case) -> Iterator[Diagnosis]:
+    """Both messages are called the first: in one answer, or each to its own client."""
+    for who, found in answers(case):
+        broken = [(one, f) for one in found for f in _broken(one, who)]
+        if not broken:
+            continue
+        one, _ = broken[0]
+        told = {to: text(one.run.sent(who, to, one.since)).strip() for to in one.clients}
+        own = all(
+            one.said[to] in told[to] and one.said[other] not in told[to]
+            for to, other in (one.clients, one.clients[::-1])
+        )
+        both = _has_both(one, _FIRST)
+        if not own and not both:
+            continue
+        yield from case.diagnosis(
+            "each-first",
+            [f for _, f in broken],
+            "Each client is told that its own message was the first"
+            if own
+            else "Both messages are called the first one",
+            quoted(case.code(who), one.answer, *one.said.values()),
+            happened=f"{who} sent "
+            + " and ".join(f'{to} "{short(said)}"' for to, said in told.items())
+            if own
+            else f'{who} answered "{short(one.answer)}"',
+            do="Both clients get the same answer, and it calls one message the first: that whose "
+            "recv() returned first.",
+        )
+
+
+def first_is_lost(case: Case) -> Iterator[Diagnosis]:
+    """Where an answer is wrong, the message that came last is in it, and the first one is not."""
+    for who, answered in answers(case):
+        wrong = [one for one in asks_for_order(answered) if not one.met]
+        if wrong and all(_lost_first(one) for one in wrong):
+            one = wrong[0]
+            first = one.speakers[0]
+            yield from case.diagnosis(
+                "first-is-lost",
+                unmet(wrong),
+                "The message that came first is not in the answer",
+                happened=f'{first} spoke first, with "{short(one.said[first])}", and {who} '
+                f'answered "{short(one.answer)}"',
+                do="Follow that message from its recv() on: what keeps it, and does the other "
+                "thread write over that, or take the place of the first for itself?",
+            )
+
+
+def _lost_first(one: Answered) -> bool:
+    first, second = (one.said[who] for who in one.speakers)
+    return first not in one.answer and second in one.answer and says_order(one)
+
+
+def _broken(one: Answered, who: str) -> list[Finding]:
+    """The lines against an answer that calls both messages the first."""
+    return [
+        f
+        for f in one.run.unmet
+        if f.mood == "never"
+        and f.verb == "sends"
+        and who in f.actors
+        and f.expected.lower().count(_FIRST) == _BOTH
+    ]
+
+
+def _has_both(one: Answered, word: str) -> bool:
+    """Whether two different messages are each twice in an answer, as is ``word``."""
+    said = {*one.said.values()}
+    twice = len(said) == _BOTH and all(one.answer.count(each) >= _BOTH for each in said)
+    ordered = one.answer.lower().count(word) >= _BOTH
+    return ordered and (twice or (word == _FIRST and all(each in one.answer for each in said)))

@@ -1,0 +1,124 @@
+"""Messages that are sent twice, or are not what was typed."""
+
+import re
+from collections.abc import Iterator
+
+from harness.diagnosis.case import Case, text
+from harness.diagnosis.code import Place, known
+from harness.diagnosis.quoted import quoted
+from harness.diagnosis.regions import own_lines, own_send
+from harness.model import events as ev
+from harness.model.play import Finding
+from harness.model.result import Diagnosis
+
+_TWICE = re.compile(r"(.{2,}?)\W*\1\W*", re.IGNORECASE)
+
+
+def sent_twice(case: Case) -> Iterator[Diagnosis]:
+    """One message makes two."""
+    for who in case.students():
+        for run in case.alone(who):
+            for f in run.unmet:
+                if f.mood == "never" and f.verb == "sends" and who in f.actors:
+                    sent = [text(e.data) for e in run.all(ev.Sent, who) if e.n in f.events]
+                    if not _is_twice(f.expected.partition(": ")[2], " ".join(sent)):
+                        continue
+                    yield from case.diagnosis(
+                        "sent-twice",
+                        [f],
+                        "One message is sent twice",
+                        known(
+                            case.code(who).repeated(), own_send(case, who), _only_send(case, who)
+                        ),
+                        happened=f.happened,
+                        do=_CALLED if case.is_kit(who) else _LOOPS[who in case.listeners],
+                    )
+                    return
+
+
+def _is_twice(shown: str, sent: str) -> bool:
+    """Whether a text that must not come is another one twice, and came so."""
+    if shown.endswith('" twice'):
+        return True
+    inner = re.sub(r'^[/"]|["/][a-z]*$', "", shown).replace("\\n", " ").strip()
+    return bool(_TWICE.fullmatch(inner) and _TWICE.search(" ".join(sent.split())))
+
+
+_CALLED = "For each message that comes your code is called once: how often does it send?"
+_FOLLOW = "Follow one {}, to the next: past how many sends does it come?"
+_LOOPS = {
+    True: _FOLLOW.format("message from recv() on"),
+    False: _FOLLOW.format("line from input() on"),
+}
+"""By whether the program takes connections."""
+
+
+def _only_send(case: Case, who: str) -> Place:
+    """Where a program sends; of several equal calls the last, which is the one too many."""
+    own = own_lines(case, who) if case.is_kit(who) else None
+    found = [place for place in case.code(who).sends() if own is None or place.line in own]
+    return found[-1] if len({place.code for place in found}) == 1 else Place()
+
+
+def more_than_was_typed(case: Case) -> Iterator[Diagnosis]:
+    """A client sends what was typed, and something else in the same message."""
+    for who in case.students():
+        if who in case.listeners or case.is_kit(who):
+            continue
+        for run in case.alone(who):
+            for f in run.unmet:
+                if f.mood != "never" or f.verb != "sends" or who not in f.actors:
+                    continue
+                at = min(f.events, default=-1)
+                typed = [e for e in run.all(ev.Typed, who) if e.n < at]
+                sent = [e for e in run.all(ev.Sent, who) if e.n in f.events]
+                line = text(typed[-1].data).strip() if typed else ""
+                said = text(b"".join(e.data for e in sent)).strip()
+                if line and line in said and len(said) > len(line):
+                    yield from case.diagnosis(
+                        "more-than-was-typed",
+                        [
+                            one
+                            for each in case.alone(who)
+                            for one in each.unmet
+                            if _alike_to(one, f)
+                        ],
+                        "More is sent than what was typed",
+                        quoted(case.code(who), said),
+                        happened=f'"{line}" was typed, and {who} sent "{said[:60]}"',
+                        do="Send the line that input() returned, and nothing else.",
+                    )
+                    return
+
+
+def _alike_to(finding: Finding, other: Finding) -> bool:
+    return (finding.items, finding.mood, finding.verb) == (other.items, other.mood, other.verb)
+
+
+def not_what_was_typed(case: Case) -> Iterator[Diagnosis]:
+    """A client sends something, and nothing of what was typed."""
+    for who in case.students():
+        if who in case.listeners or case.is_kit(who):
+            continue
+        short: list[Finding] = []
+        sent, typed = "", ""
+        for run in case.alone(who):
+            lines = [text(e.data).strip() for e in run.all(ev.Typed, who)]
+            said = text(b"".join(e.data for e in run.all(ev.Sent, who)))
+            if not lines or not said or any(line and line in said for line in lines):
+                continue
+            own = [
+                f for f in run.unmet if f.verb == "sends" and f.mood == "must" and who in f.actors
+            ]
+            short += own
+            if own and not sent:
+                sent, typed = text(run.all(ev.Sent, who)[0].data), lines[0]
+        if short:
+            yield from case.diagnosis(
+                "not-what-was-typed",
+                short,
+                "Something else is sent than what was typed",
+                case.code(who).only("sendall", "send"),
+                happened=f'"{typed}" was typed, and {who} sent "{sent[:60]}"',
+                do="Send the line that input() returned.",
+            )

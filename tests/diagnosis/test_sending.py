@@ -1,0 +1,45 @@
+"""What is sent twice, or is not what was typed."""
+
+from harness.diagnosis import sending
+from tests.diagnosis.hand import hand_in, line, run
+
+A = ("a",)
+
+
+def test_a_message_that_is_sent_twice() -> None:
+    """What is forbidden is the same text, twice."""
+    twice = line('never server -> b: "Ping\\nPing\\n"', events=(1,))
+    (one,) = sending.sent_twice(hand_in(run("a connects\nserver -> b: PingPing", twice)))
+    assert one.says == "One message is sent twice"
+    once = line('never server -> b: "Ping Pong"', events=(1,))
+    assert not list(sending.sent_twice(hand_in(run("a connects\nserver -> b: Ping", once))))
+
+
+def test_something_else_than_what_was_typed() -> None:
+    """Nothing that was typed is in anything that was sent."""
+    story = "a connects\na types: Alice\na -> server: hello"
+    short = line("a -> server: Alice")
+    (one,) = sending.not_what_was_typed(hand_in(run(story, short, students=["a"])))
+    assert one.happened == '"Alice" was typed, and a sent "hello"'
+    good = story.replace("hello", "X says Alice")
+    assert not list(sending.not_what_was_typed(hand_in(run(good, short, students=["a"]))))
+
+
+def test_a_client_that_sends_twice() -> None:
+    """The second of two equal sends is the place, and it is about a line, not a message."""
+    twice = line('never a -> server: "Hi" twice', events=(2,))
+    told = run("a connects\na types: Hi\na -> server: HiHi", twice, students=A)
+    code = {"a": "m = input()\ns.send(m)\nif m:\n    s.send(m)\n"}
+    (one,) = sending.sent_twice(hand_in(told, code=code))
+    assert (one.line, one.do[:26]) == (4, "Follow one line from input")
+
+
+def test_more_than_was_typed() -> None:
+    """What was typed is in it, and so is what must not be."""
+    more = line("never a -> server: /Bob/i", events=(2,))
+    told = run("a connects\na types: Alice\na -> server: Alice or Bob", more, students=A)
+    (one,) = sending.more_than_was_typed(hand_in(told, code={"a": "s.send(b'Alice or Bob')\n"}))
+    assert one.happened == '"Alice" was typed, and a sent "Alice or Bob"'
+    assert one.line == 1
+    other = run("a connects\na types: Alice\na -> server: Bob", more, students=A)
+    assert not list(sending.more_than_was_typed(hand_in(other)))
