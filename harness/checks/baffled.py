@@ -7,6 +7,9 @@ The rules:
 * What was typed was the answer to something else: the program ended because it could not make a
   number or an address of just that; or it said that the input was wrong, and nothing crossed the
   wire from it until something else was typed there, or for good.
+* Or nobody typed anything: all of the program waits for its keyboard at a question that nobody
+  foresaw, and the story never types there.  Who waits for something else as well may only listen
+  for a command that ends it.
 * A question that the spec leaves to the story (``{line}``), and one whose answer is taken from its
   own words (a menu's number), got what it asked for.
 * From then on what the program did not do says nothing about it; nor, as long as it sends nothing,
@@ -69,8 +72,12 @@ def unreadable(play: Play, records: Records) -> list[Baffled]:
 def baffled(play: Play, records: Records, who: str) -> Baffled | None:
     """Whether ``who`` could do nothing with something that was typed there."""
     typed = records.typed.get(who, [])
-    if not typed or who not in play.replies:
+    if who not in play.replies:
         return None
+    if not typed or records.asks(who):
+        found = _unanswered(play, records, who)
+        if found is not None or not typed:
+            return found
     exited = records.exits.get(who)
     for nth, event in enumerate(typed):
         last = nth == len(typed) - 1
@@ -91,6 +98,26 @@ def baffled(play: Play, records: Records, who: str) -> Baffled | None:
             why += " grader typed there; a person has to see what it wants"
             return Baffled(event.n, why)
     return None
+
+
+def _unanswered(play: Play, records: Records, who: str) -> Baffled | None:
+    """Whether ``who`` does nothing but wait for an answer that nobody has for it."""
+    slots = (slot for beat in play.beats for slot in beat.slots)
+    if any(
+        slot.kind == "type" and (slot.who == who or isinstance(slot.who, Blank)) for slot in slots
+    ):
+        return None
+    waits = (
+        [wait.on for wait in records.pauses[-1].waits if wait.who == who] if records.pauses else []
+    )
+    asking = [each for each in records.asking if each.who == who and each.until is None]
+    asked = records.asked(who).rpartition("\n")[2].strip()
+    if not asking or {*waits} != {"keyboard"} or re.search(r"[^\W_]", asked) is None:
+        return None
+    if fitting(play, who, records.asked(who))[0] is not None:
+        return None
+    why = f"{who} asked {quote(asked)}, at which the grader typed nothing; a person has to see what"
+    return Baffled(asking[-1].since, f"{why} it wants")
 
 
 def _unreadable(after: str, line: str) -> bool:

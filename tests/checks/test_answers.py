@@ -208,6 +208,42 @@ def test_a_question_nobody_foresaw_costs_nothing(
     assert ("could do nothing with" in t.one().happened) == (verdict == "unobservable")
 
 
+KEYBOARD, MESSAGE = (
+    ev.Wait(who="server", on=on, of=(), thread=1, until=None, call="read", file="", line=0, code="")
+    for on in ("keyboard", "receive")
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "waits", "verdict"),
+    [
+        ("Which part? ", (KEYBOARD,), "unobservable"),
+        ("up\nWhich part? ", (KEYBOARD,), "unobservable"),
+        ("Port? ", (KEYBOARD,), "unmet"),
+        ("Which part?\n", (KEYBOARD,), "unmet"),
+        ("> ", (KEYBOARD,), "unmet"),
+        ("q ends it: ", (KEYBOARD, MESSAGE), "unmet"),
+    ],
+)
+def test_a_question_at_which_nothing_is_typed_costs_nothing(
+    tmp_path: Path, question: str, waits: tuple[ev.Wait, ...], verdict: str
+) -> None:
+    """A program that does nothing but wait for an answer is excused, if it has asked for one."""
+    t = told(tmp_path, "start server\none: server prints: ready")
+    t.do("start server")
+    t.prints("server", question)
+    t.asks("server")
+    t.quiet(*waits)
+    if question == "Port? ":
+        for _ in range(2):  # the same answer is given at most twice
+            t.do("type server")
+            t.prints("server", question)
+            t.asks("server")
+            t.quiet(*waits)
+    assert t.one().verdict == verdict
+    assert ("typed nothing" in t.one().happened) == (verdict == "unobservable")
+
+
 def test_without_answers_a_story_may_be_about_odd_input(tmp_path: Path) -> None:
     """A role whose questions the spec says nothing about is not excused."""
     (tmp_path / "spec.yaml").write_text(

@@ -145,6 +145,8 @@ PROMPTS = [
     ("Do the extra credit (y/n)? ", "n"),
     ("1) Message order\n2) Extra credit: chat\nWhich one? ", "1"),
     ("1) Assignment 2) Extra credit chat: ", "1"),
+    ("Run the extra credit (y/n)? ", "n"),
+    ("1) Main assignment\n2) Extra credit chat\nChoice: ", "1"),
 ]
 
 
@@ -152,6 +154,21 @@ PROMPTS = [
 def test_what_clients_of_the_first_assignment_are_told(printed: str, typed: str | None) -> None:
     """Menus, names, places, yes and Enter are answered; the message is left to the story."""
     assert typed_at(FIRST, "client1", printed, "order") == typed
+
+
+@pytest.mark.parametrize(
+    ("printed", "main", "extra"),
+    [
+        ("1 = first message, 2 = chat: ", "1", "2"),
+        ("Enter 1 for the main part or 2 for the extra credit: ", "1", "2"),
+        ("[1] Part one\n[2] Part two\n> ", "1", "2"),
+        ("Extra credit chat? (yes/no) ", "no", "yes"),
+    ],
+)
+def test_a_server_of_both_parts_is_told_which(printed: str, main: str, extra: str) -> None:
+    """The main part for the server, the extra credit for the hub."""
+    assert typed_at(FIRST, "server", printed, "order") == main
+    assert typed_at(FIRST, "hub", printed, "chat", "x-leaves") == extra
 
 
 def test_every_usual_question_has_an_example() -> None:

@@ -246,9 +246,11 @@ def told(folder: Path, story: str, cast: str = "whole", row: str = "", **more: s
     return Told(spec_of(folder, story, **more), cast, row)
 
 
-def typed_at(spec: Spec, role: str, printed: str, scene: str = "s") -> str | None:
+def typed_at(
+    spec: Spec, role: str, printed: str, scene: str = "s", row: str = "x-first"
+) -> str | None:
     """What is typed, ``<address>`` and ``<port>`` for a place, ``<line>`` for the story's line."""
-    reply, bound = fitting(unfold(spec, scene, "whole", "x-first"), role, printed)
+    reply, bound = fitting(unfold(spec, scene, "whole", row), role, printed)
     if reply is None:
         return None
     if reply.says is None:
