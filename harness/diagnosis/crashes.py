@@ -13,6 +13,10 @@ from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
+_UNREADABLE = (
+    *("ValueError: invalid literal for int()", "json.decoder.JSONDecodeError", "struct.error"),
+    *("_pickle.UnpicklingError", "pickle.UnpicklingError"),
+)
 _CONSEQUENCES = frozenset({"ConnectionRefusedError", "timeout", "TimeoutError", "EOFError"})
 
 
@@ -46,7 +50,8 @@ def _errors(case: Case) -> Iterator[tuple[str, Trace, list[Run]]]:
                 continue  # it printed of an error that it had caught
             told.setdefault((trace.file, trace.line), (trace, []))[1].append(run)
         for trace, runs in told.values():
-            yield who, trace, runs
+            if not _is_a_form_of_its_own(case, who, trace, runs):
+                yield who, trace, runs
 
 
 def _is_refused(case: Case, who: str, trace: Trace, runs: list[Run]) -> bool:
@@ -55,6 +60,21 @@ def _is_refused(case: Case, who: str, trace: Trace, runs: list[Run]) -> bool:
         and not defined_outside(case.record.before, trace)[0]
         and meaning(trace)[0].startswith(UNCAUGHT)
         and not any(run.exited(who) for run in runs)
+    )
+
+
+def _is_a_form_of_its_own(case: Case, who: str, trace: Trace, runs: list[Run]) -> bool:
+    """Whether a program could not read what the harness sent, and its own partners do it right.
+
+    Its messages have a length before them, say: nothing keeps them from that.
+    """
+    own = [run for run in case.runs if run.student(who) and len({*run.students}) == len(run.by)]
+    heard = [run for run in own if run.all(ev.Read, who)]
+    return (
+        any(trace.error.startswith(each) for each in _UNREADABLE)
+        and bool(heard)
+        and not any(run in own for run in runs)
+        and not any(first(traces(run.printed(who), case.record.files)) for run in own)
     )
 
 

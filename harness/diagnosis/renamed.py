@@ -8,6 +8,7 @@ from harness.model import events as ev
 from harness.model.result import Diagnosis
 
 _LEAST = 3  # letters of a message that can be looked for
+_NAME = r"\b([B-HJ-Z])\b"  # a single letter that is no English word
 
 
 def renamed(case: Case) -> Iterator[Diagnosis]:
@@ -24,7 +25,7 @@ def renamed(case: Case) -> Iterator[Diagnosis]:
                     "renamed",
                     about,
                     "A message gets another client's name in the answer than it had when it came",
-                    happened=f'{who} printed "{first}: {message}", and then "{other}: {message}"',
+                    happened=f'{who} said that "{message}" was of {first}, and then of {other}',
                     do="Keep each message together with its client, as one entry of one list: two "
                     "lists that are filled at different moments are in different orders.",
                 )
@@ -36,5 +37,6 @@ def _names(run: Run, who: str) -> Iterator[tuple[str, ...]]:
     for sent in run.all(ev.Sent):
         said = text(sent.data).strip()
         if sent.to == who and len(said) >= _LEAST:
-            form = rf"\b([A-Za-z])\b\W{{1,4}}{re.escape(said)}(?!\w)"
-            yield said, *dict.fromkeys(re.findall(form, run.printed(who)))
+            form = rf"{_NAME}((?!{_NAME})[^\n]){{0,30}}?\b{re.escape(said)}(?!\w)"
+            found = re.finditer(form, run.printed(who))
+            yield said, *dict.fromkeys(one[1] for one in found)

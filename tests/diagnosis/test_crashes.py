@@ -159,6 +159,17 @@ def test_a_function_that_is_never_called() -> None:
     assert idle.says == "The program ends at once, without having done anything"
 
 
+def test_a_message_in_a_form_of_its_own() -> None:
+    """Its clients send a length first, which those of the harness do not: that is no error."""
+    cannot = "ValueError: invalid literal for int() with base 10: 'Alice'"
+    died = _DIES.replace("NameError: name 'socket' is not defined", cannot)
+    alone = run(f"a -> server: Alice\n{died}\nserver exits 1", _NOT_SENT)
+    own = run("a -> server: 5\nserver reads a", students=("server", "a", "b"), number=2)
+    code = {"server": "\n\n"}
+    assert list(crashes.does_not_run(hand_in(alone, code=code)))
+    assert not list(crashes.does_not_run(hand_in(alone, own, code=code)))
+
+
 @pytest.mark.parametrize(("name", "told"), [("main", True), ("__main__", False)])
 def test_a_name_that_no_program_has(name: str, told: bool) -> None:
     """``if __name__ == "main":`` is never true, and nothing below it is run."""

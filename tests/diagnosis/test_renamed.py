@@ -12,7 +12,10 @@ def test_a_message_that_gets_another_name() -> None:
     swapped = run(CAME + "server prints: X: Bob received before Y: Alice", NEVER)
     (one,) = renamed.renamed(hand_in(swapped))
     assert one.says.startswith("A message gets another client's name")
-    assert one.happened == 'server printed "Y: Bob", and then "X: Bob"'
+    assert one.happened == 'server said that "Bob" was of Y, and then of X'
+    told = CAME.replace("Y: Bob", "Client Y sent message 1: Bob")
+    answer = run(told + "server prints: Sent to both: X: Bob received before Y: Alice", NEVER)
+    assert len(list(renamed.renamed(hand_in(answer)))) == 1
 
 
 def test_a_message_that_keeps_its_name() -> None:
