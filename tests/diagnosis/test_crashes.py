@@ -164,7 +164,7 @@ def test_a_message_in_a_form_of_its_own() -> None:
     cannot = "ValueError: invalid literal for int() with base 10: 'Alice'"
     died = _DIES.replace("NameError: name 'socket' is not defined", cannot)
     alone = run(f"a -> server: Alice\n{died}\nserver exits 1", _NOT_SENT)
-    own = run("a -> server: 5\nserver reads a", students=("server", "a", "b"), number=2)
+    own = run("a -> server: 5\nserver reads a", students=("server", "a", "b"), scene="other")
     code = {"server": "\n\n"}
     assert list(crashes.does_not_run(hand_in(alone, code=code)))
     assert not list(crashes.does_not_run(hand_in(alone, own, code=code)))
