@@ -17,7 +17,6 @@ from dataclasses import replace
 from harness.diagnosis import (
     altered,
     beforehand,
-    begun,
     chatting,
     clients,
     connecting,
@@ -31,7 +30,6 @@ from harness.diagnosis import (
     putoff,
     regions,
     relaying,
-    renamed,
     sending,
     sources,
     starting,
@@ -70,8 +68,7 @@ _ROOTS: tuple[Rule, ...] = (
     starting.called_at_once,
     starting.never_started,
     threads.one_after_the_other,
-    begun.main_ends_first,
-    begun.calls_its_target,
+    starting.main_ends_first,
     connecting.hears_one_only,
 )
 _OTHERS: tuple[Rule, ...] = (
@@ -90,7 +87,7 @@ _OTHERS: tuple[Rule, ...] = (
     firsts.first_is_lost,
     naming.told_apart_by_text,
     naming.names_swapped,
-    renamed.renamed,
+    naming.renamed,
     telling.answers_early,
     telling.nobody_is_told,
     telling.one_is_told,

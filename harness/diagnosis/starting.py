@@ -1,7 +1,8 @@
-"""Threads that are never started, and functions that are called where they should be named.
+"""Threads that do not do what they are for: called in their place, never started, not waited for.
 
 What a source shows counts only where a run shows it, too: that there never was a second thread,
-that nobody listened to a client, or that an error came of what another thread had not done yet.
+that nobody listened to a client, that an error came of what another thread had not done yet, or
+that the program had ended before it had heard both its clients.
 """
 
 import ast
@@ -18,6 +19,9 @@ from harness.model.result import Diagnosis
 Shape = Callable[[ast.Module | None], Iterator[int]]
 
 _BESIDE = ("waits", "sends", "asks", "prints", "one of")
+_TELLING = ("waits", "sends")  # what goes wrong where one client is heard after the other
+_THREADS = frozenset({"Thread", "Process", "Timer"})
+_BEGIN = "start_new_thread"
 _OF_NO_THREAD = frozenset({"join", "is_alive", "isAlive", "daemon", "setDaemon", "name"})
 
 
@@ -25,20 +29,22 @@ def called_at_once(case: Case) -> Iterator[Diagnosis]:
     """The function of a thread runs before the thread, or without one."""
     for who in case.students():
         runs = [run for run in case.alone(who) if run.all(ev.Quiet)]
-        made, ran = _places(case.code(who), _targets), _places(case.code(who), _runs)
-        unheard = [f for run in runs for f in run.unmet if _is_unheard(f, who)]
-        if not (made or ran) or not unheard or any(_threads(run, who) > 1 for run in runs):
+        place, called = _called_target(case.code(who))
+        ran = _places(case.code(who), _runs)
+        short = [f for run in runs for f in run.unmet if f.verb in _BESIDE and who in f.actors]
+        heard = not any(f.verb in _TELLING for f in short)
+        if not (called or ran) or heard or any(_threads(run, who) > 1 for run in runs):
             continue
         yield from case.diagnosis(
             "called-at-once",
-            [f for run in runs for f in run.unmet if f.verb in _BESIDE and who in f.actors],
-            "The function is called here and now, not by the thread: target takes its name alone"
-            if made
+            short,
+            f"{called}() is called here and now, not by the thread: target takes its name alone"
+            if called
             else "run() calls the function here and now, and no thread begins",
-            (made or ran)[0],
+            place if called else ran[0],
             happened=f"Whenever all was quiet, {who} had one thread",
             do="Give its arguments apart: Thread(target=f, args=(x,))."
-            if made
+            if called
             else "start() begins a thread, which then calls run() by itself.",
         )
 
@@ -80,6 +86,25 @@ def never_joined(case: Case) -> Iterator[Diagnosis]:
                 happened=f"{who} went on at once, and failed for want of what the thread should do",
                 do="Parentheses call it: join().",
             )
+
+
+def main_ends_first(case: Case) -> Iterator[Diagnosis]:
+    """The server ends without an error while threads that Python does not wait for would read."""
+    for who in case.own_servers:
+        runs = [run for run in case.alone(who) if _ends_before_it_reads(run, who)]
+        place = _not_waited_for(case.code(who)) if runs else Place()
+        if not place.line:
+            continue
+        yield from case.diagnosis(
+            "main-ends-first",
+            [f for run in runs for f in run.unmet if who in f.actors or f.verb == "one of"],
+            "The main thread ends, and with it the whole program: Python does not wait for these "
+            "threads",
+            place,
+            happened=f"{who} ended without an error before it had received from both clients",
+            do="Begin them with threading.Thread(target=…, args=(…)) without daemon, and join() "
+            "them before the last line.",
+        )
 
 
 def _is_unheard(finding: Finding, who: str) -> bool:
@@ -128,16 +153,6 @@ def _is_thread(node: ast.AST) -> bool:
     )
 
 
-def _targets(tree: ast.Module | None) -> Iterator[int]:
-    """Threads whose target is a call of one of the file's own functions."""
-    own = {node.name for node in _nodes(tree) if isinstance(node, ast.FunctionDef)}
-    for node in _nodes(tree):
-        words = node.keywords if isinstance(node, ast.Call) and _is_thread(node) else ()
-        for call in (word.value for word in words if word.arg == "target"):
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in own:
-                yield call.lineno
-
-
 def _runs(tree: ast.Module | None) -> Iterator[int]:
     """Where run() is called on a name that is a thread's."""
     threads = _threads_by_name(tree)
@@ -173,3 +188,89 @@ def _threads_by_name(tree: ast.Module | None) -> dict[str, int]:
         and isinstance(node.targets[0], ast.Name)
         and _is_thread(node.value)
     }
+
+
+def _ends_before_it_reads(run: Run, who: str) -> bool:
+    ended = run.exited(who)
+    if not run.student(who) or ended is None or ended.code != 0 or run.all(ev.Sent, who):
+        return False
+    clients = run.clients(who)
+    read = {e.of for e in run.all(ev.Read, who) if e.count > 0}
+    made = [e.n for e in run.all(ev.Connected) if e.to == who]
+    return len(clients) == 2 and max(made) < ended.n and not {*clients} <= read
+
+
+def _not_waited_for(code: Code) -> Place:
+    """The last line that makes a thread which ends with the program, if nothing waits for it."""
+    begun = [call.place for call in code.calls(_BEGIN)]
+    marked = []
+    for file, tree in code.trees():
+        for node in ast.walk(tree) if tree is not None else ():
+            if _joins(node):
+                return Place()
+            if isinstance(node, ast.Call | ast.Assign) and _is_daemon(node):
+                marked.append(code.line(file, node.lineno))
+    return (begun or marked or [Place()])[-1]
+
+
+def _joins(node: ast.AST) -> bool:
+    """Whether it waits for a thread: the join() of a text takes an argument."""
+    called = isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "join"
+    return called and not getattr(node, "args", ())
+
+
+def _is_daemon(node: ast.Call | ast.Assign) -> bool:
+    if isinstance(node, ast.Assign):
+        named = any(isinstance(t, ast.Attribute) and t.attr == "daemon" for t in node.targets)
+        return named and _is_true(node.value)
+    if getattr(node.func, "attr", "") == "setDaemon":
+        return any(_is_true(arg) for arg in node.args)
+    return any(one.arg == "daemon" and _is_true(one.value) for one in node.keywords)
+
+
+def _is_true(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and bool(node.value)
+
+
+def _called_target(code: Code) -> tuple[Place, str]:
+    """The first thread whose target is called, and the function; it must receive, and return
+    nothing that a thread could run.
+    """
+    receive = {call.function for call in code.receives()} - {""}
+    for file, tree in code.trees():
+        for node in ast.walk(tree) if tree is not None else ():
+            if not isinstance(node, ast.Call):
+                continue
+            called = _called(_target(node))
+            if called in receive and not _gives_something(tree, called):
+                return code.line(file, node.lineno), called
+    return Place(), ""
+
+
+def _target(node: ast.Call) -> ast.expr | None:
+    name = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
+    if name == _BEGIN:
+        return node.args[0] if node.args else None
+    if name not in _THREADS:
+        return None
+    return next((one.value for one in node.keywords if one.arg in {"target", "function"}), None)
+
+
+def _called(target: ast.expr | None) -> str:
+    """The function that is called to get a target; '' if it is only named."""
+    called = target.func if isinstance(target, ast.Call) else None
+    return called.id if isinstance(called, ast.Name) else ""
+
+
+def _gives_something(tree: ast.Module | None, name: str) -> bool:
+    """Whether a function of that name returns anything, or is none of this file's."""
+    found = [
+        node
+        for node in (ast.walk(tree) if tree is not None else ())
+        if isinstance(node, ast.FunctionDef) and node.name == name
+    ]
+    return not found or any(
+        isinstance(one, ast.Return | ast.Yield) and one.value is not None
+        for node in found
+        for one in ast.walk(node)
+    )
