@@ -308,6 +308,15 @@ def test_evidence_is_short_and_says_each_thing_once(spec: Spec) -> None:
     assert len({piece.happened for piece in one.evidence}) == 12
 
 
+def test_what_a_cast_never_came_to_is_no_evidence_where_another_failed(spec: Spec) -> None:
+    """That one cast did not come so far explains nothing beside what went wrong in the other."""
+    other = replace(found("unreached"), happened="it cannot be told")
+    one = item(grade(spec, [run(other, cast="whole"), run(found("unmet"), cast="server")]))
+    assert [piece.happened for piece in one.evidence] == ["nothing of server"]
+    alone = item(grade(spec, [run(other, cast="whole")]))
+    assert [piece.happened for piece in alone.evidence] == ["it cannot be told"]
+
+
 def test_what_ended_a_program_is_told_once(spec: Spec) -> None:
     """The first item quotes a program's last words; what else was lost by them refers to it."""
     died = '; it had ended with exit code 1, its last line "NameError: name \\"x\\""'

@@ -45,4 +45,6 @@ def verbs(beat: Beat) -> set[str]:
         for line in part.options if isinstance(part, OneOf) else (part,):
             if isinstance(line, Expect):
                 found |= _MEANT.get(line.verb, {line.verb})
+                if line.verb == "reads" and line.of_text:
+                    found.add("sends")  # which tells what was read
     return found | {"closes"} if "resets" in found else found

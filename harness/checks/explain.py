@@ -13,16 +13,17 @@ from harness.checks.finished import Finished
 from harness.checks.known import known
 from harness.checks.likeness import alike
 from harness.checks.match import Finder
-from harness.checks.phrases import BASE, deed, saying
+from harness.checks.phrases import BASE, deed, said, saying
 from harness.checks.play import (
     IN_WINDOW,
+    TEXTS,
     TO_LINK,
     Expect,
     Pattern,
     Play,
     Slot,
 )
-from harness.checks.records import TEXTS, WINDOW, Channel, Mark, Records
+from harness.checks.records import WINDOW, Channel, Mark, Records
 from harness.checks.solve import Judged
 from harness.checks.view import Match
 from harness.checks.waiting import clause
@@ -46,8 +47,8 @@ class Explainer:
     def met(self, match: Match) -> str:
         """What met a line."""
         verb, who, to = match.channel
-        if verb in TEXTS or verb == WINDOW:
-            return f"{saying(verb, who, to)} {self._words(match)}"
+        if match.end > match.begin or verb in TEXTS or verb == WINDOW:
+            return said(verb, who, to, self._words(match))
         return deed(verb, who, to, match.detail)
 
     def broke(self, match: Match) -> str:
@@ -84,7 +85,7 @@ class Explainer:
         events: list[int] = []
         for channel, _ in self._finder.readable(expect, judged.view.bound):
             stream = self._records.stream(channel)
-            if expect.verb in TEXTS and stream is not None:
+            if expect.of_text and stream is not None:
                 events += stream.events(*self._window(channel, expect))
         return tuple(sorted(set(events)))[-3:]
 
@@ -130,7 +131,7 @@ class Explainer:
         verb, who, to = channel
         if verb == "shows" and who in self._play.windows:
             return self._not_shown(channel, expect)
-        if verb in TEXTS:
+        if verb in TEXTS or (verb == "reads" and self.text(channel, expect)):
             text = self.text(channel, expect)
             after = self._unanswered(channel, expect, text) if text else self._after()
             if text and not after:
@@ -138,7 +139,7 @@ class Explainer:
                 # that a program came to its end in good order explains nothing here
                 ended = self._fates.exit(who).removesuffix("; it had ended")
                 beside = self._in_window(who, expect, 2) if to and not ended else ""
-                return f"{saying(verb, who, to)} {quote(cut)}{ended}{beside}"
+                return f"{said(verb, who, to, quote(cut))}{ended}{beside}"
             nothing = f"{who} sent nothing to {to}" if to else f"{saying(verb, who, to)} nothing"
             return nothing + after + self._fates.aside(who) + self._in_window(who, expect)
         if verb == "connects":

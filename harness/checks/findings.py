@@ -15,13 +15,11 @@ The rules:
   unless all of them had ended; and so is all of a scene that it could not play.
 * What was still open, or not begun, when the scene's time was up is ``unobservable``: it might have
   come.
-* What a program did not do after it could do nothing with an answer to a question that nobody
-  foresaw (see :mod:`.baffled`) is ``unobservable``, too.
+* Nobody is blamed for what followed from something else (see :mod:`.excused`): that is
+  ``unobservable``, too.
 * What did not come after something could not be done in a window that does not say what it shows is
   ``unobservable``, whoever should have done it: a person might have found the button.
-* So is what did not come after a program of the assignment's own broke down by itself (see
-  :mod:`.broken`).
-* And whatever was not as it should be after a scripted role could not say what it had to, since
+* So is whatever was not as it should be after a scripted role could not say what it had to, since
   nobody saw what was said to it (see :mod:`.unsaid`).
 * What was shown too late because it had no line end (see :mod:`.keptback`) may have been printed in
   time, and is ``unobservable``.
@@ -33,23 +31,24 @@ The rules:
 from dataclasses import replace
 
 from harness.checks.apart import doubted
-from harness.checks.baffled import Baffled, baffled, sent, unreadable
-from harness.checks.broken import broken
+from harness.checks.excused import excused
 from harness.checks.explain import Explainer
 from harness.checks.finished import Finished
 from harness.checks.guessed import Guessed
-from harness.checks.hidden import BETWEEN, NEEDS
+from harness.checks.hidden import BETWEEN
 from harness.checks.keptback import KeptBack
 from harness.checks.match import Finder
 from harness.checks.phrases import expected
-from harness.checks.play import MAYBE, MUST, NEVER, Beat, Expect, OneOf, Order, Play, Silence
-from harness.checks.records import TEXTS, Records
+from harness.checks.play import MAYBE, NEVER, Beat, Expect, OneOf, Order, Play, Silence
+from harness.checks.records import Records
+from harness.checks.sight import WHAT, Sight, not_observed, too_late
 from harness.checks.silence import silence
 from harness.checks.solve import Judged
 from harness.checks.together import untold
 from harness.checks.unlearnt import Unlearnt
+from harness.checks.unreached import unreached
 from harness.checks.unsaid import unsaid
-from harness.model.events import STAGE, Limit
+from harness.model.events import STAGE
 from harness.model.play import MET, UNMET, UNOBSERVABLE, UNREACHED, Finding
 
 
@@ -72,16 +71,16 @@ def findings(
     why = f"the story did not come this far: {why}"
     verdict = UNREACHED
     if records.time_up:
-        verdict, why = UNOBSERVABLE, _late(records.time_up)
-    hidden = next((f.happened for f in found if f.verdict == UNOBSERVABLE), "")
-    if hidden and records.blindfolded and not records.time_up:
-        verdict, why = UNOBSERVABLE, hidden
+        verdict, why = UNOBSERVABLE, too_late(records.time_up)
+    unseen = next((f.happened for f in found if f.verdict == UNOBSERVABLE), "")
+    if unseen and records.blindfolded and not records.time_up:
+        verdict, why = UNOBSERVABLE, unseen
     for left_beat in left:
         for part in left_beat.parts:
-            found += _unreached(play, part, bound, verdict, why)
+            found += unreached(play, part, bound, verdict, why)
     at = records.last
     found = [replace(each, at=at) if each.verdict == UNREACHED else each for each in found]
-    return _excused(play, records, found, unsaid(play, records, done))
+    return excused(play, records, found, unsaid(play, records, done))
 
 
 def _in_order(beat: Finished, found: list[list[Finding]], records: Records) -> list[Finding]:
@@ -106,87 +105,6 @@ def _in_order(beat: Finished, found: list[list[Finding]], records: Records) -> l
     return told
 
 
-def _excused(
-    play: Play, records: Records, found: list[Finding], mute: list[Baffled]
-) -> tuple[Finding, ...]:
-    """The findings, without blame for what followed from an answer that was none.
-
-    ``mute``: since when a scripted role has kept silent that should have spoken.
-    """
-    for event in records.unseen:
-        if event.what == "stage":
-            why = _hidden(event.why)
-            return tuple(replace(each, verdict=UNOBSERVABLE, happened=why) for each in found)
-    lost = {who: each for who in play.replies if (each := baffled(play, records, who))}
-    blind = unreadable(play, records) + broken(play, records) + mute
-    if not lost and not blind:
-        return tuple(found)
-    excused = []
-    for finding in found:
-        whys = [
-            each
-            for who, each in lost.items()
-            if who in finding.actors or not sent(records, who, each.since, finding.at)
-        ]
-        whys += blind
-        whys = [each for each in whys if finding.at >= each.since]
-        wrong = finding.mood == MUST or any(each in mute for each in whys)
-        short = finding.verdict == UNREACHED or (finding.verdict == UNMET and wrong)
-        if short and whys:
-            why = _hidden(whys[0].why)
-            excused.append(replace(finding, verdict=UNOBSERVABLE, happened=why))
-        else:
-            excused.append(finding)
-    return tuple(excused)
-
-
-def _late(limit: Limit) -> str:
-    return f"this could not be observed: the scene was ended after {limit.detail}"
-
-
-def _unreached(
-    play: Play, part: object, bound: dict[str, str], verdict: str, why: str
-) -> list[Finding]:
-    if isinstance(part, Expect):
-        options: tuple[Expect, ...] = (part,)
-    elif isinstance(part, OneOf):
-        options = part.options
-    else:
-        # ``then`` judges nothing, and ``nothing else`` no line that is not judged by itself.
-        return []
-    actors = _judged_roles(play, options, bound)
-    if part.mood == MAYBE or not actors:
-        return []
-    words = " or ".join(expected(play, option, bound) for option in options)
-    objects = play.candidates(part.object) if isinstance(part, Expect) else ()
-    return [
-        Finding(
-            part.step,
-            part.line,
-            part.source,
-            part.items,
-            actors,
-            verdict,
-            mood=part.mood,
-            verb=options[0].verb if len(options) == 1 else "one of",
-            objects=objects,
-            expected=words,
-            happened=why,
-        )
-    ]
-
-
-def _judged_roles(
-    play: Play, options: tuple[Expect, ...], bound: dict[str, str]
-) -> tuple[str, ...]:
-    roles: dict[str, None] = {}
-    for option in options:
-        known = None if isinstance(option.actor, str) else bound.get(option.actor.name)
-        for role in (known,) if known else play.candidates(option.actor):
-            roles[role] = None
-    return tuple(role for role in roles if play.judged(role))
-
-
 class _Judge:
     """Makes the findings of one beat."""
 
@@ -202,6 +120,7 @@ class _Judge:
         self._play, self._records, self._finder, self._beat = play, records, finder, beat
         self._kept, self._unlearnt = kept, unlearnt
         self._explain = Explainer(play, records, finder, beat)
+        self._sight = Sight(play, records, finder, beat)
 
     def findings(self, judged: Judged) -> list[Finding]:
         part = judged.part
@@ -263,7 +182,7 @@ class _Judge:
 
     def _must(self, finding: Finding, judged: Judged) -> Finding:
         if why := doubted(self._play, self._finder, self._records, self._beat, judged):
-            return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why))
+            return replace(finding, verdict=UNOBSERVABLE, happened=not_observed(why))
         if judged.match is not None:
             return replace(
                 finding,
@@ -274,17 +193,17 @@ class _Judge:
         part = judged.part
         assert isinstance(part, Expect | OneOf)
         options = part.options if isinstance(part, OneOf) else (part,)
-        unseen = [why for option in options if (why := self._unseen(option, judged))]
+        unseen = [why for option in options if (why := self._sight.unseen(option, judged))]
         if unseen:
-            return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(unseen[0]))
-        if (limit := self._cut_off()) is not None:
-            return replace(finding, verdict=UNOBSERVABLE, happened=_late(limit))
-        if not self._beat.proved and (why := self._waited_only()):
-            return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why))
+            return replace(finding, verdict=UNOBSERVABLE, happened=not_observed(unseen[0]))
+        if (limit := self._sight.cut_off()) is not None:
+            return replace(finding, verdict=UNOBSERVABLE, happened=too_late(limit))
+        if not self._beat.proved and (why := self._sight.waited_only()):
+            return replace(finding, verdict=UNOBSERVABLE, happened=not_observed(why))
         if any(self._kept.holds(option, judged, self._beat.upto) for option in options):
-            return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(_WHAT["kept"]))
+            return replace(finding, verdict=UNOBSERVABLE, happened=not_observed(WHAT["kept"]))
         if why := self._untold(options, judged):
-            return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why))
+            return replace(finding, verdict=UNOBSERVABLE, happened=not_observed(why))
         said = dict.fromkeys(self._explain.unmet(option, judged) for option in options)
         events = [n for option in options for n in self._explain.instead(option, judged)]
         return replace(
@@ -298,13 +217,15 @@ class _Judge:
     def _never(self, finding: Finding, judged: Judged) -> Finding:
         part = judged.part
         assert isinstance(part, Expect)
-        unseen = self._unseen(part, judged, but="quiet")
+        unseen = self._sight.unseen(part, judged, but="quiet")
         if not unseen or (judged.match is not None and part.verb != "reads"):
             unseen = doubted(self._play, self._finder, self._records, self._beat, judged)
         if judged.match is not None:
             unseen = unseen or self._untold((part,), judged)
+        if part.verb == "waits":
+            unseen = unseen or self._sight.ahead(judged)
         if unseen:
-            return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(unseen))
+            return replace(finding, verdict=UNOBSERVABLE, happened=not_observed(unseen))
         if judged.match is not None:
             return replace(
                 finding,
@@ -313,18 +234,18 @@ class _Judge:
                 at=judged.match.at,
                 happened=self._explain.broke(judged.match),
             )
-        if (limit := self._cut_off()) is not None:
-            return replace(finding, verdict=UNOBSERVABLE, happened=_late(limit))
+        if (limit := self._sight.cut_off()) is not None:
+            return replace(finding, verdict=UNOBSERVABLE, happened=too_late(limit))
         if not judged.open:
             if self._records.blindfolded:
                 why = "what it should come after never came"
-                return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why))
+                return replace(finding, verdict=UNOBSERVABLE, happened=not_observed(why))
             why = "it cannot be told: what it should come after never came"
             return replace(finding, verdict=UNREACHED, happened=why)
         if self._beat.proved:
             return replace(finding, happened="it did not happen, and nothing more could")
-        if why := self._waited_only():
-            return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why))
+        if why := self._sight.waited_only():
+            return replace(finding, verdict=UNOBSERVABLE, happened=not_observed(why))
         return replace(
             finding, bounded=True, happened="it did not happen in the time that was given"
         )
@@ -336,56 +257,9 @@ class _Judge:
 
     def _known(self, finding: Finding) -> Finding:
         """That there was nothing else holds only if it would have been seen."""
-        why = "" if self._beat.proved else self._waited_only()
-        hidden = {"wire", BETWEEN} if len(self._play.programs) > 1 else {"wire"}
-        whys = [e.why for e in self._records.unseen if e.what in hidden and e.who == STAGE]
+        why = "" if self._beat.proved else self._sight.waited_only()
+        needs = {"wire", BETWEEN} if len(self._play.programs) > 1 else {"wire"}
+        whys = [e.why for e in self._records.unseen if e.what in needs and e.who == STAGE]
         if finding.verdict != MET or not (why or (self._records.blindfolded and whys)):
             return finding
-        return replace(finding, verdict=UNOBSERVABLE, happened=_hidden(why or whys[0]))
-
-    def _waited_only(self) -> str:
-        """Why it cannot be known that nothing more would have come; empty if it can."""
-        blind = (e for e in self._records.unseen if e.what == "quiet" and e.who == STAGE)
-        return next((event.why for event in blind), "")
-
-    def _cut_off(self) -> Limit | None:
-        """The limit that ended the scene in the middle of this beat, if one did."""
-        limit = self._records.time_up
-        return limit if limit is not None and self._beat.upto >= limit.n else None
-
-    def _unseen(self, option: Expect, judged: Judged, but: str = "") -> str:
-        """Why a line could not be observed; empty if it could."""
-        needs = NEEDS.get(option.verb, set()) - {but}
-        roles = {STAGE}
-        concerned = [channel for channel, _ in self._finder.channels(option, judged.view.bound)]
-        for _, who, to in concerned:
-            roles |= {who, to or STAGE}
-        if all(self._play.with_script(who, to) for _, who, to in concerned):
-            needs -= {BETWEEN}
-        if not roles & set(self._play.windows):
-            needs -= {"screen"}
-        for event in self._records.unseen:
-            if event.n <= self._beat.upto and event.what in needs and event.who in roles:
-                return event.why or _WHAT[event.what]
-        if option.verb in TEXTS and option.pattern is not None:
-            channels = self._finder.readable(option, judged.view.bound)
-            if any(channel in self._finder.endless for channel, _ in channels):
-                return _WHAT["search"]
-        return ""
-
-
-_WHAT = {
-    "wire": "what crosses the wire cannot be seen",
-    "owner": "whose connection it is cannot be told",
-    "read": "what a program has read cannot be seen",
-    "clock": "how long a program waits cannot be told from how slow the machine is",
-    "quiet": "what a program waits for cannot be seen",
-    "output": "not all of the output was kept",
-    "screen": "what its windows show cannot be read",
-    "kept": "without a line end, it was shown only with what was printed next; flush=True shows it",
-    "search": "what it said is so made that looking for this in it takes for ever",
-}
-
-
-def _hidden(why: str) -> str:
-    return f"this could not be observed: {why}"
+        return replace(finding, verdict=UNOBSERVABLE, happened=not_observed(why or whys[0]))

@@ -35,7 +35,7 @@ from harness.checks.effort import Effort, Endless
 from harness.checks.known import known
 from harness.checks.pattern import Found, Matcher, choices
 from harness.checks.play import NEVER, Expect, Pattern, Play
-from harness.checks.records import TEXTS, WINDOW, Channel, Mark, Records
+from harness.checks.records import WINDOW, Channel, Mark, Records
 from harness.checks.streams import CAP, Stream
 from harness.checks.view import Match, View
 from harness.checks.wording import Bound, excluded
@@ -43,6 +43,7 @@ from harness.model.spec import Blank
 
 ONCE = frozenset({"ends", "closes", "resets"})
 REGEX_CAP = CAP // 4
+_ON_THE_WIRE = {"sends", "reads"}
 _DIGITS = 10  # most of a length before a message
 LONGEST = 2000
 """Most characters of a message that a blank stands for: it becomes part of other patterns."""
@@ -67,7 +68,7 @@ class Finder:
         """The best match of ``expect`` in ``view``, or None."""
         if expect.by_now:
             view = View(0, view.bound, typed=view.typed)
-        if expect.verb in TEXTS:
+        if expect.of_text:
             return self._text(expect, view)
         best: Match | None = None
         for channel, bound in self.channels(expect, view.bound):
@@ -209,11 +210,11 @@ class Finder:
         taken = view.taken.get((cursor, expect.pattern), ())
         begin = max(window, view.cursors.get(cursor, 0))
         if expect.pattern is None:
-            places = _messages(stream, begin, None, lines=expect.verb != "sends")
+            places = _messages(stream, begin, None, lines=expect.verb not in _ON_THE_WIRE)
         else:
             ready = self._known.matcher(expect.pattern, bound, rank, loose=loose)
             if ready.whole is not None:
-                places = _messages(stream, begin, ready, lines=expect.verb != "sends")
+                places = _messages(stream, begin, ready, lines=expect.verb not in _ON_THE_WIRE)
             else:
                 places = self._patiently(channel, stream, window, begin, ready)
         for found in places:
@@ -300,7 +301,7 @@ def _messages(stream: Stream, begin: int, ready: Matcher | None, *, lines: bool)
 def _has_seams(expect: Expect) -> bool:
     """True if the seams between messages may part words, too."""
     bare = expect.pattern is not None and expect.pattern.style == "bare"
-    return bare and expect.verb in {"sends", "shows"} and expect.mood != NEVER
+    return bare and expect.verb in _ON_THE_WIRE | {"shows"} and expect.mood != NEVER
 
 
 def _free(stream: Stream, window: int, found: Found) -> bool:

@@ -243,8 +243,8 @@ class StoryPerformance:
         """Make the next slot due, or pass over it; False if its cue has not come."""
         slot = self._now.slots[self._slot]
         first = self._slot == 0 and not slot.asked
-        if slot.kind == "type" and self._answers.given:
-            first = False  # it may ask something again before it takes this line
+        if slot.kind == "type" and (self._answers.given or self._may_ask(slot)):
+            first = False  # it may ask something else before it takes this line
         if not (first or slot.at_once or self._cues.paused):
             return False
         if not self._doing.doable(slot, self._bound):
@@ -258,6 +258,11 @@ class StoryPerformance:
             return True
         self._due = (action, bound)
         return True
+
+    def _may_ask(self, slot: Slot) -> bool:
+        """Whether a program may first ask what programs ask when they begin."""
+        roles = [role for role in self._play.candidates(slot.who) if role in self._play.replies]
+        return any(not self._records.typed[role] for role in roles)
 
     # Finishing a beat
 

@@ -21,6 +21,13 @@ def saying(verb: str, who: str, to: str | None) -> str:
     return f"{who} sent {to}" if verb == "sends" else f"{who} {verb.removesuffix('s')}ed"
 
 
+def said(verb: str, who: str, to: str | None, words: str) -> str:
+    """A text that came: *server sent a "Hello"*, *server read "Hello" of a*."""
+    if verb == "reads":
+        return f"{who} read {words} of {to}"
+    return f"{saying(verb, who, to)} {words}"
+
+
 def deed(verb: str, who: str, to: str | None, detail: str) -> str:
     """Something that happened and is no text: *a connected to server over TCP*."""
     if verb == "ends":
@@ -56,7 +63,7 @@ def expected(play: Play, expect: Expect, bound: dict[str, str], to: str | None =
         "resets": f"{who} resets {other or 'its connection'}",
         "lasts": f"{who} waits {'..'.join(expect.args)} s",
         "listens": f"{who} listens" + (f" over {extra}" if extra else ""),
-        "reads": f"{who} reads {other}",
+        "reads": f"{who} reads {other}{text}",
         "waits": f"{who} waits for {other}" + (" in a thread" if extra else ""),
         "asks": f"{who} asks for input",
         "ends": f"{who} ends" + (f" with {extra}" if extra else ""),

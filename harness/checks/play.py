@@ -12,6 +12,8 @@ from harness.model.spec import BY_SCRIPT, BY_STUDENT, Blank
 
 MUST, NEVER, MAYBE = "must", "never", "maybe"
 
+TEXTS = frozenset({"sends", "prints", "shows"})
+"""What is always about a text; who ``reads`` may be."""
 IN_WINDOW = frozenset({"press", "fill", "pick", "close window"})
 """What the harness does in windows, as a person would."""
 TO_LINK = frozenset({"cut", "half-close", "break"})
@@ -103,6 +105,11 @@ class Expect:
     mood: str = MUST
     by_now: bool = False
     closed: frozenset[str] = frozenset()
+
+    @property
+    def of_text(self) -> bool:
+        """True if a text is looked for, be it any."""
+        return self.verb in TEXTS or self.pattern is not None
 
 
 @dataclass(frozen=True, slots=True)

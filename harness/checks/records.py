@@ -12,13 +12,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from harness.checks.streams import Stream
+from harness.checks.taken import Taken
 from harness.model import events as ev
 from harness.model.play import ANSWER
 
 Channel = tuple[str, str, str | None]
 """``(verb, actor, object)``: the lines of one channel are ordered among themselves."""
 
-TEXTS = {"sends", "prints", "shows"}
 WINDOW = "window"
 """The verb of the channel of a role's windows; a ``shows`` line looks there, too."""
 
@@ -47,6 +47,7 @@ class Records:
 
     def __init__(self) -> None:
         self.streams: dict[Channel, Stream] = {}
+        self.taken = Taken()
         self.marks: dict[str, list[Mark]] = defaultdict(list)
         self.asking: list[Asking] = []
         self.pauses: list[ev.Quiet | ev.Limit] = []  # when all waited, and for what
@@ -87,6 +88,9 @@ class Records:
 
     def stream(self, channel: Channel) -> Stream | None:
         """The text of ``channel``, or None if nothing has come through it."""
+        verb, who, to = channel
+        if verb == "reads":
+            return self.taken.stream(who, to) if to else None
         return self.streams.get(channel)
 
     def asked(self, who: str, nth: int | None = None) -> str:
@@ -190,6 +194,7 @@ class Records:
         if channel not in self.streams:
             self.streams[channel] = Stream(datagrams=event.proto == "udp")
         self.streams[channel].feed(event.n, event.data)
+        self.taken.sent(event)
         return "sends"
 
     def _connected(self, event: ev.Event) -> str:
@@ -218,6 +223,7 @@ class Records:
         assert isinstance(event, ev.Read)
         if event.count <= 0:
             return ""
+        self.taken.read(event)
         self.marks["reads"].append(Mark(event.n, event.who, event.of, str(event.count)))
         return "reads"
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from harness.model.casting import Unfilled
-from harness.model.play import MET, UNOBSERVABLE, Finding
+from harness.model.play import MET, UNMET, UNOBSERVABLE, UNREACHED, Finding
 from harness.model.result import FAIL, PASS, Evidence
 from harness.model.result import UNOBSERVABLE as UNSEEN
 from harness.model.spec import Spec
@@ -138,15 +138,18 @@ def evidence_of(
     passed: dict[tuple[str, str], Evidence] = {}
     for run in sorted(lines.found):
         for line, casts in lines.found[run].items():
-            for found in casts.values():
-                for source, finding in found:
-                    if finding.verdict == MET:
-                        if len(passed) < MOST_PASSES:
-                            passed.setdefault((str(line), ""), _piece(source, finding))
-                    elif states[run][line] != PASS:
-                        kept = failed if states[run][line] == FAIL else unseen
-                        piece = _piece(source, finding)
-                        kept.setdefault((piece.expected, piece.happened), piece)
+            told = [each for found in casts.values() for each in found]
+            broken = any(finding.verdict == UNMET for _, finding in told)
+            for source, finding in told:
+                if finding.verdict == MET:
+                    if len(passed) < MOST_PASSES:
+                        passed.setdefault((str(line), ""), _piece(source, finding))
+                elif states[run][line] != PASS:
+                    if broken and finding.verdict == UNREACHED:
+                        continue  # another cast came so far, and says more
+                    kept = failed if states[run][line] == FAIL else unseen
+                    piece = _piece(source, finding)
+                    kept.setdefault((piece.expected, piece.happened), piece)
     most = list((failed | unseen).values())[: MOST_EVIDENCE - 1]
     return (*most, *list(passed.values())[: min(MOST_PASSES, MOST_EVIDENCE - len(most))])
 

@@ -119,7 +119,7 @@ VERBS = {
     "shows": "WHO shows: text (printed, typed, or in its window)",
     "lasts": "WHO waits N..M s",
     "listens": "WHO listens [over tcp|udp]",
-    "reads": "WHO reads WHO",
+    "reads": "WHO reads WHO[: text]",
     "asks": "WHO asks",
     "waits": "WHO waits for WHO [in a thread]",
     "ends": "WHO ends [with status]",

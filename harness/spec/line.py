@@ -200,8 +200,8 @@ def _perhaps_whom(cursor: Cursor, verb: str) -> _Found:
 
 def _reads(cursor: Cursor, verb: str) -> _Found:
     objects = cursor.who("whose message is read")
-    cursor.end(verb)
-    return _Found(verb, objects)
+    text = cursor.said(verb) if cursor.rest else None
+    return _Found(verb, objects, text)
 
 
 def _asks(cursor: Cursor, verb: str) -> _Found:

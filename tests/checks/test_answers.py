@@ -78,6 +78,19 @@ def test_a_question_is_answered_before_the_story_goes_on(tmp_path: Path) -> None
     assert t.outcome.blanks == {}
 
 
+def test_what_is_asked_at_the_beginning_is_answered_first(tmp_path: Path) -> None:
+    """A line's coming does not let the story type before its program could ask for a name."""
+    t = told(tmp_path, "start server, a\na connects to server\na types: hello\na types: again")
+    t.do("start server")
+    t.quiet()
+    t.do("start a")
+    t.connects("a", "server")
+    assert t.due() == ""
+    assert ask(t, "Name? ") == b"me"
+    t.do("type a")
+    assert ask(t, "Well? ") == b"hello"
+
+
 def test_the_message_is_never_taken_for_a_question(tmp_path: Path) -> None:
     """What only an earlier line asks, or the spec leaves to the story, gets the story's line."""
     for text in ("Press enter, name!\nyours> ", "Message for X, your name: ", "", "Name\nEnter it"):

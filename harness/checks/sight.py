@@ -1,0 +1,83 @@
+"""What the stage could see of a beat, and how it is said if it could not."""
+
+from harness.checks.finished import Finished
+from harness.checks.hidden import BETWEEN, NEEDS
+from harness.checks.match import Finder
+from harness.checks.play import Expect, Play
+from harness.checks.records import Records
+from harness.checks.solve import Judged
+from harness.model.events import STAGE, Limit
+
+WHAT = {
+    "wire": "what crosses the wire cannot be seen",
+    "owner": "whose connection it is cannot be told",
+    "read": "what a program has read cannot be seen",
+    "clock": "how long a program waits cannot be told from how slow the machine is",
+    "quiet": "what a program waits for cannot be seen",
+    "output": "not all of the output was kept",
+    "screen": "what its windows show cannot be read",
+    "kept": "without a line end, it was shown only with what was printed next; flush=True shows it",
+    "search": "what it said is so made that looking for this in it takes for ever",
+}
+
+
+class Sight:
+    """What was seen of one beat."""
+
+    def __init__(self, play: Play, records: Records, finder: Finder, beat: Finished) -> None:
+        self._play, self._records, self._finder, self._beat = play, records, finder, beat
+
+    def waited_only(self) -> str:
+        """Why it cannot be known that nothing more would have come; empty if it can."""
+        blind = (e for e in self._records.unseen if e.what == "quiet" and e.who == STAGE)
+        return next((event.why for event in blind), "")
+
+    def cut_off(self) -> Limit | None:
+        """The limit that ended the scene in the middle of this beat, if one did."""
+        limit = self._records.time_up
+        return limit if limit is not None and self._beat.upto >= limit.n else None
+
+    def unseen(self, option: Expect, judged: Judged, but: str = "") -> str:
+        """Why a line could not be observed; empty if it could."""
+        needs = NEEDS.get(option.verb, set()) - {but}
+        if option.verb == "reads" and option.pattern is not None:
+            needs |= NEEDS["sends"]
+        roles = {STAGE}
+        concerned = [channel for channel, _ in self._finder.channels(option, judged.view.bound)]
+        for _, who, to in concerned:
+            roles |= {who, to or STAGE}
+        if all(self._play.with_script(who, to) for _, who, to in concerned):
+            needs -= {BETWEEN}
+        if not roles & set(self._play.windows):
+            needs -= {"screen"}
+        for event in self._records.unseen:
+            if event.n <= self._beat.upto and event.what in needs and event.who in roles:
+                return event.why or WHAT[event.what]
+        if option.pattern is not None:
+            if any(self._records.taken.unknown(who, to or "") for _, who, to in concerned):
+                return WHAT["read"]
+            channels = self._finder.readable(option, judged.view.bound)
+            if any(channel in self._finder.endless for channel, _ in channels):
+                return WHAT["search"]
+        return ""
+
+    def ahead(self, judged: Judged) -> str:
+        """Why a program that waits for a message need not want one; empty if it does.
+
+        Its library waits for whatever comes to its sockets, and takes it out of them.
+        """
+        if judged.match is None:
+            return ""
+        who = judged.match.channel[1]
+        seen = (e for e in self._records.unseen if e.what == "read" and e.n <= self._beat.upto)
+        return next((e.why or WHAT["read"] for e in seen if e.who == who), "")
+
+
+def not_observed(why: str) -> str:
+    """The sentence of a finding that could not be observed."""
+    return f"this could not be observed: {why}"
+
+
+def too_late(limit: Limit) -> str:
+    """The sentence of what a limit came before."""
+    return f"this could not be observed: the scene was ended after {limit.detail}"

@@ -1,0 +1,63 @@
+"""What programs have taken out of their sockets, as text.
+
+The stage tells of a read how many bytes it took, and the wire tells which: the first ones of the
+connection that nobody had read.
+"""
+
+from collections import defaultdict, deque
+
+from harness.checks.streams import Stream
+from harness.model.events import Read, Sent
+
+
+class Taken:
+    """For each of two roles, what the one has read of the other."""
+
+    def __init__(self) -> None:
+        self._streams: dict[tuple[str, str], Stream] = {}
+        self._unread: dict[tuple[str, str], deque[bytes]] = defaultdict(deque)
+        self._owed: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
+        self._reads: dict[tuple[str, str], list[tuple[int, bytes]]] = defaultdict(list)
+
+    def sent(self, event: Sent) -> None:
+        """Bytes crossed the wire, and can be read from now on."""
+        self._unread[event.who, event.conn].append(event.data)
+        for n, count, reader in self._owed.pop((event.who, event.conn), ()):
+            self._take(n, event.who, event.conn, count, reader)
+
+    def read(self, event: Read) -> None:
+        """``event.count`` bytes were taken; the stage may say so before the wire tells them."""
+        self._take(event.n, event.of, event.conn, event.count, event.who)
+
+    def unknown(self, who: str, of: str) -> bool:
+        """Whether ``who`` has read something of ``of`` that no wire has told."""
+        return any(
+            sender == of and reader == who
+            for (sender, _), owed in self._owed.items()
+            for _, _, reader in owed
+        )
+
+    def stream(self, who: str, of: str) -> Stream | None:
+        """What ``who`` has read of ``of``, or None if that is nothing."""
+        new = self._reads.pop((who, of), None)
+        stream = self._streams.get((who, of))
+        if new and stream is None:
+            stream = self._streams[who, of] = Stream()
+        for n, data in new or ():
+            assert stream is not None
+            stream.feed(n, data)
+        return stream
+
+    def _take(self, n: int, sender: str, conn: str, count: int, reader: str) -> None:
+        unread = self._unread[sender, conn]
+        pieces = []
+        while count and unread:
+            piece = unread.popleft()
+            if len(piece) > count:
+                unread.appendleft(piece[count:])
+            pieces.append(piece[:count])
+            count -= len(pieces[-1])
+        if pieces:
+            self._reads[reader, sender].append((n, b"".join(pieces)))
+        if count:
+            self._owed.setdefault((sender, conn), []).append((n, count, reader))

@@ -1,0 +1,114 @@
+"""``reads``: what was taken out of a socket, whichever bytes that were."""
+
+from pathlib import Path
+
+import pytest
+
+from harness.model.events import Wait
+from tests.checks.told import Told, told
+
+STORY = "start server, a, b\none: never server reads a: Alice\nb types: go"
+
+
+def began(folder: Path, story: str = STORY) -> Told:
+    """Both programs are there."""
+    t = told(folder, story)
+    t.go()
+    return t
+
+
+def test_only_what_was_read_counts(tmp_path: Path) -> None:
+    """A name that was read says nothing of the message that still lies in the socket."""
+    t = began(tmp_path)
+    t.sends("a", "server", "X")
+    t.reads("server", "a", 1)
+    t.sends("a", "server", "Alice")
+    t.quiet()
+    assert t.one().verdict == "met"
+
+
+def test_a_text_that_was_read_is_told(tmp_path: Path) -> None:
+    """What broke the line is said, and where: the read that took it, not the sending."""
+    t = began(tmp_path)
+    t.sends("a", "server", "X:Alice")
+    at = t.reads("server", "a", 7)
+    t.quiet()
+    finding = t.one()
+    assert (finding.verdict, finding.expected) == ("unmet", 'never server reads a: "Alice"')
+    assert finding.events == (at,)
+    assert finding.happened == 'server had read "Alice" of a before "go" was typed at b'
+
+
+def test_however_it_is_cut(tmp_path: Path) -> None:
+    """One read may take half of what was sent, and the next one what was sent in two pieces."""
+    t = began(tmp_path)
+    t.sends("a", "server", "Hello Al")
+    t.reads("server", "a", 4)
+    t.sends("a", "server", "ice")
+    t.reads("server", "a", 7)
+    t.quiet()
+    assert t.one().verdict == "unmet"
+
+
+def test_a_read_that_is_told_before_the_wire(tmp_path: Path) -> None:
+    """The stage may see that bytes were taken before the wire has told which."""
+    t = began(tmp_path)
+    at = t.reads("server", "a", 5)
+    t.sends("a", "server", "Alice")
+    t.quiet()
+    assert t.one().verdict == "unmet"
+    assert t.one().events == (at,)
+
+
+def test_bytes_that_no_wire_tells(tmp_path: Path) -> None:
+    """Where something was read, and nobody knows what, no text can be denied."""
+    t = began(tmp_path)
+    t.reads("server", "a", 5)
+    t.quiet()
+    assert t.one().verdict == "unobservable"
+
+
+@pytest.mark.parametrize("what", ["read", "wire"])
+def test_where_it_cannot_be_seen(what: str, tmp_path: Path) -> None:
+    """It takes both, what was read and what crossed."""
+    t = began(tmp_path)
+    t.unseen(what)
+    t.sends("a", "server", "Alice")
+    t.quiet()
+    assert t.one().verdict == "unobservable"
+
+
+def test_a_text_that_should_be_read(tmp_path: Path) -> None:
+    """What was read instead is told, or that nothing was."""
+    t = began(tmp_path, "start server, a, b\none: server reads a: Alice\ntwo: server reads b: Bob")
+    t.sends("a", "server", "Eve")
+    t.reads("server", "a", 3)
+    t.quiet()
+    assert t.one().verdict == "unmet"
+    assert t.one().happened == 'server read "Eve" of a'
+    assert t.one("two").happened == "server did not read anything of b"
+
+
+def test_a_text_that_was_read_as_it_should(tmp_path: Path) -> None:
+    """The line is met by the read, in the words that were read."""
+    t = began(tmp_path, "start server, a\none: server reads a: Alice")
+    t.sends("a", "server", "X says Alice")
+    t.reads("server", "a", 12)
+    t.quiet()
+    assert (t.one().verdict, t.one().happened) == ("met", 'server read "Alice" of a')
+
+
+def test_a_library_that_waits_for_whatever_comes(tmp_path: Path) -> None:
+    """Who is read ahead by its library is not known to want what it waits for."""
+    t = began(tmp_path, "start server, a\none: never server waits for a")
+    t.unseen("read", "server")
+    t.quiet(Wait("server", "receive", ("a",)))
+    assert t.one().verdict == "unobservable"
+
+
+def test_who_waits_itself_is_not_excused(tmp_path: Path) -> None:
+    """What another program's library does says nothing of the server."""
+    t = began(tmp_path, "start server, a\none: never server waits for a")
+    t.unseen("read", "a")
+    t.quiet(Wait("server", "receive", ("a",)))
+    assert t.one().verdict == "unmet"
