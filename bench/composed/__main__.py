@@ -38,8 +38,10 @@ def main() -> int:
     )
     parser.add_argument("--only", action="append", default=[], metavar="ASPECT=CHOICE")
     parser.add_argument("--jobs", type=int, default=1, help="hand-ins at once (default: 1)")
-    parser.add_argument("--keep", type=Path, help="the folder for what is handed in")
+    parser.add_argument("--keep", type=Path, help="a new folder for what is handed in")
     told = parser.parse_args()
+    if told.keep and told.keep.exists() and any(told.keep.iterdir()):
+        parser.error(f"{told.keep} is not empty: what lies there would be taken for handed in")
     table, kind = _KINDS[told.assignment]
     for fixed in told.only:
         aspect, _, choice = fixed.partition("=")

@@ -96,6 +96,9 @@ def client(picks: Picks, fixed: str) -> Parts:
     """The client, as templates; ``fixed``: what it says if nothing is typed."""
     constants, where, connect = connecting(picks)
     hello = "@hear hello = sock\n@say {hello}\n" if picks["greet"] != "none" else ""
+    if picks["login"] == "at-once":
+        user = "@tell sock: user\n"
+        hello = user + hello if picks["greet"] == "both" else hello + user
     message, functions = _message(picks, fixed), ""
     echo = {"sent": "@say Sent: {message}\n", "me": "@say Me: {message}\n"}.get(picks["echo"], "")
     send = "@tell sock: message\n" + echo

@@ -93,6 +93,8 @@ def server(picks: Picks) -> Parts:
         return one_thread.server(picks)
     constants, listen = listening(picks)
     met = "@say {name} is connected\n" + greeting(picks, "accept")
+    if picks["login"] == "at-once":
+        met += "@hear who = conn\n@say Logged in: {who}\n"
     main = threads.before(picks) + listen + "# both have to be there\n"
     main += threads.accept(picks, met) + greeting(picks, "both") + threads.begin(picks)
     if picks["answer"] == "main":

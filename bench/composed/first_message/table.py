@@ -43,6 +43,7 @@ _ASPECTS = {
     "bytes": "plain tabs two crlf bom bom-crlf no-end",
     "comments": "hash docstring boxed shebang",
     "ask": "input print-input readline unflushed stdin raw_input evaluated",
+    "login": "none at-once",
     "prompt": "usual short none line",
     "when": "after before thread",
     "first": "none name menu yes enter which",
@@ -124,6 +125,12 @@ _CLASHES = (
     clash("a queue has its own lock", sync="queue condition", lock="acquire none"),
     clash("printed by whom", receipt="late", answer="own last"),
     clash("sleeping beside another answer", answer="last", sync="join", threads="process"),
+    # a name is told when both programs are there, and read as all else
+    clash("no name is asked for", login="at-once", first="none menu yes enter which"),
+    clash("it would run into the message", login="at-once", when="before"),
+    clash("its own way to accept", login="at-once", threads=_ONE),
+    clash("a form that no script knows", login="at-once", mistake=_SILENT + " " + _MUTE),
+    clash("the same programs", login="at-once", extra="menu word after"),
     # places that fit
     clash("it listens elsewhere", bind="localhost loopback", connect="name resolved lab"),
     clash("it listens elsewhere", bind="name", connect="localhost loopback lab"),
@@ -153,6 +160,7 @@ _CLASHES = (
     clash("one after the other closes", close="sleep-10", receive="until-closed", sync="busy"),
     # what nobody can see or answer
     clash("asked where nobody sees it", ask="unflushed", first="menu yes enter which"),
+    clash("asked where nobody sees it", ask="unflushed", login="at-once"),
     clash("asked where nobody sees it", ask="unflushed", extra="menu"),
     clash("asked where nobody sees it", ask="unflushed", leave="enter"),
     clash("never seen", printing="no-end", end="again sleeps"),
