@@ -39,24 +39,26 @@ _START = {
 }
 
 
-def _ask(picks: Picks) -> str:
-    """What asks for the message."""
+def _ask(picks: Picks, name: str = "message", prompt: str = _PROMPT) -> str:
+    """What asks for the message, or for something else."""
     raw = "raw_input" if picks["python"] == "2" else "input"
     match picks["ask"]:
         case "print-input":
-            return f'print("{_PROMPT}")\nmessage = {raw}()\n'
+            return f'print("{prompt}")\n{name} = {raw}()\n'
         case "readline":
-            said = f'sys.stdout.write("{_PROMPT}")\nsys.stdout.flush()\n'
-            return said + "message = sys.stdin.readline().strip()\n"
+            said = f'sys.stdout.write("{prompt}")\nsys.stdout.flush()\n'
+            return f"{said}{name} = sys.stdin.readline().strip()\n"
         case "evaluated":
-            return f'message = input("{_PROMPT}")\n'
-    return f'message = {raw}("{_PROMPT}")\n'
+            return f'{name} = input("{prompt}")\n'
+    return f'{name} = {raw}("{prompt}")\n'
 
 
 def client(picks: Picks) -> Parts:
     """The client, as templates."""
     constants, where, connect = connecting(picks)
     hello = "@hear hello = sock\n@say From server: {hello}\n"
+    if picks["login"] == "at-once":
+        hello = _ask(picks, "user", "Enter your name: ") + "@tell sock: user\n" + hello
     send = "@tell sock: message\n" + ("@say Sent: {message}\n" if picks["echo"] == "sent" else "")
     if picks["mistake"] == "sends-twice":
         send = "@tell sock: message\n" + send

@@ -81,6 +81,8 @@ def server(picks: Picks) -> Parts:
     names, counts = _NAMES[picks["names"]], _COUNTS[picks["counts"]]
     met = f"count = {counts!r}[len($conns) - 1]\n".replace("'", '"')
     met += "@say Accepted {count} connection, calling it client {name}\n"
+    if picks["login"] == "at-once":
+        met += "@hear who = conn\n@say Logged in: {who}\n"
     accepted = threads.accept(picks, met)
     accepted = accepted.replace('["X", "Y"]', f'["{names[0]}", "{names[1]}"]')
     accepted = accepted.replace('name = "X"', f'name = "{names[0]}"')

@@ -41,6 +41,7 @@ _ASPECTS = {
     "bytes": "plain tabs two crlf bom bom-crlf no-end",
     "comments": "hash docstring boxed shebang",
     "ask": "input print-input readline evaluated",
+    "login": "none at-once",
     "ears": "target daemon subclass",
     "echo": "none sent",
     "leave": "close sleep says-so exit nothing",
@@ -73,6 +74,15 @@ _CLASHES = (
     clash("processes share no list", threads="process", lock="acquire none"),
     clash("processes share no list", threads="process", begin="event barrier poll"),
     clash("a queue has its own lock", sync="queue condition", lock="acquire none"),
+    # a name is told when both programs are there, and read as all else
+    clash("the same programs", login="at-once", extra="menu word after"),
+    clash("some of it in quotes", ask="evaluated", login="at-once"),
+    # no script logs in, so the server is judged by its own clients alone
+    clash(
+        "its only partner is wrong",
+        login="at-once",
+        mistake="client-without-a-thread asks-at-once sends-twice",
+    ),
     # places that fit
     clash("it listens elsewhere", bind="localhost loopback", connect="name resolved lab"),
     clash("it listens elsewhere", bind="name", connect="localhost loopback lab"),
