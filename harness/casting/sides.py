@@ -2,14 +2,16 @@
 
 ``if len(sys.argv) > 1 and sys.argv[1] == 'server': ... else: ...`` starts without an argument, but
 as the other side, or with a word about how to call it.  So it is looked up what the program
-compares with its command line, or offers there as an option.  Of what only Python 2 can parse, no
-more is known than what it compares right there, as text.
+compares with its command line, has in a table for it (``{'server': serve, ...}[sys.argv[1]]()``) or
+offers there as an option.  Of what only Python 2 can parse, no more is known than what it compares
+right there, as text.
 """
 
 import ast
 import re
 from collections.abc import Iterator
 
+from harness.casting.slot import named, text_of
 from harness.casting.sources import Source
 
 SIDES = {
@@ -60,6 +62,37 @@ def offered(source: Source) -> Iterator[tuple[str, ...]]:
         elif isinstance(node, ast.Match) and _mentions(node.subject, derived):
             for case in node.cases:
                 yield from ((word,) for word in _texts(case.pattern))
+        elif (table := _looked_up(node, derived)) is not None:
+            yield from ((word,) for word in _keys(source, table))
+
+
+def _looked_up(node: ast.AST, names: set[str]) -> ast.expr | None:
+    """The table in which something of the command line is looked up: ``{...}[sys.argv[1]]()``."""
+    match node:
+        case ast.Subscript(value=table, slice=key) if _mentions(key, names):
+            return table
+        case ast.Call(func=ast.Attribute(value=table, attr="get"), args=[key, *_]):
+            return table if _mentions(key, names) else None
+    return None
+
+
+def _keys(source: Source, table: ast.expr) -> Iterator[str]:
+    """The texts that stand as keys in a table, written there or under a name."""
+    tables = [table]
+    if isinstance(table, ast.Name):
+        tables = [
+            node.value
+            for node in source.nodes
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+            if table.id in {named(each) for each in _targets(node)}
+        ]
+    for each in tables:
+        if isinstance(each, ast.Dict):
+            yield from filter(None, map(text_of, each.keys))
+
+
+def _targets(node: ast.Assign | ast.AnnAssign) -> list[ast.expr]:
+    return node.targets if isinstance(node, ast.Assign) else [node.target]
 
 
 def _option(node: ast.Call) -> Iterator[tuple[str, ...]]:

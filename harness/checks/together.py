@@ -66,11 +66,18 @@ def _lay_there(records: Records, first: tuple[Channel, str], second: tuple[Chann
         mark.n for mark in records.marks["connects"] if (mark.who, mark.to) == (other, receiver)
     )
     met = min(connected, default=-1)
-    read = (mark.n for mark in records.marks["reads"] if (mark.who, mark.to) == (receiver, one))
     if met > sent:
-        return min(read, default=met) >= met
+        return not _was_read(records, first, met)
     words = [_last(records, ("sends", receiver or "", who), sent) for who in (one, other)]
     return min(words) >= 0 and not any(min(words) < n < then for n in records.rests)
+
+
+def _was_read(records: Records, said: tuple[Channel, str], before: int) -> bool:
+    """Whether this, and not just a name to log in with, had been read before an event."""
+    (_, who, receiver), text = said
+    taken = records.stream(("reads", receiver or "", who))
+    words = taken.text(0) if taken is not None else ""
+    return taken is not None and text in words and taken.event(words.index(text)) < before
 
 
 def _event(records: Records, channel: Channel, text: str) -> int:

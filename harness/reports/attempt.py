@@ -3,11 +3,12 @@
 Nobody needs three failures explained of what was never tried.  It counts as not attempted if all of
 it failed, no program was handed in for it, and those of the main part do no more in its scenes than
 there: nobody who connects says more than one thing, or than was said there up to what follows the
-first typed line (a letter unasked, and then the message).  A program that ended with an error may
-have been meant to go on, so that is an attempt.
+first typed line (a letter unasked or a name that was asked for, and then the message).  A program
+that ended with an error may have been meant to go on, so that is an attempt.
 """
 
 from harness.model import events as ev
+from harness.model.play import ANSWER
 from harness.model.result import FAIL, ItemResult, Result, SceneRun
 
 NOT_ATTEMPTED = (
@@ -100,10 +101,16 @@ def _said_before(result: Result) -> int:
 
 
 def _opening(events: tuple[ev.Event, ...], who: str) -> tuple[ev.Event, ...]:
-    """The events until a second line is typed at ``who``."""
-    own = ((n, event) for n, event in enumerate(events) if event.who == who)
-    typed = [n for n, event in own if isinstance(event, ev.Typed)]
-    return events[: typed[1]] if len(typed) > 1 else events
+    """The events until a second line is typed at ``who``, answers to its questions aside."""
+    lines, answer = 0, False
+    for n, event in enumerate(events):
+        if event.who == who and isinstance(event, ev.Cue):
+            answer = event.step == ANSWER
+        elif event.who == who and isinstance(event, ev.Typed) and not answer:
+            lines += 1
+            if lines > 1:
+                return events[:n]
+    return events
 
 
 def _goes_on(run: SceneRun, said: int) -> bool:

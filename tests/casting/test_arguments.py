@@ -175,6 +175,11 @@ def test_a_program_that_is_both_sides_is_told_which(text: str, given: str) -> No
         ("p.add_argument('--mode', choices=['server', 'client'], default='client')\n",
          ["--mode", "server"], ["--mode", "client"]),
         ("p.add_argument('--server', default='localhost')\n", [], []),
+        # looked up by the word, under a name or not, whatever its usage message would make of it
+        ("'usage: x.py server | client'\n{'server': a, 'client': b}[sys.argv[1]]()\n",
+         ["server"], ["client"]),
+        ("SIDES = {'serve': a, 'join': b}\nrun = SIDES.get(sys.argv[1])\nrun()\n",
+         ["serve"], ["join"]),
         ("print('server', 'client')\n", [], []),
     ],
 )  # fmt: skip

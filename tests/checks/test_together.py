@@ -83,6 +83,19 @@ def test_a_message_that_was_read_before_came_before(tmp_path: Path) -> None:
     assert _answer(t, "Bob before Alice") == ["unmet", "unmet"]
 
 
+def test_a_sign_that_was_read_before_is_not_that_message(tmp_path: Path) -> None:
+    """Who has received no more than that somebody is there knows no order of messages."""
+    t = _told(tmp_path)
+    t.sends("a", "server", "+")
+    t.reads("server", "a", 1)
+    t.sends("a", "server", "Alice")
+    t.quiet()
+    t.connects("b", "server")
+    t.do("type a")
+    t.sends("b", "server", "Bob")
+    assert _answer(t, "Bob before Alice") == ["unobservable", "unobservable"]
+
+
 def test_between_two_that_are_connected_the_wire_tells(tmp_path: Path) -> None:
     """Who listens to both finds the first message when it comes."""
     t = _told(tmp_path)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from harness.model import events as ev
+from harness.model.play import ANSWER
 from harness.model.result import Evidence, ItemResult, Result, SceneRun
 from harness.reports.advice import advice, failures, hint
 from harness.reports.attempt import NOT_ATTEMPTED, cannot_tell, not_attempted
@@ -255,6 +256,24 @@ def test_who_says_no_more_than_in_the_main_part_has_not_tried() -> None:
         (("Alice", "Alice", "Alice"), ("Xavier", "line 1"), True),
     ):
         runs = (greeting_run("order", *main), greeting_run("chat", *chat))
+        result = result_of(PASSED, failed("chat", extra=True), runs=runs)
+        assert not_attempted(result) is not tried
+
+
+def named_run(scene: str, *lines: str) -> SceneRun:
+    """A client that asks for a name, which is answered, and then for what is typed."""
+    tape = build.opened()
+    for step, line in enumerate(("X", *lines), ANSWER):
+        tape.add(ev.Cue, "a", step=step)
+        tape.types("a", line)
+        tape.sends("a", "server", line)
+    return run_of(tape, scene)
+
+
+def test_a_name_that_is_asked_for_is_no_chat() -> None:
+    """It is said in the main part, too, before the first line that the story types."""
+    for chat, tried in ((("Xavier",), False), (("Xavier", "line 1"), True)):
+        runs = (named_run("order", "Alice"), named_run("chat", *chat))
         result = result_of(PASSED, failed("chat", extra=True), runs=runs)
         assert not_attempted(result) is not tried
 
