@@ -13,10 +13,7 @@ from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
-_UNREADABLE = (
-    *("ValueError: invalid literal for int()", "json.decoder.JSONDecodeError", "struct.error"),
-    *("_pickle.UnpicklingError", "pickle.UnpicklingError"),
-)
+_UNREADABLE = ("ValueError: invalid literal for int()", "JSONDecodeError", "UnpicklingError")
 _CONSEQUENCES = frozenset({"ConnectionRefusedError", "timeout", "TimeoutError", "EOFError"})
 
 
@@ -66,13 +63,16 @@ def _is_refused(case: Case, who: str, trace: Trace, runs: list[Run]) -> bool:
 def _is_a_form_of_its_own(case: Case, who: str, trace: Trace, runs: list[Run]) -> bool:
     """Whether a program could not read what the harness sent, and its own partners do it right.
 
-    Its messages have a length before them, say: nothing keeps them from that.
+    Its messages have a length before them, say, or a name is said first: nothing keeps them from
+    that.  Where an error does not tell as much, it is made whenever the harness has spoken.
     """
-    own = [run for run in case.runs if run.student(who) and len({*run.students}) == len(run.by)]
-    heard = [run for run in own if run.all(ev.Read, who)]
+    mine = [run for run in case.runs if run.student(who)]
+    own = [run for run in mine if len({*run.students}) == len(run.by)]
+    heard = [run for run in mine if run.all(ev.Read, who)]
+    form = any(trace.error.startswith(each) for each in _UNREADABLE)
     return (
-        any(trace.error.startswith(each) for each in _UNREADABLE)
-        and bool(heard)
+        (form or all(run in runs for run in heard if run not in own))
+        and any(run in own for run in heard)
         and not any(run in own for run in runs)
         and not any(first(traces(run.printed(who), case.record.files)) for run in own)
     )

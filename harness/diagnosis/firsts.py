@@ -3,6 +3,7 @@
 They are right of one of the two whatever happens, and so say nothing.
 """
 
+import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, text
@@ -13,6 +14,7 @@ from harness.model.result import Diagnosis
 
 _ORDER, _FIRST = "before", "first"
 _BOTH = 2
+_AGAIN = re.compile(r"(.+)\s*\1", re.DOTALL)
 
 
 def both_orders(case: Case) -> Iterator[Diagnosis]:
@@ -100,7 +102,12 @@ def _broken(one: Answered, who: str) -> list[Finding]:
 
 
 def _has_both(one: Answered, word: str) -> bool:
-    """Whether two different messages are each twice in an answer, as is ``word``."""
+    """Whether two different messages are each twice in an answer, as is ``word``.
+
+    What was sent twice to one connection is the same answer again.
+    """
+    if _AGAIN.fullmatch(one.answer.strip()):
+        return False
     said = {*one.said.values()}
     twice = len(said) == _BOTH and all(one.answer.count(each) >= _BOTH for each in said)
     ordered = one.answer.lower().count(word) >= _BOTH

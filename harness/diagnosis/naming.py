@@ -16,12 +16,16 @@ _SAME_NAME = r"\b(\w+)\b\W{{1,3}}{0}\W+(?:\w+\W+){{0,3}}\1\b\W{{1,3}}{0}"
 
 def told_apart_by_text(case: Case) -> Iterator[Diagnosis]:
     """Two equal messages are said to be of one client, though different ones are told apart."""
+    alike = {who for who, found in answers(case) if any(map(_one_name, found))}
     for who, found in answers(case):
         same = [one for one in found if len({*one.said.values()}) == 1]
         for one in same:
             word = next(iter(one.said.values()))
             name = re.search(_SAME_NAME.format(re.escape(word)), one.answer)
             if name and one.answer.count(word) == len(one.clients) and unmet([one]):
+                if who in alike:
+                    yield from _named_alike(case, who, one)
+                    return
                 yield from case.diagnosis(
                     "told-apart-by-text",
                     unmet([one]),
@@ -34,6 +38,25 @@ def told_apart_by_text(case: Case) -> Iterator[Diagnosis]:
                     "in a dictionary or list. Keep the name beside the message from the start.",
                 )
                 return
+
+
+def _named_alike(case: Case, who: str, one: Answered) -> Iterator[Diagnosis]:
+    yield from case.diagnosis(
+        "named-alike",
+        unmet([one]),
+        "Both clients are called by the same name, whatever they say",
+        happened=f'{who} answered "{short(one.answer)}"',
+        do="Give each connection a name of its own when it is accepted, and hand both to the "
+        "thread that listens to it.",
+    )
+
+
+def _one_name(one: Answered) -> bool:
+    """Whether two different messages stand beside the same name in an answer."""
+    words = {re.escape(said) for said in one.said.values()}
+    names = [re.search(rf"\b(\w+)\b\W{{1,3}}{word}", one.answer) for word in words]
+    told = [name[1] for name in names if name]
+    return len(words) == len(told) > len({*told})
 
 
 def names_swapped(case: Case) -> Iterator[Diagnosis]:

@@ -214,5 +214,8 @@ def called_in_turn(code: Code) -> Place:
     if len(functions) != 1 or not all(functions):
         return Place()
     called = code.calls(*functions)
+    # a function may have the name of what every socket can do: listen(conn), server.listen(2)
+    plain = [call for call in called if f".{call.name}(" not in call.place.code]
+    called = plain or called
     together = {(call.function, call.loops) for call in called}
     return called[0].place if len(called) > 1 and len(together) == 1 else Place()

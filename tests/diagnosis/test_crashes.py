@@ -170,6 +170,25 @@ def test_a_message_in_a_form_of_its_own() -> None:
     assert not list(crashes.does_not_run(hand_in(alone, own, code=code)))
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)",
+        "IndexError: list index out of range",
+    ],
+)
+def test_a_log_in_that_the_harness_does_not_send(error: str) -> None:
+    """An error that comes whenever the harness has spoken, and never among the hand-in's own."""
+    died = _DIES.replace("NameError: name 'socket' is not defined", error)
+    alone = run(f"a -> server: Alice\nserver reads a\n{died}\nserver exits 1", _NOT_SENT)
+    quiet = run("a -> server: Bob\nserver reads a", scene="third")
+    own = run("a -> server: JOIN\nserver reads a", students=("server", "a", "b"), scene="other")
+    code = {"server": "\n\n"}
+    assert not list(crashes.does_not_run(hand_in(alone, own, code=code)))
+    always = error.startswith("json")
+    assert bool(list(crashes.does_not_run(hand_in(alone, quiet, own, code=code)))) is not always
+
+
 @pytest.mark.parametrize(("name", "told"), [("main", True), ("__main__", False)])
 def test_a_name_that_no_program_has(name: str, told: bool) -> None:
     """``if __name__ == "main":`` is never true, and nothing below it is run."""

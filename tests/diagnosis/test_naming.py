@@ -18,6 +18,18 @@ def test_two_equal_messages(name: str, found: int) -> None:
     assert len(list(naming.told_apart_by_text(hand_in(same)))) == found
 
 
+def test_one_name_for_all_is_not_told_apart_by_text() -> None:
+    """Who calls both connections X does so whatever they say."""
+    same = "X: Hi received before X: Hi"
+    story = f"a connects\nb connects\na -> server: Hi\nb -> server: Hi\nserver -> a: {same}"
+    equal = run(story, line("never server -> a: same", events=(4,)))
+    (one,) = naming.told_apart_by_text(hand_in(equal, replace(told(X_FIRST, "a"), scene="t")))
+    assert one.says.startswith("Two equal messages are taken to be of one client")
+    both_x = replace(told("X: Alice received before X: Bob", "a"), scene="t")
+    (one,) = naming.told_apart_by_text(hand_in(equal, both_x))
+    assert one.says == "Both clients are called by the same name, whatever they say"
+
+
 def test_names_that_are_swapped() -> None:
     """The messages are in order, and each name stands where the other belongs."""
     wrong = "Y: Alice received before X: Bob"
@@ -46,6 +58,8 @@ def test_both_orders_at_once() -> None:
     assert one.says.startswith("The answer gives both orders at once")
     assert one.line == 2
     assert not list(firsts.both_orders(hand_in(told(X_FIRST, "a"), told(X_FIRST, "b"))))
+    twice = X_FIRST + X_FIRST
+    assert not list(firsts.both_orders(hand_in(told(twice, "a"), told(twice, "b"))))
     same = "X: Hi received before Y: Hi, or Y: Hi received before X: Hi"
     story = f"a connects\nb connects\na -> server: Hi\nb -> server: Hi\nserver -> a: {same}"
     equal = run(story, line("never server -> a: same", events=(4,)))
