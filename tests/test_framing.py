@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.model.result import PASS
+from harness.model.result import FAIL, PASS
 from tests import small
 from tests.grader import Order, grading
 
@@ -52,3 +52,28 @@ def test_exact_bytes_are_not_made_a_line(tmp_path: Path) -> None:
     hand_in = small.submission(tmp_path / "ada", _LINES)
     with grading(Order(course, {"ada": hand_in})) as graded:
         assert not any(item.verdict == PASS for item in graded["ada"].items)
+
+
+@pytest.mark.parametrize(
+    ("ends", "verdict"),
+    [("b'parrot'", FAIL), ("b'parrot\\n'", PASS), ("(input() + chr(10)).encode()", PASS)],
+)
+def test_lines_that_no_own_client_ends_excuse_nobody(
+    ends: str, verdict: str, tmp_path: Path
+) -> None:
+    """A server that waits for lines, and whose own client sends none, would work beside nobody."""
+    spec = _FRAMED.replace("{end}", "\\n")
+    spec = spec.replace("client: {by: script}", "client: {files: client.py, does: connect}")
+    spec = spec.replace("scenes:", "casts: {server: {client: script}}\nscenes:")
+    spec = spec.replace("runs: 1", "casts: [server]\n    runs: 1")
+    course = small.assignment(tmp_path / "echo", spec)
+    hand_in = small.submission(tmp_path / "ada", _LINES)
+    (hand_in / "client.py").write_text(
+        "import socket\n"
+        "plug = socket.create_connection(('localhost', 12000))\n"
+        f"plug.sendall({ends})\n"
+        "print(plug.recv(100))\n"
+    )
+    with grading(Order(course, {"ada": hand_in})) as graded:
+        items = {item.id: item.verdict for item in graded["ada"].items}
+    assert items["echoes"] == verdict

@@ -40,6 +40,8 @@ _READS_AHEAD = (
 # A message of its ends where a line does; how the keyboard is read says nothing about that.
 _READS_LINES = r"\.makefile\s*\(|\brfile\b|(?<!stdin)\.readline\s*\(|\.readuntil\s*\("
 _LOOKS_FOR_LINE_ENDS = r"b?(?P<q>['\"])\\n(?P=q)\s*(?:not\s+)?in\b|[!=]=\s*b?(?P<r>['\"])\\n(?P=r)"
+_LINE_END = r"\\(?:r|n|x0[aAdD]|012|u000[aAdD])"
+_ENDS_LINES = r"\blinesep\b|\bchr\(\s*10\s*\)|\bstdin\b|\breadlines?\b|\bfile\s*=|\bprint\s*>>"
 _RECEIVES = r"\.recv(?:_into)?\s*\("
 _BIND, _SENDTO = r"\.bind\s*\(", r"\.sendto\s*\("
 
@@ -98,4 +100,13 @@ def reads_lines(source: Source, sources: Sources) -> bool:
         or (re.search(_RECEIVES, each.code) and re.search(_LOOKS_FOR_LINE_ENDS, each.uncommented))
         for each in sources.uses(source)
         if re.search(_NETWORK, each.code)
+    )
+
+
+def writes_lines(source: Source, sources: Sources) -> bool:
+    """Whether a program may send a line end: it has one in a text, or passes on those of others."""
+    return any(
+        re.search(_ENDS_LINES, each.code)
+        or any(re.search(_LINE_END, text) for text in each.strings)
+        for each in sources.uses(source)
     )

@@ -8,13 +8,13 @@ The same hand-in, spec and machine give the same cast.
 
 import re
 import shlex
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from harness.casting.arguments import Setting, arguments
 from harness.casting.choosing import Chooser, Group, group
 from harness.casting.copies import find_copies
-from harness.casting.deeds import deeds, reads_ahead, reads_lines
+from harness.casting.deeds import deeds, reads_ahead, reads_lines, writes_lines
 from harness.casting.facts import Facts, facts_of, is_address
 from harness.casting.kits import cast_kits
 from harness.casting.packages import module
@@ -146,6 +146,7 @@ class _Work:
             given = told(self._spec, role.id)
             setting = Setting(letter, number, host, port, self._does(role), given)
             programs[role.id] = self._program(role, known[role.id], setting)
+        programs = {role: self._framed(each, programs) for role, each in programs.items()}
         mains = {role: file.path for role, file in self._files.items()}
         return Casting(programs, self._unfilled, tuple(self._notes), mains)
 
@@ -239,6 +240,20 @@ class _Work:
             screen=role.window is not None,
             six=known.six,
         )
+
+    def _framed(self, program: Program, programs: Mapping[str, Program]) -> Program:
+        """The same; that it reads lines excuses nobody whose own partners never send one."""
+        if not program.reads_lines:
+            return program
+        does = self._does(self._roles[program.role])
+        partners = {
+            self._files[role].path: self._files[role]
+            for role in programs
+            if self._does(self._roles[role]) != does
+        }
+        if not partners or any(writes_lines(each, self._sources) for each in partners.values()):
+            return program
+        return replace(program, reads_lines=False)
 
     def _wants_quotes(self, source: Source) -> bool:
         """True if Python 2's ``input()``, which evaluates what is typed, reads the keyboard."""

@@ -70,6 +70,7 @@ _ROOTS: tuple[Rule, ...] = (
     threads.one_after_the_other,
     starting.main_ends_first,
     connecting.hears_one_only,
+    streams.line_never_ends,
 )
 _OTHERS: tuple[Rule, ...] = (
     crashes.refused_by_kit,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from harness.diagnosis.case import Case
+from harness.diagnosis.case import Case, Run
+from harness.model import events as ev
 from harness.model.result import Diagnosis
 
 
@@ -26,6 +27,36 @@ def recv_is_no_message(case: Case) -> Iterator[Diagnosis]:
             happened=f"{who} did well as long as messages came one by one and whole",
             do="Collect what comes, and cut it at a mark that ends each message (a line end, say).",
         )
+
+
+def line_never_ends(case: Case) -> Iterator[Diagnosis]:
+    """A program reads lines, and its own partner has sent it something without a line end."""
+    for who in case.students():
+        lines = case.code(who).calls("readline", "readuntil") or case.code(who).calls("makefile")
+        halves = ((run, of) for run in case.runs if run.student(who) for of in _unended(run, who))
+        run, of = next(halves, (None, "")) if lines else (None, "")
+        if run is None:
+            continue
+        yield from case.diagnosis(
+            "line-never-ends",
+            [f for each in case.runs for f in each.unmet if who in f.actors],
+            "The one side waits for the end of a line, and the other sends none: together they "
+            "never come further",
+            lines[0].place,
+            happened=f"{who} took what {of} sent out of its socket, and waits for the rest of that "
+            "line",
+            do=f"Let each message of {of} end with a line end, or take what has come with recv().",
+        )
+
+
+def _unended(run: Run, who: str) -> list[str]:
+    """Of whom ``who`` has read something, and waits for more, though no line of it has ended."""
+    read = {each.of for each in run.all(ev.Read, who) if each.count > 0}
+    waits = {
+        of for wait in run.rest(who, run.events[-1].n) if wait.on == "receive" for of in wait.of
+    }
+    both = (of for of in run.students if of in read & waits)
+    return [of for of in both if b"\n" not in run.sent(of, who)]
 
 
 def _links(case: Case, scene: str) -> bool:

@@ -1,5 +1,7 @@
 """TCP as a stream: what fails only where messages come in pieces, or several at once."""
 
+import pytest
+
 from harness.diagnosis import streams
 from tests.diagnosis.hand import hand_in, line, met, run
 
@@ -21,3 +23,38 @@ def test_what_fails_anyway_says_nothing_of_streams() -> None:
     assert not list(streams.recv_is_no_message(hand_in(broken, SPLIT, linked=["pieces"])))
     whole = run("a connects", met("server -> b: x"))
     assert not list(streams.recv_is_no_message(hand_in(whole, SPLIT)))
+
+
+LINES = {"server": "plug, _ = listener.accept()\ntext = plug.makefile().readline()\n"}
+HALF = """
+a connects
+a -> server: Alice
+server reads a
+quiet: server receive a
+"""
+
+
+def test_a_line_that_its_own_client_never_ends() -> None:
+    """What was read stands there, and the thread that wants more of it."""
+    half = run(HALF, line("server -> a: x"), students=("server", "a"))
+    (one,) = streams.line_never_ends(hand_in(half, code=LINES))
+    assert one.line == 2
+    assert (
+        one.happened
+        == "server took what a sent out of its socket, and waits for the rest of that line"
+    )
+
+
+@pytest.mark.parametrize(
+    ("story", "students", "code"),
+    [
+        (HALF, ("server",), LINES),
+        (HALF, ("server", "a"), CODE),
+        (HALF.replace("server reads a\n", ""), ("server", "a"), LINES),
+        (HALF.replace("receive a", "accept"), ("server", "a"), LINES),
+    ],
+)
+def test_no_line_is_missed(story: str, students: tuple[str, ...], code: dict[str, str]) -> None:
+    """Not of a script, nor by who reads no lines, has read nothing or waits for something else."""
+    half = run(story, line("server -> a: x"), students=students)
+    assert not list(streams.line_never_ends(hand_in(half, code=code)))
