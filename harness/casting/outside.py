@@ -17,6 +17,7 @@ _DEFINES = re.compile(
     r"|from[ \t]+[\w.]+[ \t]+import[ \t]+(?P<taken>[^#]+)"
     r"|import[ \t]+(?P<modules>[^#]+)|(?P<set>\w+)[ \t]*(?::[^=]+)?=(?!=))"
 )
+_GLOBAL = re.compile(r"[ \t]*global[ \t]+(.*)")
 _PARAMETERS = re.compile(r"[ \t]*(?:async[ \t]+)?def[ \t]+(?P<of>\w+)[ \t]*\((?P<names>.*)")
 _PARAMETER = re.compile(r"(?:^|,)[ \t*]*(\w+)")
 _USES = re.compile(r"(?<![.\w])\w+")
@@ -33,6 +34,8 @@ def changes(
     added, gone = _compared(_outside(own, held), _outside(given, inside))
     used = {name for number in held for name in _USES.findall(own.bare[number])}
     known = {name for number in held for name in _defined(own.lines[number])}
+    # what is declared so is the one outside, whatever the region sets it to later
+    known -= {name for number in held for name in _globals(own.bare[number])}
     known |= {name for n in range(len(given.lines)) for name in re.findall(r"\w+", given.bare[n])
               if n not in inside}  # fmt: skip
     sentences = [
@@ -90,6 +93,11 @@ def _defined(line: str) -> list[str]:
         pieces = [piece.split() for piece in names.strip("() \t\\").split(",")]
         return [piece[-1].partition(".")[0].strip("()") for piece in pieces if piece]
     return [found["named"] or found["set"]]
+
+
+def _globals(bare: str) -> list[str]:
+    found = _GLOBAL.match(bare)
+    return re.findall(r"\w+", found[1]) if found else []
 
 
 def _parameters(bare: str, of: set[str]) -> list[str]:

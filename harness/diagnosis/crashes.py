@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.errors import UNCAUGHT, first, meaning, stops_reading
-from harness.diagnosis.kits import defined_outside, outside, refused
+from harness.diagnosis.kits import left_outside, refused
 from harness.diagnosis.regions import own_lines
 from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.model import events as ev
@@ -54,7 +54,7 @@ def _errors(case: Case) -> Iterator[tuple[str, Trace, list[Run]]]:
 def _is_refused(case: Case, who: str, trace: Trace, runs: list[Run]) -> bool:
     return (
         case.is_kit(who)
-        and not defined_outside(case.record.before, trace)[0]
+        and not left_outside(case.record.before, trace)[0]
         and meaning(trace)[0].startswith(UNCAUGHT)
         and not any(run.exited(who) for run in runs)
     )
@@ -86,8 +86,8 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
         said = [e.data.decode("utf-8", "replace") for run in runs for e in run.all(ev.Sent)]
         says, do = refused(trace, case.code(who).line(trace.file, trace.line).code, said)
     elif case.is_kit(who):
-        name, line = defined_outside(case.record.before, trace)
-        says, do = outside(name, line) if name else (says, do)
+        found, how = left_outside(case.record.before, trace)
+        says, do = (found, how) if found else (says, do)
     error = trace.error.rstrip(".?! ")
     if "never imported" in says:  # what Python thinks that was meant is another name of the file
         error = error.partition(". Did you mean")[0]

@@ -209,7 +209,9 @@ def _silent(case: Case) -> Iterator[tuple[str, list[Finding]]]:
         short = [f for run in runs for f in run.unmet if _must_send(f, who) and _said(f)]
         if not short or any(run.failed(who) for run in runs):
             continue
-        spoke = any(f.verdict == MET and _must_send(f, who) for run in runs for f in run.findings)
+        # what no item asks for is the given program's doing: it says who it is, say
+        told = [f for run in runs for f in run.findings if f.items and f.verdict == MET]
+        spoke = any(_must_send(f, who) for f in told)
         if not spoke and not any(_said(f) in _sent(run, who) for run in runs for f in short):
             yield who, [f for run in case.alone(who) for f in run.unmet if who in f.actors]
 

@@ -16,27 +16,39 @@ _OUTSIDE = re.compile(
     r"^(?P<file>.*?): '(?P<name>\w+)' is used in a region but defined outside of it, "
     r"in line (?P<line>\d+)"
 )
+_RENAMED = re.compile(
+    r"^(?P<file>.*?): '(?P<name>\w+)' is used in a region but is a parameter in "
+    r"line (?P<line>\d+) alone"
+)
 _RAISES = re.compile(r"^raise\b|:[ \t]*raise\b")
 _LACKING = ("LookupError", "KeyError", "IndexError")
 _QUOTED = re.compile(r"'([^']+)'")
 _NAME = re.compile(r"(?:global )?name '(\w+)' is not defined")
 
 
-def defined_outside(notes: Iterable[str], trace: Trace) -> tuple[str, int]:
-    """A name that an error misses, and the line that defines it outside of the marks."""
+def left_outside(notes: Iterable[str], trace: Trace) -> tuple[str, str]:
+    """What it means that an error misses a name which stands outside of the marks, and what to do.
+
+    Two empty texts if it is none of these names.
+    """
     missed = _NAME.match(trace.message)
     for note in notes if trace.kind == "NameError" and missed else ():
-        found = _OUTSIDE.match(note)
+        found = _OUTSIDE.match(note) or _RENAMED.match(note)
         same = found and trace.file.rpartition("/")[2] == found["file"].rpartition("/")[2]
         if missed and found and same and found["name"] == missed[1]:
-            return found["name"], int(found["line"])
-    return "", 0
+            name, line = found["name"], found["line"]
+            return _renamed(name, line) if found.re is _RENAMED else _defined(name, line)
+    return "", ""
 
 
-def outside(name: str, line: int) -> tuple[str, str]:
-    """What that means, and what to do about it."""
+def _defined(name: str, line: str) -> tuple[str, str]:
     says = f"{name} is defined outside of the marks (line {line}), where nothing of yours is taken"
     return says, f"Move line {line} between the marks, before the place where it is used."
+
+
+def _renamed(name: str, line: str) -> tuple[str, str]:
+    says = f"{name} is a parameter's new name outside of the marks (line {line}), and is not taken"
+    return says, "Between the marks the parameters have the names that they were given: use these."
 
 
 def refused(trace: Trace, code: str, said: Iterable[str]) -> tuple[str, str]:

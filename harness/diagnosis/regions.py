@@ -105,6 +105,7 @@ def blocks_the_loop(case: Case) -> Iterator[Diagnosis]:
         for run in case.alone(who) if case.is_kit(who) else ():
             own = own_lines(case, who)
             waits = [w for w in run.waits(who) if w.file == main and w.line in own]
+            waits = [w for w in waits if w.on != "processor"]  # which is no waiting
             if not waits:
                 continue
             yield from case.diagnosis(

@@ -36,7 +36,7 @@ def back_to_the_sender(case: Case) -> Iterator[Diagnosis]:
                 if back and not there:
                     yield from case.diagnosis(
                         "back-to-the-sender",
-                        short,
+                        [*short, *_explained(case, run, hub)],
                         "A message goes back to the client that it came from, and not to the "
                         "other one",
                         known(
@@ -44,7 +44,7 @@ def back_to_the_sender(case: Case) -> Iterator[Diagnosis]:
                             case.code(hub).only(*SEND),
                             case.code(hub).sent_back(),
                         ),
-                        happened=f'{said.who} said "{_spoken(said)}", and {hub} sent it to '
+                        happened=f'{said.who} said "{_spoken(said, words)}", and {hub} sent it to '
                         f"{said.who}",
                         do=_NAMED
                         if case.is_kit(hub) and len(run.clients(hub)) > TWO
@@ -190,9 +190,11 @@ def _said_to(run: Run, hub: str, finding: Finding) -> ev.Sent | None:
     return like[-1] if like else None
 
 
-def _spoken(said: ev.Sent) -> str:
-    """A message as it is told."""
-    line = " ".join(text(said.data).split())
+def _spoken(said: ev.Sent, words: str) -> str:
+    """A message as it is told: of several in one piece, the one with these words."""
+    lines = [" ".join(row.split()) for row in text(said.data).splitlines()]
+    rows = [row for row in lines if words in row.lower()]
+    line = rows[-1] if rows else " ".join(lines)
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 

@@ -1,5 +1,6 @@
 """Messages that reach somebody whom they should not, or that nobody has sent."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -52,9 +53,8 @@ def nobody_said(case: Case) -> Iterator[Diagnosis]:
                 event = next((e for e in run.all(ev.Sent, hub) if e.n in f.events), None)
                 if f.mood != "never" or f.verb != "sends" or event is None:
                     continue
-                came = b"\n".join(e.data for e in run.all(ev.Sent) if e.to == hub and e.n < event.n)
-                said = event.data.strip()
-                if not said or said in came:
+                before = [e.data for e in run.all(ev.Sent) if e.to == hub and e.n < event.n]
+                if not _is_new(event.data, b"\n".join(before)):
                     continue
                 yield from case.diagnosis(
                     "nobody-said",
@@ -65,6 +65,33 @@ def nobody_said(case: Case) -> Iterator[Diagnosis]:
                     do="Your lines pass on what comes, when it comes, and nothing of their own.",
                 )
                 return
+
+
+def _is_new(data: bytes, came: bytes) -> bool:
+    """Whether a line of ``data`` holds what has not come.
+
+    Of lines of JSON, that is a value under a name under which others came: who passes one on may
+    well write in another way to whom it goes and from whom it is.
+    """
+    known = [_values(line) for line in came.splitlines()]
+    pairs = [pair for each in known for pair in each.items()]
+    names = {name for name, _ in pairs}
+    for line in filter(None, map(bytes.strip, data.splitlines())):
+        values = _values(line)
+        if values and names:
+            if any(n in names and (n, v) not in pairs for n, v in values.items()):
+                return True
+        elif line not in came:
+            return True
+    return False
+
+
+def _values(line: bytes) -> dict[str, object]:
+    try:
+        read = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return read if isinstance(read, dict) else {}
 
 
 def _sent_before(run: Run, hub: str, finding: Finding) -> bytes:

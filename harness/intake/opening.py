@@ -2,8 +2,8 @@
 
 A hand-in is a folder, an archive or a single file.  Whatever it is, it ends as a fresh folder
 that holds regular files and folders only, with names that can be shown.  An archive inside is
-opened too (one level) where no Python file lies beside it, because learning platforms pack what
-was already packed.  Nothing of a hand-in is executed here.
+opened too (three levels) where no Python file lies beside it: students pack what they were given
+packed, and learning platforms pack that once more.  Nothing of a hand-in is executed here.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from harness.intake.tree import Bounds, Tree
 from harness.model.errors import SubmissionError, UsageError
 
 _PROGRAMS = (".py", ".pyw")
+_LEVELS = 3  # of archives in archives
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +91,17 @@ def _open_file(source: Path, tree: Tree) -> None:
 
 
 def _open_inside(tree: Tree) -> None:
-    """Open the archives in the tree if the programs can only be in there."""
-    if any(raw[-1].lower().endswith(_PROGRAMS) for raw in tree.files):
-        return
-    for raw, place in list(tree.files.items()):
-        if is_named_archive(raw[-1]):
+    """Open the archives in the tree, and those in them, if the programs can only be in there."""
+    for _ in range(_LEVELS):
+        packed = [(raw, place) for raw, place in tree.files.items() if is_named_archive(raw[-1])]
+        if not packed or any(raw[-1].lower().endswith(_PROGRAMS) for raw in tree.files):
+            return
+        for raw, place in packed:
             below: Parts = (*raw[:-1], _stem(raw[-1]))
             _unpack(place, tree, below)
             tree.remove(raw)
             tree.problems.add("opened", raw)
-    tree.prune()
+        tree.prune()
 
 
 def _unpack(archive: Path, tree: Tree, below: Parts) -> None:

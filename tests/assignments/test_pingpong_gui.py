@@ -91,7 +91,7 @@ def test_a_ping_without_a_server_is_answered_with_a_sentence(set_up: SetUp) -> N
     client = desk.run("client1.py")
     client.expect("There is no server on port")
     desk.press("client 1", "Ping")
-    desk.shows("client 1", "There is no server to send Ping to")
+    desk.shows("client 1", "client 1 is not connected to a server: Ping is not sent")
 
 
 def test_a_second_server_says_that_the_port_is_in_use(set_up: SetUp) -> None:

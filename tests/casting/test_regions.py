@@ -235,6 +235,15 @@ def test_a_name_left_outside_is_told_first(defined: str, used: str) -> None:
     assert not any("is used" in each for each in told(own))
 
 
+def test_a_name_that_a_region_declares_global_is_the_one_outside() -> None:
+    """Whatever the region sets it to later; without that word its own assignment defines it."""
+    own = GIVEN.replace("import Message\n", "import Message\nseen = 0\n")
+    lines = "    global seen, other\n    seen = seen + 1"
+    assert told(own.replace(FORWARDS, lines))[0].startswith("'seen' is used in a region but")
+    lines = "    seen = 1\n    print(seen)"
+    assert not any("is used" in each for each in told(own.replace(FORWARDS, lines)))
+
+
 def test_a_parameter_of_another_name_is_told_first() -> None:
     """It has its old name when the program runs; one that no region uses harms nobody."""
     head = "async def server_forwards_message(server, msg):"

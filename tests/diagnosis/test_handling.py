@@ -1,5 +1,7 @@
 """What the few lines of a student's own make of the messages that come to a given program."""
 
+from dataclasses import replace
+
 import pytest
 
 from harness.diagnosis import handling
@@ -42,6 +44,8 @@ def test_a_message_that_is_compared_with_a_text() -> None:
     assert not list(handling.compared_with_text(kit(right)))
     spoke = kit(TEXT, ASKED, PONG, met('a -> server: "Ping"'))
     assert not list(handling.compared_with_text(spoke))  # it did send when it came true
+    greeted = kit(TEXT, ASKED, PONG, replace(met('a -> server: "a"'), items=()))
+    assert list(handling.compared_with_text(greeted))  # the given program did that
     name = TEXT.replace("msg", "client.name")
     assert not list(handling.compared_with_text(kit(name)))
     (one,) = handling.compared_with_text(kit(TEXT.replace("msg ", "str(msg) ")))

@@ -44,6 +44,18 @@ def test_a_name_that_is_defined_outside_of_the_marks() -> None:
         assert one.line == 3
 
 
+def test_a_parameter_that_was_renamed_outside_of_the_marks() -> None:
+    """The region has names that are nobody's where it is set into the given file."""
+    case = failed("m.send(text)", "NameError: name 'text' is not defined")
+    note = (
+        "server.py: 'text' is used in a region but is a parameter in line 1 alone, which is not "
+        "taken: in a region the parameters have the names that they were given"
+    )
+    noted = replace(case, record=replace(case.record, before=(note,)))
+    (one,) = crashes.does_not_run(noted)
+    assert one.says.startswith("text is a parameter's new name outside of the marks (line 1)")
+
+
 def test_an_error_that_the_given_program_catches() -> None:
     """It is not said that nothing catches it, since that would only bring a try."""
     error = "LookupError: no client has the user name 'gil'"

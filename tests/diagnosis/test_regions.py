@@ -39,12 +39,13 @@ def test_a_region_that_waits() -> None:
     """Only a line between the marks is the student's: what is given waits as it should."""
     code = {"server": FILE.format("m = receive()") + "f(receive())\n"}
 
-    def at(number: int) -> int:
-        wait = Wait("server", "receive", ("a",), file="server.py", line=number, code="x")
+    def at(number: int, on: str = "receive") -> int:
+        wait = Wait("server", on, ("a",), file="server.py", line=number, code="x")
         case = hand_in(run("a connects", SHORT, waits=[wait]), code=code, kit=["server"])
         return len(list(regions.blocks_the_loop(case)))
 
     assert (at(4), at(6)) == (1, 0)
+    assert at(4, "processor") == 0  # it computes
 
 
 def test_an_except_that_keeps_every_error_quiet() -> None:

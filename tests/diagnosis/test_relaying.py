@@ -1,7 +1,10 @@
 """Messages that are passed on: to whom, and as they were."""
 
+from dataclasses import replace
+
 from harness.diagnosis import relaying, strays
 from harness.model.events import Wait
+from harness.model.result import FAIL, ItemResult
 from tests.diagnosis.hand import hand_in, line, met, run
 
 CODE = "# *** start ***\nif server.ready(msg):\n    server.forward(msg)\n# *** end ***\n"
@@ -132,6 +135,31 @@ def test_what_no_client_has_sent() -> None:
     assert (one.line, one.says) == (3, 'A message is sent that no client has sent: "Ping"')
     told = run("a connects\nb connects\na -> server: Ping\nserver -> b: Ping", early)
     assert not list(strays.nobody_said(hand_in(told, code=code, kit=("server",))))
+
+
+def test_what_a_client_has_sent_in_other_words() -> None:
+    """A line of JSON is new by what it holds, and not by to whom it goes or how often it comes."""
+    story = 'a connects\nb connects\na -> server: {"to": "b", "text": "hi"}\nserver -> b: '
+    twice = line("never server -> b: /hi.*hi/", (3,))
+
+    def told(sent: str) -> list[str]:
+        case = hand_in(run(story + sent, twice), kit=("server",))
+        return [one.kind for one in strays.nobody_said(case)]
+
+    assert told(2 * '{"from": "a", "text": "hi"}\\n') == []
+    assert told('{"from": "a", "text": "hi"}\\n{"from": "a", "text": "hi, hi"}') == ["nobody-said"]
+    assert told("hi hi") == ["nobody-said"]
+
+
+def test_all_that_goes_back_has_one_cause() -> None:
+    """Of a kit that sends nothing on, what was not sent in the other runs is explained as well."""
+    short = line("server -> b: Ping", expected='server -> b: "Ping"')
+    told = run("a connects\nb connects\na -> server: a\\nPing\nserver -> a: Ping", short)
+    case = hand_in(told, run("a connects\nb connects", replace(short, items=("two",))),
+                   kit=("server",), item=ItemResult("two", "Two", 0, 10, FAIL))  # fmt: skip
+    (one,) = relaying.back_to_the_sender(case)
+    assert one.items == ("two",)
+    assert one.happened == 'a said "Ping", and server sent it to a'
 
 
 def test_two_items_that_are_lost_by_what_should_not_be_passed_on() -> None:

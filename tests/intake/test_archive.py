@@ -285,12 +285,28 @@ def test_an_archive_beside_programs_is_left_alone(tmp_path: Path) -> None:
     assert open_submission(tmp_path / "s", tmp_path / "in").files == ("old.zip", "server.py")
 
 
-def test_only_one_level_inside_is_opened(tmp_path: Path) -> None:
-    """Zips in zips in zips: a bomb of that kind stays packed."""
+@pytest.mark.parametrize(
+    ("levels", "found"),
+    [
+        (2, "1/0/server.py"),
+        (3, "2/1/0/server.py"),
+        (4, "3/2/1/0.zip"),
+    ],
+)
+def test_three_levels_inside_are_opened(tmp_path: Path, levels: int, found: str) -> None:
+    """A kit's zip may be packed by its student and by a platform; a bomb of zips stays packed."""
     data = make_zip(tmp_path / "0.zip", ("server.py", PROGRAM)).read_bytes()
-    for level in range(1, 4):
+    for level in range(1, levels + 1):
         data = make_zip(tmp_path / f"{level}.zip", (f"{level - 1}.zip", data)).read_bytes()
-    assert open_submission(tmp_path / "3.zip", tmp_path / "in").files == ("2/1.zip",)
+    assert open_submission(tmp_path / f"{levels}.zip", tmp_path / "in").files == (found,)
+
+
+def test_an_archive_in_an_archive_beside_programs_is_left_alone(tmp_path: Path) -> None:
+    """As soon as programs are there, no more is opened: what is packed beside them is older."""
+    old = make_zip(tmp_path / "old.zip", ("server.py", b"old")).read_bytes()
+    inner = make_zip(tmp_path / "hw.zip", ("server.py", PROGRAM), ("old.zip", old)).read_bytes()
+    outer = make_zip(tmp_path / "ann.zip", ("hw.zip", inner))
+    assert open_submission(outer, tmp_path / "in").files == ("hw/old.zip", "hw/server.py")
 
 
 def test_a_broken_archive_inside_ends_in_a_sentence(tmp_path: Path) -> None:

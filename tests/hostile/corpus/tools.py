@@ -43,7 +43,7 @@ ATTACKS = (
         called="zip-of-one-block.zip", but=_NOTHING, over=False, says="more than|broken|unpacked",
     ),
     Attack(
-        _KIND, "zip-in-zip", "a zip in a zip, thirty deep", "one level is opened", ("intake",),
+        _KIND, "zip-in-zip", "a zip in a zip, thirty deep", "three levels are opened", ("intake",),
         make=archives.zip_in_zip, called="zip-in-zip.zip", but=_NOTHING, over=False,
     ),
     Attack(

@@ -1,0 +1,113 @@
+"""Slips in a student's own lines of a given program, by which what they were to do is not done.
+
+Each can be read in the lines themselves: a send that is not come to, a name in quotes, an exit.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from harness.diagnosis.case import Case
+from harness.diagnosis.code import Place
+from harness.diagnosis.regions import own_lines
+from harness.diagnosis.shapes import SEND
+from harness.model.play import Finding
+from harness.model.result import Diagnosis
+
+_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
+_LEAVES = ast.Return | ast.Raise | ast.Break | ast.Continue
+_EXITS = ("exit", "quit", "_exit", "SystemExit")
+
+
+def never_reached(case: Case) -> Iterator[Diagnosis]:
+    """All that sends stands behind a line that leaves its block whatever is so."""
+    for who, short in _short(case):
+        own = own_lines(case, who)
+        sends = {place.line for place in case.code(who).sends() if place.line in own}
+        for leaves, behind in _left(case, who):
+            if sends and sends <= behind:
+                yield from case.diagnosis(
+                    "never-reached",
+                    short,
+                    f"The line that sends is never come to: {leaves.code} stands before it",
+                    leaves,
+                    do="Behind such a line nothing of its block is done. Should it stand under an "
+                    "if, or further down?",
+                )
+
+
+def name_in_quotes(case: Case) -> Iterator[Diagnosis]:
+    """A call is given a text that is spelt as what its function was called with."""
+    for who, short in _short(case):
+        own = own_lines(case, who)
+        code = case.code(who)
+        found = [
+            (code.line(file, text.lineno), str(text.value))
+            for file, tree in code.trees()[:1]
+            for text in _quoted(tree)
+            if text.lineno in own
+        ]
+        if len({name for _, name in found}) == 1:
+            place, name = found[0]
+            yield from case.diagnosis(
+                "name-in-quotes",
+                short,
+                f'In quotes it is a text and no longer a name: "{name}"',
+                place,
+                do=f"Without the quotes {name} is what your function was called with.",
+            )
+
+
+def ends_the_program(case: Case) -> Iterator[Diagnosis]:
+    """The student's lines end the whole program, which others still need."""
+    for who in case.students():
+        runs = [run for run in case.alone(who) if run.exited(who)]
+        own = own_lines(case, who) if case.is_kit(who) else set()
+        code = case.code(who)
+        calls = [call.place for name in _EXITS for call in code.calls(name)]
+        found = [place for place in calls if place.line in own]
+        if len(found) == 1:
+            yield from case.diagnosis(
+                "ends-the-program",
+                [f for run in runs for f in run.unmet],
+                "Your function ends the whole program, and nobody can be answered any more",
+                found[0],
+                happened=f"{who} had ended when the next message came",
+                do="It is called for each message. To be done with this one, return is enough.",
+            )
+
+
+def _short(case: Case) -> Iterator[tuple[str, list[Finding]]]:
+    """The roles of which a student writes regions, each with what it did not do."""
+    for who in case.students():
+        if case.is_kit(who) and not any(run.failed(who) for run in case.alone(who)):
+            yield who, [f for run in case.alone(who) for f in run.unmet if who in f.actors]
+
+
+def _left(case: Case, who: str) -> Iterator[tuple[Place, set[int]]]:
+    """Where a block of the student's is left for certain, and the lines of it behind that."""
+    own, code = own_lines(case, who), case.code(who)
+    for file, tree in code.trees()[:1]:
+        for node in ast.walk(tree) if tree is not None else ():
+            for name in ("body", "orelse", "finalbody"):
+                block = getattr(node, name, [])
+                for at, statement in enumerate(block if isinstance(block, list) else ()):
+                    if isinstance(statement, _LEAVES) and statement.lineno in own:
+                        yield code.line(file, statement.lineno), _lines(block[at + 1 :])
+                        break
+
+
+def _lines(block: list[ast.stmt]) -> set[int]:
+    return {n for each in block for n in range(each.lineno, (each.end_lineno or 0) + 1)}
+
+
+def _quoted(tree: ast.Module | None) -> Iterator[ast.Constant]:
+    """The texts in calls that are spelt as a parameter of the function around them."""
+    for function in ast.walk(tree) if tree is not None else ():
+        if not isinstance(function, _FUNCTIONS):
+            continue
+        names = {each.arg for each in function.args.args}
+        for call in ast.walk(function):
+            if isinstance(call, ast.Call) and SEND.search(ast.unparse(call.func)):
+                for each in call.args:
+                    if isinstance(each, ast.Constant) and each.value in names:
+                        yield each

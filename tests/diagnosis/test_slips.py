@@ -1,0 +1,74 @@
+"""Slips that can be read in a student's few lines."""
+
+import pytest
+
+from harness.diagnosis import slips
+from harness.diagnosis.case import Case
+from tests.diagnosis.hand import hand_in, line, run
+
+KIT = """\
+from kit import Client
+def answer(client: Client, msg):
+    # *** start ***
+{lines}
+    # *** end ***
+def given(client):
+    return 1
+    client.send(2)
+"""
+SHORT = line("a -> server: Pong", expected='a -> server: "Pong"')
+
+
+def kit(lines: str, end: str = "") -> Case:
+    """A given program with these lines of a student's in it, which sends nothing."""
+    own = "\n".join(f"    {each}" for each in lines.split("\n"))
+    played = run(f"server -> a: Ping\na reads server{end}", SHORT, students=("a",))
+    return hand_in(played, code={"a": KIT.format(lines=own)}, kit=("a",))
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        ("return\nif msg:\n    client.send(1)", 4),
+        ("if msg:\n    return\n    client.send(1)", 5),
+        ("while msg:\n    break\n    client.send(1)\nprint(msg)", 5),
+        ("if not msg:\n    return\nclient.send(1)", 0),
+        ("client.send(1)\nreturn\nclient.send(2)", 0),
+        ("print(msg)\nreturn", 0),
+    ],
+)
+def test_what_sends_stands_behind_a_return(lines: str, at: int) -> None:
+    """Told only where nothing else sends, and the return is not under a condition of its own."""
+    assert [one.line for one in slips.never_reached(kit(lines))] == [at][: bool(at)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        ("if msg:\n    client.send('msg')", 5),
+        ("client.send('x', 'client')", 4),
+        ("client.send(msg)", 0),
+        ("client.send('message')", 0),
+        ("print('msg')\nclient.send(msg)", 0),
+        ("client.send('msg', 'client')", 0),
+    ],
+)
+def test_a_name_in_quotes(lines: str, at: int) -> None:
+    """It is spelt as what the function was called with, and given to what sends."""
+    assert [one.line for one in slips.name_in_quotes(kit(lines))] == [at][: bool(at)]
+
+
+def test_a_function_that_ends_the_program() -> None:
+    """It did end, and the only call that can have done it is the student's."""
+    ended = "\na exits 0"
+    (one,) = slips.ends_the_program(kit("client.send(msg)\nexit()", ended))
+    assert (one.line, one.kind) == (5, "ends-the-program")
+    (one,) = slips.ends_the_program(kit("import sys\nsys.exit(0)", ended))
+    assert one.line == 5
+    assert not list(slips.ends_the_program(kit("client.send(msg)", ended)))
+    assert not list(slips.ends_the_program(kit("if not msg:\n    exit()")))
+
+
+def test_a_program_that_ends_with_an_error_has_no_slips() -> None:
+    """What Python says of it is known."""
+    assert not list(slips.never_reached(kit("return\nclient.send(1)", "\na exits 1")))
