@@ -56,7 +56,13 @@ def test_exact_bytes_are_not_made_a_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("ends", "verdict"),
-    [("b'parrot'", FAIL), ("b'parrot\\n'", PASS), ("(input() + chr(10)).encode()", PASS)],
+    [
+        ("b'parrot'", FAIL),
+        ("b'parrot\\n'", PASS),
+        ("(input() + chr(10)).encode()", PASS),
+        ("sys.stdin.readline().encode()", PASS),
+        ("sys.stdin.readline().strip().encode()", FAIL),
+    ],
 )
 def test_lines_that_no_own_client_ends_excuse_nobody(
     ends: str, verdict: str, tmp_path: Path
@@ -69,7 +75,7 @@ def test_lines_that_no_own_client_ends_excuse_nobody(
     course = small.assignment(tmp_path / "echo", spec)
     hand_in = small.submission(tmp_path / "ada", _LINES)
     (hand_in / "client.py").write_text(
-        "import socket\n"
+        "import socket, sys\n"
         "plug = socket.create_connection(('localhost', 12000))\n"
         f"plug.sendall({ends})\n"
         "print(plug.recv(100))\n"

@@ -41,7 +41,9 @@ _READS_AHEAD = (
 _READS_LINES = r"\.makefile\s*\(|\brfile\b|(?<!stdin)\.readline\s*\(|\.readuntil\s*\("
 _LOOKS_FOR_LINE_ENDS = r"b?(?P<q>['\"])\\n(?P=q)\s*(?:not\s+)?in\b|[!=]=\s*b?(?P<r>['\"])\\n(?P=r)"
 _LINE_END = r"\\(?:r|n|x0[aAdD]|012|u000[aAdD])"
-_ENDS_LINES = r"\blinesep\b|\bchr\(\s*10\s*\)|\bstdin\b|\breadlines?\b|\bfile\s*=|\bprint\s*>>"
+_ENDS_LINES = r"\blinesep\b|\bchr\(\s*10\s*\)|\bfile\s*=|\bprint\s*>>"
+_PASSES_LINES_ON = r"\bstdin\b|\breadlines?\b"
+_TAKES_ENDS_OFF = r"\.r?strip\s*\(|\.splitlines\s*\("
 _RECEIVES = r"\.recv(?:_into)?\s*\("
 _BIND, _SENDTO = r"\.bind\s*\(", r"\.sendto\s*\("
 
@@ -107,6 +109,7 @@ def writes_lines(source: Source, sources: Sources) -> bool:
     """Whether a program may send a line end: it has one in a text, or passes on those of others."""
     return any(
         re.search(_ENDS_LINES, each.code)
+        or (re.search(_PASSES_LINES_ON, each.code) and not re.search(_TAKES_ENDS_OFF, each.code))
         or any(re.search(_LINE_END, text) for text in each.strings)
         for each in sources.uses(source)
     )

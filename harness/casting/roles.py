@@ -245,11 +245,13 @@ class _Work:
         """The same; that it reads lines excuses nobody whose own partners never send one."""
         if not program.reads_lines:
             return program
-        does = self._does(self._roles[program.role])
+        own = self._roles[program.role]
+        # of a part that may have programs of its own, those
+        others = (self._roles[role] for role in programs)
         partners = {
-            self._files[role].path: self._files[role]
-            for role in programs
-            if self._does(self._roles[role]) != does
+            self._files[other.id].path: self._files[other.id]
+            for other in others
+            if self._does(other) != self._does(own) and bool(other.fallback) == bool(own.fallback)
         }
         if not partners or any(writes_lines(each, self._sources) for each in partners.values()):
             return program

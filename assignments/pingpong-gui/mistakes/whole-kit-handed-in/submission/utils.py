@@ -101,7 +101,10 @@ class Client:
         """Send a message to the server."""
         message = as_message(message)
         if self._server is None:
-            raise NobodyThereError(f"There is no server to send {message} to.")
+            raise NobodyThereError(
+                f"{self.name} is not connected to a server: {message} is not sent. Close this"
+                f" window, see that the server runs, then start {self.name} again."
+            )
         self._show(f"sent {message}")
         await self._server.send_line(message.value)
 
@@ -118,6 +121,7 @@ class Client:
         self._server = None
         raise NobodyThereError(
             f"The server has closed the connection. Has it ended, or is there another {self.name}?"
+            f" To go on, close this window, see that the server runs, then start {self.name} again."
         )
 
 

@@ -22,8 +22,8 @@ sock = socket.create_connection(("localhost", 12000))
 put(sock, "HELLO")
 name = get(sock)
 assert get(sock) == "GO"
-# one message, always the same
-text = "Greetings from " + name
+# one message
+text = input("Message: ")
 put(sock, text)
 print("Sent: " + text)
 # the acknowledgement
