@@ -194,6 +194,12 @@ _CLASHES = (
     clash("nobody can tell", mistake=_ORDER, framing="line length", when="before"),
     # not yet judged: its welcome, that came when it should have spoken, passes for the answer
     clash("its welcome is shown", mistake="never-sends", when="before", greet="accept both"),
+    clash(
+        "its welcome is shown",
+        mistake="never-sends",
+        first="name menu yes enter which",
+        greet="accept both",
+    ),
     clash("nobody can tell", mistake=_ORDER, framing="line length", message="fixed delayed"),
     clash("threads that begin at once", mistake="early", threads=_ONE + " process"),
     clash("threads that begin at once", mistake="early", begin="event barrier poll"),
