@@ -243,7 +243,7 @@ class StoryPerformance:
         """Make the next slot due, or pass over it; False if its cue has not come."""
         slot = self._now.slots[self._slot]
         first = self._slot == 0 and not slot.asked
-        if slot.kind == "type" and (self._answers.given or self._may_ask(slot)):
+        if first and slot.kind == "type" and (self._answers.given or self._may_ask(slot)):
             first = False  # it may ask something else before it takes this line
         if not (first or slot.at_once or self._cues.paused):
             return False
