@@ -131,8 +131,8 @@ class Explainer:
         verb, who, to = channel
         if verb == "shows" and who in self._play.windows:
             return self._not_shown(channel, expect)
-        if verb in TEXTS or (verb == "reads" and self.text(channel, expect)):
-            text = self.text(channel, expect)
+        text = self.text(channel, expect)
+        if verb in TEXTS or (verb == "reads" and text):
             after = self._unanswered(channel, expect, text) if text else self._after()
             if text and not after:
                 cut = f"…{text[-MOST + 1 :]}" if len(text) > MOST else text

@@ -32,7 +32,10 @@ def recv_is_no_message(case: Case) -> Iterator[Diagnosis]:
 def line_never_ends(case: Case) -> Iterator[Diagnosis]:
     """A program reads lines, and its own partner has sent it something without a line end."""
     for who in case.students():
-        lines = case.code(who).calls("readline", "readuntil") or case.code(who).calls("makefile")
+        code = case.code(who)
+        found = code.calls("readline", "readuntil") or code.calls("makefile")
+        # the keyboard's lines are no socket's, and what recv() returns needs no end
+        lines = [] if code.calls("recv") else [c for c in found if "stdin" not in c.place.code]
         halves = ((run, of) for run in case.runs if run.student(who) for of in _unended(run, who))
         run, of = next(halves, (None, "")) if lines else (None, "")
         if run is None:

@@ -50,6 +50,8 @@ def test_a_line_that_its_own_client_never_ends() -> None:
     [
         (HALF, ("server",), LINES),
         (HALF, ("server", "a"), CODE),
+        (HALF, ("server", "a"), {"server": "said = sys.stdin.readline()\nuse(conn)\n"}),
+        (HALF, ("server", "a"), {"server": "out = conn.makefile('w')\nsaid = conn.recv(100)\n"}),
         (HALF.replace("server reads a\n", ""), ("server", "a"), LINES),
         (HALF.replace("receive a", "accept"), ("server", "a"), LINES),
     ],
