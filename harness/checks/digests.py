@@ -13,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 
 from harness.checks.play import (
@@ -78,10 +79,11 @@ def _named(play: Play, slot: Slot) -> tuple[str, ...]:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        own = [field.name for field in fields(value) if field.init]
+    kind: Any = type(value)
+    own = _fields(kind)
+    if own is not None:
         found = (0 if name == "line" else _plain(getattr(value, name)) for name in own)
-        return [type(value).__name__, *found]
+        return [kind.__name__, *found]
     if isinstance(value, dict):
         return [[key, _plain(part)] for key, part in value.items()]
     if isinstance(value, frozenset | set):
@@ -89,6 +91,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
     return value.decode("latin-1") if isinstance(value, bytes) else value
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...] | None:
+    """What a dataclass is made with; None for anything else."""
+    return tuple(each.name for each in fields(kind) if each.init) if is_dataclass(kind) else None
 
 
 def shape(play: Play, *beside: object) -> str:

@@ -1,7 +1,10 @@
 """``remark``: mark a class again from what was recorded."""
 
 import argparse
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +42,25 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def act(arguments: argparse.Namespace) -> int:
     """Mark, show, write; returns the exit code."""
+    with _uncollected():
+        return _mark(arguments)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No collection of cycles, here and in the processes that come of it.
+
+    A record is a large tree without one; to look through it again and again takes a fifth of the
+    time.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _mark(arguments: argparse.Namespace) -> int:
     from harness.remark import Remarking
 
     assignment, folder = common.find_assignment(arguments.assignment), Path(arguments.folder)
