@@ -13,7 +13,7 @@ from harness.checks import again, asked, source, story
 from harness.checks.parts import parts
 from harness.checks.play import Play
 from harness.diagnosis import diagnose
-from harness.grading import Grade, RunFindings, grade, standing
+from harness.grading import Grade, RunFindings, grade, standing, unheard
 from harness.model.casting import Unfilled
 from harness.model.handin import Member
 from harness.model.play import MET, Outcome
@@ -38,6 +38,7 @@ def mark(
     """
     if record.unopened:
         return _unopened(spec, record, submission, corrections)
+    record = unheard.excused(spec, record)
     unfilled = record.unfilled
     if record.denied:
         unfilled = tuple(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from harness import plan
 from harness.casting import Casting
+from harness.checks import spoken
 from harness.marking import failure, told
 from harness.model.events import Ended
 from harness.model.record import Source, Take
@@ -29,6 +30,7 @@ def take(book: plan.Playbook, played: Played) -> Take:
     )
     if outcome and not recording.fault:
         shown = told(shown, outcome, recording.timeline)
+    forms = {role: each.form for role, each in job.programs.items() if each.form}
     digests = book.digests[job.scene, job.cast, job.row]
     return Take(
         shown=shown,
@@ -41,6 +43,9 @@ def take(book: plan.Playbook, played: Played) -> Take:
         fault=recording.fault,
         shape=digests.shape,
         asked=outcome.asked if outcome else "",
+        heard=spoken.heard(recording.timeline, job.by),
+        unlike=spoken.unlike(recording.timeline, job.by, forms),
+        gave_up=spoken.gave_up(recording.timeline, job.by),
     )
 
 

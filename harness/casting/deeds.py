@@ -62,7 +62,7 @@ def deeds(source: Source, sources: Sources) -> Deeds:
     protos: set[str] = set()
     for each in sources.uses(source):
         code = each.code
-        if not re.search(_NETWORK, code):
+        if not is_networked(each):
             continue
         datagram = re.search(_DATAGRAM, code) is not None
         bound = datagram and re.search(_BIND, code) is not None
@@ -79,6 +79,11 @@ def deeds(source: Source, sources: Sources) -> Deeds:
     return Deeds(frozenset(does), frozenset(protos))
 
 
+def is_networked(source: Source) -> bool:
+    """Whether a file has to do with the network at all."""
+    return re.search(_NETWORK, source.code) is not None
+
+
 def reads_ahead(source: Source, sources: Sources) -> bool:
     """Whether what a program has taken out of its sockets may not have reached its own code yet.
 
@@ -86,8 +91,7 @@ def reads_ahead(source: Source, sources: Sources) -> bool:
     with plain sockets, is taken when the program asks.
     """
     return any(
-        re.search(_NETWORK, each.code) and re.search(_READS_AHEAD, each.code)
-        for each in sources.uses(source)
+        is_networked(each) and re.search(_READS_AHEAD, each.code) for each in sources.uses(source)
     )
 
 
@@ -101,7 +105,7 @@ def reads_lines(source: Source, sources: Sources) -> bool:
         re.search(_READS_LINES, each.code)
         or (re.search(_RECEIVES, each.code) and re.search(_LOOKS_FOR_LINE_ENDS, each.uncommented))
         for each in sources.uses(source)
-        if re.search(_NETWORK, each.code)
+        if is_networked(each)
     )
 
 

@@ -16,6 +16,7 @@ from harness.casting.choosing import Chooser, Group, group
 from harness.casting.copies import find_copies
 from harness.casting.deeds import deeds, reads_ahead, reads_lines, writes_lines
 from harness.casting.facts import Facts, facts_of, is_address
+from harness.casting.forms import form
 from harness.casting.kits import cast_kits
 from harness.casting.packages import module
 from harness.casting.pythons import TKINTER, choose
@@ -236,6 +237,7 @@ class _Work:
             ports=ports,
             reads_ahead=reads_ahead(source, self._sources),
             reads_lines=reads_lines(source, self._sources),
+            form=form(source, self._sources),
             module=module(source, self._sources),
             screen=role.window is not None,
             six=known.six,

@@ -7,6 +7,7 @@ from harness.checks.play import Expect, Play
 from harness.checks.records import Records
 from harness.checks.solve import Judged
 from harness.model.events import STAGE, Limit
+from harness.model.play import NOT_OBSERVED
 
 WHAT = {
     "wire": "what crosses the wire cannot be seen",
@@ -75,9 +76,9 @@ class Sight:
 
 def not_observed(why: str) -> str:
     """The sentence of a finding that could not be observed."""
-    return f"this could not be observed: {why}"
+    return f"{NOT_OBSERVED}{why}"
 
 
 def too_late(limit: Limit) -> str:
     """The sentence of what a limit came before."""
-    return f"this could not be observed: the scene was ended after {limit.detail}"
+    return f"{NOT_OBSERVED}the scene was ended after {limit.detail}"

@@ -140,6 +140,8 @@ def evidence_of(
         for line, casts in lines.found[run].items():
             told = [each for found in casts.values() for each in found]
             broken = any(finding.verdict == UNMET for _, finding in told)
+            # where it cannot be told, why not stands before what another cast came to
+            told.sort(key=lambda each: each[1].verdict != UNOBSERVABLE)
             for source, finding in told:
                 if finding.verdict == MET:
                     if len(passed) < MOST_PASSES:

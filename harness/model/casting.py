@@ -6,6 +6,11 @@ from pathlib import PurePosixPath
 from harness.model.play import Performance
 from harness.model.timeline import Timeline
 
+# What messages are made of, where it is not plain text: in the words of a sentence.
+JSON, OBJECTS, VALUES = "JSON", "pickled objects", "Python values"
+FIRST = "to be told something first"
+LENGTHS, WORDS = "a length before each message", "a word of its own before each message"
+
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
@@ -35,6 +40,7 @@ class Program:
     its bytes): the student's regions set into files of the kit.  ``screen``: it has windows.
     ``reads_ahead``: a library takes bytes out of its sockets before its own code asks for them.
     ``reads_lines``: what it receives is no message until a line end comes.
+    ``form``: what its messages have to be made of, if its source shows that plain text will not do.
     ``six``: it knows addresses of IPv6 only, which a scene does not have.
     """
 
@@ -50,6 +56,7 @@ class Program:
     ports: tuple[int, ...] = ()
     reads_ahead: bool = False
     reads_lines: bool = False
+    form: str = ""
     module: str = ""
     laid: tuple[tuple[str, bytes], ...] = ()
     screen: bool = False

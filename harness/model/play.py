@@ -41,6 +41,7 @@ class Action:
 
 
 MET, UNMET, UNREACHED, UNOBSERVABLE = "met", "unmet", "unreached", "unobservable"
+NOT_OBSERVED = "this could not be observed: "  # and why
 
 
 @dataclass(frozen=True, slots=True)

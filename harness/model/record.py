@@ -12,6 +12,15 @@ from harness.model.result import Evidence, SceneRun
 
 
 @dataclass(frozen=True, slots=True)
+class Unlike:
+    """From event ``since`` on a script spoke to ``role`` otherwise than it wants (``form``)."""
+
+    role: str
+    since: int
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
 class Take:
     """One run, and what its lines came to.
 
@@ -20,7 +29,9 @@ class Take:
     ``script``: a hash of what was done, by which it is known whether another spec asks for the same
     (``checks.digests``); ``play``: a hash of all that was played, what is expected included;
     ``shape``: one of all but the letters that were looked for, and ``asked``: what was
-    (``checks.asked``); empty where that is not known.
+    (``checks.asked``); empty where that is not known.  ``heard``: the roles to which a student's
+    program sent something, or may have; ``unlike``: those to which a script spoke otherwise than
+    they want it; ``gave_up``: the student's role that was the first to fail or to end.
     """
 
     shown: SceneRun
@@ -33,6 +44,9 @@ class Take:
     fault: str | None = None
     shape: str = ""
     asked: str = ""
+    heard: tuple[str, ...] = ()
+    unlike: tuple[Unlike, ...] = ()
+    gave_up: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ what ended with an error only there is no reason to begin with it.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from harness.model import events as ev
+from harness.model.play import NOT_OBSERVED
 from harness.model.refusal import ADDRESS, ENDED, KEYBOARD, NOBODY, PORT, PROTO, Refusal, refusal
 from harness.model.result import Diagnosis, Evidence, ItemResult, Result, SceneRun
 from harness.reports.attempt import not_attempted
@@ -129,18 +131,28 @@ def is_about_files(proof: Evidence) -> bool:
 
 
 def _crash(result: Result, lost: list[ItemResult]) -> Crash | None:
-    """The crash that most of the runs that lost points have in common."""
-    cited = {(e.scene, e.cast, e.row, e.run) for item in lost for e in failures(item)}
+    """The crash that most of the runs that lost points have in common.
+
+    Of several in one run the first counts: what followed may be no more than its consequence.
+    """
+    cited = {
+        (e.scene, e.cast, e.row, e.run)
+        for item in lost
+        for e in failures(item)
+        if not e.happened.startswith(NOT_OBSERVED)
+    }
     found: dict[tuple[str, str, str, str], list[Refusal | None]] = {}
+    began: Counter[tuple[str, str, str, str]] = Counter()
     seen: dict[tuple[str, ...], set[RunKey]] = {}
     for run in result.scenes:
-        for crash, refused in _crashes(run, result.files):
+        for nth, (crash, refused) in enumerate(_crashes(run, result.files)):
             seen.setdefault(crash[1:], set()).add(key(run))
             if key(run) in cited:
                 found.setdefault(crash, []).append(refused)
+                began[crash] += nth == 0
     if not found:
         return None
-    crash, refusals = max(found.items(), key=lambda pair: len(pair[1]))
+    crash, refusals = max(found.items(), key=lambda pair: (began[pair[0]], len(pair[1])))
     told = [one for one in refusals if one is not None]
     # the same in every run, or else the one that says the most
     why = next((one for one in told if one.why != NOBODY), told[0] if told else None)

@@ -1,0 +1,96 @@
+"""Who was spoken to in a run, and in what form.
+
+Where the form of the messages is the student's to choose, scripted roles speak plain text.  What a
+program wants instead only programs of its own hand-in can show: ``harness.grading.unheard`` asks
+whether one ever did.
+"""
+
+import ast
+import json
+import re
+from collections.abc import Callable, Mapping
+
+from harness.model.casting import FIRST, JSON, LENGTHS, OBJECTS, WORDS
+from harness.model.events import Closed, Exited, Printed, Quiet, Refused, Sent, Unseen, Wait
+from harness.model.record import Unlike
+from harness.model.spec import BY_SCRIPT, BY_STUDENT
+from harness.model.timeline import Timeline
+
+_WORD = re.compile(rb"[A-Z]{2,}[ :|,;/]")
+_PLAIN = re.compile(rb"[\t\n\r -~\x80-\xff]+")
+
+
+def heard(timeline: Timeline, by: Mapping[str, str]) -> tuple[str, ...]:
+    """The roles to which a student's program sent something; all, if that cannot be known."""
+    if any(isinstance(event, Unseen) and event.what in _HIDES for event in timeline.events):
+        return tuple(by)
+    sent = (event for event in timeline.events if isinstance(event, Sent) and event.data)
+    return tuple(dict.fromkeys(each.to for each in sent if by.get(each.who) == BY_STUDENT))
+
+
+def unlike(
+    timeline: Timeline, by: Mapping[str, str], forms: Mapping[str, str]
+) -> tuple[Unlike, ...]:
+    """Those of ``forms`` (role: what its messages are made of) that a script did not speak.
+
+    And those who waited to the end for the first word of a script that had none for them.
+    """
+    found: dict[str, Unlike] = {}
+    spoke: set[str] = set()
+    for event in timeline.events:
+        if isinstance(event, Sent) and event.data:
+            spoke |= {event.who, event.to}
+            form = forms.get(event.to, "")
+            if form and by.get(event.who) == BY_SCRIPT and not _is(form, event.data):
+                found.setdefault(event.to, Unlike(event.to, event.n, form))
+    last = next((each for each in reversed(timeline.events) if isinstance(each, Quiet)), None)
+    for who, waits in _waits(last).items():
+        scripted = all(by.get(other) == BY_SCRIPT for wait in waits for other in wait.of)
+        if {wait.on for wait in waits} == {"receive"} and scripted and who not in spoke:
+            found[who] = Unlike(who, 0, FIRST)
+    return tuple(found.values())
+
+
+def _waits(quiet: Quiet | None) -> dict[str, list[Wait]]:
+    found: dict[str, list[Wait]] = {}
+    for wait in quiet.waits if quiet is not None else ():
+        found.setdefault(wait.who, []).append(wait)
+    return found
+
+
+def gave_up(timeline: Timeline, by: Mapping[str, str]) -> str:
+    """The first of the student's roles that hung up, ended or told of an error; empty if none did.
+
+    Whoever fails because another is gone does so after that one's connection was closed, or was
+    refused one.
+    """
+    refused: set[str] = set()
+    for event in timeline.events:
+        if isinstance(event, Refused):
+            refused.add(event.who)
+        failed = isinstance(event, Printed) and _TRACEBACK in event.data
+        ended = isinstance(event, Exited) and event.code is not None
+        if not (failed or ended or isinstance(event, Closed)) or event.who in refused:
+            continue
+        if by.get(event.who) == BY_STUDENT:
+            return event.who
+    return ""
+
+
+_TRACEBACK = b"Traceback (most recent call last)"
+_HIDES = {"wire", "owner", "stage"}
+
+
+def _is(form: str, data: bytes) -> bool:
+    """Whether a message is made of what its reader wants; the whole of it came at once."""
+    text = data.decode("utf-8", "replace")
+    if form in {LENGTHS, OBJECTS}:
+        return _PLAIN.fullmatch(data) is None
+    if form == WORDS:
+        return _WORD.match(data) is not None
+    reads: Callable[[str], object] = json.loads if form == JSON else ast.literal_eval
+    try:
+        reads(text)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return False
+    return True

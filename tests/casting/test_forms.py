@@ -1,0 +1,39 @@
+"""What a program wants its messages to be made of, by its source."""
+
+import pytest
+
+from harness.casting.forms import form
+from harness.casting.sources import Source, Sources
+from harness.model.casting import JSON, LENGTHS, OBJECTS, VALUES, WORDS
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("data = json.loads(s.recv(99))", JSON),
+        ("from json import dumps, loads\ndata = loads(s.recv(99))", JSON),
+        ("data = pickle.loads(s.recv(99))", OBJECTS),
+        ("size, = struct.unpack('!I', s.recv(4))", LENGTHS),
+        ("size = int(s.recv(4).decode())", LENGTHS),
+        ("size = int.from_bytes(s.recv(4), 'big')", LENGTHS),
+        ("data = ast.literal_eval(s.recv(99).decode())", VALUES),
+        ("if line.startswith('MSG '): pass", WORDS),
+        ('if line.startswith(b"JOIN:"): pass', WORDS),
+        ("if line.startswith('Bye'): pass", ""),
+        ("# json.loads(data)\ndata = s.recv(99)", ""),
+        ("print('json.loads(x)', s.recv(99))", ""),
+        ("age = int(input()); s.recv(99)", ""),
+        ("age = eval(input('age? ')); s.recv(99)", ""),
+        ("settings = json.load(open('settings.json'))", ""),
+    ],
+)
+def test_what_messages_are_made_of(code: str, found: str) -> None:
+    """Only what is done with messages tells; texts, comments, the keyboard and files do not."""
+    source = Source("server.py", f"import ast, json, pickle, socket, struct\n{code}\n")
+    assert form(source, Sources([source])) == found
+
+
+def test_only_who_has_to_do_with_the_network_has_messages() -> None:
+    """A program that reads a JSON file, and no message, wants nothing of anybody."""
+    source = Source("report.py", "import json\nprint(json.loads(open('a.json').read()))\n")
+    assert form(source, Sources([source])) == ""

@@ -1,0 +1,98 @@
+"""Fair blame for a program that wants its messages in a form that nobody of its hand-in spoke."""
+
+from pathlib import Path
+
+import pytest
+
+from harness.model.result import FAIL, PASS, UNOBSERVABLE
+from tests import small
+from tests.grader import Order, grading
+
+_BOTH = """\
+callsheet: 1
+title: Echo
+roles:
+  server: {files: "*server*.py", does: listen}
+  client: {files: "*client*.py", does: connect}
+casts:
+  whole: {}
+  server: {client: script}
+  client: {server: script}
+scenes:
+  echo:
+    casts: [whole, server, client]
+    runs: 1
+    limit: 5
+    story: |
+      start server
+      start client
+      client connects to server
+      speaks: client -> server: parrot
+      echoes: server -> client: parrot
+rubric:
+  speaks: 10 The client says something
+  echoes: 10 The server sends back what it receives
+"""
+_JSON = (
+    small.LISTEN.replace("import socket", "import json, socket")
+    + "plug, _ = listener.accept()\n"
+    + "plug.sendall(json.loads(plug.recv(100))['said'].encode())\n"
+)
+_CLIENT = """\
+import json, socket
+plug = socket.create_connection(("localhost", 12000))
+plug.sendall(json.dumps({"said": "parrot"}).encode())
+print(plug.recv(100))
+"""
+_CRASHES = _CLIENT.replace("json.dumps", "json.dunps")
+_WELCOMED = _CLIENT.replace("plug.sendall", "plug.recv(100)\nplug.sendall")
+_PLAIN = small.LISTEN + "plug, _ = listener.accept()\nplug.recv(100)\nplug.close()\n"
+
+
+@pytest.mark.parametrize(
+    ("server", "client", "verdict"),
+    [
+        (_JSON, _CLIENT, PASS),
+        (_JSON, _CRASHES, UNOBSERVABLE),
+        (_JSON.replace(".encode())", "[:0].encode())"), _CLIENT, FAIL),
+        (_PLAIN, _CRASHES, FAIL),
+    ],
+    ids=["both work", "nobody speaks", "heard and wrong", "plain and wrong"],
+)
+def test_what_no_client_of_its_own_ever_said(
+    server: str, client: str, verdict: str, tmp_path: Path
+) -> None:
+    """A server that waits for JSON is not blamed for what it makes of a script's plain text, unless
+    its own clients showed what it does with JSON.
+    """
+    course = small.assignment(tmp_path / "echo", _BOTH)
+    hand_in = small.submission(tmp_path / "ada", server)
+    (hand_in / "client.py").write_text(client, encoding="utf-8")
+    with grading(Order(course, {"ada": hand_in})) as graded:
+        echoes = next(item for item in graded["ada"].items if item.id == "echoes")
+    assert echoes.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("server", "verdict"),
+    [("import sockets\n", UNOBSERVABLE), (_PLAIN, FAIL)],
+    ids=["its server fails at once", "its server waits as well"],
+)
+def test_who_waits_for_the_first_word(server: str, verdict: str, tmp_path: Path) -> None:
+    """A client that wants a welcome is not blamed where its own server never came to give one."""
+    spec = _BOTH.replace("[whole, server, client]", "[whole, client]")
+    spec = spec.replace(": parrot", ": {said}").replace("scenes:", "words: {said: any}\nscenes:")
+    course = small.assignment(tmp_path / "echo", spec)
+    hand_in = small.submission(tmp_path / "ada", server)
+    (hand_in / "client.py").write_text(_WELCOMED, encoding="utf-8")
+    with grading(Order(course, {"ada": hand_in})) as graded:
+        speaks = next(item for item in graded["ada"].items if item.id == "speaks")
+    assert speaks.verdict == verdict
+
+
+def test_where_only_servers_are_written_the_script_is_the_protocol(tmp_path: Path) -> None:
+    """Nobody's own client could ever show another form, so the server is wrong."""
+    course = small.assignment(tmp_path / "echo")
+    hand_in = small.submission(tmp_path / "ada", _JSON)
+    with grading(Order(course, {"ada": hand_in})) as graded:
+        assert {item.verdict for item in graded["ada"].items} == {FAIL}
