@@ -245,7 +245,7 @@ def _changed(book: Playbook, record: Record, material: str) -> str:
 
 def _lacking(book: Playbook, record: Record) -> Iterable[str]:
     """Scenes that would have been played, and were not."""
-    had = {(*_key(take), take.shown.run): take for take in record.takes}
+    had = {run_of(take) for take in record.takes}
     players = frozenset(record.players)
     for scene in book.spec.scenes.values():
         wanted = book.opening(scene, players)
@@ -272,6 +272,11 @@ def _apart(take: Take) -> str:
 def all_met(take: Take) -> bool:
     """Whether every line of a take was met."""
     return take.findings is not None and all(one.verdict == MET for one in take.findings)
+
+
+def run_of(take: Take) -> tuple[str, str, str, int]:
+    """Which run it is, of which scene, cast and row."""
+    return (*_key(take), take.shown.run)
 
 
 def _key(take: Take) -> tuple[str, str, str]:
@@ -302,9 +307,17 @@ def _looks(spec: Spec, record: Record) -> dict[str, source.Proposal]:
     It can be looked at even where the machine has no interpreter for it.
     """
     looks = {item.id: item.look for item in spec.rubric.values() if item.look is not None}
-    lacking = [look for look in looks.values() if _digest(look) not in record.looked]
-    known = record.looked | (looked(lacking, record.sources) if lacking else {})
+    known = with_looks(spec, record).looked
     return {name: known[_digest(look)] for name, look in looks.items()}
+
+
+def with_looks(spec: Spec, record: Record) -> Record:
+    """``record`` with what every look at its sources comes to that ``spec`` asks for."""
+    looks = [item.look for item in spec.rubric.values() if item.look is not None]
+    lacking = [look for look in looks if _digest(look) not in record.looked]
+    if not lacking:
+        return record
+    return replace(record, looked=record.looked | looked(lacking, record.sources))
 
 
 def looked(

@@ -153,21 +153,33 @@ class Remarking:
 
     def _landing(self, standing: Standing) -> Landing | None:
         """The new grade of a hand-in, its report written; None if it cannot be known."""
-        job = ""
+        job, head = "", b""
         if standing.play is None:
             result = self._faulty(standing, _before(standing))
         else:
-            found = self._follow(standing, self._store.record(standing.play))
+            record = self._store.record(standing.play, standing.head)
+            found = self._follow(standing, record)
             if found.open:
                 return None
             result = self._mark(standing, found.record)
+            head = self._found(standing, record, found.record)
             if self._as_played(standing) and found.record.whole:
                 job = replace(self._stamp, mode=found.record.mode).job(standing.hand_in)
         written = write_submission(result, self._out / slug(standing.submission))
         as_json = jsonresult.text(jsonresult.plain(written))
-        return Landing(
-            standing.submission, standing.hand_in, MARKED, as_json, play=standing.play, job=job
-        )
+        name, play = standing.submission, standing.play
+        return Landing(name, standing.hand_in, MARKED, as_json, play=play, job=job, found=head)
+
+    def _found(self, standing: Standing, before: Record, after: Record) -> bytes:
+        """What this harness found in a play, to be kept if another one had found what is known.
+
+        Else whoever has a newer harness would look at every timeline each time.  Runs that nobody
+        asks for any more may be asked for again, so that a play which has such is left as it is.
+        """
+        keys = [[marking.run_of(take) for take in record.takes] for record in (before, after)]
+        if standing.found_by == self._stamp.harness or keys[0] != keys[1]:
+            return b""
+        return packing.pack(marking.with_looks(self._book.spec, after)).head
 
     def _as_played(self, standing: Standing) -> bool:
         """Whether grading now would play it with the same harness on the same machine."""
@@ -177,7 +189,7 @@ class Remarking:
     def _follow(
         self, standing: Standing, record: Record, *, words: bool = True
     ) -> marking.Followed:
-        known = standing.harness == self._stamp.harness
+        known = standing.found_by == self._stamp.harness
         if not known:
             record = replace(record, looked={})
         stale = marking.stale(self._book, record, known=known, words=words)

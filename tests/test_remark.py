@@ -2,7 +2,9 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from harness.model.record import Correction
 from harness.remark import Change, Remarking
 from harness.spec import load
 from harness.stage import pool
+from harness.store import stamps
 from harness.store.database import STORE, Store
 from tests import small
 
@@ -183,6 +186,35 @@ def test_a_correction_survives(room: Path) -> None:
     assert cli.main([*words, "cyd", "echoes", "--remove", "--reason", "it was not"]) == 0
     assert results(room)["cyd"]["echoes"]["points"] == 0
     assert results(room)["cyd"]["echoes"]["corrected"] is None
+
+
+def test_a_later_harness_looks_at_a_class_once(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it found is kept when grades are written; points then cost no look at a timeline.  What
+    was found when the class was played stays with it.
+    """
+    monkeypatch.setattr(stamps, "of_harness", lambda: "a later one")
+    before = results(room)
+    Remarking(room / "echo", room / "out", 2).write()
+    assert results(room) == before
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("looked again")
+
+    monkeypatch.setattr(Store, "timelines", refuse)
+    change(room, ("is: 10", "is: 20"))
+    assert gains(room) == {"ann": {"echoes": 10}, "bob": {"echoes": 10}, "cyd": {"echoes": 0}}
+    monkeypatch.undo()
+    assert gains(room) == {"ann": {"echoes": 10}, "bob": {"echoes": 10}, "cyd": {"echoes": 0}}
+
+
+def test_a_store_of_the_first_version(room: Path) -> None:
+    """It had no place for what a later harness finds, and gets one; nothing is lost."""
+    before = results(room)
+    with closing(sqlite3.connect(room / "out" / STORE)) as database:
+        database.execute("DROP TABLE found")
+        database.execute("PRAGMA user_version = 1")
+    Remarking(room / "echo", room / "out", 2).write()
+    assert results(room) == before
 
 
 def test_a_correction_looks_at_nobody_else(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:

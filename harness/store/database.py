@@ -6,7 +6,8 @@ The rules:
   leaves all or nothing of it.  The journal is SQLite's own rollback journal and not a log beside
   the file: it leaves nothing behind, can be copied at rest, and works on a network's disk too.
 * Nothing is written over.  What was played, and each grade that came of it, stays with the text of
-  its spec and the hash of its harness; the last grade of a hand-in is the one that counts.
+  its spec and the hash of its harness; the last grade of a hand-in is the one that counts.  What a
+  later harness found in a play stands beside what was found when it was played.
 * A connection lasts as long as one call, since SQLite's must not be carried across a fork.
 """
 
@@ -25,11 +26,15 @@ from harness.store.packing import Packed
 from harness.store.stamps import Stamp
 
 STORE = "grades.sqlite"
-VERSION = 1
+VERSION = 2
 PLAYED, KEPT, MARKED = "played", "kept", "marked again"
 _MACHINE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 _PATIENCE = 60.0  # for another process that is writing; a write takes milliseconds
 
+_FOUND = """
+CREATE TABLE IF NOT EXISTS found (
+    play INTEGER PRIMARY KEY, harness TEXT NOT NULL, head BLOB NOT NULL);
+"""  # since version 2
 _TABLES = """
 CREATE TABLE specs (assignment TEXT PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE plays (
@@ -56,7 +61,8 @@ class Landing:
 
     ``packed``: what was played, or None where the store has it (as play ``play``).  ``job``: that
     for which it stands from now on, or empty: what a fault of the harness is in stands for none.
-    ``result``: the result as JSON.
+    ``result``: the result as JSON.  ``found``: the play's head with what this harness found in it,
+    where another one had played it; else empty.
     """
 
     submission: str
@@ -66,6 +72,7 @@ class Landing:
     packed: Packed | None = None
     play: int | None = None
     job: str = ""
+    found: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,8 @@ class Standing:
     """How a hand-in stands: its last grade, and the play that it came of.
 
     ``harness``: which played it.  ``member``: how it came when the class was graded last.
-    ``head`` is empty where there is no play (the harness failed).
+    ``head`` is empty where there is no play (the harness failed); ``found_by``: the harness that
+    found what stands in it.
     """
 
     submission: str
@@ -82,6 +90,7 @@ class Standing:
     harness: str
     machine: str
     head: bytes
+    found_by: str
     result: str
     member: Member
 
@@ -114,6 +123,9 @@ class Store:
                 if landing.job and play is not None:
                     job = (landing.job, play)
                     database.execute("INSERT OR REPLACE INTO jobs VALUES (?, ?)", job)
+                if landing.found:
+                    found = (play, stamp.harness, landing.found)
+                    database.execute("INSERT OR REPLACE INTO found VALUES (?, ?, ?)", found)
                 _keep_grade(database, landing, play, stamp)
 
     def correct(self, corrections: Iterable[tuple[str, str, float | None, str]]) -> None:
@@ -133,14 +145,17 @@ class Store:
             row = database.execute("SELECT play FROM jobs WHERE job = ?", (job,)).fetchone()
         return row[0] if row else None
 
-    def record(self, play: int) -> Record:
-        """What was played as ``play``, with all that was recorded."""
+    def record(self, play: int, found: bytes = b"") -> Record:
+        """What was played as ``play``, with all that was recorded.
+
+        ``found``: its head with what a later harness found in it, to be taken instead.
+        """
         with self._open() as database:
             (head,) = database.execute("SELECT head FROM plays WHERE play = ?", (play,)).fetchone()
             rows = database.execute(
                 "SELECT events, rest FROM takes WHERE play = ? ORDER BY n", (play,)
             ).fetchall()
-        record = packing.unpack(head)
+        record = packing.unpack(found or head)
         return packing.with_takes(record, rows)
 
     def timelines(self, play: int) -> list[bytes]:
@@ -154,16 +169,26 @@ class Store:
         with self._open() as database:
             rows = database.execute(
                 "SELECT c.submission, g.play, coalesce(p.hand_in, ''), coalesce(p.harness, ''), "
-                "coalesce(p.machine, ''), coalesce(p.head, x''), g.result, c.member FROM class c "
+                "coalesce(p.machine, ''), coalesce(f.head, p.head, x''), "
+                "coalesce(f.harness, p.harness, ''), g.result, c.member FROM class c "
                 "JOIN grades g ON g.grade = "
                 "(SELECT max(grade) FROM grades WHERE submission = c.submission) "
-                "LEFT JOIN plays p ON p.play = g.play ORDER BY c.rowid"
+                "LEFT JOIN plays p ON p.play = g.play LEFT JOIN found f ON f.play = g.play "
+                "ORDER BY c.rowid"
             ).fetchall()
         return [
             Standing(
-                name, play, hand_in, harness, machine, head, _text(result), packing.member(came)
+                submission=name,
+                play=play,
+                hand_in=hand_in,
+                harness=harness,
+                machine=machine,
+                head=head,
+                found_by=found_by,
+                result=_text(result),
+                member=packing.member(came),
             )
-            for name, play, hand_in, harness, machine, head, result, came in rows
+            for name, play, hand_in, harness, machine, head, found_by, result, came in rows
         ]
 
     def enrolled(self) -> list[str]:
@@ -233,10 +258,13 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
         database.execute("BEGIN IMMEDIATE")
         (version,) = database.execute("PRAGMA user_version").fetchone()
         if version == 0:  # nobody else has made it in between
-            for statement in _TABLES.split(";"):
+            for statement in (*_TABLES.split(";"), _FOUND):
                 database.execute(statement)
             database.execute(f"PRAGMA user_version = {VERSION}")
         database.execute("COMMIT")
+    elif version == 1:
+        database.execute(_FOUND)
+        database.execute(f"PRAGMA user_version = {VERSION}")
     elif version != VERSION:
         raise UsageError(f"{path} was written by another version of the harness")
 
