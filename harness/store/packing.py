@@ -2,6 +2,9 @@
 
 JSON and no pickle: a store is a file that people send each other, and reading it must run nothing.
 What is large and seldom needed stands apart: of each take its events, and its packets and pictures.
+
+A dataclass is the list of its fields.  What an earlier version packed is shorter: fields are only
+added, at the end and with a default.
 """
 
 import json
@@ -153,7 +156,8 @@ def _of_fields(kind: Any) -> Callable[[Any], Any]:
 
     def make_it(value: list[Any]) -> Any:
         for at, make in changing:
-            value[at] = make(value[at])
+            if at < len(value):
+                value[at] = make(value[at])
         return kind(*value)
 
     return make_it
