@@ -102,9 +102,22 @@ def test_a_name_is_one_client_s_until_it_leaves(kit: Path) -> None:
 
 
 @needs_tkinter
-@pytest.mark.parametrize("name", ["", "  ", "x" * 41, "two\nlines", "bell\a"])
+@pytest.mark.parametrize("name", ["Zoe\u0308", "Zo\u200b\u00eb"])
+def test_a_name_that_looks_like_another_is_taken(kit: Path, name: str) -> None:
+    """An accent of its own, or a character that nobody sees, makes no other name."""
+
+    async def story(office: Office) -> None:
+        await office.enters("Zo\u00eb")
+        late = await office.enters()
+        assert not (await late.asks(type="register", username=name))["ok"]
+
+    play(kit, story)
+
+
+@needs_tkinter
+@pytest.mark.parametrize("name", ["", "  ", "\u200b", "x" * 41, "two\nlines", "bell\a"])
 def test_a_name_that_nobody_can_have_is_refused(kit: Path, name: str) -> None:
-    """Empty, long or with control characters: refused, and one may try again."""
+    """Empty to the eye, long or with control characters: refused, and one may try again."""
 
     async def story(office: Office) -> None:
         one = await office.enters()

@@ -48,6 +48,10 @@ class Users:
         """Return the client that has this name, logged in or not."""
         return self._clients.get(username)
 
+    def is_taken(self, username: str) -> bool:
+        """Return whether a client has this name, or one that looks the same."""
+        return visible(username) in map(visible, self._clients)
+
     def is_logged_in(self, username: str | None) -> bool:
         """Return whether a client with this name is logged in."""
         return username in self._logged_in
@@ -131,7 +135,7 @@ class Server:
         username = unicodedata.normalize("NFC", wanted.strip())
         if self.username is not None:
             problem = f"you are {self.username} already"
-        elif (problem := bad_name(username)) is None and self._users.client(username) is not None:
+        elif (problem := bad_name(username)) is None and self._users.is_taken(username):
             problem = f"the name {username} is taken"
         if problem is None:
             self.username = username
@@ -186,13 +190,18 @@ class Server:
 
 def bad_name(username: str) -> str | None:
     """Return why nobody can have this user name, if so."""
-    if not username:
+    if not visible(username):
         return "a user name has at least one character"
     if len(username) > LONGEST_NAME:
         return f"a user name has at most {LONGEST_NAME} characters"
     if any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in username):
         return "a user name is one line of text"
     return None
+
+
+def visible(username: str) -> str:
+    """Return a user name without characters that cannot be seen, such as one of no width."""
+    return "".join(char for char in username if unicodedata.category(char) != "Cf")
 
 
 def report(error: BaseException) -> str:
