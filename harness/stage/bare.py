@@ -17,8 +17,6 @@ from harness.stage.shared import files_of_ours
 from harness.stage.usher import Part
 from harness.stage.world import World
 
-NEEDS_NAMESPACES = "it needs {}, which takes namespaces of its own (see: grade.py doctor)"
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
