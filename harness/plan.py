@@ -152,10 +152,9 @@ def taking_part(play: Play) -> dict[str, str]:
         for slot in beat.slots:
             found |= dict.fromkeys(play.candidates(slot.who) + play.candidates(slot.to))
         for part in beat.parts:
-            for line in part.options if isinstance(part, OneOf) else (part,):
-                if isinstance(line, Expect):
-                    names = play.candidates(line.actor) + play.candidates(line.object)
-                    found |= dict.fromkeys(names)
+            for line in part.options:
+                names = play.candidates(line.actor) + play.candidates(line.object)
+                found |= dict.fromkeys(names)
     return {name: by for name, by in play.by.items() if name in found}
 
 
@@ -183,7 +182,7 @@ def _judged(play: Play) -> set[int]:
         for beat in play.beats
         for part in beat.parts
         if isinstance(part, Expect | OneOf)
-        for line in (part.options if isinstance(part, OneOf) else (part,))
+        for line in part.options
         if any(play.judged(role) for role in play.candidates(line.actor))
     }
 

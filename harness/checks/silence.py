@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from harness.checks.finished import Finished
 from harness.checks.match import Finder
-from harness.checks.play import NEVER, Expect, OneOf, Play, Silence
+from harness.checks.play import NEVER, Expect, Play, Silence
 from harness.checks.records import Channel, Records
 from harness.checks.solve import Judged
 from harness.checks.view import Match
@@ -31,7 +31,7 @@ def silence(
         if judged.match is not None and judged.match.end and not _is_never(judged):
             for channel, begin, end in _taken(records, judged.match):
                 spans.setdefault(channel, []).append((begin, end))
-        for option in _options(judged):
+        for option in judged.part.options:
             for channel, _ in finder.channels(option, judged.view.bound):
                 if option.verb in {"prints", "shows"}:
                     terminals.add(channel[1])
@@ -104,12 +104,6 @@ def _rest(
             rest.append((at, first, text))
         at = max(at, last)
     return rest
-
-
-def _options(judged: Judged) -> tuple[Expect, ...]:
-    if isinstance(judged.part, OneOf):
-        return judged.part.options
-    return (judged.part,) if isinstance(judged.part, Expect) else ()
 
 
 def _is_never(judged: Judged) -> bool:
