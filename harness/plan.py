@@ -16,8 +16,9 @@ from harness.checks import again
 from harness.checks.digests import digest, script, shape
 from harness.checks.play import TO_LINK, Expect, OneOf, Play
 from harness.checks.unfold import unfold
-from harness.model.casting import Interpreter, Limits, Link, Program, SceneJob, Scripted, Unfilled
+from harness.model.casting import Interpreter, Limits, Program, SceneJob, Scripted, Unfilled
 from harness.model.errors import MachineError, UsageError
+from harness.model.link import Link
 from harness.model.spec import (
     BY_PROGRAM,
     BY_REFERENCE,
@@ -160,11 +161,7 @@ def taking_part(play: Play) -> dict[str, str]:
 
 def _links(scene: Scene, play: Play, by: dict[str, str]) -> tuple[Link, ...]:
     """What lies between the roles that take part: as the scene says, or to be cut by its story."""
-    found = [
-        Link(wire.source, wire.target, wire.how, wire.count, wire.seconds)
-        for wire in scene.links
-        if wire.source in by and wire.target in by
-    ]
+    found = [link for link in scene.links if link.source in by and link.target in by]
     linked = {frozenset({link.source, link.target}) for link in found}
     for slot in (slot for beat in play.beats for slot in beat.slots if slot.kind in TO_LINK):
         for one in play.candidates(slot.who):
