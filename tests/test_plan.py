@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from harness import plan
-from harness.model.casting import Interpreter, Link, Program, SceneJob
+from harness.model.casting import Interpreter, Program, SceneJob
 from harness.model.errors import MachineError
+from harness.model.link import Link
 from harness.model.spec import Scene
 from harness.plan import Troupe, arrange
 from harness.spec import load

@@ -117,7 +117,6 @@ class Script:
     actions: tuple[Action, ...]
     lull_ends: bool = False
     together: bool = False
-    needs_proof: bool = False
     lacking: bool = True
     goes_on: bool = False
     over: bool = False

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 import libcst as cst
 from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper, ParentNodeProvider
 
-Block = cst.Module | cst.IndentedBlock
-Loop = cst.For | cst.While
-
 
 @dataclass(frozen=True, slots=True)
 class Edit:

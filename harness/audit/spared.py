@@ -18,7 +18,6 @@ import libcst as cst
 
 from harness.audit.source import Source, statement
 
-RULES = ("docstrings", "types", "imports", "entry", "sizes", "codecs")
 _RECEIVE = frozenset({"recv", "recvfrom", "recv_into", "read"})
 _LARGE = 256  # no message of an assignment is near to the size that is received at once
 _CODECS = frozenset({"encoding", "errors"})

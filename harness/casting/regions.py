@@ -143,11 +143,6 @@ def is_empty(own: Lines, piece: Piece) -> bool:
     return set(code) <= {"", "pass", "..."}
 
 
-def is_mark(line: str) -> bool:
-    """Whether a line is a mark."""
-    return bool(_mark(line))
-
-
 def _marks(text: Lines, *, quoted: bool = False) -> list[tuple[int, str]]:
     """The marks of a text by their lines; ``quoted``: also those in strings."""
     return [

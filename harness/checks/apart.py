@@ -13,7 +13,7 @@ should come after, or behind it.  Whether it came at all is known, and so is wha
 
 from harness.checks.finished import Finished
 from harness.checks.match import Finder
-from harness.checks.play import Expect, OneOf, Play
+from harness.checks.play import Expect, Play
 from harness.checks.records import Channel, Records
 from harness.checks.solve import Judged
 from harness.checks.view import Match, View
@@ -32,10 +32,8 @@ def doubted(play: Play, finder: Finder, records: Records, beat: Finished, judged
         for other in beat.solution.judged
         if other.match is not None and other.match.at == floor
     ]
-    part = judged.part
-    options = part.options if isinstance(part, OneOf) else (part,)
-    for option in options:
-        if not isinstance(option, Expect) or option.by_now or option.verb not in _CROSSES:
+    for option in judged.part.options:
+        if option.by_now or option.verb not in _CROSSES:
             continue
         match = judged.match or _at_any_time(finder, beat, option, judged.view)
         if match is None or _rested(records, floor, match.at):

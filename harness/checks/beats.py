@@ -6,7 +6,7 @@ And what a beat is about, so that nothing else need be looked at while it is pla
 from collections.abc import Iterable
 from dataclasses import replace
 
-from harness.checks.play import Beat, Expect, OneOf, Order, Part, Slot
+from harness.checks.play import Beat, Order, Part, Slot
 
 
 def cut(flat: Iterable[Slot | Part]) -> tuple[Beat, ...]:
@@ -42,9 +42,8 @@ def verbs(beat: Beat) -> set[str]:
     """The verbs (see ``Records.feed``) of the events that may meet a line of ``beat``."""
     found: set[str] = set()
     for part in beat.parts:
-        for line in part.options if isinstance(part, OneOf) else (part,):
-            if isinstance(line, Expect):
-                found |= _MEANT.get(line.verb, {line.verb})
-                if line.verb == "reads" and line.of_text:
-                    found.add("sends")  # which tells what was read
+        for line in part.options:
+            found |= _MEANT.get(line.verb, {line.verb})
+            if line.verb == "reads" and line.of_text:
+                found.add("sends")  # which tells what was read
     return found | {"closes"} if "resets" in found else found

@@ -60,8 +60,8 @@ def _learnt(play: Play, used: set[str]) -> list[object]:
         line.pattern
         for beat in play.beats
         for part in beat.parts
-        for line in (part.options if isinstance(part, OneOf) else (part,))
-        if isinstance(line, Expect) and used & {*names(line.pattern, play.words)}
+        for line in part.options
+        if used & {*names(line.pattern, play.words)}
     ]
 
 

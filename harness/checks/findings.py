@@ -129,13 +129,12 @@ class _Judge:
             return [self._known(finding) for finding in told]
         if isinstance(part, Order) or (part.mood == MAYBE and judged.match is None):
             return []
-        options = part.options if isinstance(part, OneOf) else (part,)
-        actors = self._actors(options, judged)
+        actors = self._actors(part.options, judged)
         if not actors:
             return []
         bound = judged.match.bound if judged.match else judged.view.bound
         words = " or ".join(
-            dict.fromkeys(self._expected(option, bound, judged) for option in options)
+            dict.fromkeys(self._expected(option, bound, judged) for option in part.options)
         )
         finding = Finding(
             part.step,
@@ -190,9 +189,7 @@ class _Judge:
                 at=judged.match.at,
                 happened=self._explain.met(judged.match),
             )
-        part = judged.part
-        assert isinstance(part, Expect | OneOf)
-        options = part.options if isinstance(part, OneOf) else (part,)
+        options = judged.part.options
         unseen = [why for option in options if (why := self._sight.unseen(option, judged))]
         if unseen:
             return replace(finding, verdict=UNOBSERVABLE, happened=not_observed(unseen[0]))

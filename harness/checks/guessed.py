@@ -28,7 +28,7 @@ class Guessed:
         part = judged.part
         if not self._blindfolded or not isinstance(part, Expect | OneOf):
             return found
-        blanks = self._blanks(part.options if isinstance(part, OneOf) else (part,))
+        blanks = self._blanks(part.options)
         why = next((self._why[name] for name in blanks if name in self._why), "")
         if why:
             return [

@@ -38,6 +38,5 @@ def hidden(solution: Solution, records: Records) -> int:
         part = judged.part
         if judged.match is not None or not isinstance(part, Expect | OneOf) or part.mood != MUST:
             continue
-        options = part.options if isinstance(part, OneOf) else (part,)
-        count += all(NEEDS.get(option.verb, set()) & blind for option in options)
+        count += all(NEEDS.get(option.verb, set()) & blind for option in part.options)
     return count

@@ -70,9 +70,8 @@ class KeptBack:
             for judged in beat.solution.judged:
                 part = judged.part
                 if isinstance(part, Expect | OneOf) and part.mood != NEVER:
-                    options = part.options if isinstance(part, OneOf) else (part,)
                     after = -1 if judged.match else beat.upto
-                    late = (self._late(option, judged, after) for option in options)
+                    late = (self._late(option, judged, after) for option in part.options)
                     found += [each for each in late if each is not None]
         return found
 

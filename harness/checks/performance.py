@@ -79,14 +79,6 @@ class StoryPerformance:
         return self._over
 
     @property
-    def needs_proof(self) -> bool:
-        """True when the next cue needs ``Quiet`` or a limit, because something is outstanding."""
-        if self._over or self._due or self._slot < len(self._now.slots):
-            return False
-        solution = self._solved()
-        return solution.unmet > 0 or solution.outstanding > 0
-
-    @property
     def lacking(self) -> int:
         """How many must-lines of the beat are not met."""
         return 0 if self._over else self._solved().unmet

@@ -111,6 +111,11 @@ class Expect:
         """True if a text is looked for, be it any."""
         return self.verb in TEXTS or self.pattern is not None
 
+    @property
+    def options(self) -> "tuple[Expect, ...]":
+        """The lines any of which is enough, as :class:`OneOf` has them: this one."""
+        return (self,)
+
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
@@ -128,6 +133,11 @@ class OneOf:
 class Order:
     """``then``: what follows comes after what precedes."""
 
+    @property
+    def options(self) -> tuple[Expect, ...]:
+        """No line."""
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Silence:
@@ -137,6 +147,11 @@ class Silence:
     line: int
     source: str
     items: tuple[str, ...]
+
+    @property
+    def options(self) -> tuple[Expect, ...]:
+        """No line: what it forbids, no line says."""
+        return ()
 
 
 Part = Expect | OneOf | Order | Silence

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from harness.checks.finished import Finished
 from harness.checks.match import Finder
-from harness.checks.play import NEVER, Expect, OneOf, Play, Silence
+from harness.checks.play import NEVER, Expect, Play, Silence
 from harness.checks.records import Channel, Records
 from harness.checks.solve import Judged
 from harness.checks.view import Match
@@ -24,19 +24,7 @@ def silence(
     play: Play, records: Records, finder: Finder, beat: Finished, part: Silence
 ) -> list[Finding]:
     """The finding about ``part``, a line of ``beat``; none if no student's program is concerned."""
-    terminals: set[str] = set()
-    talkers: set[str] = set()
-    spans: dict[Channel, Spans] = {}
-    for judged in beat.solution.judged:
-        if judged.match is not None and judged.match.end and not _is_never(judged):
-            for channel, begin, end in _taken(records, judged.match):
-                spans.setdefault(channel, []).append((begin, end))
-        for option in _options(judged):
-            for channel, _ in finder.channels(option, judged.view.bound):
-                if option.verb in {"prints", "shows"}:
-                    terminals.add(channel[1])
-                elif option.verb == "sends":
-                    talkers |= {channel[1], channel[2] or channel[1]}
+    terminals, talkers = _named(finder, beat)
     channels: list[Channel] = [("prints", who, None) for who in sorted(terminals)]
     channels += [
         channel
@@ -46,6 +34,7 @@ def silence(
     actors = tuple(role for role in sorted(terminals | talkers) if play.judged(role))
     if not actors:
         return []
+    spans = _spans(records, beat)
     events: list[int] = []
     said: list[str] = []
     for channel in channels:
@@ -72,6 +61,30 @@ def silence(
             bounded=not said and not beat.proved,
         )
     ]
+
+
+def _named(finder: Finder, beat: Finished) -> tuple[set[str], set[str]]:
+    """The roles whose terminals the lines of a beat are about, and those that send or are sent."""
+    terminals: set[str] = set()
+    talkers: set[str] = set()
+    for judged in beat.solution.judged:
+        for option in judged.part.options:
+            for channel, _ in finder.channels(option, judged.view.bound):
+                if option.verb in {"prints", "shows"}:
+                    terminals.add(channel[1])
+                elif option.verb == "sends":
+                    talkers |= {channel[1], channel[2] or channel[1]}
+    return terminals, talkers
+
+
+def _spans(records: Records, beat: Finished) -> dict[Channel, Spans]:
+    """What the lines of a beat account for."""
+    spans: dict[Channel, Spans] = {}
+    for judged in beat.solution.judged:
+        if judged.match is not None and judged.match.end and not _is_never(judged):
+            for channel, begin, end in _taken(records, judged.match):
+                spans.setdefault(channel, []).append((begin, end))
+    return spans
 
 
 def _taken(records: Records, match: Match) -> Iterator[tuple[Channel, int, int]]:
@@ -104,12 +117,6 @@ def _rest(
             rest.append((at, first, text))
         at = max(at, last)
     return rest
-
-
-def _options(judged: Judged) -> tuple[Expect, ...]:
-    if isinstance(judged.part, OneOf):
-        return judged.part.options
-    return (judged.part,) if isinstance(judged.part, Expect) else ()
 
 
 def _is_never(judged: Judged) -> bool:

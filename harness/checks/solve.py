@@ -103,10 +103,9 @@ def _judge(
 
     ``wanting``: blanks for anything that an earlier line had and did not get; added to.
     """
-    options = part.options if isinstance(part, OneOf) else (part,)
     found = [
         (match, option)
-        for option in options
+        for option in part.options
         if wanting.isdisjoint(finder.unbound(option, view.bound))
         and (match := finder.find(option, view))
     ]
@@ -114,7 +113,7 @@ def _judge(
     solution.musts += part.mood == MUST
     if not found:
         solution.unmet += part.mood == MUST
-        wanting.update(*(finder.unbound(option, view.bound) for option in options))
+        wanting.update(*(finder.unbound(option, view.bound) for option in part.options))
         return Judged(part, None, before)
     match, option = _first(found)
     view.bound = match.bound

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from harness.checks.waiting import at_windows, sentence
 from harness.model.events import Exited, Limit, Quiet, Wait
-from harness.model.play import MET, UNMET, UNREACHED, Finding, Outcome
+from harness.model.play import UNMET, UNREACHED, Finding, Outcome
 from harness.model.timeline import Timeline
 
 
@@ -66,11 +66,6 @@ def waiting(timeline: Timeline) -> tuple[Wait, ...]:
     last = rests[-1]
     gone = {e.who for e in timeline.events if isinstance(e, Exited) and e.n > last.n}
     return at_windows(wait for wait in last.waits if wait.who not in gone)
-
-
-def stopped_by(outcome: Outcome) -> Finding | None:
-    """The first line of the story that was not as it should be; None if all were."""
-    return next((f for f in outcome.findings if f.verdict != MET), None)
 
 
 def _is_wrong(finding: Finding) -> bool:

@@ -25,7 +25,7 @@ class Unlearnt:
             part = judged.part
             if not isinstance(part, Expect | OneOf) or part.mood == NEVER:
                 continue
-            for option in part.options if isinstance(part, OneOf) else (part,):
+            for option in part.options:
                 new = {*self._blanks(option)} - self._seen - {*judged.view.bound}
                 if judged.match is None and part.mood == MUST:
                     self._unlearnt |= new

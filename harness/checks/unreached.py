@@ -1,25 +1,21 @@
 """The findings of what a story never came to."""
 
 from harness.checks.phrases import expected
-from harness.checks.play import MAYBE, Expect, OneOf, Play
+from harness.checks.play import MAYBE, Expect, OneOf, Part, Play
 from harness.model.play import Finding
 
 
 def unreached(
-    play: Play, part: object, bound: dict[str, str], verdict: str, why: str
+    play: Play, part: Part, bound: dict[str, str], verdict: str, why: str
 ) -> list[Finding]:
     """What became of a line whose turn never came: ``verdict``, because of ``why``."""
-    if isinstance(part, Expect):
-        options: tuple[Expect, ...] = (part,)
-    elif isinstance(part, OneOf):
-        options = part.options
-    else:
+    if not isinstance(part, Expect | OneOf) or part.mood == MAYBE:
         # ``then`` judges nothing, and ``nothing else`` no line that is not judged by itself.
         return []
-    actors = _judged_roles(play, options, bound)
-    if part.mood == MAYBE or not actors:
+    actors = _judged_roles(play, part.options, bound)
+    if not actors:
         return []
-    words = " or ".join(expected(play, option, bound) for option in options)
+    words = " or ".join(expected(play, option, bound) for option in part.options)
     objects = play.candidates(part.object) if isinstance(part, Expect) else ()
     return [
         Finding(
@@ -30,7 +26,7 @@ def unreached(
             actors,
             verdict,
             mood=part.mood,
-            verb=options[0].verb if len(options) == 1 else "one of",
+            verb=part.options[0].verb if len(part.options) == 1 else "one of",
             objects=objects,
             expected=words,
             happened=why,

@@ -103,6 +103,14 @@ def act(arguments: argparse.Namespace) -> int:
             sys.stderr.write(f"Stopped: {progress.kept}; the same command goes on from there.\n")
         raise
     progress.end()
+    _write(arguments, results, out)
+    if arguments.json != "-":
+        _print(results, out, progress)
+    return common.exit_code(results)
+
+
+def _write(arguments: argparse.Namespace, results: "list[Result]", out: Path) -> None:
+    """What was asked for besides the reports."""
     if arguments.markdown:
         from harness.reports.folder import write_markdown
 
@@ -113,9 +121,6 @@ def act(arguments: argparse.Namespace) -> int:
         from harness.reports.jsonresult import batch as together
 
         common.write_json(arguments.json, together(map(as_seen_from_class, results)))
-    if arguments.json != "-":
-        _print(results, out, progress)
-    return common.exit_code(results)
 
 
 @contextmanager

@@ -189,35 +189,42 @@ def one_thing_at_a_time(case: Case) -> Iterator[Diagnosis]:
             sleeps = run.rest(who, short[0].at)
             later = any(e.n > short[0].at for e in run.all(ev.Sent, who))
             if len(sleeps) == 1 and sleeps[0].on == "receive":
-                found = [w for w in run.waits(who) if w.on == "receive" and w.line]
-                yield from case.diagnosis(
-                    "one-thing-at-a-time",
-                    short,
-                    "The client waits in recv() and cannot take what is typed meanwhile: it has "
-                    "one thread for two things to wait for",
-                    known(
-                        place_of(sleeps[0]),
-                        *map(place_of, found),
-                        case.code(who).receive(),
-                        last_receive(case.code(who)),
-                    ),
-                    happened=short[0].happened,
-                    do="A second thread can sleep in recv() while the first waits for the "
-                    "keyboard.",
-                )
+                yield from _sleeps_in_recv(case, run, who, short)
                 return
             if sleeps and not later and {w.on for w in sleeps} <= {"receive", "lock", "thread"}:
-                sent = len(run.all(ev.Sent, who))
-                yield from case.diagnosis(
-                    "stops-asking",
-                    short,
-                    f"The client takes no more lines from the keyboard after {sent} "
-                    + ("message" if sent == 1 else "messages"),
-                    asking(case.code(who)),
-                    happened=short[0].happened,
-                    do="What ends the loop that asks? It should go on until the chat is over.",
-                )
+                yield from _stops_asking(case, run, who, short)
                 return
+
+
+def _sleeps_in_recv(case: Case, run: Run, who: str, short: list[Finding]) -> Iterator[Diagnosis]:
+    """One thread is to wait for the keyboard and for the network."""
+    code = case.code(who)
+    sleeps = run.rest(who, short[0].at)
+    in_the_end = [w for w in run.waits(who) if w.on == "receive" and w.line]
+    places = map(place_of, (*sleeps, *in_the_end))
+    yield from case.diagnosis(
+        "one-thing-at-a-time",
+        short,
+        "The client waits in recv() and cannot take what is typed meanwhile: it has one thread for "
+        "two things to wait for",
+        known(*places, code.receive(), last_receive(code)),
+        happened=short[0].happened,
+        do="A second thread can sleep in recv() while the first waits for the keyboard.",
+    )
+
+
+def _stops_asking(case: Case, run: Run, who: str, short: list[Finding]) -> Iterator[Diagnosis]:
+    """The keyboard is not read again."""
+    sent = len(run.all(ev.Sent, who))
+    yield from case.diagnosis(
+        "stops-asking",
+        short,
+        f"The client takes no more lines from the keyboard after {sent} "
+        + ("message" if sent == 1 else "messages"),
+        asking(case.code(who)),
+        happened=short[0].happened,
+        do="What ends the loop that asks? It should go on until the chat is over.",
+    )
 
 
 def _has_line(run: Run, finding: Finding, who: str) -> bool:

@@ -47,24 +47,29 @@ def should_not_pass(case: Case) -> Iterator[Diagnosis]:
 
 def nobody_said(case: Case) -> Iterator[Diagnosis]:
     """Something is sent as if it were passed on, and no client has sent it by then."""
+    for hub, run, f, event in _forbidden(case):
+        before = [e.data for e in run.all(ev.Sent) if e.to == hub and e.n < event.n]
+        if not _is_new(event.data, b"\n".join(before)):
+            continue
+        yield from case.diagnosis(
+            "nobody-said",
+            [f],
+            f'A message is sent that no client has sent: "{_told(event)}"',
+            known(own_send(case, hub), quoted(case.code(hub), _told(event))),
+            happened=f.happened,
+            do="Your lines pass on what comes, when it comes, and nothing of their own.",
+        )
+        return
+
+
+def _forbidden(case: Case) -> Iterator[tuple[str, Run, Finding, ev.Sent]]:
+    """What a kit's server sent though it should not: the server, the run, the line, the message."""
     for hub in case.listeners:
         for run in case.alone(hub) if case.is_kit(hub) else ():
             for f in run.unmet:
                 event = next((e for e in run.all(ev.Sent, hub) if e.n in f.events), None)
-                if f.mood != "never" or f.verb != "sends" or event is None:
-                    continue
-                before = [e.data for e in run.all(ev.Sent) if e.to == hub and e.n < event.n]
-                if not _is_new(event.data, b"\n".join(before)):
-                    continue
-                yield from case.diagnosis(
-                    "nobody-said",
-                    [f],
-                    f'A message is sent that no client has sent: "{_told(event)}"',
-                    known(own_send(case, hub), quoted(case.code(hub), _told(event))),
-                    happened=f.happened,
-                    do="Your lines pass on what comes, when it comes, and nothing of their own.",
-                )
-                return
+                if f.mood == "never" and f.verb == "sends" and event is not None:
+                    yield hub, run, f, event
 
 
 def _is_new(data: bytes, came: bytes) -> bool:
@@ -115,28 +120,22 @@ def _once_more(case: Case, hub: str, finding: Finding) -> Iterator[Diagnosis]:
 
 def others_hear(case: Case) -> Iterator[Diagnosis]:
     """Somebody is sent something to whom nobody has written, beside the one who should get it."""
-    for hub in case.listeners:
-        for run in case.alone(hub) if case.is_kit(hub) else ():
-            for f in run.unmet:
-                event = next((e for e in run.all(ev.Sent, hub) if e.n in f.events), None)
-                if f.mood != "never" or f.verb != "sends" or event is None:
-                    continue
-                said = [e for e in run.all(ev.Sent) if e.to == hub and e.n < event.n]
-                others = {
-                    e.to for e in run.all(ev.Sent, hub) if said and said[-1].n < e.n < event.n
-                } - {event.to}
-                third = len(run.clients(hub)) > TWO
-                if not third or not others or said[-1].who == event.to:
-                    continue
-                yield from case.diagnosis(
-                    "others-hear",
-                    [f],
-                    "Somebody gets a message to whom nobody has written",
-                    known(own_send(case, hub), quoted(case.code(hub), _told(event))),
-                    happened=f"{said[-1].who} sent something, and {hub} sent to {event.to}, too",
-                    do="One user is to hear of it. To whom else do your lines send, and what?",
-                )
-                return
+    for hub, run, f, event in _forbidden(case):
+        said = [e for e in run.all(ev.Sent) if e.to == hub and e.n < event.n]
+        others = {e.to for e in run.all(ev.Sent, hub) if said and said[-1].n < e.n < event.n}
+        others -= {event.to}
+        third = len(run.clients(hub)) > TWO
+        if not third or not others or said[-1].who == event.to:
+            continue
+        yield from case.diagnosis(
+            "others-hear",
+            [f],
+            "Somebody gets a message to whom nobody has written",
+            known(own_send(case, hub), quoted(case.code(hub), _told(event))),
+            happened=f"{said[-1].who} sent something, and {hub} sent to {event.to}, too",
+            do="One user is to hear of it. To whom else do your lines send, and what?",
+        )
+        return
 
 
 def _told(event: ev.Sent) -> str:

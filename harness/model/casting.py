@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from harness.model.play import Performance
+from harness.model.link import Link
 from harness.model.timeline import Timeline
 
 # What messages are made of, where it is not plain text: in the words of a sentence.
@@ -132,25 +132,6 @@ class Scripted:
     doors: tuple[int, ...] = ()
 
 
-SPLIT, JOIN, DELAY = "split", "join", "delay"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """What lies between two roles and treats what ``source`` sends to ``target``.
-
-    ``how``: ``split`` (every byte arrives by itself), ``join`` (``count`` messages arrive as one),
-    ``delay`` (by ``seconds`` of the stage's clock), or empty: passed on as it comes, so that the
-    story can cut it.
-    """
-
-    source: str
-    target: str
-    how: str = ""
-    count: int = 2
-    seconds: float = 0.0
-
-
 @dataclass(frozen=True, slots=True)
 class Screenshot:
     """What a role's screen looked like: a PNG, taken after event number ``n``."""
@@ -212,17 +193,3 @@ class Recording:
     held: int = 0
     disturbances: tuple[str, ...] = ()
     screenshots: tuple[Screenshot, ...] = ()
-
-
-__all__ = [
-    "Interpreter",
-    "Limits",
-    "Link",
-    "Performance",
-    "Program",
-    "Recording",
-    "SceneJob",
-    "Screenshot",
-    "Scripted",
-    "Unfilled",
-]

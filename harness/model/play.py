@@ -97,13 +97,6 @@ class Performance(Protocol):
         """True when nothing is left to do, and nothing that may yet come could change a finding."""
 
     @property
-    def needs_proof(self) -> bool:
-        """True when the next cue needs ``Quiet`` (or a limit) because something is outstanding.
-
-        False: a ``Lull`` is enough to go on.
-        """
-
-    @property
     def lacking(self) -> int:
         """How many lines must come yet, of what is played now; 0 if at most a ``never`` is open."""
 

@@ -6,6 +6,7 @@ What the reader (``harness.spec``) makes and everything after it uses.  A story 
 
 from dataclasses import dataclass, field
 
+from harness.model.link import Link
 from harness.model.policy import Policy
 
 BY_STUDENT, BY_SCRIPT, BY_REFERENCE, BY_PROGRAM = "student", "script", "reference", "program"
@@ -215,24 +216,13 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
-class Wire:
-    """What a scene puts between two roles: see ``model.casting.Link``."""
-
-    source: str
-    target: str
-    how: str = ""
-    count: int = 2
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class Scene:
     """One scenario.
 
     Who plays in it (``casts``), in which variants (``rows``), how often, and its ``story``.
     ``hosts`` maps roles to host names of a lab (empty: all on one loopback).  ``put`` maps a role
-    to files laid into its folder.  ``limit``: seconds of the scene's own time.  ``links``: faults
-    between roles.
+    to files laid into its folder.  ``limit``: seconds of the scene's own time.  ``links``: what
+    lies between roles.
     """
 
     id: str
@@ -244,7 +234,7 @@ class Scene:
     put: dict[str, dict[str, bytes]] = field(default_factory=dict)
     limit: float = 60.0
     title: str = ""
-    links: tuple[Wire, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

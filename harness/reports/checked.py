@@ -6,26 +6,19 @@ about hidden items; the result was made without them.
 
 from dataclasses import dataclass, field
 
-from harness.model.result import PENDING, UNOBSERVABLE, Diagnosis, ItemResult, Result, SceneRun
+from harness.model.result import PENDING, UNOBSERVABLE, Diagnosis, ItemResult, Result
 from harness.reports import degrees, nearby
-from harness.reports.advice import Advice, Crash, advice, failures, note
+from harness.reports.advice import Advice, Crash, advice, note
 from harness.reports.attempt import cannot_tell, extra_items, not_attempted
 from harness.reports.degrees import Code, Degree
-from harness.reports.excerpt import excerpt
+from harness.reports.glimpse import glimpse
 from harness.reports.ink import Paint
-from harness.reports.lacking import about
 from harness.reports.players import players
 from harness.reports.prose import helped, labelled, wrapped
 from harness.reports.readable import columns, cut, visible, wrap
-from harness.reports.runs import key, went_well
-from harness.reports.step import Step
-from harness.reports.steps import lanes, steps
-from harness.reports.words import LOST, MACHINE, UNDECIDED, VERDICTS, count, points, wait, worth_of
+from harness.reports.words import LOST, MACHINE, UNDECIDED, VERDICTS, count, points, worth_of
 
-_TALLEST = 60  # lines of a diagram where there is room for any number
 _DOUBT = "several files could be"
-_LOWEST = 14
-_WAITS = 4  # lines about who waits for what
 _NOT_ATTEMPTED = "not attempted, it seems"
 _STILL = {"fail": "not met", "partial": "met in part", "sometimes": "met only sometimes"}
 _SMALL = 36  # rows of a terminal on which all shall be seen at once
@@ -70,7 +63,9 @@ class _Teller:
         head, first = self._head(), self._first()
         rest = [*self._others(), *self._known(), *self._help(), *self._more()]
         taken = len(head) + len(first) + len(rest)
-        lines = [*head, *first, *self._diagram(taken), *rest]
+        left = None if self._page.rows is None else self._page.rows - taken
+        diagram = glimpse(self._result, self._best, self._page.width, left, self._paint)
+        lines = [*head, *first, *diagram, *rest]
         return "\n".join(line.rstrip() for line in lines) + "\n"
 
     def _head(self) -> list[str]:
@@ -169,69 +164,6 @@ class _Teller:
         label += f", {still}: " if still else ": "
         lines = wrap(visible(f"{label}{words}"), self._page.width, 4)
         return [self._paint("bold", line) for line in lines]
-
-    # The diagram
-
-    def _diagram(self, taken: int) -> list[str]:
-        run = self._run()
-        if run is None or run.recorded is None:
-            return []
-        name = " · ".join(visible(part) for part in (run.id, run.cast, run.row) if part)
-        sentence = self._footer(run)
-        lines = self._small(f"What happened, from top to bottom ({name}, run {run.run}):")
-        rows = self._page.rows
-        free = _TALLEST if rows is None else rows - taken - len(lines) - len(sentence) - 2
-        room = max(free, _LOWEST)
-        missing = about(self._best.item, run) if self._best.crash is None else run.missing
-        found = steps(run.recorded, run.broken, missing)
-        roles = lanes(run.recorded, missing)
-        drawn = excerpt(roles, found, self._page.width, room, self._focus(found))
-        return [*lines, *(self._marked(line) for line in drawn.split("\n")), *sentence, ""]
-
-    def _focus(self, found: tuple[Step, ...]) -> int | None:
-        """The step at which a program ended with an error, if that is what to fix first."""
-        crash = self._best.crash
-        if crash is None or crash.refusal is not None:
-            return None
-        ends = (n for n, step in enumerate(found) if (step.kind, step.who) == ("exited", crash.who))
-        return next(ends, None)
-
-    def _footer(self, run: SceneRun) -> list[str]:
-        """Who waits where in the end: in a few lines, rather without the code than cut off."""
-        for code in (True, False):
-            lines = self._wrapped(self._waits(run, code=code), "  ")
-            if len(lines) <= _WAITS:
-                return lines if lines != ["  "] else []
-        return [*lines[: _WAITS - 1], cut(f"{lines[_WAITS - 1]} …", self._page.width)]
-
-    def _waits(self, run: SceneRun, *, code: bool) -> str:
-        """Where in the student's own files programs wait in the end, first that which is to act."""
-        by = run.recorded.by if run.recorded else {}
-        proof = self._best.evidence
-        first = nearby.deed(proof.expected)[0] if proof else ""
-        own: dict[str, list[str]] = {}
-        for each in sorted(run.waiting, key=lambda one: one.who != first):
-            if by.get(each.who) == "student" and each.file in self._result.files:
-                place = f"{each.file}, line {each.line}" + (f": {each.code}" if code else "")
-                own.setdefault(each.who, []).append(f"{wait(each)} ({place})")
-        return " ".join(f"{who}: {'; '.join(waits)}." for who, waits in own.items())
-
-    def _marked(self, line: str) -> str:
-        return self._paint("fail", line) if line.startswith("✗") else line
-
-    def _run(self) -> SceneRun | None:
-        """The run that shows what to fix first, if it is in the diagram."""
-        item = self._best.item
-        if item is None:
-            return None
-        runs = {key(run): run for run in self._result.scenes}
-        proofs = [self._best.evidence, *failures(item)]
-        names = [(one.scene, one.cast, one.row, one.run) for one in proofs if one is not None]
-        found = [runs[name] for name in names if name in runs and not went_well(runs[name])]
-        if self._best.crash is not None:
-            seen = self._best.crash.seen
-            found.sort(key=lambda run: key(run) not in seen)
-        return found[0] if found else None
 
     # The rest
 

@@ -1,8 +1,9 @@
 """Help by degrees: each a little plainer than the one before, and the student asks for each.
 
-First a nudge, where to look and what to ask oneself; then the teacher's hint; last what was
-expected, and the place in the code.  A teacher who writes several hints has them instead of our
-nudge.  About an error that ended a program: what such an error means, and then its place.
+First a nudge, where to look and what to ask oneself; then what to do, where the misconception is
+known; then the teacher's hint; last what was expected, and the place in the code.  A teacher who
+writes several hints has them instead of our nudge.  About an error that ended a program: what such
+an error means or what to do about it, and then its place.
 """
 
 import re

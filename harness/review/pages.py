@@ -191,7 +191,8 @@ def _standing(task: Task) -> Html:
     return el("p", {"class": "decided", "id": "decided"}, text, el("q", None, said(one.reason)))
 
 
-def _form(view: View, task: Task, chosen: list[Task], every: list[Task]) -> Html:
+def _data(view: View, task: Task, chosen: list[Task], every: list[Task]) -> dict[str, str]:
+    """What the page's script is told of a task, and of those around it."""
     before, after = beside(chosen, task.key)
     others = shown(every, BY_SUBMISSION, view.which, task.key)
     names = list(dict.fromkeys(one.submission for one in others))
@@ -200,7 +201,7 @@ def _form(view: View, task: Task, chosen: list[Task], every: list[Task]) -> Html
     seen = None
     if task.now.corrected is not None:
         seen = {"points": task.now.points, "reason": task.now.corrected.reason}
-    data = {
+    return {
         "submission": task.submission,
         "item": task.found.id,
         "found": points(task.found.points),
@@ -214,6 +215,11 @@ def _form(view: View, task: Task, chosen: list[Task], every: list[Task]) -> Html
         "turned": View(BY_ITEM if view.order == BY_SUBMISSION else BY_SUBMISSION,
                        view.which).address(task.key),
     }  # fmt: skip
+
+
+def _form(view: View, task: Task, chosen: list[Task], every: list[Task]) -> Html:
+    data = _data(view, task, chosen, every)
+    before, after = beside(chosen, task.key)
     reason = task.now.corrected.reason if task.now.corrected else ""
     number = {"id": "points", "type": "number", "min": "0", "max": data["most"], "step": "any",
               "value": points(task.now.points)}  # fmt: skip

@@ -1,15 +1,14 @@
 """What a scene puts between its roles: links with faults.
 
 ``links`` is a mapping from ``a -> b``, the direction that is treated, to what becomes of it.  A
-list of such mappings says the same.  Each direction stands once: what two faults on one wire would
-do together depends on their order, which nothing here could tell.
+list of such mappings says the same.  Each direction stands once: what two faults in one direction
+would do together depends on their order, which nothing here could tell.
 """
 
 import re
 from collections.abc import Collection
 
-from harness.model.casting import DELAY, JOIN, SPLIT
-from harness.model.spec import Wire
+from harness.model.link import DELAY, JOIN, SPLIT, Link
 from harness.spec import fields
 from harness.spec.draft import Draft, Mapping, Node, Scalar, Sequence, suggest
 from harness.spec.names import NAME, split
@@ -25,18 +24,17 @@ _HOW = re.compile(
 )
 
 
-def read(draft: Draft, node: Node | None, roles: Collection[str]) -> tuple[Wire, ...]:
+def read(draft: Draft, node: Node | None, roles: Collection[str]) -> tuple[Link, ...]:
     """The links of a scene, in their order."""
-    found: dict[tuple[str, str], Wire] = {}
+    found: dict[tuple[str, str], Link] = {}
     for key, value in _pairs(draft, node):
         ways = _ways(draft, key, roles)
-        wire = _how(draft, value)
+        treated = _how(draft, value)
         for source, target in ways:
             if (source, target) in found:
                 draft.wrong(draft.at(key), f"'{source} -> {target}' stands here twice")
-            elif wire is not None:
-                how, count, seconds = wire
-                found[source, target] = Wire(source, target, how, count, seconds)
+            elif treated is not None:
+                found[source, target] = Link(source, target, *treated)
     return tuple(found.values())
 
 

@@ -14,10 +14,8 @@ from harness.model.casting import Limits, Program
 from harness.stage import rolepage, sandbox, scenery, timekeeper
 from harness.stage.screen import Screen
 from harness.stage.shared import files_of_ours
-from harness.stage.usher import Part
+from harness.stage.ushering import Part
 from harness.stage.world import World
-
-NEEDS_NAMESPACES = "it needs {}, which takes namespaces of its own (see: grade.py doctor)"
 
 
 @dataclass(frozen=True, slots=True)

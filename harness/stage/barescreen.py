@@ -22,7 +22,8 @@ from harness.stage import deaths, displays, family, netlink
 from harness.stage.displays import FOLDER, MANY
 from harness.stage.screen import COOKIE, Screen
 from harness.stage.shared import files_of_ours
-from harness.stage.usher import Part, Usher
+from harness.stage.usher import Usher
+from harness.stage.ushering import Part
 from harness.stage.world import World
 
 

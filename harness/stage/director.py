@@ -6,7 +6,6 @@ computes for ever) a bound of own time ends the waiting, and the timeline says s
 """
 
 import time
-from collections.abc import Callable
 
 from harness.model.casting import SceneJob
 from harness.model.events import (
@@ -16,27 +15,22 @@ from harness.model.events import (
     Ended,
     Limit,
     Lull,
-    Missed,
-    Quiet,
     Shown,
     Started,
     Typed,
 )
 from harness.model.play import UNMET, UNREACHED, Action, Performance
-from harness.stage import bounds, sleeps
+from harness.stage import bounds
 from harness.stage.endurance import TALKATIVE_LULL, Endurance
 from harness.stage.hold import Hold
 from harness.stage.onlooker import Onlooker
 from harness.stage.pace import Pace
 from harness.stage.patience import Patience
 from harness.stage.quiet import Judge, Judgement, State
+from harness.stage.rests import Explain, Rests
 from harness.stage.scene import Scene
 from harness.stage.screens import DEEDS
 from harness.stage.stagehand import Stagehand
-from harness.stage.timekeeper import covers
-from harness.stage.waits import Person, people, waits
-
-_IDLE = (Cue, Missed)  # what the harness was to do, and what could not be done
 
 # s between judgements, if nothing happens: the first and the longest.  That a window has been drawn
 # is told by nothing.
@@ -49,11 +43,7 @@ _RESTING_LULL, _BUSY_LULL = 0.25, 0.3
 _UNSEEN_LULL = 1.5  # where nobody sees whether a program that has begun is ready
 _SHORTEST = 1e-6
 _THOROUGH_AFTER = 0.1
-_OTHER_CLOCK = "a program of its own goes by the machine's clock, not by the stage's"
 _UNCONSIDERED = 0.25  # s of events without a pause, after which the bounds are looked at
-
-
-Word = Quiet | Limit  # the last word on who waits for whom
 
 
 class Director:
@@ -68,11 +58,11 @@ class Director:
         scene: Scene,
         job: SceneJob,
         performance: Performance,
-        explain: Callable[[Scene, Judgement, Word], Word] | None = None,
+        explain: Explain | None = None,
         hold: Hold | None = None,
     ) -> None:
         self._scene, self._job, self._performance = scene, job, performance
-        self._explain, self._hold = explain, hold
+        self._rests, self._hold = Rests(scene, explain), hold
         self._judge = Judge(scene) if scene.sees_threads else Onlooker(scene)
         self._hand = Stagehand(scene, job)
         self.patience = Patience()
@@ -80,11 +70,9 @@ class Director:
         self._pace = Pace(scene.keeper, self.patience)
         self._endurance = Endurance(job.limits, self._pace, self.patience)
         self._waits_a_moment = False
-        self._clocks_known: set[int] = set()
         self._quiet_at = self._lull_at = -1
         self._attended = 0.0  # how long it had been silent when the screens were seen to last
         self._gave_up = ("", -1)
-        self._judgement: Judgement | None = None
         self._bounded = self._over = False
         self._considered = self._moved = time.monotonic()
 
@@ -143,23 +131,12 @@ class Director:
         self._moved = time.monotonic()
 
     def _finish(self) -> str:
-        self._say_where()
         how = "done"
         if self._unmet():
+            self._rests.say_where()
             how = "limit" if self._bounded else "quiet"
         self._scene.recorder.add(Ended, STAGE, how=how)
         return how
-
-    def _say_where(self) -> None:
-        """Put source lines into the last quiet, if the story ended there and came to nothing."""
-        events = self._scene.recorder.events
-        if self._explain is None or self._judgement is None or not events:
-            return
-        # what could not be done since has moved nobody
-        at = next(n for n in range(len(events) - 1, -1, -1) if not isinstance(events[n], _IDLE))
-        last = events[at]
-        if isinstance(last, (Quiet, Limit)) and last.waits and self._unmet():
-            events[at] = self._explain(self._scene, self._judgement, last)
 
     def _unmet(self) -> bool:
         findings = self._performance.outcome().findings
@@ -198,12 +175,7 @@ class Director:
             return True
         if self._quiet_at == count:
             return False  # told already, and the story had nothing to do
-        self._scene.wire.note_read(judgement.table)
-        there = people(self._scene, judgement)
-        self._note_asking(there)
-        event = {"waits": waits(self._scene, judgement, there)}
-        self._judgement = judgement
-        self._scene.recorder.add(Quiet, STAGE, **event)
+        self._rests.quiet(judgement)
         self._quiet_at = len(self._scene.recorder.events)
         self._gave_up = ("", -1)
         self._hold_still(judgement)
@@ -247,7 +219,7 @@ class Director:
         """No proof of quiet: a lull is enough for a cue, and patience has an end."""
         busy = judgement.state is State.BUSY
         self._waits_a_moment = False
-        self._note_other_clocks(judgement)
+        self._rests.other_clocks(judgement)
         silent = self.patience.silent
         enough, talkative = (_BUSY_LULL if busy else _RESTING_LULL), TALKATIVE_LULL
         # who computes and has done nothing yet is loading its modules, or its tables: what the
@@ -288,24 +260,10 @@ class Director:
         self._attended = self.patience.silent
         return True
 
-    def _note_other_clocks(self, judgement: Judgement) -> None:
-        """Write down whose programs wait by the machine's clock, which cannot be moved."""
-        for seen, sleep, role, _ in people(self._scene, judgement):
-            running = self._scene.running.get(role)
-            if sleep.limit is None or seen.pid in self._clocks_known or running is None:
-                continue
-            if not seen.sleeping:
-                continue  # it waits for nothing, and may only just be loading the library
-            self._clocks_known.add(seen.pid)
-            if running.page is not None and not covers(seen.pid, running.page):
-                self._scene.recorder.unseen("clock", _OTHER_CLOCK, role)
-
     def _lull(self, judgement: Judgement) -> None:
         if self._lull_at == self._mark() or self._scene.screens.busy:
             return  # what the story wants at a window has yet to be done
-        self._scene.wire.note_read(judgement.table)
-        self._note_asking(people(self._scene, judgement))
-        self._scene.recorder.add(Lull, STAGE)
+        self._rests.lull(judgement)
         self._lull_at = self._mark()
 
     def _give_up(self, what: str, detail: str, judgement: Judgement) -> bool:
@@ -316,11 +274,8 @@ class Director:
         mark = self._mark() if what == "patience" else self._hand.done
         if self._gave_up == (what, mark):
             return False
-        self._scene.wire.note_read(judgement.table)
         self._bounded = True
-        self._judgement = judgement
-        told = waits(self._scene, judgement, people(self._scene, judgement))
-        self._scene.recorder.add(Limit, STAGE, what=what, detail=detail, waits=told)
+        self._rests.limit(judgement, what, detail)
         self._gave_up = what, mark
         self.patience.happened()
         return True
@@ -342,16 +297,6 @@ class Director:
             for event in self._scene.recorder.events
         )
 
-    def _note_asking(self, there: list[Person]) -> None:
-        for _, sleep, role, _ in there:
-            running = self._scene.running.get(role)
-            alone = sleep.on == sleeps.KEYBOARD
-            if running is None or running.asked or not (alone or sleeps.heeds_keyboard(sleep)):
-                continue
-            if (alone or not running.heeds) and not running.input_waits():
-                running.asked, running.heeds = alone, True
-                self._scene.recorder.add(Asked, role, among=not alone)
-
     def _bounds(self, judgement: Judgement) -> None:
         """End programs that are over a bound, and the scene when its time is up."""
         limits = self._job.limits
@@ -368,7 +313,9 @@ class Director:
     def _do(self, action: Action) -> None:
         self.patience.happened()
         self._gave_up = ("", -1)
-        known = self._judgement if self._quiet_at == len(self._scene.recorder.events) else None
+        known = (
+            self._rests.judgement if self._quiet_at == len(self._scene.recorder.events) else None
+        )
         self._hand.do(action)
         if known is not None and action.kind in DEEDS:
             self._attend(known)  # nothing has happened since: no need to find rest anew

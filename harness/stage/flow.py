@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from fcntl import ioctl
 from typing import Protocol
 
-from harness.model.casting import JOIN, SPLIT
+from harness.model.link import JOIN, SPLIT
 
 _CHUNK, _ROOM = 65_536, 131_072
 _SIOCOUTQ = 0x5411  # bytes that the other side has not acknowledged

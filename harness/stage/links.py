@@ -19,7 +19,7 @@ import socket
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from harness.model.casting import DELAY, JOIN, SPLIT, Link
+from harness.model.link import DELAY, JOIN, SPLIT, Link
 from harness.stage import sockets
 from harness.stage.connections import Connections, matches
 from harness.stage.flow import RST

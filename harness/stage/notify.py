@@ -17,7 +17,7 @@ from fcntl import ioctl
 from harness.stage import kernel
 from harness.stage.displays import FOLDER
 
-_RECEIVE, _SEND, _VALID = 0xC0502100, 0xC0182101, 0x40082102
+_RECEIVE, _SEND = 0xC0502100, 0xC0182101
 _CONTINUE = 1
 _FASTOPEN = 0x20000000  # MSG_FASTOPEN
 

@@ -133,6 +133,6 @@ def _is_peers(peer: Peer, proto: str, address: Address, other: Address | None) -
     if proto == "udp":
         plug = peer.datagrams
         return plug is not None and plug.getsockname()[1] == address[1]
-    if any(link.here == address and other in (None, link.there) for link in peer.links):
+    if any(end.here == address and other in (None, end.there) for end in peer.endpoints):
         return True
     return other is None and address[1] in peer.listeners

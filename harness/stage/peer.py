@@ -11,12 +11,15 @@ from harness.stage.tap import Address, Crossing
 _CHUNK = 65_536
 # Of what a program can make us take: whatever it does, the stage comes back to its other work.
 _CHUNKS_AT_ONCE, _DATAGRAMS_AT_ONCE = 64, 1000
-_MOST_LISTENERS, _MOST_LINKS = 16, 200
+_MOST_LISTENERS, _MOST_ENDPOINTS = 16, 200
 
 
 @dataclass(slots=True)
-class Link:
-    """One socket of a peer.  ``there``: the other side's address; ``unsent``: what is to leave."""
+class Endpoint:
+    """A peer's end of a connection.
+
+    ``there``: the other side's address; ``unsent``: what is to leave.
+    """
 
     plug: socket.socket
     here: Address
@@ -33,7 +36,7 @@ class Peer:
     def __init__(self, part: Scripted) -> None:
         self.role = part.role
         self._part = part
-        self.links: list[Link] = []
+        self.endpoints: list[Endpoint] = []
         self.listeners: dict[int, socket.socket] = {}
         self.datagrams: socket.socket | None = None
         self.started = False
@@ -45,9 +48,9 @@ class Peer:
         notes, self._notes = self._notes, []
         return notes
 
-    def _note(self, link: "Link", what: str, data: bytes = b"", *, out: bool) -> None:
+    def _note(self, endpoint: "Endpoint", what: str, data: bytes = b"", *, out: bool) -> None:
         if self.noting:
-            ends = (link.here, link.there) if out else (link.there, link.here)
+            ends = (endpoint.here, endpoint.there) if out else (endpoint.there, endpoint.here)
             self._notes.append(Crossing(what, *ends, data))
 
     @property
@@ -67,8 +70,10 @@ class Peer:
 
     def plugs(self) -> list[socket.socket]:
         """Every socket of the peer that can become readable."""
-        found = [link.plug for link in self.links if not (link.ended or link.drained)]
-        if len(self.links) < _MOST_LINKS:
+        found = [
+            endpoint.plug for endpoint in self.endpoints if not (endpoint.ended or endpoint.drained)
+        ]
+        if len(self.endpoints) < _MOST_ENDPOINTS:
             found += self.listeners.values()
         return [*found, self.datagrams] if self.datagrams else found
 
@@ -114,9 +119,9 @@ class Peer:
         if result not in (0, errno.EINPROGRESS):
             plug.close()
             return False
-        link = Link(plug, plug.getsockname(), target)
-        self.links.append(link)
-        self._note(link, "syn", out=True)
+        endpoint = Endpoint(plug, plug.getsockname(), target)
+        self.endpoints.append(endpoint)
+        self._note(endpoint, "syn", out=True)
         return True
 
     def knock(self, target: Address, seconds: float) -> bool:
@@ -129,86 +134,86 @@ class Peer:
             plug.close()
             return False
         plug.setblocking(False)
-        link = Link(plug, plug.getsockname(), target)
-        self.links.append(link)
-        self._note(link, "syn", out=True)
-        self._open(link)
+        endpoint = Endpoint(plug, plug.getsockname(), target)
+        self.endpoints.append(endpoint)
+        self._note(endpoint, "syn", out=True)
+        self._open(endpoint)
         return True
 
     def read(self) -> bool:
         """Accept and read all that is there (the tap has it); True if there was anything."""
         moved = False
         for plug in self.listeners.values():
-            while len(self.links) < _MOST_LINKS:
+            while len(self.endpoints) < _MOST_ENDPOINTS:
                 try:
                     accepted, address = plug.accept()
                 except OSError:
                     break
                 accepted.setblocking(False)
                 accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                link = Link(accepted, accepted.getsockname(), address)
-                self.links.append(link)
-                self._note(link, "syn", out=False)
-                self._note(link, "open", out=False)
+                endpoint = Endpoint(accepted, accepted.getsockname(), address)
+                self.endpoints.append(endpoint)
+                self._note(endpoint, "syn", out=False)
+                self._note(endpoint, "open", out=False)
                 moved = True
-        for link in self.links:
-            if not link.open and _is_connected(link.plug):
-                self._open(link)
-            moved |= self._drain(link)
+        for endpoint in self.endpoints:
+            if not endpoint.open and _is_connected(endpoint.plug):
+                self._open(endpoint)
+            moved |= self._drain(endpoint)
         return moved | (self.datagrams is not None and _take_datagrams(self.datagrams))
 
-    def send(self, link: Link, segments: tuple[bytes, ...]) -> None:
-        """Send each segment by itself on a link."""
-        link.unsent += [segment for segment in segments if segment]
+    def send(self, endpoint: Endpoint, segments: tuple[bytes, ...]) -> None:
+        """Send each segment by itself."""
+        endpoint.unsent += [segment for segment in segments if segment]
         self.flush()
 
     def flush(self) -> bool:
         """Send of what waits as much as there is room for; True if there was any."""
         moved = False
-        for link in self.links:
-            while link.unsent and not link.ended:
+        for endpoint in self.endpoints:
+            while endpoint.unsent and not endpoint.ended:
                 try:
-                    count = link.plug.send(link.unsent[0], socket.MSG_NOSIGNAL)
+                    count = endpoint.plug.send(endpoint.unsent[0], socket.MSG_NOSIGNAL)
                 except BlockingIOError:
                     break
                 except OSError:
-                    link.unsent.clear()
+                    endpoint.unsent.clear()
                     break
                 moved = True
-                self._open(link)
-                self._note(link, "data", link.unsent[0][:count], out=True)
-                rest = link.unsent[0][count:]
-                link.unsent[:1] = [rest] if rest else []
+                self._open(endpoint)
+                self._note(endpoint, "data", endpoint.unsent[0][:count], out=True)
+                rest = endpoint.unsent[0][count:]
+                endpoint.unsent[:1] = [rest] if rest else []
         return moved
 
-    def _open(self, link: Link) -> None:
+    def _open(self, endpoint: Endpoint) -> None:
         """A connection that it began is there."""
-        if not link.open and not self.listens:
-            link.open = True
-            self._note(link, "open", out=True)
+        if not endpoint.open and not self.listens:
+            endpoint.open = True
+            self._note(endpoint, "open", out=True)
 
-    def _drain(self, link: Link) -> bool:
+    def _drain(self, endpoint: Endpoint) -> bool:
         moved = False
-        for _ in range(0 if link.ended else _CHUNKS_AT_ONCE):
+        for _ in range(0 if endpoint.ended else _CHUNKS_AT_ONCE):
             how = "fin"
             try:
-                data = link.plug.recv(_CHUNK)
+                data = endpoint.plug.recv(_CHUNK)
             except BlockingIOError:
                 return moved
             except OSError as error:
                 data, how = b"", "rst"
                 if error.errno != errno.ECONNREFUSED:
-                    self._open(link)  # it was, or nobody could have reset it
+                    self._open(endpoint)  # it was, or nobody could have reset it
             if data:
-                self._open(link)
-                self._note(link, "data", data, out=False)
+                self._open(endpoint)
+                self._note(endpoint, "data", data, out=False)
                 moved = True
                 continue
             # The other side is done; ours stays open for what the story says.
-            if not link.drained:
+            if not endpoint.drained:
                 moved = True
-                self._note(link, how, out=False)
-            link.drained = True
+                self._note(endpoint, how, out=False)
+            endpoint.drained = True
             return moved
         return moved
 
@@ -224,14 +229,16 @@ class Peer:
             return False
         return True
 
-    def close(self, link: Link, reset: bool = False) -> None:
-        """Close a link, or reset it (RST)."""
-        if not link.ended:
+    def close(self, endpoint: Endpoint, reset: bool = False) -> None:
+        """Close a connection, or reset it (RST)."""
+        if not endpoint.ended:
             if reset:
-                link.plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self._note(link, "rst" if reset else "fin", out=True)
-            link.plug.close()
-            link.ended = True
+                endpoint.plug.setsockopt(
+                    socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+                )
+            self._note(endpoint, "rst" if reset else "fin", out=True)
+            endpoint.plug.close()
+            endpoint.ended = True
 
     def end(self, reset: bool = False) -> None:
         """Close everything; nobody finds it listening before it is started again.
@@ -239,8 +246,8 @@ class Peer:
         ``reset``: so that nothing lingers at either side's port.
         """
         self.started = False
-        for link in self.links:
-            self.close(link, reset)
+        for endpoint in self.endpoints:
+            self.close(endpoint, reset)
         for plug in self.listeners.values():
             plug.close()
         self.listeners.clear()

@@ -9,7 +9,7 @@ import socket
 import struct
 from collections.abc import Callable
 
-from harness.model.casting import Link
+from harness.model.link import Link
 from harness.stage.flow import FIN, RST, Flow
 from harness.stage.tap import Address
 

@@ -80,16 +80,7 @@ def furnish(
 
     Raises OSError (a fault of the machine).
     """
-    number = len(os.listdir(world.base))  # a role may be started again
-    place = os.path.join(world.base, f"role{number}-{program.role}")
-    os.mkdir(place, 0o755)
-    owner = PROGRAM_ID if world.spare else 0
-    held, files = _extent(program.folder)
-    held += sum(len(data) + _PAGE for _, data in program.laid)
-    options = (
-        f"size={held + limits.disk},nr_inodes={files + _INODES},mode=0755,uid={owner},gid={owner}"
-    )
-    kernel.mount("work", place, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, options)
+    place = _disk(world, program, limits)
     home, temporary, shared = (os.path.join(place, name) for name in ("home", "tmp", "shm"))
     page = os.path.join(place, "page") if timekeeper.library() else ""
     booth = Booth(home, temporary, shared, place + ".root", page)
@@ -114,6 +105,21 @@ def furnish(
         own[f"{scenery.CLOCK}/{rolepage.ROLE}"] = page
     scenery.stand(tree, booth.root, own, shown, os.ttyname(terminal), program.python.root)
     return booth
+
+
+def _disk(world: World, program: Program, limits: Limits) -> str:
+    """A tmpfs that holds a program's files, and as much more as it may write; where it is."""
+    number = len(os.listdir(world.base))  # a role may be started again
+    place = os.path.join(world.base, f"role{number}-{program.role}")
+    os.mkdir(place, 0o755)
+    owner = PROGRAM_ID if world.spare else 0
+    held, files = _extent(program.folder)
+    held += sum(len(data) + _PAGE for _, data in program.laid)
+    options = (
+        f"size={held + limits.disk},nr_inodes={files + _INODES},mode=0755,uid={owner},gid={owner}"
+    )
+    kernel.mount("work", place, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, options)
+    return place
 
 
 def _extent(folder: str) -> tuple[int, int]:

@@ -4,8 +4,9 @@ import select
 import time
 from collections.abc import Iterable
 
-from harness.model.casting import Limits, Link, Scripted
+from harness.model.casting import Limits, Scripted
 from harness.model.events import Shown
+from harness.model.link import Link
 from harness.stage import (
     bare,
     barriers,

@@ -6,7 +6,7 @@ from harness.model.casting import SceneJob
 from harness.model.events import Cue, InputEnded, Missed, Severed, Stopped, Typed
 from harness.model.play import Action
 from harness.stage import links
-from harness.stage.peer import Link, Peer
+from harness.stage.peer import Endpoint, Peer
 from harness.stage.scene import Scene
 from harness.stage.screens import DEEDS
 from harness.stage.tap import Address
@@ -102,7 +102,7 @@ class Stagehand:
 
     def _reach(self, peer: Peer, role: str | None) -> str:
         """Connect a scripted client, unless it is."""
-        if any(not link.ended for link in peer.links):
+        if any(not endpoint.ended for endpoint in peer.endpoints):
             return ""
         accepting = (name for name in self._job.by if self._place(name, peer))
         role = role or next(accepting, None)
@@ -120,7 +120,9 @@ class Stagehand:
             connected = peer.connect(target)
         if not connected:
             return f"{role} refused the connection"
-        self._scene.wire.connections.announce(peer.links[-1].here, target, peer.role, role or "")
+        self._scene.wire.connections.announce(
+            peer.endpoints[-1].here, target, peer.role, role or ""
+        )
         self._let_through(target)
         return ""
 
@@ -133,7 +135,7 @@ class Stagehand:
             for port in sorted(ports, key=lambda port: (port not in peer.doors, port)):
                 target = ("127.0.0.1", port)
                 if peer.knock(target, self._job.limits.patience):
-                    here = peer.links[-1].here
+                    here = peer.endpoints[-1].here
                     self._scene.wire.connections.announce(here, target, peer.role, whose[0])
                     return ""
             self._scene.wait(_SOON)
@@ -176,24 +178,24 @@ class Stagehand:
             with self._scene.nets.inside(peer.role):
                 sent = peer.send_datagrams(target, action.data)
             return "" if sent else "it could not be sent"
-        self._scene.collect()  # who is at the other end of each link
-        link = self._scene.wire.link_to(peer, action.to)
-        if link is None:
+        self._scene.collect()  # who is at the other end of each connection
+        endpoint = self._scene.wire.endpoint_to(peer, action.to)
+        if endpoint is None:
             return f"it has no connection to {action.to}"
         if action.kind in ("close", "reset"):
-            peer.close(link, reset=action.kind == "reset")
+            peer.close(endpoint, reset=action.kind == "reset")
             self._note_blind(peer)
             return ""
-        peer.send(link, self._worded(link, action))
+        peer.send(endpoint, self._worded(endpoint, action))
         return ""
 
-    def _worded(self, link: Link, action: Action) -> tuple[bytes, ...]:
+    def _worded(self, endpoint: Endpoint, action: Action) -> tuple[bytes, ...]:
         """What a scripted role sends; a line, unless the spec says how it ends, to who reads lines.
 
         Where each team makes up its own framing, no spec can know it.
         """
-        connection = self._scene.wire.connections.get(link.here, link.there)
-        there = connection.sides(link.here)[1].role if connection else ""
+        connection = self._scene.wire.connections.get(endpoint.here, endpoint.there)
+        there = connection.sides(endpoint.here)[1].role if connection else ""
         program = self._job.programs.get(there)
         if program is None or not program.reads_lines or action.exact or not action.data:
             return action.data

@@ -7,7 +7,7 @@ from harness.stage import sockets
 from harness.stage.connections import NOBODY, UNKNOWN_ROLE, Connection, Connections, matches
 from harness.stage.nets import Nets
 from harness.stage.owners import Owners
-from harness.stage.peer import Link, Peer
+from harness.stage.peer import Endpoint, Peer
 from harness.stage.recorder import Recorder
 from harness.stage.tap import Address, Crossing
 
@@ -188,15 +188,15 @@ class Wire:
                 Read, receiver.role, of=sender.role, conn=connection.name, count=count
             )
 
-    def link_to(self, peer: Peer, role: str | None) -> Link | None:
-        """A peer's newest open link to a role (to anybody if None)."""
-        for link in reversed(peer.links):
-            connection = self.connections.get(link.here, link.there)
-            if connection is None or link.ended:
+    def endpoint_to(self, peer: Peer, role: str | None) -> Endpoint | None:
+        """A peer's newest open connection to a role (to anybody if None)."""
+        for endpoint in reversed(peer.endpoints):
+            connection = self.connections.get(endpoint.here, endpoint.there)
+            if connection is None or endpoint.ended:
                 continue
-            other = connection.sides(link.here)[1]
+            other = connection.sides(endpoint.here)[1]
             if role is None or other.role == role:
-                return link
+                return endpoint
         return None
 
 

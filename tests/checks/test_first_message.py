@@ -384,7 +384,7 @@ def test_what_was_said_before_a_question_is_not_told_as_its_answer(tmp_path: Pat
         server -> a: Ping
         one: a -> server: Pong
     """))  # fmt: skip
-    told.go(quiet=False)
+    told.go(lull=False)
     told.connects("a", "server")
     told.sends("a", "server", "client 2\n")
     told.sends("server", "a", "Ping\n")

@@ -33,7 +33,7 @@ def test_a_message_begins_where_its_length_ends(
 ) -> None:
     """A length right before a message is no part of its first word, if it counts the message."""
     t = told(tmp_path, STORY)
-    t.go(quiet=False)
+    t.go(lull=False)
     for piece in sent:
         t.sends("server", "a", piece)
     t.quiet()
@@ -43,7 +43,7 @@ def test_a_message_begins_where_its_length_ends(
 def test_what_never_may_be_said_is_not_found_after_a_length(tmp_path: Path) -> None:
     """What costs points has to be sure: there only whole words count."""
     t = told(tmp_path, STORY.replace("one: ", "one: never "))
-    t.go(quiet=False)
+    t.go(lull=False)
     t.sends("server", "a", "0005Alice")
     t.quiet()
     assert t.one().verdict == "met"

@@ -145,7 +145,7 @@ def test_a_flood_is_capped_and_costs_little(tmp_path: Path) -> None:
     for _ in range(2000):
         t.prints("a", "x all work and no play: " * 42 + "\n")
         assert t.performance.due() is None
-        assert t.performance.needs_proof
+        assert t.performance.lacking
     t.limit(what="output", who="a")
     t.exits("a", None, 9)
     t.quiet()

@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from harness.checks.hidden import NEEDS
+from harness.checks.phrases import deed
+from harness.checks.play import TEXTS
 from harness.model import events as ev
 from harness.model.events import Limit, Refused, Wait
+from harness.model.spec import VERBS
+from harness.spec.line import HARNESS_ONLY
 from tests.checks.told import told
 
 
@@ -141,3 +146,32 @@ def test_a_wait_without_a_clock_of_the_stage_is_unobservable(tmp_path: Path) -> 
     t.tell(ev.Printed(n=t.n, at=1, clock=0, who="a", data=b"x"))
     t.quiet()
     assert t.verdicts() == ["unobservable"]
+
+
+EXPECTED = {
+    "sends": "a -> server: x",
+    "connects": "a connects to server",
+    "closes": "a closes server",
+    "resets": "a resets server",
+    "prints": "a prints: x",
+    "shows": "a shows: x",
+    "lasts": "a waits 1..2 s",
+    "listens": "a listens",
+    "reads": "a reads server",
+    "asks": "a asks",
+    "waits": "a waits for server",
+    "ends": "a ends",
+}
+SEEN_ANYWHERE = {"listens", "ends"}  # in every mode, of every program
+
+
+@pytest.mark.parametrize("verb", sorted(set(VERBS) - HARNESS_ONLY))
+def test_every_verb_has_words_and_what_must_be_seen_for_it(verb: str, tmp_path: Path) -> None:
+    """A line that did not come says so, one that came says how, and one nobody sees is known."""
+    t = told(tmp_path, f"start server, a\none: {EXPECTED[verb]}")
+    t.go()
+    t.quiet()
+    assert (t.one().verb, t.one().verdict) == (verb, "unmet")
+    assert t.one().happened.startswith("a ")
+    assert verb in TEXTS or deed(verb, "a", "server", "2").startswith("a ")
+    assert (verb in NEEDS) != (verb in SEEN_ANYWHERE)

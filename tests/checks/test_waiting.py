@@ -126,9 +126,6 @@ def test_a_story_that_got_stuck_shows_where(tmp_path: Path) -> None:
     assert shown.missing == ((quiet, "server", "a", "done"),)
     assert shown.waiting == waits
     assert shown.sentence.startswith("server waits for a message from a. a waits")
-    first = story.stopped_by(told.outcome)
-    assert first is not None
-    assert first.items == ("one",)
 
 
 def test_a_story_that_is_through_waits_for_nothing(tmp_path: Path) -> None:
@@ -139,7 +136,6 @@ def test_a_story_that_is_through_waits_for_nothing(tmp_path: Path) -> None:
     told.quiet(Wait("server", "accept"))
     shown = story.read(told.outcome, told.timeline)
     assert shown == story.Story()
-    assert story.stopped_by(told.outcome) is None
 
 
 def test_programs_that_have_exited_since_do_not_wait(tmp_path: Path) -> None:

@@ -118,13 +118,12 @@ class Told:
         last = self.done[-1]
         self.tell(ev.Missed(n=self.n, at=0, who=last.who, step=last.step, why=why))
 
-    def go(self, *, quiet: bool = True) -> None:
-        """Do all that is due, with a quiet after each action that needs one to go on."""
+    def go(self, *, lull: bool = True) -> None:
+        """Do all that is due, with a lull after each action that the next one does not follow."""
         while self.performance.due() is not None:
             self.do()
-            waiting = self.performance.due() is None and not self.performance.over
-            if quiet and waiting and not self.performance.needs_proof:
-                self.quiet()
+            if lull and self.performance.due() is None and not self.performance.over:
+                self.lull()
 
     # What happens
 

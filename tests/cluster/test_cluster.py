@@ -161,7 +161,7 @@ def test_another_harness(lab: Machines) -> None:
     """A worker with other sources plays nothing, and is named."""
     other = lab.room / "other"
     shutil.copytree(TOP / "harness", other / "harness")
-    with (other / "harness" / "plan.py").open("a") as file:
+    with (other / "harness" / "plan" / "playbook.py").open("a") as file:
         file.write("# mended\n")
     lab.worker("one", PYTHONPATH=str(other))
     batch = lab.batch()

@@ -22,10 +22,11 @@ from typing import Any
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place
 from harness.model import events as ev
+from harness.model.link import Link
 from harness.model.play import MET, UNMET, Finding
 from harness.model.record import Record, Source
 from harness.model.result import FAIL, Diagnosis, ItemResult
-from harness.model.spec import Role, Scene, Spec, Wire
+from harness.model.spec import Role, Scene, Spec
 
 ITEM = "one"
 _VERBS = ("prints", "shows", "reads", "closes", "ends", "connects", "waits", "asks", "one of")
@@ -93,7 +94,7 @@ def hand_in(
 
     ``kit``: the roles of which only regions are a student's; ``linked``: the scenes with links.
     """
-    wire = (Wire("a", "server", "split"),)
+    wire = (Link("a", "server", "split"),)
     scenes = {
         each.scene: Scene(each.scene, (), ("cast",), links=wire if each.scene in linked else ())
         for each in runs

@@ -1,6 +1,10 @@
 """All rules together: which diagnosis comes first, what is kept secret, what costs nothing."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from importlib import import_module
+from inspect import get_annotations, isfunction
+from pkgutil import iter_modules
 
 import pytest
 
@@ -17,6 +21,7 @@ EARLY = run(
     "a connects\na -> server: Alice\nserver reads a\nb connects",
     line("never server reads a", events=(2,)),
 )
+PARTS = tuple(iter_modules(diagnosis.__path__))
 LOST = ItemResult("one", "The one item", 0, 10, FAIL)
 
 
@@ -92,3 +97,17 @@ def test_comments_of_several_kinds_are_told_together() -> None:
     assert one.happened.endswith("Beside that, there are too few comments for somebody else to "
                                  "follow (s.py)")  # fmt: skip
     assert two.happened.endswith(f"Asked for is: {share}")
+
+
+def test_every_rule_is_asked() -> None:
+    """A rule that no list names would never be heard of."""
+    asked = {*diagnosis._ROOTS, *diagnosis._OTHERS, *diagnosis._LAST}
+    modules = [import_module(f"{diagnosis.__name__}.{each.name}") for each in PARTS]
+    written = {
+        value
+        for module in modules
+        for name, value in vars(module).items()
+        if isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_")
+        if get_annotations(value) == {"case": Case, "return": Iterator[Diagnosis]}
+    }
+    assert written == asked

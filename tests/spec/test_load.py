@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from harness.model.errors import SpecError, UsageError
-from harness.model.spec import Blank, Item, Look, Role, Spec, Text, Wire
+from harness.model.link import Link
+from harness.model.spec import Blank, Item, Look, Role, Spec, Text
 from harness.spec import load
 
 Read = Callable[[str], Spec]
@@ -111,11 +112,11 @@ def test_a_role_may_be_regions_of_a_kit(read: Read) -> None:
 def test_links_are_read(read: Read) -> None:
     """One for each direction, whether they are a mapping or a list."""
     links = (
-        Wire("a", "server", "split"),
-        Wire("server", "a", "delay", seconds=1.5),
-        Wire("server", "b", "delay", seconds=1.5),
-        Wire("b", "server", "join", 3),
-        Wire("c", "server"),
+        Link("a", "server", "split"),
+        Link("server", "a", "delay", seconds=1.5),
+        Link("server", "b", "delay", seconds=1.5),
+        Link("b", "server", "join", 3),
+        Link("c", "server"),
     )
     assert read(WINDOWS).scenes["one"].links == links
     listed = WINDOWS.replace("      a ->", "    - a ->").replace(

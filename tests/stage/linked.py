@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from bench.corpus import script
 from bench.corpus.case import Act, Case
-from harness.model.casting import Interpreter, Link, Recording, Scripted
+from harness.model.casting import Interpreter, Recording, Scripted
 from harness.model.events import Sent, Unseen
+from harness.model.link import Link
 from harness.stage import pool
 from tests.stage.support import Player, Room, of
 

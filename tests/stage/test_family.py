@@ -11,7 +11,8 @@ import pytest
 
 from harness.stage.family import COMING_OR_GOING
 from harness.stage.means import Means
-from harness.stage.usher import Part, Usher
+from harness.stage.usher import Usher
+from harness.stage.ushering import Part
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="elsewhere processes are not looked at"),

@@ -87,8 +87,8 @@ while True:
 
 _COUNTS = """
 import os, resource
-from harness.stage.usher import _taken
-alone = _taken()
+from harness.stage.headcount import taken
+alone = taken()
 kept, keep = os.pipe()
 children = []
 for _ in range(2):
@@ -96,11 +96,11 @@ for _ in range(2):
     if not children[-1]:
         os.close(keep)
         os._exit(len(os.read(kept, 1)))
-many = _taken()
+many = taken()
 os.close(keep)
 for child in children:
     os.waitpid(child, 0)
-print(alone, many, _taken())
+print(alone, many, taken())
 """
 
 

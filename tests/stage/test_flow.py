@@ -5,7 +5,7 @@ import socket
 from collections import deque
 from collections.abc import Iterator
 
-from harness.model.casting import SPLIT, Link
+from harness.model.link import SPLIT, Link
 from harness.stage.flow import Flow
 
 _LINE = b"Ping\n"

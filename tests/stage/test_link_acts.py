@@ -1,7 +1,7 @@
 """What the story does to a link: cuts it, ends one direction, resets both sides."""
 
-from harness.model.casting import Link
 from harness.model.events import Closed, Connected, Missed, Read
+from harness.model.link import Link
 from tests.stage.linked import CLIENT, SERVER, play, talk
 from tests.stage.support import Player, of, printed
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from harness.model.casting import JOIN, SPLIT, Link
 from harness.model.events import Closed, Connected, Quiet, Sent, Wait
+from harness.model.link import JOIN, SPLIT, Link
 from tests.stage.linked import play
 from tests.stage.support import Player, of, printed
 

@@ -3,8 +3,9 @@
 import pytest
 
 from harness import interpreters
-from harness.model.casting import JOIN, SPLIT, Interpreter, Link
+from harness.model.casting import Interpreter
 from harness.model.events import Connected, Exited, Quiet, Read, Sent, Typed
+from harness.model.link import JOIN, SPLIT, Link
 from tests.stage.linked import CLIENT, SERVER, play, talk
 from tests.stage.support import ORDINARY, Player, of, printed
 

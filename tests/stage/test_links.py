@@ -2,8 +2,9 @@
 
 import pytest
 
-from harness.model.casting import DELAY, JOIN, SPLIT, Link, Scripted
+from harness.model.casting import Scripted
 from harness.model.events import Closed, Connected, Printed, Quiet, Read, Refused, Sent
+from harness.model.link import DELAY, JOIN, SPLIT, Link
 from tests.stage.linked import CLIENT, LAB, SERVER, play, talk
 from tests.stage.support import Player, of, printed
 

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from harness.stage.means import Means
-from harness.stage.usher import Part, Usher
+from harness.stage.usher import Usher
+from harness.stage.ushering import Part
 from tests import small
 
 TOP = Path(__file__).parents[2]
