@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from harness.cli import common
 from harness.cli.live import Live
-from harness.model.errors import ClusterError
+from harness.model.errors import ClusterError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +73,7 @@ def act(arguments: argparse.Namespace) -> int:
     from harness import batch, intake, pipeline, rooms
 
     course = pipeline.prepare(common.find_assignment(arguments.assignment), arguments.mode)
+    _apart(arguments, Path(course.spec.folder))
     common.warn_of(course.mode)
     progress = Live(silent=arguments.json == "-")
     out = Path(arguments.out)
@@ -116,6 +117,23 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.json != "-":
         _print(results, out, progress)
     return common.exit_code(results)
+
+
+def _apart(arguments: argparse.Namespace, assignment: Path) -> None:
+    """Refuse what would be a part of the assignment, by all of whose files hand-ins are graded."""
+    from harness.store import stamps
+
+    made = Path(arguments.out, "index.html")
+    for given, file in (
+        (arguments.what, Path(arguments.what)),
+        (arguments.roster, Path(arguments.roster or "/")),
+        (arguments.out, made),
+    ):
+        if stamps.is_material(file, assignment):
+            raise UsageError(
+                f"{given} is in the folder of the assignment: whenever it changes, the assignment"
+                f" would have changed, and all would be graded again. Keep it beside {assignment}"
+            )
 
 
 @contextmanager
