@@ -7,7 +7,7 @@ what can never be right, and takes time in proportion to the file.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from harness.model.spec import Blank, Group, Line, Part, Step, Text, Then, Word
 from harness.spec import texts
@@ -16,21 +16,16 @@ from harness.spec.draft import Draft, suggest
 
 MOST_LINES = 5000
 _DEEPEST = 20
-_LOOSE = frozenset({"maybe", "one of"})
 
 Environment = dict[str, tuple[Part, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One line or ``then``; ``env``: what rows, ``each`` and arguments give the names in it.
-
-    ``loose``: it need not come: one of several, a ``maybe``, or what an ``until`` waits for.
-    """
+    """One line or ``then``; ``env``: what rows, ``each`` and arguments give the names in it."""
 
     step: Line | Then
     env: Environment
-    loose: bool = False
 
 
 class Walk:
@@ -87,10 +82,9 @@ class Walk:
             env = {**env, **given}
         elif group.count:
             times *= group.count
-        for stop in self._steps(group.body, env, rows, times, doing):
-            yield replace(stop, loose=True) if group.how in _LOOSE else stop
+        yield from self._steps(group.body, env, rows, times, doing)
         if group.condition is not None:
-            yield Stop(group.condition, env, loose=True)
+            yield Stop(group.condition, env)
 
     def _do(
         self,
