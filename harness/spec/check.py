@@ -37,6 +37,8 @@ class SceneCheck:
         """Note every mistake of a scene; ``whole``: all its lines could be read."""
         walk = Walk(self.draft, self.words)
         rows = scene.rows or {"": {}}
+        if whole:
+            self._doubles(scene)
         for name, row in rows.items():
             stops = walk.story(scene.story, row)
             missing = {blank for other in rows.values() for blank in other} - set(row)
@@ -49,7 +51,6 @@ class SceneCheck:
             if whole:
                 self._distinct(stops)
                 self._order(stops)
-                self._doubles(scene, stops)
                 self._hosts(scene, stops)
                 for cast in scene.casts:
                     self._cast(stops, cast)
@@ -167,14 +168,14 @@ class SceneCheck:
         ours, others = roles_of(first, env, self.words), roles_of(second, its, self.words)
         return bool(ours and others and not ours & others)
 
-    def _doubles(self, scene: Scene, stops: list[Stop]) -> None:
+    def _doubles(self, scene: Scene) -> None:
         scripted = {
             name
             for cast in scene.casts
             for name, role in self.roles.items()
             if self.casts.get(cast, {}).get(name, role.by) == BY_SCRIPT
         }
-        for first, second in doubles(stops, self.words, scripted):
+        for first, second in doubles(scene.story, self.words, scripted):
             message = f"line {first.place.line} says the same, and one message meets both lines"
             advice = (
                 ": with 'then' between them it has to come twice; else write one, with all labels"
