@@ -10,8 +10,9 @@ after these, and stands for as many of the last arguments.  The rules, in order:
 2. What each is, by the name that it gets, its place in an address, or the usage message: a port,
    a host, a name of the one who runs it, a count.
 3. A port gets the port that the programs name, else 12000; a host the server's address, else
-   127.0.0.1; a name the letter of the role (X for the first that connects, Y for the second).
-   What cannot be told is a port if the program makes a number of it, else that letter.
+   127.0.0.1; a name what the role types where it is asked for one, or, if the spec does not say,
+   the letter of the role (X for the first that connects, Y for the second).
+   What cannot be told is a port if the program makes a number of it, else that name.
 4. A program that is both sides, told apart by a word ('server', 'client') that it compares or
    offers as a choice, gets the word of its role's side; also where it could do without (``sides``).
 """
@@ -41,6 +42,7 @@ class Setting:
     """What is known when arguments are given: the role's ``letter`` and ``number``, where to go.
 
     ``side``: ``listen`` or ``connect``, as the role is meant to.  ``told``: what the story gives.
+    ``name``: what it calls itself ('': by its letter).
     """
 
     letter: str
@@ -49,6 +51,7 @@ class Setting:
     port: int = 12000
     side: str = ""
     told: tuple[str, ...] = ()
+    name: str = ""
 
 
 def arguments(
@@ -146,7 +149,7 @@ def _value(slot: Slot, kind: str, setting: Setting) -> str:
     if choices := _choices(slot) if slot.given in _choices(slot) else slot.choices:
         return choices[min(setting.number, len(choices)) - 1]
     values = {"port": str(setting.port), "host": setting.host, "number": str(setting.number)}
-    return values.get(kind, setting.letter)
+    return values.get(kind, setting.name or setting.letter)
 
 
 def _side(slot: Slot, source: Source, setting: Setting) -> str:

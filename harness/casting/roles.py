@@ -145,7 +145,8 @@ class _Work:
             number = self._number(role)
             letter = _LETTERS[(number - 1) % len(_LETTERS)]
             given = told(self._spec, role.id)
-            setting = Setting(letter, number, host, port, self._does(role), given)
+            does = self._does(role)
+            setting = Setting(letter, number, host, port, does, given, role.called)
             programs[role.id] = self._program(role, known[role.id], setting)
         programs = {role: self._framed(each, programs) for role, each in programs.items()}
         mains = {role: file.path for role, file in self._files.items()}

@@ -3,8 +3,9 @@
 The rules:
 
 * A question is what a program printed since something was last typed at it, when it waits for its
-  keyboard.  A pattern is about it only if what it finds reaches into the question's last line (the
-  last that has a letter or digit): what was printed before that is news, and asks nothing.
+  keyboard, be it beside other things as with ``select``.  A pattern is about it only if what it
+  finds reaches into the question's last line (the last that has a letter or digit): what was
+  printed before that is news, and asks nothing.
 * The first pattern that fits decides, in the spec's order.  A question that none fits, and one that
   the spec leaves to the story (``{line}``), gets the story's next line, when its turn comes.
 * The same answer is given at most twice before the story types something there: a program that
@@ -46,7 +47,7 @@ class Answers:
     def due(self) -> Action | None:
         """The answer to the first question that is open and that the spec has an answer to."""
         for who in self._play.replies:
-            if self._records.asks(who) and (action := self._answer(who)) is not None:
+            if self._records.heeds(who) and (action := self._answer(who)) is not None:
                 return action
         return None
 

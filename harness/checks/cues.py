@@ -44,6 +44,11 @@ class Cues:
         self._cue = self._before
 
     @property
+    def cue(self) -> int:
+        """The event in which the last thing was done; -1 if nothing was."""
+        return self._cue
+
+    @property
     def paused(self) -> bool:
         """True if a pause came after the last cue, or nothing has been done yet."""
         return self._paused > self._cue or self._cue < 0

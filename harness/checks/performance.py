@@ -272,11 +272,21 @@ class StoryPerformance:
     def _complete(self) -> bool:
         solution = self._solved()
         settled = not solution.unmet and not solution.outstanding
-        if solution.musts and settled and not solution.hidden:
+        cued = self._cued(solution) or not self.goes_on
+        if solution.musts and settled and not solution.hidden and cued:
             return True
         if self._cues.given_up:
             return True
         return self._cues.paused and settled
+
+    def _cued(self, solution: Solution) -> bool:
+        """Whether anything that was waited for came of the last thing that was done.
+
+        Else (it had come ``by now``) nobody knows yet what that will come to, and the next thing
+        would reach a slow program together with it.
+        """
+        came = (one.match.at for one in solution.judged if one.match is not None)
+        return any(at > self._cues.cue for at in came)
 
     def _close(self) -> Finished:
         solution = self._solved()

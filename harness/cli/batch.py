@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from harness.cli import common
 from harness.cli.live import Live
-from harness.model.errors import ClusterError
+from harness.model.errors import ClusterError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +73,7 @@ def act(arguments: argparse.Namespace) -> int:
     from harness import batch, intake, pipeline, rooms
 
     course = pipeline.prepare(common.find_assignment(arguments.assignment), arguments.mode)
+    _apart(arguments, Path(course.spec.folder))
     common.warn_of(course.mode)
     progress = Live(silent=arguments.json == "-")
     out = Path(arguments.out)
@@ -121,6 +122,23 @@ def _write(arguments: argparse.Namespace, results: "list[Result]", out: Path) ->
         from harness.reports.jsonresult import batch as together
 
         common.write_json(arguments.json, together(map(as_seen_from_class, results)))
+
+
+def _apart(arguments: argparse.Namespace, assignment: Path) -> None:
+    """Refuse what would be a part of the assignment, by all of whose files hand-ins are graded."""
+    from harness.store import stamps
+
+    made = Path(arguments.out, "index.html")
+    for given, file in (
+        (arguments.what, Path(arguments.what)),
+        (arguments.roster, Path(arguments.roster or "/")),
+        (arguments.out, made),
+    ):
+        if stamps.is_material(file, assignment):
+            raise UsageError(
+                f"{given} is in the folder of the assignment: whenever it changes, the assignment"
+                f" would have changed, and all would be graded again. Keep it beside {assignment}"
+            )
 
 
 @contextmanager

@@ -80,7 +80,7 @@ def asks_early(case: Case) -> Iterator[Diagnosis]:
             f"The client {what} before the server has told it to go on",
             place,
             happened=broken[0].happened,
-            do="Call recv() first: it sleeps until the server says that both are connected.",
+            do="Call recv() first: it sleeps until the server has said so.",
         )
         return
 
@@ -182,13 +182,15 @@ def one_thing_at_a_time(case: Case) -> Iterator[Diagnosis]:
         if who in case.listeners or case.is_kit(who):
             continue
         for run in case.alone(who):
-            missed = [f for f in run.unmet if f.verb == "sends" and f.mood == "must"]
-            short = [f for f in missed if who in f.actors and _has_line(run, f, who)]
-            if not short:
-                continue
+            own = [f for f in run.unmet if f.mood == "must" and who in f.actors]
+            short = [f for f in own if f.verb == "sends" and _has_line(run, f, who)]
+            if not short or any(f.at < short[0].at for f in own):
+                continue  # something had gone wrong before, and may be why it waits
             sleeps = run.rest(who, short[0].at)
             later = any(e.n > short[0].at for e in run.all(ev.Sent, who))
             if len(sleeps) == 1 and sleeps[0].on == "receive":
+                if _was_told(run, short[0], who):
+                    continue
                 yield from _sleeps_in_recv(case, run, who, short)
                 return
             if sleeps and not later and {w.on for w in sleeps} <= {"receive", "lock", "thread"}:
@@ -225,6 +227,12 @@ def _stops_asking(case: Case, run: Run, who: str, short: list[Finding]) -> Itera
         happened=short[0].happened,
         do="What ends the loop that asks? It should go on until the chat is over.",
     )
+
+
+def _was_told(run: Run, finding: Finding, who: str) -> bool:
+    """Whether something came since it sent last: then it waits for what may be something else."""
+    sent = max(e.n for e in run.all(ev.Sent, who) if e.n <= finding.at)
+    return any(sent < e.n <= finding.at and e.count > 0 for e in run.all(ev.Read, who))
 
 
 def _has_line(run: Run, finding: Finding, who: str) -> bool:
@@ -269,6 +277,8 @@ def answers_too_much(case: Case) -> Iterator[Diagnosis]:
                 if answer is None:
                     continue
                 question = [e for e in run.all(ev.Sent) if e.to == who and e.n < answer.n][-1]
+                if _is_asked(run, f, question, answer):
+                    continue  # it should have been another answer
                 got, said = text(question.data).strip(), text(answer.data).strip()
                 yield from case.diagnosis(
                     "answers-too-much",
@@ -279,6 +289,16 @@ def answers_too_much(case: Case) -> Iterator[Diagnosis]:
                     do="Look at which message has come before you answer it.",
                 )
                 return
+
+
+def _is_asked(run: Run, finding: Finding, question: ev.Sent, answer: ev.Sent) -> bool:
+    """Whether the story has the client send something after ``question``, before it goes on."""
+    until = next((e.n for e in run.all(ev.Cue) if e.n > answer.n), len(run.events))
+    return any(
+        one.mood == "must" and one.verb == "sends" and question.n < one.at <= until
+        for one in run.findings
+        if {*one.actors} & {*finding.actors} and {*one.objects} & {*finding.objects}
+    )
 
 
 def _answer(run: Run, finding: Finding, who: str) -> ev.Sent | None:

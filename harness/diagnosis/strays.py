@@ -114,7 +114,7 @@ def _once_more(case: Case, hub: str, finding: Finding) -> Iterator[Diagnosis]:
         f'A message that was passed on already is sent again: "{quoted_text(finding)}"',
         own_send(case, hub),
         happened=finding.happened,
-        do=ANEW,
+        do=ANEW if case.is_kit(hub) else "What does the program keep from the last time?",
     )
 
 

@@ -8,7 +8,7 @@ from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place, known
 from harness.diagnosis.quoted import quoted, written
 from harness.model import events as ev
-from harness.model.play import Finding
+from harness.model.play import MET, Finding
 from harness.model.result import Diagnosis
 
 _LONG = 500_000_000  # nanoseconds of the programs' clock
@@ -23,7 +23,16 @@ def too_early(case: Case) -> Iterator[Diagnosis]:
     for who in case.students():
         runs = [run for run in case.alone(who) if not _held_up(run, who)]
         broken = [f for run in runs for f in run.unmet if _is_early(f, who)]
-        if broken and not case.is_kit(who):
+        again = [f for run in runs for f in run.unmet if _is_early(f, who) and _came(run, f)]
+        if again and not case.is_kit(who):
+            yield from case.diagnosis(
+                "once-more",
+                [f for f in broken if f.items == again[0].items],
+                f'What was printed before is printed once more: "{_shown(again[0])}"',
+                happened=again[0].happened,
+                do="It came a second time. What tells the program that it has it already?",
+            )
+        elif broken and not case.is_kit(who):
             said = _QUOTED.search(broken[0].happened)
             words = said[1] if said else ""
             yield from case.diagnosis(
@@ -35,6 +44,15 @@ def too_early(case: Case) -> Iterator[Diagnosis]:
                 do="What must have happened before that may be said, and does the program wait "
                 "for it?",
             )
+
+
+def _came(run: Run, finding: Finding) -> bool:
+    """Whether the story had this very text of the same program before, and it came."""
+    before = finding.expected.removeprefix("never ")
+    return any(
+        one.verdict == MET and one.expected == before and one.at < finding.at
+        for one in run.findings
+    )
 
 
 def _is_early(finding: Finding, who: str) -> bool:
@@ -159,6 +177,9 @@ def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, 
     got = _QUOTED.search(finding.happened)
     if not line and what == "sent" and got:  # on a connection it is what stands in for that
         line = got[1]
+    if _came(run, finding):
+        says = f'What was {what} before is not {what} once more: "{_shown(finding)}"'
+        return says, _REACHED, written(code, _shown(finding))
     if not line or _not_there(run, finding, who):
         place = written(code, _shown(finding))
         if what == "printed" and asks:

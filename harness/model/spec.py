@@ -194,7 +194,8 @@ class Role:
     ``run``: command template (``{file} 127.0.0.1``) or a path for ``by: program/reference``.
     ``says``: words of which its program has one, to tell it from others that could be meant.
     ``port``: the port a scripted role uses when the other side does not decide it.
-    ``answers``: what is typed at its questions, the first that fits.  ``window``: its windows'
+    ``answers``: what is typed at its questions, the first that fits.  ``called``: the name that it
+    types where it is asked for one, if the spec says so ('' if not).  ``window``: its windows'
     title, or ``yes``; None: it has none.  ``regions``: the folder of given files (beside the spec)
     into which the regions that a student fills are set; then ``files`` are those of the student's
     files, and ``run`` is the file that is run.
@@ -213,6 +214,7 @@ class Role:
     window: str | None = None
     regions: str | None = None
     says: tuple[str, ...] = ()
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,12 +53,22 @@ def read(
             draft.wrong(table.place, "a role that the harness plays asks nothing: no 'answers'")
         given.update(_Reader(draft, names, roles, words).table(table))
     found = _with_usual(draft, given, roles)
+    called = {name: _name(roles[name], one) for name, one in given.items()}
     for role in roles.values():
-        inherited = (found[other] for other in role.fallback if other in found)
-        if role.id not in found and (one := next(inherited, None)):
-            found[role.id] = one
+        inherited = next((other for other in role.fallback if other in found), None)
+        if role.id not in found and inherited:
+            found[role.id], called[role.id] = found[inherited], called[inherited]
     more = usual.words() if any(one.usual for one in given.values()) else {}
-    return {name: replace(role, answers=found.get(name, ())) for name, role in roles.items()}, more
+    return {
+        name: replace(role, answers=found.get(name, ()), called=called.get(name, ""))
+        for name, role in roles.items()
+    }, more
+
+
+def _name(role: Role, given: "_Given") -> str:
+    """What a client types for its name, and is called on its command line."""
+    parts = given.name if given.usual and role.does == "connect" else None
+    return "".join(part for part in parts or () if isinstance(part, str))
 
 
 def _with_usual(

@@ -4,16 +4,21 @@ Each check finds only what is wrong in every reading of the story.  Checks that 
 is *missing* are left out for a story in which some line could not be read.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
-from harness.model.spec import BY_SCRIPT, Blank, Item, Line, Part, Place, Role, Scene, Text, Word
+from harness.model.spec import BY_SCRIPT, Blank, Item, Line, Part, Place, Role, Scene, Word
 from harness.spec import texts
+from harness.spec.doubles import doubles
 from harness.spec.draft import Draft, suggest
 from harness.spec.line import HARNESS_ONLY, WINDOW
+from harness.spec.speech import Speech
 from harness.spec.walk import Environment, Stop, Walk, behind, mentioned, roles_of
 
 _REACHES = frozenset({"sends", "connects"})
 _PRINTS = frozenset({"prints", "shows"})
+# What can only be meant as a regular expression; `/docs/` may be a path.
+_PATTERN = re.compile(r"/.*[\\^$*+?()\[\]|].*/[imsx]*|/.+/[imsx]+", re.DOTALL)
 
 
 class SceneCheck:
@@ -32,6 +37,8 @@ class SceneCheck:
         """Note every mistake of a scene; ``whole``: all its lines could be read."""
         walk = Walk(self.draft, self.words)
         rows = scene.rows or {"": {}}
+        if whole:
+            self._doubles(scene)
         for name, row in rows.items():
             stops = walk.story(scene.story, row)
             missing = {blank for other in rows.values() for blank in other} - set(row)
@@ -40,6 +47,7 @@ class SceneCheck:
                 self._played(line, env)
                 if line.verb in WINDOW:
                     self._windowed(line, env)
+                self._unread(line, env)
             if whole:
                 self._distinct(stops)
                 self._order(stops)
@@ -87,6 +95,21 @@ class SceneCheck:
                     end = end or (suggest(name, having) if having else "")
                     end = end or ": give it 'window: TITLE', or 'window: yes'"
                     self.draft.wrong(line.place, f"the role '{name}' has no window{end}")
+
+    def _unread(self, line: Line, env: Environment) -> None:
+        """A whole text that is a blank, with a /pattern/ as its value: that is mere letters."""
+        text = line.text
+        if line.verb in HARNESS_ONLY or text is None or text.style != "bare":
+            return
+        alone = text.segments[0] if len(text.segments) == 1 else ()
+        if len(alone) != 1 or not isinstance(alone[0], Blank):
+            return
+        name = alone[0].name
+        for said in env.get(name, ()):
+            if isinstance(said, str) and _PATTERN.fullmatch(said.strip()):
+                message = f"{{{name}}} is {said.strip()[:40]} here, letter by letter: a /pattern/"
+                advice = " is given as a word; name it under 'words', and give '{that word}'"
+                self.draft.wrong(_spot(line, name), message + advice)
 
     def _distinct(self, stops: list[Stop]) -> None:
         used: set[str] = set()
@@ -145,6 +168,20 @@ class SceneCheck:
         ours, others = roles_of(first, env, self.words), roles_of(second, its, self.words)
         return bool(ours and others and not ours & others)
 
+    def _doubles(self, scene: Scene) -> None:
+        scripted = {
+            name
+            for cast in scene.casts
+            for name, role in self.roles.items()
+            if self.casts.get(cast, {}).get(name, role.by) == BY_SCRIPT
+        }
+        for first, second in doubles(scene.story, self.words, scripted):
+            message = f"line {first.place.line} says the same, and one message meets both lines"
+            advice = (
+                ": with 'then' between them it has to come twice; else write one, with all labels"
+            )
+            self.draft.wrong(second.place, message + advice)
+
     def _hosts(self, scene: Scene, stops: list[Stop]) -> None:
         for line, env in _lines(stops) if scene.hosts else ():
             for part in (*line.actors, *line.objects):
@@ -160,7 +197,7 @@ class SceneCheck:
         }
         started, acted = set[str](), set[str]()
         acting, sought = dict[str, Line](), dict[str, Line]()
-        speech = _Speech(self.words, scripted)
+        speech = Speech(self.words, scripted)
         for line, env in _lines(stops):
             actors = {
                 name for part in line.actors for name in roles_of(part, env, self.words) or ()
@@ -202,60 +239,6 @@ class SceneCheck:
                 message = f"'{name}' is scripted in the cast '{cast}', and so has no window"
                 advice = "; let a program or the reference play it"
                 self.draft.wrong(line.place, message + advice)
-
-
-class _Speech:
-    """What scripted roles can say in one cast, as the story goes on and blanks get values."""
-
-    def __init__(self, words: Mapping[str, Word], scripted: set[str]) -> None:
-        self.words, self.scripted = words, scripted
-        self._bound: set[str] = set()
-        self._able: set[str] = set()
-        self._must: dict[str, Line] = {}
-
-    def hear(self, line: Line, env: Environment, actors: set[str]) -> None:
-        """Take notice of one line and the roles that may be its actors."""
-        says = line.verb == "sends" and line.mood == "must"
-        definite = line.text is not None and self._definite(line.text, env)
-        if line.verb == "types" or (says and definite):
-            self._able |= actors
-        elif says:
-            for name in actors & self.scripted:
-                self._must.setdefault(name, line)
-        if actors - self.scripted or definite:
-            for name in mentioned(line):
-                self._bound |= set(behind(name, env, self.words))
-
-    def mute(self) -> Iterator[tuple[str, Line]]:
-        """The scripted roles that must send and cannot, each with the first line that shows it."""
-        yield from ((name, line) for name, line in self._must.items() if name not in self._able)
-
-    def _definite(self, text: Text, env: Environment) -> bool:
-        if text.style == "regex" or text.source == "any":
-            return False
-        return all(self._sayable(name, env, ()) for name in texts.blanks(text))
-
-    def _sayable(self, name: str, env: Environment, above: tuple[str, ...]) -> bool:
-        if name in self._bound:
-            return True
-        if name in above:
-            return False
-        inside = (*above, name)
-        if name in env:
-            return all(
-                self._sayable(inner, {}, inside)
-                for part in env[name]
-                for inner in ([part.name] if isinstance(part, Blank) else [])
-            )
-        word = self.words.get(name)
-        if word is None or word.roles:
-            return True
-        alternatives = [word.say] if word.say else [text for rank in word.ranks for text in rank]
-        return any(
-            text.style != "regex"
-            and all(self._sayable(one, env, inside) for one in texts.blanks(text))
-            for text in alternatives
-        )
 
 
 def items(draft: Draft, rubric: Mapping[str, Item], labels: set[str]) -> None:

@@ -77,6 +77,13 @@ def files_of(folder: Path) -> Iterator[Path]:
             yield from _files(child)
 
 
+def is_material(path: Path, folder: Path) -> bool:
+    """Whether ``path`` is in an assignment's folder, and hand-ins are graded by what is there."""
+    top, found = folder.resolve(), path.resolve()
+    within = found.relative_to(top).parts if found.is_relative_to(top) else ()
+    return bool(within) and within[0] not in _FOR_PEOPLE
+
+
 @cache
 def of_harness() -> str:
     """A hash of the harness's own sources, as far as a verdict may come of them."""

@@ -111,6 +111,19 @@ def test_each_client_gets_its_own_letter(cast: Caster) -> None:
     assert "client.py reads its arguments (name): a gets X." in casting.notes
 
 
+def test_a_client_is_called_on_its_command_line_what_it_would_type(cast: Caster) -> None:
+    """The name that the spec gives a role for prompts is its name as an argument, too."""
+    client = HEAD + "port = int(sys.argv[1])\nnickname = sys.argv[2]\n"
+    roles = {
+        "server": Role("server", files=("*server*",), does="listen"),
+        "a": Role("a", files=("*client*",), does="connect", called="Ann"),
+        "b": Role("b", files=("*client*",), does="connect"),
+    }
+    casting = cast({"server.py": "s.listen(2)\n", "client.py": client}, roles)
+    assert casting.programs["a"].args == ("12000", "Ann")
+    assert casting.programs["b"].args == ("12000", "Y")
+
+
 def test_clients_are_told_where_the_server_is(cast: Caster) -> None:
     """A server that names its own address and port is where its clients are sent."""
     server = "s.bind(('10.0.0.1', 12013))\ns.listen(2)\n"

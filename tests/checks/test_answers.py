@@ -106,6 +106,18 @@ def test_nothing_is_answered_while_the_program_asks_nothing(tmp_path: Path) -> N
     assert t.performance.due().data == (b"hello",)  # type: ignore[union-attr]
 
 
+def test_who_selects_is_answered_like_who_only_reads(tmp_path: Path) -> None:
+    """A program that waits for its keyboard and its socket at once asks no less for that."""
+    t = begun(tmp_path)
+    t.prints("a", "Your name? ")
+    t.asks("a", among=True)
+    t.quiet()
+    assert t.performance.due().data == (b"me",)  # type: ignore[union-attr]
+    t.do("type a")
+    t.quiet()
+    assert t.performance.due().data == (b"hello",)  # type: ignore[union-attr]
+
+
 def test_an_answer_that_is_not_wanted_is_given_up(tmp_path: Path) -> None:
     """Asked the same for the third time, the harness goes on with the story."""
     t = begun(tmp_path)

@@ -25,6 +25,30 @@ def test_actions_of_one_beat_wait_for_a_pause_and_the_next_beat_does_not(tmp_pat
     assert t.verdicts() == ["met", "met"]
 
 
+def test_what_had_come_before_is_no_cue(tmp_path: Path) -> None:
+    """A line met ``by now`` says nothing of the last thing done: the next one waits for its effect.
+
+    Else two messages would reach a slow program as one, and a quick one as two.
+    """
+    story = 'start server\na -> server: "x"\none: by now server -> a: hello\na -> server: "y"'
+    for early in (True, False):
+        t = told(tmp_path, story + "\ntwo: server -> a: bye", cast="server")
+        t.do("start server")
+        t.lull()
+        t.connects("a", "server")
+        if early:
+            t.sends("server", "a", "hello")
+        t.do("send a")
+        if early:
+            assert t.due() == ""
+            t.lull()
+        else:
+            t.sends("server", "a", "hello")
+        t.do("send a")
+        t.sends("server", "a", "bye")
+        assert t.verdicts() == ["met", "met"]
+
+
 def test_pieces_of_a_text_wait_for_one_another(tmp_path: Path) -> None:
     """A scripted role says the next piece when the last has had its effect; not in ``at once``."""
     story = 'start server\n{}a -> server: "GET /in" "dex" "\\n"\none: server -> a: ok'

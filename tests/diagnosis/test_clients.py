@@ -80,6 +80,27 @@ def test_one_thread_for_two_things() -> None:
     assert found(wait, Wait("a", "lock", thread=2)) == ["stops-asking 0"]
 
 
+def test_who_waits_for_a_reason_of_its_own_is_not_short_of_threads() -> None:
+    """A client in a game of turns, that was told something else or is told no more, may wait."""
+    wait = Wait("a", "receive", ("server",), file="a.py", line=9, code="s.recv(9)")
+    story = "a connects\na types: one\na -> server: one\n{}a types: two\nquiet: a receive"
+    short = line("a -> server: two")
+    told = run(story.format("a reads server\n"), short, students=A, waits=[wait])
+    assert not list(clients.one_thing_at_a_time(hand_in(told)))
+    wrong = line('a -> server: "one\\n"', at=2)
+    after = run(story.format(""), wrong, short, students=A, waits=[wait])
+    assert not list(clients.one_thing_at_a_time(hand_in(after)))
+
+
+def test_another_answer_than_the_right_one_is_none_too_many() -> None:
+    """The server did ask for something; what it got instead is another mistake."""
+    story = "a connects\nserver -> a: 354 go on\na -> server: QUIT"
+    wrong = line("never a -> server: /QUIT/", events=(2,))
+    asked = line("a -> server: letter", at=2)
+    assert list(clients.answers_too_much(hand_in(run(story, wrong, students=A))))
+    assert not list(clients.answers_too_much(hand_in(run(story, wrong, asked, students=A))))
+
+
 def test_answers_to_what_needs_none() -> None:
     """What came before it is named; what was sent by itself is no answer."""
     story = "a connects\na -> server: hello\nserver -> a: Pong\na -> server: Pong"

@@ -7,7 +7,7 @@ import pytest
 from harness.diagnosis import texts
 from harness.model import events as ev
 from harness.model.events import Wait
-from tests.diagnosis.hand import hand_in, line, run
+from tests.diagnosis.hand import hand_in, line, met, run
 
 DONE = 'server prints: "all is done here"'
 CODE = {"server": 'import socket\nprint("All is done here")\n'}
@@ -20,6 +20,28 @@ def test_something_that_is_said_too_early() -> None:
     (one,) = texts.too_early(case)
     assert one.says == 'The program says something before it is true: "all is done here"'
     assert one.line == 2
+
+
+def test_what_is_said_once_more_is_not_said_too_early() -> None:
+    """The story had it before, and it came: it is true, and comes a second time."""
+    again = line(
+        f"never {DONE}", events=(2,), happened='server printed "all is done here" before a did'
+    )
+    first = replace(met(DONE, (0,)), at=0)
+    story = "server prints: all is done here\na -> server: x\nserver prints: all is done here"
+    (one,) = texts.too_early(hand_in(run(story, first, again), code=CODE))
+    assert one.kind == "once-more"
+    assert one.says == 'What was printed before is printed once more: "all is done here"'
+
+
+def test_what_is_not_said_a_second_time_has_no_wrong_words() -> None:
+    """Its words were right the first time."""
+    first = replace(met('server -> a: "ACK 0"', (1,)), at=1)
+    story = "a connects\nserver -> a: ACK 0\na -> server: x"
+    short = line('server -> a: "ACK 0"', happened="server sent nothing to a")
+    (one,) = texts.not_these_words(hand_in(run(story, first, short)))
+    assert one.says == 'What was sent before is not sent once more: "ACK 0"'
+    assert "letter by letter" not in one.do
 
 
 def test_what_is_forbidden_for_good_is_not_said_too_early() -> None:

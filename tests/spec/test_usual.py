@@ -108,6 +108,20 @@ def test_what_is_usual_is_answered(role: str, printed: str, typed: str | None, r
     assert "".join(bound[p.name] if isinstance(p, Blank) else p for p in parts) == typed
 
 
+def test_a_client_has_the_name_that_it_types(read: Read) -> None:
+    """Its role's, or the one that the spec lists; a server, and who is asked nothing, has none."""
+    called = {name: role.called for name, role in read(SPEC).roles.items()}
+    assert called == {
+        "desk": "",
+        "store": "",
+        "ann": "ann",
+        "ben": "ben",
+        "cleo": "Cleopatra",
+        "dora": "ann",
+        "silent": "",
+    }
+
+
 def test_neither_takes_words_of_the_other(read: Read) -> None:
     """A word of the spec means what the spec says, whatever the usual questions call theirs."""
     words = read(SPEC).words
