@@ -8,28 +8,41 @@ import re
 
 from harness.casting.deeds import is_networked
 from harness.casting.sources import Source, Sources
-from harness.model.casting import JSON, LENGTHS, OBJECTS, VALUES, WORDS
+from harness.model.casting import JSON, LENGTHS, NAME, OBJECTS, UTF_16, VALUES, WORDS
 
 _FORMS = (
-    (JSON, r"\bjson\s*\.\s*loads\s*\(|\braw_decode\s*\("),
+    (JSON, r"\bjson\s*\.\s*loads\s*\(|\braw_decode\s*\(|\bfrom\s+json\s+import\b[^\n]*\bloads\b"),
     (OBJECTS, r"\b(?:c?[pP]ickle|dill|marshal|msgpack)\s*\.\s*(?:loads?|unpackb)\s*\("),
+    (OBJECTS, r"\bfrom\s+c?[pP]ickle\s+import\b[^\n]*\bloads?\b"),
     (LENGTHS, r"\bunpack(?:_from)?\s*\(|\bfrom_bytes\s*\(|\bint\s*\(\s*[\w.]+\.(?:recv|read)\s*\("),
     (VALUES, r"\bliteral_eval\s*\(|\beval\s*\((?!\s*(?:raw_)?input\b)"),
 )
-_OF_JSON = r"\bfrom\s+json\s+import\b[^\n]*\bloads\b"
-_OF_OBJECTS = r"\bfrom\s+c?[pP]ickle\s+import\b[^\n]*\bloads?\b"
+# What is received, by whatever a program calls that, becomes a name.
+_NAMED = (
+    r"(?i)\b\w*(?:name|nick|user|login)\w*(?:\[[^\]\n]*\])?\s*=[^\n=]*"
+    r"(?:\.(?:recv|readline|read)|\b(?:recv|receive|read_?(?:line|message|msg))\w*)\s*\("
+)
+_WIDE = r"(?i)['\"]utf[-_ ]?16"
 # A word of a protocol: in capitals, and something behind it.
-_WORD = r"\.(?:startswith|removeprefix)\s*\(\s*[bru]*(?P<q>['\"])(?P<word>[A-Z]{2,}[ :|,;/])(?P=q)"
+_WORD = (
+    r"\.(?:startswith|removeprefix)\s*\(\s*[bru]*(?P<q>['\"])[A-Z]{2,}[ :|,;/](?P=q)"
+    r"|==\s*[bru]*(?P<r>['\"])(?!BYE|EXIT|QUIT|END|CLOSE)[A-Z]{3,}(?:\\n)?(?P=r)"
+    r"|\.split\s*\([^()\n]*\)\s*\[\s*[1-9]"
+    r"|(?m:^\s*\w+\s*,\s*\w+[^=\n]*=[^=\n]*\.(?:split|partition)\s*\()"
+)
+
+# What only the texts of a program tell.
+_SAID = ((UTF_16, _WIDE), (WORDS, _WORD), (NAME, _NAMED))
 
 
 def form(source: Source, sources: Sources) -> str:
     """What a program's messages have to be made of; empty if plain text may do."""
-    for each in sources.uses(source):
-        if not is_networked(each):
-            continue
-        for name, pattern in (*_FORMS, (JSON, _OF_JSON), (OBJECTS, _OF_OBJECTS)):
-            if re.search(pattern, each.code):
-                return name
-        if re.search(_WORD, each.uncommented):
-            return WORDS
-    return ""
+    used = sources.uses(source)
+    if not any(is_networked(each) for each in used):
+        return ""
+    code = "\n".join(each.code for each in used)
+    for name, pattern in _FORMS:
+        if re.search(pattern, code):
+            return name
+    text = "\n".join(each.uncommented for each in used)
+    return next((name for name, pattern in _SAID if re.search(pattern, text)), "")

@@ -10,8 +10,18 @@ import json
 import re
 from collections.abc import Callable, Mapping
 
-from harness.model.casting import FIRST, JSON, LENGTHS, OBJECTS, WORDS
-from harness.model.events import Closed, Exited, Printed, Quiet, Refused, Sent, Unseen, Wait
+from harness.model.casting import FIRST, JSON, LENGTHS, NAME, OBJECTS, UTF_16, WORDS
+from harness.model.events import (
+    Closed,
+    Connected,
+    Exited,
+    Printed,
+    Quiet,
+    Refused,
+    Sent,
+    Unseen,
+    Wait,
+)
 from harness.model.record import Unlike
 from harness.model.spec import BY_SCRIPT, BY_STUDENT
 from harness.model.timeline import Timeline
@@ -31,24 +41,28 @@ def heard(timeline: Timeline, by: Mapping[str, str]) -> tuple[str, ...]:
 def unlike(
     timeline: Timeline, by: Mapping[str, str], forms: Mapping[str, str]
 ) -> tuple[Unlike, ...]:
-    """Those of ``forms`` (role: what its messages are made of) that a script did not speak.
+    """Those of ``forms`` (role: what its messages are made of) that no script spoke.
 
     And those who waited to the end for the first word of a script that had none for them.
     """
     found: dict[str, Unlike] = {}
-    spoke: set[str] = set()
+    spoke, understood = set[str](), set[str]()
     for event in timeline.events:
+        if isinstance(event, Connected):
+            for role, other in ((event.who, event.to), (event.to, event.who)):
+                if role in forms and by.get(other) == BY_SCRIPT:
+                    found.setdefault(role, Unlike(role, event.n, forms[role]))
         if isinstance(event, Sent) and event.data:
             spoke |= {event.who, event.to}
-            form = forms.get(event.to, "")
-            if form and by.get(event.who) == BY_SCRIPT and not _is(form, event.data):
-                found.setdefault(event.to, Unlike(event.to, event.n, form))
+            known = by.get(event.who) == BY_SCRIPT and _is(forms.get(event.to, ""), event.data)
+            if known:
+                understood.add(event.to)
     last = next((each for each in reversed(timeline.events) if isinstance(each, Quiet)), None)
     for who, waits in _waits(last).items():
         scripted = all(by.get(other) == BY_SCRIPT for wait in waits for other in wait.of)
         if {wait.on for wait in waits} == {"receive"} and scripted and who not in spoke:
-            found[who] = Unlike(who, 0, FIRST)
-    return tuple(found.values())
+            found.setdefault(who, Unlike(who, 0, FIRST))
+    return tuple(each for who, each in found.items() if who not in understood)
 
 
 def _waits(quiet: Quiet | None) -> dict[str, list[Wait]]:
@@ -86,6 +100,10 @@ def _is(form: str, data: bytes) -> bool:
     text = data.decode("utf-8", "replace")
     if form in {LENGTHS, OBJECTS}:
         return _PLAIN.fullmatch(data) is None
+    if form == UTF_16:
+        return b"\0" in data
+    if form in {"", NAME}:
+        return False
     if form == WORDS:
         return _WORD.match(data) is not None
     reads: Callable[[str], object] = json.loads if form == JSON else ast.literal_eval

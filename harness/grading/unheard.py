@@ -14,8 +14,6 @@ from harness.model.play import NOT_OBSERVED, UNMET, UNOBSERVABLE, UNREACHED, Fin
 from harness.model.record import Record, Take, Unlike
 from harness.model.spec import BY_STUDENT, Spec
 
-_MUST = "must"
-
 
 def excused(spec: Spec, record: Record) -> Record:
     """``record`` without blame for what came of messages in a form that a program does not read."""
@@ -59,8 +57,8 @@ def _excused(take: Take, unheard: Collection[str]) -> Take:
 
 def _finding(finding: Finding, unknown: dict[str, Unlike]) -> Finding:
     whys = [unknown[role] for role in finding.actors if role in unknown]
-    wrong = finding.verdict == UNMET and finding.mood == _MUST
-    if not whys or not (wrong or finding.verdict == UNREACHED) or finding.at < whys[0].since:
+    short = finding.verdict in {UNMET, UNREACHED}
+    if not whys or not short or finding.at < whys[0].since:
         return finding
     why = (
         f"{NOT_OBSERVED}{whys[0].role} wants {whys[0].form}, and none of the programs handed in"

@@ -4,7 +4,7 @@ import pytest
 
 from harness.casting.forms import form
 from harness.casting.sources import Source, Sources
-from harness.model.casting import JSON, LENGTHS, OBJECTS, VALUES, WORDS
+from harness.model.casting import JSON, LENGTHS, NAME, OBJECTS, UTF_16, VALUES, WORDS
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,17 @@ from harness.model.casting import JSON, LENGTHS, OBJECTS, VALUES, WORDS
         ("data = ast.literal_eval(s.recv(99).decode())", VALUES),
         ("if line.startswith('MSG '): pass", WORDS),
         ('if line.startswith(b"JOIN:"): pass', WORDS),
+        ("name = conn.recv(99).decode()", NAME),
+        ("self.nickname = receive_line(conn)", NAME),
+        ("usernames[conn] = conn.recv(99)", NAME),
+        ("ENCODING = 'utf-16-le'\ntext = conn.recv(99).decode(ENCODING)", UTF_16),
+        ("name = input('name? '); data = conn.recv(99)", ""),
+        ("if name == conn.recv(99): pass", ""),
+        ("assert conn.recv(99) == b'HELLO\\n'", WORDS),
+        ("text = conn.recv(99).decode().split(' ', 1)[1]", WORDS),
+        ("name, text = conn.recv(99).decode().split(':')", WORDS),
+        ("if conn.recv(99) == b'BYE': pass", ""),
+        ("first = conn.recv(99).split()[0]", ""),
         ("if line.startswith('Bye'): pass", ""),
         ("# json.loads(data)\ndata = s.recv(99)", ""),
         ("print('json.loads(x)', s.recv(99))", ""),
