@@ -31,7 +31,7 @@ _PREFIX, _UNNAMED = "callsheet-room-", "callsheet-new-"
 _KINDS = (_PREFIX, _UNNAMED)
 _OLD = 3600.0  # seconds
 # for what others may not even see the names of, as they may in /tmp
-APART = Path("/var/tmp")  # noqa: S108
+APART = Path("/var/tmp")  # noqa: S108 - what is made there has a name that nobody can guess
 _held: set[int] = set()
 _mine: set[Path] = set()  # every folder that is a room of this process's, or may become one
 

@@ -23,7 +23,7 @@ from harness.model.result import (
 from harness.model.spec import Spec
 from harness.spec import load
 from tests import kit
-from tests.test_cli import call
+from tests.commands import call
 
 MUTE = kit.SERVER_STUDENT.replace("server.send_message(msg.upper())", "pass")
 ODD = kit.CLIENT_STUDENT.replace("    # *** start ***\n", "").replace("    # *** end ***\n", "")

@@ -15,8 +15,8 @@ from jsonschema import Draft202012Validator
 from harness.cli.goal import Goal, exit_code
 from harness.model.result import ItemResult, Result
 from tests import small
+from tests.commands import TOP, call, valid
 from tests.export.platforms import CLASSROOM50, REPORTER
-from tests.test_cli import TOP, call, valid
 
 # The platform's variables of the tests' own job must not reach ours.
 JOB = {"GITHUB_ACTIONS": "", "GITHUB_STEP_SUMMARY": "", "GITHUB_OUTPUT": ""}

@@ -12,7 +12,7 @@ from harness.model.errors import UsageError
 from harness.model.spec import Spec
 from harness.spec import load
 from tests import kit, small
-from tests.test_cli import call
+from tests.commands import call
 
 
 @pytest.fixture

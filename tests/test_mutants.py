@@ -16,7 +16,7 @@ from harness.model.errors import UsageError
 from harness.spec import load
 from harness.store.stamps import Stamp
 from tests import kit, small
-from tests.test_cli import call
+from tests.commands import call
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -1,29 +1,10 @@
-"""Sockets: bytes, packets and connections that are under way, and waits that a timer will end."""
+"""Sockets: bytes, packets and connections that are under way."""
 
 from bench.corpus.case import EITHER, EXITED, NEVER, Case
-from harness.model.casting import Limits, Scripted
+from bench.corpus.pairs import CLIENT, DEAF, HEARD, HELLOS, SILENT, pair, server
+from harness.model.casting import Scripted
 
-_SERVER = """
-import socket, sys, threading, select, os, time
-listener = socket.socket()
-listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-listener.bind(("127.0.0.1", 12000))
-listener.listen({backlog})
-print("listening", flush=True)
-"""
-
-_CLIENT = """
-import os, select, socket, sys, time
-plug = socket.create_connection(("127.0.0.1", 12000))
-print("connected", flush=True)
-"""
-
-
-def _server(body: str, backlog: int = 5) -> str:
-    return _SERVER.format(backlog=backlog) + body
-
-
-_ECHO = _server("""
+_ECHO = server("""
 def serve(plug):
     while data := plug.recv(1000):
         print("read", len(data), flush=True)
@@ -31,19 +12,9 @@ def serve(plug):
 while True:
     threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
 """)
-
-_TALK = (
-    _CLIENT
-    + """
-for line in sys.stdin:
-    plug.sendall(line.encode())
-    print("answer", plug.recv(1000).decode().strip(), flush=True)
-"""
-)
-
 # Nagle's rule holds the second write until the first is acknowledged.
 _NAGLE_CLIENT = (
-    _CLIENT
+    CLIENT
     + """
 for line in sys.stdin:
     plug.send(b"first ")
@@ -51,14 +22,13 @@ for line in sys.stdin:
     print("answer", plug.recv(1000).decode().strip(), flush=True)
 """
 )
-_NAGLE_SERVER = _server("""
+_NAGLE_SERVER = server("""
 plug = listener.accept()[0]
 lines = plug.makefile()
 while line := lines.readline():
     plug.sendall(line.encode())
 """)
-
-_SELECT_SERVER = _server("""
+_SELECT_SERVER = server("""
 plugs = [listener]
 while True:
     for plug in select.select(plugs, [], [])[0]:
@@ -69,7 +39,7 @@ while True:
         else:
             plugs.remove(plug)
 """)
-_POLL_SERVER = _server("""
+_POLL_SERVER = server("""
 plugs, poll = {listener.fileno(): listener}, select.poll()
 poll.register(listener, select.POLLIN)
 while True:
@@ -97,7 +67,7 @@ async def main():
 asyncio.run(main())
 """
 # Reads one byte of each edge: the rest lies there, and no edge will ever come for it.
-_EDGE_SERVER = _server("""
+_EDGE_SERVER = server("""
 plug = listener.accept()[0]
 plug.setblocking(False)
 poll = select.epoll()
@@ -106,7 +76,7 @@ while True:
     poll.poll()
     print("edge", plug.recv(1), flush=True)
 """)
-_ONE_SHOT_SERVER = _server("""
+_ONE_SHOT_SERVER = server("""
 plug = listener.accept()[0]
 poll = select.epoll()
 poll.register(plug, select.EPOLLIN | select.EPOLLONESHOT)
@@ -123,9 +93,8 @@ server = socketserver.TCPServer(("127.0.0.1", 12000), Handler)
 print("listening", flush=True)
 server.serve_forever()
 """
-
 _UNTIL_FULL = (
-    _CLIENT
+    CLIENT
     + """
 sys.stdin.readline()
 try:
@@ -135,15 +104,13 @@ except OSError as error:
 print("all sent", flush=True)
 """
 )
-_DEAF = _server("plug = listener.accept()[0]\nsys.stdin.readline()\n")
-_SLOW_READER = _server("""
+_SLOW_READER = server("""
 plug = listener.accept()[0]
 for line in sys.stdin:
     print("took", len(plug.recv(1000, socket.MSG_WAITALL)), flush=True)
 """)
-
 # Two of the four have to wait in the kernel, which tries again after a second.
-_ONE_AT_A_TIME = _server(
+_ONE_AT_A_TIME = server(
     """
 for number in range(4):
     sys.stdin.readline()
@@ -154,8 +121,7 @@ sys.stdin.readline()
 """,
     backlog=1,
 )
-_ARRIVE = _CLIENT + "plug.recv(1)\nprint('closed', flush=True)\n"
-
+_ARRIVE = CLIENT + "plug.recv(1)\nprint('closed', flush=True)\n"
 _UDP_FLOOD = """
 import socket
 plug = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -180,7 +146,7 @@ while True:
         print("the end", flush=True)
 """
 _TCP_FLOOD = (
-    _CLIENT
+    CLIENT
     + """
 sys.stdin.readline()
 plug.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -191,14 +157,13 @@ print("told", plug.recv(99).decode(), flush=True)
 sys.stdin.readline()
 """
 )
-_COUNTER = _server("""
+_COUNTER = server("""
 plug, count = listener.accept()[0], 0
 while data := plug.recv(100):
     count += len(data)
 plug.send(str(count).encode())
 sys.stdin.readline()
 """)
-
 _ABSENT = """
 import socket
 input()
@@ -211,7 +176,7 @@ for address in (("10.11.12.13", 12000), ("192.168.77.7", 80), ("127.0.0.1", 4), 
 input()
 """
 # A connect that gets no answer: the place where nobody accepts any more is full.
-_FULL = _server(
+_FULL = server(
     """
 plugs = []
 for number in range(4):
@@ -243,78 +208,15 @@ while True:
         break
 input()
 """
-
-_RECEIVE_LIMIT = (
-    _CLIENT
-    + """
-import struct
-plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 3000, 0))
-plug.recv(1)
-"""
-)
-_INHERITED_LIMIT = _server("""
-import struct
-listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 3000, 0))
-plug = listener.accept()[0]
-print("accepted", flush=True)
-plug.recv(1)
-""")
-_LIMIT_TAKEN_BACK = (
-    _CLIENT
-    + """
-import struct, threading
-plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 3000, 0))
-threading.Thread(target=plug.recv, args=(1,)).start()
-sys.stdin.readline()
-plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 0, 0))
-sys.stdin.readline()
-"""
-)
-_SEND_LIMIT = (
-    _CLIENT
-    + """
-import struct
-plug.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", 3000, 0))
-sys.stdin.readline()
-plug.sendall(b"x" * 50_000_000)
-"""
-)
-_PYTHON_LIMIT = _CLIENT + "plug.settimeout(3000)\nplug.recv(1)\n"
-_KEEPALIVE = (
-    _CLIENT
-    + """
-plug.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-plug.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 5)
-plug.recv(1)
-"""
-)
-_WAIT_ALL = (
-    _CLIENT
-    + """
-plug.{call}
-"""
-)
-_TRICKLE = _server("""
-plug = listener.accept()[0]
-plug.sendall(b"abc")
-sys.stdin.readline()
-""")
-_LOW_WATER = (
-    _CLIENT
-    + """
-plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 100)
-plug.recv(100)
-"""
-)
 _HALF_CLOSED = (
-    _CLIENT
+    CLIENT
     + """
 plug.shutdown(socket.SHUT_WR)
 print("answer", plug.recv(99), flush=True)
 print("answer", plug.recv(99), flush=True)
 """
 )
-_AFTER_END = _server("""
+_AFTER_END = server("""
 plug = listener.accept()[0]
 while plug.recv(99):
     pass
@@ -322,7 +224,7 @@ plug.send(b"late")
 sys.stdin.readline()
 """)
 _RECV_KINDS = (
-    _CLIENT
+    CLIENT
     + """
 import threading
 buffer = bytearray(100)
@@ -331,27 +233,6 @@ kinds = (lambda: plug.recv(99), lambda: plug.recv_into(buffer), lambda: plug.rec
          lambda: plug.makefile().readline())
 for number, kind in enumerate(kinds):
     threading.Thread(target=kind).start()
-"""
-)
-_SILENT = _server("""
-plugs = []
-while True:
-    plugs.append(listener.accept()[0])
-""")
-_LINGER = (
-    _CLIENT
-    + """
-import struct
-plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 300))
-plug.setblocking(False)
-try:
-    while True:
-        plug.send(b"x" * 100_000)
-except BlockingIOError:
-    pass
-plug.setblocking(True)
-plug.close()
-print("closed", flush=True)
 """
 )
 _PAIR = """
@@ -383,7 +264,7 @@ while True:
     plug.send(input().encode())
     print("answer", plug.recv(99).decode(), flush=True)
 """
-_SELF = _server("""
+_SELF = server("""
 plug = socket.create_connection(("127.0.0.1", 12000))
 other = listener.accept()[0]
 other.send(b"hello")
@@ -398,41 +279,32 @@ plug = listener.accept()[0]
 while data := plug.recv(99):
     plug.send(data.upper())
 """
-_HELLOS = (("type", "client", "hello"), ("type", "client", "again"))
-_HEARD = (("client", "AGAIN"),)
 _SCRIPTED = Scripted("peer", "connect", port=12000)
-_SHORT = Limits(patience=1.0, scene=6.0, cpu=10.0)
-
-
-def _pair(name: str, server: str, client: str = _TALK, **more: object) -> Case:
-    values: dict[str, object] = {"acts": _HELLOS, "first": _HEARD, **more}
-    return Case(name, {"server": server, "client": client}, **values)  # type: ignore[arg-type]
-
 
 CASES = (
-    _pair("threads-server", _ECHO),
-    _pair("select-server", _SELECT_SERVER),
-    _pair("poll-server", _POLL_SERVER),
-    _pair("asyncio-server", _ASYNCIO_SERVER),
-    _pair("dual-stack-server", _DUAL),
-    _pair("serve-forever", _FOREVER, "input()", acts=(), first=(), claim=NEVER),
-    _pair("nagle", _NAGLE_SERVER, _NAGLE_CLIENT, first=(("client", "answer first second"),)),
-    _pair(
+    pair("threads-server", _ECHO),
+    pair("select-server", _SELECT_SERVER),
+    pair("poll-server", _POLL_SERVER),
+    pair("asyncio-server", _ASYNCIO_SERVER),
+    pair("dual-stack-server", _DUAL),
+    pair("serve-forever", _FOREVER, "input()", acts=(), first=(), claim=NEVER),
+    pair("nagle", _NAGLE_SERVER, _NAGLE_CLIENT, first=(("client", "answer first second"),)),
+    pair(
         "edge-triggered-rest",
         _EDGE_SERVER,
-        _CLIENT + "plug.send(b'abc')\nsys.stdin.readline()\n",
+        CLIENT + "plug.send(b'abc')\nsys.stdin.readline()\n",
         acts=(),
         first=(("server", "edge"),),
     ),
-    _pair(
+    pair(
         "one-shot-rest",
         _ONE_SHOT_SERVER,
-        _CLIENT + "plug.send(b'abc')\nsys.stdin.readline()\n",
+        CLIENT + "plug.send(b'abc')\nsys.stdin.readline()\n",
         acts=(),
         first=(("server", "once"),),
     ),
-    _pair("blocked-send", _DEAF, _UNTIL_FULL, acts=(("type", "client", ""),), first=()),
-    _pair(
+    pair("blocked-send", DEAF, _UNTIL_FULL, acts=(("type", "client", ""),), first=()),
+    pair(
         "blocked-send-goes-on",
         _SLOW_READER,
         _UNTIL_FULL,
@@ -441,7 +313,7 @@ CASES = (
     ),
     Case(
         "blocked-peer",
-        {"server": _DEAF},
+        {"server": DEAF},
         (("connect", "peer", "server"), ("send", "peer", "x" * 6_000_000)),
         scripted=(_SCRIPTED,),
         claim=EITHER,
@@ -477,53 +349,17 @@ CASES = (
         (("type", "program", ""),),
         first=(("program", "failed: [Errno 101]"), ("program", "failed: [Errno 111]")),
     ),
-    _pair("connect-again", _SILENT, _AGAIN, acts=(), first=(("client", "result:"),)),
-    _pair("receive-limit", _SILENT, _RECEIVE_LIMIT, acts=(), first=(), claim=NEVER),
-    _pair(
-        "receive-limit-inherited",
-        _INHERITED_LIMIT,
-        _CLIENT + "input()",
-        acts=(),
-        first=(),
-        claim=NEVER,
-    ),
-    _pair(
-        "receive-limit-taken-back",
-        _SILENT,
-        _LIMIT_TAKEN_BACK,
-        acts=(("type", "client", ""),),
-        first=(),
-        claim=NEVER,
-    ),
-    _pair("send-limit", _DEAF, _SEND_LIMIT, acts=(("type", "client", ""),), first=(), claim=NEVER),
-    _pair("python-socket-timeout", _SILENT, _PYTHON_LIMIT, acts=(), first=(), claim=NEVER),
-    _pair("keepalive", _SILENT, _KEEPALIVE, acts=(), first=(), claim=NEVER),
-    _pair(
-        "wait-all",
-        _TRICKLE,
-        _WAIT_ALL.format(call="recv(99, socket.MSG_WAITALL)"),
-        acts=(),
-        first=(),
-    ),
-    _pair(
-        "wait-all-message",
-        _TRICKLE,
-        _WAIT_ALL.format(call="recvmsg(99, 0, socket.MSG_WAITALL)"),
-        acts=(),
-        first=(),
-    ),
-    _pair("low-water", _TRICKLE, _LOW_WATER, acts=(), first=(), claim=EITHER),
-    _pair("half-closed", _AFTER_END, _HALF_CLOSED, acts=(), first=(("client", "b'late'"),)),
-    _pair("receive-kinds", _SILENT, _RECV_KINDS, acts=(), first=()),
-    _pair("lingering-close", _DEAF, _LINGER, acts=(), first=(), claim=NEVER, limits=_SHORT),
-    Case("socketpair", {"client": _PAIR.format(kind="")}, _HELLOS, first=_HEARD),
+    pair("connect-again", SILENT, _AGAIN, acts=(), first=(("client", "result:"),)),
+    pair("half-closed", _AFTER_END, _HALF_CLOSED, acts=(), first=(("client", "b'late'"),)),
+    pair("receive-kinds", SILENT, _RECV_KINDS, acts=(), first=()),
+    Case("socketpair", {"client": _PAIR.format(kind="")}, HELLOS, first=HEARD),
     Case(
         "socketpair-datagrams",
         {"client": _PAIR.format(kind="socket.AF_UNIX, socket.SOCK_DGRAM")},
-        _HELLOS,
-        first=_HEARD,
+        HELLOS,
+        first=HEARD,
     ),
-    _pair("abstract-socket", _ABSTRACT_SERVER, _ABSTRACT_CLIENT),
+    pair("abstract-socket", _ABSTRACT_SERVER, _ABSTRACT_CLIENT),
     Case("own-client", {"server": _SELF}, first=(("server", "heard b'hello'"),)),
     Case(
         "scripted-client",

@@ -8,9 +8,10 @@ are forked meanwhile have nothing to clear up, so they are ended by these as any
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 from harness import rooms
 
@@ -18,7 +19,7 @@ _SIGNALS = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
 _USUAL = (signal.SIG_DFL, signal.default_int_handler)
-_before: dict[int, object] = {}
+_before: dict[int, Callable[[int, FrameType | None], Any] | int | None] = {}
 
 
 @contextmanager
@@ -47,7 +48,7 @@ def _stop(_: int, __: FrameType | None) -> None:
 
 def _restore() -> None:
     for number, how in _before.items():
-        signal.signal(number, how)  # type: ignore[arg-type]
+        signal.signal(number, how)
     _before.clear()
 
 

@@ -189,7 +189,7 @@ class _Xz(io.RawIOBase):
         """Yes."""
         return True
 
-    def readinto(self, buffer: "bytearray | memoryview", /) -> int:  # type: ignore[override]
+    def readinto(self, buffer: "bytearray | memoryview", /) -> int:  # type: ignore[override]  # any buffer
         """Unpack into ``buffer``; 0 at the end."""
         room = len(buffer)
         while True:

@@ -39,7 +39,7 @@ def _loaded(file: Path) -> dict[str, dict[str, Any]]:
         raise UsageError(f"{METADATA} is too large to be one")
     try:
         # every value a text, a list or a table, whatever its tag: nothing is constructed
-        data = yaml.load(file.read_bytes(), Loader=yaml.BaseLoader)  # noqa: S506
+        data = yaml.load(file.read_bytes(), Loader=yaml.BaseLoader)  # noqa: S506 - as above
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(f"{METADATA} cannot be read: {error}") from error
     if not isinstance(data, dict):

@@ -17,6 +17,7 @@ from harness.model.errors import SubmissionError, UsageError
 
 _PROGRAMS = (".py", ".pyw")
 _LEVELS = 3  # of archives in archives
+_BOUNDS = Bounds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Intake:
     problems: tuple[str, ...] = ()
 
 
-def open_submission(path: Path, into: Path, limits: Bounds = Bounds()) -> Intake:  # noqa: B008
+def open_submission(path: Path, into: Path, limits: Bounds = _BOUNDS) -> Intake:
     """Make the hand-in at ``path`` a plain tree in ``into``, a folder that is new or empty.
 
     Raises UsageError if there is nothing at ``path`` or ``into`` is in use, and SubmissionError if

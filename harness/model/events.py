@@ -44,7 +44,7 @@ _names: dict[type[Event], tuple[str, ...]] = {}
 
 
 def _event(kind: type[Event], values: tuple[object, ...]) -> Event:
-    return kind(**dict(zip(field_names(kind), values, strict=True)))  # type: ignore[arg-type]
+    return kind(**dict(zip(field_names(kind), values, strict=True)))  # type: ignore[arg-type]  # its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

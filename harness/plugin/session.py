@@ -34,7 +34,7 @@ class Grader:
         line = f"{EXTRA}: extra credit, which counts apart"
         config.addinivalue_line("markers", line)
         # Ids here name no files: there is nothing in them that could be relative to a folder.
-        config.cwd_relative_nodeid = lambda nodeid: nodeid  # type: ignore[method-assign]
+        config.cwd_relative_nodeid = lambda nodeid: nodeid  # type: ignore[method-assign]  # no hook
 
     def pytest_unconfigure(self) -> None:
         """Leave nothing behind."""

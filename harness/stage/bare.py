@@ -14,12 +14,12 @@ from harness.model.casting import Limits, Program
 from harness.stage import rolepage, sandbox, scenery, timekeeper
 from harness.stage.screen import Screen
 from harness.stage.shared import files_of_ours
-from harness.stage.ushering import Part
+from harness.stage.ushering import Command
 from harness.stage.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Booth:
     """Where a program works.  ``page``: what its threads wait for; empty without a clock."""
 
     home: str
@@ -27,14 +27,14 @@ class Place:
     page: str
 
 
-def furnish(world: World, program: Program, put: dict[str, bytes], terminal: int) -> Place:
+def furnish(world: World, program: Program, put: dict[str, bytes], terminal: int) -> Booth:
     """Copy a program's files to where it works, and give them and the terminal to its user."""
     assert world.means is not None
     with files_of_ours(world):
         number = len(os.listdir(world.base))  # a role may be started again
         place = os.path.join(world.base, f"role{number}-{program.role}")
         os.mkdir(place, 0o700)
-        found = Place(os.path.join(place, "home"), os.path.join(place, "tmp"), "")
+        found = Booth(os.path.join(place, "home"), os.path.join(place, "tmp"), "")
         sandbox.copy_tree(program.folder, found.home)
         sandbox.lay(found.home, dict(program.laid))
         inside = os.path.normpath(os.path.join(found.home, program.place))
@@ -51,7 +51,7 @@ def furnish(world: World, program: Program, put: dict[str, bytes], terminal: int
     return found
 
 
-def _hang_clock(world: World, found: Place, place: str, library: str) -> Place:
+def _hang_clock(world: World, found: Booth, place: str, library: str) -> Booth:
     """Lay the clock's two pages and its library beside a program's files."""
     folder = os.path.join(place, "clock")
     os.mkdir(folder)
@@ -59,7 +59,7 @@ def _hang_clock(world: World, found: Place, place: str, library: str) -> Place:
     shutil.copyfile(library, os.path.join(folder, os.path.basename(library)))
     page = os.path.join(folder, rolepage.ROLE)
     rolepage.make_file(page, 0o600)
-    return Place(found.home, found.temporary, page)
+    return Booth(found.home, found.temporary, page)
 
 
 def stage_page(world: World) -> str:
@@ -71,26 +71,26 @@ def stage_page(world: World) -> str:
     return page
 
 
-def part(
+def command(
     program: Program,
-    place: Place,
+    booth: Booth,
     limits: Limits,
     extra: tuple[str, ...],
     screen: Screen | None = None,
-) -> Part:
+) -> Command:
     """What the program is started with."""
-    environment = sandbox.environment(program) | {"HOME": place.home, "TMPDIR": place.temporary}
+    environment = sandbox.environment(program) | {"HOME": booth.home, "TMPDIR": booth.temporary}
     if screen is not None:
         environment |= screen.environment
-    if place.page:
-        folder = os.path.dirname(place.page)
+    if booth.page:
+        folder = os.path.dirname(booth.page)
         library = os.path.basename(timekeeper.library() or "")
         environment["LD_PRELOAD"] = os.path.join(folder, library)
         environment["CALLSHEET_CLOCK"] = folder
     bounds = sandbox.bounds(limits)
     words = [*sandbox.argv(program), *program.args, *extra]
-    folder = os.path.normpath(os.path.join(place.home, program.place))
+    folder = os.path.normpath(os.path.join(booth.home, program.place))
     shown = screen.place_of_cookie if screen is not None else ""
-    read = [path for path in (program.python.root, os.path.dirname(place.page), shown) if path]
-    write = [path for path in (place.home, place.temporary, place.page) if path]
-    return Part(words, environment, folder, bounds, read, write)
+    read = [path for path in (program.python.root, os.path.dirname(booth.page), shown) if path]
+    write = [path for path in (booth.home, booth.temporary, booth.page) if path]
+    return Command(words, environment, folder, bounds, read, write)

@@ -23,7 +23,7 @@ from harness.stage.displays import FOLDER, MANY
 from harness.stage.screen import COOKIE, Screen
 from harness.stage.shared import files_of_ours
 from harness.stage.usher import Usher
-from harness.stage.ushering import Part
+from harness.stage.ushering import Command
 from harness.stage.world import World
 
 
@@ -50,9 +50,9 @@ class BareScreen(Screen):
         self._plug = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._diagnosis = netlink.diagnosis()
         environment = {"PATH": "/usr/bin:/bin", "LANG": "C"}
-        part = Part(self._words, environment, "/", {}, read=[self._base])
+        command = Command(self._words, environment, "/", {}, read=[self._base])
         # nobody listens to what it is about to call
-        self._usher = Usher(replace(means, calls=False), part, self._told)
+        self._usher = Usher(replace(means, calls=False), command, self._told)
         os.close(self._told)
         self._told = -1
         self._usher.bound({})

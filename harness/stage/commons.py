@@ -12,7 +12,8 @@ byte until it is acknowledged, and a datagram waits in a processor's backlog or 
 import contextlib
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from harness.stage import netlink, sockets, threads
 from harness.stage.means import Means
@@ -39,7 +40,12 @@ class Commons(Nets):
             self._counts, self._diagnosis = sockets.counters(), netlink.diagnosis()
             self._before = {(plug.here, plug.there) for plug in self.everything()}
         self._tap = Tap(mine=self._is_ours) if means.tap else None
-        self.every = [CommonNet(self)]
+        self._shared = CommonNet(None, None, self)
+
+    @property
+    def every(self) -> Sequence[Net]:
+        """The one there is."""
+        return (self._shared,)
 
     def everything(self) -> list[Socket]:
         """Every socket of the machine, whoever has it."""
@@ -125,7 +131,7 @@ class Commons(Nets):
 
     def of(self, role: str) -> Net:  # noqa: ARG002 - all roles are on the one there is
         """The network that a role is on."""
-        return self.every[0]
+        return self._shared
 
     def at(self, address: str, asker: Net) -> Net:  # noqa: ARG002 - as above
         """The network where an address is."""
@@ -141,18 +147,15 @@ class Commons(Nets):
         return [] if self._tap is None else [self._tap]
 
 
+@dataclass(frozen=True, slots=True)
 class CommonNet(Net):
     """The one network of a scene on the commons."""
 
-    def __init__(self, commons: Commons) -> None:
-        object.__setattr__(self, "address", None)
-        object.__setattr__(self, "handle", None)
-        object.__setattr__(self, "_commons", commons)
+    commons: Commons
 
     def sockets(self) -> list[Socket]:
         """The scene's sockets."""
-        found: list[Socket] = self._commons.sockets()  # type: ignore[attr-defined]
-        return found
+        return self.commons.sockets()
 
 
 def taken(port: int) -> str:

@@ -25,8 +25,9 @@ from harness.model.events import (
     WindowClosed,
 )
 from harness.stage import deaths, finding, hands, places, x11
+from harness.stage.dialogue import Dialogue, Then
 from harness.stage.errand import Errand
-from harness.stage.hands import Awaited, Gone, Hands, Silent, Step
+from harness.stage.hands import Gone, Hands, Silent, Step
 from harness.stage.keys import Keys
 from harness.stage.picture import Album
 from harness.stage.readings import Readings
@@ -61,9 +62,7 @@ class Driver:
         self.broken = self._told = False
         self._hands: Hands | None = None
         self._talk: Talk | None = None
-        self._task: Step | None = None
-        self._awaited: Awaited | None = None
-        self._then: Callable[[object], None] = lambda _: None
+        self._dialogue: Dialogue | None = None
         self._view = View()
         self._readings = Readings()
         self._last: Widget | None = None  # where something was done last
@@ -76,7 +75,7 @@ class Driver:
     @property
     def asking(self) -> bool:
         """Whether something was asked that is not answered yet."""
-        return self._task is not None
+        return self._dialogue is not None and self._dialogue.going
 
     # -- what comes from the screen -------------------------------------------------------
 
@@ -89,9 +88,10 @@ class Driver:
         if self._hands is None:
             self._meet(display)
         assert self._talk is not None
+        assert self._dialogue is not None
         moved |= display.pump()
         self._talk.hear()
-        while self._task is not None and self._advance(display):
+        while self._dialogue.advance():
             moved = True
         if display.closed and not self.broken:
             self._complain()
@@ -125,50 +125,22 @@ class Driver:
         self._talk = Talk(display, registry, comm, display.listening_window())
         keys = Keys(display, xtest, found[5])
         self._hands = Hands(display, self._talk, xtest, keys, (protocols, delete))
+        self._dialogue = Dialogue(display, self._talk)
 
-    def _advance(self, display: Display) -> bool:
-        """Resume what was begun, if what it waits for has come."""
-        assert self._task is not None
-        assert self._talk is not None
-        if display.closed:
-            self._resume(Gone())
-            return True
-        if self._awaited is None:
-            self._resume(None)
-            return True
-        answer = display.take(self._awaited.request)
-        if answer is not None and answer.error and self._awaited.serial:
-            self._resume(Gone())
-        elif self._awaited.serial and (told := self._talk.take(self._awaited.serial)) is not None:
-            self._resume(told)
-        elif answer is not None and not self._awaited.serial:
-            self._resume(answer)
-        else:
-            return False
-        return True
+    def _begin(self, task: Step, then: Then) -> None:
+        """Ask something at the screen; ``then`` is told the result, or why there is none."""
+        assert self._dialogue is not None
 
-    def _resume(self, value: object) -> None:
-        assert self._task is not None
-        try:
-            if isinstance(value, Exception):
-                self._awaited = self._task.throw(value)
-            else:
-                self._awaited = self._task.send(value)
-        except StopIteration as end:
-            self._over(end.value)
-        except Silent:
-            self._over(_DEAF)
-        except Gone:
-            self._over(_BROKEN if self.broken else _GONE)
+        def over(result: object) -> None:
+            self._settled = False
+            if isinstance(result, Silent):
+                result = _DEAF
+            elif isinstance(result, Gone):
+                result = _BROKEN if self.broken else _GONE
+            then(result)
 
-    def _begin(self, task: Step, then: Callable[[object], None]) -> None:
-        self._task, self._awaited, self._then = task, None, then
+        self._dialogue.begin(task, over)
         self.pump()
-
-    def _over(self, result: object) -> None:
-        self._task = self._awaited = None
-        self._settled = False
-        self._then(result)
 
     # -- when nothing else runs -----------------------------------------------------------
 
@@ -183,7 +155,7 @@ class Driver:
             return self._break()
         if self._hands is None:
             return False
-        if self._task is not None:
+        if self.asking:
             if rest:
                 self._ask_no_more(quiet=quiet)
             return rest
@@ -206,8 +178,9 @@ class Driver:
 
     def _ask_no_more(self, *, quiet: bool) -> None:
         """What is waited for does not come now; it may yet, unless all is quiet."""
-        self._resume(Silent())
-        if not quiet and self._task is None:
+        assert self._dialogue is not None
+        self._dialogue.ask_no_more()
+        if not quiet and not self.asking:
             self._looked, self._vain = None, self._vain + 1
 
     def _skip(self, quiet: bool) -> bool:
@@ -330,7 +303,7 @@ class Driver:
     def last_picture(self) -> None:
         """The scene is over: what the screen looks like now."""
         display = self.screen.display
-        if display is None or self._hands is None or self.broken or self._task is not None:
+        if display is None or self._hands is None or self.broken or self.asking:
             return
         box = self.album.full or places.around(self._view.windows(), self._size)
         if isinstance(box, tuple):

@@ -32,7 +32,7 @@ FIN, RST = "fin", "rst"
 
 
 class Manner(Protocol):
-    """How a flow treats what goes through it: see ``model.casting.Link``."""
+    """How a flow treats what goes through it: see ``model.link.Link``."""
 
     @property
     def how(self) -> str:

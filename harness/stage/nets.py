@@ -10,7 +10,8 @@ import fcntl
 import os
 import socket
 import struct
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from harness.stage import kernel, netlink, sockets
@@ -21,11 +22,21 @@ _PREFIX = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Net:
-    """One network namespace: its ``handle`` (None: the keeper's own), its diagnosis, its taps."""
+class Net(ABC):
+    """A network that roles are on: a host's ``address`` and namespace (None: the keeper's own)."""
 
     address: str | None
     handle: int | None
+
+    @abstractmethod
+    def sockets(self) -> list[sockets.Socket]:
+        """Every TCP and UDP socket there is of the scene's."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNet(Net):
+    """A network namespace that the scene has for itself: its diagnosis, its tap."""
+
     diagnosis: netlink.Netlink
     route: netlink.Netlink
     tap: Tap
@@ -46,6 +57,13 @@ class Nets:
     Raises OSError where the machine denies a means (raw sockets, virtual links, a bridge).
     """
 
+    own: Sequence[OwnNet] = ()  # the namespaces that were made for the scene
+
+    @property
+    def every(self) -> Sequence[Net]:
+        """Every network on which a role can be."""
+        return self.own
+
     @property
     def settled(self) -> bool:
         """Whether nothing is under way that no tap sees."""
@@ -54,27 +72,28 @@ class Nets:
     def __init__(self, hosts: dict[str, str]) -> None:
         self._home = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
         self._by_role: dict[str, Net] = {}
-        self.every: list[Net] = []
         self.cable: Tap | None = None
         if not hosts:
-            self.every.append(self._net(None, None))
+            self.own = [self._net(None, None)]
             return
         addresses = sorted(set(hosts.values()), key=socket.inet_aton)
         link = netlink.route()
         bridge = netlink.add_bridge(link, "lab")
-        found: dict[str, Net] = {}
+        found: dict[str, OwnNet] = {}
         for number, address in enumerate(addresses):
             found[address] = self._host(link, bridge, number, addresses)
         self._by_role = {role: found[address] for role, address in hosts.items()}
-        self.every = list(found.values())
+        self.own = list(found.values())
         ports = {f"port{number}": address for number, address in enumerate(addresses)}
         self.cable = Tap(ports)
 
-    def _net(self, address: str | None, handle: int | None) -> Net:
+    def _net(self, address: str | None, handle: int | None) -> OwnNet:
         counts = sockets.counters()
-        return Net(address, handle, netlink.diagnosis(), netlink.route(), Tap(), counts)
+        return OwnNet(address, handle, netlink.diagnosis(), netlink.route(), Tap(), counts)
 
-    def _host(self, link: netlink.Netlink, bridge: int, number: int, addresses: list[str]) -> Net:
+    def _host(
+        self, link: netlink.Netlink, bridge: int, number: int, addresses: list[str]
+    ) -> OwnNet:
         kernel.unshare(kernel.CLONE_NEWNET)
         handle = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
         bring_up("lo")
@@ -103,7 +122,7 @@ class Nets:
 
     def release(self) -> None:
         """Let go of every descriptor."""
-        for net in self.every:
+        for net in self.own:
             net.diagnosis.close()
             net.route.close()
             for descriptor in (*net.counts, net.handle):
@@ -145,7 +164,7 @@ class Nets:
 
     def taps(self) -> list[Tap]:
         """Every tap: one on each loopback, and one on the bridge's ports."""
-        taps = [net.tap for net in self.every]
+        taps = [net.tap for net in self.own]
         return [*taps, self.cable] if self.cable else taps
 
 

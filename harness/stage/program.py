@@ -198,9 +198,9 @@ def _prepare_bare(
 ) -> Running:
     """The same without a sandbox, in a world without namespaces."""
     assert world.means is not None
-    place = bare.furnish(world, program, put, ends[1])
-    page = RolePage(place.page) if place.page else None  # it must be there before the program is
-    usher = Usher(world.means, bare.part(program, place, limits, extra, screen), ends[1])
+    booth = bare.furnish(world, program, put, ends[1])
+    page = RolePage(booth.page) if booth.page else None  # it must be there before the program is
+    usher = Usher(world.means, bare.command(program, booth, limits, extra, screen), ends[1])
     os.set_blocking(ends[0], False)
     return Running(program, usher, *ends, page, "")
 

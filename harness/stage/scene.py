@@ -192,7 +192,7 @@ class Scene:
             return set()
         if self._world.means is not None:
             return self.screens.unread()  # of all networks there is one
-        programs = (netlink.unix_unread(net.diagnosis) for net in self.nets.every)
+        programs = (netlink.unix_unread(net.diagnosis) for net in self.nets.own)
         return self.screens.unread().union(*programs)
 
     def x_servers(self) -> set[int]:
@@ -207,7 +207,7 @@ class Scene:
         """Whether a host is being asked for by ARP."""
         if self.nets.cable is None:
             return False  # on loopback nobody is asked for by ARP
-        return any(netlink.neighbours_unresolved(net.route) for net in self.nets.every)
+        return any(netlink.neighbours_unresolved(net.route) for net in self.nets.own)
 
     def crossed(self) -> int:
         """How many packets the taps have seen, leaving and arriving."""

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from harness.stage import deaths
 from harness.stage.means import Means
-from harness.stage.ushering import FAILED, Part, Ushering
+from harness.stage.ushering import FAILED, Command, Ushering
 
 
 class Usher:
@@ -23,7 +23,7 @@ class Usher:
     Raises OSError where the machine does not let us start it.
     """
 
-    def __init__(self, means: Means, part: Part, terminal: int) -> None:
+    def __init__(self, means: Means, command: Command, terminal: int) -> None:
         self.helpers: tuple[int, ...] = ()
         self.listener: int | None = None
         self._reaped = False
@@ -36,7 +36,7 @@ class Usher:
         if self.pid == 0:
             try:
                 os.close(self._gate)
-                Ushering(means, part, terminal, said, gate, theirs).go()
+                Ushering(means, command, terminal, said, gate, theirs).go()
             finally:
                 os._exit(1)
         self.family.ushers.add(self.pid)

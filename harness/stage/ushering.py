@@ -29,7 +29,7 @@ _AS_MANY = 4  # times the processes of a program that one may start, beside all 
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Command:
     """What a program is started with: ``folder`` is where, ``bounds`` are by ``RLIMIT_*``.
 
     Where it can be kept in, ``read`` and ``write`` are the paths that are its own besides.
@@ -51,9 +51,15 @@ class Ushering:
     """The usher itself, in its own process; ``said``, ``gate`` and ``plug`` lead to the keeper."""
 
     def __init__(
-        self, means: Means, part: Part, terminal: int, said: int, gate: int, plug: socket.socket
+        self,
+        means: Means,
+        command: Command,
+        terminal: int,
+        said: int,
+        gate: int,
+        plug: socket.socket,
     ) -> None:
-        self._means, self._part, self._terminal = means, part, terminal
+        self._means, self._command, self._terminal = means, command, terminal
         self._said, self._gate, self._plug = said, gate, plug
         self._usher, self._program = os.getpid(), 0
         self._code: int | None = None
@@ -164,7 +170,7 @@ class Ushering:
             for number in kernel.SIGNALS:
                 signal.signal(number, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-            os.chdir(self._part.folder)
+            os.chdir(self._command.folder)
             self._bound()
             rules = self._rules()
             if self._means.user is not None:
@@ -177,7 +183,9 @@ class Ushering:
                 fence.enter(rules)
             if self._means.calls:
                 kernel.install_filter(filters.deny(shared=True))
-            os.execve(self._part.words[0], list(self._part.words), dict(self._part.environment))
+            os.execve(
+                self._command.words[0], list(self._command.words), dict(self._command.environment)
+            )
         except BaseException as error:
             os.write(self._said, FAILED)
             os.write(2, f"this program could not be started: {error}\n".encode())
@@ -190,10 +198,10 @@ class Ushering:
             return None
         # not those that it makes: the kernel knows no difference to another role's
         own = os.ttyname(self._terminal)
-        return fence.build(self._means.fence, self._part.read, (own, *self._part.write))
+        return fence.build(self._means.fence, self._command.read, (own, *self._command.write))
 
     def _bound(self) -> None:
-        for kind, bound in self._part.bounds.items():
+        for kind, bound in self._command.bounds.items():
             if kind == resource.RLIMIT_NPROC and self._means.user is None:
                 # the kernel counts all that is ours on this machine, not the program's alone
                 bound = headcount.taken() + _AS_MANY * bound  # noqa: PLW2901 - what it comes to

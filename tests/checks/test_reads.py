@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness.model.events import Wait
-from tests.checks.told import Told, told
+from tests.checks.told import Told, spec_of, told
 
 STORY = "start server, a, b\none: never server reads a: Alice\nb types: go"
 
@@ -112,3 +112,49 @@ def test_who_waits_itself_is_not_excused(tmp_path: Path) -> None:
     t.unseen("read", "a")
     t.quiet(Wait("server", "receive", ("a",)))
     assert t.one().verdict == "unmet"
+
+
+EARLY = """
+start server
+a connects to server
+a -> server: Alice
+one: never server reads a
+b connects to server
+b -> server: Bob
+one: server reads a
+"""
+
+
+def test_a_server_that_reads_early_is_caught_by_its_socket(tmp_path: Path) -> None:
+    """Reading before both are connected breaks the line, though nothing was shown to anybody."""
+    t = Told(spec_of(tmp_path, EARLY, casts="server"), "server")
+    t.do("start server")
+    t.quiet()
+    t.do("connect a")
+    t.quiet()
+    t.do("send a")
+    broken = t.reads("server", "a")
+    t.quiet()
+    t.do("connect b")
+    t.quiet()
+    t.do("send b")
+    t.quiet()
+    first, second = t.findings
+    assert (first.verdict, first.events) == ("unmet", (broken,))
+    assert first.happened == "server had read 5 bytes of a before b connected"
+    assert second.verdict == "unmet"
+    assert second.happened == "server read 5 bytes of a earlier, and not again"
+
+
+def test_a_server_that_waits_for_both_passes(tmp_path: Path) -> None:
+    """Reading only when both are connected meets both lines."""
+    t = Told(spec_of(tmp_path, EARLY, casts="server"), "server")
+    for _ in range(3):
+        t.do()
+        t.quiet()
+    t.do("connect b")
+    t.quiet()
+    t.do("send b")
+    t.reads("server", "a")
+    assert t.performance.over
+    assert t.verdicts() == ["met", "met"]

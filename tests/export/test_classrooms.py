@@ -18,7 +18,7 @@ from harness.export.tally import tally
 from harness.model.result import FAULT, PENDING, VERDICTS, Evidence, ItemResult, Result
 from tests.export.platforms import CLASSROOM50, REPORTER
 from tests.reports import build
-from tests.reports.test_markup import ANY, NASTY
+from tests.reports.texts import ANY, NASTY
 
 STAMP = Stamp(
     "cst311",

@@ -17,7 +17,7 @@ from harness.model.result import Evidence, Result
 from tests.actions import Command, commands
 from tests.export.platforms import CODE_QUALITY
 from tests.reports import build
-from tests.reports.test_markup import ANY, NASTY
+from tests.reports.texts import ANY, NASTY
 
 TOKEN = "0123456789abcdef"
 ATTACKS = some.sampled_from(

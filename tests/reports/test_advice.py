@@ -15,7 +15,7 @@ from harness.reports.html import student_page
 from harness.reports.players import players
 from harness.reports.terminal import summary
 from tests.reports import build
-from tests.reports.test_html import _texts
+from tests.reports.texts import told_by
 
 TRACE = (
     "Traceback (most recent call last):\r\n"
@@ -101,7 +101,7 @@ def test_who_was_refused_is_not_to_blame(
         tape.add(kind, "server", **values)
     refused(tape)
     result = result_of(failed(), runs=(run_of(tape),))
-    for told in (" ".join(summary(result, 400).split()), _texts(student_page(result))):
+    for told in (" ".join(summary(result, 400).split()), told_by(student_page(result))):
         assert f"a tried to connect to 127.0.0.1:12000, {cause}" in told
         assert "Mend that first" not in told
 
@@ -144,7 +144,7 @@ def test_a_crash_in_extra_credit_is_nothing_to_mend() -> None:
     runs = (build.good(), run_of(tape, "chat"))
     best = advice(result_of(PASSED, chat, runs=runs))
     assert (best.crash, best.item) == (None, chat)
-    told = _texts(student_page(result_of(PASSED, chat, runs=runs)))
+    told = told_by(student_page(result_of(PASSED, chat, runs=runs)))
     assert "Nothing to fix in the main part" in told
     assert "ended with an error" not in summary(result_of(PASSED, chat, runs=runs)).split("\n\n")[0]
     wrong = failed("order")
@@ -176,7 +176,7 @@ def test_why_a_role_has_no_file_is_told_once() -> None:
     assert "there is none, as said above" in told
     page = student_page(result)
     articles = page[page.index("What lost points") :]
-    assert _texts(articles).count("several files could be") == 1
+    assert told_by(articles).count("several files could be") == 1
     assert '<a href="#item-one">as said above</a>' in articles
 
 
@@ -205,7 +205,7 @@ def test_extra_credit_that_nobody_tried_is_one_line() -> None:
     told = summary(result, 200)
     assert told.rstrip().endswith(f"Extra credit: n{NOT_ATTEMPTED[1:]}")
     assert "✗" not in told
-    page = _texts(student_page(result))
+    page = told_by(student_page(result))
     assert "Every item of the main part passed in every run." in page
     assert "Not attempted, as far as can be seen." in page
 
@@ -299,6 +299,6 @@ def test_who_plays_what_is_said_where_it_is_not_plain() -> None:
     result = result_of(PASSED)
     assert players(result) == told
     assert summary(result).split("\n")[2] == told
-    assert told in _texts(student_page(result))
+    assert told in told_by(student_page(result))
     assert players(result_of(PASSED, programs={"server": "my_Server.py", "b": "sub/b.py"})) == ""
     assert players(result_of(PASSED, programs={"server": "main.py"})) == "main.py plays server."

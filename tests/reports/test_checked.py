@@ -15,8 +15,7 @@ from harness.reports.readable import columns
 from harness.reports.sides import explained
 from harness.reports.steps import lanes, steps
 from tests.reports import build
-from tests.reports.test_html import _filled
-from tests.reports.test_markup import ANY
+from tests.reports.texts import ANY, filled
 
 _OURS = re.compile(r"\x1b\[\d*m")
 SERVER = "import socket\n\n# never send() here\nx = 'send('\nfor one in all:\n    one.send(reply)\n"
@@ -244,7 +243,7 @@ def test_a_tall_diagram_is_cut_around_what_broke() -> None:
 
 
 @settings(max_examples=30, deadline=None)
-@given(_filled(ANY))
+@given(filled(ANY))
 def test_nothing_that_a_submission_says_reaches_the_terminal(result: Result) -> None:
     """No control code, no direction mark, no broken byte gets through, in code neither."""
     words = result.items[0].evidence[0]

@@ -15,7 +15,7 @@ from harness.reports.rubric import rubric
 from harness.reports.slowest import slowest
 from harness.reports.words import VERDICTS
 from tests.reports import build
-from tests.reports.test_markup import read
+from tests.reports.texts import read
 
 
 def _result(name: str, *items: tuple[str, str, float]) -> Result:

@@ -10,7 +10,7 @@ from hypothesis import given
 from harness.model.policy import Standing
 from harness.reports.csvgrades import grades, harmless
 from tests.reports import build
-from tests.reports.test_markup import ANY
+from tests.reports.texts import ANY
 
 
 def _rows(text: str) -> list[dict[str, str]]:

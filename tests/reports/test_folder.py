@@ -15,7 +15,7 @@ from harness.model.timeline import load
 from harness.reports.folder import slug, write_class, write_submission
 from harness.reports.jsonresult import result_schema
 from tests.reports import build
-from tests.reports.test_markup import ANY
+from tests.reports.texts import ANY
 
 
 def _packed(name: str = "alice") -> Result:

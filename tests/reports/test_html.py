@@ -8,7 +8,6 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from harness.model import events as ev
 from harness.model.result import Evidence, ItemResult, Result, SceneRun
@@ -16,7 +15,7 @@ from harness.reports.advice import advice
 from harness.reports.html import index_page, student_page
 from harness.reports.runs import for_student, variants
 from tests.reports import build
-from tests.reports.test_markup import ANY, NASTY, Reader, read
+from tests.reports.texts import ANY, NASTY, Reader, filled, read, told_by
 
 PAGE = student_page(build.sample())
 
@@ -25,18 +24,13 @@ def _headings(reader: Reader) -> list[int]:
     return [int(tag[1]) for tag, _ in reader.tags if re.fullmatch(r"h[1-6]", tag)]
 
 
-def _texts(page: str) -> str:
-    body = re.sub(r"<style>.*?</style>|<script>.*?</script>", "", page, flags=re.DOTALL)
-    return " ".join(" ".join(read(body).texts).split())
-
-
 def _class(many: int = 3) -> list[Result]:
     return [replace(build.sample(f"team {at:03}"), score=80.0 * at / many) for at in range(many)]
 
 
 def test_the_score_comes_first() -> None:
     """A student sees the score before anything else but the name."""
-    told = _texts(PAGE)
+    told = told_by(PAGE)
     assert told.index("34.17 / 80 points") < told.index("What to fix first")
     assert "+ 10 of 15 extra credit" in told
     assert "8 items: 2 passed, 4 lost points, 2 not decided" in told
@@ -48,7 +42,7 @@ def test_lost_items_come_before_all_others() -> None:
         "What to fix first", "What lost points", "Not decided by the grader", "What passed",
         "Extra credit", "What happened, run by run",
     ]  # fmt: skip
-    told = _texts(PAGE)
+    told = told_by(PAGE)
     places = [told.index(heading) for heading in order]
     assert places == sorted(places)
 
@@ -56,7 +50,7 @@ def test_lost_items_come_before_all_others() -> None:
 def test_a_lost_item_teaches() -> None:
     """Expected, instead, where and the hint stand in its article."""
     article = PAGE[PAGE.index('id="item-arrival-order"') :]
-    told = _texts(article[: article.index("</article>")])
+    told = told_by(article[: article.index("</article>")])
     for part in (
         'server → b: "Y: Alice received before X: Bob"',
         'server sent "X: Bob received before Y: Alice" to a, and nothing to b',
@@ -98,7 +92,7 @@ def test_screenshots_are_small_and_told_in_words() -> None:
     assert [image.get("loading") for image in images] == [None, None, "lazy"]
     assert [image.get("width") for image in images] == ["220", "220", None]
     assert images[0]["height"] == "165"
-    assert "3 screenshots" in _texts(page)
+    assert "3 screenshots" in told_by(page)
     assert page.count('<input type="checkbox" class="vh" aria-label="Show in full size">') == 3
 
 
@@ -161,7 +155,7 @@ def test_the_policy_allows_our_style_and_script_only(page: str) -> None:
 
 def test_runs_that_went_alike_are_told_once() -> None:
     """Three runs with one course make one diagram, and say that they were three."""
-    assert "Runs 1, 2 and 3, which went alike." in _texts(PAGE)
+    assert "Runs 1, 2 and 3, which went alike." in told_by(PAGE)
     assert PAGE.count("<svg") == 4
     whole = variants(build.sample().scenes)
     assert [(v.row, v.count, len(v.groups)) for v in whole] == [
@@ -232,7 +226,7 @@ def test_a_crash_is_what_to_fix_first() -> None:
     crash = advice(result).crash
     assert crash is not None
     assert (crash.who, crash.file, crash.line) == ("a", "client.py", "12")
-    told = _texts(student_page(result))
+    told = told_by(student_page(result))
     assert "a ended with an error in 1 run: NameError: name 'mesage' is not defined" in told
 
 
@@ -255,7 +249,7 @@ def test_an_error_in_a_run_that_lost_nothing_is_not_news() -> None:
 def test_full_marks_are_said_plainly() -> None:
     """Nothing to fix is said, and nothing that lost points is listed."""
     items = tuple(item for item in build.items() if item.verdict == "pass")
-    told = _texts(student_page(replace(build.sample(), items=items, scenes=(build.good(),))))
+    told = told_by(student_page(replace(build.sample(), items=items, scenes=(build.good(),))))
     assert "Every item passed in every run. Well done." in told
     assert "What lost points" not in told
     assert "What to fix first" not in told
@@ -263,7 +257,7 @@ def test_full_marks_are_said_plainly() -> None:
 
 def test_a_fault_is_ours_and_says_so() -> None:
     """If the grader failed, the page says that it was not the student."""
-    told = _texts(student_page(replace(build.sample(), fault="bwrap: cannot <fork>", items=())))
+    told = told_by(student_page(replace(build.sample(), fault="bwrap: cannot <fork>", items=())))
     assert "The grader failed here" in told
     assert "bwrap: cannot <fork>" in told
     assert "Well done" not in told
@@ -274,7 +268,7 @@ def test_hidden_items_keep_their_secrets() -> None:
     secret = replace(build.items()[4], hidden=True, title="SECRET", hint="HINT")
     result = replace(build.sample(), items=(*build.items()[:4], secret))
     page = student_page(result)
-    assert "An item worth 10 points that is not shown yet" in _texts(page)
+    assert "An item worth 10 points that is not shown yet" in told_by(page)
     for word in ("SECRET", "HINT", "accept-both-first", "has read from a", "result.json"):
         assert word not in page
     assert [run.id for run in for_student(result).scenes].count("early") == 0
@@ -291,31 +285,6 @@ def test_a_run_that_only_hidden_items_judge_is_nobody_s_to_see() -> None:
     assert (veiled.items[0].id, veiled.items[0].title) == ("hidden-1", "(not shown yet)")
 
 
-def _filled(words: st.SearchStrategy[str]) -> st.SearchStrategy[Result]:
-    """A result in which every text of a submission is one of ``words``."""
-
-    def fill(w: list[str]) -> Result:
-        tape = build.opened()
-        tape.add(ev.Printed, "a", data=w[0].encode("utf-8", "surrogatepass"))
-        tape.add(
-            ev.Sent, w[1], to="server", conn="c", proto="tcp", data=w[2].encode("utf-8", "replace")
-        )
-        wait = ev.Wait(w[3], "lock", (w[4],), file=w[5], line=1, code=w[0])
-        run = SceneRun(
-            w[5], w[6], w[7], 1, "quiet", 1, waiting=(wait,), sentence=w[0], broken=(1,),
-            missing=((3, w[1], w[2], w[3]),),
-            recorded=tape.timeline(by={"a": "student", w[1]: "student"}),
-        )  # fmt: skip
-        proof = Evidence(w[0], w[1], False, w[5], w[6], w[7], 1, 1, w[2], (1,), w[3], 3, w[4])
-        item = ItemResult("i", w[6], 1, 2, "fail", evidence=(proof,), note=w[7], hint=w[1])
-        passed = ItemResult("j", w[6], 2, 2, "pass")
-        return Result(
-            "a", w[0], 1, 2, 0, w[2], (item, passed), (run,), w[3], (w[4],), w[5], 1.0, (w[6],)
-        )
-
-    return st.lists(words, min_size=8, max_size=8).map(fill)
-
-
 _KNOWN = [
     tag for page in (PAGE, index_page(_class(), {"team 000": "x"})) for tag in read(page).tags
 ]
@@ -324,7 +293,7 @@ _ATTRIBUTES = {name for _, attributes in _KNOWN for name, _ in attributes} | {"d
 
 
 @settings(max_examples=60, deadline=None)
-@given(_filled(ANY | NASTY))
+@given(filled(ANY | NASTY))
 def test_no_bytes_break_out_of_a_page(result: Result) -> None:
     """Whatever a submission prints, sends or is called, the page holds our tags only."""
     for page in (student_page(result), index_page([result], {result.submission: "x/index.html"})):
@@ -336,7 +305,7 @@ def test_no_bytes_break_out_of_a_page(result: Result) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(_filled(ANY | NASTY))
+@given(filled(ANY | NASTY))
 def test_links_in_a_page_stay_ours(result: Result) -> None:
     """No link leads anywhere but within the report, whatever the names are."""
     links = [
@@ -362,7 +331,7 @@ def test_the_class_page_lists_everybody_sorted() -> None:
 
 def test_the_class_page_counts() -> None:
     """Median, mean, histogram and losses are right."""
-    told = _texts(index_page(_class(4)))
+    told = told_by(index_page(_class(4)))
     assert "Submissions 4" in told
     assert "Median 30 / 80" in told
     assert "Mean 30 " in told
@@ -375,7 +344,7 @@ def test_the_class_page_counts() -> None:
 def test_the_class_page_tells_faults_apart() -> None:
     """Faults of the grader stand before the table, what could not be observed after it."""
     results = [replace(build.sample("x"), fault="bwrap failed"), build.sample("y")]
-    told = _texts(index_page(results))
+    told = told_by(index_page(results))
     assert told.index("Where the grader failed") < told.index("Everybody")
     assert told.index("Everybody") < told.index("What could not be observed")
     assert "This machine has no interpreter for Python 2.7." in told
@@ -383,7 +352,7 @@ def test_the_class_page_tells_faults_apart() -> None:
 
 def test_an_empty_class_has_a_page() -> None:
     """A folder without submissions gives a page that says so."""
-    assert "No submissions" in _texts(index_page([]))
+    assert "No submissions" in told_by(index_page([]))
 
 
 def test_a_class_with_several_rubrics_has_a_page() -> None:

@@ -16,8 +16,7 @@ from harness.model.policy import Standing
 from harness.model.result import VERDICTS, Evidence, ItemResult, Picture, Result, SceneRun
 from harness.reports import jsonresult
 from tests.reports import build
-from tests.reports.test_html import _filled
-from tests.reports.test_markup import ANY
+from tests.reports.texts import ANY, filled
 
 SCHEMA = jsonresult.result_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -43,7 +42,7 @@ def test_a_result_keeps_to_the_schema() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(_filled(ANY))
+@given(filled(ANY))
 def test_any_result_can_be_written(result: Result) -> None:
     """Names and outputs of any bytes give valid JSON in valid UTF-8."""
     data = jsonresult.plain(result)

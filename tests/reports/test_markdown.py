@@ -16,7 +16,7 @@ from harness.reports.folder import slug, write_markdown, write_submission
 from harness.reports.markdown import block, code, markdown, plain
 from harness.reports.readable import visible
 from tests.reports import build
-from tests.reports.test_markup import ANY, NASTY
+from tests.reports.texts import ANY, NASTY
 
 _GITHUB = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 PAGE = markdown(build.sample())

@@ -1,50 +1,10 @@
 """Nothing that a submission says becomes markup."""
 
-from html.parser import HTMLParser
-
 from hypothesis import given
-from hypothesis import strategies as st
 
 from harness.reports.markup import Html, el, join, said, text
-from harness.reports.readable import decode, visible
-
-
-class Reader(HTMLParser):
-    """Collects what a browser would: tags with their attributes, and texts."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, tuple[tuple[str, str | None], ...]]] = []
-        self.texts: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Remember a tag."""
-        self.tags.append((tag, tuple(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        """Remember a text."""
-        self.texts.append(data)
-
-
-def read(markup: str) -> Reader:
-    """``markup`` as a parser sees it."""
-    reader = Reader()
-    reader.feed(markup)
-    reader.close()
-    return reader
-
-
-ANY = st.text() | st.binary().map(decode)
-NASTY = st.sampled_from(
-    [
-        "<script>alert(1)</script>",
-        "</pre></details><img src=x onerror=alert(1)>",
-        '" onmouseover="alert(1)',
-        "' autofocus onfocus='alert(1)",
-        "<!-- ", "]]>", "<![CDATA[", "&lt;b&gt;", "&#x3c;b>", "</style>", "</title>", "\x00<b>",
-        "javascript:alert(1)", "`", "\u2028<b>", "\u202e<b>",
-    ]
-)  # fmt: skip
+from harness.reports.readable import visible
+from tests.reports.texts import ANY, NASTY, read
 
 
 @given(ANY | NASTY, ANY | NASTY)

@@ -10,8 +10,7 @@ from harness.model.result import Result
 from harness.reports.readable import columns
 from harness.reports.terminal import class_table, summary
 from tests.reports import build
-from tests.reports.test_html import _filled
-from tests.reports.test_markup import ANY
+from tests.reports.texts import ANY, filled
 
 _OURS = re.compile(r"\x1b\[\d*m")
 
@@ -78,7 +77,7 @@ def test_colour_only_when_asked_for() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(_filled(ANY))
+@given(filled(ANY))
 def test_nothing_that_a_submission_says_reaches_the_terminal(result: Result) -> None:
     """No control code, no direction mark, no broken byte gets through."""
     for told in (summary(result), class_table([result])):

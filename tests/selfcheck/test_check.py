@@ -8,7 +8,7 @@ import pytest
 
 from harness.cli import check
 from tests import small
-from tests.test_cli import call
+from tests.commands import call
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from harness.plan import Playbook
 from harness.selfcheck.openbook import open_book
 from harness.spec import load
 from tests import small
+from tests.commands import call, valid
 from tests.selfcheck import secrets
-from tests.test_cli import call, valid
 
 
 @pytest.fixture(scope="module")

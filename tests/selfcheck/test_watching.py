@@ -11,7 +11,7 @@ import pytest
 from harness.cli import check
 from harness.selfcheck.watching import Watch
 from tests import small
-from tests.test_cli import PLAIN, TOP
+from tests.commands import PLAIN, TOP
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from harness.stage.family import COMING_OR_GOING
 from harness.stage.means import Means
 from harness.stage.usher import Usher
-from harness.stage.ushering import Part
+from harness.stage.ushering import Command
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="elsewhere processes are not looked at"),
@@ -24,7 +24,7 @@ pytestmark = [
 def usher() -> Iterator[Usher]:
     """An usher that waits at its gate with a program that waits for its keyboard."""
     terminal, other_end = os.openpty()
-    usher = Usher(Means(), Part(["/bin/cat"], {}, "/", {}), other_end)
+    usher = Usher(Means(), Command(["/bin/cat"], {}, "/", {}), other_end)
     yield usher
     with contextlib.suppress(ProcessLookupError):
         os.kill(usher.pid, signal.SIGCONT)

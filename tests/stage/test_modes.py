@@ -18,7 +18,7 @@ import pytest
 
 from harness.stage.means import Means
 from harness.stage.usher import Usher
-from harness.stage.ushering import Part
+from harness.stage.ushering import Command
 from tests import small
 
 TOP = Path(__file__).parents[2]
@@ -250,7 +250,7 @@ def test_doctor_names_the_mode_the_reason_and_what_would_help(
 def test_a_program_that_cannot_be_started_has_not_failed() -> None:
     """An interpreter that the program's user may not run is a fault of the machine."""
     terminal, other_end = os.openpty()
-    usher = Usher(Means(), Part(["/nowhere"], {}, "/", {}), other_end)
+    usher = Usher(Means(), Command(["/nowhere"], {}, "/", {}), other_end)
     usher.bound({})
     assert select.select([usher.status], [], [], 30)[0]
     assert usher.reap() == (-signal.SIGKILL, "it could not be started")

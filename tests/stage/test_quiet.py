@@ -2,20 +2,11 @@
 
 import pytest
 
-from bench.corpus import CASES, calls, clocks, processes, terminals, ticking, windows, wires
+from bench.corpus import CASES, PARTS, windows
 from bench.corpus.case import EXITED, NEVER, Case
 from harness.model.events import Asked, Exited, Lull, Printed, Quiet
 from tests.stage.support import Player, of
 
-PARTS = {
-    "terminals": terminals.CASES,
-    "wires": wires.CASES,
-    "clocks": clocks.CASES,
-    "ticking": ticking.CASES,
-    "calls": calls.CASES,
-    "processes": processes.CASES,
-    "windows": windows.CASES,
-}
 HOLD = 0.2
 
 
