@@ -88,13 +88,14 @@ def advice(result: Result) -> Advice:
 
 
 def failures(item: ItemResult) -> list[Evidence]:
-    """The evidence that speaks against the item; all of it if none does.
+    """The evidence that speaks against the item; all of it if none does and it is not lost.
 
+    What was lost by its gates only has nothing against it: its note says so.
     What tells of an error that ended the program comes first (where a partner had failed before,
     nothing came, and that says little); then what was done and should not have been.
     """
     failed = [proof for proof in item.evidence if not proof.passed]
-    return sorted(failed, key=_says_little) or list(item.evidence)
+    return sorted(failed, key=_says_little) or ([] if item.verdict in LOST else list(item.evidence))
 
 
 def _says_little(proof: Evidence) -> tuple[bool, bool]:

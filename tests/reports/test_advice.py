@@ -13,6 +13,7 @@ from harness.reports.attempt import NOT_ATTEMPTED, cannot_tell, not_attempted
 from harness.reports.checked import Page, checked
 from harness.reports.html import student_page
 from harness.reports.players import players
+from harness.reports.sides import explained
 from harness.reports.terminal import summary
 from tests.reports import build
 from tests.reports.test_html import _texts
@@ -69,6 +70,19 @@ def test_what_says_the_most_against_an_item_comes_first() -> None:
     ]
     item = failed(evidence=tuple(proofs))
     assert failures(item) == [proofs[2], proofs[1], proofs[0], proofs[3]]
+
+
+def test_what_only_a_gate_took_has_nothing_against_it() -> None:
+    """That nothing forbidden happened is no reason to lose points; the note says what is."""
+    kept = (Evidence("never server -> b", "it did not happen", True),)
+    item = failed(evidence=kept, note="it counts only with: It answers")
+    assert failures(item) == []
+    assert failures(replace(item, verdict="unobservable")) == list(kept)
+    result = result_of(item)
+    assert "it did not happen" not in summary(result)
+    assert "it counts only with: It answers" in summary(result)
+    text = explained(result, item.id, Page(79))
+    assert "it counts only with: It answers" in text
 
 
 PASSED = ItemResult(
