@@ -194,6 +194,20 @@ def test_why_a_role_has_no_file_is_told_once() -> None:
     assert '<a href="#item-one">as said above</a>' in articles
 
 
+def test_why_nothing_could_be_observed_is_told_once() -> None:
+    """Not as a note and as what happened instead, and not for each item anew."""
+    why = "this could not be observed: a asked"
+    proofs = (Evidence("a -> server", why, False, "order", "whole", "1", 1),)
+    items = [
+        replace(failed(), id=name, verdict="unobservable", evidence=proofs, note=f"{why}; its 10")
+        for name in ("one", "two")
+    ]
+    told = summary(result_of(*items), 120)
+    assert told.count(why) == 1
+    assert "as said above; its 10" in told
+    assert told.count("a -> server") == 2
+
+
 def chat_run(second: str = "", code: int = 0) -> SceneRun:
     """The main programs in the scene of the extra credit; one may say something more."""
     tape = build.opened()
