@@ -8,6 +8,7 @@ import re
 
 from harness.checks import done
 from harness.checks.early import early, out_of_order
+from harness.checks.excerpts import excerpt
 from harness.checks.fates import Fates
 from harness.checks.finished import Finished
 from harness.checks.known import known
@@ -142,16 +143,13 @@ class Explainer:
         # The last of it: that is where the story stopped.
         return stream.text(max(begin, end - 4 * MOST), end).strip()
 
-    def _datagrams(self, channel: Channel, expect: Expect) -> str:
-        """What came, each datagram by itself: the last few that differ; empty if it is a stream."""
+    def _excerpt(self, channel: Channel, expect: Expect, text: str) -> str:
+        """The last of ``text``, which came through ``channel``."""
         stream = self._records.stream(channel)
-        if stream is None or not stream.datagrams:
-            return ""
-        begin, end = self._window(channel, expect)
-        pieces = [stream.text(*each[:2]) for each in stream.pieces(begin) if each[1] <= end]
-        words = ", ".join(map(quote, list(dict.fromkeys(pieces[-_FEW:]))))
-        alike = len(set(pieces)) == 1 and len(pieces) > 1
-        return f"{words}, {len(pieces)} times" if alike else words
+        if stream is None or channel[0] != "sends":
+            return quote_end(text)
+        wanted = self._wanted(expect.pattern) if expect.pattern else ""
+        return excerpt(stream, *self._window(channel, expect), wanted)
 
     def _instead(self, expect: Expect, channel: Channel) -> str:
         verb, who, to = channel
@@ -164,7 +162,7 @@ class Explainer:
                 # that a program came to its end in good order explains nothing here
                 ended = self._fates.exit(who).removesuffix("; it had ended")
                 beside = self._in_window(who, expect, 2) if to and not ended else ""
-                words = self._datagrams(channel, expect) or quote_end(text)
+                words = self._excerpt(channel, expect, text)
                 return f"{said(verb, who, to, words)}{ended}{beside}"
             nothing = f"{who} sent nothing to {to}" if to else f"{saying(verb, who, to)} nothing"
             return nothing + after + self._fates.aside(who) + self._in_window(who, expect)

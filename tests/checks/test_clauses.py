@@ -50,6 +50,16 @@ def test_what_came_in_other_beats_speaks_against_no_line_by_now(tmp_path: Path) 
     assert t.one().happened.endswith(' 1\\r\\nend\\r\\n."')
 
 
+def test_white_space_is_shown_where_a_line_end_is_asked_for(tmp_path: Path) -> None:
+    """Else a wrong line end could not be told from a right one."""
+    for wanted, said in (("/^DATA\\r\\n/", '"DATA\\r\\r\\n"'), ("QUIT", '"DATA"')):
+        t = told(tmp_path, f"start server, a\na types: x\none: a -> server: {wanted}")
+        t.go()
+        t.sends("a", "server", "DATA\r\r\n")
+        t.quiet()
+        assert t.one().happened == f"a sent server {said}"
+
+
 def test_datagrams_are_told_one_by_one(tmp_path: Path) -> None:
     """They are no stream, and one that is sent again and again is told once."""
     for more, said in (("", '"2 x", 3 times'), ("3 y", '"2 x", "3 y"')):
