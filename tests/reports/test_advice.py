@@ -120,6 +120,23 @@ def test_who_was_refused_is_not_to_blame(
         assert "Mend that first" not in told
 
 
+def test_a_server_of_the_assignments_own_need_not_agree_with_anybody() -> None:
+    """Who goes elsewhere than the reference listens is told whose program that is."""
+    tape = build.Tape()
+    tape.add(ev.Started, "server", argv=("python3", "server.py"))
+    tape.add(ev.Listening, "server", proto="tcp", address="0.0.0.0", port=5000)
+    refused(tape)
+    run = run_of(tape)
+    assert run.recorded is not None
+    own = summary(result_of(failed(), runs=(run,)), 400)
+    assert "Let the two agree first" in own
+    by = {**run.recorded.by, "server": "reference"}
+    given = replace(run, recorded=replace(run.recorded, by=by))
+    told = summary(result_of(failed(), runs=(given,)), 400)
+    assert "Let the two agree first" not in told
+    assert "In that run server is not yours: it is where the assignment has it." in told
+
+
 def test_the_error_behind_a_refusal_is_told() -> None:
     """Where the server died of an error, that is the one to mend."""
     tape = build.Tape()
