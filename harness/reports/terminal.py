@@ -11,7 +11,7 @@ from harness.reports.advice import advice, failures, hint, is_about_files, note
 from harness.reports.attempt import NOT_ATTEMPTED, extra_items, not_attempted
 from harness.reports.diagram import text as diagram
 from harness.reports.ink import Paint
-from harness.reports.misconception import of_item, sentence
+from harness.reports.misconception import alongside, of_item, sentence
 from harness.reports.players import players
 from harness.reports.readable import columns, cut, pad, visible, wrap
 from harness.reports.rubric import rubric
@@ -92,7 +92,7 @@ class _Told:
     def diagnosis(self, item: ItemResult) -> str:
         """What explains an item, if that was not said yet."""
         found = of_item(self._result, item, self._first)
-        return sentence(found) if found else ""
+        return sentence(alongside(found, item)) if found else ""
 
 
 def _order(item: ItemResult) -> tuple[bool, int]:
