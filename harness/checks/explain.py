@@ -8,6 +8,7 @@ import re
 
 from harness.checks import done
 from harness.checks.early import early, out_of_order
+from harness.checks.excerpts import excerpt
 from harness.checks.fates import Fates
 from harness.checks.finished import Finished
 from harness.checks.known import known
@@ -27,7 +28,7 @@ from harness.checks.records import WINDOW, Channel, Mark, Records
 from harness.checks.solve import Judged
 from harness.checks.view import Match
 from harness.checks.waiting import clause
-from harness.checks.wording import quote
+from harness.checks.wording import quote, quote_end
 from harness.model.refusal import refusal
 
 MOST = 120
@@ -68,6 +69,10 @@ class Explainer:
         view = judged.view
         before = early(self._finder, expect, view)
         if before is not None and expect.verb != "waits":  # what it waits for now says more
+            if self._counted(expect, before):
+                return (
+                    f"{self.met(before)}, and not once more{self._fates.aside(before.channel[1])}"
+                )
             return f"{self.met(before)}, but too early: before what it should come after"
         if (other := out_of_order(self._finder, expect, view, self._beat.solution)) is not None:
             found, after = other
@@ -79,7 +84,7 @@ class Explainer:
         """The last few events that came on the line's channel instead."""
         view, solution = judged.view, self._beat.solution
         if (before := early(self._finder, expect, view)) is not None:
-            return before.events
+            return () if self._counted(expect, before) else before.events
         if (other := out_of_order(self._finder, expect, view, solution)) is not None:
             return other[0].events
         events: list[int] = []
@@ -87,7 +92,18 @@ class Explainer:
             stream = self._records.stream(channel)
             if expect.of_text and stream is not None:
                 events += stream.events(*self._window(channel, expect))
-        return tuple(sorted(set(events)))[-3:]
+        # what may have come by now and did not says nothing against what came in other beats
+        return tuple(sorted({n for n in events if n >= self._beat.since}))[-3:]
+
+    def _counted(self, expect: Expect, found: Match) -> bool:
+        """Whether what was found is what another line, of the same text, was met by."""
+        return any(
+            isinstance(judged.part, Expect)
+            and judged.part.pattern == expect.pattern
+            and judged.match is not None
+            and (judged.match.channel, judged.match.begin) == (found.channel, found.begin)
+            for judged in self._beat.solution.judged
+        )
 
     def _words(self, match: Match) -> str:
         stream = self._records.stream(match.channel)
@@ -127,6 +143,14 @@ class Explainer:
         # The last of it: that is where the story stopped.
         return stream.text(max(begin, end - 4 * MOST), end).strip()
 
+    def _excerpt(self, channel: Channel, expect: Expect, text: str) -> str:
+        """The last of ``text``, which came through ``channel``."""
+        stream = self._records.stream(channel)
+        if stream is None or channel[0] != "sends":
+            return quote_end(text)
+        wanted = self._wanted(expect.pattern) if expect.pattern else ""
+        return excerpt(stream, *self._window(channel, expect), wanted)
+
     def _instead(self, expect: Expect, channel: Channel) -> str:
         verb, who, to = channel
         if verb == "shows" and who in self._play.windows:
@@ -135,11 +159,11 @@ class Explainer:
         if verb in TEXTS or (verb == "reads" and text):
             after = self._unanswered(channel, expect, text) if text else self._after()
             if text and not after:
-                cut = f"…{text[-MOST + 1 :]}" if len(text) > MOST else text
                 # that a program came to its end in good order explains nothing here
                 ended = self._fates.exit(who).removesuffix("; it had ended")
                 beside = self._in_window(who, expect, 2) if to and not ended else ""
-                return f"{said(verb, who, to, quote(cut))}{ended}{beside}"
+                words = self._excerpt(channel, expect, text)
+                return f"{said(verb, who, to, words)}{ended}{beside}"
             nothing = f"{who} sent nothing to {to}" if to else f"{saying(verb, who, to)} nothing"
             return nothing + after + self._fates.aside(who) + self._in_window(who, expect)
         if verb == "connects":
@@ -170,8 +194,7 @@ class Explainer:
         """What came instead at a terminal and in windows."""
         who = channel[1]
         printed = self.text(channel, expect)
-        cut = f"…{printed[-MOST + 1 :]}" if len(printed) > MOST else printed
-        said = [f"{who} showed {quote(cut)} on its terminal"] if printed else []
+        said = [f"{who} showed {quote_end(printed)} on its terminal"] if printed else []
         shown = self._window_text(who, expect)
         said += [f"the window of {who} showed {shown}"] if shown else []
         if said:

@@ -21,7 +21,9 @@ class Fates:
         if exit_:
             return exit_
         waits = clause(self.waits_of(who), who)
-        return f"; it {waits}" if waits else ""
+        busy = dict.fromkeys(wait.who for wait in self._waits if wait.on == "processor")
+        spins = f"; {' and '.join(busy)} computes all the while" if busy and who not in busy else ""
+        return (f"; it {waits}" if waits else "") + spins
 
     def waits_of(self, who: str) -> tuple[Wait, ...]:
         """What ``who`` waits for."""

@@ -179,12 +179,24 @@ def quote(text: str, limit: int = 120) -> str:
 
     Bytes that were not UTF-8 show as ``\xff``.
     """
-    readable = text[: limit + 1]
-    if not readable.isprintable() or '"' in readable or "\\" in readable:
-        readable = "".join(_readable(letter) for letter in readable)
+    readable = _escaped(text[: limit + 1])
     if len(readable) > limit:
         readable = readable[: limit - 1] + "…"
     return f'"{readable}"'
+
+
+def quote_end(text: str, limit: int = 120) -> str:
+    """The same, but cut at its beginning: where a story stopped, the last that was said tells."""
+    readable = _escaped(text[-limit - 1 :])
+    if len(readable) > limit:
+        readable = f"…{readable[1 - limit :]}"
+    return f'"{readable}"'
+
+
+def _escaped(text: str) -> str:
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return text
+    return "".join(_readable(letter) for letter in text)
 
 
 _ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}

@@ -72,6 +72,7 @@ _ROOTS: tuple[Rule, ...] = (
     starting.main_ends_first,
     connecting.hears_one_only,
     streams.line_never_ends,
+    streams.deaf_to_the_end,
 )
 _OTHERS: tuple[Rule, ...] = (
     crashes.refused_by_kit,

@@ -52,6 +52,60 @@ def line_never_ends(case: Case) -> Iterator[Diagnosis]:
         )
 
 
+def deaf_to_the_end(case: Case) -> Iterator[Diagnosis]:
+    """A loop takes the end of a connection for an empty message, without end."""
+    for who in case.students():
+        for run in case.alone(who) if not case.is_kit(who) else ():
+            spun = next((e for e in run.all(ev.Limit) if _computes(e, who)), None)
+            ended = _ended(run, who, spun.n) if spun else []
+            if spun is None or not ended or not _since(run, who, ended, spun):
+                continue
+            calls = case.code(who).receives()
+            yield from case.diagnosis(
+                "deaf-to-the-end",
+                [f for f in run.unmet if f.at >= ended[-1].n],
+                "A loop goes round for ever once the other side has closed: recv() returns b'' at "
+                "once, each time",
+                calls[0].place if len(calls) == 1 else None,
+                happened=f"{ended[-1].who} closed its connection, and {who} computed from then on",
+                do="What is empty is the end: leave the loop there, and close the connection.",
+            )
+            return
+
+
+def _computes(limit: ev.Limit, who: str) -> bool:
+    busy = any(wait.who == who and wait.on == "processor" for wait in limit.waits)
+    return limit.what == "patience" and busy
+
+
+def _ended(run: Run, who: str, upto: int) -> list[ev.Closed]:
+    """What others had closed, and ``who`` had not, at event ``upto``."""
+    closed = [e for e in run.all(ev.Closed) if e.n < upto]
+    own = {e.conn for e in closed if e.who == who}
+    return [e for e in closed if e.to == who and e.conn not in own]
+
+
+def _since(run: Run, who: str, ended: list[ev.Closed], spun: ev.Limit) -> bool:
+    """Whether nothing else can be what it computes for.
+
+    Either it was at rest before the other side closed, and nothing came since; or it has a thread
+    for each connection, and of those that are open each waits.
+    """
+    last = ended[-1]
+    kinds = (ev.Sent, ev.Connected, ev.Typed)
+    came = [e.n for kind in kinds for e in run.all(kind) if who in {e.who, getattr(e, "to", "")}]
+    before = max((n for n in came if n < last.n), default=-1)
+    rested = any(before < e.n < last.n for e in (*run.all(ev.Quiet), *run.all(ev.Lull)))
+    if rested and not any(last.n < n < spun.n for n in came):
+        return True
+    own = [wait for wait in spun.waits if wait.who == who]
+    there = {e.who for e in run.all(ev.Connected) if e.to == who and e.n < spun.n}
+    open_ = there - {e.who for e in ended}
+    waited = {of for wait in own if wait.on == "receive" for of in wait.of}
+    busy = sum(wait.on == "processor" for wait in own)
+    return open_ <= waited and busy == len(ended) and any(wait.on == "accept" for wait in own)
+
+
 def _unended(run: Run, who: str) -> list[str]:
     """Of whom ``who`` has read something, and waits for more, though no line of it has ended."""
     read = {each.of for each in run.all(ev.Read, who) if each.count > 0}

@@ -175,6 +175,8 @@ def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, 
     asks = any(wait.on == "keyboard" for wait in run.rest(who, finding.at))
     line, missing, instead = _apart(finding)
     got = _QUOTED.search(finding.happened)
+    if f"{who} sent nothing" in finding.happened:  # what is quoted then is another's
+        line, got = "", None
     if not line and what == "sent" and got:  # on a connection it is what stands in for that
         line = got[1]
     if _came(run, finding):

@@ -15,6 +15,7 @@ from harness.model import events as ev
 from harness.model.play import NOT_OBSERVED
 from harness.model.refusal import ADDRESS, ENDED, KEYBOARD, NOBODY, PORT, PROTO, Refusal, refusal
 from harness.model.result import Diagnosis, Evidence, ItemResult, Result, SceneRun
+from harness.model.spec import BY_STUDENT
 from harness.reports.attempt import not_attempted
 from harness.reports.misconception import first
 from harness.reports.readable import cut, screen, visible
@@ -36,7 +37,8 @@ class Crash:
     """A student's program that ended with an error in ``runs`` runs, and its last words.
 
     ``refusal``: it was refused, and why, which is seldom its own doing.  ``seen``: all runs in
-    which a program ended with this error, whether they lost points or not.
+    which a program ended with this error, whether they lost points or not.  ``own``: whom it sought
+    is a program of the hand-in, too, and not one of the assignment's.
     """
 
     who: str
@@ -46,6 +48,7 @@ class Crash:
     runs: int
     refusal: Refusal | None = None
     seen: frozenset[RunKey] = frozenset()
+    own: bool = True
 
     @property
     def begin(self) -> str:
@@ -53,7 +56,11 @@ class Crash:
         why = self.refusal.why if self.refusal else ""
         if self.refusal and why in {ENDED, KEYBOARD}:
             return f"Look at {visible(self.refusal.other)} first"
-        return "Let the two agree first" if why in {PORT, ADDRESS, PROTO} else "Mend that first"
+        if self.refusal and why in {PORT, ADDRESS, PROTO}:
+            other = visible(self.refusal.other)
+            given = f"In that run {other} is not yours: it is where the assignment has it"
+            return "Let the two agree first" if self.own else given
+        return "Mend that first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +97,14 @@ def advice(result: Result) -> Advice:
 
 
 def failures(item: ItemResult) -> list[Evidence]:
-    """The evidence that speaks against the item; all of it if none does.
+    """The evidence that speaks against the item; all of it if none does and it is not lost.
 
+    What was lost by its gates only has nothing against it: its note says so.
     What tells of an error that ended the program comes first (where a partner had failed before,
     nothing came, and that says little); then what was done and should not have been.
     """
     failed = [proof for proof in item.evidence if not proof.passed]
-    return sorted(failed, key=_says_little) or list(item.evidence)
+    return sorted(failed, key=_says_little) or ([] if item.verdict in LOST else list(item.evidence))
 
 
 def _says_little(proof: Evidence) -> tuple[bool, bool]:
@@ -156,7 +164,10 @@ def _crash(result: Result, lost: list[ItemResult]) -> Crash | None:
     told = [one for one in refusals if one is not None]
     # the same in every run, or else the one that says the most
     why = next((one for one in told if one.why != NOBODY), told[0] if told else None)
-    return Crash(*crash, len(refusals), why, frozenset(seen[crash[1:]]))
+    by = {run.recorded.by.get(why.other) for run in result.scenes if why and run.recorded
+          and key(run) in seen[crash[1:]]}  # fmt: skip
+    own = not why or BY_STUDENT in by
+    return Crash(*crash, len(refusals), why, frozenset(seen[crash[1:]]), own)
 
 
 def _crashes(

@@ -13,7 +13,7 @@ from harness.model.result import Diagnosis, Evidence, ItemResult, Result, SceneR
 from harness.reports.advice import Advice, advice, failures, hint, note
 from harness.reports.attempt import NOT_ATTEMPTED, not_attempted
 from harness.reports.mermaid import mermaid
-from harness.reports.misconception import CODE, PLACE, PLAIN, SAYS, of_item, pieces
+from harness.reports.misconception import CODE, PLACE, PLAIN, SAYS, alongside, of_item, pieces
 from harness.reports.readable import visible
 from harness.reports.runs import Variant, for_student, variants, went_well
 from harness.reports.words import LOST, UNDECIDED, VERDICTS, arrows, count, points, worth_of
@@ -164,7 +164,7 @@ def _item(item: ItemResult, told: _Told) -> str:
         parts.append(plain(note(item)))
     parts += _evidence(item)
     cause = of_item(told.result, item, told.best.diagnosis) if item.verdict in LOST else None
-    parts += [_misconception(cause)] if cause else []
+    parts += [_misconception(alongside(cause, item))] if cause else []
     advised = hint(item, told.best.crash)
     if advised:
         parts.append(f"**Hint:** {plain(advised)}")

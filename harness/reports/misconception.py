@@ -4,6 +4,7 @@ One wording for all reports, in pieces that each of them dresses in its own way.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from harness.model.result import Diagnosis, ItemResult, Result
 from harness.reports.readable import visible
@@ -31,6 +32,16 @@ def sentence(one: Diagnosis) -> str:
     return "".join(
         f"`{visible(words)}`" if kind == CODE else visible(words) for kind, words in pieces(one)
     )
+
+
+def alongside(one: Diagnosis, item: ItemResult) -> Diagnosis:
+    """The same, to stand beside the item's evidence: without what showed it, if that says it."""
+    said = any(
+        proof.happened and proof.happened in one.happened
+        for proof in item.evidence
+        if not proof.passed
+    )
+    return replace(one, happened="") if said else one
 
 
 def first(result: Result, items: list[ItemResult]) -> Diagnosis | None:

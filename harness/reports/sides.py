@@ -46,8 +46,8 @@ def _head(item: ItemResult, page: Page, paint: Paint) -> list[str]:
     lines.append(paint(item.verdict, f"{mark} {word}") + f", {earned}{extra} ({visible(item.id)})")
     if item.verdict == "sometimes":
         lines += wrapped(f"It passed in {item.passed} of {item.runs} runs.", page.width)
-    said = note(item)
-    return [*lines, *(wrapped(said, page.width) if said and item.verdict not in LOST else []), ""]
+    said = note(item) if item.verdict not in LOST or not failures(item) else ""
+    return [*lines, *(wrapped(said, page.width) if said else []), ""]
 
 
 def _run(item: ItemResult, result: Result) -> SceneRun | None:

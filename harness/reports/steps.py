@@ -174,7 +174,9 @@ def _exit(event: Any) -> Step:
 def _limit(event: Any) -> str:
     """Patience that ran out says itself why; of other limits it is told which."""
     if event.what == "patience" and event.detail:
-        return str(event.detail).replace("of its own time", "of the programs' own time")
+        busy = dict.fromkeys(wait.who for wait in event.waits if wait.on == "processor")
+        told = str(event.detail).replace("of its own time", "of the programs' own time")
+        return told.replace("it computed", f"{' and '.join(busy)} computed", 1) if busy else told
     return f"{event.what}: {event.detail}" if event.detail else str(event.what)
 
 

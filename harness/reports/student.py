@@ -11,7 +11,7 @@ from harness.reports.advice import advice, failures, hint, is_about_files, note
 from harness.reports.attempt import NOT_ATTEMPTED, not_attempted
 from harness.reports.lead import lead, misconception
 from harness.reports.markup import Html, el, join, said
-from harness.reports.misconception import of_item
+from harness.reports.misconception import alongside, of_item
 from harness.reports.page import hidden, page
 from harness.reports.players import players
 from harness.reports.runs import for_student, variants
@@ -68,7 +68,8 @@ class _Told:
 
     def diagnosis(self, item: ItemResult) -> Diagnosis | None:
         """What explains an item, if that does not stand at the top."""
-        return of_item(self._result, item, self._first) if item.verdict in LOST else None
+        found = of_item(self._result, item, self._first) if item.verdict in LOST else None
+        return alongside(found, item) if found else None
 
 
 def _title(result: Result) -> str:

@@ -11,7 +11,7 @@ from harness.reports.advice import advice, failures, hint, is_about_files, note
 from harness.reports.attempt import NOT_ATTEMPTED, extra_items, not_attempted
 from harness.reports.diagram import text as diagram
 from harness.reports.ink import Paint
-from harness.reports.misconception import of_item, sentence
+from harness.reports.misconception import alongside, of_item, sentence
 from harness.reports.players import players
 from harness.reports.readable import columns, cut, pad, visible, wrap
 from harness.reports.rubric import rubric
@@ -92,7 +92,7 @@ class _Told:
     def diagnosis(self, item: ItemResult) -> str:
         """What explains an item, if that was not said yet."""
         found = of_item(self._result, item, self._first)
-        return sentence(found) if found else ""
+        return sentence(alongside(found, item)) if found else ""
 
 
 def _order(item: ItemResult) -> tuple[bool, int]:
@@ -142,7 +142,10 @@ def _item(item: ItemResult, width: int, paint: Paint, told: _Told) -> list[str]:
     lines += _wrapped(words, width, " " * 12) if words else []
     for proof in _distinct(item)[: 1 if item.extra else 2]:
         lines += _labelled("expected", proof.expected, width, paint)
-        lines += _labelled("instead", _reason(proof, told), width, paint)
+        said = item.note.startswith(proof.happened) and item.verdict in UNDECIDED
+        lines += _labelled("instead", "" if said else _reason(proof, told), width, paint)
+        if said:
+            told.reasons[proof.happened] = None
         if proof.file:
             place = f"{proof.file}, line {proof.at}" if proof.at else proof.file
             lines += _labelled("where", place, width, paint)
@@ -155,7 +158,7 @@ def _item(item: ItemResult, width: int, paint: Paint, told: _Told) -> list[str]:
 def _reason(proof: Evidence, told: _Told) -> str:
     """What happened instead; why a role has no file is said in full the first time only."""
     if proof.happened in told.reasons:
-        return "there is none, as said above"
+        return "there is none, as said above" if is_about_files(proof) else "as said above"
     if is_about_files(proof):
         told.reasons[proof.happened] = None
     return proof.happened

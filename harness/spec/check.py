@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from harness.model.spec import BY_SCRIPT, Blank, Item, Line, Part, Place, Role, Scene, Word
 from harness.spec import texts
+from harness.spec.cursor import where
 from harness.spec.doubles import doubles
 from harness.spec.draft import Draft, suggest
 from harness.spec.line import HARNESS_ONLY, WINDOW
@@ -69,7 +70,7 @@ class SceneCheck:
                 elif inner in self.roles:
                     message = f"'{inner}' is a role: write it without braces{via}"
                 else:
-                    message = f"no blank {{{inner}}}{via}{suggest(inner, known)}"
+                    message = f"no blank {{{inner}}}{via}{where(inner) or suggest(inner, known)}"
                 self.draft.wrong(_spot(line, name), message)
 
     def _played(self, line: Line, env: Environment) -> None:
@@ -270,7 +271,8 @@ def words(
         ]
         for one in mentions:
             if one not in found and one not in known and one not in word.args:
-                draft.wrong(places[name], f"no blank {{{one}}}{suggest(one, [*found, *known])}")
+                end = where(one) or suggest(one, [*found, *known])
+                draft.wrong(places[name], f"no blank {{{one}}}{end}")
             elif one in found and name in behind(one, {}, found):
                 draft.wrong(places[name], f"the word '{name}' is made of itself")
 

@@ -187,6 +187,17 @@ class Cursor:
         return text
 
 
+_WHERE = (
+    ": where a program listens is known to 'answers' only; a story says localhost, or the role's"
+    " name where there are 'hosts'"
+)
+
+
+def where(name: str) -> str:
+    """What to say of a blank that is known to answers only; empty if it is another."""
+    return _WHERE if name.startswith(("address of ", "port of ")) else ""
+
+
 def expand(text: Text, names: Names, scope: AbstractSet[str]) -> Text:
     """The same text with a call such as ``{get index.html}`` replaced by the word's text.
 
@@ -206,7 +217,8 @@ def expand(text: Text, names: Names, scope: AbstractSet[str]) -> Text:
         if signature is None:
             if word in ("file", "salt"):
                 raise ReadError(offset, f"{{{word} …}} is not available in this version")
-            raise ReadError(offset, f"no word '{word}' with arguments{suggest(word, names.words)}")
+            end = where(name) or suggest(word, names.words)
+            raise ReadError(offset, f"no word '{word}' with arguments{end}")
         if signature.kind == "lines":
             raise ReadError(
                 offset, f"'{word}' is a piece of story; write: do {' '.join([word, *given])}"

@@ -26,8 +26,8 @@ _ADVICE = {
         "a value cannot begin with this character (a tab, @, ` or %); put it in 'quotes'"
     ),
     "could not find expected ':'": "a key without its ':', or a value that needs 'quotes'",
-    "expected ',' or ']'": "a , or ] is missing here; in [ ], a text with a {blank} needs 'quotes'",
-    "expected ',' or '}'": "a , or } is missing here; in { }, a text with a {blank} needs 'quotes'",
+    "expected ',' or ']'": "a , or ] is missing here; in [ ], a text with { or [ needs 'quotes'",
+    "expected ',' or '}'": "a , or } is missing here; in { }, a text with { or [ needs 'quotes'",
     "unexpected end of stream": "a quote is opened and never closed",
 }
 _STRUCTURE = "the YAML does not fit together here: check indentation, brackets and quotes"

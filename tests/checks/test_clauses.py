@@ -26,6 +26,52 @@ def test_then_orders_what_different_channels_do(tmp_path: Path) -> None:
     assert t.verdicts() == ["met", "met"]
 
 
+def test_what_should_have_come_twice_came_once(tmp_path: Path) -> None:
+    """What another line was met by is no message of its own that came too soon."""
+    story = 'start server, a\na -> server: "0 x"\nthen\none: a -> server: "0 x"'
+    t = told(tmp_path, story)
+    t.go()
+    t.sends("a", "server", "0 x", "udp")
+    t.quiet()
+    assert t.one().verdict == "unmet"
+    assert t.one().happened == 'a sent server "0 x", and not once more'
+    assert t.one().events == ()
+
+
+def test_what_came_in_other_beats_speaks_against_no_line_by_now(tmp_path: Path) -> None:
+    """Only what came in the line's own beat is told as what left the story; all is quoted."""
+    t = told(tmp_path, "start server, a\na -> server: x\na types: go\none: by now a -> server: z")
+    t.go()
+    t.sends("a", "server", "x" + " 1\r\n" * 40)
+    t.do("type a")
+    n = t.sends("a", "server", "end\r\n.")
+    t.quiet()
+    assert t.one().events == (n,)
+    assert t.one().happened.endswith(' 1\\r\\nend\\r\\n."')
+
+
+def test_white_space_is_shown_where_a_line_end_is_asked_for(tmp_path: Path) -> None:
+    """Else a wrong line end could not be told from a right one."""
+    for wanted, said in (("/^DATA\\r\\n/", '"DATA\\r\\r\\n"'), ("QUIT", '"DATA"')):
+        t = told(tmp_path, f"start server, a\na types: x\none: a -> server: {wanted}")
+        t.go()
+        t.sends("a", "server", "DATA\r\r\n")
+        t.quiet()
+        assert t.one().happened == f"a sent server {said}"
+
+
+def test_datagrams_are_told_one_by_one(tmp_path: Path) -> None:
+    """They are no stream, and one that is sent again and again is told once."""
+    for more, said in (("", '"2 x", 3 times'), ("3 y", '"2 x", "3 y"')):
+        t = told(tmp_path, 'start server, a\na types: x\none: a -> server: "0 x"')
+        t.go()
+        for text in ("2 x", "2 x", "2 x", more):
+            if text:
+                t.sends("a", "server", text, "udp")
+        t.quiet()
+        assert t.one().happened == f"a sent server {said}"
+
+
 def test_lines_of_one_channel_are_ordered_but_not_across_items(tmp_path: Path) -> None:
     """Each item is judged by itself: two may be about the same words, one may not."""
     story = """

@@ -7,7 +7,7 @@ import pytest
 from harness.checks import story
 from harness.checks.waiting import at_windows, clause, sentence
 from harness.model.events import STAGE, Limit, Wait
-from tests.checks.told import Told, spec_of
+from tests.checks.told import Told, spec_of, told
 
 
 def test_the_sentence_of_a_stuck_server() -> None:
@@ -154,3 +154,13 @@ def test_a_limit_says_who_waited_for_whom(tmp_path: Path) -> None:
     waits = (Wait("server", "accept"),)
     t.tell(Limit(n=t.n, at=0, who=STAGE, what="patience", detail="nothing came", waits=waits))
     assert t.one("one").happened.endswith("; it waits for a connection")
+
+
+def test_who_computes_while_another_waits_is_told(tmp_path: Path) -> None:
+    """What does not come of a client is a server's doing that never rests."""
+    t = told(tmp_path, "start server, a\na types: x\none: a prints: y")
+    t.go()
+    waits = (Wait("a", "receive", ("server",)), Wait("server", "processor"))
+    t.tell(Limit(n=t.n, at=0, who=STAGE, what="patience", detail="it computed", waits=waits))
+    happened = 'a printed nothing after "x" was typed at a; it waits for a message from server'
+    assert t.one().happened == f"{happened}; server computes all the while"

@@ -1,8 +1,11 @@
 """TCP as a stream: what fails only where messages come in pieces, or several at once."""
 
+from dataclasses import replace
+
 import pytest
 
 from harness.diagnosis import streams
+from harness.model.events import STAGE, Limit, Wait
 from tests.diagnosis.hand import hand_in, line, met, run
 
 CODE = {"server": "while True:\n    data = conn.recv(1024)\n"}
@@ -60,3 +63,31 @@ def test_no_line_is_missed(story: str, students: tuple[str, ...], code: dict[str
     """Not of a script, nor by who reads no lines, has read nothing or waits for something else."""
     half = run(story, line("server -> a: x"), students=students)
     assert not list(streams.line_never_ends(hand_in(half, code=code)))
+
+
+def deaf(story: str, *waits: Wait) -> list[str]:
+    """What is told of a server that computes at the end of ``story``, where others wait so."""
+    told = run(story, line("server -> a: b left"))
+    n, busy = len(told.events), Wait("server", "processor", thread=2)
+    spun = Limit(n=n, at=n, who=STAGE, what="patience", waits=(busy, *waits))
+    code = {"server": "while True:\n    line = c.recv(9)\n"}
+    case = hand_in(replace(told, events=(*told.events, spun)), code=code)
+    return [f"{one.kind} {one.line}" for one in streams.deaf_to_the_end(case)]
+
+
+def test_a_loop_that_does_not_end_with_the_connection() -> None:
+    """It was at rest until the other side closed, or has a thread for each connection."""
+    story = "a connects\nb connects\nb -> server: x\n{}b closes server"
+    assert deaf(story.format("quiet: server receive\n")) == ["deaf-to-the-end 2"]
+    assert deaf(story.format("")) == []
+    threads = (Wait("server", "accept"), Wait("server", "receive", ("a",), thread=3))
+    assert deaf(story.format(""), *threads) == ["deaf-to-the-end 2"]
+    assert deaf(story.format(""), *threads[:1]) == []
+
+
+def test_what_computes_for_another_reason_is_not_deaf() -> None:
+    """Nobody closed; or it closed its own side, too; or something came after that."""
+    rest = "a connects\nb connects\nquiet: server receive\n"
+    assert deaf(rest + "b -> server: x") == []
+    assert deaf(rest + "b closes server\nserver closes b") == []
+    assert deaf(rest + "b closes server\na -> server: x") == []

@@ -44,6 +44,16 @@ def test_what_is_not_said_a_second_time_has_no_wrong_words() -> None:
     assert "letter by letter" not in one.do
 
 
+def test_what_another_sent_is_no_wrong_word() -> None:
+    """Of who sent nothing at all, what it was sent is quoted."""
+    short = line(
+        'server -> a: "ACK 0"', happened='server sent nothing to a after a sent "0 one"; it waits'
+    )
+    (one,) = texts.not_these_words(hand_in(run("a connects\na -> server: 0 one", short)))
+    assert one.says == 'What is asked for is not sent: "ACK 0"'
+    assert "letter by letter" not in one.do
+
+
 def test_what_is_forbidden_for_good_is_not_said_too_early() -> None:
     """Nothing of the story was to come after it, so there is no time at which it would be true."""
     never = line(f"never {DONE}", events=(0,), happened='server printed "all is done here"')

@@ -13,6 +13,7 @@ from harness.reports.attempt import NOT_ATTEMPTED, cannot_tell, not_attempted
 from harness.reports.checked import Page, checked
 from harness.reports.html import student_page
 from harness.reports.players import players
+from harness.reports.sides import explained
 from harness.reports.terminal import summary
 from tests.reports import build
 from tests.reports.texts import told_by
@@ -71,6 +72,19 @@ def test_what_says_the_most_against_an_item_comes_first() -> None:
     assert failures(item) == [proofs[2], proofs[1], proofs[0], proofs[3]]
 
 
+def test_what_only_a_gate_took_has_nothing_against_it() -> None:
+    """That nothing forbidden happened is no reason to lose points; the note says what is."""
+    kept = (Evidence("never server -> b", "it did not happen", True),)
+    item = failed(evidence=kept, note="it counts only with: It answers")
+    assert failures(item) == []
+    assert failures(replace(item, verdict="unobservable")) == list(kept)
+    result = result_of(item)
+    assert "it did not happen" not in summary(result)
+    assert "it counts only with: It answers" in summary(result)
+    text = explained(result, item.id, Page(79))
+    assert "it counts only with: It answers" in text
+
+
 PASSED = ItemResult(
     "tcp", "TCP", 10, 10, "pass", evidence=(Evidence("x", "y", True, "order", "whole", "1", 1),)
 )
@@ -104,6 +118,23 @@ def test_who_was_refused_is_not_to_blame(
     for told in (" ".join(summary(result, 400).split()), told_by(student_page(result))):
         assert f"a tried to connect to 127.0.0.1:12000, {cause}" in told
         assert "Mend that first" not in told
+
+
+def test_a_server_of_the_assignments_own_need_not_agree_with_anybody() -> None:
+    """Who goes elsewhere than the reference listens is told whose program that is."""
+    tape = build.Tape()
+    tape.add(ev.Started, "server", argv=("python3", "server.py"))
+    tape.add(ev.Listening, "server", proto="tcp", address="0.0.0.0", port=5000)
+    refused(tape)
+    run = run_of(tape)
+    assert run.recorded is not None
+    own = summary(result_of(failed(), runs=(run,)), 400)
+    assert "Let the two agree first" in own
+    by = {**run.recorded.by, "server": "reference"}
+    given = replace(run, recorded=replace(run.recorded, by=by))
+    told = summary(result_of(failed(), runs=(given,)), 400)
+    assert "Let the two agree first" not in told
+    assert "In that run server is not yours: it is where the assignment has it." in told
 
 
 def test_the_error_behind_a_refusal_is_told() -> None:
@@ -178,6 +209,20 @@ def test_why_a_role_has_no_file_is_told_once() -> None:
     articles = page[page.index("What lost points") :]
     assert told_by(articles).count("several files could be") == 1
     assert '<a href="#item-one">as said above</a>' in articles
+
+
+def test_why_nothing_could_be_observed_is_told_once() -> None:
+    """Not as a note and as what happened instead, and not for each item anew."""
+    why = "this could not be observed: a asked"
+    proofs = (Evidence("a -> server", why, False, "order", "whole", "1", 1),)
+    items = [
+        replace(failed(), id=name, verdict="unobservable", evidence=proofs, note=f"{why}; its 10")
+        for name in ("one", "two")
+    ]
+    told = summary(result_of(*items), 120)
+    assert told.count(why) == 1
+    assert "as said above; its 10" in told
+    assert told.count("a -> server") == 2
 
 
 def chat_run(second: str = "", code: int = 0) -> SceneRun:

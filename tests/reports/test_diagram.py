@@ -305,6 +305,16 @@ def test_a_jump_of_the_programs_clock_is_a_step() -> None:
     ]
 
 
+def test_who_computed_until_patience_ran_out_is_named() -> None:
+    """Others wait meanwhile, and the reader looks at what was expected of them."""
+    waits = (ev.Wait("a", "receive", ("server",)), ev.Wait("server", "processor", thread=3))
+    limit = ev.Limit(
+        n=0, at=0, who=ev.STAGE, what="patience", detail="it computed for 8 s", waits=waits
+    )
+    timeline = Timeline("s", "whole", "", 1, {"server": "student"}, (limit,))
+    assert [step.text for step in steps(timeline)] == ["server computed for 8 s"]
+
+
 def test_a_story_that_cannot_go_on_is_cut_short() -> None:
     """Of many lines that did not come after the last that happened, a few are enough."""
     events = (ev.Exited(n=0, at=0, who="server", code=0),)

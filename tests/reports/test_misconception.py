@@ -16,7 +16,7 @@ from harness.reports.advice import advice
 from harness.reports.checked import Page, checked
 from harness.reports.html import student_page
 from harness.reports.markdown import markdown
-from harness.reports.misconception import sentence
+from harness.reports.misconception import alongside, sentence
 from harness.reports.runs import for_student
 from harness.reports.terminal import summary
 from tests.reports import build
@@ -83,6 +83,16 @@ def test_another_items_cause_stands_with_that_item(write: Callable[[Result], str
     text = write(result(EARLY, other))
     assert text.count("The answer is a race") == 1
     assert text.count("A message is received before both") == 1
+
+
+def test_what_the_evidence_says_is_not_said_again_beside_it() -> None:
+    """What showed the misconception stands there already; at the top it does not."""
+    item = next(one for one in build.items() if any(not each.passed for each in one.evidence))
+    seen = next(each.happened for each in item.evidence if not each.passed)
+    known = replace(EARLY, happened=f"Expected was something; {seen}")
+    assert seen not in sentence(alongside(known, item))
+    assert EARLY.do in sentence(alongside(known, item))
+    assert alongside(EARLY, item) == EARLY
 
 
 def test_what_is_hidden_is_not_explained() -> None:

@@ -66,6 +66,8 @@ PROMPTS = [
     ("cleo", "X or Y? ", None),
     ("cleo", "Client number: ", "3"),
     ("ann", "Server IP: ", "<address>"),
+    ("ann", "Mail server: ", "<address>"),
+    ("ann", "Connected to the mail server\n", None),
     ("ann", "File name: ", "<line>"),
     ("ann", "1) send 2) quit\n", "1"),
     # a choice is no word of a sentence, nor the name that somebody was given
