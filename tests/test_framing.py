@@ -83,3 +83,42 @@ def test_lines_that_no_own_client_ends_excuse_nobody(
     with grading(Order(course, {"ada": hand_in})) as graded:
         items = {item.id: item.verdict for item in graded["ada"].items}
     assert items["echoes"] == verdict
+
+
+_EXACT = small.LISTEN + (
+    "plug, _ = listener.accept()\n"
+    "said = plug.recv(100)\n"
+    "print(said)\n"
+    "if said == b'parrot':\n"
+    "    plug.sendall(said + b'> goodbye')\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("sent", "verdict"),
+    [
+        ("(input() + '\\n').encode()", FAIL),
+        ("sys.stdin.readline().encode()", FAIL),
+        ("input().encode()", PASS),
+        ("whatever", PASS),
+    ],
+)
+def test_who_is_sent_lines_by_its_own_client_gets_lines(
+    sent: str, verdict: str, tmp_path: Path
+) -> None:
+    """A server that compares a message with a text does not know it with a line end behind."""
+    spec = _FRAMED.replace("{end}", "")
+    spec = spec.replace("client: {by: script}", "client: {files: client.py, does: connect}")
+    spec = spec.replace("scenes:", "casts: {server: {client: script}}\nscenes:")
+    spec = spec.replace("runs: 1", "casts: [server]\n    runs: 1")
+    course = small.assignment(tmp_path / "echo", spec)
+    hand_in = small.submission(tmp_path / "ada", _EXACT)
+    (hand_in / "client.py").write_text(
+        "import socket, sys\n"
+        "plug = socket.create_connection(('localhost', 12000))\n"
+        f"plug.sendall({sent})\n"
+        "print(plug.recv(100))\n"
+    )
+    with grading(Order(course, {"ada": hand_in})) as graded:
+        items = {item.id: item.verdict for item in graded["ada"].items}
+    assert items["echoes"] == verdict

@@ -15,6 +15,7 @@ from harness.casting.arguments import Setting, arguments
 from harness.casting.choosing import Chooser, Group, group
 from harness.casting.copies import find_copies
 from harness.casting.deeds import deeds, reads_ahead, reads_lines, writes_lines
+from harness.casting.endings import ends_lines
 from harness.casting.facts import Facts, facts_of, is_address
 from harness.casting.forms import form
 from harness.casting.kits import cast_kits
@@ -245,9 +246,11 @@ class _Work:
         )
 
     def _framed(self, program: Program, programs: Mapping[str, Program]) -> Program:
-        """The same; that it reads lines excuses nobody whose own partners never send one."""
-        if not program.reads_lines:
-            return program
+        """The same, and what it gets from a script ends as what its own partners send.
+
+        That it reads lines excuses nobody whose own partners never send one; and whom they send
+        nothing but lines has to bear the line ends, and may count on them.
+        """
         own = self._roles[program.role]
         # of a part that may have programs of its own, those
         others = (self._roles[role] for role in programs)
@@ -256,9 +259,13 @@ class _Work:
             for other in others
             if self._does(other) != self._does(own) and bool(other.fallback) == bool(own.fallback)
         }
-        if not partners or any(writes_lines(each, self._sources) for each in partners.values()):
+        if not partners:
             return program
-        return replace(program, reads_lines=False)
+        if program.reads_lines:
+            lines = any(writes_lines(each, self._sources) for each in partners.values())
+        else:
+            lines = all(ends_lines(each, self._sources) for each in partners.values())
+        return replace(program, reads_lines=lines)
 
     def _wants_quotes(self, source: Source) -> bool:
         """True if Python 2's ``input()``, which evaluates what is typed, reads the keyboard."""

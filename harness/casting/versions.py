@@ -1,9 +1,9 @@
 """The Python that a program was written for, found from its source.
 
-A program that parses as Python 3 is taken for Python 2 only if it uses what Python 2 alone has,
-and nothing that Python 2 cannot have; what is tried (``try: import queue except ImportError``) or
-asked for (``if sys.version_info``) counts for neither.  What parses as nothing that we know runs
-on the usual Python: its own error message is the verdict.
+A program that parses as Python 3 is taken for Python 2 only if it uses what Python 2 alone has (or
+says that it is to be run with it), and nothing that Python 2 cannot have; what is tried (``try:
+import queue except ImportError``) or asked for (``if sys.version_info``) counts for neither.  What
+parses as nothing that we know runs on the usual Python: its own error message is the verdict.
 """
 
 import ast
@@ -23,6 +23,15 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _CONDITIONS = (ast.If, ast.IfExp)
 _TWO = (2, 7)
 _SHEBANG = re.compile(r"#![^\n]*\bpython([23])(?:\.(\d+))?\b")
+# How a program is started, in a comment; that there is a Python 2 tells nothing.
+_RUN_2 = re.compile(
+    r"\bpython-?2(\.\d)?[ \t]+[\"']?[\w ./-]*\.py\b"
+    r"|\b(run|start|execute)[ \t]+((it|this|them|both|the \w+|\w+\.py)[ \t]+)?"
+    r"(with|in|on|using|under)[ \t]+python[ \t-]?2",
+    re.IGNORECASE,
+)
+_SPEAKS_OF_3 = re.compile(r"\bpy(thon)?[ \t-]?3", re.IGNORECASE)
+_NOT = re.compile(r"\b(not|never|no longer|instead)\b|n't\b", re.IGNORECASE)
 _CATCHING = frozenset({"ImportError", "ModuleNotFoundError", "NameError"})
 _ASKING = frozenset({"version_info", "hexversion", "version", "PY2", "PY3", "hasattr",
                      "python_version"})  # fmt: skip
@@ -90,6 +99,7 @@ def _needs(source: Source, modules: frozenset[str]) -> Needs:
     shebang = _SHEBANG.match(source.text)
     three = found.three or bool(shebang and shebang[1] == "3")
     two = found.two or ("its first line" if shebang and shebang[1] == "2" else "")
+    two = two or ("a comment says so" if _is_run_with_2(source.text) else "")
     if two and not three:
         return Needs(_TWO, _TWO, two)
     if sys.version_info >= (3, 12) and re.search(marks.NESTED_312, _without_doubles(source.text)):
@@ -100,6 +110,12 @@ def _needs(source: Source, modules: frozenset[str]) -> Needs:
         Needs((3, 0), found.most[0] if found.most else None, found.most[1] if found.most else "",
               neutral),
     )  # fmt: skip
+
+
+def _is_run_with_2(text: str) -> bool:
+    """Whether a file tells that it is to be run with Python 2, and speaks of no other."""
+    rows = [row for row in text.splitlines() if _RUN_2.search(row)]
+    return bool(rows) and not _SPEAKS_OF_3.search(text) and not any(map(_NOT.search, rows))
 
 
 def _unparsed(source: Source) -> Needs:

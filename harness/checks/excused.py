@@ -1,7 +1,8 @@
 """Findings without blame for what followed from something that was no program's doing.
 
-It could do nothing with an answer to a question that nobody foresaw (see :mod:`.baffled`), or the
-stage could not play all of a scene, or a program of the assignment's own broke down.
+It could do nothing with an answer to a question that nobody foresaw (see :mod:`.baffled`), or it
+wanted a screen (:mod:`.windowless`), or the stage could not play all of a scene, or a program of
+the assignment's own broke down.
 """
 
 from dataclasses import replace
@@ -11,6 +12,7 @@ from harness.checks.broken import broken
 from harness.checks.play import MUST, Play
 from harness.checks.records import Records
 from harness.checks.sight import not_observed
+from harness.checks.windowless import windowless
 from harness.model.play import UNMET, UNOBSERVABLE, UNREACHED, Finding
 
 
@@ -25,7 +27,11 @@ def excused(
         if event.what == "stage":
             why = not_observed(event.why)
             return tuple(replace(each, verdict=UNOBSERVABLE, happened=why) for each in found)
-    lost = {who: each for who in play.replies if (each := baffled(play, records, who))}
+    lost = {
+        who: each
+        for who in play.by
+        if (each := baffled(play, records, who) or windowless(play, records, who))
+    }
     blind = unreadable(play, records) + broken(play, records) + mute
     if not lost and not blind:
         return tuple(found)

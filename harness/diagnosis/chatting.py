@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from harness.diagnosis.case import Case, Run, place_of, text
-from harness.diagnosis.code import Place, known
+from harness.diagnosis.code import Code, Place, known
+from harness.diagnosis.traps import break_of_inner_loop, removed_under_its_loop
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -13,6 +14,8 @@ from harness.model.result import Diagnosis
 _BYE = "bye"
 _CHAT = 2  # messages of one client before it leaves
 _LIKE_BYE = re.compile(r"bye", re.IGNORECASE)
+_CUTS_LINES = ("strip", "rstrip", "split", "splitlines", "replace", "removesuffix", "partition",
+               "readline", "makefile", "startswith", "find")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -20,12 +23,14 @@ class Farewell:
     """A run in which ``leaver`` sent the word to ``hub`` as a whole message (event ``at``).
 
     What ``hub`` did then: whether it passed the word on to ``stayer``, and whom it closed.
+    ``line``: the word had a line end behind it.
     """
 
     run: Run
     leaver: str
     stayer: str
     word: str
+    line: bool
     relayed: bool
     closed: frozenset[str]
     unmet: tuple[Finding, ...]
@@ -57,7 +62,9 @@ def _farewell(run: Run, hub: str) -> Farewell | None:
     if run.exited(hub):
         closed = frozenset(clients)
     unmet = tuple(f for f in run.unmet if hub in f.actors and f.at >= at and f.verb != "ends")
-    return Farewell(run, leaver, stayer, text(said[-1].data).strip(), relayed, closed, unmet)
+    word = text(said[-1].data)
+    ended = word.endswith("\n")
+    return Farewell(run, leaver, stayer, word.strip(), ended, relayed, closed, unmet)
 
 
 def bye(case: Case) -> Iterator[Diagnosis]:
@@ -106,6 +113,27 @@ def _ends_nothing(case: Case, hub: str, found: list[Farewell]) -> Iterator[Diagn
             do=f"Compare with {word}, or make both small letters first.",
         )
         return
+    if _with_line_ends(case.code(hub), found):
+        yield from case.diagnosis(
+            "bye-with-a-line-end",
+            found[0].unmet,
+            f'What comes has a line end behind it: "{word}\\n" is not "{word}"',
+            compared[0][0],
+            happened=f'{found[0].leaver} sent "{word}\\n", and {hub} closed nothing',
+            do="Take the line end off (strip()) before you compare, or do not send it.",
+        )
+        return
+    inner = break_of_inner_loop(case.code(hub), _BYE)
+    if inner.line:
+        yield from case.diagnosis(
+            "break-of-the-inner-loop",
+            found[0].unmet,
+            f"At {word} this break leaves the inner loop only, and the loop around it goes on",
+            inner,
+            happened=f"{found[0].leaver} said {word}, and {hub} closed neither connection",
+            do="What has to be true for the outer loop to end, or which function to return?",
+        )
+        return
     yield from case.diagnosis(
         "bye-ends-nothing",
         found[0].unmet,
@@ -116,6 +144,18 @@ def _ends_nothing(case: Case, hub: str, found: list[Farewell]) -> Iterator[Diagn
     )
 
 
+def _with_line_ends(code: Code, found: list[Farewell]) -> bool:
+    """Whether the word came with a line end that nothing takes off, and is asked for without."""
+    compared = code.comparisons(_BYE)
+    return (
+        all(one.line for one in found)
+        and len(compared) == 1
+        and compared[0][2] == "=="
+        and not compared[0][1].endswith("\n")
+        and not code.calls(*_CUTS_LINES)
+    )
+
+
 def _folds(code: str) -> bool:
     return any(word in code for word in (".lower(", ".upper(", ".casefold(", ".title("))
 
@@ -123,7 +163,11 @@ def _folds(code: str) -> bool:
 def _half_an_end(case: Case, hub: str, found: list[Farewell]) -> Iterator[Diagnosis]:
     silent = [one for one in found if not one.relayed]
     half = [one for one in found if len(one.closed) == 1]
-    if silent and len(silent) == len(found) and not half:
+    # whom such a loop misses may end by itself, where no thread is left for another one
+    removed = removed_under_its_loop(case.code(hub)) if half else Place()
+    if removed.line:
+        yield from _missed(case, hub, half[0], removed)
+    elif silent and len(silent) == len(found) and not half:
         yield from case.diagnosis(
             "bye-not-relayed",
             silent[0].unmet,
@@ -147,6 +191,19 @@ def _half_an_end(case: Case, hub: str, found: list[Farewell]) -> Iterator[Diagno
             do="Close both. And close() does not end a connection on which another thread still "
             "sleeps in recv(): call shutdown(socket.SHUT_RDWR) on it first.",
         )
+
+
+def _missed(case: Case, hub: str, one: Farewell, removed: Place) -> Iterator[Diagnosis]:
+    (closed,) = one.closed
+    yield from case.diagnosis(
+        "removed-under-its-loop",
+        one.unmet,
+        "A loop takes elements out of the list that it goes over, and so misses the next one each "
+        "time",
+        removed,
+        happened=f"{one.leaver} said {one.word}; {hub} closed its connection to {closed} only",
+        do="Go over a copy (for each in list(those)), or empty the list after the loop.",
+    )
 
 
 def _sleeper(one: Farewell, hub: str) -> Place:

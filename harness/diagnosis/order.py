@@ -13,6 +13,7 @@ from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place, known
 from harness.diagnosis.quoted import quoted
 from harness.diagnosis.threads import called_in_turn, joined_too_soon
+from harness.diagnosis.traps import lock_over_receive
 from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
 from harness.model.result import Diagnosis
@@ -131,6 +132,10 @@ _MARK = (
     "Let a thread for each client receive, and let the one whose recv() returns first leave a mark "
     "that the other one sees (under a lock)."
 )
+_HELD = (
+    "A lock is held here while recv() waits, so that the other thread cannot receive what is there "
+    "already. Receive first, without the lock; hold it only while the message is noted."
+)
 _LATE = (
     "It is a race which message is called the first: each thread notes its own only after it has "
     "waited for the other one"
@@ -152,6 +157,9 @@ _SORTED = (
 def _mechanism(case: Case, who: str, found: list[Answered]) -> tuple[Place, str]:
     """How it came to that, by what the server waited for when both were connected."""
     heard = {_listens_to(one, who) for one in found} - {0}
+    lock = lock_over_receive(case.code(who))
+    if heard == {1} and lock.line:
+        return lock, _HELD
     if heard == {1}:
         return _first_receive(case, who), _BLOCKS + _MARK
     if heard == {2}:

@@ -7,6 +7,7 @@ from harness.diagnosis.branches import condition_of, leaving, memberships
 from harness.diagnosis.case import Case, Run, place_of, text
 from harness.diagnosis.code import SEND, Place, known
 from harness.diagnosis.regions import only_condition, own_lines, own_send
+from harness.diagnosis.traps import lock_over_receive
 from harness.model import events as ev
 from harness.model.play import MET, Finding
 from harness.model.result import Diagnosis
@@ -62,6 +63,14 @@ def not_passed_on(case: Case) -> Iterator[Diagnosis]:
                 said = _said_to(run, hub, finding)
                 if hub not in finding.actors or said is None or run.exited(hub):
                     continue
+                deaf = _deaf_to(run, hub, said.who, finding)
+                lock = lock_over_receive(case.code(hub)) if deaf else Place()
+                if lock.line:
+                    yield from _holds_lock(case, hub, lock, lines, said)
+                    return
+                if len(deaf) == 1:
+                    yield from _takes_turns(case, lines, deaf[0], finding.happened)
+                    return
                 # a kit's function is called anew for each message, also for one that is known
                 since = said.n if case.is_kit(hub) else -1
                 if asked_for(finding) in text(run.sent(hub, finding.objects[0], since)).lower():
@@ -77,6 +86,31 @@ def not_passed_on(case: Case) -> Iterator[Diagnosis]:
                 else:
                     yield from _not_sent_on(case, run, hub, said, finding)
                 return
+
+
+def _deaf_to(run: Run, hub: str, speaker: str, finding: Finding) -> list[ev.Wait]:
+    """What a server slept in when a message was missed, if not in listening to who had sent it."""
+    rests = [
+        e.waits for e in run.events if isinstance(e, ev.Quiet | ev.Limit) and e.n <= finding.at
+    ]
+    waits = [wait for wait in (rests[-1] if rests else ()) if wait.who == hub]
+    heard = [wait for wait in waits if wait.on in ("receive", "several")]
+    return waits if heard and not any(speaker in wait.of for wait in heard) else []
+
+
+def _holds_lock(
+    case: Case, hub: str, lock: Place, lines: list[Finding], said: ev.Sent
+) -> Iterator[Diagnosis]:
+    yield from case.diagnosis(
+        "lock-over-recv",
+        lines,
+        "A lock is held while recv() waits, so that no other thread can receive meanwhile",
+        lock,
+        happened=f'{said.who} had said "{_spoken(said, "")}", and {hub} slept in recv() on the '
+        "other connection",
+        do="Receive first, without the lock; hold it only while what the threads share is read or "
+        "changed.",
+    )
 
 
 def _takes_turns(

@@ -40,7 +40,8 @@ class Program:
     ``laid``: files that stand in the private copy in place of ``folder``'s own (its name there,
     its bytes): the student's regions set into files of the kit.  ``screen``: it has windows.
     ``reads_ahead``: a library takes bytes out of its sockets before its own code asks for them.
-    ``reads_lines``: what it receives is no message until a line end comes.
+    ``reads_lines``: what a script says to it ends with a line end, be it that it waits for one, or
+    that its own partners send nothing else.
     ``form``: what its messages have to be made of, if its source shows that plain text will not do.
     ``six``: it knows addresses of IPv6 only, which a scene does not have.
     """

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.model import events as ev
 from tests.checks.told import Told, spec_of, told
 
 
@@ -87,3 +88,39 @@ def test_who_got_no_answer_since_nobody_saw_what_it_sent_is_right(
     t.limit()
     t.limit()
     assert [one.verdict for one in t.findings if one.items] == [verdict, verdict]
+
+
+_TCL = "_tkinter.TclError: no display name and no $DISPLAY environment variable"
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "verdict"),
+    [
+        (f"Traceback …\n{_TCL}\n", 1, "unobservable"),
+        ("ModuleNotFoundError: No module named 'tkinter'\n", 1, "unobservable"),
+        ("ModuleNotFoundError: No module named 'tkinker'\n", 1, "unmet"),
+        (f"{_TCL}\nso I go on without\n", 1, "unmet"),
+        (f"{_TCL}\n", 0, "unmet"),
+        ("NameError: name 'root' is not defined\n", 1, "unmet"),
+    ],
+)
+def test_a_program_that_wants_a_screen_where_none_is(
+    tmp_path: Path, said: str, code: int, verdict: str
+) -> None:
+    """It would run on its author's desk; what it has caught, or another error, is its own."""
+    t = told(tmp_path, "start server, a\none: a -> server: x")
+    t.go()
+    t.prints("a", said)
+    t.tell(ev.Exited(n=t.n, at=0, who="a", code=code))
+    t.quiet()
+    assert t.one().verdict == verdict
+
+
+def test_whoever_waits_for_a_program_without_a_screen_is_not_blamed(tmp_path: Path) -> None:
+    """Nothing came that it could have answered."""
+    t = told(tmp_path, "start server, a\none: server -> a: x")
+    t.go()
+    t.prints("a", _TCL)
+    t.tell(ev.Exited(n=t.n, at=0, who="a", code=1))
+    t.quiet()
+    assert t.one().verdict == "unobservable"

@@ -56,6 +56,32 @@ def test_the_word_in_another_spelling() -> None:
     assert one.kind == "bye-ends-nothing"
 
 
+def test_the_word_with_a_line_end_behind_it() -> None:
+    """Nothing takes it off, and the code asks for the word without."""
+    story = f"{TALK}a -> server: Bye\\n\n{PASSED}".strip()
+    code = 'while True:\n    text = c.recv(9)\n    if text == "Bye":\n        break\n'
+    (one,) = chatting.bye(hand_in(run(story, SHORT), code={"server": code}))
+    assert (one.kind, one.line) == ("bye-with-a-line-end", 3)
+    for right in (code.replace("recv(9)", "recv(9).strip()"), code.replace("Bye", "Bye\\n")):
+        (one,) = chatting.bye(hand_in(run(story, SHORT), code={"server": right}))
+        assert one.kind == "bye-ends-nothing"
+
+
+def test_the_word_at_which_a_loop_within_another_is_left() -> None:
+    """The outer one goes on."""
+    code = 'while True:\n    for line in lines:\n        if line == "Bye":\n            break\n'
+    (one,) = chatting.bye(hand_in(bye(PASSED), code={"server": code}))
+    assert (one.kind, one.line) == ("break-of-the-inner-loop", 4)
+
+
+def test_the_connection_that_a_loop_missed() -> None:
+    """It was taken out of the list, and the next one came to its place."""
+    code = "for c in clients:\n    c.close()\n    clients.remove(c)\n"
+    half = bye(PASSED + "server closes a")
+    (one,) = chatting.bye(hand_in(half, bye(PASSED + CLOSED, "b"), code={"server": code}))
+    assert (one.kind, one.line) == ("removed-under-its-loop", 3)
+
+
 def test_the_thread_that_keeps_a_connection() -> None:
     """It sleeps in recv(), where close() does not wake it."""
     wait = Wait("server", "receive", ("b",), thread=2, file="server.py", line=7, code="c.recv(9)")

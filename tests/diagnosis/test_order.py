@@ -138,3 +138,12 @@ def test_an_answer_that_says_nothing_of_an_order() -> None:
     assert one.says == "The answer does not say whose message came first"
     known = hand_in(told("X was first", "a"), told("X was first", "b"))
     assert not list(order.says_not_whose(known))
+
+
+def test_the_lock_that_keeps_the_second_client_waiting() -> None:
+    """Two threads are there, and one of them holds the other off while it sleeps in recv()."""
+    code = {"server": "def get(conn):\n    with lock:\n        said.append(conn.recv(9))\n"}
+    rest = "server receive a, server lock"
+    runs = told(X_FIRST, good=True, rest=rest), told(X_FIRST, "b", rest=rest)
+    (one,) = order.order_of_connection(hand_in(*runs, code=code))
+    assert (one.line, "lock" in one.do) == (2, True)

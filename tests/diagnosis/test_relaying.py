@@ -53,6 +53,22 @@ def test_a_message_that_is_not_passed_on() -> None:
     assert not list(relaying.not_passed_on(hand_in(run(f"{story}\nserver exits 0", short))))
 
 
+def test_a_message_that_waits_for_the_other_ones_turn() -> None:
+    """It came later, and the lock is what the thread of its client slept in."""
+    code = {"server": "def relay(me, you):\n    with lock:\n        you.sendall(me.recv(9))\n"}
+    story = "a connects\nb connects\na -> server: line 1\n{rest}\nserver -> b: line 1"
+    short = line('server -> b: "line 1"', at=4)
+    held = story.format(rest="quiet: server receive b, server lock")
+    (one,) = relaying.not_passed_on(hand_in(run(held, short), code=code))
+    assert (one.kind, one.line) == ("lock-over-recv", 2)
+    assert not list(relaying.not_passed_on(hand_in(run(held, short))))
+    alone = story.format(rest="quiet: server receive b")
+    (one,) = relaying.not_passed_on(hand_in(run(alone, short)))
+    assert one.kind == "takes-turns"
+    both = story.format(rest="quiet: server receive b, server receive a")
+    assert not list(relaying.not_passed_on(hand_in(run(both, short), code=code)))
+
+
 def test_a_message_that_should_not_be_passed_on() -> None:
     """Another one said it; what a client gets back itself, or the server says, is no such thing."""
     said = "b -> server: Psst you\nserver -> a: Psst you"
@@ -98,6 +114,11 @@ def test_what_is_passed_on_once_more() -> None:
     again = line("never server -> b: hello", (5,), expected='never server -> b: "hello"')
     (one,) = strays.should_not_pass(hand_in(run(story + "server -> b: hello", again)))
     assert one.kind == "once-more"
+    assert "from the last time" in one.do
+    (one,) = strays.should_not_pass(
+        hand_in(run(story + "server -> b: hello", again), kit=("server",))
+    )
+    assert "anew" in one.do
 
 
 def test_somebody_to_whom_nobody_has_written() -> None:

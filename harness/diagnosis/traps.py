@@ -1,0 +1,144 @@
+"""Traps of the language, by their looks: lines that do something else than they seem to do.
+
+None of them is a mistake alone: a rule that has seen what happened looks here for where.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from harness.diagnosis.code import Code, Place
+from harness.diagnosis.syntax import RECEIVE
+
+_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+_LOOPS = ast.For | ast.While | ast.AsyncFor
+_LOCK = re.compile(r"lock|mutex|sem|cond", re.IGNORECASE)
+_SHRINKS = ("remove", "pop")
+
+
+def lock_over_receive(code: Code) -> Place:
+    """The one lock that is taken and held while something is received."""
+    return _one(code, _held)
+
+
+def removed_under_its_loop(code: Code) -> Place:
+    """The one line that takes an element out of the very list that the loop around it goes over."""
+    return _one(code, _removes)
+
+
+def break_of_inner_loop(code: Code, word: str) -> Place:
+    """The one ``break`` at ``word`` that leaves a loop within another one, which goes on."""
+    return _one(code, partial(_breaks, word=word))
+
+
+def _one(code: Code, shape: Callable[[ast.Module], Iterator[int]]) -> Place:
+    found = {
+        code.line(file, line)
+        for file, tree in code.trees()
+        if tree is not None
+        for line in shape(tree)
+    }
+    return found.pop() if len(found) == 1 else Place()
+
+
+def _held(tree: ast.Module) -> Iterator[int]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.With) and _locks(node) and any(map(_receives, node.body)):
+            yield node.lineno
+        for block in (getattr(node, name, []) for name in ("body", "orelse", "finalbody")):
+            yield from _taken(block) if isinstance(block, list) else ()
+
+
+def _locks(node: ast.With) -> bool:
+    """Whether it takes a lock: by its name, since a socket, too, can be entered like that."""
+    known = [each.context_expr for each in node.items]
+    return any(
+        isinstance(each, ast.Name | ast.Attribute) and _LOCK.search(ast.unparse(each))
+        for each in known
+    )
+
+
+def _taken(block: list[ast.stmt]) -> Iterator[int]:
+    """The acquire() of a block after which something is received before the release()."""
+    lock, line = "", 0
+    for statement in block:
+        lines = {_call_of(each): each.lineno for each in _plain(statement)}
+        if lock and f"{lock}.release" in lines:
+            lock = ""
+        if lock and _receives(statement):
+            yield line
+            lock = ""
+        for name, number in lines.items():
+            if name.endswith(".acquire"):
+                lock, line = name.removesuffix(".acquire"), number
+
+
+def _plain(statement: ast.stmt) -> list[ast.Call]:
+    """The calls of a statement that has no block."""
+    if hasattr(statement, "body"):
+        return []
+    return [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
+
+
+def _call_of(call: ast.Call) -> str:
+    return ast.unparse(call.func)
+
+
+def _receives(node: ast.AST) -> bool:
+    return any(
+        isinstance(each, ast.Call) and getattr(each.func, "attr", "") in RECEIVE
+        for each in _within(node)
+    )
+
+
+def _within(node: ast.AST) -> Iterator[ast.AST]:
+    """A node and what stands in it, functions that are only defined there left out."""
+    if isinstance(node, _FUNCTIONS):
+        return
+    yield node
+    for child in ast.iter_child_nodes(node):
+        yield from _within(child)
+
+
+def _removes(tree: ast.Module) -> Iterator[int]:
+    for loop in ast.walk(tree):
+        if not isinstance(loop, ast.For) or not isinstance(loop.iter, ast.Name | ast.Attribute):
+            continue
+        over = ast.unparse(loop.iter)
+        for node in (each for statement in loop.body for each in _within(statement)):
+            if isinstance(node, ast.Call) and _call_of(node) in {f"{over}.{s}" for s in _SHRINKS}:
+                yield node.lineno
+
+
+def _breaks(tree: ast.Module, word: str) -> Iterator[int]:
+    for outer in ast.walk(tree):
+        if isinstance(outer, _LOOPS):
+            inner = [each for each in _within_body(outer) if isinstance(each, _LOOPS)]
+            yield from (line for loop in inner for line in _broken(loop, word))
+
+
+def _within_body(loop: ast.For | ast.While | ast.AsyncFor) -> Iterator[ast.AST]:
+    return (each for statement in loop.body for each in _within(statement))
+
+
+def _broken(loop: ast.For | ast.While | ast.AsyncFor, word: str) -> Iterator[int]:
+    """The breaks of a loop's own that are all that is done when something is ``word``."""
+    for node in _within_body(loop):
+        if isinstance(node, ast.If) and _compares(node.test, word):
+            last = node.body[-1]
+            if isinstance(last, ast.Break) and len(node.body) == 1:
+                yield last.lineno
+
+
+def _compares(test: ast.expr, word: str) -> bool:
+    return any(
+        isinstance(each, ast.Constant)
+        and isinstance(each.value, str | bytes)
+        and _text(each.value).strip().lower() == word
+        for each in ast.walk(test)
+    )
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode(errors="replace") if isinstance(value, bytes) else value
