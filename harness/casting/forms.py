@@ -17,18 +17,21 @@ _FORMS = (
     (LENGTHS, r"\bunpack(?:_from)?\s*\(|\bfrom_bytes\s*\(|\bint\s*\(\s*[\w.]+\.(?:recv|read)\s*\("),
     (VALUES, r"\bliteral_eval\s*\(|\beval\s*\((?!\s*(?:raw_)?input\b)"),
 )
-# What is received, by whatever a program calls that, becomes a name.
+# What comes by the network, whatever a program calls that, becomes a name.
 _NAMED = (
-    r"(?i)\b\w*(?:name|nick|user|login)\w*(?:\[[^\]\n]*\])?\s*=[^\n=]*"
-    r"(?:\.(?:recv|readline|read)|\b(?:recv|receive|read_?(?:line|message|msg))\w*)\s*\("
+    r"(?i)\b(?:\w*name\w*|\w*nick\w*|user(?:_?id)?|users|logins?)(?:\[[^\]\n]*\])?\s*=[^\n=]*"
+    r"(?:\.recv|(?<!stdin)\.readline|\breader\.read"
+    r"|(?<![.\w])(?:self\.)?(?:recv|receive|read_?(?:line|message|msg))\w*)\s*\("
 )
 _WIDE = r"(?i)['\"]utf[-_ ]?16"
-# A word of a protocol: in capitals, and something behind it.
+# What is no message: the command line, the keyboard, an address.
+_OTHER = r"(?![^\n]*(?:argv|\binput\s*\(|stdin|\bopen\s*\(|addr|host))"
+# A word of a protocol: in capitals, and something behind it; or what comes is split, and has parts.
 _WORD = (
     r"\.(?:startswith|removeprefix)\s*\(\s*[bru]*(?P<q>['\"])[A-Z]{2,}[ :|,;/](?P=q)"
-    r"|==\s*[bru]*(?P<r>['\"])(?!BYE|EXIT|QUIT|END|CLOSE)[A-Z]{3,}(?:\\n)?(?P=r)"
-    r"|\.split\s*\([^()\n]*\)\s*\[\s*[1-9]"
-    r"|(?m:^\s*\w+\s*,\s*\w+[^=\n]*=[^=\n]*\.(?:split|partition)\s*\()"
+    r"|==\s*[bru]*(?P<r>['\"])(?!BYE|EXIT|QUIT|END|CLOSE|STOP|DONE|YES)[A-Z]{3,}(?:\\n)?(?P=r)"
+    rf"|(?m:^{_OTHER}[^\n]*\.split\s*\([^()\n]*\)\s*\[\s*[1-9])"
+    rf"|(?m:^{_OTHER}\s*\w+\s*,\s*\w+[^=\n]*=[^=\n]*\.(?:split|partition)\s*\()"
 )
 
 # What only the texts of a program tell.
