@@ -38,7 +38,7 @@ def mark(
     """
     if record.unopened:
         return _unopened(spec, record, submission, corrections)
-    record = unheard.excused(spec, record)
+    record = unheard.excused(record)
     unfilled = record.unfilled
     if record.denied:
         unfilled = tuple(

@@ -45,6 +45,9 @@ plug.sendall(json.dumps({"said": "parrot"}).encode())
 print(plug.recv(100))
 """
 _CRASHES = _CLIENT.replace("json.dumps", "json.dunps")
+_SPEAKS_AND_FAILS = _CLIENT.replace("print(plug.recv(100))", "plug.recv_all()")
+_POLITE = _CLIENT.replace("plug.sendall", "plug.recv(100) or exit()\nplug.sendall")
+_HANGS_UP = _JSON.replace("plug.sendall", "plug.close()\nplug.sendall")
 _WELCOMED = _CLIENT.replace("plug.sendall", "plug.recv(100)\nplug.sendall")
 _PLAIN = small.LISTEN + "plug, _ = listener.accept()\nplug.recv(100)\nplug.close()\n"
 
@@ -55,9 +58,20 @@ _PLAIN = small.LISTEN + "plug, _ = listener.accept()\nplug.recv(100)\nplug.close
         (_JSON, _CLIENT, PASS),
         (_JSON, _CRASHES, UNOBSERVABLE),
         (_JSON.replace(".encode())", "[:0].encode())"), _CLIENT, FAIL),
+        (_JSON.replace(".encode())", "[:0].encode())"), _SPEAKS_AND_FAILS, FAIL),
+        (_JSON, _CLIENT.replace("12000", "12001"), UNOBSERVABLE),
+        (_HANGS_UP, _POLITE, FAIL),
         (_PLAIN, _CRASHES, FAIL),
     ],
-    ids=["both work", "nobody speaks", "heard and wrong", "plain and wrong"],
+    ids=[
+        "both work",
+        "nobody speaks",
+        "heard and wrong",
+        "heard by one that fails",
+        "a client elsewhere",
+        "it fails itself",
+        "plain and wrong",
+    ],
 )
 def test_what_no_client_of_its_own_ever_said(
     server: str, client: str, verdict: str, tmp_path: Path

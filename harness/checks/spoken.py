@@ -17,7 +17,6 @@ from harness.model.events import (
     Exited,
     Printed,
     Quiet,
-    Refused,
     Sent,
     Unseen,
     Wait,
@@ -31,11 +30,12 @@ _PLAIN = re.compile(rb"[\t\n\r -~\x80-\xff]+")
 
 
 def heard(timeline: Timeline, by: Mapping[str, str]) -> tuple[str, ...]:
-    """The roles to which a student's program sent something; all, if that cannot be known."""
+    """The student's roles to which another of them sent something; all, if that cannot be known."""
     if any(isinstance(event, Unseen) and event.what in _HIDES for event in timeline.events):
         return tuple(by)
+    own = {role for role, who in by.items() if who == BY_STUDENT}
     sent = (event for event in timeline.events if isinstance(event, Sent) and event.data)
-    return tuple(dict.fromkeys(each.to for each in sent if by.get(each.who) == BY_STUDENT))
+    return tuple(dict.fromkeys(each.to for each in sent if {each.who, each.to} <= own))
 
 
 def unlike(
@@ -75,18 +75,14 @@ def _waits(quiet: Quiet | None) -> dict[str, list[Wait]]:
 def gave_up(timeline: Timeline, by: Mapping[str, str]) -> str:
     """The first of the student's roles that hung up, ended or told of an error; empty if none did.
 
-    Whoever fails because another is gone does so after that one's connection was closed, or was
-    refused one.
+    Whoever fails because another is gone does so after that one's connection was closed, or after
+    it ended.
     """
-    refused: set[str] = set()
     for event in timeline.events:
-        if isinstance(event, Refused):
-            refused.add(event.who)
         failed = isinstance(event, Printed) and _TRACEBACK in event.data
         ended = isinstance(event, Exited) and event.code is not None
-        if not (failed or ended or isinstance(event, Closed)) or event.who in refused:
-            continue
-        if by.get(event.who) == BY_STUDENT:
+        gone = failed or ended or isinstance(event, Closed)
+        if gone and by.get(event.who) == BY_STUDENT:
             return event.who
     return ""
 

@@ -4,7 +4,8 @@ A server that waits for JSON is right if its own clients send it JSON.  Where th
 anything, since they end or fail first, only scripts have spoken to it, in plain text.  What it did
 not do then it might have done for clients that work, so that it cannot be told.
 
-Where students write only one side, the scripts of the other are the protocol.
+Where students write only one side, nobody else can have failed: there the scripts of the other are
+the protocol.
 """
 
 from collections.abc import Collection
@@ -12,13 +13,11 @@ from dataclasses import replace
 
 from harness.model.play import NOT_OBSERVED, UNMET, UNOBSERVABLE, UNREACHED, Finding
 from harness.model.record import Record, Take, Unlike
-from harness.model.spec import BY_STUDENT, Spec
+from harness.model.spec import BY_STUDENT
 
 
-def excused(spec: Spec, record: Record) -> Record:
+def excused(record: Record) -> Record:
     """``record`` without blame for what came of messages in a form that a program does not read."""
-    if not any(take.unlike for take in record.takes) or len(_sides(spec)) < 2:
-        return record
     heard = {record.mains.get(role) for take in record.takes for role in take.heard}
     failed = _failed(record)
     unheard = {
@@ -27,15 +26,6 @@ def excused(spec: Spec, record: Record) -> Record:
         if main not in heard and failed and main not in failed
     }
     return replace(record, takes=tuple(_excused(take, unheard) for take in record.takes))
-
-
-def _sides(spec: Spec) -> set[str | None]:
-    """What students' programs do: listen, connect, or both."""
-    return {
-        role.does
-        for role in spec.roles.values()
-        if role.by == BY_STUDENT and (role.files or role.does)
-    }
 
 
 def _failed(record: Record) -> set[str]:

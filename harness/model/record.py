@@ -29,9 +29,9 @@ class Take:
     ``script``: a hash of what was done, by which it is known whether another spec asks for the same
     (``checks.digests``); ``play``: a hash of all that was played, what is expected included;
     ``shape``: one of all but the letters that were looked for, and ``asked``: what was
-    (``checks.asked``); empty where that is not known.  ``heard``: the roles to which a student's
-    program sent something, or may have; ``unlike``: those to which a script spoke otherwise than
-    they want it; ``gave_up``: the student's role that was the first to fail or to end.
+    (``checks.asked``); empty where that is not known.  ``heard``: the student's roles to which
+    another of them sent something, or may have; ``unlike``: those to which a script spoke
+    otherwise than they want it; ``gave_up``: the one that was the first to fail or to end.
     """
 
     shown: SceneRun

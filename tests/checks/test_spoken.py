@@ -1,0 +1,69 @@
+"""Who was spoken to in a run, in what form, and who was the first to go."""
+
+import pytest
+
+from harness.checks.spoken import gave_up, heard, unlike
+from harness.model import events as ev
+from harness.model.casting import JSON, LENGTHS, NAME, UTF_16, VALUES, WORDS
+from harness.model.record import Unlike
+from harness.model.timeline import Timeline
+
+SCRIPTED = {"server": "student", "a": "script"}
+OWN = {"server": "student", "a": "student"}
+COMES = ev.Connected(n=0, at=0, who="a", to="server", conn="c1", proto="tcp")
+
+
+def said(data: bytes) -> ev.Sent:
+    """``a`` says something to the server."""
+    return ev.Sent(n=1, at=0, who="a", to="server", conn="c1", proto="tcp", data=data)
+
+
+def timeline(by: dict[str, str], *events: ev.Event) -> Timeline:
+    """These events, in a run of ``by``."""
+    return Timeline("s", "whole", "", 1, by, events)
+
+
+@pytest.mark.parametrize(
+    ("form", "data"),
+    [
+        (JSON, b'{"text": "hi"}'),
+        (LENGTHS, b"\x00\x00\x00\x02hi"),
+        (UTF_16, "hi".encode("utf-16")),
+        (VALUES, b"('a', 'hi')"),
+        (WORDS, b"MSG hi"),
+    ],
+)
+def test_a_script_may_speak_the_form(form: str, data: bytes) -> None:
+    """The spec itself may ask for it; then whoever does not understand it is wrong.  Plain text is
+    no such form.
+    """
+    forms = {"server": form}
+    assert unlike(timeline(SCRIPTED, COMES, said(data)), SCRIPTED, forms) == ()
+    plain = unlike(timeline(SCRIPTED, COMES, said(b"hi there")), SCRIPTED, forms)
+    assert plain == (Unlike("server", 0, form),)
+
+
+def test_a_name_is_wanted_before_anything_is_said() -> None:
+    """Whatever a script says, it is not known to be a name; and nobody asks in an own pair."""
+    forms = {"server": NAME}
+    assert unlike(timeline(SCRIPTED, COMES), SCRIPTED, forms) == (Unlike("server", 0, NAME),)
+    assert unlike(timeline(OWN, COMES, said(b"hi")), OWN, forms) == ()
+
+
+def test_only_own_partners_are_heard() -> None:
+    """What a script says shows nothing; where the wire cannot be seen, everybody may be heard."""
+    assert heard(timeline(OWN, COMES, said(b"hi")), OWN) == ("server",)
+    assert heard(timeline(OWN, COMES, said(b"")), OWN) == ()
+    assert heard(timeline(SCRIPTED, COMES, said(b"hi")), SCRIPTED) == ()
+    blind = ev.Unseen(n=0, at=0, who="stage", what="wire", why="no tap")
+    assert heard(timeline(OWN, blind), OWN) == ("server", "a")
+
+
+def test_who_hangs_up_has_given_up_before_who_tells_of_it() -> None:
+    """On a busy machine the error of the one that was left may be shown before the other one's."""
+    left = ev.Closed(n=2, at=0, who="a", to="server", conn="c1", how="fin")
+    trace = ev.Printed(n=3, at=0, who="server", data=b"Traceback (most recent call last):\r\n")
+    ends = ev.Exited(n=4, at=0, who="a", code=1)
+    assert gave_up(timeline(OWN, COMES, left, trace, ends), OWN) == "a"
+    assert gave_up(timeline(OWN, COMES, trace, ends), OWN) == "server"
+    assert gave_up(timeline(OWN, COMES), OWN) == ""
