@@ -240,6 +240,14 @@ def test_what_failed_is_told_before_what_could_not_be_seen(spec: Spec) -> None:
     assert [piece.happened for piece in one.evidence] == [one.note, unseen.happened]
 
 
+def test_why_it_could_not_be_seen_is_told_before_what_another_cast_came_to(spec: Spec) -> None:
+    """Of a line that nobody judges, the reason stands first, in whichever cast it is."""
+    unseen = replace(found("unobservable"), happened="this could not be observed")
+    one = item(grade(spec, [run(found("unmet")), run(unseen, cast="server")]))
+    assert one.verdict == "unobservable"
+    assert [piece.happened for piece in one.evidence] == [unseen.happened, "nothing of server"]
+
+
 def test_a_role_that_the_machine_cannot_run_is_unobservable(spec: Spec) -> None:
     """No interpreter that fits is the machine's fault."""
     gone = Unfilled("b", "there is no Python 2 here", "machine")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from harness.model import events as ev
-from harness.model.play import ANSWER
+from harness.model.play import ANSWER, NOT_OBSERVED
 from harness.model.result import Evidence, ItemResult, Result, SceneRun
 from harness.reports.advice import advice, failures, hint
 from harness.reports.attempt import NOT_ATTEMPTED, cannot_tell, not_attempted
@@ -148,6 +148,33 @@ def test_the_error_behind_a_refusal_is_told() -> None:
     crash = advice(result_of(failed(), runs=(run_of(tape),))).crash
     assert crash is not None
     assert (crash.who, crash.file, crash.refusal) == ("server", "server.py", None)
+
+
+def crashing(number: int, *who: str) -> SceneRun:
+    """A run in which these end with an error, one after the other."""
+    tape = build.Tape()
+    for each in who:
+        tape.prints(each, SERVER_TRACE if each == "server" else TRACE)
+        tape.add(ev.Exited, each, code=1)
+    return replace(run_of(tape), run=number)
+
+
+@pytest.mark.parametrize(
+    ("others", "happened"),
+    [
+        ((("a", "server"), ("server",)), "nothing"),
+        ((("server",), ("server",)), f"{NOT_OBSERVED}nobody knows what to send"),
+    ],
+    ids=["what followed from another one's error", "what was not held against it"],
+)
+def test_the_error_to_begin_with(others: tuple[tuple[str, ...], ...], happened: str) -> None:
+    """Not the one that most runs have: who failed first, in runs that were held against it."""
+    runs = (crashing(1, "a", "server"), *(crashing(n, *who) for n, who in enumerate(others, 2)))
+    proofs = [Evidence("a -> server", "nothing", False, "order", "whole", "1", 1)]
+    proofs += [replace(proofs[0], happened=happened, run=run.run) for run in runs[1:]]
+    crash = advice(result_of(failed(evidence=tuple(proofs)), runs=runs)).crash
+    assert crash is not None
+    assert crash.who == "a"
 
 
 def test_an_error_in_a_library_is_told_where_it_was_called() -> None:
