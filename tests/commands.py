@@ -1,15 +1,21 @@
 """The command line, as its users call it, and the formats that it has published."""
 
 import json
+import shutil
 import subprocess
 import sys
+import tarfile
+import zipfile
 from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from tests import small
+
 TOP = Path(__file__).resolve().parents[1]
 PLAIN = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LANG": "C.UTF-8"}
+NEEDS_PYTHON_2 = small.GOOD.replace("print(data.decode())", "print data")
 
 
 def call(
@@ -38,3 +44,25 @@ def valid(data: Any) -> Any:
     """``data``, which is a result or the results of a class in the published format."""
     schema("result").validate(data)
     return data
+
+
+def classroom(room: Path) -> Path:
+    """``room`` with an assignment and a class for it: right, poor, mute, and one that is broken."""
+    small.assignment(room / "echo")
+    for name, source in (
+        ("good", small.GOOD),
+        ("mute", small.MUTE),
+        ("broken", small.BROKEN),
+        ("old", NEEDS_PYTHON_2),
+    ):
+        small.submission(room / "hand-ins" / name, source)
+    (room / "class").mkdir()
+    for name in ("good", "mute"):
+        shutil.copytree(room / "hand-ins" / name, room / "class" / name)
+    with zipfile.ZipFile(room / "class" / "zipped.zip", "w") as archive:
+        archive.writestr("PA1/my server.py", small.GOOD)
+    with tarfile.open(room / "class" / "tarred.tar.gz", "w:gz") as tar:
+        tar.add(room / "hand-ins" / "good" / "server.py", "server.py")
+    (room / "class" / "server_alone.py").write_text(small.GOOD, encoding="utf-8")
+    (room / "class" / "names.csv").write_text("not a submission", encoding="utf-8")
+    return room

@@ -2,54 +2,28 @@
 
 import csv
 import json
-import os
-import pty
 import re
-import shutil
-import subprocess
-import sys
-import tarfile
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from tests import small
-from tests.commands import PLAIN, TOP, call, valid
+from tests.commands import TOP, call, classroom, valid
 
-ESCAPE = "\x1b["
 COMMANDS = ("run", "batch", "export", "handout", "ci", "audit", "doctor", "schema")
-NEEDS_PYTHON_2 = small.GOOD.replace("print(data.decode())", "print data")
 
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an assignment and a class for it: right, poor, mute, and one that is broken."""
-    room = tmp_path_factory.mktemp("room")
-    small.assignment(room / "echo")
-    for name, source in (
-        ("good", small.GOOD),
-        ("mute", small.MUTE),
-        ("broken", small.BROKEN),
-        ("old", NEEDS_PYTHON_2),
-    ):
-        small.submission(room / "hand-ins" / name, source)
-    (room / "class").mkdir()
-    for name in ("good", "mute"):
-        shutil.copytree(room / "hand-ins" / name, room / "class" / name)
-    with zipfile.ZipFile(room / "class" / "zipped.zip", "w") as archive:
-        archive.writestr("PA1/my server.py", small.GOOD)
-    with tarfile.open(room / "class" / "tarred.tar.gz", "w:gz") as tar:
-        tar.add(room / "hand-ins" / "good" / "server.py", "server.py")
-    (room / "class" / "server_alone.py").write_text(small.GOOD, encoding="utf-8")
-    (room / "class" / "names.csv").write_text("not a submission", encoding="utf-8")
-    return room
+    """A folder with an assignment and a class for it."""
+    return classroom(tmp_path_factory.mktemp("room"))
 
 
 @pytest.fixture(scope="module")
-def batch(room: Path) -> "subprocess.CompletedProcess[str]":
+def batch(room: Path) -> CompletedProcess[str]:
     """The class graded, with its report in ``out`` and its results in ``all.json``."""
     return call("batch", "echo", "class", "--out", "out", "--json", "all.json", cwd=room)
 
@@ -251,7 +225,7 @@ def test_every_command_has_json(room: Path) -> None:
 # A class
 
 
-def test_a_class_is_told_in_a_table(batch: "subprocess.CompletedProcess[str]") -> None:
+def test_a_class_is_told_in_a_table(batch: CompletedProcess[str]) -> None:
     """One line a submission, and where the report is; no progress bar where nobody watches."""
     assert (batch.returncode, batch.stderr) == (1, "")
     for name in ("good", "mute", "zipped", "tarred", "server_alone"):
@@ -260,9 +234,7 @@ def test_a_class_is_told_in_a_table(batch: "subprocess.CompletedProcess[str]") -
     assert batch.stdout.endswith("The report: out/index.html\n")
 
 
-def test_the_report_of_a_class_is_whole(
-    room: Path, batch: "subprocess.CompletedProcess[str]"
-) -> None:
+def test_the_report_of_a_class_is_whole(room: Path, batch: CompletedProcess[str]) -> None:
     """An index, a table of grades, all results, and for each submission what its page links to."""
     out = room / "out"
     names = ["good", "mute", "server_alone", "tarred", "zipped"]
@@ -321,60 +293,6 @@ def test_doctor_says_what_works_and_what_would_help() -> None:
         assert row["name"] in done.stdout
         assert row["gives"] in done.stdout
     assert "\nMode: isolated" in done.stdout
-
-
-# The terminal
-
-
-def seen(*words: str, cwd: Path, env: dict[str, str]) -> str:
-    """What a person at a terminal sees of a command."""
-    here, there = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, TOP / "grade.py", *words],
-        cwd=cwd,
-        env=PLAIN | {"TERM": "xterm"} | env,
-        stdin=there,
-        stdout=there,
-        stderr=there,
-    )
-    os.close(there)
-    text = b"".join(_parts(here)).decode()
-    process.wait()
-    os.close(here)
-    return text
-
-
-def _parts(terminal: int) -> Iterator[bytes]:
-    try:
-        while part := os.read(terminal, 65536):
-            yield part
-    except OSError:  # how a terminal says that nobody is at its other end any more
-        return
-
-
-def test_colours_are_for_terminals_whose_owner_wants_them(room: Path) -> None:
-    """Colours at a terminal; none when piped or with NO_COLOR (no-color.org)."""
-    words = ("run", "echo", "hand-ins/mute")
-    assert ESCAPE in seen(*words, cwd=room, env={})
-    assert ESCAPE not in seen(*words, cwd=room, env={"NO_COLOR": "1"})
-    assert ESCAPE not in call(*words, cwd=room).stdout
-
-
-def test_a_class_shows_a_table_at_a_terminal(room: Path) -> None:
-    """Its row is written over as submissions are done; in CI there is none."""
-    text = seen("batch", "echo", "class", "--out", "table", cwd=room, env={"NO_COLOR": "1"})
-    assert re.search(r"done +running +waiting +faults +time left +last\r\n", text)
-    assert re.search(r"\r\x1b\[K +1/5 .*\r\x1b\[K +5/5 ", text)
-    text = seen("batch", "echo", "class", "--out", "table", cwd=room, env={"CI": "true"})
-    assert "waiting" not in text
-    assert "(5 were graded before)" in text
-
-
-def test_a_terminal_without_unicode_is_no_fault(room: Path) -> None:
-    """Signs that it cannot show are replaced, and the exit code stays what it should be."""
-    done = call("run", "echo", "hand-ins/mute", cwd=room, env={"PYTHONIOENCODING": "ascii"})
-    assert done.returncode == 1
-    assert "It shows what it receives" in done.stdout
 
 
 def test_from_a_canvas_zip_to_a_canvas_gradebook(room: Path) -> None:

@@ -68,21 +68,7 @@ def test_lines_that_no_own_client_ends_excuse_nobody(
     ends: str, verdict: str, tmp_path: Path
 ) -> None:
     """A server that waits for lines, and whose own client sends none, would work beside nobody."""
-    spec = _FRAMED.replace("{end}", "\\n")
-    spec = spec.replace("client: {by: script}", "client: {files: client.py, does: connect}")
-    spec = spec.replace("scenes:", "casts: {server: {client: script}}\nscenes:")
-    spec = spec.replace("runs: 1", "casts: [server]\n    runs: 1")
-    course = small.assignment(tmp_path / "echo", spec)
-    hand_in = small.submission(tmp_path / "ada", _LINES)
-    (hand_in / "client.py").write_text(
-        "import socket, sys\n"
-        "plug = socket.create_connection(('localhost', 12000))\n"
-        f"plug.sendall({ends})\n"
-        "print(plug.recv(100))\n"
-    )
-    with grading(Order(course, {"ada": hand_in})) as graded:
-        items = {item.id: item.verdict for item in graded["ada"].items}
-    assert items["echoes"] == verdict
+    assert _echoes(tmp_path, _LINES, ends, "\\n") == verdict
 
 
 _EXACT = small.LISTEN + (
@@ -107,12 +93,17 @@ def test_who_is_sent_lines_by_its_own_client_gets_lines(
     sent: str, verdict: str, tmp_path: Path
 ) -> None:
     """A server that compares a message with a text does not know it with a line end behind."""
-    spec = _FRAMED.replace("{end}", "")
+    assert _echoes(tmp_path, _EXACT, sent, "") == verdict
+
+
+def _echoes(folder: Path, server: str, sent: str, end: str) -> str:
+    """The verdict on ``server`` beside a script, where its own client would send ``sent``."""
+    spec = _FRAMED.replace("{end}", end)
     spec = spec.replace("client: {by: script}", "client: {files: client.py, does: connect}")
     spec = spec.replace("scenes:", "casts: {server: {client: script}}\nscenes:")
     spec = spec.replace("runs: 1", "casts: [server]\n    runs: 1")
-    course = small.assignment(tmp_path / "echo", spec)
-    hand_in = small.submission(tmp_path / "ada", _EXACT)
+    course = small.assignment(folder / "echo", spec)
+    hand_in = small.submission(folder / "ada", server)
     (hand_in / "client.py").write_text(
         "import socket, sys\n"
         "plug = socket.create_connection(('localhost', 12000))\n"
@@ -120,5 +111,4 @@ def test_who_is_sent_lines_by_its_own_client_gets_lines(
         "print(plug.recv(100))\n"
     )
     with grading(Order(course, {"ada": hand_in})) as graded:
-        items = {item.id: item.verdict for item in graded["ada"].items}
-    assert items["echoes"] == verdict
+        return next(item.verdict for item in graded["ada"].items if item.id == "echoes")

@@ -79,12 +79,7 @@ def test_what_no_client_of_its_own_ever_said(
     """A server that waits for JSON is not blamed for what it makes of a script's plain text, unless
     its own clients showed what it does with JSON.
     """
-    course = small.assignment(tmp_path / "echo", _BOTH)
-    hand_in = small.submission(tmp_path / "ada", server)
-    (hand_in / "client.py").write_text(client, encoding="utf-8")
-    with grading(Order(course, {"ada": hand_in})) as graded:
-        echoes = next(item for item in graded["ada"].items if item.id == "echoes")
-    assert echoes.verdict == verdict
+    assert _verdicts(tmp_path, _BOTH, server, client)["echoes"] == verdict
 
 
 @pytest.mark.parametrize(
@@ -96,17 +91,19 @@ def test_who_waits_for_the_first_word(server: str, verdict: str, tmp_path: Path)
     """A client that wants a welcome is not blamed where its own server never came to give one."""
     spec = _BOTH.replace("[whole, server, client]", "[whole, client]")
     spec = spec.replace(": parrot", ": {said}").replace("scenes:", "words: {said: any}\nscenes:")
-    course = small.assignment(tmp_path / "echo", spec)
-    hand_in = small.submission(tmp_path / "ada", server)
-    (hand_in / "client.py").write_text(_WELCOMED, encoding="utf-8")
-    with grading(Order(course, {"ada": hand_in})) as graded:
-        speaks = next(item for item in graded["ada"].items if item.id == "speaks")
-    assert speaks.verdict == verdict
+    assert _verdicts(tmp_path, spec, server, _WELCOMED)["speaks"] == verdict
 
 
 def test_where_only_servers_are_written_the_script_is_the_protocol(tmp_path: Path) -> None:
     """Nobody's own client could ever show another form, so the server is wrong."""
-    course = small.assignment(tmp_path / "echo")
-    hand_in = small.submission(tmp_path / "ada", _JSON)
+    assert {*_verdicts(tmp_path, small.SPEC, _JSON).values()} == {FAIL}
+
+
+def _verdicts(folder: Path, spec: str, server: str, client: str = "") -> dict[str, str]:
+    """What a hand-in of these files gets, by item."""
+    course = small.assignment(folder / "echo", spec)
+    hand_in = small.submission(folder / "ada", server)
+    if client:
+        (hand_in / "client.py").write_text(client, encoding="utf-8")
     with grading(Order(course, {"ada": hand_in})) as graded:
-        assert {item.verdict for item in graded["ada"].items} == {FAIL}
+        return {item.id: item.verdict for item in graded["ada"].items}
