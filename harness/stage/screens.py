@@ -35,7 +35,6 @@ class Screens:
         An X server begins before its program does: the first now, each other when one is ready.
         """
         self._spare += [self._make() for _ in range(count)]
-        self._begin_another()
 
     def reserve(self, role: str) -> Screen:
         """A place for a role's screen; raises OSError where the machine has none."""
