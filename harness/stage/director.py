@@ -34,8 +34,8 @@ from harness.stage.stagehand import Stagehand
 
 # s between judgements, if nothing happens: the first and the longest.  That a window has been drawn
 # is told by nothing.
-_GAPS, _GAPS_AT_SCREENS = (0.002, 0.020), (0.0005, 0.008)
-_GAP_GROWTH = 2
+_GAPS, _GAPS_AT_SCREENS = (0.002, 0.020), (0.0003, 0.008)
+_GAP_GROWTH, _GROWTH_AT_SCREENS = 2, 1.4
 # who was woken by the clock does little, as a rule, and may already sleep again
 _AWAKENED_GAP, _SOON = 0.0, 0.0004
 # s of own time in which nothing happened
@@ -80,7 +80,8 @@ class Director:
         """Play to the end.  Returns how it ended: ``done``, ``quiet`` or ``limit``."""
         gap = _GAPS[0]
         while not self._performance.over:
-            first, longest = _GAPS_AT_SCREENS if self._scene.screens.any else _GAPS
+            at_screens = self._scene.screens.any
+            first, longest = _GAPS_AT_SCREENS if at_screens else _GAPS
             action = self._performance.due()
             held_up = self._waits_a_moment or self._scene.screens.busy
             if action is not None and not held_up:
@@ -99,7 +100,8 @@ class Director:
             elif self._scene.screens.mapped > mapped:
                 gap = first  # a program whose window is there has little left to do
             else:
-                gap = min(gap * _GAP_GROWTH, longest)
+                growth = _GROWTH_AT_SCREENS if at_screens else _GAP_GROWTH
+                gap = min(gap * growth, longest)
             jumps = self._pace.jumps
             if (overdue or not moved) and not self._consider(overdue, awakened):
                 break
