@@ -1,11 +1,14 @@
 """The least that can play 'who spoke first': what every other way of doing it is measured by.
 
-    bare.py FOLDER [PYTHON]
+    bare.py FOLDER [PYTHON] [--boxed]
 
 Starts a server and two clients on terminals, once for each of three scenes, types each message
 when what came before it can be seen, and looks at the replies.  It is driven by events, sleeps
 nowhere, and keeps nothing apart: no sandbox, no record, no report.  Every wait ends after five
 seconds, since nothing but a clock can tell it that an answer will not come.
+
+With ``--boxed`` each program runs in bubblewrap, with processes and files of its own and nothing
+else: what a sandbox costs by itself, before anything is made of it.
 
 Prints one line for each scene, and the processor time and wall time of all; exits with 1 if a
 scene went wrong.
@@ -29,6 +32,12 @@ SCENES = {  # who connects first, and who then speaks first
     "against the order of connection": ("YX", "XY"),
 }
 SAYS = {"X": "Alice", "Y": "Bob"}
+BOX = (
+    "bwrap --unshare-user --unshare-pid --unshare-ipc --uid 1000 --gid 1000 --cap-drop ALL "
+    "--disable-userns --die-with-parent --ro-bind /usr /usr --symlink usr/bin /bin "
+    "--symlink usr/lib /lib --symlink usr/lib64 /lib64 --ro-bind /etc /etc --dev /dev --proc /proc "
+    "--tmpfs /tmp --chdir /home/student --bind {} /home/student"
+)
 
 
 class SilenceError(Exception):
@@ -95,16 +104,16 @@ def silence(terminal: int) -> None:
     termios.tcsetattr(terminal, termios.TCSANOW, state)
 
 
-def play(folder: Path, python: str, connect: str, speak: str) -> str | None:
+def play(folder: Path, interpreter: list[str], connect: str, speak: str) -> str | None:
     """Plays one scene; returns what went wrong, or None."""
     clients = sorted(path.name for path in folder.glob("client*.py"))
     file = {"X": clients[0], "Y": clients[-1]}
-    server = Program([python, "server.py"], folder)
+    server = Program([*interpreter, "server.py"], folder)
     programs = {"server": server}
     try:
         server.wait_for(r"\n")
         for role in connect:
-            programs[role] = Program([python, file[role]], folder)
+            programs[role] = Program([*interpreter, file[role]], folder)
             programs[role].wait_for(r"\S")
         first, second = tuple(speak)
         programs[first].type(SAYS[first])
@@ -124,11 +133,13 @@ def play(folder: Path, python: str, connect: str, speak: str) -> str | None:
 
 def main() -> int:
     """Plays the three scenes."""
-    folder = Path(sys.argv[1]).resolve()
-    python = sys.argv[2] if len(sys.argv) > 2 else "/usr/bin/python3"
+    words = [word for word in sys.argv[1:] if word != "--boxed"]
+    folder = Path(words[0]).resolve()
+    python = words[1] if len(words) > 1 else "/usr/bin/python3"
+    box = [word.format(folder) for word in BOX.split()] if "--boxed" in sys.argv else []
     began, wrong = time.perf_counter(), 0
     for scene, (connect, speak) in SCENES.items():
-        trouble = play(folder, python, connect, speak)
+        trouble = play(folder, [*box, python], connect, speak)
         wrong += trouble is not None
         print(f"{scene}: {trouble or 'right'}")
     wall = time.perf_counter() - began

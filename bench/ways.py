@@ -75,6 +75,11 @@ def bare_command(setting: Setting, submission: Path) -> list[str]:
     return [OURS, str(BENCH / "bare.py"), str(submission), setting.python]
 
 
+def boxed_command(setting: Setting, submission: Path) -> list[str]:
+    """The bare script, with each program in bubblewrap."""
+    return [*bare_command(setting, submission), "--boxed"]
+
+
 def pexpect_command(_setting: Setting, _submission: Path) -> list[str]:
     """The suite of pytest and pexpect; it finds the submission in its environment."""
     suite = BENCH / "pexpect_suite"
@@ -100,6 +105,7 @@ def batch_command(setting: Setting, folder: Path, *options: str) -> list[str]:
 
 
 BARE = Way("bare script, no sandbox", bare_command, exit_0)
+BOXED = Way("bare script, each program in bubblewrap", boxed_command, exit_0)
 PEXPECT = Way("pytest + pexpect, its delays off", pexpect_command, exit_0)
 DELAYED = Way("pytest + pexpect, its delays kept", pexpect_command, exit_0, {"DELAYS": "kept"})
 CHECK = Way("check50", check50_command, check50_passed)
@@ -110,4 +116,4 @@ BATCH = Way(
     exit_0,
 )
 PEERS = (BARE, PEXPECT, DELAYED, CHECK)
-ALL = (*PEERS, RUN, BATCH)
+ALL = (*PEERS, BOXED, RUN, BATCH)
