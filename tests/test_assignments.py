@@ -135,6 +135,7 @@ chat-room / client-sends-both-names / More is sent than what was typed / client.
 chat-room / tells-one-client-only / Only one of the two clients is told / server.py:35
 chat-room / does-not-say-for-whom-it-waits / Something is missing in / server.py:37
 chat-room / calls-both-x / Other words stand in what is printed / server.py:32
+chat-room / first-is-who-said-these-words / Of two equal messages the same client / -
 chat-room / never-ends / The program never ends / server.py:20
 chat-room / done-and-never-ends / The program never ends / server.py:20
 chat-room / bye-is-only-talk / Bye is treated like any other message / EC_server.py:14

@@ -89,6 +89,7 @@ _OTHERS: tuple[Rule, ...] = (
     order.says_not_whose,
     firsts.first_is_lost,
     naming.told_apart_by_text,
+    naming.order_by_text,
     naming.names_swapped,
     naming.renamed,
     telling.answers_early,

@@ -40,6 +40,31 @@ def told_apart_by_text(case: Case) -> Iterator[Diagnosis]:
                 return
 
 
+def order_by_text(case: Case) -> Iterator[Diagnosis]:
+    """Of two equal messages the same client's is always first; other answers are right."""
+    found = list(answers(case))
+    apart = [(who, one) for who, answered in found for one in asks_for_order(answered)]
+    wrong = {who for who, one in apart if not one.met}
+    for who, answered in found:
+        same = [one for one in answered if one.answer and len({*one.said.values()}) == 1]
+        lost = [one for one in same if not one.met]
+        kept = [one for one in same if one.met and lost and one.answer == lost[0].answer]
+        if kept and who not in wrong and lost[0].crossed != kept[0].crossed:
+            first, second = lost[0].speakers
+            yield from case.diagnosis(
+                "order-by-text",
+                unmet(lost),
+                "Of two equal messages the same client's is always called the first: whose a "
+                "message is must come from its connection, not from its text",
+                case.code(who).told_apart_by(),
+                happened=f'{first} and {second} both sent "{short(lost[0].said[first])}", and the '
+                f'answer was "{short(lost[0].answer)}", whichever of them spoke first',
+                do="Look for the place where a message is compared with another, or looked up in a "
+                "dictionary or list. Keep the name beside the message from the start.",
+            )
+            return
+
+
 def _named_alike(case: Case, who: str, one: Answered) -> Iterator[Diagnosis]:
     yield from case.diagnosis(
         "named-alike",

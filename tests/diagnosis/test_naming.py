@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from harness.diagnosis import firsts, naming
-from tests.diagnosis.hand import hand_in, line, run
+from tests.diagnosis.hand import hand_in, line, met, run
 from tests.diagnosis.test_order import X_FIRST, Y_FIRST, told
 
 
@@ -16,6 +16,36 @@ def test_two_equal_messages(name: str, found: int) -> None:
     story = f"a connects\nb connects\na -> server: Hi\nb -> server: Hi\nserver -> a: {answer}"
     same = run(story, line("never server -> a: same", events=(4,)))
     assert len(list(naming.told_apart_by_text(hand_in(same)))) == found
+
+
+@pytest.mark.parametrize(
+    ("crossed", "others", "found"),
+    [
+        ("X: Hi received before Y: Hi", True, 1),
+        # who is named first does not follow the words, but nothing at all
+        ("X: Hi received before Y: Hi", False, 0),
+        ("Y: Hi received before X: Hi", True, 0),
+    ],
+)
+def test_the_same_client_is_first_of_two_equal_messages(
+    crossed: str, others: bool, found: int
+) -> None:
+    """Whoever spoke first, though the order of different messages is right."""
+    straight = "X: Hi received before Y: Hi"
+    story = "a connects\nb connects\n{} -> server: Hi\n{} -> server: Hi\nserver -> a: {}"
+    met_one, lost = met("server -> a: same"), line("server -> a: same", at=4)
+    equal = (
+        run(story.format("a", "b", straight), met_one, row="a"),
+        run(story.format("b", "a", crossed), lost, row="b"),
+    )
+    right = [
+        replace(told(answer, who, good=others), scene="t")
+        for who, answer in (("a", X_FIRST), ("b", Y_FIRST))
+    ]
+    told_of = list(naming.order_by_text(hand_in(*equal, *right)))
+    assert [one.says.partition(" is ")[0] for one in told_of] == (
+        ["Of two equal messages the same client's"] * found
+    )
 
 
 def test_one_name_for_all_is_not_told_apart_by_text() -> None:
