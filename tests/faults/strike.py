@@ -135,7 +135,10 @@ def _name(pid: int) -> str:
 
 def _children(pid: int, name: str) -> Iterator[int]:
     for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
+        children = ""
+        with suppress(OSError):  # a thread that has ended since has none
+            children = (task / "children").read_text()
+        for child in children.split():
             with suppress(OSError):
                 if _name(int(child)) == name:
                     yield int(child)
