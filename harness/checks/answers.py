@@ -22,7 +22,7 @@ from contextlib import suppress
 from harness.checks.effort import Endless
 from harness.checks.known import Same, keep, known
 from harness.checks.pattern import Found
-from harness.checks.play import Place, Play, Reply
+from harness.checks.play import Play, Reply, Whereabouts
 from harness.checks.records import Records
 from harness.checks.scope import Book, Scope
 from harness.model.play import ANSWER, Action
@@ -86,14 +86,14 @@ class Answers:
             part
             if isinstance(part, str)
             else self._where(part)
-            if isinstance(part, Place)
+            if isinstance(part, Whereabouts)
             else found.get(part.name, "")
             for part in reply.says
         )
         data = text.encode("utf-8", "surrogateescape")
         return Action(ANSWER, "type", who, None, (data,), (), reply.line, reply.source)
 
-    def _where(self, place: Place) -> str:
+    def _where(self, place: Whereabouts) -> str:
         listening = [role for role in place.roles if role in self._records.places]
         event = self._records.places[listening[0]] if listening else None
         if place.what == "port":
@@ -157,13 +157,13 @@ def replies(spec: Spec, play: Play, book: Book) -> dict[str, tuple[Reply, ...]]:
 def _reply(spec: Spec, role: Role, answer: Answer, scope: Scope) -> Reply:
     pattern = scope.pattern(answer.pattern)
     blanks = {piece.name for piece in pattern.pieces if isinstance(piece, Blank)}
-    says: list[str | Blank | Place] = []
+    says: list[str | Blank | Whereabouts] = []
     for part in answer.says or ():
         if isinstance(part, str) or part.name in blanks:
             says.append(part)
         else:
             what, _, of = part.name.partition(" of ")
-            says.append(Place(what, (of,) if of else _listeners(spec, role)))
+            says.append(Whereabouts(what, (of,) if of else _listeners(spec, role)))
     known = None if answer.says is None else tuple(says)
     return Reply(answer.place.line, answer.source, pattern, known)
 

@@ -206,7 +206,7 @@ class Beat:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Whereabouts:
     """The ``address`` or ``port`` (``what``) at which the first of ``roles`` that listens does."""
 
     what: str
@@ -220,7 +220,7 @@ class Reply:
     line: int
     source: str
     pattern: Pattern
-    says: tuple[str | Blank | Place, ...] | None
+    says: tuple[str | Blank | Whereabouts, ...] | None
 
 
 @dataclass(frozen=True, slots=True)

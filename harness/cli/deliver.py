@@ -15,7 +15,7 @@ from harness.cli import common
 from harness.cli.attempt import WRONG_USAGE, Graded
 from harness.cli.job import Job, in_repository
 from harness.export import classroom50, codequality, junit, reporter, workflow
-from harness.export.places import Place, places
+from harness.export.annotations import Annotation, places
 from harness.export.summary import LIMIT, summary
 from harness.export.tally import number, tally
 from harness.reports.folder import write_submission
@@ -65,7 +65,7 @@ def deliver(arguments: argparse.Namespace, about: Job, graded: Graded) -> None:
             print(line)
 
 
-def _outputs(graded: Graded, found: tuple[Place, ...]) -> str:
+def _outputs(graded: Graded, found: tuple[Annotation, ...]) -> str:
     """The step's outputs; a failure of ours has no score."""
     lines = [f"code={graded.code}"]
     lines.append(f"result={reporter.encoded(reporter.document(graded.result, found))}")
@@ -92,7 +92,7 @@ def _text(about: Job, where: str, text: str) -> None:
     common.write_text(where, text)
 
 
-def _commands(graded: Graded, found: tuple[Place, ...], *, notices: bool) -> Iterator[str]:
+def _commands(graded: Graded, found: tuple[Annotation, ...], *, notices: bool) -> Iterator[str]:
     fault = graded.result.fault
     if fault:
         words = visible(fault.strip().splitlines()[0])

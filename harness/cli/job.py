@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness.cli import common
+from harness.export.annotations import Annotation
 from harness.export.classroom50 import STAMPS, Stamp, stamp_time
-from harness.export.places import Place
 from harness.export.summary import LIMIT
 from harness.intake import git
 from harness.model.errors import MachineError, UsageError
@@ -43,7 +43,9 @@ def current() -> Job:
     return Job(os.environ.get("GITHUB_ACTIONS") == "true", os.environ)
 
 
-def in_repository(places: tuple[Place, ...], submission: Path, about: Job) -> tuple[Place, ...]:
+def in_repository(
+    places: tuple[Annotation, ...], submission: Path, about: Job
+) -> tuple[Annotation, ...]:
     """``places`` with files as the repository names them; what is not in it is left out."""
     home = submission.resolve()
     if not home.is_dir():

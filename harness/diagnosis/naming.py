@@ -11,6 +11,10 @@ from harness.model.result import Diagnosis
 
 _LEAST = 3  # letters of a message that can be looked for
 _NAME = r"\b([B-HJ-Z])\b"  # a single letter that is no English word
+_BESIDE = (
+    "Look for the place where a message is compared with another, or looked up in a dictionary or "
+    "list. Keep the name beside the message from the start."
+)
 _SAME_NAME = r"\b(\w+)\b\W{{1,3}}{0}\W+(?:\w+\W+){{0,3}}\1\b\W{{1,3}}{0}"
 
 
@@ -34,8 +38,7 @@ def told_apart_by_text(case: Case) -> Iterator[Diagnosis]:
                     case.code(who).told_apart_by(),
                     happened=f'Both clients sent "{short(one.said[one.clients[0]])}", and '
                     f'{who} answered "{short(one.answer)}"',
-                    do="Look for the place where a message is compared with another, or looked up "
-                    "in a dictionary or list. Keep the name beside the message from the start.",
+                    do=_BESIDE,
                 )
                 return
 
@@ -59,8 +62,7 @@ def order_by_text(case: Case) -> Iterator[Diagnosis]:
                 case.code(who).told_apart_by(),
                 happened=f'{first} and {second} both sent "{short(lost[0].said[first])}", and the '
                 f'answer was "{short(lost[0].answer)}", whichever of them spoke first',
-                do="Look for the place where a message is compared with another, or looked up in a "
-                "dictionary or list. Keep the name beside the message from the start.",
+                do=_BESIDE,
             )
             return
 

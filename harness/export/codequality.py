@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Sequence
 from hashlib import sha256
 
-from harness.export.places import ERROR, Place
+from harness.export.annotations import ERROR, Annotation
 from harness.reports.readable import cut, visible
 
 _LONGEST = 1000
 
 
-def codequality(places: Sequence[Place]) -> str:
+def codequality(places: Sequence[Annotation]) -> str:
     """The report, as JSON."""
     seen: Counter[str] = Counter()
     found = []

@@ -7,8 +7,8 @@ or could not be observed is skipped.
 from collections.abc import Iterable, Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from harness.export.annotations import Annotation
 from harness.export.grades import Row
-from harness.export.places import Place
 from harness.model.result import FAULT, ItemResult, Result
 from harness.reports.readable import visible
 from harness.reports.words import LOST, UNDECIDED, points
@@ -20,7 +20,7 @@ def junit(rows: Sequence[Row], column: str) -> str:
 
 
 def document(
-    results: Iterable[Result], name: str, places: Mapping[str, Place] | None = None
+    results: Iterable[Result], name: str, places: Mapping[str, Annotation] | None = None
 ) -> str:
     """A suite for each result.  ``places``: where in the code an item is about, by its id."""
     root = Element("testsuites", name=visible(name))
@@ -31,7 +31,7 @@ def document(
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(root: Element, result: Result, places: Mapping[str, Place]) -> None:
+def _suite(root: Element, result: Result, places: Mapping[str, Annotation]) -> None:
     name = visible(result.submission)
     suite = SubElement(root, "testsuite", name=name, time=f"{result.seconds:.3f}")
     for item in result.items:

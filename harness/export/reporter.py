@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from harness.export.places import Place
+from harness.export.annotations import Annotation
 from harness.export.tally import failed, number, tally, why
 from harness.export.workflow import command
 from harness.model.result import PASS, PENDING, ItemResult, Result
@@ -25,7 +25,7 @@ _SORRY = "This is not your fault and has cost nothing: "
 _TEXTS = (600, 200, 60, 0)  # how long a message may be: the first that fits is taken
 
 
-def document(result: Result, places: Sequence[Place] = ()) -> dict[str, Any]:
+def document(result: Result, places: Sequence[Annotation] = ()) -> dict[str, Any]:
     """The result as the reporter wants it."""
     if failed(result):
         reason = _short(_reason(result), 400)
@@ -73,13 +73,13 @@ def _status(result: Result) -> str:
     return "pass" if all(item.verdict == PASS for item in main) else "fail"
 
 
-def _tests(result: Result, places: Sequence[Place], longest: int) -> list[dict[str, Any]]:
+def _tests(result: Result, places: Sequence[Annotation], longest: int) -> list[dict[str, Any]]:
     where = {place.item: place for place in reversed(places) if place.item}
     decided = (item for item in result.items if item.verdict != PENDING)
     return [_test(item, where.get(item.id), longest) for item in decided]
 
 
-def _test(item: ItemResult, place: Place | None, longest: int) -> dict[str, Any]:
+def _test(item: ItemResult, place: Annotation | None, longest: int) -> dict[str, Any]:
     known = item.verdict not in UNDECIDED
     status = ("pass" if item.verdict == PASS else "fail") if known else "error"
     name = _short(item.title or item.id, 120)
@@ -88,7 +88,7 @@ def _test(item: ItemResult, place: Place | None, longest: int) -> dict[str, Any]
 
 
 def _entry(
-    name: str, status: str, score: float, message: str, place: Place | None = None
+    name: str, status: str, score: float, message: str, place: Annotation | None = None
 ) -> dict[str, Any]:
     return {
         "name": name,

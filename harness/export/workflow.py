@@ -8,7 +8,7 @@ the platform's toolkit does.
 
 from collections.abc import Iterator, Sequence
 
-from harness.export.places import ERROR, WARNING, Place
+from harness.export.annotations import ERROR, WARNING, Annotation
 from harness.reports.readable import cut, visible
 
 _MOST = 10  # annotations of each level that the platform keeps from a step
@@ -32,7 +32,7 @@ def guarded(text: str, token: str) -> str:
     return f"::stop-commands::{token}\n{text.rstrip()}\n::{token}::\n"
 
 
-def annotations(places: Sequence[Place]) -> Iterator[str]:
+def annotations(places: Sequence[Annotation]) -> Iterator[str]:
     """A command for each place, as many as the platform keeps; what is over is counted."""
     for level in (ERROR, WARNING):
         own = [place for place in places if place.level == level]

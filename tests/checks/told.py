@@ -6,7 +6,7 @@ from pathlib import Path
 
 from harness.checks.answers import fitting
 from harness.checks.performance import StoryPerformance
-from harness.checks.play import Place
+from harness.checks.play import Whereabouts
 from harness.checks.unfold import unfold
 from harness.model import events as ev
 from harness.model.play import Action, Finding, Outcome
@@ -258,7 +258,7 @@ def typed_at(
         part
         if isinstance(part, str)
         else f"<{part.what}>"
-        if isinstance(part, Place)
+        if isinstance(part, Whereabouts)
         else bound[part.name]
         for part in reply.says
     )

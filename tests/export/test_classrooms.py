@@ -12,8 +12,8 @@ from hypothesis import strategies as some
 from jsonschema import Draft202012Validator
 
 from harness.export import reporter
+from harness.export.annotations import places
 from harness.export.classroom50 import Stamp, classroom50, stamp_time
-from harness.export.places import places
 from harness.export.tally import tally
 from harness.model.result import FAULT, PENDING, VERDICTS, Evidence, ItemResult, Result
 from tests.export.platforms import CLASSROOM50, REPORTER

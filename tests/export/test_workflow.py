@@ -8,9 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as some
 from jsonschema import Draft202012Validator
 
+from harness.export.annotations import ERROR, WARNING, Annotation, places
 from harness.export.codequality import codequality
 from harness.export.junit import document
-from harness.export.places import ERROR, WARNING, Place, places
 from harness.export.workflow import annotations, command, guarded
 from harness.model.events import Wait
 from harness.model.result import Evidence, Result
@@ -61,14 +61,16 @@ def test_a_text_that_knows_the_token_is_refused() -> None:
 @given(WORDS, WORDS)
 def test_an_annotation_is_one_command(file: str, words: str) -> None:
     """In every word of it there may be an attack."""
-    place = Place(ERROR, file, 3, words, words)
+    place = Annotation(ERROR, file, 3, words, words)
     (found,) = commands("\n".join(annotations([place])).split("\n"))
     assert (found.name, found.properties["line"]) == ("error", "3")
 
 
 def test_a_platform_keeps_ten_of_each() -> None:
     """The first nine are told, and how many there are beside."""
-    many = [Place(level, "a.py", n, "t", "m") for level in (ERROR, WARNING) for n in range(1, 15)]
+    many = [
+        Annotation(level, "a.py", n, "t", "m") for level in (ERROR, WARNING) for n in range(1, 15)
+    ]
     found = commands(annotations(many))
     assert [one.name for one in found] == ["error"] * 10 + ["warning"] * 10
     assert found[9] == Command("error", "5 more places are in the report.")
@@ -135,9 +137,12 @@ def test_junit_names_the_place() -> None:
 
 def test_gitlab_knows_a_place_again_when_its_line_moves() -> None:
     """Valid in its format; two findings of one kind are two; a moved line is the same finding."""
-    first = [Place(ERROR, "a.py", 3, "t", "m", "i"), Place(ERROR, "a.py", 9, "t", "m", "i")]
+    first = [
+        Annotation(ERROR, "a.py", 3, "t", "m", "i"),
+        Annotation(ERROR, "a.py", 9, "t", "m", "i"),
+    ]
     moved = [replace(place, line=place.line + 5) for place in first]
-    other = [Place(WARNING, "a.py", 3, "u", "m\x00")]
+    other = [Annotation(WARNING, "a.py", 3, "u", "m\x00")]
     found = [json.loads(codequality(places)) for places in (first, moved, other)]
     for document_ in found:
         Draft202012Validator(CODE_QUALITY).validate(document_)

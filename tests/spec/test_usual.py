@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.checks.answers import fitting
-from harness.checks.play import Place
+from harness.checks.play import Whereabouts
 from harness.checks.unfold import unfold
 from harness.model.spec import Blank, Spec
 from harness.spec import texts, usual
@@ -106,7 +106,7 @@ def test_what_is_usual_is_answered(role: str, printed: str, typed: str | None, r
     if reply is None or reply.says is None:
         assert typed == (None if reply is None else "<line>")
         return
-    parts = [f"<{p.what}>" if isinstance(p, Place) else p for p in reply.says]
+    parts = [f"<{p.what}>" if isinstance(p, Whereabouts) else p for p in reply.says]
     assert "".join(bound[p.name] if isinstance(p, Blank) else p for p in parts) == typed
 
 
