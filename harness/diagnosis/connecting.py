@@ -127,6 +127,8 @@ def _unheard(run: Run, who: str) -> str:
     read = {e.of for e in run.all(ev.Read, who) if e.count > 0}
     known = max((e.n for e in (*run.all(ev.Quiet), *run.all(ev.Exited, who))), default=-1)
     sent = {e.who for e in run.all(ev.Sent) if e.to == who and e.n < known}
+    # what is read of a connection that breaks before all rests is never noted
+    sent -= {e.who for e in run.all(ev.Closed) if e.how == "rst" and e.to == who}
     blind = {"read", "owner", "wire", "between"}
     if not read or any(e.what in blind for e in run.all(ev.Unseen)):
         return ""

@@ -84,6 +84,15 @@ def test_a_client_that_nobody_receives_from() -> None:
     assert not list(connecting.hears_one_only(hand_in(read)))
 
 
+def test_what_is_read_of_a_connection_that_breaks_is_not_noted() -> None:
+    """Its socket is gone before all rests, with the count of what was read."""
+    story = "a connects\nb connects\na -> server: A\nserver -> a: OK\n{gone}b -> server: B\n"
+    end = "server reads b\nquiet: server receive b"
+    for gone, found in (("", 1), ("a resets server\n", 0)):
+        case = hand_in(run(story.format(gone=gone) + end, line("server -> b: x")))
+        assert len(list(connecting.hears_one_only(case))) == found
+
+
 def test_what_was_sent_last_may_have_been_read() -> None:
     """What is read is noted when all rests: of a message that came after that nobody knows."""
     story = "a connects\na -> server: Alice\nserver reads a\nquiet: server receive a\nb connects\n"
