@@ -148,8 +148,8 @@ def not_these_words(case: Case) -> Iterator[Diagnosis]:
             for f in run.unmet:
                 if f.verb not in {"prints", "sends"} or f.mood != "must" or who not in f.actors:
                     continue
-                if f.verb == "sends" and who not in case.listeners:
-                    continue
+                if f.verb == "sends" and not (who in case.listeners and run.clients(who)):
+                    continue  # to whom nobody connects has nobody to say it to
                 if not _wanted(f) or not _own_words(run, f, who):
                     continue
                 ended = run.exited(who)

@@ -157,6 +157,14 @@ def test_what_another_said_is_no_text_of_the_program() -> None:
     assert not list(texts.not_these_words(hand_in(run(story, passed))))
 
 
+def test_who_has_nobody_to_say_it_to() -> None:
+    """An answer that is not sent where nobody has connected is not the server's mistake."""
+    answer = line("server -> a: OK", expected='server -> a: "OK"')
+    assert not list(texts.not_these_words(hand_in(run("a types: x", answer))))
+    (one,) = texts.not_these_words(hand_in(run("a connects\na -> server: x", answer)))
+    assert one.says.startswith("What is asked for is not sent")
+
+
 def test_a_text_with_other_words_in_one_place() -> None:
     """It is told which, and the line that makes it is known by the words that are right."""
     other = line(DONE, happened='server printed "Begin\\nall is over here"')
