@@ -57,6 +57,22 @@ def test_both_sides_wait_for_the_other() -> None:
     assert _stuck("a connects\nb connects") == [both]
 
 
+def test_all_wait_in_accept() -> None:
+    """Peers that accept before they connect; of servers that never connect nobody expects it."""
+    waits = [
+        Wait(who, "accept", file=f"{who}.py", line=1, code="c, a = s.accept()")
+        for who in ("server", "a", "b")
+    ]
+    peers = ("server", "a", "b")
+    stuck = run("a listens", line("a -> b: token"), students=peers, waits=waits)
+    code = dict.fromkeys(peers, "c, a = s.accept()\nout.connect(x)\n")
+    (one,) = connecting.all_accept(hand_in(stuck, code=code))
+    assert (one.kind, one.line) == ("all-accept", 1)
+    assert not list(connecting.all_accept(hand_in(stuck, code={**code, "b": "s.accept()\n"})))
+    came = run("a connects", line("a -> b: token"), students=peers, waits=waits)
+    assert not list(connecting.all_accept(hand_in(came, code=code)))
+
+
 def test_who_took_a_line_and_did_not_send_it_is_no_deadlock() -> None:
     """The client asked for a message: that it waits now is not what is wrong."""
     assert not _stuck("a connects\na asks\na types: Alice")
