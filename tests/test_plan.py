@@ -40,6 +40,31 @@ rubric: {x: {by: person, is: 1 X}}
 """
 
 
+FILES = """\
+callsheet: 1
+roles:
+  a: {files: a.py, does: connect}
+words: {big: big.bin}
+scenes:
+  row:
+    runs: 1
+    rows: [{what: small.txt}]
+    story: |
+      start a
+      a types: {what}
+      a types: other.txt
+  bound:
+    runs: 1
+    story: |
+      start a
+      a types: {big}
+  nothing:
+    runs: 1
+    story: start a
+rubric: {x: {by: person, is: 1 X}}
+"""
+
+
 @pytest.fixture
 def jobs(tmp_path: Path) -> dict[str, SceneJob]:
     """The jobs of the spec above, by scene."""
@@ -71,6 +96,22 @@ def test_a_role_with_windows_has_a_screen(jobs: dict[str, SceneJob]) -> None:
     """Whoever plays it, and no other."""
     screens = {name: program.screen for name, program in jobs["one"].programs.items()}
     assert screens == {"server": False, "a": True, "b": True}
+
+
+@pytest.mark.parametrize(
+    ("scene", "given"),
+    [("row", "small.txt"), ("bound", "--file=big.bin"), ("nothing", "a")],
+)
+def test_an_argument_is_what_the_story_first_types_there(
+    tmp_path: Path, scene: str, given: str
+) -> None:
+    """A file on the command line is the one that its scene and row type; else it is any name."""
+    (tmp_path / "spec.yaml").write_text(FILES)
+    book = plan.Playbook(spec := load(tmp_path))
+    own = "--file={line}" if given.startswith("--") else "{line}"
+    program = Program("a", "student", "/", "a.py", Interpreter("/", (3, 11)), args=("h", own))
+    job, _ = next(book.jobs(spec.scenes[scene], "whole", {("a", "student"): program}))
+    assert job.programs["a"].args == ("h", given)
 
 
 def test_a_scripted_role_knows_the_ports_of_the_program_in_its_place(tmp_path: Path) -> None:

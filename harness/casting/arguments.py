@@ -8,10 +8,11 @@ after these, and stands for as many of the last arguments.  The rules, in order:
    is the name of the other client.  Where the reading is not understood, an example of how to call
    the program is followed (``usage``).
 2. What each is, by the name that it gets, its place in an address, or the usage message: a port,
-   a host, a name of the one who runs it, a count.
+   a host, a name of the one who runs it, a file, a count.
 3. A port gets the port that the programs name, else 12000; a host the server's address, else
    127.0.0.1; a name what the role types where it is asked for one, or, if the spec does not say,
-   the letter of the role (X for the first that connects, Y for the second).
+   the letter of the role (X for the first that connects, Y for the second).  A file is what the
+   story types there first, for which a mark stands.
    What cannot be told is a port if the program makes a number of it, else that name.
 4. A program that is both sides, told apart by a word ('server', 'client') that it compares or
    offers as a choice, gets the word of its role's side; also where it could do without (``sides``).
@@ -26,12 +27,14 @@ from harness.casting.sides import SIDES, bare, optional_word, words_for
 from harness.casting.slot import Slot
 from harness.casting.sources import Source
 from harness.casting.starts import by_place, options
+from harness.model.casting import LINE
 
 _HOST = frozenset(
     {"host", "hostname", "server", "addr", "address", "ip", "dest", "target", "remote"}
 )
 _WHO = frozenset({"name", "user", "username", "client", "who", "role", "label", "letter", "nick",
                   "nickname", "me", "identity", "clientname"})  # fmt: skip
+_FILE = frozenset({"file", "filename", "filepath", "path", "pathname", "document"})
 _OTHER = {"listen": "connect", "connect": "listen"}
 _LETTER = re.compile(r"(?:client|user|name)?[ _-]?([XY])", re.IGNORECASE)
 _COUNT = frozenset({"n", "count", "num", "number", "id", "times", "clients", "backlog"})
@@ -148,6 +151,8 @@ def _value(slot: Slot, kind: str, setting: Setting) -> str:
         return slot.given[:-1] + own
     if choices := _choices(slot) if slot.given in _choices(slot) else slot.choices:
         return choices[min(setting.number, len(choices)) - 1]
+    if kind == "file":
+        return LINE
     values = {"port": str(setting.port), "host": setting.host, "number": str(setting.number)}
     return values.get(kind, setting.name or setting.letter)
 
@@ -169,6 +174,8 @@ def _kind(slot: Slot, port_given: bool) -> str:
         return "port"
     if slot.number:
         return "number" if port_given or _COUNT & both[0].union(both[1]) else "port"
+    if any(words & _FILE for words in both):
+        return "file"
     for words in both:
         if words & _HOST or any("host" in word for word in words):
             return "host"

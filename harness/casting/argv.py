@@ -162,6 +162,7 @@ class _Visit:
     def _call(self, node: ast.Call, asked: bool, name: str, number: bool) -> None:
         number = number or named(node.func) == "int"
         own, needed = self._pile.parameters.get(named(node.func), ([], 0))
+        name = "file" if named(node.func) == "open" else name  # whatever is made of it
         self.look(node.func, asked, name)
         for place, part in enumerate(node.args):
             start = self._pile.start(part.value) if isinstance(part, ast.Starred) else None

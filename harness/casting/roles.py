@@ -25,7 +25,7 @@ from harness.casting.sources import Source, Sources, read_sources
 from harness.casting.special import special_word, with_word
 from harness.casting.starts import told
 from harness.casting.versions import PYTHON_2, Needs, needs
-from harness.model.casting import Interpreter, Program, Unfilled
+from harness.model.casting import LINE, Interpreter, Program, Unfilled
 from harness.model.spec import BY_STUDENT, Role, Spec
 
 _INPUT, _RAW_INPUT = r"(?<![\w.])input\s*\(", r"(?<![\w.])raw_input\s*\("
@@ -220,8 +220,8 @@ class _Work:
                 given, kinds = with_word(source, given, word), (*kinds, "what it is to do")
             if given:
                 taken = ", ".join(kinds)
-                self._note(f"{source.path} reads its arguments ({taken}): {role.id} gets"
-                           f" {shlex.join(given)}")  # fmt: skip
+                gets = shlex.join(given).replace(f"'{LINE}'", "what the story first types there")
+                self._note(f"{source.path} reads its arguments ({taken}): {role.id} gets {gets}")
             if "port" in kinds:
                 ports = tuple(dict.fromkeys((setting.port, *ports)))
             # one that it is told has to be there as well, whoever plays the server

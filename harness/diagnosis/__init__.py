@@ -63,6 +63,7 @@ _ROOTS: tuple[Rule, ...] = (
     connecting.datagrams,
     connecting.join_before_accept,
     connecting.wait_for_each_other,
+    connecting.all_accept,
     connecting.threads_wait_for_each_other,
     connecting.serves_one_only,
     threads.one_name_for_both,

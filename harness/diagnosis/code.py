@@ -35,6 +35,9 @@ from harness.model.record import Source
 RECEIVE_FILE = ("readline", "readuntil", "readexactly", "read")  # streams, and files of sockets
 SEND = ("sendall", "send", "sendto", "write")
 _LONGEST = 100
+_CLOSES = re.compile(
+    r"close|closing|shutdown|\bwith\b(?! +open\b)|makefile|exit\b|socketserver|\bdel\b|\bclear\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,11 @@ class Code:
         """Those of ``calls`` that stand between two accepts."""
         accepts = self.calls("accept")
         return [call for call in calls if any(_lies_between(call, accepts))]
+
+    def closes(self) -> bool:
+        """Whether any line may close a connection, be it with a block or the program."""
+        rows = (row.partition("#")[0] for rows in self._rows.values() for row in rows)
+        return any(map(_CLOSES.search, rows))
 
     def mentions(self, name: str) -> Place:
         """The one line that names something, such as a constant; no place if there are several."""

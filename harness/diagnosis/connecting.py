@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from harness.diagnosis.case import Case, Run
+from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Place
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
 _IDLE = ("lock", "thread", "clock")
 _TAKES = re.compile(r"\.acquire\s*\(|^\s*with\b")
+_CONNECTS = ("connect", "connect_ex", "create_connection", "open_connection")
 
 
 def datagrams(case: Case) -> Iterator[Diagnosis]:
@@ -127,6 +128,8 @@ def _unheard(run: Run, who: str) -> str:
     read = {e.of for e in run.all(ev.Read, who) if e.count > 0}
     known = max((e.n for e in (*run.all(ev.Quiet), *run.all(ev.Exited, who))), default=-1)
     sent = {e.who for e in run.all(ev.Sent) if e.to == who and e.n < known}
+    # what is read of a connection that breaks before all rests is never noted
+    sent -= {e.who for e in run.all(ev.Closed) if e.how == "rst" and e.to == who}
     blind = {"read", "owner", "wire", "between"}
     if not read or any(e.what in blind for e in run.all(ev.Unseen)):
         return ""
@@ -155,6 +158,29 @@ def wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
                         do="Who has to speak first, and is anything in the way of that?",
                     )
                     return
+
+
+def all_accept(case: Case) -> Iterator[Diagnosis]:
+    """Programs that connect as well as accept all wait in accept(), and nobody has connected."""
+    for run in case.runs:
+        if run.all(ev.Connected) or len(run.students) < len(run.by) or len(run.students) == 1:
+            continue
+        waits = [run.waits(who) for who in run.students]
+        if not all(len(own) == 1 and own[0].on == "accept" and own[0].line for own in waits):
+            continue
+        if all(case.code(who).calls(*_CONNECTS) for who in run.students):
+            (first,) = waits[0]
+            yield from case.diagnosis(
+                "all-accept",
+                run.unmet,
+                "Each waits in accept() for another one to connect first, so that nobody does "
+                "(deadlock)",
+                place_of(first),
+                happened=f"There all of {', '.join(run.students)} sleep, and none has connected",
+                do="A socket that listens is connected to before anybody calls accept() on it: who "
+                "connects first, and accepts then, waits for nobody's accept().",
+            )
+            return
 
 
 def threads_wait_for_each_other(case: Case) -> Iterator[Diagnosis]:

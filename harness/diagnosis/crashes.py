@@ -1,6 +1,7 @@
 """Programs that do not run as they were handed in, or that an error ends on the way."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -13,6 +14,7 @@ from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
+_READS_TEXT = re.compile(r"^(?!.*(?:decode|\bstr)\().*(?:\bfor\b|\bopen\(|\.read)")
 _UNREADABLE = ("ValueError: invalid literal for int()", "JSONDecodeError", "UnpicklingError")
 _CONSEQUENCES = frozenset({"ConnectionRefusedError", "timeout", "TimeoutError", "EOFError"})
 
@@ -96,6 +98,9 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     if "accept(" in place.code and "[Errno 22]" in trace.message:
         says = "accept() is called on a socket that does not listen"
         do = "listen() comes between bind() and accept()."
+    if trace.kind == "UnicodeDecodeError" and _READS_TEXT.search(place.code):
+        says = "What is read as text is none"
+        do = "What may be anything is opened with mode 'rb', and stays bytes on its whole way."
     happened = _what_became(who, trace, runs, error)
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
 

@@ -73,6 +73,15 @@ def _still(case: Case, verb: str, kind: str, says: str) -> Iterator[Diagnosis]:
             continue
         run, finding, wait = best
         nap = _sleeps_once(case, who, wait)
+        if verb == "closes" and _never_at_all(case, who):
+            yield from case.diagnosis(
+                kind,
+                short,
+                f"{says}: no line of the program does that",
+                happened=finding.happened,
+                do="close() it where all has been said that is to be said on it.",
+            )
+            continue
         short += _not_come_to(case, run, who, finding.at)
         to = finding.objects[0] if finding.objects else ""
         yield from case.diagnosis(
@@ -84,6 +93,12 @@ def _still(case: Case, verb: str, kind: str, says: str) -> Iterator[Diagnosis]:
             + (f" to {to}" if to else ""),
             do=_DO["nap" if nap else wait.on],
         )
+
+
+def _never_at_all(case: Case, who: str) -> bool:
+    """Whether no line of a program closes anything, so that whatever it waits for keeps nothing."""
+    code = case.code(who)
+    return bool(code.receives()) and not code.closes()
 
 
 def _asks_for(finding: Finding, verb: str, who: str) -> bool:

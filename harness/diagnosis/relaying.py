@@ -14,6 +14,7 @@ from harness.model.result import Diagnosis
 
 _TURNS = "A thread for each client can sleep in recv() and send on what comes."
 _OTHER = "What recv() returned on one connection: send it on the other one."
+_ALL = "Where is it kept who gets it? Does one that is added leave those there that are there?"
 _REACHED = "Which of your lines should send it, and what must be true for it to be reached?"
 ANEW = "Your function is called anew for each message. What does it keep from the last time?"
 _OTHER_ONE = "Of the two connections, send on the one that it did not come from."
@@ -32,7 +33,7 @@ def back_to_the_sender(case: Case) -> Iterator[Diagnosis]:
                 if finding.mood != "must" or said is None:
                     continue
                 words = asked_for(finding)
-                back = words in text(run.sent(hub, said.who, said.n)).lower()
+                back = words in text(_answer(run, hub, said)).lower()
                 there = words in text(run.sent(hub, finding.objects[0], said.n)).lower()
                 if back and not there:
                     yield from case.diagnosis(
@@ -52,6 +53,17 @@ def back_to_the_sender(case: Case) -> Iterator[Diagnosis]:
                         else _OTHER_ONE,
                     )
                     return
+
+
+def _answer(run: Run, hub: str, said: ev.Sent) -> bytes:
+    """What a server sent to who had said something, before that one said anything else.
+
+    What it is told after that may be the answer to what it asked then.
+    """
+    more = (e.n for e in run.all(ev.Sent, said.who) if e.to == hub and e.n > said.n)
+    upto = min(more, default=None)
+    told = (e for e in run.all(ev.Sent, hub) if e.to == said.who and e.n > said.n)
+    return b"".join(e.data for e in told if upto is None or e.n < upto)
 
 
 def not_passed_on(case: Case) -> Iterator[Diagnosis]:
@@ -75,17 +87,30 @@ def not_passed_on(case: Case) -> Iterator[Diagnosis]:
                 since = said.n if case.is_kit(hub) else -1
                 if asked_for(finding) in text(run.sent(hub, finding.objects[0], since)).lower():
                     break
-                waits = [w for w in run.waits(hub) if w.on == "receive"]
-                turns = len(run.waits(hub)) == len(waits) == 1 and said.who not in waits[0].of
-                if turns:
-                    yield from _takes_turns(case, lines, waits[0], finding.happened)
-                elif case.is_kit(hub) and _was_passed_on(run, hub, finding, said):
-                    yield from _not_again(case, hub, lines, finding)
-                elif any(text(e.data).lower() in asked_for(finding) for e in _passed(run, hub)):
+                found = list(_missed(case, run, hub, said, finding))
+                if not found:
                     break
-                else:
-                    yield from _not_sent_on(case, run, hub, said, finding)
+                yield from found
                 return
+
+
+def _missed(case: Case, run: Run, hub: str, said: ev.Sent, finding: Finding) -> Iterator[Diagnosis]:
+    """Why a server that hears who had said something did not send it on; nothing if it did."""
+    lines = [f for f in run.unmet if _is_due(f, hub)]
+    waits = [w for w in run.waits(hub) if w.on == "receive"]
+    asked = None if case.is_kit(hub) else _asked(run, hub, finding, said)
+    if len(run.waits(hub)) == len(waits) == 1 and said.who not in waits[0].of:
+        yield from _takes_turns(case, lines, waits[0], finding.happened)
+    elif case.is_kit(hub) and _was_passed_on(run, hub, finding, said):
+        yield from _not_again(case, hub, lines, finding)
+    elif not case.is_kit(hub) and _passed_to(run, hub, finding, said):
+        yield from _not_to_all(case, run, hub, finding)
+    elif len(deaf := _deaf_to(run, hub, asked.who, finding) if asked else []) == 1:
+        yield from _takes_turns(case, lines, deaf[0], finding.happened)
+    elif any(text(e.data).lower() in asked_for(finding) for e in _passed(run, hub)):
+        return
+    elif not asked or not run.sent(hub, asked.who, asked.n):
+        yield from _not_sent_on(case, run, hub, said, finding)
 
 
 def _deaf_to(run: Run, hub: str, speaker: str, finding: Finding) -> list[ev.Wait]:
@@ -146,6 +171,33 @@ def _not_sent_on(
         place,
         happened=finding.happened,
         do=_REACHED if case.is_kit(hub) else _OTHER,
+    )
+
+
+def _asked(run: Run, hub: str, finding: Finding, said: ev.Sent) -> ev.Sent | None:
+    """What the one that a message is missed at has itself said after it.
+
+    If that was answered, a wrong answer is what came, and nothing was to be passed on.
+    """
+    (to,) = finding.objects[:1]
+    sent = [e for e in run.all(ev.Sent, to) if e.to == hub and said.n < e.n <= finding.at]
+    return sent[-1] if sent else None
+
+
+def _passed_to(run: Run, hub: str, finding: Finding, said: ev.Sent) -> set[str]:
+    """To whom a message was passed on, of those who had not said it."""
+    told = (e for e in run.all(ev.Sent, hub) if e.n > said.n and e.to != said.who)
+    return {e.to for e in told if asked_for(finding) in text(e.data).lower()}
+
+
+def _not_to_all(case: Case, run: Run, hub: str, finding: Finding) -> Iterator[Diagnosis]:
+    yield from case.diagnosis(
+        "not-to-all",
+        _explained(case, run, hub),
+        "A message is sent on to some of those who should get it, and not to all",
+        case.code(hub).only(*SEND),
+        happened=finding.happened,
+        do=_ALL,
     )
 
 

@@ -148,8 +148,8 @@ def not_these_words(case: Case) -> Iterator[Diagnosis]:
             for f in run.unmet:
                 if f.verb not in {"prints", "sends"} or f.mood != "must" or who not in f.actors:
                     continue
-                if f.verb == "sends" and who not in case.listeners:
-                    continue
+                if f.verb == "sends" and not (who in case.listeners and run.clients(who)):
+                    continue  # to whom nobody connects has nobody to say it to
                 if not _wanted(f) or not _own_words(run, f, who):
                     continue
                 ended = run.exited(who)
@@ -188,6 +188,9 @@ def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, 
             place = known(place, code.only("input", "raw_input"))
         return f'What is asked for is not {what}: "{_shown(finding)}"', _REACHED, place
     place = quoted(code, line)
+    if got and _ends_otherwise(_shown(finding), got[1]):
+        says = f"Lines end otherwise than they should in what is {what}: \\n in place of \\r\\n"
+        return says, _ENDS, place
     if missing and instead:
         says = f'Other words stand in what is {what}: "{instead}" in place of "{missing}"'
         return says, _LETTER, place
@@ -198,7 +201,14 @@ def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, 
 
 
 _LETTER = "Take the words from the text of the assignment, letter by letter."
+_ENDS = "A line of this protocol ends with \\r\\n, and an empty line is \\r\\n alone."
 _REACHED = "Which line should do that, and does the program come to it?"
+
+
+def _ends_otherwise(wanted: str, got: str) -> bool:
+    """Whether a text, quoted, has all of another one but the carriage returns of its lines."""
+    plain = wanted.replace("\\r\\n", "\\n")
+    return plain != wanted and wanted not in got and plain in got.replace("\\r\\n", "\\n")
 
 
 def _own_words(run: Run, finding: Finding, who: str) -> bool:
@@ -275,7 +285,7 @@ def _gaps(have: list[str], wanted: list[str]) -> list[tuple[int, int]]:
 
 
 def _words(said: str) -> list[str]:
-    return re.findall(r"\w+", said)
+    return re.findall(r"\w+", re.sub(r"\\(?:[rnt0]|x[0-9a-f]{2})", " ", said))
 
 
 def _alike_for(some: list[str], others: list[str]) -> int:

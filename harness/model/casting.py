@@ -27,6 +27,10 @@ class Interpreter:
     windows: bool = True
 
 
+LINE = "{line}"
+"""In an argument: what the story first types at the program."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """A program for a role.
@@ -35,7 +39,8 @@ class Program:
     ``main``: its main file, relative to ``folder``; it runs in the directory of ``main``.
     ``module``: its name for ``python -m``, if it is part of a package; then it runs in the
     directory above that (``..``: above ``folder``).
-    ``args``: its arguments.  ``quoted``: typed lines are put in quotes (Python 2 ``input()``).
+    ``args``: its arguments, in which LINE stands for what a story first types there.
+    ``quoted``: typed lines are put in quotes (Python 2 ``input()``).
     ``addresses``: IPv4 addresses and ``names``: host names that its source names.
     ``laid``: files that stand in the private copy in place of ``folder``'s own (its name there,
     its bytes): the student's regions set into files of the kit.  ``screen``: it has windows.

@@ -14,7 +14,8 @@ from harness.checks import again
 from harness.checks.digests import digest, script, shape
 from harness.checks.play import TO_LINK, Expect, OneOf, Play
 from harness.checks.unfold import unfold
-from harness.model.casting import Limits, SceneJob
+from harness.checks.wording import said
+from harness.model.casting import LINE, Limits, Program, SceneJob
 from harness.model.link import Link
 from harness.model.spec import BY_SCRIPT, Scene, Spec
 from harness.plan.hosts import arrange
@@ -119,7 +120,11 @@ class Playbook:
                     run=run,
                     by=by,
                     programs={
-                        name: replace(programs[name, who], screen=bool(spec.roles[name].window))
+                        name: replace(
+                            programs[name, who],
+                            args=_filled(programs[name, who], play),
+                            screen=bool(spec.roles[name].window),
+                        )
                         for name, who in by.items()
                         if who != BY_SCRIPT
                     },
@@ -144,6 +149,23 @@ def taking_part(play: Play) -> dict[str, str]:
                 names = play.candidates(line.actor) + play.candidates(line.object)
                 found |= dict.fromkeys(names)
     return {name: by for name, by in play.by.items() if name in found}
+
+
+def _filled(program: Program, play: Play) -> tuple[str, ...]:
+    """A program's arguments, those that a story's own line stands for filled from this one."""
+    if not any(LINE in each for each in program.args):
+        return program.args
+    typed = (
+        slot.pattern
+        for beat in play.beats
+        for slot in beat.slots
+        if slot.kind == "type" and program.role in play.candidates(slot.who) and slot.pattern
+    )
+    try:
+        text = "".join(said(next(typed), play.words, {})[0]).rstrip("\r\n")
+    except (LookupError, StopIteration):
+        text = program.role  # nothing that is typed can be it, so it is any name
+    return tuple(each.replace(LINE, text) for each in program.args)
 
 
 def _links(scene: Scene, play: Play, by: dict[str, str]) -> tuple[Link, ...]:

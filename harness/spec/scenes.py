@@ -29,7 +29,8 @@ def read(
     """The scenes by name, each with how its story was read."""
     found = {}
     for key, value in fields.mapping(draft, node, "scenes"):
-        for name, _offset in declared(draft, key, "a scene"):
+        # one of a wrong name is read all the same: its labels are there, and its own mistakes
+        for name, _offset in declared(draft, key, "a scene") or [(key.text.strip(), 0)]:
             found[name] = _scene(draft, name, value, names, roles, casts)
     return found
 

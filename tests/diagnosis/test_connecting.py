@@ -57,6 +57,22 @@ def test_both_sides_wait_for_the_other() -> None:
     assert _stuck("a connects\nb connects") == [both]
 
 
+def test_all_wait_in_accept() -> None:
+    """Peers that accept before they connect; of servers that never connect nobody expects it."""
+    waits = [
+        Wait(who, "accept", file=f"{who}.py", line=1, code="c, a = s.accept()")
+        for who in ("server", "a", "b")
+    ]
+    peers = ("server", "a", "b")
+    stuck = run("a listens", line("a -> b: token"), students=peers, waits=waits)
+    code = dict.fromkeys(peers, "c, a = s.accept()\nout.connect(x)\n")
+    (one,) = connecting.all_accept(hand_in(stuck, code=code))
+    assert (one.kind, one.line) == ("all-accept", 1)
+    assert not list(connecting.all_accept(hand_in(stuck, code={**code, "b": "s.accept()\n"})))
+    came = run("a connects", line("a -> b: token"), students=peers, waits=waits)
+    assert not list(connecting.all_accept(hand_in(came, code=code)))
+
+
 def test_who_took_a_line_and_did_not_send_it_is_no_deadlock() -> None:
     """The client asked for a message: that it waits now is not what is wrong."""
     assert not _stuck("a connects\na asks\na types: Alice")
@@ -82,6 +98,15 @@ def test_a_client_that_nobody_receives_from() -> None:
     assert not list(connecting.hears_one_only(hand_in(both)))
     read = run(spoken + "server reads a\nquiet: server receive b", line("server -> a: x"))
     assert not list(connecting.hears_one_only(hand_in(read)))
+
+
+def test_what_is_read_of_a_connection_that_breaks_is_not_noted() -> None:
+    """Its socket is gone before all rests, with the count of what was read."""
+    story = "a connects\nb connects\na -> server: A\nserver -> a: OK\n{gone}b -> server: B\n"
+    end = "server reads b\nquiet: server receive b"
+    for gone, found in (("", 1), ("a resets server\n", 0)):
+        case = hand_in(run(story.format(gone=gone) + end, line("server -> b: x")))
+        assert len(list(connecting.hears_one_only(case))) == found
 
 
 def test_what_was_sent_last_may_have_been_read() -> None:

@@ -118,6 +118,21 @@ def test_a_socket_that_does_not_listen() -> None:
     assert one.says == "accept() is called on a socket that does not listen"
 
 
+def test_bytes_of_a_file_that_are_no_text() -> None:
+    """They were read, not received; what was received may be cut in the middle of a letter."""
+    told = _DIES.replace(
+        "NameError: name 'socket' is not defined", "UnicodeDecodeError: 'utf-8' codec can't decode"
+    )
+    for code, says in (
+        ("page = f.read()", "What is read as text is none"),
+        ("for row in open(name):", "What is read as text is none"),
+        ("say = c.recv(9).decode()", "Bytes are decoded that are not the text they are taken for"),
+    ):
+        case = hand_in(run(f"{told}\nserver exits 1", _NOT_SENT), code={"server": f"\n{code}"})
+        (one,) = crashes.does_not_run(case)
+        assert one.says == says
+
+
 def test_a_coroutine_that_is_never_awaited() -> None:
     """Python's own warning names it, in either form."""
     said = "RuntimeWarning: coroutine 'Server.send' was never awaited"

@@ -33,6 +33,20 @@ def test_a_connection_that_is_never_closed() -> None:
     assert one.kind == "never-closes"
 
 
+def test_a_connection_that_no_line_closes() -> None:
+    """What the server waits for then, such as the next client, keeps nothing open."""
+    accepts = Wait("server", "accept", file="server.py", line=2, code="c, a = s.accept()")
+    stuck = run("a connects", line("server closes a"), waits=[accepts])
+    code = "while True:\n    c, a = s.accept()\n    with open(c.recv(9)) as f:\n        c.send(f)\n"
+    (one,) = ending.never_closes(hand_in(stuck, code={"server": code}))
+    assert (one.says, one.line) == (
+        "The connection is never closed: no line of the program does that",
+        0,
+    )
+    (one,) = ending.never_closes(hand_in(stuck, code={"server": f"{code}c.close()\n"}))
+    assert one.says.startswith("The connection is never closed: it still sleeps in accept()")
+
+
 def test_a_thread_that_looks_again_and_again() -> None:
     """The main thread waits for its end; one that looks by itself may wait for the others."""
     joins = Wait("server", "lock")

@@ -53,6 +53,28 @@ def test_a_message_that_is_not_passed_on() -> None:
     assert not list(relaying.not_passed_on(hand_in(run(f"{story}\nserver exits 0", short))))
 
 
+def test_an_answer_to_what_is_asked_is_not_passed_on() -> None:
+    """What its sender is told only when it asks for that has not come back by itself."""
+    story = "a connects\nb connects\na -> server: SET x 17\nserver -> a: OK\n"
+    got = f"{story}a -> server: GET x\nserver -> a: 17\nb -> server: GET x\n"
+    short = line('server -> b: "17"')
+    for end, kinds in (
+        ("server -> b: not found\nquiet: server receive a, server receive b", []),
+        ("quiet: server receive a", ["takes-turns"]),
+    ):
+        case = hand_in(run(got + end, short))
+        assert not list(relaying.back_to_the_sender(case))
+        assert [one.kind for one in relaying.not_passed_on(case)] == kinds
+
+
+def test_a_message_that_only_some_get() -> None:
+    """One of two others got it: it was sent on, and not to all."""
+    story = "a connects\nb connects\nc connects\na -> server: line 1\nserver -> c: line 1"
+    case = hand_in(run(story, line('server -> b: "line 1"')), code={"server": "s.send(x)\n"})
+    (one,) = relaying.not_passed_on(case)
+    assert (one.kind, one.line) == ("not-to-all", 1)
+
+
 def test_a_message_that_waits_for_the_other_ones_turn() -> None:
     """It came later, and the lock is what the thread of its client slept in."""
     code = {"server": "def relay(me, you):\n    with lock:\n        you.sendall(me.recv(9))\n"}

@@ -107,6 +107,19 @@ def test_what_is_shown_only_after_enter() -> None:
     assert [one.kind for one in texts.too_late(hand_in(both))] == ["too-late"]
 
 
+def test_lines_that_end_otherwise() -> None:
+    """Of a line end no letter is a word: it is told as what it is."""
+    wanted = line("server -> a: x", expected='server -> a: "HTTP 200 OK\\r\\n\\r\\nHello"')
+    bare = replace(wanted, happened='server sent a "HTTP 200 OK\\n\\nHello"')
+    (one,) = texts.not_these_words(hand_in(run("a connects", bare)))
+    assert one.says == (
+        "Lines end otherwise than they should in what is sent: \\n in place of \\r\\n"
+    )
+    lacking = replace(wanted, happened='server sent a "HTTP 200 OK\\r\\n\\r\\n"')
+    (one,) = texts.not_these_words(hand_in(run("a connects", lacking)))
+    assert one.says == 'Something is missing in what is sent: "Hello"'
+
+
 def test_a_text_in_other_words() -> None:
     """And one of which a word or two are missing."""
     other = line(DONE, happened='server printed "ready\\nyes, done is all"')
@@ -142,6 +155,14 @@ def test_what_another_said_is_no_text_of_the_program() -> None:
     story = "a connects\na -> server: all is done here\nserver -> a: ok"
     passed = line('server -> b: "all is done here"')
     assert not list(texts.not_these_words(hand_in(run(story, passed))))
+
+
+def test_who_has_nobody_to_say_it_to() -> None:
+    """An answer that is not sent where nobody has connected is not the server's mistake."""
+    answer = line("server -> a: OK", expected='server -> a: "OK"')
+    assert not list(texts.not_these_words(hand_in(run("a types: x", answer))))
+    (one,) = texts.not_these_words(hand_in(run("a connects\na -> server: x", answer)))
+    assert one.says.startswith("What is asked for is not sent")
 
 
 def test_a_text_with_other_words_in_one_place() -> None:

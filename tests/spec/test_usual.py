@@ -70,6 +70,8 @@ PROMPTS = [
     ("ann", "Connected to the mail server\n", None),
     ("ann", "File name: ", "<line>"),
     ("ann", "1) send 2) quit\n", "1"),
+    ("ann", "1) quit\n2) upload a file\nYour choice: ", "2"),
+    ("ann", "[P] publish a message\n[Q] quit\n> ", "P"),
     # a choice is no word of a sentence, nor the name that somebody was given
     ("ann", "1) client\n2) server\n> ", "1"),
     ("ann", "s - server, c - client: ", "c"),
