@@ -16,6 +16,7 @@ after these, and stands for as many of the last arguments.  The rules, in order:
    What cannot be told is a port if the program makes a number of it, else that name.
 4. A program that is both sides, told apart by a word ('server', 'client') that it compares or
    offers as a choice, gets the word of its role's side; also where it could do without (``sides``).
+   Where each client has a word of its own instead ('server', 'X', 'Y'), it gets that.
 """
 
 import re
@@ -23,7 +24,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from harness.casting.argv import slots
-from harness.casting.sides import SIDES, bare, optional_word, words_for
+from harness.casting.sides import SIDES, bare, optional_word, word_of_its_own, words_for
 from harness.casting.slot import Slot
 from harness.casting.sources import Source
 from harness.casting.starts import by_place, options
@@ -82,6 +83,8 @@ def arguments(
         first = kinds[:1] in (["name"], ["host"]) and not found[0].option
         word = optional_word(source, setting.side)
         others = words_for(source, _OTHER.get(setting.side, ""))
+        if not word and others and setting.side == "connect":
+            word = word_of_its_own(source, setting.letter, setting.number)
         if first and not word and others and not _is_host(found[0]):
             word = SIDES[setting.side][:1]  # whatever is not the other one
         if word:
@@ -164,6 +167,10 @@ def _side(slot: Slot, source: Source, setting: Setting) -> str:
         next((word for word in known if bare(word) in SIDES[side]), "")
         for side in (SIDES if setting.side == "listen" else reversed(SIDES))
     )
+    if other and not own and slot.choices and setting.side:
+        # 'server', 'X' and 'Y': it is called what the other side is not
+        rest = [word for word in slot.choices if bare(word) not in SIDES[_OTHER[setting.side]]]
+        return rest[min(setting.number, len(rest)) - 1] if rest else ""
     return own if own and other and setting.side else ""
 
 

@@ -25,6 +25,7 @@ _COMPARED = re.compile(
     r"""|['"]([\w-]+)['"]\s*(?:==|\bin\b)\s*(?:sys\s*\.\s*)?argv\b"""
 )
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
+_CLIENT = re.compile(r"(?:client|user|c)?[ _-]?([a-z]|\d)")
 _FEW = 3  # times that a value is handed on, at the most
 
 
@@ -37,6 +38,15 @@ def optional_word(source: Source, side: str) -> tuple[str, ...]:
     """What makes the program its side, if anything does: a word, or an option and a word."""
     for given in offered(source):
         if side in SIDES and bare(given[-1]) in SIDES[side]:
+            return given
+    return ()
+
+
+def word_of_its_own(source: Source, letter: str, number: int) -> tuple[str, ...]:
+    """What makes the program this one of its clients: 'x', 'clientX', '--client1', 'c1'."""
+    for given in offered(source):
+        is_client = _CLIENT.fullmatch(bare(given[-1]))
+        if is_client and is_client[1] in (letter.casefold(), str(number)):
             return given
     return ()
 

@@ -210,6 +210,35 @@ def test_the_word_for_a_side_is_given_where_the_program_can_do_without(
     assert [list(each) for each in given] == [server, client]
 
 
+def test_who_is_offered_the_clients_by_name_beside_the_server_is_told_its_own() -> None:
+    """What is one client's word is no word for the server, and the clients' are not 'client'."""
+    choices = "p.add_argument('role', choices=['server', 'X', 'Y'])\n"
+    commands = "s.add_parser('server')\ns.add_parser('x')\ns.add_parser('y')\n"
+    compared = (
+        "r = sys.argv[1]\n"
+        "if r == 'server': a()\nelif r == 'clientX': b()\nelif r == 'clientY': c()\n"
+    )
+    asked = (
+        "if len(sys.argv) > 1 and sys.argv[1] == 'server': a()\n"
+        "elif sys.argv[1:] == ['1']: b(1)\nelif sys.argv[1:] == ['2']: b(2)\n"
+    )
+    table = "{'server': a, 'x': b, 'y': c}[sys.argv[1]]()\n"
+    offered = (
+        (choices, ("X", "Y")),
+        (commands, ("x", "y")),
+        (compared, ("clientX", "clientY")),
+        (asked, ("1", "2")),
+        (table, ("x", "y")),
+    )
+    for text, names in offered:
+        source = Source("chat.py", HEAD + "import argparse\n" + text)
+        settings = [Setting(letter, n, side="connect") for n, letter in enumerate("XY", 1)]
+        given = [arguments(source, each, both=True)[0] for each in settings]
+        assert given == [(name,) for name in names]
+        served = arguments(source, Setting("X", 1, side="listen"), both=True)[0]
+        assert served == ("server",)
+
+
 def test_a_program_of_one_side_is_told_no_word(cast: Caster) -> None:
     """A client that compares its argument with 'client' has its reasons, and starts without."""
     roles = {"client": Role("client", files=("*.py",), does="connect")}
