@@ -37,6 +37,11 @@ _READS_AHEAD = (
     r"|StreamReader)\b|\bloop\s*\.\s*create_(?:server|connection)\s*\("
     r"|\bget_(?:event|running)_loop\s*\(\s*\)\s*\.\s*create_(?:server|connection)\s*\("
 )
+# What has not come yet is not waited for.
+_POLLS = (
+    r"\.setblocking\s*\(\s*(?:False|0)\s*\)|\.settimeout\s*\(\s*0(?:\.0*)?\s*\)"
+    r"|\bMSG_DONTWAIT\b|\bO_NONBLOCK\b|\bselect\s*\([^()\n]*,\s*0(?:\.0*)?\s*\)"
+)
 # A message of its ends where a line does; how the keyboard is read says nothing about that.
 _READS_LINES = r"\.makefile\s*\(|\brfile\b|(?<!stdin)\.readline\s*\(|\.readuntil\s*\("
 _LOOKS_FOR_LINE_ENDS = r"b?(?P<q>['\"])\\n(?P=q)\s*(?:not\s+)?in\b|[!=]=\s*b?(?P<r>['\"])\\n(?P=r)"
@@ -93,6 +98,11 @@ def reads_ahead(source: Source, sources: Sources) -> bool:
     return any(
         is_networked(each) and re.search(_READS_AHEAD, each.code) for each in sources.uses(source)
     )
+
+
+def polls(source: Source, sources: Sources) -> bool:
+    """Whether a program may look for messages again and again, in place of waiting for them."""
+    return any(is_networked(each) and re.search(_POLLS, each.code) for each in sources.uses(source))
 
 
 def reads_lines(source: Source, sources: Sources) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from harness.casting import outside, regions
 from harness.casting.copies import find_copies
-from harness.casting.deeds import reads_ahead
+from harness.casting.deeds import polls, reads_ahead
 from harness.casting.facts import facts
 from harness.casting.lines import Lines
 from harness.casting.patterns import expand, match, natural
@@ -233,6 +233,7 @@ def _program(
         names=known.names,
         ports=known.ports,
         reads_ahead=reads_ahead(source, sources),
+        polls=polls(source, sources),
         laid=tuple((each.path, each.text.encode("utf-8", "replace")) for each in laid),
         screen=role.window is not None,
         six=known.six,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from harness.casting.arguments import Setting, arguments
 from harness.casting.choosing import Chooser, Group, group
 from harness.casting.copies import find_copies
-from harness.casting.deeds import deeds, reads_ahead, reads_lines, writes_lines
+from harness.casting.deeds import deeds, polls, reads_ahead, reads_lines, writes_lines
 from harness.casting.endings import ends_lines
 from harness.casting.facts import Facts, facts_of, is_address
 from harness.casting.forms import form
@@ -238,6 +238,7 @@ class _Work:
             names=known.names,
             ports=ports,
             reads_ahead=reads_ahead(source, self._sources),
+            polls=polls(source, self._sources),
             reads_lines=reads_lines(source, self._sources),
             form=form(source, self._sources),
             module=module(source, self._sources),

@@ -4,6 +4,7 @@ from harness.checks.finished import Finished
 from harness.checks.hidden import BETWEEN, NEEDS
 from harness.checks.match import Finder
 from harness.checks.play import Expect, Play
+from harness.checks.polled import polled
 from harness.checks.records import Records
 from harness.checks.solve import Judged
 from harness.model.events import STAGE, Limit
@@ -54,6 +55,11 @@ class Sight:
         for event in self._records.unseen:
             if event.n <= self._beat.upto and event.what in needs and event.who in roles:
                 return event.why or WHAT[event.what]
+        if option.verb == "waits":
+            since, upto = self._beat.since, self._beat.upto
+            thread = bool(option.args)
+            whys = (polled(self._records, who, since, upto, thread) for _, who, _ in concerned)
+            return next(filter(None, whys), "")
         if option.pattern is not None:
             if any(self._records.taken.unknown(who, to or "") for _, who, to in concerned):
                 return WHAT["read"]

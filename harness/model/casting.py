@@ -45,6 +45,7 @@ class Program:
     ``laid``: files that stand in the private copy in place of ``folder``'s own (its name there,
     its bytes): the student's regions set into files of the kit.  ``screen``: it has windows.
     ``reads_ahead``: a library takes bytes out of its sockets before its own code asks for them.
+    ``polls``: it has sockets that do not wait, so that it looks for messages again and again.
     ``reads_lines``: what a script says to it ends with a line end, be it that it waits for one, or
     that its own partners send nothing else.
     ``form``: what its messages have to be made of, if its source shows that plain text will not do.
@@ -62,6 +63,7 @@ class Program:
     names: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()
     reads_ahead: bool = False
+    polls: bool = False
     reads_lines: bool = False
     form: str = ""
     module: str = ""

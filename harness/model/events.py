@@ -296,6 +296,7 @@ class Unseen(Event):
 
     ``what``: ``wire``, ``owner`` (whose connection it is), ``between`` (both of what crosses
     between two programs; of scripted roles it is known), ``read``, ``quiet``, ``output``,
+    ``polled`` (what a program waits for that only looks, and sleeps in between),
     ``screen`` (no screen, or a window that does not say what it shows),
     ``clock`` (how long a program waits: its clock is not the stage's), ``stage`` (nothing at all).
     """

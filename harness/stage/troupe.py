@@ -20,6 +20,7 @@ _READ_AHEAD = (
     "its event loop takes messages out of the socket before the program asks for them, so when the"
     " program itself received one cannot be seen"
 )
+_POLLED = "it looks again and again whether something has come, so for whom it does cannot be seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class Troupe:
             self._around.recorder.unseen("stage", _SIX)
         if part.reads_ahead:
             self._around.recorder.unseen("read", _READ_AHEAD, part.role)
+        if part.polls:
+            self._around.recorder.unseen("polled", _POLLED, part.role)
         words = (*sandbox.argv(part), *part.args, *extra)
         self._around.recorder.add(Started, part.role, argv=words, host=self._hosts.get(part.role))
 

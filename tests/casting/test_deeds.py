@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.casting.deeds import reads_ahead, reads_lines
+from harness.casting.deeds import polls, reads_ahead, reads_lines
 from harness.casting.sources import Source, Sources
 
 
@@ -39,3 +39,22 @@ def test_who_waits_for_a_line_end(code: str, lines: bool) -> None:
     """A socket read by lines, or searched for their ends; the keyboard's lines are no messages."""
     source = Source("server.py", f"import socket, sys\n{code}\n")
     assert reads_lines(source, Sources([source])) is lines
+
+
+@pytest.mark.parametrize(
+    ("code", "looks"),
+    [
+        ("s.setblocking(False)", True),
+        ("s.setblocking(0)", True),
+        ("s.settimeout(0.0)", True),
+        ("s.recv(9, socket.MSG_DONTWAIT)", True),
+        ("ready, _, _ = select.select([s], [], [], 0)", True),
+        ("ready, _, _ = select.select([s], [], [], 0.5)", False),
+        ("s.settimeout(0.5)", False),
+        ("s.setblocking(True)", False),
+    ],
+)
+def test_who_looks_for_messages_without_waiting(code: str, looks: bool) -> None:
+    """A limit of half a second is a wait; one of none is a look."""
+    source = Source("server.py", f"import select, socket\n{code}\n")
+    assert polls(source, Sources([source])) is looks
