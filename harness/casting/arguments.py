@@ -12,7 +12,7 @@ after these, and stands for as many of the last arguments.  The rules, in order:
 3. A port gets the port that the programs name, else 12000; a host the server's address, else
    127.0.0.1; a name what the role types where it is asked for one, or, if the spec does not say,
    the letter of the role (X for the first that connects, Y for the second).  A file is what the
-   story types there first, for which a mark stands.
+   story types there first, for which a mark stands; a folder is the one that it runs in.
    What cannot be told is a port if the program makes a number of it, else that name.
 4. A program that is both sides, told apart by a word ('server', 'client') that it compares or
    offers as a choice, gets the word of its role's side; also where it could do without (``sides``).
@@ -36,6 +36,7 @@ _HOST = frozenset(
 _WHO = frozenset({"name", "user", "username", "client", "who", "role", "label", "letter", "nick",
                   "nickname", "me", "identity", "clientname"})  # fmt: skip
 _FILE = frozenset({"file", "filename", "filepath", "path", "pathname", "document"})
+_FOLDER = frozenset({"dir", "directory", "folder", "root", "docroot", "webroot", "basedir"})
 _OTHER = {"listen": "connect", "connect": "listen"}
 _LETTER = re.compile(r"(?:client|user|name)?[ _-]?([XY])", re.IGNORECASE)
 _COUNT = frozenset({"n", "count", "num", "number", "id", "times", "clients", "backlog"})
@@ -154,8 +155,8 @@ def _value(slot: Slot, kind: str, setting: Setting) -> str:
         return slot.given[:-1] + own
     if choices := _choices(slot) if slot.given in _choices(slot) else slot.choices:
         return choices[min(setting.number, len(choices)) - 1]
-    if kind == "file":
-        return LINE
+    if kind in {"file", "folder"}:
+        return LINE if kind == "file" else "."
     values = {"port": str(setting.port), "host": setting.host, "number": str(setting.number)}
     return values.get(kind, setting.name or setting.letter)
 
@@ -181,6 +182,8 @@ def _kind(slot: Slot, port_given: bool) -> str:
         return "port"
     if slot.number:
         return "number" if port_given or _COUNT & both[0].union(both[1]) else "port"
+    if any(words & _FOLDER for words in both):
+        return "folder"
     if any(words & _FILE for words in both):
         return "file"
     for words in both:

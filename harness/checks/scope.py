@@ -12,14 +12,24 @@ from collections.abc import Iterable, Mapping
 from harness.checks.play import Actor, Choice, Pattern, Piece, Value
 from harness.model.spec import Blank, Part, Text, Word
 
+_FILE = "file "
 _BLANK = re.compile(r"\{([^\W\d][\w-]*)\}")
 
 
 class Book:
-    """All blanks of one play: the spec's words, and what each used blank may stand for."""
+    """All blanks of one play: the spec's words, and what each used blank may stand for.
 
-    def __init__(self, words: Mapping[str, Word], roles: Iterable[str]) -> None:
+    ``files``: what is put beside programs, by name.
+    """
+
+    def __init__(
+        self,
+        words: Mapping[str, Word],
+        roles: Iterable[str],
+        files: Mapping[str, bytes] | None = None,
+    ) -> None:
         self.words = words
+        self.files = files or {}
         self.roles = frozenset(roles)
         self.used: dict[str, Choice] = {}
         self._rounds: dict[str, int] = {}
@@ -90,6 +100,9 @@ class Scope:
         return self._look(piece.name) if isinstance(piece, Blank) else (piece,)
 
     def _look(self, name: str) -> tuple[Piece, ...]:
+        if name.startswith(_FILE):
+            # its bytes as they are read from a wire
+            return (self._book.files[name[len(_FILE) :]].decode("utf-8", "surrogateescape"),)
         scope: Scope | None = self
         while scope is not None:
             if name in scope._given:

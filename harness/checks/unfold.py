@@ -69,7 +69,10 @@ def unfold(spec: Spec, scene: str, cast: str, row: str = "") -> Play:
     acts = spec.scenes[scene]
     chosen = spec.casts[cast]
     by = {name: chosen.get(name, role.by) for name, role in spec.roles.items()}
-    book = Book(spec.words, spec.roles)
+    laid = (files for each in (spec.put, acts.put) for files in each.values())
+    book = Book(
+        spec.words, spec.roles, {name: one for files in laid for name, one in files.items()}
+    )
     unroller = _Unroller(book, Play((), book.used, by))
     given = acts.rows[row] if acts.rows else {}
     unroller.steps(acts.story, Scope(book, None, given), _Frame())

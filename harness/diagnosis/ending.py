@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.quoted import written
-from harness.model.events import Wait
+from harness.model.events import Sent, Wait
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
@@ -43,6 +43,8 @@ _DO = {
     "several": "What should end the loop?",
     "thread": "What does that thread still wait for?",
     "clock": "What should end that loop, and does it ever come true?",
+    "datagram": "A datagram that is lost never comes, and none says that the other side has gone: "
+    "how long is one waited for, and what is done then?",
     "nap": "What does it sleep for? What it waits for can be waited for: by recv() or join().",
 }
 
@@ -91,8 +93,14 @@ def _still(case: Case, verb: str, kind: str, says: str) -> Iterator[Diagnosis]:
             place_of(wait),
             happened=f"{who} did not {'end' if verb == 'ends' else 'close its connection'}"
             + (f" to {to}" if to else ""),
-            do=_DO["nap" if nap else wait.on],
+            do=_DO["nap" if nap else "datagram" if _of_datagrams(run, wait) else wait.on],
         )
+
+
+def _of_datagrams(run: Run, wait: Wait) -> bool:
+    """Whether a program sleeps in receiving over UDP, where nobody closes anything."""
+    protos = {e.proto for e in run.all(Sent) if wait.who in (e.who, e.to)}
+    return wait.on == "receive" and protos == {"udp"}
 
 
 def _never_at_all(case: Case, who: str) -> bool:

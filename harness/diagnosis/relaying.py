@@ -103,7 +103,7 @@ def _missed(case: Case, run: Run, hub: str, said: ev.Sent, finding: Finding) -> 
         yield from _takes_turns(case, lines, waits[0], finding.happened)
     elif case.is_kit(hub) and _was_passed_on(run, hub, finding, said):
         yield from _not_again(case, hub, lines, finding)
-    elif not case.is_kit(hub) and _passed_to(run, hub, finding, said):
+    elif not asked and not case.is_kit(hub) and _passed_to(run, hub, finding, said):
         yield from _not_to_all(case, run, hub, finding)
     elif len(deaf := _deaf_to(run, hub, asked.who, finding) if asked else []) == 1:
         yield from _takes_turns(case, lines, deaf[0], finding.happened)

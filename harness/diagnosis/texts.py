@@ -150,7 +150,7 @@ def not_these_words(case: Case) -> Iterator[Diagnosis]:
                     continue
                 if f.verb == "sends" and not (who in case.listeners and run.clients(who)):
                     continue  # to whom nobody connects has nobody to say it to
-                if not _wanted(f) or not _own_words(run, f, who):
+                if not _wanted(f) or not _own_words(run, f, who) or _said_early(run, f):
                     continue
                 ended = run.exited(who)
                 if run.failed(who) or (ended and ended.n < f.at and who not in case.listeners):
@@ -203,6 +203,15 @@ def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, 
 _LETTER = "Take the words from the text of the assignment, letter by letter."
 _ENDS = "A line of this protocol ends with \\r\\n, and an empty line is \\r\\n alone."
 _REACHED = "Which line should do that, and does the program come to it?"
+
+
+def _said_early(run: Run, finding: Finding) -> bool:
+    """Whether a text came when it must not, so that it is not its words that are wrong."""
+    return any(
+        one.mood == "never" and _shown(one) == _shown(finding) and one.at <= finding.at
+        for one in run.unmet
+        if one.verb == finding.verb and {*one.actors} & {*finding.actors}
+    )
 
 
 def _ends_otherwise(wanted: str, got: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from harness.model.spec import Blank, Part, Place, Text
 from harness.spec import texts
 from harness.spec.draft import ReadError, suggest
-from harness.spec.names import NAME, RESERVED, Names
+from harness.spec.names import FILE, NAME, RESERVED, Names
 
 _WHO = re.compile(rf"\{{\s*(?P<blank>{NAME})\s*\}}|(?P<role>{NAME})(?P<number>\.\d+)?")
 _NESTED = re.compile(rf"\{{({NAME})\s[^{{}}\n]*\{{({NAME})\}}")
@@ -215,7 +215,10 @@ def expand(text: Text, names: Names, scope: AbstractSet[str]) -> Text:
         if not given and (signature is None or (signature.kind != "lines" and not signature.args)):
             continue
         if signature is None:
-            if word in ("file", "salt"):
+            if word == "file":
+                _known_file(text, name, scope, offset)
+                continue
+            if word == "salt":
                 raise ReadError(offset, f"{{{word} …}} is not available in this version")
             end = where(name) or suggest(word, names.words)
             raise ReadError(offset, f"no word '{word}' with arguments{end}")
@@ -230,6 +233,19 @@ def expand(text: Text, names: Names, scope: AbstractSet[str]) -> Text:
         assert signature.text is not None
         return _filled(signature.text, dict(zip(signature.args, given, strict=True)), scope, text)
     return text
+
+
+def _known_file(text: Text, name: str, scope: AbstractSet[str], offset: int) -> None:
+    """See that ``{file NAME}`` is one that is put somewhere, in a text that is bytes."""
+    if name not in scope:
+        file = name.removeprefix(FILE)
+        files = [one.removeprefix(FILE) for one in scope if one.startswith(FILE)]
+        raise ReadError(
+            offset,
+            f"no one file '{file}' of at most 100,000 bytes is put here" + suggest(file, files),
+        )
+    if text.style != "exact":
+        raise ReadError(offset, f'{{{name}}} is bytes: it stands in an "exact" text, in quotes')
 
 
 def count(word: str, args: tuple[str, ...], given: int) -> str:

@@ -10,6 +10,7 @@ from harness.model.events import STAGE
 from harness.model.spec import Text
 from harness.spec.draft import Draft, Scalar
 
+FILE = "file "  # {file index.html}: what is put there
 NAME = r"[^\W\d]\w*(?:-\w+)*"
 RESERVED = frozenset(
     {

@@ -80,9 +80,10 @@ def _spec(draft: Draft, node: Node | None, folder: Path) -> Spec:
     names = Names(roles=frozenset(found))
     names.items = rubric.names(draft, tables.get("rubric"), names.roles)
     casts = roles.casts(draft, tables.get("casts"), found)
-    vocabulary, labels, sound = _vocabulary(draft, tables, names)
+    laid = scenes.put(draft, tables.get("put"), names.roles)
+    vocabulary, labels, sound = _vocabulary(draft, tables, names, scenes.files_of(laid))
     found, more = answers.read(draft, tables.get("roles"), found, vocabulary)
-    told = scenes.read(draft, tables.get("scenes"), names, found, set(casts))
+    told = scenes.read(draft, tables.get("scenes"), names, found, set(casts), laid)
     items = rubric.read(draft, tables.get("rubric"), names.roles)
     checker = check.SceneCheck(draft, found, vocabulary, casts)
     for scene, one in told.values():
@@ -98,7 +99,7 @@ def _spec(draft: Draft, node: Node | None, folder: Path) -> Spec:
         casts,
         {name: scene for name, (scene, _) in told.items()},
         items,
-        scenes.put(draft, tables.get("put"), names.roles),
+        laid,
         policy=policy.read(draft, tables.get("late"), tables.get("most")),
     )
 
@@ -120,14 +121,14 @@ def _required(draft: Draft, tables: dict[str, Node], node: Mapping) -> None:
 
 
 def _vocabulary(
-    draft: Draft, tables: dict[str, Node], names: Names
+    draft: Draft, tables: dict[str, Node], names: Names, files: set[str]
 ) -> tuple[dict[str, Word], set[str], bool]:
     """All words, the items that label lines in them, and whether all could be read."""
     before = draft.noted
     entries = words.entries(draft, tables.get("words"))
     given = scenes.blanks(tables.get("scenes"))
     found = words.texts_of(draft, entries, names)
-    pieces, labels = words.pieces_of(draft, entries, names, given)
+    pieces, labels = words.pieces_of(draft, entries, names, given | files)
     found = {entry.name: (found | pieces)[entry.name] for entry in entries}
     places = {entry.name: entry.key.place for entry in entries}
     args = {arg for entry in entries for arg in entry.args}

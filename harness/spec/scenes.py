@@ -8,12 +8,13 @@ from pathlib import PurePosixPath
 from harness.model.spec import Role, Scene
 from harness.spec import fields, links, story
 from harness.spec.draft import Draft, Mapping, Node, Scalar, Sequence, suggest
-from harness.spec.names import NAME, Names, declared
+from harness.spec.names import FILE, NAME, Names, declared
 from harness.spec.roles import WHOLE
 from harness.spec.story import Told
 
 RUNS = 3
 LIMIT = 60
+FOUND = 100_000  # bytes; of a channel not much more than twice that is searched at once
 LARGEST = 16 * 2**20
 MOST_ROWS = 200
 
@@ -24,14 +25,19 @@ Put = dict[str, dict[str, bytes]]
 
 
 def read(
-    draft: Draft, node: Node | None, names: Names, roles: dict[str, Role], casts: AbstractSet[str]
+    draft: Draft,
+    node: Node | None,
+    names: Names,
+    roles: dict[str, Role],
+    casts: AbstractSet[str],
+    laid: Put,
 ) -> dict[str, tuple[Scene, Told]]:
-    """The scenes by name, each with how its story was read."""
+    """The scenes by name, each with how its story was read; ``laid`` lies there in all of them."""
     found = {}
     for key, value in fields.mapping(draft, node, "scenes"):
         # one of a wrong name is read all the same: its labels are there, and its own mistakes
         for name, _offset in declared(draft, key, "a scene") or [(key.text.strip(), 0)]:
-            found[name] = _scene(draft, name, value, names, roles, casts)
+            found[name] = _scene(draft, name, value, names, roles, casts, laid)
     return found
 
 
@@ -46,6 +52,19 @@ def blanks(node: Node | None) -> set[str]:
                         {key.text for key, _ in row.pairs} if isinstance(row, Mapping) else set()
                     )
     return found
+
+
+def files_of(*laid: Put) -> set[str]:
+    """The blanks for files: of every name that is put with one content only, and can be found."""
+    found: dict[str, set[bytes]] = {}
+    for files in (files for each in laid for files in each.values()):
+        for name, content in files.items():
+            found.setdefault(name, set()).add(content)
+    return {
+        FILE + name
+        for name, contents in found.items()
+        if len(contents) == 1 and len(*contents) <= FOUND
+    }
 
 
 def put(draft: Draft, node: Node | None, roles: AbstractSet[str]) -> Put:
@@ -75,10 +94,13 @@ def _scene(
     names: Names,
     roles: dict[str, Role],
     casts: AbstractSet[str],
+    laid: Put,
 ) -> tuple[Scene, Told]:
     values = fields.keys(draft, node, "a scene", _KEYS)
     rows = _rows(draft, values.get("rows"))
     given = frozenset(blank for row in rows.values() for blank in row)
+    own = put(draft, values.get("put"), set(roles))
+    given |= files_of(laid, own)
     told = Told(whole=False)
     block = fields.text(draft, values.get("story"), "'story'")
     if block is not None:
@@ -94,7 +116,7 @@ def _scene(
         rows,
         runs or RUNS,
         _hosts(draft, values.get("hosts"), roles),
-        put(draft, values.get("put"), set(roles)),
+        own,
         float(limit or LIMIT),
         fields.string(draft, values.get("title"), "'title'") or "",
         links.read(draft, values.get("links"), roles),

@@ -39,6 +39,9 @@ X = Setting("X", 1)
         ("run(host=sys.argv[1])\n", ["127.0.0.1"]),
         ("host, port, filename = sys.argv[1:]\n", ["127.0.0.1", "12000", "{line}"]),
         ("server_file_name = sys.argv[1]\n", ["{line}"]),
+        ("port = int(sys.argv[1])\nroot_dir = sys.argv[2]\n", ["12000", "."]),
+        (("if len(sys.argv) != 3:\n    sys.exit('usage: server.py <port> <directory>')\n"
+         "a = int(sys.argv[1])\nb = sys.argv[2]\n"), ["12000", "."]),
         ("with open(sys.argv[1]) as f:\n    print(f.read())\n", ["{line}"]),
         (("if len(sys.argv) != 2:\n    sys.exit('usage: client.py <file>')\nx = sys.argv[1]\n"),
          ["{line}"]),

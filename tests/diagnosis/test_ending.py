@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from harness.diagnosis import ending
-from harness.model.events import Wait
+from harness.model.events import Sent, Wait
 from tests.diagnosis.hand import hand_in, line, run
 
 JOIN = Wait("server", "thread", until=2, file="server.py", line=30, code="t.join()")
@@ -20,6 +20,16 @@ def test_a_program_that_never_ends() -> None:
     assert one.line == 12
     gone = run("a connects\nserver exits 1", line("server ends with 0"), waits=[JOIN])
     assert not list(ending.never_ends(hand_in(gone)))
+
+
+def test_a_datagram_that_never_comes() -> None:
+    """Over UDP recv() does not return when the other side has gone."""
+    told = run("a -> server: ping", line("server ends"), waits=[RECV])
+    (one,) = ending.never_ends(hand_in(told))
+    assert one.do.startswith("recv() returns b''")
+    lost = replace(told, events=tuple(replace(e, proto="udp") for e in told.all(Sent)))
+    (one,) = ending.never_ends(hand_in(lost))
+    assert one.do.startswith("A datagram that is lost never comes")
 
 
 def test_a_connection_that_is_never_closed() -> None:

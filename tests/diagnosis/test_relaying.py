@@ -73,6 +73,9 @@ def test_a_message_that_only_some_get() -> None:
     case = hand_in(run(story, line('server -> b: "line 1"')), code={"server": "s.send(x)\n"})
     (one,) = relaying.not_passed_on(case)
     assert (one.kind, one.line) == ("not-to-all", 1)
+    asks = "a connects\nb connects\na -> server: SET 17\nb -> server: GET\nserver -> b: none\n"
+    case = hand_in(run(f"{asks}c -> server: GET\nserver -> c: 17", line('server -> b: "17"')))
+    assert not list(relaying.not_passed_on(case))
 
 
 def test_a_message_that_waits_for_the_other_ones_turn() -> None:

@@ -157,6 +157,16 @@ def test_what_another_said_is_no_text_of_the_program() -> None:
     assert not list(texts.not_these_words(hand_in(run(story, passed))))
 
 
+def test_what_came_too_early_is_not_in_other_words() -> None:
+    """It was sent when it must not be, and does not come a second time."""
+    story = "a connects\na -> server: LOCK\nserver -> a: GRANTED"
+    again = line("server -> a: x", expected='server -> a: "GRANTED"')
+    early = line("never server -> a: x", expected='never server -> a: "GRANTED"', at=9)
+    (one,) = texts.not_these_words(hand_in(run(story, again)))
+    assert one.says.startswith("What is asked for is not sent")
+    assert not list(texts.not_these_words(hand_in(run(story, early, again))))
+
+
 def test_who_has_nobody_to_say_it_to() -> None:
     """An answer that is not sent where nobody has connected is not the server's mistake."""
     answer = line("server -> a: OK", expected='server -> a: "OK"')
