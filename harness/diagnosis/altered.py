@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -161,8 +162,16 @@ def _changed(case: Case) -> Iterator[tuple[str, Finding, str, str]]:
                 wanted = _unescaped(quoted_text(f))
                 if wanted and wanted in came:
                     continue  # it is all there, and something else is wrong with it
+                if _some_of(quoted_text(f), came):
+                    continue  # and none of it is another: the rest is missing
                 if own and sent and sent[-1].who not in f.objects:
                     yield hub, f, text(sent[-1].data), came
+
+
+def _some_of(wanted: str, came: str) -> bool:
+    """Whether some of the lines that are asked for came, each as it is."""
+    lines = Counter(wanted.replace("\\n", "\n").splitlines())
+    return bool(came.strip()) and Counter(came.splitlines()) < lines
 
 
 def _like(some: str, other: str) -> float:

@@ -82,6 +82,15 @@ def test_signs_that_are_escaped() -> None:
     assert not list(altered.signs_escaped(hand_in(run(same, short))))
 
 
+def test_a_message_that_is_missing_beside_another_was_not_changed() -> None:
+    """Two alike were to come, and one did; whatever is in it that was not sent was changed."""
+    short = line("server -> b: two", (1,), expected='server -> b: "ping\\nping\\n"')
+    one = run("a -> server: ping\nserver -> b: ping", short)
+    assert not list(altered.not_as_it_came(hand_in(one, kit=KIT)))
+    other = run("a -> server: ping\nserver -> b: pings", short)
+    assert list(altered.not_as_it_came(hand_in(other, kit=KIT)))
+
+
 def test_a_message_that_is_changed_somehow() -> None:
     """Most of it is the same; something else is another matter."""
     short = line("server -> b: x", (1,))

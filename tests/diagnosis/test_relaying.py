@@ -19,6 +19,28 @@ def test_a_message_that_goes_back_to_its_sender() -> None:
     assert not list(relaying.back_to_the_sender(hand_in(there)))
 
 
+def test_what_comes_after_another_one_spoke_goes_back_to_nobody() -> None:
+    """It may be made of what that one said: a Ping for a Pong, and a Pong for a Ping."""
+    story = "a connects\nb connects\na -> server: ping\nserver -> b: pong\nb -> server: pong"
+    short = line('server -> b: "ping"', at=4)
+    assert not list(relaying.back_to_the_sender(hand_in(run(f"{story}\nserver -> a: ping", short))))
+
+
+def test_a_kit_that_sends_on_another_message_sends_none_back() -> None:
+    """Where two messages cross, each client is sent what it had said itself."""
+    plain = run(
+        "a connects\nb connects\na -> server: ping\nserver -> b: pong",
+        line('server -> b: "ping"', (3,), at=3),
+    )
+    crossing = run(
+        "a connects\nb connects\nb -> server: pong\na -> server: ping\nserver -> a: ping",
+        line('server -> b: "ping"', at=4),
+    )
+    kit = ("server",)
+    assert list(relaying.back_to_the_sender(hand_in(crossing, kit=kit)))
+    assert not list(relaying.back_to_the_sender(hand_in(crossing, plain, kit=kit)))
+
+
 def test_what_goes_back_is_sent_by_the_lines_that_a_student_wrote() -> None:
     """What was given sends, too, and is right."""
     story = "a connects\nb connects\na -> server: hello you\nserver -> a: hello you"
