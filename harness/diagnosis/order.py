@@ -19,6 +19,7 @@ from harness.model.play import MET, UNMET, Finding
 from harness.model.result import Diagnosis
 
 _ORDER = re.compile("first|before", re.IGNORECASE)
+_TURNED = re.compile(r"\b(after|behind|later than)\b", re.IGNORECASE)  # the last one stands first
 _LONGEST = 4000  # characters of an answer
 
 
@@ -56,7 +57,9 @@ class Answered:
         return answer
 
     def named_first(self) -> str:
-        """Whose message stands first in the answer, if both do."""
+        """Whose message stands first in the answer, if both do and it says so by that."""
+        if _TURNED.search(self.answer) and not _ORDER.search(self.answer):
+            return ""
         places = {who: self.answer.find(self.said[who]) for who in self.clients}
         if -1 in places.values():
             return ""

@@ -81,6 +81,12 @@ def test_a_reversed_order() -> None:
     assert one.says == "The message that came last is said to be the first"
 
 
+def test_an_order_that_is_told_from_its_end() -> None:
+    """'Bob received after Alice' says that Alice was first, though Bob stands first in it."""
+    runs = told("Y: Bob received after X: Alice", "a"), told("X: Alice received after Y: Bob", "b")
+    assert not list(order.reversed_order(hand_in(*runs)))
+
+
 def test_a_reversed_order_that_is_noted_too_late() -> None:
     """Where the threads wait for each other before they note anything, it is a race."""
     late = "def f(n, c):\n    t[n] = c.recv(9)\n    both.wait()\n    done.append(n)\n"
