@@ -18,6 +18,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from harness.casting.both import special_of_both
 from harness.casting.copies import is_outdated
 from harness.casting.deeds import deeds
 from harness.casting.facts import facts_of
@@ -77,7 +78,8 @@ class Chooser:
         if found:
             return self._cast(wanted, found)
         if wanted.roles[0].fallback:
-            return None
+            both = self._of_both(wanted)
+            return self._cast(wanted, [both]) if both else None
         return self._cast(wanted, self._by_deed(wanted))
 
     def outdated(self, chosen: Collection[str]) -> list[str]:
@@ -214,7 +216,16 @@ class Chooser:
         }
         files = [s for s in self._files if does in deeds(s, self._sources).does]
         files = _unless_none(files, lambda source: not self._outdated(source))
+        special = [self._of_both(each) for each in self._groups if each.roles[0].fallback]
+        files = _unless_none(files, lambda source: source not in special)
         return self._narrow(wanted, _unless_none(files, lambda s: s.path not in taken))
+
+    def _of_both(self, wanted: Group) -> Source | None:
+        """The file that is both sides, of several, and that a group with a fallback means."""
+        role = wanted.roles[0]
+        others = {each.id: each.does for one in self._groups for each in one.roles}
+        does = role.does or next((others[each] for each in role.fallback if others.get(each)), "")
+        return special_of_both(self._files, role.files, does or "", self._sources)
 
     def _narrow(self, wanted: Group, files: list[Source]) -> list[Source]:
         """Take away, step by step, what can hardly be meant, until the number is right."""

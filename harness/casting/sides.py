@@ -67,13 +67,22 @@ def offered(source: Source) -> Iterator[tuple[str, ...]]:
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "add_argument":
             yield from _option(node)
     for node in source.nodes:
-        if isinstance(node, ast.Compare) and _mentions(node, derived):
+        compared = isinstance(node, ast.Compare) and _mentions(node, derived)
+        if compared or _begins(node, derived):
             yield from ((word,) for word in _texts(node))
         elif isinstance(node, ast.Match) and _mentions(node.subject, derived):
             for case in node.cases:
                 yield from ((word,) for word in _texts(case.pattern))
         elif (table := _looked_up(node, derived)) is not None:
             yield from ((word,) for word in _keys(source, table))
+
+
+def _begins(node: ast.AST, names: set[str]) -> bool:
+    """Whether it is asked how something of the command line begins: ``side.startswith('s')``."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=said, attr="startswith")):
+            return _mentions(said, names)
+    return False
 
 
 def _looked_up(node: ast.AST, names: set[str]) -> ast.expr | None:

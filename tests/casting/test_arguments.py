@@ -201,6 +201,8 @@ def test_a_program_that_is_both_sides_is_told_which(text: str, given: str) -> No
          ["server"], ["client"]),
         ("SIDES = {'serve': a, 'join': b}\nrun = SIDES.get(sys.argv[1])\nrun()\n",
          ["serve"], ["join"]),
+        (("try: side = sys.argv[1]\nexcept IndexError: side = 'client'\n"
+          "if side.startswith('s'): a()\nelse: b()\n"), ["s"], []),
         ("print('server', 'client')\n", [], []),
     ],
 )  # fmt: skip

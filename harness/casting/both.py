@@ -1,0 +1,27 @@
+"""Programs that are both sides, beside others that are: which of them is the special part's.
+
+The name of such a file lacks the side's word: 'pa3_extra.py' is what 'pa3_extra_server.py' and
+'pa3_extra_client.py' would be.  It is the special part's if that part's patterns would mean it with
+the word behind it, and another file that is both sides is left for the rest.
+"""
+
+from collections.abc import Iterable
+
+from harness.casting.deeds import deeds
+from harness.casting.patterns import means
+from harness.casting.sides import SIDES
+from harness.casting.sources import Source, Sources
+
+
+def special_of_both(
+    files: Iterable[Source], patterns: Iterable[str], side: str, sources: Sources
+) -> Source | None:
+    """The only file that is both sides and, as a ``side``, what the patterns mean."""
+    both = [source for source in files if len(deeds(source, sources).does) > 1]
+    names = [f"_{word}" for word in SIDES.get(side, ())]
+    meant = [
+        source
+        for source in both
+        if any(means(pattern, source.stem + name) for pattern in patterns for name in names)
+    ]
+    return meant[0] if len(meant) == 1 < len(both) else None
