@@ -110,6 +110,7 @@ _OTHERS: tuple[Rule, ...] = (
     regions.not_called,
     regions.always_true,
     slips.never_reached,
+    slips.left_to_a_task,
     slips.name_in_quotes,
     slips.ends_the_program,
     handling.asks_the_keyboard,

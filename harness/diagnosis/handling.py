@@ -212,6 +212,13 @@ def _silent(case: Case) -> Iterator[tuple[str, list[Finding]]]:
         # what no item asks for is the given program's doing: it says who it is, say
         told = [f for run in runs for f in run.findings if f.items and f.verdict == MET]
         spoke = any(_must_send(f, who) for f in told)
+        # nor is silent who says something else than what is asked for
+        spoke |= any(
+            _must_send(f, who) and e.n in f.events
+            for run in runs
+            for f in run.unmet
+            for e in run.all(ev.Sent, who)
+        )
         if not spoke and not any(_said(f) in _sent(run, who) for run in runs for f in short):
             yield who, [f for run in case.alone(who) for f in run.unmet if who in f.actors]
 

@@ -78,6 +78,9 @@ def not_passed_on(case: Case) -> Iterator[Diagnosis]:
                 # a kit's function is called anew for each message, also for one that is known
                 since = said.n if case.is_kit(hub) else -1
                 if asked_for(finding) in text(run.sent(hub, finding.objects[0], since)).lower():
+                    if case.is_kit(hub) and _was_passed_over(run, hub, finding, said):
+                        yield from _not_again(case, hub, lines, finding)
+                        return
                     break
                 found = list(_missed(case, run, hub, said, finding))
                 if not found:
@@ -263,6 +266,12 @@ def _was_passed_on(run: Run, hub: str, finding: Finding, said: ev.Sent) -> bool:
             ):
                 return True
     return False
+
+
+def _was_passed_over(run: Run, hub: str, finding: Finding, said: ev.Sent) -> bool:
+    """Whether one that was passed on before is not; what is sent later may be another one."""
+    told = text(_told(run, hub, said, finding.objects[0])).lower()
+    return asked_for(finding) not in told and _was_passed_on(run, hub, finding, said)
 
 
 def _not_again(case: Case, hub: str, lines: list[Finding], finding: Finding) -> Iterator[Diagnosis]:

@@ -16,6 +16,7 @@ from harness.model.result import Diagnosis
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 _LEAVES = ast.Return | ast.Raise | ast.Break | ast.Continue
 _EXITS = ("exit", "quit", "_exit", "SystemExit")
+_TASKS = ("create_task", "ensure_future")
 
 
 def never_reached(case: Case) -> Iterator[Diagnosis]:
@@ -74,6 +75,44 @@ def ends_the_program(case: Case) -> Iterator[Diagnosis]:
                 happened=f"{who} had ended when the next message came",
                 do="It is called for each message. To be done with this one, return is enough.",
             )
+
+
+def left_to_a_task(case: Case) -> Iterator[Diagnosis]:
+    """What sends is given to a task that nobody awaits; where messages cross, it comes too late.
+
+    Elsewhere all is sent on.  There one message is missing, and somebody gets what is not theirs.
+    """
+    for who, short in _short(case):
+        runs = [run for run in case.alone(who) if any(who in f.actors for f in run.unmet)]
+        own, code = own_lines(case, who), case.code(who)
+        found = [
+            code.line(file, node.lineno)
+            for file, tree in code.trees()[:1]
+            for node in (ast.walk(tree) if tree is not None else ())
+            if isinstance(node, ast.Expr) and node.lineno in own and _is_task(node.value)
+        ]
+        crossed = all({"must", "never"} <= {f.mood for f in run.unmet} for run in runs)
+        if len(found) == 1 and crossed and len(runs) < len(case.alone(who)):
+            yield from case.diagnosis(
+                "left-to-a-task",
+                short,
+                "What sends is left to a task that nobody awaits, and another message has been "
+                "received by then",
+                found[0],
+                do="With await before it, it is done before your function returns.",
+            )
+
+
+def _is_task(value: ast.expr) -> bool:
+    """Whether a task is made of something that sends."""
+    return (
+        isinstance(value, ast.Call)
+        and getattr(value.func, "attr", getattr(value.func, "id", "")) in _TASKS
+        and any(
+            isinstance(each, ast.Call) and SEND.search(ast.unparse(each.func))
+            for each in value.args
+        )
+    )
 
 
 def _short(case: Case) -> Iterator[tuple[str, list[Finding]]]:

@@ -44,6 +44,8 @@ def test_a_message_that_is_compared_with_a_text() -> None:
     assert not list(handling.compared_with_text(kit(right)))
     spoke = kit(TEXT, ASKED, PONG, met('a -> server: "Ping"'))
     assert not list(handling.compared_with_text(spoke))  # it did send when it came true
+    other = replace(PONG, events=(2,))  # it says a wrong thing
+    assert not list(handling.compared_with_text(kit(TEXT, ASKED + "\na -> server: Ping", other)))
     greeted = kit(TEXT, ASKED, PONG, replace(met('a -> server: "a"'), items=()))
     assert list(handling.compared_with_text(greeted))  # the given program did that
     name = TEXT.replace("msg", "client.name")

@@ -152,6 +152,16 @@ def test_what_is_passed_on_once_only() -> None:
     case = hand_in(run(story, short), code={"server": CODE}, kit=("server",))
     (one,) = relaying.not_passed_on(case)
     assert (one.kind, one.line) == ("not-again", 2)
+    # nor is it any better if one more is passed on, when something else has come between
+    short = replace(short, at=4)
+    later = f"{story}\nb -> server: hi\na -> server: hello\nserver -> b: hello"
+    case = hand_in(run(later, short), code={"server": CODE}, kit=("server",))
+    (one,) = relaying.not_passed_on(case)
+    assert (one.kind, one.line) == ("not-again", 2)
+    late = hand_in(
+        run(f"{story}\nserver -> b: hello", short), code={"server": CODE}, kit=("server",)
+    )
+    assert not list(relaying.not_passed_on(late))
     assert not list(relaying.not_passed_on(hand_in(run(story, short), code={"server": CODE})))
 
 

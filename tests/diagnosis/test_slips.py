@@ -72,3 +72,27 @@ def test_a_function_that_ends_the_program() -> None:
 def test_a_program_that_ends_with_an_error_has_no_slips() -> None:
     """What Python says of it is known."""
     assert not list(slips.never_reached(kit("return\nclient.send(1)", "\na exits 1")))
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        ("asyncio.ensure_future(server.forward(msg))", 4),
+        ("await asyncio.create_task(server.forward(msg))", 0),
+        ("task = asyncio.create_task(server.forward(msg))\nawait task", 0),
+        ("asyncio.create_task(sleep(1))\nserver.forward(msg)", 0),
+    ],
+)
+def test_what_sends_is_left_to_a_task(lines: str, at: int) -> None:
+    """It is the cause only if nothing is lost but where two messages cross."""
+    own = "\n".join(f"    {each}" for each in lines.split("\n"))
+    code, kit = {"server": KIT.format(lines=own)}, ("server",)
+    story = "a connects\nb connects\nb -> server: pong\na -> server: ping\nserver -> b: pong"
+    missing = line("server -> a: pong", at=4)
+    crossing = run(story, missing, line("never server -> b: pong", (4,)))
+    alone = run("a connects\nb connects\na -> server: ping\nserver -> b: ping")
+    found = list(slips.left_to_a_task(hand_in(crossing, alone, code=code, kit=kit)))
+    assert [one.line for one in found] == ([at] if at else [])
+    elsewhere = run("a connects\nb connects\na -> server: ping", line("server -> b: ping"))
+    case = hand_in(crossing, alone, elsewhere, code=code, kit=kit)
+    assert not list(slips.left_to_a_task(case))

@@ -5,6 +5,7 @@ This one takes a command in each line, asks nothing, and prints every line that 
 
     register NAME       login       registry
     tell NAME TEXT      the text begins after one space, and keeps all others
+    lines NAME TEXT     the same, with a new line at each slash
     burst N NAME TEXT   the text, numbered, N times and all in one piece
     raw TEXT            this very line
 
@@ -25,6 +26,8 @@ def lines_for(command):
     word, _, rest = command.partition(" ")
     if word == "raw":
         return rest + "\n"
+    if word == "lines":
+        return message(*rest.replace("/", "\n").split(" ", 1))
     if word == "burst":
         count, receiver, text = rest.split(" ", 2)
         return "".join(message(receiver, f"{text} {n}") for n in range(1, int(count) + 1))
