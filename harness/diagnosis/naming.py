@@ -11,7 +11,7 @@ from harness.model.result import Diagnosis
 
 _LEAST = 3  # letters of a message that can be looked for
 _NAME = r"\b([B-HJ-Z])\b"  # a single letter that is no English word
-_SAME_NAME = r"\b(\w+)\b\W{{1,3}}{0}\W+(?:\w+\W+){{0,3}}\1\b\W{{1,3}}{0}"
+_SAME_NAME = r"\b(\w+)\b\W{{1,3}}{0}\W+(?:\w+\W+){{0,8}}\1\b\W{{1,3}}{0}"
 
 
 def told_apart_by_text(case: Case) -> Iterator[Diagnosis]:
