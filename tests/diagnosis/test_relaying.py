@@ -28,6 +28,12 @@ def test_what_goes_back_is_sent_by_the_lines_that_a_student_wrote() -> None:
         hand_in(run(story, short), code={"server": code}, kit=("server",))
     )
     assert one.line == 2
+    assert "did not come from" in one.do
+    later = "# *** start ***\ncreate_task(s.forward_message(m))\n# *** end ***\n"
+    (one,) = relaying.back_to_the_sender(
+        hand_in(run(story, short), code={"server": later}, kit=("server",))
+    )
+    assert one.do.startswith("A task does its work only later")
 
 
 def test_a_message_that_its_sender_gets_too() -> None:
