@@ -128,10 +128,13 @@ first-message / everybody-waits / Both sides wait .* \(deadlock\) / server.py:15
 first-message / udp / Datagrams \(UDP\) are used / client.py:5
 first-message / everybody-is-first / Both messages are called the first one / server.py:41
 first-message / each-is-told-it-was-first / Each client is told that its own / server.py:91
+first-message / identical-messages-after-a-welcome / Two equal messages are taken / server.py:55
+first-message / json-server-its-clients-never-speak / dump\(\) writes into a file / client.py:5
 first-message / one-client-only / Only one connection is accepted / server.py:11
 chat-room / both-orders-at-once / The answer gives both orders at once / server.py:42
 chat-room / asks-but-never-closes / The connection is never closed: a / server.py:52
 chat-room / client-sends-both-names / More is sent than what was typed / client.py:48
+chat-room / name-and-a-thread-at-once / A message is received before both / server.py:25
 chat-room / tells-one-client-only / Only one of the two clients is told / server.py:35
 chat-room / does-not-say-for-whom-it-waits / Something is missing in / server.py:37
 chat-room / calls-both-x / Other words stand in what is printed / server.py:32

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run
-from harness.diagnosis.code import SEND
+from harness.diagnosis.code import SEND, Call, Code
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -25,10 +25,15 @@ def reads_early(case: Case) -> Iterator[Diagnosis]:
             continue
         code = case.code(who)
         place = code.between_accepts(code.receives())
-        started = code.between_accepts(code.calls("start", "start_new_thread"))
-        where = ""
+        started = code.between_accepts(_starts(code))
+        where = do = ""
         by_itself = code.surely_between_accepts(code.receives())
-        if not by_itself and started.line and started != place and len(code.calls("accept")) > 0:
+        inside = {(call.place.file, call.function) for call in by_itself}
+        others = [c for c in code.receives() if (c.place.file, c.function) not in inside]
+        if by_itself and others and code.surely_between_accepts(_starts(code)):
+            # what comes first may be a name, which is no message: what the thread takes is one
+            place, do = started, _THREADS
+        elif not by_itself and started.line and started != place and len(code.calls("accept")) > 0:
             # recv() is right in a thread: that it begins so soon is not
             where = f" It is called at {place.file}:{place.line}." if place.line else ""
             place = started
@@ -40,15 +45,23 @@ def reads_early(case: Case) -> Iterator[Diagnosis]:
             happened=f"{who} received what {first} sent while {later} was not connected yet",
             do=_HANDLER
             if code.calls("start_server") and not code.calls("accept")
-            else f"Until the second accept() has returned, recv() must not be called in any thread."
+            else do
+            or f"Until the second accept() has returned, recv() must not be called in any thread."
             f"{where}",
         )
 
 
+_THREADS = (
+    "Start the threads only when the second accept() has returned: what they receive is a message."
+)
 _HANDLER = (
     "asyncio calls the handler of each client as soon as that one connects: before it reads, it "
     "has to wait until both are there."
 )
+
+
+def _starts(code: Code) -> list[Call]:
+    return code.calls("start", "start_new_thread")
 
 
 def _known_by(run: Run, who: str, finding: Finding) -> str:

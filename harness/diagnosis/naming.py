@@ -15,7 +15,7 @@ _BESIDE = (
     "Look for the place where a message is compared with another, or looked up in a dictionary or "
     "list. Keep the name beside the message from the start."
 )
-_SAME_NAME = r"\b(\w+)\b\W{{1,3}}{0}\W+(?:\w+\W+){{0,3}}\1\b\W{{1,3}}{0}"
+_SAME_NAME = r"\b(\w+)\b\W{{1,3}}{0}\W+(?:\w+\W+){{0,8}}\1\b\W{{1,3}}{0}"
 
 
 def told_apart_by_text(case: Case) -> Iterator[Diagnosis]:

@@ -20,6 +20,10 @@ _REACHED = "Which of your lines should send it, and what must be true for it to 
 ANEW = "Your function is called anew for each message. What does it keep from the last time?"
 _OTHER_ONE = "Of the two connections, send on the one that it did not come from."
 _NAMED = "Which of the names that your function has is the receiver's? Pass that one on."
+_TASK = re.compile(r"\b(create_task|ensure_future)\(")
+_LATER = (
+    "A task does its work only later, when another message may have come: await the call itself."
+)
 TWO = 2  # clients, of which each has only one to talk to
 _LONGEST = 60  # characters of a message that is quoted
 
@@ -39,23 +43,29 @@ def back_to_the_sender(case: Case) -> Iterator[Diagnosis]:
                 back = words in text(_told(run, hub, said, said.who)).lower()
                 there = words in text(run.sent(hub, finding.objects[0], said.n)).lower()
                 if back and not there:
+                    place = known(
+                        own_send(case, hub),
+                        case.code(hub).only(*SEND),
+                        case.code(hub).sent_back(),
+                    )
                     yield from case.diagnosis(
                         "back-to-the-sender",
                         [*short, *_explained(case, run, hub)],
                         "A message goes back to the client that it came from, and not to the "
                         "other one",
-                        known(
-                            own_send(case, hub),
-                            case.code(hub).only(*SEND),
-                            case.code(hub).sent_back(),
-                        ),
+                        place,
                         happened=f'{said.who} said "{_spoken(said, words)}", and {hub} sent it to '
                         f"{said.who}",
-                        do=_NAMED
-                        if case.is_kit(hub) and len(run.clients(hub)) > TWO
-                        else _OTHER_ONE,
+                        do=_back(place, named=case.is_kit(hub) and len(run.clients(hub)) > TWO),
                     )
                     return
+
+
+def _back(place: Place, *, named: bool) -> str:
+    """What to do about it; ``named``: a kit's function is given the receiver's name."""
+    if _TASK.search(place.code):
+        return _LATER
+    return _NAMED if named else _OTHER_ONE
 
 
 def not_passed_on(case: Case) -> Iterator[Diagnosis]:

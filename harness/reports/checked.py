@@ -4,6 +4,7 @@ Short, since whoever reads it will read it often: the rest is there for the aski
 about hidden items; the result was made without them.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from harness.model.result import PENDING, UNOBSERVABLE, Diagnosis, ItemResult, Result
@@ -19,6 +20,8 @@ from harness.reports.readable import columns, cut, visible, wrap
 from harness.reports.words import LOST, MACHINE, UNDECIDED, VERDICTS, count, points, worth_of
 
 _DOUBT = "several files could be"
+# what the student has to mend, and what cannot be judged before, wherever it is handed in
+_OWN = re.compile(rf"^{_DOUBT}|mend these first")
 _NOT_ATTEMPTED = "not attempted, it seems"
 _STILL = {"fail": "not met", "partial": "met in part", "sometimes": "met only sometimes"}
 _SMALL = 36  # rows of a terminal on which all shall be seen at once
@@ -221,7 +224,7 @@ class _Teller:
             label = f"{word[0].upper()}{word[1:]}, {_worth(items)}"
             lines += self._listed(mark, verdict, label, [item.id for item in items])
             lines += self._wrapped(f"why: {why}", "  ") if why else []
-        if any(v == UNOBSERVABLE and not why.startswith(_DOUBT) for v, why in self._reasons()):
+        if any(v == UNOBSERVABLE and not _OWN.search(why) for v, why in self._reasons()):
             words = f"It is not lost: it is judged when you hand in. {self._page.better}"
             lines += self._wrapped(words, "  ")
         return lines

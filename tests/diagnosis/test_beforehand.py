@@ -39,6 +39,16 @@ def test_a_receive_between_the_accepts_is_the_place_whatever_threads_start_later
     assert place(one) == Place("server.py", 3, "c.recv(9)")
 
 
+def test_a_thread_that_begins_too_early_is_the_place_though_a_name_is_taken_before() -> None:
+    """A name may be taken at once: it is the thread that takes a message."""
+    early = run(EARLY, line("never server reads a", events=(2,)))
+    names = "def f(c):\n    c.recv(9)\nfor i in (1, 2):\n    c, _ = s.accept()\n    n = c.recv(9)\n"
+    begun = "    t = Thread(target=f, args=(c,))\n    t.start()\n"
+    (one,) = beforehand.reads_early(hand_in(early, code={"server": names + begun}))
+    assert place(one) == Place("server.py", 7, "t.start()")
+    assert one.do.startswith("Start the threads only when")
+
+
 def test_a_message_that_is_received_when_both_are_there_is_not_early() -> None:
     """Some other rule of the story was broken: nothing is said of an early receive."""
     late = "a connects\nb connects\na -> server: Alice\nserver reads a"

@@ -59,6 +59,7 @@ def test_a_thread_that_dies() -> None:
         ("TypeError: f() got an unexpected keyword argument 'x'", "that it does not know: f() got"),
         ("TypeError: f() takes 2 positional arguments but 3 were given", "more arguments than"),
         ("TypeError: f() missing 1 required positional argument: 'm'", "fewer arguments than"),
+        ("TypeError: dump() missing 1 required positional argument: 'fp'", "dump() writes into a"),
         ("RuntimeError: cannot join thread before it is started", "that was never started"),
         ("UnboundLocalError: cannot access local variable 'n' where", "before it has a value: n"),
         ("UnboundLocalError: local variable 'n' referenced before", "before it has a value: n"),

@@ -60,6 +60,15 @@ def test_one_name_for_all_is_not_told_apart_by_text() -> None:
     assert one.says == "Both clients are called by the same name, whatever they say"
 
 
+def test_words_may_stand_between_two_messages_of_one_name() -> None:
+    """As many as a sentence has: 'was received before client X'."""
+    same = "X: Hi was received by the server before client X: Hi"
+    story = f"a connects\nb connects\na -> server: Hi\nb -> server: Hi\nserver -> a: {same}"
+    equal = run(story, line("never server -> a: same", events=(4,)))
+    (one,) = naming.told_apart_by_text(hand_in(equal, replace(told(X_FIRST, "a"), scene="t")))
+    assert one.says.startswith("Two equal messages are taken to be of one client")
+
+
 def test_names_that_are_swapped() -> None:
     """The messages are in order, and each name stands where the other belongs."""
     wrong = "Y: Alice received before X: Bob"

@@ -50,6 +50,12 @@ def test_what_goes_back_is_sent_by_the_lines_that_a_student_wrote() -> None:
         hand_in(run(story, short), code={"server": code}, kit=("server",))
     )
     assert one.line == 2
+    assert "did not come from" in one.do
+    later = "# *** start ***\ncreate_task(s.forward_message(m))\n# *** end ***\n"
+    (one,) = relaying.back_to_the_sender(
+        hand_in(run(story, short), code={"server": later}, kit=("server",))
+    )
+    assert one.do.startswith("A task does its work only later")
 
 
 def test_a_message_that_its_sender_gets_too() -> None:
@@ -169,8 +175,9 @@ def test_what_is_passed_on_once_more() -> None:
     """It was right the first time: that it should not go there at all would not be true."""
     story = "a connects\nb connects\na -> server: hello\nserver -> b: hello\na -> server: x\n"
     again = line("never server -> b: hello", (5,), expected='never server -> b: "hello"')
-    (one,) = strays.should_not_pass(hand_in(run(story + "server -> b: hello", again)))
-    assert one.kind == "once-more"
+    code = {"server": "b.sendall(buffer)\n"}
+    (one,) = strays.should_not_pass(hand_in(run(story + "server -> b: hello", again), code=code))
+    assert (one.kind, one.line) == ("once-more", 1)
     assert "from the last time" in one.do
     (one,) = strays.should_not_pass(
         hand_in(run(story + "server -> b: hello", again), kit=("server",))

@@ -43,6 +43,15 @@ def test_one_thing_is_first_and_the_rest_is_short(calm: Result) -> None:
     assert told.endswith("--explain arrival-order shows what was expected beside what happened.\n")
 
 
+def test_what_waits_for_a_mend_is_not_promised_to_be_judged(calm: Result) -> None:
+    """Handed in as it is, it could not be judged there, either."""
+    why = "server wants JSON, and none of its clients ever sent it anything; mend these first"
+    items = tuple(replace(i, note=why) if i.id == "hosts" else i for i in calm.items)
+    told = checked(replace(calm, items=items), Page(100))
+    assert "mend these first" in told
+    assert "It is not lost" not in told
+
+
 def test_the_diagram_shows_what_is_missing_of_that_item_only(calm: Result) -> None:
     """Lines that other items lack would lead away from it."""
     told = checked(calm, Page(100))
