@@ -21,6 +21,7 @@ The rules:
   ``unobservable``, whoever should have done it: a person might have found the button.
 * So is whatever was not as it should be after a scripted role could not say what it had to, since
   nobody saw what was said to it (see :mod:`.unsaid`).
+* So is when a program read what one read took along with the line before it (see :mod:`.along`).
 * What was shown too late because it had no line end (see :mod:`.keptback`) may have been printed in
   time, and is ``unobservable``.
 * So is what does not come up to a guess (see :mod:`.guessed`).

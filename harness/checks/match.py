@@ -82,6 +82,16 @@ class Finder:
         free = self._known.free(expect.pattern) if expect.pattern else ()
         return [name for name in free if name not in bound]
 
+    def occurs(self, expect: Expect, bound: dict[str, str], text: str) -> bool:
+        """Whether what a line says stands anywhere in a text, or may for all that was searched."""
+        if expect.pattern is None or not text:
+            return False
+        ready = self._known.matcher(expect.pattern, bound, {}, loose=False)
+        try:
+            return next(ready.all(text, 0, self._effort), None) is not None
+        except Endless:
+            return True
+
     def channels(
         self, expect: Expect, bound: dict[str, str]
     ) -> list[tuple[Channel, dict[str, str]]]:

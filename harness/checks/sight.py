@@ -1,9 +1,10 @@
 """What the stage could see of a beat, and how it is said if it could not."""
 
+from harness.checks.along import WHY, along, later
 from harness.checks.finished import Finished
 from harness.checks.hidden import BETWEEN, NEEDS
 from harness.checks.match import Finder
-from harness.checks.play import Expect, Play
+from harness.checks.play import NEVER, Expect, Play
 from harness.checks.polled import polled
 from harness.checks.records import Records
 from harness.checks.solve import Judged
@@ -63,10 +64,24 @@ class Sight:
         if option.pattern is not None:
             if any(self._records.taken.unknown(who, to or "") for _, who, to in concerned):
                 return WHAT["read"]
+            if option.verb == "reads" and self._taken_along(option, judged):
+                return WHY
             channels = self._finder.readable(option, judged.view.bound)
             if any(channel in self._finder.endless for channel, _ in channels):
                 return WHAT["search"]
         return ""
+
+    def _taken_along(self, option: Expect, judged: Judged) -> bool:
+        """Whether what a line is about came out of the socket with the line before it."""
+        if judged.match is not None:
+            stream = self._records.stream(judged.match.channel)
+            return stream is not None and along(stream, judged.match.begin)
+        return option.mood != NEVER and any(
+            self._finder.occurs(option, bound, text)
+            for channel, bound in self._finder.channels(option, judged.view.bound)
+            if (stream := self._records.stream(channel)) is not None
+            for text in later(stream)
+        )
 
     def ahead(self, judged: Judged) -> str:
         """Why a program that waits for a message need not want one; empty if it does.

@@ -11,6 +11,7 @@ were it the other order, says nothing about the program.
 
 from dataclasses import replace
 
+from harness.checks.along import along
 from harness.checks.match import Finder
 from harness.checks.play import NEVER, Expect
 from harness.checks.records import Channel, Records
@@ -76,8 +77,10 @@ def _was_read(records: Records, said: tuple[Channel, str], before: int) -> bool:
     """Whether this, and not just a name to log in with, had been read before an event."""
     (_, who, receiver), text = said
     taken = records.stream(("reads", receiver or "", who))
-    words = taken.text(0) if taken is not None else ""
-    return taken is not None and text in words and taken.event(words.index(text)) < before
+    if taken is None or text not in taken.text(0):
+        return False
+    at = taken.text(0).index(text)
+    return taken.event(at) < before and not along(taken, at)
 
 
 def _event(records: Records, channel: Channel, text: str) -> int:

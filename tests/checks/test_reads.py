@@ -39,6 +39,41 @@ def test_a_text_that_was_read_is_told(tmp_path: Path) -> None:
     assert finding.happened == 'server had read "Alice" of a before "go" was typed at b'
 
 
+def test_what_a_read_took_along_may_not_have_been_wanted(tmp_path: Path) -> None:
+    """A library that reads ahead takes two lines at once, and the program asked for the first."""
+    t = began(tmp_path)
+    t.sends("a", "server", "JOIN X\nAlice\n")
+    t.reads("server", "a", 13)
+    t.quiet()
+    assert t.one().verdict == "unobservable"
+    assert "one read took it along" in t.one().happened
+
+
+def test_the_first_line_of_a_read_was_wanted(tmp_path: Path) -> None:
+    """Whatever was sent behind it."""
+    t = began(tmp_path)
+    t.sends("a", "server", "Alice\nand more\n")
+    t.reads("server", "a", 15)
+    t.quiet()
+    assert t.one().verdict == "unmet"
+
+
+@pytest.mark.parametrize(
+    ("sent", "verdict"), [("X\nAlice\n", "unobservable"), ("X\nBob\n", "unmet"), ("X\n", "unmet")]
+)
+def test_what_was_taken_along_may_be_wanted_later(tmp_path: Path, sent: str, verdict: str) -> None:
+    """Then no second read is needed for it; for another line one is."""
+    t = began(
+        tmp_path, "start server, a, b\nserver reads a\nb types: go\none: server reads a: Alice"
+    )
+    t.sends("a", "server", sent)
+    t.reads("server", "a", len(sent))
+    t.quiet()
+    t.do("type b")
+    t.quiet()
+    assert t.one().verdict == verdict
+
+
 def test_however_it_is_cut(tmp_path: Path) -> None:
     """One read may take half of what was sent, and the next one what was sent in two pieces."""
     t = began(tmp_path)
