@@ -144,6 +144,17 @@ def tell(play: Play, figures: Figures) -> bool:
     return ratio <= PROMISED
 
 
+def _all(python: Interpreter, room: Path, display: str, rounds: int) -> list[bool]:
+    """Measure and tell each play; whether the promise is kept by it."""
+    pool.ready()
+    kept = []
+    for play in plays():
+        kept.append(tell(play, measure(play, python, room, display, rounds)))
+        load = ", ".join(f"{each:.2f}" for each in os.getloadavg())
+        print(f"  load over 1, 5 and 15 minutes: {load}")
+    return kept
+
+
 def main() -> int:
     """Measure, and print the two and their ratio."""
     parser = argparse.ArgumentParser(prog="bench.windows", description=__doc__)
@@ -162,13 +173,10 @@ def main() -> int:
         display = ":" + os.read(reader, 20).decode().strip()
         room = Path(name)
         room.chmod(0o755)
-        pool.ready()
-        kept = []
-        for play in plays():
-            kept.append(tell(play, measure(play, python, room, display, options.rounds)))
-            load = ", ".join(f"{each:.2f}" for each in os.getloadavg())
-            print(f"  load over 1, 5 and 15 minutes: {load}")
-        server.terminate()
+        try:
+            kept = _all(python, room, display, options.rounds)
+        finally:
+            server.terminate()
     os.close(reader)
     print(f"\nat most {PROMISED} times is promised: {'kept' if all(kept) else 'not kept'}")
     return 0

@@ -32,7 +32,8 @@ class Screens:
     def expect(self, count: int) -> None:
         """So many roles will need a screen some time.
 
-        An X server begins before its program does: the first now, each other when one is ready.
+        The first X server begins when a program has been started, so that making the sandbox does
+        not have to share the machine with it; each other one when one is ready.
         """
         self._spare += [self._make() for _ in range(count)]
 
