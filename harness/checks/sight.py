@@ -56,7 +56,8 @@ class Sight:
         for event in self._records.unseen:
             if event.n <= self._beat.upto and event.what in needs and event.who in roles:
                 return event.why or WHAT[event.what]
-        if option.verb == "waits":
+        # who must not wait, and only looks, would have taken what is there: that is seen
+        if option.verb == "waits" and option.mood != NEVER:
             since, upto = self._beat.since, self._beat.upto
             thread = bool(option.args)
             whys = (polled(self._records, who, since, upto, thread) for _, who, _ in concerned)

@@ -41,6 +41,11 @@ def test_for_whom_one_looks_cannot_be_seen(
     assert _played(tmp_path, line, *waits).one().verdict == verdict
 
 
+def test_who_must_not_wait_would_have_taken_it(tmp_path: Path) -> None:
+    """That it looked for what it must not receive yet would be seen by what it takes."""
+    assert _played(tmp_path, "never server waits for a", _NAPS).one().verdict == "met"
+
+
 def test_who_has_sockets_that_wait_just_sleeps(tmp_path: Path) -> None:
     """A thread that sleeps waits for nobody, unless its program has sockets that do not wait."""
     assert _played(tmp_path, _ANY, _NAPS, polls=False).one().verdict == "unmet"

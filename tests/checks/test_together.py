@@ -96,6 +96,18 @@ def test_a_sign_that_was_read_before_is_not_that_message(tmp_path: Path) -> None
     assert _answer(t, "Bob before Alice") == ["unobservable", "unobservable"]
 
 
+def test_a_message_that_one_read_took_along_may_be_taken_later(tmp_path: Path) -> None:
+    """Who read a sign, and the message behind it with the same read, may have wanted the sign only."""
+    t = _told(tmp_path)
+    t.sends("a", "server", "+\nAlice\n")
+    t.reads("server", "a", 8)
+    t.quiet()
+    t.connects("b", "server")
+    t.do("type a")
+    t.sends("b", "server", "Bob")
+    assert _answer(t, "Bob before Alice") == ["unobservable", "unobservable"]
+
+
 def test_between_two_that_are_connected_the_wire_tells(tmp_path: Path) -> None:
     """Who listens to both finds the first message when it comes."""
     t = _told(tmp_path)
