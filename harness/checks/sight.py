@@ -77,7 +77,7 @@ class Sight:
         if judged.match is not None:
             stream = self._records.stream(judged.match.channel)
             return stream is not None and along(stream, judged.match.begin)
-        return option.mood != NEVER and any(
+        return any(
             self._finder.occurs(option, bound, text)
             for channel, bound in self._finder.channels(option, judged.view.bound)
             if (stream := self._records.stream(channel)) is not None

@@ -52,7 +52,7 @@ def order_by_text(case: Case) -> Iterator[Diagnosis]:
         same = [one for one in answered if one.answer and len({*one.said.values()}) == 1]
         lost = [one for one in same if not one.met]
         kept = [one for one in same if one.met and lost and one.answer == lost[0].answer]
-        if kept and who not in wrong and lost[0].crossed != kept[0].crossed:
+        if kept and who not in wrong:
             first, second = lost[0].speakers
             yield from case.diagnosis(
                 "order-by-text",

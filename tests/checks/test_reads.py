@@ -59,7 +59,13 @@ def test_the_first_line_of_a_read_was_wanted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "verdict"), [("X\nAlice\n", "unobservable"), ("X\nBob\n", "unmet"), ("X\n", "unmet")]
+    ("sent", "verdict"),
+    [
+        ("X\nAlice\n", "unobservable"),
+        ("X\nBob\n", "unmet"),
+        ("X\n", "unmet"),
+        ("Alice\n", "unmet"),
+    ],
 )
 def test_what_was_taken_along_may_be_wanted_later(tmp_path: Path, sent: str, verdict: str) -> None:
     """Then no second read is needed for it; for another line one is."""
@@ -72,6 +78,20 @@ def test_what_was_taken_along_may_be_wanted_later(tmp_path: Path, sent: str, ver
     t.do("type b")
     t.quiet()
     assert t.one().verdict == verdict
+
+
+def test_what_was_taken_along_may_be_wanted_when_it_must_not(tmp_path: Path) -> None:
+    """That no read came after it says nothing, then."""
+    t = began(
+        tmp_path,
+        "start server, a, b\nserver reads a\nb types: go\none: never server reads a: Alice",
+    )
+    t.sends("a", "server", "X\nAlice\n")
+    t.reads("server", "a", 8)
+    t.quiet()
+    t.do("type b")
+    t.quiet()
+    assert t.one().verdict == "unobservable"
 
 
 def test_however_it_is_cut(tmp_path: Path) -> None:

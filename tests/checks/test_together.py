@@ -97,7 +97,7 @@ def test_a_sign_that_was_read_before_is_not_that_message(tmp_path: Path) -> None
 
 
 def test_a_message_that_one_read_took_along_may_be_taken_later(tmp_path: Path) -> None:
-    """Who read a sign, and the message behind it with the same read, may have wanted the sign only."""
+    """Who read a sign, and the message behind it with the same read, may have wanted the sign."""
     t = _told(tmp_path)
     t.sends("a", "server", "+\nAlice\n")
     t.reads("server", "a", 8)

@@ -96,3 +96,5 @@ def test_what_sends_is_left_to_a_task(lines: str, at: int) -> None:
     elsewhere = run("a connects\nb connects\na -> server: ping", line("server -> b: ping"))
     case = hand_in(crossing, alone, elsewhere, code=code, kit=kit)
     assert not list(slips.left_to_a_task(case))
+    # and where nothing is well, something else may be the cause
+    assert not list(slips.left_to_a_task(hand_in(crossing, code=code, kit=kit)))
