@@ -24,7 +24,7 @@ PLATFORMS = HARNESS / "platforms"
 ASSIGNMENTS = "assignments"
 _TOP = {"start.py": "start.py", "launch.sh": "launch.sh", "clock.sh": "clock.sh"}
 _LIBRARY, _DISTRIBUTION = "yaml", "PyYAML"
-_BUILT = {"clock": ("*.[ch]", "build.sh"), "session": ("*.c", "build.sh")}
+_BUILT = {"clock": ("*.[ch]", "build.sh"), "session": ("*.[ch]", "build.sh")}
 _NOT_GIVEN = ("mistakes/", "expect.yaml")  # what is known of wrong hand-ins is nobody's elsewhere
 
 

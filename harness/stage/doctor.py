@@ -21,6 +21,7 @@ from harness.stage import (
     kernel,
     netlink,
     sandbox,
+    scenery,
     sockets,
     stuck,
     threads,
@@ -219,7 +220,8 @@ def _try_all(made: world.World, python: Interpreter | None) -> dict[str, str]:
     _note(facts, "screen", lambda: check.open_screen(Screen(made, 0)))
     _note(facts, "hosts", lambda: Nets({"a": "10.0.0.1", "b": "10.0.0.2"}))
     try:
-        scene = Scene(made, Limits(), Recorder(_take_no_notice), {}, {}, {})
+        tree = scenery.lay_out(made, {}, ())
+        scene = Scene(made, Limits(), Recorder(_take_no_notice), tree, {})
     except OSError as error:
         return facts | {"tap": str(error)}
     facts["tap"] = ""

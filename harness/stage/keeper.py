@@ -12,7 +12,7 @@ from harness.model.casting import Recording, SceneJob
 from harness.model.events import STAGE, Event, Unseen
 from harness.model.play import Outcome, Performance
 from harness.model.timeline import Timeline
-from harness.stage import barriers, kernel, shared, stuck
+from harness.stage import barriers, kernel, scenery, shared, stuck
 from harness.stage.director import Director
 from harness.stage.hold import Hold
 from harness.stage.means import ISOLATED
@@ -43,9 +43,9 @@ def play(
 ) -> tuple[Recording, Outcome]:
     """Play one scene in this world, to its end."""
     begun = time.perf_counter()
+    tree = _scenery(world, job)
     recorder = Recorder(performance.feed)
-    interpreters = {each.python.root for each in job.programs.values() if each.python.root}
-    stage = Scene(world, job.limits, recorder, job.names, interpreters, job.hosts, job.links)
+    stage = Scene(world, job.limits, recorder, tree, job.hosts, job.links)
     denied = barriers.denied(world, job)
     if denied:
         barriers.refuse(recorder, denied)
@@ -73,6 +73,14 @@ def play(
         screenshots=screenshots,
     )
     return recording, performance.outcome()
+
+
+def _scenery(world: World, job: SceneJob) -> str:
+    """What all programs find around them, which is the world's: earlier scenes may have had it."""
+    if world.means:
+        return ""
+    roots = {each.python.root for each in job.programs.values() if each.python.root}
+    return scenery.lay_out(world, job.names, roots)
 
 
 def serve(orders: Sequence[Order], world: World, told: int, answers: int) -> None:

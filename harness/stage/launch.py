@@ -23,6 +23,7 @@ import json
 import os
 import re
 import resource
+import select
 import signal
 import threading
 from _thread import start_new_thread
@@ -104,7 +105,21 @@ class Launch:
             if fallen:
                 raise OSError(why) from error
             raise
-        os.close(self._gate)  # it waits for a byte, or for the end
+        self._open_gate()
+
+    def _open_gate(self) -> None:
+        """Let the sandbox go on to the program, and wait until it does, or has ended.
+
+        It reads a byte there, and then closes its end, when all else of it is made.  What the stage
+        would do meanwhile (begin an X server, take away mounts) makes bubblewrap wait at each mount
+        that it takes away: the kernel asks every processor, and that which is busy late.
+        """
+        with contextlib.suppress(BrokenPipeError):
+            os.write(self._gate, b".")
+        end = select.poll()
+        end.register(self._gate, 0)
+        end.poll()
+        os.close(self._gate)
         self._gate = -1
 
     def kill(self) -> None:

@@ -46,7 +46,7 @@ def play(orders: Iterable[Order], at_once: int, mode: str = ISOLATED) -> Iterato
     waiting = iter(orders)
     while chunk := list(islice(waiting, _SCENES_A_WORLD * at_once)):
         if any(part.screen for order in chunk for part in order.job.programs.values()):
-            keymap.script()  # once for all worlds
+            keymap.ready()
         worlds = _Worlds(chunk, min(at_once, len(chunk)), mode)
         try:
             yield from worlds.play()

@@ -42,7 +42,8 @@ _DRIP = 0.0003  # s between looks while a byte waits for the one before to be ta
 class Scene:
     """A stage with its recorder.  Raises OSError at the start if the machine denies a means.
 
-    What is who's is asked of ``owners``, connections of ``wire``.
+    What is who's is asked of ``owners``, connections of ``wire``.  ``tree``: what all programs find
+    around them (see ``scenery``), empty where there is none.
     """
 
     def __init__(
@@ -50,15 +51,14 @@ class Scene:
         world: World,
         limits: Limits,
         recorder: Recorder,
-        names: dict[str, str],
-        interpreters: Iterable[str],
+        tree: str,
         hosts: dict[str, str],
         links: Iterable[Link] = (),
     ) -> None:
         if world.means:
             hosts, links = {}, ()  # scenes with such are not played there
         self._world, self._limits, self.recorder = world, limits, recorder
-        self._tree = "" if world.means else scenery.lay_out(world, names, interpreters)
+        self._tree = tree
         self.keeper: Timekeeper | None = None
         page = self._stage_page()
         if page is not None:

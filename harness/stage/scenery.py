@@ -64,8 +64,18 @@ def session() -> str | None:
 
     ``setsid -c`` does the same, but takes longer to be loaded than all else of a program's start.
     """
+    return _built("session")
+
+
+@cache
+def keyboard() -> str | None:
+    """The path of what gives an X server its keyboard, if it was built: see ``keymap``."""
+    return _built("keyboard")
+
+
+def _built(name: str) -> str | None:
     folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), "session", "build")
-    path = os.path.join(folder, f"session-{os.uname().machine}")
+    path = os.path.join(folder, f"{name}-{os.uname().machine}")
     return path if os.access(path, os.X_OK) else None
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bench.corpus.case import Case
 from harness.model.events import Connected, Printed, Started
-from harness.stage import keymap
+from harness.stage import keymap, scenery
 from harness.stage.poll import Poll
 from tests.stage.support import Player, of, printed
 
@@ -55,12 +55,23 @@ def test_it_is_made_anew_for_a_second_start(player: Player) -> None:
 
 
 @pytest.mark.skipif(not os.access("/usr/bin/xkbcomp", os.X_OK), reason="no xkbcomp")
-def test_the_script_writes_the_keyboard(tmp_path: Path) -> None:
+@pytest.mark.parametrize("built", [True, False])
+def test_who_stands_in_for_the_compiler_writes_the_keyboard(tmp_path: Path, built: bool) -> None:
     """X servers find the very keyboard that the compiler would have made for them."""
-    script, written, compiled = (tmp_path / name for name in ("script", "1.xkm", "2.xkm"))
-    script.write_bytes(keymap.script())
-    script.chmod(0o755)
-    subprocess.run([script, "-w", "1", "-xkm", "-", written], check=True)
+    copier = scenery.keyboard() if built else None
+    if built and copier is None:
+        pytest.skip("not built")
+    found = dict(keymap.stand_ins(copier))
+    assert "/usr/bin/xkbcomp" in found
+    assert (os.path.realpath("/bin/sh") in found) == built
+    laid = {place: tmp_path / Path(place).name for place in found}
+    for place, file in laid.items():
+        file.write_bytes(found[place])
+        file.chmod(0o755)
+    written, compiled = tmp_path / "1.xkm", tmp_path / "2.xkm"
+    shell = laid.get(os.path.realpath("/bin/sh"), "/bin/sh")
+    asked = f'"{laid["/usr/bin/xkbcomp"]}" -w 1 "-R/usr/share/X11/xkb" -xkm "-" "{written}"'
+    subprocess.run([shell, "-c", asked], input=keymap._ASKED, check=True)
     compiler = ["/usr/bin/xkbcomp", "-w", "0"]
     subprocess.run([*compiler, "-xkm", "-", str(compiled)], input=keymap._ASKED, check=True)
     texts = []
@@ -70,6 +81,12 @@ def test_the_script_writes_the_keyboard(tmp_path: Path) -> None:
         texts.append(text.read_text(encoding="utf-8"))
     assert texts[0] == texts[1]
     assert "<AC01>" in texts[0]
+
+
+def test_a_copier_that_copies_nothing_is_not_taken() -> None:
+    """One that does not run here, or does something else, is no way to a keyboard."""
+    found = dict(keymap.stand_ins("/bin/true"))
+    assert os.path.realpath("/bin/sh") not in found
 
 
 def test_a_wait_of_less_than_a_millisecond() -> None:
