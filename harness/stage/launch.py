@@ -46,12 +46,20 @@ class Launch:
 
     ``pid``: its process; ``helpers``: all processes that are bubblewrap's own.  ``listener``: of
     the filter that tells of calls, or None where the kernel has none.  ``status``: what bubblewrap
-    says is read from here.  Raises OSError where the machine does not let us start it.
+    says is read from here.  ``screen``: an X server begins after it.  Raises OSError where the
+    machine does not let us start it.
     """
 
     def __init__(
-        self, world: World, words: list[str], environment: Mapping[str, str], terminal: int
+        self,
+        world: World,
+        words: list[str],
+        environment: Mapping[str, str],
+        terminal: int,
+        *,
+        screen: bool,
     ) -> None:
+        self._screen = screen
         self.pid = 0
         self.helpers: tuple[int, ...] = ()  # until it is known, see ``bound``
         self._first_handle = -1
@@ -105,22 +113,24 @@ class Launch:
             if fallen:
                 raise OSError(why) from error
             raise
-        self._open_gate()
+        if self._screen:
+            self._await_made()
+        os.close(self._gate)  # it waits for a byte, or for the end
+        self._gate = -1
 
-    def _open_gate(self) -> None:
+    def _await_made(self) -> None:
         """Let the sandbox go on to the program, and wait until it does, or has ended.
 
-        It reads a byte there, and then closes its end, when all else of it is made.  What the stage
-        would do meanwhile (begin an X server, take away mounts) makes bubblewrap wait at each mount
-        that it takes away: the kernel asks every processor, and that which is busy late.
+        It reads a byte at the gate, and closes its end there, when all else of it is made.  An X
+        server that began before would make bubblewrap wait at each mount that it takes away: the
+        kernel asks every processor then, and a busy one answers late.  Where none begins, there is
+        the next sandbox to be made meanwhile.
         """
         with contextlib.suppress(BrokenPipeError):
             os.write(self._gate, b".")
         end = select.poll()
         end.register(self._gate, 0)
         end.poll()
-        os.close(self._gate)
-        self._gate = -1
 
     def kill(self) -> None:
         """End the sandbox: with its first process the kernel ends every other one in it."""

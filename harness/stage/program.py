@@ -172,7 +172,7 @@ def prepare(
     words = [*sandbox.command(program, booth), *extra]
     page = RolePage(booth.page) if booth.page else None  # it must be there before the program is
     environment = sandbox.environment(program) | (screen.environment if screen else {})
-    launch = Launch(world, words, environment, other_end)
+    launch = Launch(world, words, environment, other_end, screen=screen is not None)
     os.set_blocking(terminal, False)
     return Running(program, launch, terminal, other_end, page, booth.root)
 
