@@ -80,8 +80,12 @@ class Doing:
     def _wanted(self, slot: Slot, who: str, bound: Bound) -> bool:
         """True if ``who`` takes what is typed, or has shown what is to be used in its window.
 
-        A scripted role takes it, once, while somebody is there whom it can be sent to.
+        A scripted role takes it, once, while somebody is there whom it can be sent to.  What it
+        says itself is wanted by a program that waits for it, and for nothing else.
         """
+        if slot.kind == "send":
+            to = self._role(slot.to, bound)
+            return to is not None and self._records.awaits(to, who)
         if slot.kind == "type" and self._play.scripted(who):
             return not slot.round and self._records.linked(who)
         if slot.kind not in IN_WINDOW:

@@ -123,6 +123,19 @@ class Records:
         )
         return made and not ended
 
+    def awaits(self, who: str, to: str) -> bool:
+        """True if ``who``, at rest, waits for ``to`` alone, and has not answered what it said."""
+        waits = [wait for wait in self.pauses[-1].waits if wait.who == who] if self.pauses else []
+        if self.heeds(who) or any(wait.on in _PERSONS for wait in waits):
+            return False
+        heard, said = (self._latest(*pair) for pair in ((to, who), (who, to)))
+        return said <= heard and any(to in wait.of for wait in waits)
+
+    def _latest(self, who: str, to: str) -> int:
+        """The event in which ``who`` last said something to ``to``; -1 before it has."""
+        stream = self.streams.get(("sends", who, to))
+        return stream.event(len(stream) - 1) if stream else -1
+
     def feed(self, event: ev.Event) -> str:
         """File ``event``; return the verb of the lines that it may meet ('' if none)."""
         self.last = event.n
@@ -311,6 +324,7 @@ _NOBODY_SEES = {"wire", "owner", "between", "quiet", "stage"}
 _NOT_ITS_DOING = frozenset(
     {ev.Cue, ev.Missed, ev.Read, ev.Listening, ev.Asked, ev.Shown, ev.Unseen}
 )
+_PERSONS = frozenset({"keyboard", "window"})
 _DOORS = frozenset(
     {ev.Started, ev.Exited, ev.Listening, ev.Connected, ev.Refused, ev.Asked, ev.Typed}
 )

@@ -8,6 +8,8 @@ from harness.model import events as ev
 from harness.model.events import Wait
 from tests.checks.told import Told, spec_of, told
 
+_BOTH = ("receive", "keyboard")
+
 
 def test_actions_of_one_beat_wait_for_a_pause_and_the_next_beat_does_not(tmp_path: Path) -> None:
     """A second action waits for a pause; a beat that is met goes on at once."""

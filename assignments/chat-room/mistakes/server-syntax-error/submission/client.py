@@ -17,8 +17,9 @@ def receive(sock):
 
 clientSocket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
 clientSocket.connect((serverName, serverPort))
-# the server says when both clients are there
-print("From Server: " + clientSocket.recv(1024).decode())
+# the server says of each client that it is there
+for name in ("X", "Y"):
+    print("From Server: " + clientSocket.recv(1024).decode())
 
 thread = threading.Thread(target=receive, args=(clientSocket,))
 thread.start()
