@@ -36,6 +36,7 @@ from harness.stage.world import PROGRAM_ID, World
 
 _ABOVE = 64  # no descriptor that is passed on may be one of the numbers that it is passed on as
 _STACK = 256 * 1024
+_MADE = 1000  # ms at most until a sandbox is made
 _SHELLS = 128  # bubblewrap reports a signal as this and its number, as shells do
 _KILLED = _SHELLS + signal.SIGKILL
 _EXIT_CODE = re.compile(rb'"exit-code": *(\d+)')
@@ -130,7 +131,7 @@ class Launch:
             os.write(self._gate, b".")
         end = select.poll()
         end.register(self._gate, 0)
-        end.poll()
+        end.poll(_MADE)  # nothing depends on it but how long this takes
 
     def kill(self) -> None:
         """End the sandbox: with its first process the kernel ends every other one in it."""
