@@ -10,8 +10,9 @@ import json
 import re
 from collections.abc import Callable, Mapping
 
-from harness.model.casting import FIRST, JSON, LENGTHS, NAME, OBJECTS, UTF_16, WORDS
+from harness.model.casting import FIRST, JSON, LENGTHS, MORE, NAME, OBJECTS, UTF_16, WORDS
 from harness.model.events import (
+    Asked,
     Closed,
     Connected,
     Exited,
@@ -19,7 +20,6 @@ from harness.model.events import (
     Quiet,
     Sent,
     Unseen,
-    Wait,
 )
 from harness.model.record import Unlike
 from harness.model.spec import BY_SCRIPT, BY_STUDENT
@@ -43,33 +43,45 @@ def unlike(
 ) -> tuple[Unlike, ...]:
     """Those of ``forms`` (role: what its messages are made of) that no script spoke.
 
-    And those who waited to the end for the first word of a script that had none for them.
+    And those who waited to the end for the first word of a script that had none for them; and who
+    went to it, heard it, and waited for more before they asked for anything or said anything.
     """
     found: dict[str, Unlike] = {}
-    spoke, understood = set[str](), set[str]()
+    told: dict[str, int] = {}  # when each heard a script last
+    spoke, went, answered, understood = set[str](), set[str](), set[str](), set[str]()
+    waiting: set[str] = set()
     for event in timeline.events:
         if isinstance(event, Connected):
+            went.add(event.who)
             for role, other in ((event.who, event.to), (event.to, event.who)):
                 if role in forms and by.get(other) == BY_SCRIPT:
                     found.setdefault(role, Unlike(role, event.n, forms[role]))
+        if isinstance(event, Asked):
+            answered.add(event.who)
         if isinstance(event, Sent) and event.data:
+            answered |= {event.who} & told.keys()
             spoke |= {event.who, event.to}
+            if by.get(event.who) == BY_SCRIPT:
+                told[event.to] = event.n
             known = by.get(event.who) == BY_SCRIPT and _is(forms.get(event.to, ""), event.data)
             if known:
                 understood.add(event.to)
-    last = next((each for each in reversed(timeline.events) if isinstance(each, Quiet)), None)
-    for who, waits in _waits(last).items():
-        scripted = all(by.get(other) == BY_SCRIPT for wait in waits for other in wait.of)
-        if {wait.on for wait in waits} == {"receive"} and scripted and who not in spoke:
-            found.setdefault(who, Unlike(who, 0, FIRST))
+        if isinstance(event, Quiet):
+            waiting = _for_scripts(event, by)
+            for who in waiting & went & told.keys() - answered:
+                found.setdefault(who, Unlike(who, told[who], MORE))
+    for who in waiting - spoke:
+        found.setdefault(who, Unlike(who, 0, FIRST))
     return tuple(each for who, each in found.items() if who not in understood)
 
 
-def _waits(quiet: Quiet | None) -> dict[str, list[Wait]]:
-    found: dict[str, list[Wait]] = {}
-    for wait in quiet.waits if quiet is not None else ():
-        found.setdefault(wait.who, []).append(wait)
-    return found
+def _for_scripts(quiet: Quiet, by: Mapping[str, str]) -> set[str]:
+    """Who waits for a word of scripts then, and for nothing else."""
+    found: dict[str, bool] = {}
+    for wait in quiet.waits:
+        alone = wait.on == "receive" and all(by.get(other) == BY_SCRIPT for other in wait.of)
+        found[wait.who] = found.get(wait.who, True) and alone
+    return {who for who, alone in found.items() if alone}
 
 
 def gave_up(timeline: Timeline, by: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from harness.model.timeline import Timeline
 # What messages are made of, where it is not plain text: in the words of a sentence.
 JSON, OBJECTS, VALUES = "JSON", "pickled objects", "Python values"
 UTF_16, NAME = "UTF-16", "a name before the first message"
-FIRST = "to be told something first"
+FIRST, MORE = "to be told something first", "to be told more before it asks for anything"
 LENGTHS, WORDS = "a length before each message", "a word of its own before each message"
 
 

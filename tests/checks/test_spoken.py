@@ -4,7 +4,7 @@ import pytest
 
 from harness.checks.spoken import gave_up, heard, unlike
 from harness.model import events as ev
-from harness.model.casting import JSON, LENGTHS, NAME, UTF_16, VALUES, WORDS
+from harness.model.casting import FIRST, JSON, LENGTHS, MORE, NAME, UTF_16, VALUES, WORDS
 from harness.model.record import Unlike
 from harness.model.timeline import Timeline
 
@@ -57,6 +57,40 @@ def test_only_own_partners_are_heard() -> None:
     assert heard(timeline(SCRIPTED, COMES, said(b"hi")), SCRIPTED) == ()
     blind = ev.Unseen(n=0, at=0, who="stage", what="wire", why="no tap")
     assert heard(timeline(OWN, blind), OWN) == ("server", "a")
+
+
+_WANTS_MORE = ev.Quiet(
+    n=2, at=0, who="stage", waits=(ev.Wait(who="a", on="receive", of=("server",)),)
+)
+_ASKS = ev.Asked(n=1, at=0, who="a")
+_SAYS = ev.Sent(n=1, at=0, who="a", to="server", conn="c1", proto="tcp", data=b"hello")
+_TOLD = ev.Sent(n=1, at=0, who="server", to="a", conn="c1", proto="tcp", data=b"welcome")
+
+
+@pytest.mark.parametrize(
+    ("events", "form"),
+    [
+        ((COMES, _WANTS_MORE), FIRST),
+        ((COMES, _TOLD, _WANTS_MORE), MORE),
+        ((COMES, _SAYS, _TOLD, _WANTS_MORE), MORE),
+        ((COMES, _TOLD, _ASKS, _WANTS_MORE), ""),
+        ((COMES, _TOLD, _SAYS, _WANTS_MORE), ""),
+        ((COMES, _SAYS, _WANTS_MORE), ""),
+    ],
+)
+def test_a_client_may_want_another_word(events: tuple[ev.Event, ...], form: str) -> None:
+    """One that waits on when a script has said all it knows; none that waits for an answer."""
+    by = {"server": "script", "a": "student"}
+    found = unlike(timeline(by, *events), by, {})
+    assert [(each.role, each.form) for each in found] == ([("a", form)] if form else [])
+
+
+def test_a_server_that_waits_for_more_is_no_riddle() -> None:
+    """Nobody has to say more to it than the story says."""
+    waits = ev.Quiet(
+        n=2, at=0, who="stage", waits=(ev.Wait(who="server", on="receive", of=("a",)),)
+    )
+    assert unlike(timeline(SCRIPTED, COMES, said(b"hi"), waits), SCRIPTED, {}) == ()
 
 
 def test_who_hangs_up_has_given_up_before_who_tells_of_it() -> None:
