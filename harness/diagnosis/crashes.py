@@ -11,6 +11,7 @@ from harness.diagnosis.errors import UNCAUGHT, first, meaning, stops_reading
 from harness.diagnosis.kits import left_outside, refused
 from harness.diagnosis.regions import own_lines
 from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
+from harness.diagnosis.traps import filled_by_processes
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
@@ -101,8 +102,25 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     if trace.kind == "UnicodeDecodeError" and _READS_TEXT.search(place.code):
         says = "What is read as text is none"
         do = "What may be anything is opened with mode 'rb', and stays bytes on its whole way."
+    shared = _not_shared(case.code(who), trace, place)
+    if shared:
+        says = (
+            f"Each process has memory of its own: what another one puts into {shared} is not here"
+        )
+        do = (
+            "Threads share what they have. Between processes it has to be sent: "
+            "multiprocessing.Queue, Pipe or Manager."
+        )
     happened = _what_became(who, trace, runs, error)
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
+
+
+def _not_shared(code: Code, trace: Trace, place: Place) -> str:
+    """What the program finds empty, since only other processes have filled theirs."""
+    if trace.kind not in {"IndexError", "KeyError"}:
+        return ""
+    filled = filled_by_processes(code)
+    return next((name for name in sorted(filled) if re.search(rf"\b{name}\[", place.code)), "")
 
 
 def _place(code: Code, trace: Trace) -> Place:

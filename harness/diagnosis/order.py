@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place, known
 from harness.diagnosis.quoted import quoted
-from harness.diagnosis.threads import called_in_turn, joined_too_soon
+from harness.diagnosis.threads import (
+    awaited_in_turn,
+    called_in_turn,
+    joined_too_soon,
+    pool_of_one,
+)
 from harness.diagnosis.traps import lock_over_receive
 from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
@@ -151,6 +156,10 @@ _END = (
     "Which end of the list, or which side of the condition, is the first? And is it noted in the "
     "very step after recv(), before a thread waits for the other one?"
 )
+_AWAITED = (
+    "Here the message of one client is awaited, and then that of the other, though it may be there "
+    "already. Let a task for each client read, and note its message in the very step after that."
+)
 _SORTED = (
     "Both messages are received as they come. What is it that brings them into the order of the "
     "connections again: a sort, or names that are always in the same place?"
@@ -167,6 +176,9 @@ def _mechanism(case: Case, who: str, found: list[Answered]) -> tuple[Place, str]
         return _first_receive(case, who), _BLOCKS + _MARK
     if heard == {2}:
         code = case.code(who)
+        awaited = awaited_in_turn(code)
+        if awaited.line:
+            return awaited, _AWAITED
         return known(
             code.only("sort", "sorted"), quoted(code, found[0].answer, *found[0].said.values())
         ), _SORTED
@@ -187,9 +199,9 @@ def _listens_to(one: Answered, who: str) -> int:
 def _first_receive(case: Case, who: str) -> Place:
     """What keeps the second client waiting: a join(), a call, or the first of several receives."""
     code = case.code(who)
-    before = [place for place in (joined_too_soon(code), called_in_turn(code)) if place.line]
-    if before:
-        return before[0]
+    before = known(pool_of_one(code), joined_too_soon(code), called_in_turn(code))
+    if before.line:
+        return before
     calls = code.receives()
     if calls and all(
         call.function == calls[0].function and call.loops == calls[0].loops for call in calls

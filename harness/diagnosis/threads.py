@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from harness.diagnosis.case import Case, Run
-from harness.diagnosis.code import Code, Place
+from harness.diagnosis.code import RECEIVE_FILE, Code, Place
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
@@ -219,3 +219,76 @@ def called_in_turn(code: Code) -> Place:
     called = plain or called
     together = {(call.function, call.loops) for call in called}
     return called[0].place if len(called) > 1 and len(together) == 1 else Place()
+
+
+_POOLS = ("ThreadPoolExecutor", "ProcessPoolExecutor", "Pool", "ThreadPool")
+
+
+def pool_of_one(code: Code) -> Place:
+    """The one pool there is, if it has a single worker: what is given to it is done in turn."""
+    pools = code.calls(*_POOLS)
+    single = [
+        code.line(file, node.lineno)
+        for file, tree in code.trees()
+        for node in (ast.walk(tree) if tree is not None else ())
+        if isinstance(node, ast.Call) and _name(node) in _POOLS and _workers(node) == 1
+    ]
+    others = code.calls(*(name for name in _AT_ONCE if name != "submit"))
+    return single[0] if len(single) == len(pools) == 1 and not others else Place()
+
+
+def _workers(call: ast.Call) -> object:
+    """How many workers a pool has, where that is written there."""
+    named = (one.value for one in call.keywords if one.arg in {"max_workers", "processes"})
+    value = next(named, call.args[0] if call.args else None)
+    return value.value if isinstance(value, ast.Constant) else None
+
+
+def awaited_in_turn(code: Code) -> Place:
+    """The first of the reads that one coroutine awaits of one client after the other.
+
+    They are all that are awaited: of two streams, or of each that a loop goes over.
+    """
+    found = []
+    for file, tree in code.trees():
+        for node, loop in _awaits(tree, None):
+            stream = _stream(node)
+            if stream is not None:
+                found.append((code.line(file, node.lineno), ast.dump(stream), loop))
+    loops = {loop for _, _, loop in found}
+    streams = {stream for _, stream, _ in found}
+    if len(found) == 1 and isinstance(found[0][2], ast.For):
+        each = {ast.dump(ast.Name(one, ast.Load())) for one in _stored(found[0][2].target)}
+        return found[0][0] if streams <= each else Place()
+    return found[0][0] if len(found) == len(streams) == 2 and loops == {None} else Place()
+
+
+def _awaits(
+    node: ast.AST | None, loop: ast.AST | None
+) -> Iterator[tuple[ast.Await, ast.AST | None]]:
+    """What is awaited, each with the innermost loop around it in its function."""
+    for child in ast.iter_child_nodes(node) if node is not None else ():
+        inner = loop
+        if isinstance(child, ast.For | ast.While | ast.AsyncFor):
+            inner = child
+        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            inner = None
+        if isinstance(child, ast.Await):
+            yield child, inner
+        yield from _awaits(child, inner)
+
+
+def _stream(node: ast.Await) -> ast.expr | None:
+    """The stream of which a read is awaited."""
+    call = node.value
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+        return call.func.value if call.func.attr in RECEIVE_FILE else None
+    return None
+
+
+def _name(call: ast.Call) -> str:
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
+def _stored(target: ast.expr) -> set[str]:
+    return {one.id for one in ast.walk(target) if isinstance(one, ast.Name)}

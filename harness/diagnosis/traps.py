@@ -15,6 +15,7 @@ _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 _LOOPS = ast.For | ast.While | ast.AsyncFor
 _LOCK = re.compile(r"lock|mutex|sem|cond", re.IGNORECASE)
 _SHRINKS = ("remove", "pop")
+_FILLS = frozenset({"append", "insert", "extend", "add", "update", "setdefault"})
 
 
 def lock_over_receive(code: Code) -> Place:
@@ -30,6 +31,19 @@ def removed_under_its_loop(code: Code) -> Place:
 def break_of_inner_loop(code: Code, word: str) -> Place:
     """The one ``break`` at ``word`` that leaves a loop within another one, which goes on."""
     return _one(code, partial(_breaks, word=word))
+
+
+def filled_by_processes(code: Code) -> set[str]:
+    """The lists and dictionaries of the whole program that only other processes put something into.
+
+    Each process has its own: what one puts there the others do not see.
+    """
+    return {
+        name
+        for _, tree in code.trees()
+        if tree is not None and "multiprocessing" in ast.unparse(tree)
+        for name in _filled_elsewhere(tree)
+    }
 
 
 def _one(code: Code, shape: Callable[[ast.Module], Iterator[int]]) -> Place:
@@ -109,6 +123,46 @@ def _removes(tree: ast.Module) -> Iterator[int]:
         for node in (each for statement in loop.body for each in _within(statement)):
             if isinstance(node, ast.Call) and _call_of(node) in {f"{over}.{s}" for s in _SHRINKS}:
                 yield node.lineno
+
+
+def _filled_elsewhere(tree: ast.Module) -> Iterator[str]:
+    """The containers that are empty at first, and that only targets of processes fill."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    made = [call for call in calls if _call_of(call).rpartition(".")[2] in {"Process", "Thread"}]
+    if any(_call_of(call).endswith("Thread") for call in made):
+        return
+    goals = {
+        ast.unparse(word.value) for call in made for word in call.keywords if word.arg == "target"
+    }
+    for statement in tree.body:
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+        if not isinstance(target, ast.Name) or not isinstance(statement, ast.Assign):
+            continue
+        given = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == target.id]
+        once = sum(isinstance(name.ctx, ast.Store) for name in given) == 1
+        if once and ast.unparse(statement.value) in {"[]", "{}", "list()", "dict()"}:
+            inside = [
+                node.name in goals
+                for node in ast.walk(tree)
+                if isinstance(node, ast.FunctionDef) and target.id in _filled(node)
+            ]
+            if inside and all(inside) and target.id not in _filled(tree, inner=False):
+                yield target.id
+
+
+def _filled(node: ast.FunctionDef | ast.Module, *, inner: bool = True) -> set[str]:
+    """The names of what a function, or the program around all functions, puts something into."""
+    parts = ast.walk(node) if inner else (p for s in node.body for p in _within(s))
+    names = set()
+    for part in parts:
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
+            if part.func.attr in _FILLS:
+                names.add(ast.unparse(part.func.value))
+        elif isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store):
+            names.add(ast.unparse(part.value))
+        elif isinstance(part, ast.AugAssign):
+            names.add(ast.unparse(part.target))
+    return names
 
 
 def _breaks(tree: ast.Module, word: str) -> Iterator[int]:

@@ -173,7 +173,7 @@ class Director:
         if self._attend(judgement, quiet=True):
             return True
         if self._waits_a_moment:
-            self._waits_a_moment = not self._pace.act(judgement)
+            self._waits_a_moment = not self._pace.act(judgement, self._performance.due())
             return True
         if self._quiet_at == count:
             return False  # told already, and the story had nothing to do
@@ -181,8 +181,8 @@ class Director:
         self._quiet_at = len(self._scene.recorder.events)
         self._gave_up = ("", -1)
         self._hold_still(judgement)
-        if self._performance.due() is not None:
-            self._pace.act(judgement)
+        if (action := self._performance.due()) is not None:
+            self._pace.act(judgement, action)
         return True
 
     def _hold_still(self, judgement: Judgement) -> None:
@@ -202,7 +202,7 @@ class Director:
                 return True
             self._lull(judgement)
             if self._performance.over or self._performance.due() is not None:
-                self._waits_a_moment = not self._pace.act(judgement)
+                self._waits_a_moment = not self._pace.act(judgement, self._performance.due())
                 return True
         delay = self._scene.links.longest if delayed else None
         self._endurance.follow(self._performance)
@@ -321,6 +321,6 @@ class Director:
         self._hand.do(action)
         if known is not None and action.kind in DEEDS:
             self._attend(known)  # nothing has happened since: no need to find rest anew
-        self._pace.acted()
+        self._pace.acted(action)
         self.patience.acted()  # silence begins when it is done: a start takes a while
         self._moved = time.monotonic()

@@ -5,6 +5,10 @@
 * An action takes a moment (:data:`_MOMENT`) of the programs' time, as it would a person: what two
   programs do after equal sleeps then comes in the order in which they were started.  Whoever is to
   wake within that moment wakes before.
+* Who types for the first time when somebody else has typed does so over a second later, and so does
+  a second client that is played: they are two people.  A program that notes in whole seconds when
+  each was heard then knows who came first.  It is only once for each of them: in a long talk it
+  would use up the time that the scene has.
 * A *nap* is a sleep that waits for nothing but the clock (a delay before connecting, say).  While
   somebody naps not all has settled, and the next thing is not done before.  But a thread that has
   napped for the same time again and again ticks, and is not waited for; nor is one that naps long.
@@ -23,6 +27,7 @@
 
 from collections import Counter
 
+from harness.model.play import ANSWER, Action
 from harness.stage import sleeps
 from harness.stage.patience import Patience
 from harness.stage.quiet import Judgement, State
@@ -30,6 +35,7 @@ from harness.stage.timekeeper import Due, Timekeeper
 
 _SECOND = 1_000_000_000
 _MOMENT = _SECOND // 10
+_ANOTHER = _SECOND + _MOMENT  # until somebody else begins to speak
 _SETTLING = 5 * _SECOND  # of a turn, in which naps are waited for
 _TICKS = 3  # naps of one length after which a thread ticks
 _BREATH = _SECOND // 4
@@ -55,6 +61,7 @@ class Pace:
         self._naps: Counter[tuple[int, int]] = Counter()
         self._act_at: int | None = None
         self._woken = 0  # in the moment before that
+        self._spoke: dict[tuple[str, str | None], set[str]] = {}  # how, and to whom: who has
         self.spun = 0.0  # s that somebody has computed without a rest
         self._acted = self._happened = self._asked = 0  # when that was last, on the stage's clock
         self.jumps = 0
@@ -66,20 +73,23 @@ class Pace:
             self._happened = self._keeper.now
         self._idle = 0
 
-    def acted(self) -> None:
+    def acted(self, action: Action) -> None:
         """An action was done now: a turn begins."""
         self.happened()
+        if _speaks(action):
+            self._spoke.setdefault((action.kind, action.to), set()).add(action.who)
         self._acted, self._act_at = self._happened, None
 
-    def act(self, judgement: Judgement) -> bool:
-        """An action is due and all is at rest: whether its moment is over.
+    def act(self, judgement: Judgement, action: Action | None) -> bool:
+        """An action is due (None: the end) and all is at rest: whether its moment is over.
 
         If not, whoever wakes within it was woken; to be asked again when all is at rest.
         """
         if self._keeper is None:
             return True
         if self._act_at is None:
-            self._act_at, self._woken = self._keeper.now + _MOMENT, 0
+            moment = _ANOTHER if self._is_another(action) else _MOMENT
+            self._act_at, self._woken = self._keeper.now + moment, 0
         left = (self._act_at - self._keeper.now) / _SECOND
         # who does not heed a wake-up, or sets a timer again at once, holds nobody up
         due = bool(judgement.dues) and judgement.dues[0].deadline <= self._act_at
@@ -91,6 +101,13 @@ class Pace:
         self._patience.jump(max(left, 0.0))
         self._act_at = None
         return True
+
+    def _is_another(self, action: Action | None) -> bool:
+        """Whether by this somebody begins to speak, as somebody else already does."""
+        if action is None or not _speaks(action):
+            return False
+        spoke = self._spoke.get((action.kind, action.to), set())
+        return bool(spoke) and action.who not in spoke
 
     def settled(self, judgement: Judgement) -> bool:
         """Whether nobody naps, but for those that tick or nap for long."""
@@ -180,6 +197,11 @@ class Pace:
     def longest(self, judgement: Judgement) -> float:
         """Seconds of the longest wait for the clock that somebody has asked for."""
         return max((due.asked for due in judgement.dues), default=0) / _SECOND
+
+
+def _speaks(action: Action) -> bool:
+    """Whether a message is typed or sent; an answer to a question of the program's own is none."""
+    return action.kind in ("type", "send") and action.step != ANSWER
 
 
 def _nap(due: Due) -> tuple[int, int]:

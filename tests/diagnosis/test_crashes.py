@@ -225,3 +225,21 @@ def test_a_text_that_is_compared_with_a_number() -> None:
     assert one.line == 2
     right = {"a": wrong["a"].replace("input(", "int(input(").replace('?")', '?"))')}
     assert not list(crashes.number_of_a_text(hand_in(story, code=right)))
+
+
+@pytest.mark.parametrize(("kind", "told"), [("Process", True), ("Thread", False)])
+def test_a_list_that_another_process_has_filled(kind: str, told: bool) -> None:
+    """A process puts its message into a list of its own: here it is still empty."""
+    dies = (
+        r"server prints: Traceback (most recent call last):\n"
+        r'  File "/home/student/server.py", line 6, in <module>\n    print(heard[0])\n'
+        r"IndexError: list index out of range"
+    )
+    text = (
+        "import multiprocessing\nheard = []\ndef f(c):\n    heard.append(c.recv(9))\n"
+        f"{kind}(target=f).start()\nprint(heard[0])\n"
+    )
+    case = hand_in(run(f"{dies}\nserver exits 1", _NOT_SENT), code={"server": text})
+    (one,) = crashes.does_not_run(case)
+    assert one.says.startswith("Each process has memory of its own") == told
+    assert one.line == 6

@@ -39,6 +39,18 @@ X_FIRST, Y_FIRST = "X: Alice received before Y: Bob", "Y: Bob received before X:
             4,
         ),
         ("server receive a, server receive b", "x = c.recv(9)\n\nmessages.sort()\n", 3),
+        # an event loop listens to both, and the program takes them in turn
+        (
+            "server receive a, server receive b",
+            "async def f():\n    for r in rs:\n        m.append(await r.read(9))\n",
+            3,
+        ),
+        # the pool has nobody for the second one
+        (
+            "server receive a",
+            "pool = ThreadPoolExecutor(max_workers=1)\nx = c.recv(9)\n",
+            1,
+        ),
         ("", "x = c.recv(9)\n", 0),
     ],
 )

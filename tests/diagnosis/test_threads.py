@@ -3,6 +3,9 @@
 import pytest
 
 from harness.diagnosis import threads
+from harness.diagnosis.code import Code
+from harness.diagnosis.threads import awaited_in_turn, pool_of_one
+from harness.model.record import Source
 from tests.diagnosis.hand import hand_in, line, run
 
 LOST = line("server -> a: x")
@@ -61,3 +64,38 @@ def test_a_join_that_keeps_nobody_waiting() -> None:
     listened = ALONE.replace("server receive a", "server receive a, server receive b")
     assert joined(JOINED, listened) == []
     assert joined(JOINED, ALONE.replace("b connects\n", "")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("pool = ThreadPoolExecutor(max_workers=1)\n", 1),
+        ("pool = futures.ThreadPoolExecutor(1)\n", 1),
+        ("pool = Pool(processes=1)\n", 1),
+        ("pool = ThreadPoolExecutor(max_workers=2)\n", 0),
+        ("pool = ThreadPoolExecutor()\n", 0),
+        ("pool = ThreadPoolExecutor(n)\n", 0),
+        ("a = ThreadPoolExecutor(1)\nb = ThreadPoolExecutor(1)\n", 0),
+        ("pool = ThreadPoolExecutor(1)\nThread(target=f).start()\n", 0),
+    ],
+)
+def test_a_pool_of_one(text: str, line: int) -> None:
+    """What is given to a single worker is done in turn, unless something else works beside it."""
+    assert pool_of_one(Code([Source("server.py", text.encode())])).line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("async def f():\n  for r, w in both:\n    await r.read(9)\n", 3),
+        ("async def f():\n  a = await x.read(9)\n  b = await y.readline()\n", 2),
+        ("async def f(r, w):\n  a = await r.read(9)\n", 0),
+        ("async def f(r, w):\n  for _ in range(2):\n    await r.read(9)\n", 0),
+        ("async def f(r, w):\n  while True:\n    await r.read(9)\n", 0),
+        ("async def f(r, w):\n  a = await r.read(9)\n  b = await r.read(9)\n", 0),
+        ("async def f():\n  await gather(x.read(9), y.read(9))\n", 0),
+    ],
+)
+def test_clients_that_are_awaited_in_turn(text: str, line: int) -> None:
+    """One coroutine reads of one client and then of the other, and nothing else is awaited."""
+    assert awaited_in_turn(Code([Source("server.py", text.encode())])).line == line

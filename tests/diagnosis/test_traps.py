@@ -3,7 +3,12 @@
 import pytest
 
 from harness.diagnosis.code import Code
-from harness.diagnosis.traps import break_of_inner_loop, lock_over_receive, removed_under_its_loop
+from harness.diagnosis.traps import (
+    break_of_inner_loop,
+    filled_by_processes,
+    lock_over_receive,
+    removed_under_its_loop,
+)
 from harness.model.record import Source
 
 
@@ -57,3 +62,23 @@ def test_a_list_that_changes_under_its_loop(text: str, line: int) -> None:
 def test_a_break_of_the_inner_loop(text: str, line: int) -> None:
     """What is noted before it may well end the outer loop."""
     assert break_of_inner_loop(code(text), "bye").line == line
+
+
+_PROCESS = "import multiprocessing as mp\nheard = []\ndef f(c):\n    heard.append(c.recv(9))\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        (f"{_PROCESS}mp.Process(target=f).start()\n", {"heard"}),
+        (f"{_PROCESS}mp.Process(target=f).start()\nheard.append(1)\n", set()),
+        (f"{_PROCESS}threading.Thread(target=f).start()\n", set()),
+        (f"{_PROCESS}mp.Process(target=f).start()\nthreading.Thread(target=f).start()\n", set()),
+        (f"{_PROCESS}mp.Process(target=g).start()\nf(c)\n", set()),
+        (f"{_PROCESS}heard = mp.Manager().list()\nmp.Process(target=f).start()\n", set()),
+        (f"{_PROCESS}mp.Process(target=f).start()\n".replace("[]", "mp.Manager().list()"), set()),
+    ],
+)
+def test_a_list_that_only_other_processes_fill(text: str, filled: set[str]) -> None:
+    """What the program puts there itself, or a thread of it, is there."""
+    assert filled_by_processes(code(text)) == filled

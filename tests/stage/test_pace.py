@@ -16,7 +16,7 @@ from bench.corpus.ticking import (
     TABLE,
     WAITING_CLIENT,
 )
-from harness.model.casting import Limits
+from harness.model.casting import Limits, Scripted
 from harness.model.events import Exited, Limit, Listening, Printed, Started, Typed, Unseen
 from tests import small
 from tests.grader import Order, grading
@@ -267,3 +267,67 @@ def test_who_polls_beside_one_that_spins_has_looked(player: Player) -> None:
     acts = (("type", "a", "Alice"), ("type", "b", "Bob"))
     recording = player.play_programs(programs, acts, limits=Limits(patience=1.0, scene=100.0))
     assert printed(recording, "server") == "[b'Alice', b'Bob']\n"
+
+
+_STAMPING_SERVER = """
+import socket, threading, time
+heard = {}
+def hear(name, plug):
+    word = plug.recv(9)
+    heard[name] = int(time.time()), word
+listener = socket.create_server(("127.0.0.1", 12000))
+threads = [threading.Thread(target=hear, args=(n, listener.accept()[0])) for n in "XY"]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+x, y = heard["X"], heard["Y"]
+print("nobody knows" if x[0] == y[0] else min(x, y)[1] + b" first")
+"""
+
+
+def test_who_goes_by_whole_seconds_knows_which_of_two_people_typed_first(player: Player) -> None:
+    """The second to speak does so in another second, whichever of the two it is."""
+    programs = {"server": _STAMPING_SERVER, "a": _TYPING_CLIENT, "b": _TYPING_CLIENT}
+    for order in ("ab", "ba"):
+        acts = tuple(("type", who, who) for who in order)
+        recording = player.play_programs(programs, acts, limits=LONG)
+        assert printed(recording, "server") == f"b'{order[0]} first'\n"
+
+
+def test_who_goes_by_whole_seconds_knows_which_of_two_played_clients_spoke_first(
+    player: Player,
+) -> None:
+    """What is sent by clients that the harness plays comes in two seconds as well."""
+    scripted = (Scripted("a", "connect"), Scripted("b", "connect"))
+    for order in ("ab", "ba"):
+        connect = (("connect", "a", "server"), ("connect", "b", "server"))
+        acts = (*connect, *(("send", who, who) for who in order))
+        recording = player.play_programs(
+            {"server": _STAMPING_SERVER}, acts, scripted=scripted, limits=LONG
+        )
+        assert printed(recording, "server") == f"b'{order[0]} first'\n"
+
+
+def test_only_who_begins_to_speak_takes_his_time(player: Player) -> None:
+    """In a talk of two a second goes by once, before the second one's first word."""
+    reads = "while True:\n    input()\n"
+    acts = tuple(("type", who, "hi") for who in "ababba")
+    recording = player.play_programs({"a": reads, "b": reads}, acts, limits=LONG)
+    clocks = [event.clock for event in of(recording, Typed)]
+    gaps = [(later - earlier) / 1e9 for earlier, later in itertools.pairwise(clocks)]
+    assert 1.0 < gaps[0] < 1.5
+    assert max(gaps[1:]) < 0.5
+
+
+def test_who_is_answered_is_answered_at_once(player: Player) -> None:
+    """A played server's answer is no other person's word: a client's limit of a second holds."""
+    client = (
+        "import socket\nword = input().encode()\n"
+        "plug = socket.create_connection(('127.0.0.1', 12000))\nplug.settimeout(1)\n"
+        "plug.sendall(word)\nprint(plug.recv(9))\n"
+    )
+    scripted = (Scripted("server", "listen"),)
+    acts = (("type", "client", "hi"), ("send", "server", "hello"))
+    recording = player.play_programs({"client": client}, acts, scripted=scripted, limits=LONG)
+    assert printed(recording, "client").endswith("b'hello'\n")
