@@ -50,7 +50,7 @@ class Records:
         self.taken = Taken()
         self.marks: dict[str, list[Mark]] = defaultdict(list)
         self.asking: list[Asking] = []
-        self.pauses: list[ev.Quiet | ev.Limit] = []  # when all waited, and for what
+        self.pauses: list[ev.Quiet | ev.Lull | ev.Limit] = []  # when all waited, and for what
         self.rests: list[int] = []  # the events that say that nothing came
         self.unseen: list[ev.Unseen] = []
         self.exits: dict[str, ev.Exited] = {}
@@ -293,8 +293,12 @@ class Records:
         return ""
 
     def _lull(self, event: ev.Event) -> str:
+        assert isinstance(event, ev.Lull)
         self.rests.append(event.n)
-        return ""
+        if not event.waits:
+            return ""
+        self._rest(event)
+        return "waits"
 
     def _quiet(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Quiet)
@@ -302,7 +306,7 @@ class Records:
         self._rest(event)
         return "waits"
 
-    def _rest(self, event: ev.Quiet | ev.Limit) -> None:
+    def _rest(self, event: ev.Quiet | ev.Lull | ev.Limit) -> None:
         self.pauses.append(event)
         for wait in event.waits:
             # a thread that waits for a message of one role, and for nothing beside it

@@ -115,12 +115,15 @@ def no_thread(case: Case) -> Iterator[Diagnosis]:
         if not short or case.is_kit(who):
             continue
         listens = who in case.listeners
+        several = short[0].happened.startswith("no thread")
+        # who waits for several things at once does not receive where input() is called
+        calls = ("select", "gather") if several else ("select", "gather", "input")
         yield from case.diagnosis(
             "no-thread",
             short,
             _alone(short[0].happened, listens=listens),
             known(
-                case.code(who).only("select", "gather", "input"),
+                case.code(who).only(*calls),
                 called_in_turn(case.code(who)) if listens else Place(),
             ),
             happened=short[0].happened,

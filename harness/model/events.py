@@ -270,8 +270,11 @@ class Quiet(Event):
 class Lull(Event):
     """Nothing happens, but that nothing will cannot be proved (a program polls, or computes).
 
-    Enough to go on with the next action where nothing is outstanding; proof of nothing.
+    Enough to go on with the next action where nothing is outstanding; it proves nothing of what
+    comes.  ``waits``: who waited for what, if all did, and only the stage's clock would wake any.
     """
+
+    waits: tuple[Wait, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

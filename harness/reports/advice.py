@@ -4,7 +4,8 @@ The misconception that explains the most comes first of all, where it is known. 
 a program that ended with an error comes before everything else, since other losses often follow
 from it; one that was refused a connection is told with what the other program did instead.  Then
 the item that lost the most points, the first of the rubric among equals.  Extra credit comes last:
-what ended with an error only there is no reason to begin with it.
+what ended with an error only there is no reason to begin with it.  Nor is what ended with an error
+only beside a script, and was well spoken to by its own partner: it may not read what scripts say.
 """
 
 import re
@@ -158,6 +159,8 @@ def _crash(result: Result, lost: list[ItemResult]) -> Crash | None:
             if key(run) in cited:
                 found.setdefault(crash, []).append(refused)
                 began[crash] += nth == 0
+    for one in [one for one in found if _beside_scripts(one[0], seen[one[1:]], result.scenes)]:
+        del found[one]
     if not found:
         return None
     crash, refusals = max(found.items(), key=lambda pair: (began[pair[0]], len(pair[1])))
@@ -168,6 +171,25 @@ def _crash(result: Result, lost: list[ItemResult]) -> Crash | None:
           and key(run) in seen[crash[1:]]}  # fmt: skip
     own = not why or BY_STUDENT in by
     return Crash(*crash, len(refusals), why, frozenset(seen[crash[1:]]), own)
+
+
+def _beside_scripts(who: str, seen: set[RunKey], runs: tuple[SceneRun, ...]) -> bool:
+    """Whether the hand-in's own programs spoke to ``who`` in each scene, without that error."""
+    spoken, failed = set[str](), set[str]()
+    for run in runs:
+        if run.recorded is None or who not in run.recorded.by:
+            continue
+        among = {*run.recorded.by.values()} == {BY_STUDENT}
+        if key(run) in seen:
+            failed.add(run.id)
+            if among:
+                return False
+        if among and any(
+            isinstance(event, ev.Sent) and event.to == who and event.data
+            for event in run.recorded.events
+        ):
+            spoken.add(run.id)
+    return failed <= spoken
 
 
 def _crashes(

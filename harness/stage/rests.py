@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from harness.model.events import STAGE, Asked, Cue, Limit, Lull, Missed, Quiet
 from harness.stage import sleeps
-from harness.stage.quiet import Judgement
+from harness.stage.quiet import Judgement, State
 from harness.stage.scene import Scene
 from harness.stage.timekeeper import covers
 from harness.stage.waits import Person, people, waits
@@ -41,10 +41,16 @@ class Rests:
         self._scene.recorder.add(Quiet, STAGE, waits=told)
 
     def lull(self, judgement: Judgement) -> None:
-        """Nothing happens, and that nothing will is not proved."""
+        """Nothing happens, and that nothing will is not proved.
+
+        Who waits with a limit waits, all the same.  That is told before the clock moves on: who
+        was not spoken to in time waits no longer.
+        """
         self._scene.wire.note_read(judgement.table)
-        self._note_asking(people(self._scene, judgement))
-        self._scene.recorder.add(Lull, STAGE)
+        there = people(self._scene, judgement)
+        self._note_asking(there)
+        told = waits(self._scene, judgement, there) if judgement.state is State.TICKING else ()
+        self._scene.recorder.add(Lull, STAGE, waits=told)
 
     def limit(self, judgement: Judgement, what: str, detail: str) -> None:
         """A bound of own time was reached; ``detail`` is it, in words."""

@@ -250,6 +250,15 @@ def test_a_limit_shows_who_waits_as_quiet_does(tmp_path: Path) -> None:
     assert t.one().verdict == "met"
 
 
+def test_a_lull_shows_who_waits_with_a_limit(tmp_path: Path) -> None:
+    """A server that receives with a time limit waits, and nobody lets the limit pass to see it."""
+    t = told(tmp_path, "start server, a\none: server waits for a in a thread\na types: x")
+    t.go()
+    t.lull(Wait("server", "lock"), Wait("server", "receive", ("a",), thread=2))
+    assert t.due() == "type a"
+    assert t.one().verdict == "met"
+
+
 def test_reference_players_are_paced_by_but_not_judged(tmp_path: Path) -> None:
     """What a program of the instructor's does is waited for, and gives no finding."""
     spec = spec_of(tmp_path, "start server, a\none: a prints: x\na types: y\ntwo: server prints: y")

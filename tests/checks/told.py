@@ -187,9 +187,9 @@ class Told:
         """Nothing more can happen."""
         return self.tell(ev.Quiet(n=self.n, at=0, who=ev.STAGE, waits=waits))
 
-    def lull(self) -> int:
-        """Nothing happens."""
-        return self.tell(ev.Lull(n=self.n, at=0, who=ev.STAGE))
+    def lull(self, *waits: ev.Wait) -> int:
+        """Nothing happens, while all wait for what ``waits`` say, if that is known."""
+        return self.tell(ev.Lull(n=self.n, at=0, who=ev.STAGE, waits=waits))
 
     def limit(self, *waits: ev.Wait, what: str = "patience", who: str = ev.STAGE) -> int:
         """A limit is reached, while all wait for what ``waits`` say."""

@@ -33,16 +33,19 @@ def test_a_client_that_asks_before_it_may() -> None:
 
 
 def test_a_client_without_a_thread_that_receives() -> None:
-    """It waits for its keyboard, and for nothing else."""
+    """It waits for its keyboard, and for nothing else; or for all at once, and not in input()."""
+    code = {"a": 'x = input("?")\n'}
     alone = line(
         "a waits for server in a thread",
         happened="a does not wait for server; it waits for the keyboard",
     )
-    (one,) = clients.no_thread(hand_in(run("a connects", alone, students=A)))
+    (one,) = clients.no_thread(hand_in(run("a connects", alone, students=A), code=code))
+    assert one.line == 1
     assert one.says.startswith("No thread of its own receives: while input() waits")
     loop = "no thread of a waits for server alone; it waits for something from server, among other "
     loops = line("a waits for server in a thread", happened=loop + "things and for the keyboard")
-    (one,) = clients.no_thread(hand_in(run("a connects", loops, students=A)))
+    (one,) = clients.no_thread(hand_in(run("a connects", loops, students=A), code=code))
+    assert one.line == 0
     assert one.says.startswith("What receives waits for other things as well")
     gone = line("a waits for server in a thread", happened="a does not wait; it had ended")
     assert not list(clients.no_thread(hand_in(run("a connects", gone, students=A))))

@@ -8,6 +8,7 @@ import pytest
 from harness.model import events as ev
 from harness.model.play import ANSWER, NOT_OBSERVED
 from harness.model.result import Evidence, ItemResult, Result, SceneRun
+from harness.model.spec import BY_SCRIPT
 from harness.reports.advice import advice, failures, hint
 from harness.reports.attempt import NOT_ATTEMPTED, cannot_tell, not_attempted
 from harness.reports.checked import Page, checked
@@ -175,6 +176,26 @@ def test_the_error_to_begin_with(others: tuple[tuple[str, ...], ...], happened: 
     crash = advice(result_of(failed(evidence=tuple(proofs)), runs=runs)).crash
     assert crash is not None
     assert crash.who == "a"
+
+
+@pytest.mark.parametrize("spoken", [True, False])
+def test_what_only_a_script_brings_down_is_nothing_to_begin_with(*, spoken: bool) -> None:
+    """Whoever reads what its own server sends may not read what a script does."""
+    own = build.Tape()
+    if spoken:
+        own.sends("server", "a", '{"text": "hello"}')
+    among = run_of(own)
+    tape = build.Tape()
+    tape.sends("server", "a", "hello")
+    tape.prints("a", TRACE)
+    tape.add(ev.Exited, "a", code=1)
+    by = {**build.WHOLE, "server": BY_SCRIPT}
+    recorded = tape.timeline(1, "1", cast="clients", by=by)
+    beside = replace(run_of(tape), cast="clients", recorded=recorded)
+    proofs = [Evidence("a ends", "nothing", False, "order", cast, "1", 1)
+              for cast in ("whole", "clients")]  # fmt: skip
+    crash = advice(result_of(failed(evidence=tuple(proofs)), runs=(among, beside))).crash
+    assert (crash is None) is spoken
 
 
 def test_an_error_in_a_library_is_told_where_it_was_called() -> None:

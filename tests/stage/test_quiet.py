@@ -66,6 +66,21 @@ def test_a_ticking_program_gets_a_lull(player: Player) -> None:
     assert not of(recording, Quiet)
 
 
+def test_who_waits_with_a_limit_is_told_before_it_passes(player: Player) -> None:
+    """Whoever gives up after five seconds of silence has waited for whom it says until then."""
+    server = (
+        "import socket\n"
+        "listener = socket.create_server(('127.0.0.1', 12000))\nprint('up', flush=True)\n"
+        "plug = listener.accept()[0]\nplug.settimeout(5)\n"
+        "try:\n    plug.recv(9)\nexcept OSError:\n    print('gave up', flush=True)\n"
+    )
+    client = "import socket\nplug = socket.create_connection(('127.0.0.1', 12000))\ninput()\n"
+    recording = player.play_programs({"server": server, "client": client})
+    told = [(e.n, wait.on) for e in of(recording, Lull) for wait in e.waits if wait.who == "server"]
+    gone = next(e.n for e in of(recording, Printed) if b"gave up" in e.data)
+    assert [on for n, on in told if n < gone] == ["receive"]
+
+
 def test_who_waits_for_whom(player: Player) -> None:
     """Quiet says for each thread what it waits for, and whose doing that would be."""
     server = (
