@@ -5,8 +5,8 @@ what stands between is a student's; all else is as it was given.
 
 - In the file of the assignment the marks must be whole, or the instructor is told.
 - In a student's file a region is looked for by its marks; where these were deleted, doubled or
-  renamed, in the function of the same name: what stands there beside what was given.  So it is where
-  nothing stands between them and the function is written once more below, as it is for Python.
+  renamed, in the function of the same name: what stands there beside what was given.  So it is
+  where nothing stands between them and the function is written once more below, as for Python.
 - Set into the given file, a region is indented as there, unless it did not fit into the hand-in
   either, and stands in the lines that it has there: blank lines are put above it, or comments and
   blank lines above it taken away, so that a line number that Python names is the student's own.
