@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from harness.diagnosis.compared import typed_as_text
 from harness.diagnosis.shapes import RECEIVE as RECEIVING
 from harness.diagnosis.shapes import SEND as SENDING
 from harness.diagnosis.shapes import (
@@ -18,7 +19,6 @@ from harness.diagnosis.shapes import (
     only_named,
     repeated,
     sent_back,
-    typed_as_text,
 )
 from harness.diagnosis.syntax import (
     RECEIVE,
@@ -112,7 +112,7 @@ class Code:
                 yield getattr(node, "attr", "") or getattr(node, "id", ""), node.end_lineno or 0
 
     def typed_as_text(self) -> list[tuple[Place, str, str, bool]]:
-        """Comparisons of an argument with a text that alone decide; see ``shapes``."""
+        """Comparisons of an argument with a text that alone decide; see ``compared``."""
         return [
             (self.line(file, line), name, said, by_is)
             for file, tree in self._trees

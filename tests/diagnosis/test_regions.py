@@ -74,7 +74,16 @@ def test_a_function_that_a_condition_only_names() -> None:
 
 def test_a_function_that_a_statement_only_names() -> None:
     """One of the student's own, or one that sends; any other name may be anything."""
-    for body, lines in (("m.send", [4]), ("f", [4]), ("m", []), ("m.send()", [])):
+    for body, lines in (
+        ("m.send", [4]),
+        ("f", [4]),
+        ("m", []),
+        ("m.send()", []),
+        ("t = {1: lambda: m.send()}\n    t[m]", [5]),
+        ("t = {1: lambda: m.send()}\n    t[m]()", []),
+        ("t = {1: 2}\n    t[m]", []),
+        ("{1: m.send}[m]", [4]),
+    ):
         files = {"server": FILE.format(body)}
         case = hand_in(run("a connects", SHORT), code=files, kit=["server"])
         assert [one.line for one in regions.not_called(case)] == lines
