@@ -48,6 +48,8 @@ def test_a_message_that_is_compared_with_a_text() -> None:
     assert not list(handling.compared_with_text(kit(TEXT, ASKED + "\na -> server: Ping", other)))
     greeted = kit(TEXT, ASKED, PONG, replace(met('a -> server: "a"'), items=()))
     assert list(handling.compared_with_text(greeted))  # the given program did that
+    before = "a -> server: a\n" + ASKED  # its name, say, in the beat in which the message comes
+    assert list(handling.compared_with_text(kit(TEXT, before, replace(PONG, events=(0,)))))
     name = TEXT.replace("msg", "client.name")
     assert not list(handling.compared_with_text(kit(name)))
     (one,) = handling.compared_with_text(kit(TEXT.replace("msg ", "str(msg) ")))
