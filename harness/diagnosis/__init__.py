@@ -78,6 +78,7 @@ _ROOTS: tuple[Rule, ...] = (
     streams.deaf_to_the_end,
 )
 _OTHERS: tuple[Rule, ...] = (
+    handed.asks_about_another,
     crashes.refused_by_kit,
     beforehand.reads_early,
     beforehand.speaks_early,

@@ -27,3 +27,21 @@ def test_the_connection_is_closed_by_the_function_that_is_called_again() -> None
     failed = "\na exits 1: OSError: [Errno 9] Bad file descriptor"
     assert [one.line for one in handed.closes_it(kit(lines, failed))] == [5]
     assert not list(handed.closes_it(kit("f = open('log')\nf.close()", failed)))
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        ("if client.is_there(client.name):\n    client.send(msg)", 4),
+        ("if client.is_there(msg):\n    client.send(msg)", 0),
+        ("if client.is_there(msg[0]):\n    client.send(msg)", 0),
+        ("to = msg\nif client.is_there(to):\n    client.send(msg)", 0),
+        ("if client.ready():\n    client.send(msg)", 0),
+        ("if client.is_there(client.name) and client.is_there(msg):\n    client.send(msg)", 0),
+        ("msg = client.name\nif client.is_there(client.name):\n    client.send(msg)", 0),
+    ],
+)
+def test_it_is_asked_about_another_than_who_gets_it(lines: str, at: int) -> None:
+    """Both by the names that the function was called with; any other name may be anything."""
+    found = handed.asks_about_another(kit(lines))
+    assert [one.line for one in found] == [at][: bool(at)]
