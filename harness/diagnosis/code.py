@@ -19,12 +19,12 @@ from harness.diagnosis.shapes import (
     only_named,
     repeated,
     sent_back,
+    unbracketed,
 )
 from harness.diagnosis.syntax import (
     RECEIVE,
     calls_by_line,
     calls_of,
-    conditions,
     lookups,
     parsed,
     plain,
@@ -232,13 +232,11 @@ class Code:
         ]
 
     def unbracketed(self) -> list[tuple[str, Place]]:
-        """Functions that a condition names without calling them, though the file tells how."""
+        """Functions that a condition names without calling them."""
         return [
-            (node.attr, self.line(file, node.lineno))
+            (name, self.line(file, line))
             for (file, tree), (_, text) in zip(self._trees, self._sources, strict=True)
-            for test in (ast.walk(tree) if tree is not None else ())
-            for node in conditions(test)
-            if isinstance(node, ast.Attribute) and f".{node.attr}(" in text
+            for name, line in unbracketed(tree, text)
         ]
 
     def only_named(self) -> list[tuple[str, Place]]:

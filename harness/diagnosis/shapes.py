@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from harness.diagnosis.syntax import RECEIVE as CALLS
+from harness.diagnosis.syntax import conditions
 
 SEND = re.compile("send|forward|write|relay|broadcast", re.IGNORECASE)
 RECEIVE = re.compile("receive|recv|readline", re.IGNORECASE)
@@ -91,6 +92,21 @@ def always_true(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
             )
             if text or kin:
                 yield node.lineno, ast.unparse(value)
+
+
+def unbracketed(tree: ast.Module | None, text: str) -> Iterator[tuple[str, int]]:
+    """Functions that a condition names without calling them, though the file tells how.
+
+    By a call of the same name, or since it is defined there and that name means nothing else.
+    """
+    nodes = list(ast.walk(tree)) if tree is not None else []
+    own = {each.name for each in nodes if isinstance(each, FUNCTIONS)}
+    own -= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    own -= {each.arg for each in nodes if isinstance(each, ast.arg)}
+    for node in (one for test in nodes for one in conditions(test)):
+        shown = isinstance(node, ast.Attribute) and f".{node.attr}(" in text
+        if shown or (isinstance(node, ast.Name) and node.id in own):
+            yield _called(node), node.lineno
 
 
 def only_named(tree: ast.Module | None) -> Iterator[tuple[str, int]]:
