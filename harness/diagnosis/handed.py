@@ -28,7 +28,7 @@ def makes_another(case: Case) -> Iterator[Diagnosis]:
             yield from case.diagnosis(
                 "makes-another",
                 [f for run in case.alone(who) for f in run.unmet if who in f.actors],
-                f"Your lines make another {name}, and not that one is connected: {name}(…)",
+                f"Your lines make another {name}, and others talk to the first one: {name}(…)",
                 place,
                 do=f"Your function is called with the {name} that runs already: use that one.",
             )
