@@ -2,7 +2,8 @@
 
 The name of such a file lacks the side's word: 'pa3_extra.py' is what 'pa3_extra_server.py' and
 'pa3_extra_client.py' would be.  It is the special part's if that part's patterns would mean it with
-the word behind it, and another file that is both sides is left for the rest.
+the word behind it, and another file that does what the side does is left for the rest: one that is
+both sides, too, or this side alone.
 """
 
 from collections.abc import Iterable
@@ -17,11 +18,12 @@ def special_of_both(
     files: Iterable[Source], patterns: Iterable[str], side: str, sources: Sources
 ) -> Source | None:
     """The only file that is both sides and, as a ``side``, what the patterns mean."""
-    both = [source for source in files if len(deeds(source, sources).does) > 1]
+    able = [source for source in files if side in deeds(source, sources).does]
+    both = [source for source in able if len(deeds(source, sources).does) > 1]
     names = [f"_{word}" for word in SIDES.get(side, ())]
     meant = [
         source
         for source in both
         if any(means(pattern, source.stem + name) for pattern in patterns for name in names)
     ]
-    return meant[0] if len(meant) == 1 < len(both) else None
+    return meant[0] if len(meant) == 1 < len(able) else None

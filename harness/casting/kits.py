@@ -180,8 +180,9 @@ def _notes(
         elif regions.is_empty(own, piece):
             said.append(f"the region in {where} has no code in it")
         elif not piece.marked:
-            said.append(f"the marks of the region in {where} are not whole, so what stands in that"
-                        " function, beside what was given, was taken for it")  # fmt: skip
+            said.append(f"the marks of the region in {where} are not whole, or have nothing between"
+                        " them, so what stands in that function, beside what was given, was taken"
+                        " for it")  # fmt: skip
     said += outside.changes(own, file.lines, file.regions, pieces)
     if any(shifts):
         number = next(each for each in shifts if each)

@@ -5,7 +5,8 @@ what stands between is a student's; all else is as it was given.
 
 - In the file of the assignment the marks must be whole, or the instructor is told.
 - In a student's file a region is looked for by its marks; where these were deleted, doubled or
-  renamed, in the function of the same name: what stands there beside what was given.
+  renamed, in the function of the same name: what stands there beside what was given.  So it is
+  where nothing stands between them and the function is written once more below, as for Python.
 - Set into the given file, a region is indented as there, unless it did not fit into the hand-in
   either, and stands in the lines that it has there: blank lines are put above it, or comments and
   blank lines above it taken away, so that a line number that Python names is the student's own.
@@ -97,7 +98,7 @@ def find(own: Lines, given: Lines, of: Sequence[Region]) -> list[Piece | None]:
         ordered = _by_function(own, pairs, of)
         return [
             _piece(own, given, *pair, region)
-            if not _holds(own, pair, region)
+            if not _holds(own, pair, region) and not _replaced(own, pair, region)
             else _in_function(own, given, region)
             for pair, region in zip(ordered, of, strict=True)
         ]
@@ -206,6 +207,15 @@ def _holds(own: Lines, pair: tuple[int, int], region: Region) -> bool:
     """Whether marks were put around the whole function that they should stand in."""
     alike = [each for each in own.functions if each.name == region.within]
     return bool(alike) and pair[0] <= alike[-1].first < pair[1]
+
+
+def _replaced(own: Lines, pair: tuple[int, int], region: Region) -> bool:
+    """Whether nothing stands between marks, and a later function has taken the place of theirs."""
+    alike = [each for each in own.functions if each.name == region.within]
+    around = own.within(pair[0])
+    if around not in alike or own.indent(around.first) != own.indent(alike[-1].first):
+        return False
+    return alike[-1].first >= pair[1] and is_empty(own, Piece(*pair, ()))
 
 
 def _in_function(own: Lines, given: Lines, region: Region) -> Piece | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from harness.diagnosis.compared import typed_as_text
 from harness.diagnosis.shapes import RECEIVE as RECEIVING
 from harness.diagnosis.shapes import SEND as SENDING
 from harness.diagnosis.shapes import (
@@ -18,13 +19,12 @@ from harness.diagnosis.shapes import (
     only_named,
     repeated,
     sent_back,
-    typed_as_text,
+    unbracketed,
 )
 from harness.diagnosis.syntax import (
     RECEIVE,
     calls_by_line,
     calls_of,
-    conditions,
     lookups,
     parsed,
     plain,
@@ -112,7 +112,7 @@ class Code:
                 yield getattr(node, "attr", "") or getattr(node, "id", ""), node.end_lineno or 0
 
     def typed_as_text(self) -> list[tuple[Place, str, str, bool]]:
-        """Comparisons of an argument with a text that alone decide; see ``shapes``."""
+        """Comparisons of an argument with a text that alone decide; see ``compared``."""
         return [
             (self.line(file, line), name, said, by_is)
             for file, tree in self._trees
@@ -232,13 +232,11 @@ class Code:
         ]
 
     def unbracketed(self) -> list[tuple[str, Place]]:
-        """Functions that a condition names without calling them, though the file tells how."""
+        """Functions that a condition names without calling them."""
         return [
-            (node.attr, self.line(file, node.lineno))
+            (name, self.line(file, line))
             for (file, tree), (_, text) in zip(self._trees, self._sources, strict=True)
-            for test in (ast.walk(tree) if tree is not None else ())
-            for node in conditions(test)
-            if isinstance(node, ast.Attribute) and f".{node.attr}(" in text
+            for name, line in unbracketed(tree, text)
         ]
 
     def only_named(self) -> list[tuple[str, Place]]:

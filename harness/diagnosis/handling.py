@@ -212,15 +212,21 @@ def _silent(case: Case) -> Iterator[tuple[str, list[Finding]]]:
         # what no item asks for is the given program's doing: it says who it is, say
         told = [f for run in runs for f in run.findings if f.items and f.verdict == MET]
         spoke = any(_must_send(f, who) for f in told)
-        # nor is silent who says something else than what is asked for
+        # nor is silent who says something else than what is asked for, once a message has come
         spoke |= any(
             _must_send(f, who) and e.n in f.events
             for run in runs
             for f in run.unmet
-            for e in run.all(ev.Sent, who)
+            for e in _answers(run, who)
         )
         if not spoke and not any(_said(f) in _sent(run, who) for run in runs for f in short):
             yield who, [f for run in case.alone(who) for f in run.unmet if who in f.actors]
+
+
+def _answers(run: Run, who: str) -> list[ev.Sent]:
+    """What a role sent after the first message came to it: only then its function is called."""
+    came = min((e.n for e in run.all(ev.Sent) if e.to == who), default=None)
+    return [e for e in run.all(ev.Sent, who) if came is not None and e.n > came]
 
 
 def _plain(case: Case, who: str) -> list[Run]:

@@ -72,6 +72,8 @@ def not_passed_on(case: Case) -> Iterator[Diagnosis]:
     """What one client says is never sent to the other one, and the server is still there."""
     for hub in case.listeners:
         for run in case.alone(hub):
+            if _right_elsewhere(case, hub, run):
+                continue
             lines = [f for f in run.unmet if f.verb == "sends" and f.mood == "must" and f.objects]
             for finding in lines:
                 said = _said_to(run, hub, finding)
@@ -97,6 +99,17 @@ def not_passed_on(case: Case) -> Iterator[Diagnosis]:
                     break
                 yield from found
                 return
+
+
+def _right_elsewhere(case: Case, hub: str, run: Run) -> bool:
+    """Whether a kit's server lacks nothing beside others, and does beside another student's part.
+
+    What is missing there, that other one may never have sent as it should.
+    """
+    if not case.is_kit(hub) or run.students == (hub,):
+        return False
+    others = [each for each in case.runs if each.students == (hub,)]
+    return bool(others) and not any(hub in f.actors for each in others for f in each.unmet)
 
 
 def _missed(case: Case, run: Run, hub: str, said: ev.Sent, finding: Finding) -> Iterator[Diagnosis]:

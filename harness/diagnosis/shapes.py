@@ -8,16 +8,17 @@ import re
 from collections.abc import Iterator
 
 from harness.diagnosis.syntax import RECEIVE as CALLS
+from harness.diagnosis.syntax import conditions
 
 SEND = re.compile("send|forward|write|relay|broadcast", re.IGNORECASE)
 RECEIVE = re.compile("receive|recv|readline", re.IGNORECASE)
 _NOTES = frozenset({"append", "appendleft", "insert", "put", "put_nowait"})
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def noted_late(tree: ast.Module | None) -> Iterator[int]:
     """Where a function that receives notes something only after a ``wait()``, and not before."""
-    for function in _functions(tree):
+    for function in functions(tree):
         received = waited = False
         for call in _calls(function):
             name = getattr(call.func, "attr", "")
@@ -33,11 +34,11 @@ def noted_late(tree: ast.Module | None) -> Iterator[int]:
 
 def sent_back(tree: ast.Module | None) -> Iterator[int]:
     """Where a function sends on the very connection on which it receives."""
-    for function in _functions(tree):
+    for function in functions(tree):
         calls = [call for call in _calls(function) if isinstance(call.func, ast.Attribute)]
-        own = {_owner(call) for call in calls if _name(call) in CALLS}
+        own = {_owner(call) for call in calls if name_of(call) in CALLS}
         for call in calls:
-            if SEND.search(_name(call)) and _owner(call) in own:
+            if SEND.search(name_of(call)) and _owner(call) in own:
                 yield call.lineno
 
 
@@ -53,67 +54,24 @@ def repeated(tree: ast.Module | None) -> Iterator[int]:
                 sent |= said
 
 
+def functions(tree: ast.Module | None) -> Iterator[ast.AST]:
+    """All functions of a file, wherever they stand."""
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, FUNCTIONS):
+            yield node
+
+
+def name_of(call: ast.Call) -> str:
+    """The name of what is called, without what it belongs to."""
+    return str(getattr(call.func, "attr", getattr(call.func, "id", "")))
+
+
 def _sending(statement: ast.stmt) -> set[str]:
     """The calls of a statement that send; of one with a block in it, all of it as one."""
-    calls = [n for n in ast.walk(statement) if isinstance(n, ast.Call) and SEND.search(_name(n))]
+    calls = [n for n in ast.walk(statement) if isinstance(n, ast.Call) and SEND.search(name_of(n))]
     if calls and hasattr(statement, "body"):
         return {ast.dump(statement)}
     return {ast.dump(call) for call in calls}
-
-
-def typed_as_text(tree: ast.Module | None) -> Iterator[tuple[int, str, str, bool]]:
-    """Where nothing but whether an argument equals a text decides that something is sent.
-
-    Told are the line, what is compared, the text, and whether by ``is``; the argument has the type
-    of an imported name.  Who knows that nothing was sent knows that the two are not equal, be the
-    argument no text or the text spelt otherwise.
-    """
-    imported = {
-        name.asname or name.name
-        for node in (ast.walk(tree) if tree is not None else ())
-        if isinstance(node, ast.ImportFrom)
-        for name in node.names
-    }
-    for function in _functions(tree):
-        assert isinstance(function, _FUNCTIONS)
-        typed = {
-            each.arg
-            for each in function.args.args
-            if isinstance(each.annotation, ast.Name) and each.annotation.id in imported
-        }
-        for node in _surely(function.body):
-            test, sent = node.test, _sent_there(node.body, function)
-            if sent is None or not isinstance(test, ast.Compare):
-                continue
-            said = getattr(test.comparators[0], "value", None)
-            about = _names(test.left) & typed - _names(sent.func)  # not who sends
-            by = test.ops[0]
-            if about and isinstance(said, str) and isinstance(by, ast.Eq | ast.Is):
-                yield node.lineno, ast.unparse(test.left), said, isinstance(by, ast.Is)
-
-
-def _surely(block: list[ast.stmt]) -> Iterator[ast.If]:
-    """The conditions of a function that are asked whatever came before them in it."""
-    for statement in block:
-        if isinstance(statement, ast.If):
-            yield statement
-        if any(isinstance(each, ast.Return | ast.Raise) for each in ast.walk(statement)):
-            return
-
-
-def _sent_there(block: list[ast.stmt], function: ast.AST) -> ast.Call | None:
-    """The call of a block that sends, without another condition, and awaited where it must be."""
-    for statement in block:
-        call = statement.value if isinstance(statement, ast.Expr) else None
-        if isinstance(function, ast.AsyncFunctionDef):
-            call = call.value if isinstance(call, ast.Await) else None
-        if isinstance(call, ast.Call) and SEND.search(_name(call)):
-            return call
-    return None
-
-
-def _names(node: ast.AST) -> set[str]:
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
 def always_true(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
@@ -136,31 +94,69 @@ def always_true(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
                 yield node.lineno, ast.unparse(value)
 
 
+def unbracketed(tree: ast.Module | None, text: str) -> Iterator[tuple[str, int]]:
+    """Functions that a condition names without calling them, though the file tells how.
+
+    By a call of the same name, or since it is defined there and that name means nothing else.
+    """
+    nodes = list(ast.walk(tree)) if tree is not None else []
+    own = {each.name for each in nodes if isinstance(each, FUNCTIONS)}
+    own -= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    own -= {each.arg for each in nodes if isinstance(each, ast.arg)}
+    for node in (one for test in nodes for one in conditions(test)):
+        shown = isinstance(node, ast.Attribute) and f".{node.attr}(" in text
+        if shown or (isinstance(node, ast.Name) and node.id in own):
+            yield _called(node), node.lineno
+
+
 def only_named(tree: ast.Module | None) -> Iterator[tuple[str, int]]:
-    """Statements that are but the name of a function: one of the file's own, or one that sends."""
-    own = {function.name for function in _functions(tree) if isinstance(function, _FUNCTIONS)}
+    """Statements that are but the name of a function: one of the file's own, or one that sends.
+
+    So is one that is only looked up in a table of functions.
+    """
+    own = {function.name for function in functions(tree) if isinstance(function, FUNCTIONS)}
+    tables = {
+        target.id
+        for node in (ast.walk(tree) if tree is not None else ())
+        if isinstance(node, ast.Assign) and _has_functions(node.value, own)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
     for node in ast.walk(tree) if tree is not None else ():
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Name | ast.Attribute):
-            name = str(getattr(node.value, "attr", getattr(node.value, "id", "")))
+        if not isinstance(node, ast.Expr):
+            continue
+        if isinstance(node.value, ast.Name | ast.Attribute):
+            name = _called(node.value)
             if name in own or SEND.search(name):
                 yield name, node.lineno
+        elif isinstance(node.value, ast.Subscript):
+            table = node.value.value
+            if getattr(table, "id", "") in tables or _has_functions(table, own):
+                yield ast.unparse(node.value), node.lineno
+
+
+def _has_functions(value: ast.expr, own: set[str]) -> bool:
+    """Whether it is a table of functions: written there, the file's own, or such that send."""
+    return isinstance(value, ast.Dict) and all(
+        isinstance(each, ast.Lambda) or _called(each) in own or SEND.search(_called(each))
+        for each in value.values
+    )
+
+
+def _called(node: ast.expr) -> str:
+    """The name of a function, without what it belongs to; empty if it is none."""
+    return str(getattr(node, "attr", getattr(node, "id", "")))
 
 
 def given_to_sends(tree: ast.Module | None) -> Iterator[tuple[int, frozenset[str]]]:
     """The calls that send, with those parameters of their function that they are given."""
-    for function in _functions(tree):
-        assert isinstance(function, _FUNCTIONS)
+    for function in functions(tree):
+        assert isinstance(function, FUNCTIONS)
         own = {each.arg for each in function.args.args}
         for call in _calls(function):
-            if SEND.search(_name(call)):
+            if SEND.search(name_of(call)):
                 names = {each.id for each in call.args if isinstance(each, ast.Name)}
                 yield call.lineno, frozenset(own & names)
-
-
-def _functions(tree: ast.Module | None) -> Iterator[ast.AST]:
-    for node in ast.walk(tree) if tree is not None else ():
-        if isinstance(node, _FUNCTIONS):
-            yield node
 
 
 def _calls(function: ast.AST) -> list[ast.Call]:
@@ -171,13 +167,9 @@ def _calls(function: ast.AST) -> list[ast.Call]:
         node = todo.pop()
         if isinstance(node, ast.Call):
             found.append(node)
-        if not isinstance(node, (*_FUNCTIONS, ast.Lambda, ast.ClassDef)):
+        if not isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
             todo += ast.iter_child_nodes(node)
     return sorted(found, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0))
-
-
-def _name(call: ast.Call) -> str:
-    return str(getattr(call.func, "attr", getattr(call.func, "id", "")))
 
 
 def _owner(call: ast.Call) -> str:

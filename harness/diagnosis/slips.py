@@ -5,6 +5,7 @@ Each can be read in the lines themselves: a send that is not come to, a name in 
 
 import ast
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from harness.diagnosis.case import Case
 from harness.diagnosis.code import Place
@@ -103,6 +104,93 @@ def left_to_a_task(case: Case) -> Iterator[Diagnosis]:
             )
 
 
+def lazy(case: Case) -> Iterator[Diagnosis]:
+    """A statement is but a ``map()`` of what sends, or a generator: nobody asks for its values."""
+    for who, short in _short(case):
+        own, code = own_lines(case, who), case.code(who)
+        found = [
+            (code.line(file, node.lineno), _lazily_sends(node.value))
+            for file, tree in code.trees()[:1]
+            for node in (ast.walk(tree) if tree is not None else ())
+            if isinstance(node, ast.Expr) and node.lineno in own and _lazily_sends(node.value)
+        ]
+        if len(found) == 1:
+            place, what = found[0]
+            yield from case.diagnosis(
+                "lazy",
+                short,
+                f"{what} alone sends nothing: it waits until somebody asks for what comes of it",
+                place,
+                do="For one message a plain call is enough; for several, a for loop.",
+            )
+
+
+def _lazily_sends(value: ast.expr) -> str:
+    match value:
+        case ast.Call(func=ast.Name(id="map"), args=[sends, *_]):
+            return "map()" if SEND.search(ast.unparse(sends)) else ""
+        case ast.GeneratorExp(elt=elt):
+            return "A generator" if SEND.search(ast.unparse(elt)) else ""
+    return ""
+
+
+def helper_uncalled(case: Case) -> Iterator[Diagnosis]:
+    """All that sends stands in a function of the student's own, which nothing names."""
+    for who, short in _short(case):
+        own, code = own_lines(case, who), case.code(who)
+        sends = {place.line for place in code.sends() if place.line in own}
+        for file, tree in code.trees()[:1]:
+            nodes = list(ast.walk(tree)) if tree is not None else []
+            named = {node.id for node in nodes if isinstance(node, ast.Name)}
+            for each in nodes:
+                if (
+                    isinstance(each, _FUNCTIONS)
+                    and each.lineno in own
+                    and each.name not in named
+                    and sends
+                    and sends <= _lines(each.body)
+                ):
+                    yield from case.diagnosis(
+                        "never-called",
+                        short,
+                        f"Your own function {each.name}() is written and never called",
+                        code.line(file, each.lineno),
+                        do=f"What stands in {each.name}() is done where it is called: where should "
+                        "that be?",
+                    )
+
+
+def cancelled(case: Case) -> Iterator[Diagnosis]:
+    """What sends is given to a task, and the task is cancelled."""
+    for who, short in _short(case):
+        own, code = own_lines(case, who), case.code(who)
+        for file, tree in code.trees()[:1]:
+            nodes = list(ast.walk(tree)) if tree is not None else []
+            tasks = {
+                target.id
+                for node in nodes
+                if isinstance(node, ast.Assign) and _is_task(node.value)
+                for target in node.targets
+                if isinstance(target, ast.Name)
+            }
+            ends = [node for node in nodes if _cancels(node, tasks) and node.lineno in own]
+            if len(ends) == 1:
+                yield from case.diagnosis(
+                    "cancelled",
+                    short,
+                    "The task that should send is cancelled, and does nothing more",
+                    code.line(file, ends[0].lineno),
+                    do="With await before the call that sends, no task is needed.",
+                )
+
+
+def _cancels(node: ast.AST, tasks: set[str]) -> TypeGuard[ast.Call]:
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="cancel")):
+            return name in tasks
+    return False
+
+
 def _is_task(value: ast.expr) -> bool:
     """Whether a task is made of something that sends."""
     return (
@@ -146,7 +234,13 @@ def _quoted(tree: ast.Module | None) -> Iterator[ast.Constant]:
             continue
         names = {each.arg for each in function.args.args}
         for call in ast.walk(function):
-            if isinstance(call, ast.Call) and SEND.search(ast.unparse(call.func)):
+            if isinstance(call, ast.Call) and _is_given(call.func, names):
                 for each in call.args:
                     if isinstance(each, ast.Constant) and each.value in names:
                         yield each
+
+
+def _is_given(function: ast.expr, names: set[str]) -> bool:
+    """Whether a function sends, or is one of what the function around it was called with."""
+    owner = getattr(function, "value", None)
+    return bool(SEND.search(ast.unparse(function))) or getattr(owner, "id", "") in names

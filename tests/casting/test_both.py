@@ -24,3 +24,19 @@ def test_names_that_say_nothing_are_told_to_a_person(cast: Caster) -> None:
 def test_the_only_file_is_everybodys_whatever_its_name_says(cast: Caster) -> None:
     """With no other file left for the rest, it is not the special part's alone."""
     assert set(played(cast({"ec.py": _BOTH})).values()) == {"ec.py"}
+
+
+def test_beside_a_server_and_a_client_the_extra_file_is_both_sides_of_the_special_part(
+    cast: Caster,
+) -> None:
+    """The rest has its files, and so nobody else is meant by the one that is both."""
+    found = played(cast({"server.py": LISTENS, "client.py": CONNECTS, "ec.py": _BOTH}))
+    assert [found[role] for role in ("server", "a", "b")] == ["server.py", "client.py", "client.py"]
+    assert {found[role] for role in ("hub", "p", "q")} == {"ec.py"}
+
+
+def test_what_is_special_on_one_side_only_is_the_rests_on_the_other(cast: Caster) -> None:
+    """The only file that connects is everybody's client, though the hub is its other side."""
+    found = played(cast({"server.py": LISTENS, "ec.py": _BOTH}))
+    assert found["server"] == "server.py"
+    assert {found[role] for role in ("hub", "a", "b", "p", "q")} == {"ec.py"}

@@ -124,6 +124,31 @@ def test_a_region_is_found_whatever_became_of_its_marks(own: str) -> None:
     ast.parse(composed(own))
 
 
+AGAIN = """
+
+async def server_forwards_message(server, msg):
+    await server.forward_message(msg)
+    return True
+"""
+
+
+@pytest.mark.parametrize(
+    ("marked", "below", "taken"),
+    [
+        ("    pass", AGAIN, FORWARDS),
+        ("    print(msg)", AGAIN, "    print(msg)"),
+        ("    pass", AGAIN.replace("async def server_", "async def "), "    pass"),
+        ("    pass", "\n\nclass A:" + AGAIN.replace("\n", "\n    "), "    pass"),
+    ],
+)
+def test_a_function_written_once_more_below_empty_marks_is_taken(
+    marked: str, below: str, taken: str
+) -> None:
+    """It is the one that runs; what stands between the marks counts, if anything does."""
+    own = GIVEN.replace(FORWARDS, marked).replace("    return True\n", "    return True\n" + below)
+    assert [text for text in texts(own) if text] == [taken, " " * 12 + "print(text)"]
+
+
 def test_a_string_that_is_not_closed_hides_no_region() -> None:
     """Outside it is not taken; inside it is the student's, and Python tells."""
     outside = GIVEN.replace('and *** end ***."""', "and *** end ***.").replace(

@@ -48,12 +48,42 @@ def test_a_message_that_is_compared_with_a_text() -> None:
     assert not list(handling.compared_with_text(kit(TEXT, ASKED + "\na -> server: Ping", other)))
     greeted = kit(TEXT, ASKED, PONG, replace(met('a -> server: "a"'), items=()))
     assert list(handling.compared_with_text(greeted))  # the given program did that
+    before = "a -> server: a\n" + ASKED  # its name, say, in the beat in which the message comes
+    assert list(handling.compared_with_text(kit(TEXT, before, replace(PONG, events=(0,)))))
     name = TEXT.replace("msg", "client.name")
     assert not list(handling.compared_with_text(kit(name)))
     (one,) = handling.compared_with_text(kit(TEXT.replace("msg ", "str(msg) ")))
     assert one.do.startswith("Print str(msg) and its type")
     (one,) = handling.compared_with_text(kit(TEXT.replace("==", "is")))
     assert one.says.startswith("is asks for the very same object")
+
+
+SENDS = "client.send_message(Message.Pong)"
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        (f'match msg:\n    case "Ping" | "Pong" as m:\n        {SENDS}', 5),
+        (f"match msg:\n    case Message.Ping:\n        {SENDS}", 0),
+        (f'match msg:\n    case "Ping" if ready:\n        {SENDS}', 0),
+        (f'name: str = msg.value\nif name == "ping":\n    {SENDS}', 5),
+        (f'name = "x"\nname = msg.name\nif name == "ping":\n    {SENDS}', 0),
+        (f'if msg.lower() == "Ping":\n    {SENDS}', 4),
+        (f'if msg in ("Ping", "Pong"):\n    {SENDS}', 4),
+        (f'if msg in (Message.Ping, "Pong"):\n    {SENDS}', 0),
+        (f'if msg != "Ping":\n    return\n{SENDS}', 4),
+        (f'if msg != "Ping":\n    print(1)\n{SENDS}', 0),
+        (f't = {{"Ping": 1}}\nr = t.get(msg)\nif r is not None:\n    {SENDS}', 5),
+        (f'r = {{"Ping": 1}}.get(msg)\nif r:\n    {SENDS}', 4),
+        (f"r = {{Message.Ping: 1}}.get(msg)\nif r:\n    {SENDS}", 0),
+        (f'r = {{"Ping": 1}}.get(client)\nif r == 2:\n    {SENDS}', 0),
+    ],
+)
+def test_the_ways_to_compare_a_message_with_a_text(lines: str, at: int) -> None:
+    """By a case, by a name that was made of it, in a table; only what decides alone is told."""
+    found = handling.compared_with_text(kit(lines))
+    assert [one.line for one in found] == [at][: bool(at)]
 
 
 @pytest.mark.parametrize(

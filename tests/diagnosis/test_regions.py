@@ -66,7 +66,10 @@ def test_a_function_that_a_condition_only_names() -> None:
     """The file itself shows how it is called; a plain attribute is no function."""
     called = "if server.logged_in and m:  # server.logged_in()\n        server.f(m)"
     plain = "if server.ready and m:\n        server.f(m)"
-    for body, lines in ((called, [4]), (plain, [])):
+    own = "def ok():\n        return m\n    if ok:\n        server.f(m)"
+    again = own.replace("    if ok", "    ok = ok()\n    if ok")
+    asked = own.replace("if ok", "if ok()")
+    for body, lines in ((called, [4]), (plain, []), (own, [6]), (again, []), (asked, [])):
         files = {"server": FILE.format(body)}
         case = hand_in(run("a connects", SHORT), code=files, kit=["server"])
         assert [one.line for one in regions.not_called(case)] == lines
@@ -74,7 +77,16 @@ def test_a_function_that_a_condition_only_names() -> None:
 
 def test_a_function_that_a_statement_only_names() -> None:
     """One of the student's own, or one that sends; any other name may be anything."""
-    for body, lines in (("m.send", [4]), ("f", [4]), ("m", []), ("m.send()", [])):
+    for body, lines in (
+        ("m.send", [4]),
+        ("f", [4]),
+        ("m", []),
+        ("m.send()", []),
+        ("t = {1: lambda: m.send()}\n    t[m]", [5]),
+        ("t = {1: lambda: m.send()}\n    t[m]()", []),
+        ("t = {1: 2}\n    t[m]", []),
+        ("{1: m.send}[m]", [4]),
+    ):
         files = {"server": FILE.format(body)}
         case = hand_in(run("a connects", SHORT), code=files, kit=["server"])
         assert [one.line for one in regions.not_called(case)] == lines

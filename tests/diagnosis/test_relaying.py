@@ -58,6 +58,17 @@ def test_what_goes_back_is_sent_by_the_lines_that_a_student_wrote() -> None:
     assert one.do.startswith("A task does its work only later")
 
 
+def test_a_server_that_passes_on_all_beside_others_is_not_to_blame() -> None:
+    """What is missing beside the student's own client, that client may have sent elsewhere."""
+    story = "a connects\nb connects\na -> server: pong"
+    beside = run(story, line('server -> b: "pong"'), students=("server", "a"), scene="both")
+    right = run(f"{story}\nserver -> b: pong", met('server -> b: "pong"'))
+    wrong = run(story, line('server -> b: "pong"'))
+    kit = ("server",)
+    assert list(relaying.not_passed_on(hand_in(beside, wrong, kit=kit)))
+    assert not list(relaying.not_passed_on(hand_in(beside, right, kit=kit)))
+
+
 def test_a_message_that_its_sender_gets_too() -> None:
     """It carries what its receiver had said; an answer of the server's own does not."""
     story = "a connects\nb connects\na -> server: line 1\nserver -> b: line 1\nserver -> a: line 1"

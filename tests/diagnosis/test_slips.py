@@ -8,7 +8,7 @@ from tests.diagnosis.hand import hand_in, line, run
 
 KIT = """\
 from kit import Client
-def answer(client: Client, msg):
+async def answer(client: Client, msg):
     # *** start ***
 {lines}
     # *** end ***
@@ -51,6 +51,7 @@ def test_what_sends_stands_behind_a_return(lines: str, at: int) -> None:
         ("client.send('message')", 0),
         ("print('msg')\nclient.send(msg)", 0),
         ("client.send('msg', 'client')", 0),
+        ("if client.ready('msg'):\n    client.send(msg)", 4),
     ],
 )
 def test_a_name_in_quotes(lines: str, at: int) -> None:
@@ -98,3 +99,46 @@ def test_what_sends_is_left_to_a_task(lines: str, at: int) -> None:
     assert not list(slips.left_to_a_task(case))
     # and where nothing is well, something else may be the cause
     assert not list(slips.left_to_a_task(hand_in(crossing, code=code, kit=kit)))
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        ("t = asyncio.create_task(client.send(1))\nt.cancel()", 5),
+        ("t = asyncio.create_task(client.send(1))\nawait t", 0),
+        ("t = asyncio.create_task(other())\nt.cancel()\nclient.send(1)", 0),
+        ("timer.cancel()", 0),
+    ],
+)
+def test_a_task_that_is_cancelled(lines: str, at: int) -> None:
+    """Only one that sends is missed."""
+    assert [one.line for one in slips.cancelled(kit(lines))] == [at][: bool(at)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        ("print(1)\nmap(client.send, [msg])", 5),
+        ("list(map(client.send, [msg]))", 0),
+        ("(client.send(m) for m in [msg])", 4),
+        ("[client.send(m) for m in [msg]]", 0),
+        ("map(str, [msg])", 0),
+    ],
+)
+def test_what_sends_only_when_it_is_asked_for(lines: str, at: int) -> None:
+    """A list asks for all of it."""
+    assert [one.line for one in slips.lazy(kit(lines))] == [at][: bool(at)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        ("print(1)\ndef f(m):\n    client.send(m)", 5),
+        ("def f(m):\n    client.send(m)\nf(msg)", 0),
+        ("def f(m):\n    print(m)\nclient.send(msg)", 0),
+        ("def f(m):\n    client.send(m)\nclient.send(msg)", 0),
+    ],
+)
+def test_a_function_of_ones_own_that_nothing_calls(lines: str, at: int) -> None:
+    """Told where nothing else sends."""
+    assert [one.line for one in slips.helper_uncalled(kit(lines))] == [at][: bool(at)]

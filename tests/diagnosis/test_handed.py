@@ -1,0 +1,47 @@
+"""What a student's few lines do to what their function was called with."""
+
+import pytest
+
+from harness.diagnosis import handed
+from tests.diagnosis.test_slips import kit
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        ("c = Client('a')\nc.send(1)", 4),
+        ("Client('a').send(1)\nprint(2)", 4),
+        ("client.send(Message(msg))", 0),
+        ("print(Client)", 0),
+    ],
+)
+def test_another_of_what_the_function_was_called_with(lines: str, at: int) -> None:
+    """It is not the one that messages come to; the type of its parameter tells."""
+    assert [one.line for one in handed.makes_another(kit(lines))] == [at][: bool(at)]
+
+
+def test_the_connection_is_closed_by_the_function_that_is_called_again() -> None:
+    """The given program fails then; a file that the student closes is another thing."""
+    lines = "client.send(msg)\nclient.close()"
+    assert not list(handed.closes_it(kit(lines)))
+    failed = "\na exits 1: OSError: [Errno 9] Bad file descriptor"
+    assert [one.line for one in handed.closes_it(kit(lines, failed))] == [5]
+    assert not list(handed.closes_it(kit("f = open('log')\nf.close()", failed)))
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        ("if client.is_there(client.name):\n    client.send(msg)", 4),
+        ("if client.is_there(msg):\n    client.send(msg)", 0),
+        ("if client.is_there(msg[0]):\n    client.send(msg)", 0),
+        ("to = msg\nif client.is_there(to):\n    client.send(msg)", 0),
+        ("if client.ready():\n    client.send(msg)", 0),
+        ("if client.is_there(client.name) and client.is_there(msg):\n    client.send(msg)", 0),
+        ("msg = client.name\nif client.is_there(client.name):\n    client.send(msg)", 0),
+    ],
+)
+def test_it_is_asked_about_another_than_who_gets_it(lines: str, at: int) -> None:
+    """Both by the names that the function was called with; any other name may be anything."""
+    found = handed.asks_about_another(kit(lines))
+    assert [one.line for one in found] == [at][: bool(at)]
