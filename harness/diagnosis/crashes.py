@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from harness.diagnosis import lists
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.errors import UNCAUGHT, first, meaning, stops_reading
@@ -101,6 +102,8 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     if trace.kind == "UnicodeDecodeError" and _READS_TEXT.search(place.code):
         says = "What is read as text is none"
         do = "What may be anything is opened with mode 'rb', and stays bytes on its whole way."
+    if soon := lists.too_soon(case, who, trace, runs):
+        says, do = lists.SAYS.format(soon), lists.DO
     happened = _what_became(who, trace, runs, error)
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
 
