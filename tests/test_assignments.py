@@ -135,6 +135,9 @@ chat-room / both-orders-at-once / The answer gives both orders at once / server.
 chat-room / asks-but-never-closes / The connection is never closed: a / server.py:52
 chat-room / client-sends-both-names / More is sent than what was typed / client.py:48
 chat-room / name-and-a-thread-at-once / A message is received before both / server.py:25
+chat-room / joins-and-is-heard-at-once / A thread waits for a message before / server.py:43
+chat-room / sleeps-and-answers-what-it-has / messages is used before both / server.py:35
+chat-room / fails-for-want-of-the-other-message / m is used before both clients / srv.py:31
 chat-room / tells-one-client-only / Only one of the two clients is told / server.py:35
 chat-room / does-not-say-for-whom-it-waits / Something is missing in / server.py:37
 chat-room / calls-both-x / Other words stand in what is printed / server.py:32

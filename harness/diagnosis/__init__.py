@@ -78,6 +78,7 @@ _ROOTS: tuple[Rule, ...] = (
 _OTHERS: tuple[Rule, ...] = (
     crashes.refused_by_kit,
     beforehand.reads_early,
+    beforehand.waits_early,
     beforehand.speaks_early,
     streams.recv_is_no_message,
     regions.blocks_the_loop,

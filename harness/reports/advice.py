@@ -93,6 +93,9 @@ def advice(result: Result) -> Advice:
     crash = _crash(result, main)
     if known and crash and _CUT_OFF.search(crash.error) and known.file not in {"", crash.file}:
         crash = None  # the other side had closed: what is wrong with that one is told already
+    if crash and _is_of_scripts_alone(result, main, crash):
+        seen, crash = crash.seen, None
+        failed.sort(key=lambda proof: _run_of(proof) in seen)
     return Advice(crash, item, failed[0] if failed else None, known)
 
 
@@ -125,7 +128,7 @@ def hint(item: ItemResult, crash: Crash | None) -> str:
         return ""
     if crash is None or not failed or (crash.refusal and crash.refusal.why == ADDRESS):
         return item.hint
-    if all((e.scene, e.cast, e.row, e.run) in crash.seen for e in failed):
+    if all(_run_of(e) in crash.seen for e in failed):
         return _AFTER_CRASH
     return item.hint
 
@@ -144,7 +147,7 @@ def _crash(result: Result, lost: list[ItemResult]) -> Crash | None:
     Of several in one run the first counts: what followed may be no more than its consequence.
     """
     cited = {
-        (e.scene, e.cast, e.row, e.run)
+        _run_of(e)
         for item in lost
         for e in failures(item)
         if not e.happened.startswith(NOT_OBSERVED)
@@ -190,6 +193,28 @@ def _crashes(
         if refused is None or all(other is not None for _, other in found):
             found.append(((event.who, error, _own_name(file, files), line), refused))
     return found
+
+
+def _is_of_scripts_alone(result: Result, lost: list[ItemResult], crash: Crash) -> bool:
+    """Whether a program fails beside the harness only, and what was lost is lost without that, too.
+
+    It asks for a log-in, say, which no script knows: among the programs of the hand-in it goes well
+    up to what is lost.
+    """
+    own = {
+        key(run)
+        for run in result.scenes
+        if run.recorded and {*run.recorded.by.values()} == {BY_STUDENT}
+    }
+    hurt = [item for item in lost if any(_run_of(e) in crash.seen for e in failures(item))]
+    return not own & crash.seen and all(
+        any(_run_of(e) in own and not _ENDED.search(e.happened) for e in failures(item))
+        for item in hurt
+    )
+
+
+def _run_of(proof: Evidence) -> RunKey:
+    return (proof.scene, proof.cast, proof.row, proof.run)
 
 
 def _own_name(path: str, files: tuple[str, ...]) -> str:

@@ -374,3 +374,30 @@ def test_who_plays_what_is_said_where_it_is_not_plain() -> None:
     assert told in told_by(student_page(result))
     assert players(result_of(PASSED, programs={"server": "my_Server.py", "b": "sub/b.py"})) == ""
     assert players(result_of(PASSED, programs={"server": "main.py"})) == "main.py plays server."
+
+
+def test_an_error_that_only_scripts_cause_is_not_what_to_fix_first() -> None:
+    """Among the programs of the hand-in the same is lost without it, and that run is shown."""
+
+    def played(scene: str, students: tuple[str, ...], *, dies: bool) -> SceneRun:
+        tape = build.Tape()
+        if dies:
+            tape.prints("server", SERVER_TRACE)
+            tape.add(ev.Exited, "server", code=1)
+        run = run_of(tape, scene)
+        assert run.recorded
+        by = {who: "student" if who in students else "script" for who in ("server", "a", "b")}
+        return replace(run, recorded=replace(run.recorded, by=by))
+
+    alone = played("alone", ("server",), dies=True)
+    proofs = tuple(replace(failed(run).evidence[0], scene=run) for run in ("alone", "whole"))
+    item = failed(evidence=proofs)
+    for dies in (False, True):
+        whole = played("whole", ("server", "a", "b"), dies=dies)
+        best = advice(result_of(item, runs=(alone, whole)))
+        assert (best.crash is None) is not dies
+        assert best.evidence
+        assert best.evidence.scene == ("alone" if dies else "whole")
+    elsewhere = failed(evidence=proofs[:1])
+    whole = played("whole", ("server", "a", "b"), dies=False)
+    assert advice(result_of(item, elsewhere, runs=(alone, whole))).crash
