@@ -84,6 +84,7 @@ _OTHERS: tuple[Rule, ...] = (
     regions.blocks_the_loop,
     firsts.both_orders,
     firsts.each_first,
+    firsts.own_twice,
     order.same_first,
     order.race,
     order.order_of_connection,
