@@ -145,6 +145,7 @@ chat-room / calls-both-x / Other words stand in what is printed / server.py:32
 chat-room / first-is-who-said-these-words / Of two equal messages the same client / -
 chat-room / never-ends / The program never ends / server.py:20
 chat-room / done-and-never-ends / The program never ends / server.py:20
+chat-room / chat-one-message-behind / The server is one message behind / -
 chat-room / bye-is-only-talk / Bye is treated like any other message / EC_server.py:14
 chat-room / chat-of-four-messages / The client takes no more lines / EC_client.py:23
 pingpong-cli / compares-one-side-of-or / The condition is always true / client2_student.py:12

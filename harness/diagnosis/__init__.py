@@ -17,6 +17,7 @@ from dataclasses import replace
 from harness.diagnosis import (
     altered,
     beforehand,
+    behind,
     chatting,
     clients,
     connecting,
@@ -107,6 +108,7 @@ _OTHERS: tuple[Rule, ...] = (
     chatting.part_of_a_word,
     clients.closes_early,
     chatting.bye,
+    behind.one_behind,
     relaying.back_to_the_sender,
     regions.hides_errors,
     regions.not_called,
