@@ -131,6 +131,7 @@ first-message / each-is-told-it-was-first / Each client is told that its own / s
 first-message / identical-messages-after-a-welcome / Two equal messages are taken / server.py:55
 first-message / json-server-its-clients-never-speak / dump\(\) writes into a file / client.py:5
 first-message / own-message-twice / A client gets its own message twice / server.py:29
+first-message / chat-client-goes-without-bye / The client leaves at Bye without / -
 first-message / one-client-only / Only one connection is accepted / server.py:11
 chat-room / both-orders-at-once / The answer gives both orders at once / server.py:42
 chat-room / asks-but-never-closes / The connection is never closed: a / server.py:52

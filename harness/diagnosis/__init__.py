@@ -106,6 +106,7 @@ _OTHERS: tuple[Rule, ...] = (
     sending.not_what_was_typed,
     telling.shows_nothing_received,
     chatting.part_of_a_word,
+    chatting.leaves_in_silence,
     clients.closes_early,
     chatting.bye,
     behind.one_behind,
