@@ -247,6 +247,9 @@ def leaves_in_silence(case: Case) -> Iterator[Diagnosis]:
             typed = [e for e in run.all(ev.Typed, who) if _is_word(e.data)]
             if not typed or run.failed(who):
                 continue
+            short = [f for f in run.unmet if f.verb == "sends" and who in f.actors]
+            if not all("bye" in f.expected.lower() for f in short):
+                continue  # it had stopped taking lines before, and may not know of the word
             since = typed[-1].n
             left = [e for e in run.all(ev.Closed, who) if e.n > since]
             said = any(_is_word(e.data) for e in run.all(ev.Sent, who) if e.n > since)

@@ -144,3 +144,6 @@ def test_a_client_that_leaves_without_a_word(story: str, told: bool) -> None:
     short = line("a -> server: Bye")
     case = hand_in(run(f"a connects\n{story}", short, students=("a",)))
     assert [one.kind for one in chatting.leaves_in_silence(case)] == ["leaves-in-silence"] * told
+    stopped = run("a connects\na types: Bye\na closes server", line("a -> server: 5"), short,
+                  students=("a",))  # fmt: skip
+    assert not list(chatting.leaves_in_silence(hand_in(stopped)))
