@@ -130,17 +130,23 @@ first-message / everybody-is-first / Both messages are called the first one / se
 first-message / each-is-told-it-was-first / Each client is told that its own / server.py:91
 first-message / identical-messages-after-a-welcome / Two equal messages are taken / server.py:55
 first-message / json-server-its-clients-never-speak / dump\(\) writes into a file / client.py:5
+first-message / own-message-twice / A client gets its own message twice / server.py:29
+first-message / chat-client-goes-without-bye / The client leaves at Bye without / -
 first-message / one-client-only / Only one connection is accepted / server.py:11
 chat-room / both-orders-at-once / The answer gives both orders at once / server.py:42
 chat-room / asks-but-never-closes / The connection is never closed: a / server.py:52
 chat-room / client-sends-both-names / More is sent than what was typed / client.py:48
 chat-room / name-and-a-thread-at-once / A message is received before both / server.py:25
+chat-room / joins-and-is-heard-at-once / A thread waits for a message before / server.py:43
+chat-room / sleeps-and-answers-what-it-has / messages is used before both / server.py:35
+chat-room / fails-for-want-of-the-other-message / m is used before both clients / srv.py:31
 chat-room / tells-one-client-only / Only one of the two clients is told / server.py:35
 chat-room / does-not-say-for-whom-it-waits / Something is missing in / server.py:37
 chat-room / calls-both-x / Other words stand in what is printed / server.py:32
 chat-room / first-is-who-said-these-words / Of two equal messages the same client / -
 chat-room / never-ends / The program never ends / server.py:20
 chat-room / done-and-never-ends / The program never ends / server.py:20
+chat-room / chat-one-message-behind / The server is one message behind / -
 chat-room / bye-is-only-talk / Bye is treated like any other message / EC_server.py:14
 chat-room / chat-of-four-messages / The client takes no more lines / EC_client.py:23
 pingpong-cli / compares-one-side-of-or / The condition is always true / client2_student.py:12

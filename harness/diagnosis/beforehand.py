@@ -60,6 +60,40 @@ _HANDLER = (
 )
 
 
+def waits_early(case: Case) -> Iterator[Diagnosis]:
+    """A thread waits for what one client says while another one waits for the second to connect.
+
+    Beside its own clients, too: a script may not say the name that a server asks for first.
+    """
+    for who in case.own_servers:
+        own = [run for run in case.runs if run.student(who)]
+        broken = [(f, first) for run in own for f in run.unmet if (first := _listens(run, who, f))]
+        if not broken:
+            continue
+        code = case.code(who)
+        yield from case.diagnosis(
+            "reads-early",
+            [f for f, _ in broken],
+            "A thread waits for a message before both clients are connected",
+            code.between_accepts(_starts(code)),
+            happened=f"A thread of {who} waited for what {broken[0][1]} says while {who} still "
+            "waited for the second connection",
+            do=_THREADS,
+        )
+
+
+def _listens(run: Run, who: str, finding: Finding) -> str:
+    """Whom a thread listened to while another one waited in accept(), where nobody may."""
+    if finding.mood != "never" or finding.verb != "waits" or who not in finding.actors:
+        return ""
+    for quiet in run.all(ev.Quiet):
+        waits = [wait for wait in quiet.waits if wait.who == who]
+        if quiet.n in finding.events and any(wait.on == "accept" for wait in waits):
+            of = [one for w in waits if w.on == "receive" for one in w.of]
+            return next((one for one in of if one in finding.objects), "")
+    return ""
+
+
 def _starts(code: Code) -> list[Call]:
     return code.calls("start", "start_new_thread")
 

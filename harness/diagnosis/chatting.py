@@ -238,3 +238,39 @@ def part_of_a_word(case: Case) -> Iterator[Diagnosis]:
                 "in it (in, find, startswith).",
             )
             return
+
+
+def leaves_in_silence(case: Case) -> Iterator[Diagnosis]:
+    """A client closes its connection, or ends, at the word that it should have sent before that."""
+    for who in case.students():
+        for run in case.alone(who) if who not in case.listeners else ():
+            typed = [e for e in run.all(ev.Typed, who) if _is_word(e.data)]
+            if not typed or run.failed(who):
+                continue
+            short = [f for f in run.unmet if f.verb == "sends" and who in f.actors]
+            if not all("bye" in f.expected.lower() for f in short):
+                continue  # it had stopped taking lines before, and may not know of the word
+            since = typed[-1].n
+            left = [e for e in run.all(ev.Closed, who) if e.n > since]
+            said = any(_is_word(e.data) for e in run.all(ev.Sent, who) if e.n > since)
+            told = any(e.to == who for e in run.all(ev.Sent) if e.n > since)
+            if not left or said or told or run.sent(who, left[0].to, since):
+                continue
+            yield from case.diagnosis(
+                "leaves-in-silence",
+                [
+                    f
+                    for each in case.alone(who)
+                    for f in each.unmet
+                    if f.verb == "sends" and who in f.actors and "bye" in f.expected.lower()
+                ],
+                "The client leaves at Bye without sending it, so that nobody is told",
+                happened=f"Bye was typed at {who}, and it closed its connection and had sent "
+                "nothing since",
+                do="Send it like any other message, and leave after that.",
+            )
+            return
+
+
+def _is_word(data: bytes) -> bool:
+    return data.strip().lower() == b"bye"

@@ -66,6 +66,38 @@ def each_first(case: Case) -> Iterator[Diagnosis]:
         )
 
 
+def own_twice(case: Case) -> Iterator[Diagnosis]:
+    """A client whose message came last is told that its own came before its own."""
+    for who, answered in answers(case):
+        for one in answered:
+            last = one.speakers[1]
+            mine, others = one.said[last], one.said[one.speakers[0]]
+            said = text(one.run.sent(who, last, one.since)).strip()
+            broken = [f for f in one.run.unmet if f.verb == "sends" and last in f.objects]
+            apart = mine not in others and others not in mine
+            if not broken or not apart or others in said or said.count(mine) != _BOTH:
+                continue
+            if _AGAIN.fullmatch(said) or _ORDER not in said.lower():
+                continue
+            yield from case.diagnosis(
+                "own-twice",
+                [
+                    f
+                    for each in answered
+                    for f in each.run.unmet
+                    if f.verb == "sends" and each.speakers[1] in f.objects
+                ],
+                "A client gets its own message twice in the answer, in the place of the first one, "
+                "too",
+                quoted(case.code(who), said, mine, others),
+                happened=f'{one.speakers[0]} spoke first, with "{short(others)}", and {who} sent '
+                f'{last} "{short(said)}"',
+                do="Both clients get the same answer. Which message is it that stands in it first: "
+                "the one that came first, or that of the client whom the thread serves?",
+            )
+            return
+
+
 def first_is_lost(case: Case) -> Iterator[Diagnosis]:
     """Where an answer is wrong, the message that came last is in it, and the first one is not."""
     for who, answered in answers(case):

@@ -126,7 +126,7 @@ def hint(item: ItemResult, crash: Crash | None) -> str:
         return ""
     if crash is None or not failed or (crash.refusal and crash.refusal.why == ADDRESS):
         return item.hint
-    if all((e.scene, e.cast, e.row, e.run) in crash.seen for e in failed):
+    if all(_run_of(e) in crash.seen for e in failed):
         return _AFTER_CRASH
     return item.hint
 
@@ -145,7 +145,7 @@ def _crash(result: Result, lost: list[ItemResult]) -> Crash | None:
     Of several in one run the first counts: what followed may be no more than its consequence.
     """
     cited = {
-        (e.scene, e.cast, e.row, e.run)
+        _run_of(e)
         for item in lost
         for e in failures(item)
         if not e.happened.startswith(NOT_OBSERVED)
@@ -212,6 +212,10 @@ def _crashes(
         if refused is None or all(other is not None for _, other in found):
             found.append(((event.who, error, _own_name(file, files), line), refused))
     return found
+
+
+def _run_of(proof: Evidence) -> RunKey:
+    return (proof.scene, proof.cast, proof.row, proof.run)
 
 
 def _own_name(path: str, files: tuple[str, ...]) -> str:

@@ -74,3 +74,19 @@ def test_a_client_that_is_told_something_too_early() -> None:
     story = "a connects\nserver -> a: hello\nb connects"
     (one,) = beforehand.speaks_early(hand_in(run(story, line("never server -> a", events=(1,)))))
     assert one.says == "A client is told something before both clients are connected"
+
+
+def test_a_thread_that_listens_too_early() -> None:
+    """It waits while another one waits in accept(), beside the hand-in's own clients at the least.
+
+    The thread that takes a name before it accepts the next client is not one of that kind.
+    """
+    never = line("never server waits for a", events=(2,))
+    name = run("a connects\na -> server: Al\nquiet: server receive a", never)
+    own = ("server", "a", "b")
+    story = "a connects\na -> server: JOIN X\nquiet: server accept, server receive a\nb connects"
+    early = run(story, never, students=own, scene="t")
+    (one,) = beforehand.waits_early(hand_in(name, early, code={"server": LOOP}))
+    assert one.says == "A thread waits for a message before both clients are connected"
+    assert place(one) == Place("server.py", 8, "t.start()")
+    assert not list(beforehand.waits_early(hand_in(name, code={"server": LOOP})))

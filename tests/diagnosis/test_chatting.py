@@ -125,3 +125,25 @@ def test_a_message_that_only_contains_the_word() -> None:
     (one,) = chatting.part_of_a_word(hand_in(broken, code=code))
     assert one.says.endswith('"goodbye for now"')
     assert one.line == 1
+
+
+@pytest.mark.parametrize(
+    ("story", "told"),
+    [
+        ("a types: Bye\na closes server", True),
+        ("a types: Bye\na -> server: Bye\na closes server", False),
+        ("a types: Bye\na -> server: leaving\na closes server", False),
+        ("a types: Bye\nserver -> a: over\na closes server", False),
+        ("a types: Bye", False),
+        ("a types: Hello\na closes server", False),
+        ("a types: Bye\na closes server\na exits 1", False),
+    ],
+)
+def test_a_client_that_leaves_without_a_word(story: str, told: bool) -> None:
+    """It closes at Bye and has sent nothing; not where it says something, or is told to go."""
+    short = line("a -> server: Bye")
+    case = hand_in(run(f"a connects\n{story}", short, students=("a",)))
+    assert [one.kind for one in chatting.leaves_in_silence(case)] == ["leaves-in-silence"] * told
+    stopped = run("a connects\na types: Bye\na closes server", line("a -> server: 5"), short,
+                  students=("a",))  # fmt: skip
+    assert not list(chatting.leaves_in_silence(hand_in(stopped)))

@@ -127,6 +127,23 @@ def test_both_messages_are_called_the_first() -> None:
     assert found("Alice was the first", "Alice was the first") == []
 
 
+def test_ones_own_message_in_the_place_of_the_first() -> None:
+    """Each thread puts its own message first: right for who came first, and wrong for the other."""
+    story = "a connects\nb connects\na -> server: Alice\nb -> server: Bob\n"
+    wrong = "X: Bob received before Y: Bob"
+    asked = line("server -> a: it", at=9)
+
+    def found(to_a: str, to_b: str) -> list[str]:
+        broken = line("never server -> b: x", (5,))
+        sent = f"{story}server -> a: {to_a}\nserver -> b: {to_b}"
+        return [one.says for one in firsts.own_twice(hand_in(run(sent, broken, asked)))]
+
+    (says,) = found(X_FIRST, wrong)
+    assert says.startswith("A client gets its own message twice in the answer")
+    assert not found(X_FIRST, X_FIRST)
+    assert not found(X_FIRST, "Bob was heard, Bob")
+
+
 CAME = "b -> server: Bob\nserver prints: Y: Bob\na -> server: Alice\nserver prints: X: Alice\n"
 NEVER = line("never server prints: x")
 

@@ -1,0 +1,44 @@
+"""Lists of messages that are read too soon: what is told, and when it is not."""
+
+import pytest
+
+from harness.diagnosis import crashes
+from tests.diagnosis.hand import hand_in, line, run
+
+DIES = (
+    r"server prints: Traceback (most recent call last):\n"
+    r'  File "/home/student/server.py", line 2, in <module>\n    say(m[0], m[1])\n'
+    r"IndexError: list index out of range"
+)
+BOTH = "a connects\nb connects\n"
+GROWN = "m.append(c.recv(9))\nsay(m[0], m[1])\n"
+TOO_SOON = "m is used before both clients have said something, so that m[1] is not there yet"
+
+
+def said(story: str, code: str) -> str:
+    """What is told of a server that this story ends."""
+    failed = run(f"{story}{DIES}\nserver exits 1", line("server -> a: x"))
+    (one,) = crashes.does_not_run(hand_in(failed, code={"server": code}))
+    assert one.line == 2
+    return one.says
+
+
+@pytest.mark.parametrize("before", ["a -> server: Alice\n", ""])
+def test_the_second_message_is_not_there_yet(before: str) -> None:
+    """A client has said nothing, and the list that the messages go into is asked for two."""
+    assert said(BOTH + before, GROWN) == TOO_SOON
+
+
+@pytest.mark.parametrize(
+    ("story", "code"),
+    [
+        (f"{BOTH}a -> server: Alice\nb -> server: Bob\n", GROWN),
+        ("a connects\na -> server: Alice\n", GROWN),
+        (f"{BOTH}a -> server: Alice\n", "m = c.recv(9).split()\nsay(m[0], m[1])\n"),
+        (f"{BOTH}a -> server: Alice\n", "m.append(c.recv(9))\nsay(m[0], n[1])\n"),
+        (f"{BOTH}a -> server: Alice\n", "m.append(c.recv(9))\nsay(m[7])\n"),
+    ],
+)
+def test_a_list_that_is_too_short_for_another_reason(story: str, code: str) -> None:
+    """Both have spoken, or nobody else is there, or the list holds something else."""
+    assert said(story, code).startswith("A list, or the parts of a text, is shorter")
