@@ -124,12 +124,19 @@ class Records:
         return made and not ended
 
     def awaits(self, who: str, to: str) -> bool:
-        """True if ``who``, at rest, waits for ``to`` alone, and has not answered what it said."""
-        waits = [wait for wait in self.pauses[-1].waits if wait.who == who] if self.pauses else []
-        if self.heeds(who) or any(wait.on in _PERSONS for wait in waits):
+        """True if ``who``, at rest, waits for ``to`` alone, and has not answered what it said.
+
+        At the last rest of all, that is: of one that does not tell who waits nothing is known.
+        """
+        if not self.pauses or self.pauses[-1].n < max(self.rests, default=-1) or self.heeds(who):
             return False
+        waits = [wait for wait in self.pauses[-1].waits if wait.who == who]
         heard, said = (self._latest(*pair) for pair in ((to, who), (who, to)))
-        return said <= heard and any(to in wait.of for wait in waits)
+        return (
+            said <= heard
+            and any(to in wait.of for wait in waits)
+            and not any(wait.on in _PERSONS for wait in waits)
+        )
 
     def _latest(self, who: str, to: str) -> int:
         """The event in which ``who`` last said something to ``to``; -1 before it has."""

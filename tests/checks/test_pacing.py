@@ -8,8 +8,6 @@ from harness.model import events as ev
 from harness.model.events import Wait
 from tests.checks.told import Told, spec_of, told
 
-_BOTH = ("receive", "keyboard")
-
 
 def test_actions_of_one_beat_wait_for_a_pause_and_the_next_beat_does_not(tmp_path: Path) -> None:
     """A second action waits for a pause; a beat that is met goes on at once."""
@@ -238,6 +236,67 @@ def test_until_stops_when_nobody_asks_or_after_three_rounds(tmp_path: Path) -> N
     t.quiet()
     assert t.performance.over
     assert t.verdicts() == ["met"]
+
+
+_FOR_A = Wait(who="server", on="receive", of=("a",))
+
+
+@pytest.mark.parametrize(
+    ("waits", "answers", "said"),
+    [
+        ([_FOR_A], False, True),
+        ([Wait(who="server", on="several", of=("a",))], False, True),
+        ([Wait(who="server", on="receive", of=("b",))], False, False),
+        ([Wait(who="server", on="lock")], False, False),
+        ([_FOR_A], True, False),
+        ([_FOR_A, Wait(who="server", on="keyboard", thread=2)], False, False),
+        ([_FOR_A, Wait(who="server", on="window", thread=2)], False, False),
+    ],
+)
+def test_a_script_may_say_more_to_who_still_waits_for_it(
+    tmp_path: Path, waits: list[Wait], answers: bool, said: bool
+) -> None:
+    """Who has answered waits for the answer to that; who waits for a person has heard enough."""
+    t = _told_once(tmp_path)
+    if answers:
+        t.sends("server", "a", "yes?")
+    t.quiet(*waits)
+    assert t.due() == ("send a" if said else "")
+
+
+@pytest.mark.parametrize("among", [False, True])
+def test_a_script_says_no_more_to_who_asks(tmp_path: Path, among: bool) -> None:
+    """So has a program whose keyboard is one of several things that it waits for."""
+    t = _told_once(tmp_path)
+    t.tell(ev.Asked(n=t.n, at=0, who="server", among=among))
+    t.quiet(Wait(who="server", on="several", of=("a",)))
+    assert t.due() == ""
+
+
+def test_a_script_says_no_more_where_nobody_knows_who_waits(tmp_path: Path) -> None:
+    """A rest that does not tell leaves nothing to what was so at an earlier one."""
+    t = told(tmp_path, _TWICE, cast="server")
+    t.do("start server")
+    t.connects("a", "server")
+    t.quiet(_FOR_A)
+    t.do("send a")
+    t.sends("a", "server", "one")
+    t.lull()
+    assert t.due() == ""
+
+
+def _told_once(tmp_path: Path) -> Told:
+    """A server to which a script has said the first of two things."""
+    t = told(tmp_path, _TWICE, cast="server")
+    t.do("start server")
+    t.connects("a", "server")
+    t.quiet()
+    t.do("send a")
+    t.sends("a", "server", "one")
+    return t
+
+
+_TWICE = 'start server\na -> server: "one"\nmaybe a -> server: "two"'
 
 
 def test_a_limit_shows_who_waits_as_quiet_does(tmp_path: Path) -> None:
