@@ -1,7 +1,8 @@
 """Roles of which a student writes regions only: the rest of the program is given, and right."""
 
+import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from harness.diagnosis.branches import ifs, loops
 from harness.diagnosis.case import Case, Run, place_of
@@ -82,6 +83,20 @@ def own_lines(case: Case, who: str) -> set[int]:
         elif within:
             found.add(number)
     return found
+
+
+def found_in(
+    case: Case, who: str, shape: Callable[[ast.Module | None], Iterator[tuple[int, str]]]
+) -> list[tuple[Place, str]]:
+    """Where a shape is found in a student's lines of a kit, with what it tells beside the line."""
+    own = own_lines(case, who) if case.is_kit(who) else set()
+    code = case.code(who)
+    return [
+        (code.line(file, line), what)
+        for file, tree in code.trees()[:1]  # the main file's, as the student's lines are
+        for line, what in shape(tree)
+        if line in own
+    ]
 
 
 def own_send(case: Case, who: str) -> Place:
@@ -165,15 +180,7 @@ def not_called(case: Case) -> Iterator[Diagnosis]:
 def always_true(case: Case) -> Iterator[Diagnosis]:
     """A part of a condition, after or, compares nothing, so that all of it is always true."""
     for who in case.students():
-        own = own_lines(case, who) if case.is_kit(who) else set()
-        code = case.code(who)
-        found = [
-            (code.line(file, line), part)
-            for file, tree in code.trees()
-            for line, part in always(tree)
-            if line in own
-        ]
-        for place, part in found[:1]:
+        for place, part in found_in(case, who, always)[:1]:
             yield from case.diagnosis(
                 "always-true",
                 [f for run in case.alone(who) for f in run.unmet if who in f.actors],

@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 from harness.diagnosis.case import Case
 from harness.diagnosis.code import Place
-from harness.diagnosis.regions import own_lines
+from harness.diagnosis.regions import found_in, own_lines
 from harness.diagnosis.shapes import SEND
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -40,14 +40,7 @@ def never_reached(case: Case) -> Iterator[Diagnosis]:
 def name_in_quotes(case: Case) -> Iterator[Diagnosis]:
     """A call is given a text that is spelt as what its function was called with."""
     for who, short in _short(case):
-        own = own_lines(case, who)
-        code = case.code(who)
-        found = [
-            (code.line(file, text.lineno), str(text.value))
-            for file, tree in code.trees()[:1]
-            for text in _quoted(tree)
-            if text.lineno in own
-        ]
+        found = found_in(case, who, _quoted)
         if len({name for _, name in found}) == 1:
             place, name = found[0]
             yield from case.diagnosis(
@@ -107,13 +100,7 @@ def left_to_a_task(case: Case) -> Iterator[Diagnosis]:
 def lazy(case: Case) -> Iterator[Diagnosis]:
     """A statement is but a ``map()`` of what sends, or a generator: nobody asks for its values."""
     for who, short in _short(case):
-        own, code = own_lines(case, who), case.code(who)
-        found = [
-            (code.line(file, node.lineno), _lazily_sends(node.value))
-            for file, tree in code.trees()[:1]
-            for node in (ast.walk(tree) if tree is not None else ())
-            if isinstance(node, ast.Expr) and node.lineno in own and _lazily_sends(node.value)
-        ]
+        found = found_in(case, who, _lazy)
         if len(found) == 1:
             place, what = found[0]
             yield from case.diagnosis(
@@ -123,6 +110,12 @@ def lazy(case: Case) -> Iterator[Diagnosis]:
                 place,
                 do="For one message a plain call is enough; for several, a for loop.",
             )
+
+
+def _lazy(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.Expr) and (what := _lazily_sends(node.value)):
+            yield node.lineno, what
 
 
 def _lazily_sends(value: ast.expr) -> str:
@@ -227,7 +220,7 @@ def _lines(block: list[ast.stmt]) -> set[int]:
     return {n for each in block for n in range(each.lineno, (each.end_lineno or 0) + 1)}
 
 
-def _quoted(tree: ast.Module | None) -> Iterator[ast.Constant]:
+def _quoted(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
     """The texts in calls that are spelt as a parameter of the function around them."""
     for function in ast.walk(tree) if tree is not None else ():
         if not isinstance(function, _FUNCTIONS):
@@ -237,7 +230,7 @@ def _quoted(tree: ast.Module | None) -> Iterator[ast.Constant]:
             if isinstance(call, ast.Call) and _is_given(call.func, names):
                 for each in call.args:
                     if isinstance(each, ast.Constant) and each.value in names:
-                        yield each
+                        yield each.lineno, str(each.value)
 
 
 def _is_given(function: ast.expr, names: set[str]) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import RECEIVE_FILE, Code, Place
+from harness.diagnosis.shapes import name_of
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
@@ -231,7 +232,7 @@ def pool_of_one(code: Code) -> Place:
         code.line(file, node.lineno)
         for file, tree in code.trees()
         for node in (ast.walk(tree) if tree is not None else ())
-        if isinstance(node, ast.Call) and _name(node) in _POOLS and _workers(node) == 1
+        if isinstance(node, ast.Call) and name_of(node) in _POOLS and _workers(node) == 1
     ]
     others = code.calls(*(name for name in _AT_ONCE if name != "submit"))
     return single[0] if len(single) == len(pools) == 1 and not others else Place()
@@ -284,10 +285,6 @@ def _stream(node: ast.Await) -> ast.expr | None:
     if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
         return call.func.value if call.func.attr in RECEIVE_FILE else None
     return None
-
-
-def _name(call: ast.Call) -> str:
-    return getattr(call.func, "attr", getattr(call.func, "id", ""))
 
 
 def _stored(target: ast.expr) -> set[str]:

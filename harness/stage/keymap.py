@@ -43,13 +43,13 @@ def stand_ins(copier: str | None) -> tuple[tuple[str, bytes], ...]:
     compiled = _compiled()
     if not compiled:
         return ()
-    for found in (_copied(copier, compiled) if copier else (), ((_COMPILER, script(compiled)),)):
+    for found in (_copied(copier, compiled) if copier else (), ((_COMPILER, _script(compiled)),)):
         if found and _works(found, compiled):
             return (*found, (_REQUESTS, b""))
     return ()
 
 
-def script(compiled: bytes) -> bytes:
+def _script(compiled: bytes) -> bytes:
     """A script that writes ``compiled`` to the file that its last argument names."""
     words = "".join(f"\\{byte:03o}" for byte in compiled)  # a % among them, too
     return f"#!/bin/sh\nfor last; do :; done\nprintf '{words}' > \"$last\"\n".encode()
