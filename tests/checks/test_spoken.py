@@ -85,6 +85,24 @@ def test_a_client_may_want_another_word(events: tuple[ev.Event, ...], form: str)
     assert [(each.role, each.form) for each in found] == ([("a", form)] if form else [])
 
 
+@pytest.mark.parametrize(
+    "waits",
+    [
+        (ev.Wait(who="a", on="lock"),),
+        (ev.Wait(who="a", on="receive", of=("b",)),),
+        (
+            ev.Wait(who="a", on="keyboard"),
+            ev.Wait(who="a", on="receive", of=("server",), thread=2),
+        ),
+    ],
+)
+def test_who_waits_for_something_else_wants_no_other_word(waits: tuple[ev.Wait, ...]) -> None:
+    """Not for a script, or not for it alone."""
+    by = {"server": "script", "a": "student", "b": "student"}
+    rests = ev.Quiet(n=2, at=0, who="stage", waits=waits)
+    assert unlike(timeline(by, COMES, _TOLD, rests), by, {}) == ()
+
+
 def test_a_server_that_waits_for_more_is_no_riddle() -> None:
     """Nobody has to say more to it than the story says."""
     waits = ev.Quiet(
