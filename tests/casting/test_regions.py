@@ -139,6 +139,7 @@ async def server_forwards_message(server, msg):
         ("    print(msg)", AGAIN, "    print(msg)"),
         ("    pass", AGAIN.replace("async def server_", "async def "), "    pass"),
         ("    pass", "\n\nclass A:" + AGAIN.replace("\n", "\n    "), "    pass"),
+        ("    pass", "\n\nif not msg:" + AGAIN.replace("\n", "\n    "), "    pass"),
     ],
 )
 def test_a_function_written_once_more_below_empty_marks_is_taken(

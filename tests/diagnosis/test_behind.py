@@ -22,6 +22,7 @@ def test_each_message_comes_with_the_next() -> None:
     [
         LATE.replace("\nserver -> b: 2", ""),  # once
         f"{LATE}\nserver -> b: 3",
+        f"{LATE}\na -> server: 4\nserver -> b: 4",
         LATE.replace("server -> b", "server -> a"),
         LATE.replace("b: 2", "b: a says 2"),
     ],

@@ -3,7 +3,8 @@
 import pytest
 
 from harness.diagnosis import handed
-from tests.diagnosis.test_slips import kit
+from tests.diagnosis.hand import hand_in, run
+from tests.diagnosis.test_slips import SHORT, kit
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,13 @@ def test_it_is_asked_about_another_than_who_gets_it(lines: str, at: int) -> None
     """Both by the names that the function was called with; any other name may be anything."""
     found = handed.asks_about_another(kit(lines))
     assert [one.line for one in found] == [at][: bool(at)]
+
+
+def test_what_is_given_may_ask_about_whom_it_likes() -> None:
+    """Where the given lines ask or send, the student's have nothing to do with it."""
+    asks, sends = "    if client.is_there(client.name):", "        client.send(msg)"
+    start, end = "    # *** start ***", "    # *** end ***"
+    for lines, told in (([start, asks, sends, end], 1), ([asks, start, sends, end], 0)):
+        code = "\n".join(["def handle(client, msg):", *lines])
+        case = hand_in(run("server -> a: hi", SHORT, students=("a",)), code={"a": code}, kit=("a",))
+        assert len(list(handed.asks_about_another(case))) == told

@@ -67,6 +67,7 @@ def test_a_server_that_passes_on_all_beside_others_is_not_to_blame() -> None:
     kit = ("server",)
     assert list(relaying.not_passed_on(hand_in(beside, wrong, kit=kit)))
     assert not list(relaying.not_passed_on(hand_in(beside, right, kit=kit)))
+    assert list(relaying.not_passed_on(hand_in(beside, right)))  # both sides are the student's
 
 
 def test_a_message_that_its_sender_gets_too() -> None:

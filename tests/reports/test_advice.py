@@ -178,12 +178,21 @@ def test_the_error_to_begin_with(others: tuple[tuple[str, ...], ...], happened: 
     assert crash.who == "a"
 
 
-@pytest.mark.parametrize("spoken", [True, False])
-def test_what_only_a_script_brings_down_is_nothing_to_begin_with(*, spoken: bool) -> None:
+@pytest.mark.parametrize(
+    ("to", "fails", "passed_over"),
+    [("a", False, True), ("", False, False), ("b", False, False), ("a", True, False)],
+    ids=["spoken to", "not spoken to", "another one spoken to", "fails with its own server, too"],
+)
+def test_what_only_a_script_brings_down_is_nothing_to_begin_with(
+    to: str, fails: bool, passed_over: bool
+) -> None:
     """Whoever reads what its own server sends may not read what a script does."""
     own = build.Tape()
-    if spoken:
-        own.sends("server", "a", '{"text": "hello"}')
+    if to:
+        own.sends("server", to, '{"text": "hello"}')
+    if fails:
+        own.prints("a", TRACE)
+        own.add(ev.Exited, "a", code=1)
     among = run_of(own)
     tape = build.Tape()
     tape.sends("server", "a", "hello")
@@ -195,7 +204,7 @@ def test_what_only_a_script_brings_down_is_nothing_to_begin_with(*, spoken: bool
     proofs = [Evidence("a ends", "nothing", False, "order", cast, "1", 1)
               for cast in ("whole", "clients")]  # fmt: skip
     crash = advice(result_of(failed(evidence=tuple(proofs)), runs=(among, beside))).crash
-    assert (crash is None) is spoken
+    assert (crash is None) is passed_over
 
 
 def test_an_error_in_a_library_is_told_where_it_was_called() -> None:

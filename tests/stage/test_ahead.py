@@ -83,10 +83,15 @@ def test_who_stands_in_for_the_compiler_writes_the_keyboard(tmp_path: Path, buil
     assert "<AC01>" in texts[0]
 
 
-def test_a_copier_that_copies_nothing_is_not_taken() -> None:
-    """One that does not run here, or does something else, is no way to a keyboard."""
-    found = dict(keymap.stand_ins("/bin/true"))
-    assert os.path.realpath("/bin/sh") not in found
+def test_a_copier_that_does_not_copy_is_not_taken(tmp_path: Path) -> None:
+    """One that does not run here, or writes something else, is no way to a keyboard."""
+    other = tmp_path / "other"
+    other.write_text(
+        '#!/bin/sh\nfile=${2%\\"}\necho no keyboard > "${file##*\\"}"\n', encoding="ascii"
+    )
+    for copier in ("/bin/true", str(other)):
+        found = dict(keymap.stand_ins(copier))
+        assert os.path.realpath("/bin/sh") not in found
 
 
 def test_a_wait_of_less_than_a_millisecond() -> None:

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ from bench.corpus.ticking import (
 )
 from harness.model.casting import Limits, Scripted
 from harness.model.events import Exited, Limit, Listening, Printed, Started, Typed, Unseen
+from harness.model.play import ANSWER, Action
+from harness.stage.pace import Pace
+from harness.stage.patience import Patience
 from tests import small
 from tests.grader import Order, grading
 from tests.stage.support import Player, of, printed
@@ -318,6 +322,19 @@ def test_only_who_begins_to_speak_takes_his_time(player: Player) -> None:
     gaps = [(later - earlier) / 1e9 for earlier, later in itertools.pairwise(clocks)]
     assert 1.0 < gaps[0] < 1.5
     assert max(gaps[1:]) < 0.5
+
+
+def test_an_answer_to_a_programs_own_question_is_no_word_of_its_person() -> None:
+    """Two clients that ask for a name are told it without delay, and nobody has spoken yet."""
+    pace = Pace(None, Patience())
+    name, word = (
+        Action(step, "type", who, None, (b"x",)) for step, who in ((ANSWER, "a"), (7, "b"))
+    )
+    pace.acted(name)
+    assert not pace._is_another(word)
+    pace.acted(word)
+    assert not pace._is_another(name)
+    assert pace._is_another(replace(name, step=8))
 
 
 def test_who_is_answered_is_answered_at_once(player: Player) -> None:

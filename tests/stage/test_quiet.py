@@ -81,6 +81,21 @@ def test_who_waits_with_a_limit_is_told_before_it_passes(player: Player) -> None
     assert [on for n, on in told if n < gone] == ["receive"]
 
 
+def test_who_waits_beside_a_clock_of_the_kernel_is_not_told(player: Player) -> None:
+    """A terminal that ends each read by itself is no clock of the stage's, which could stop it."""
+    polls = (
+        "import os, termios\nmodes = termios.tcgetattr(0)\nmodes[3] &= ~termios.ICANON\n"
+        "modes[6][termios.VMIN], modes[6][termios.VTIME] = 0, 1\n"
+        "termios.tcsetattr(0, termios.TCSANOW, modes)\nprint('up', flush=True)\n"
+        "while not os.read(0, 9):\n    pass\n"
+    )
+    waits = "import socket\nsocket.create_server(('127.0.0.1', 12000)).accept()\n"
+    recording = player.play_programs({"polls": polls, "waits": waits}, claim=NEVER)
+    lulls = of(recording, Lull)
+    assert lulls
+    assert not any(lull.waits for lull in lulls)
+
+
 def test_who_waits_for_whom(player: Player) -> None:
     """Quiet says for each thread what it waits for, and whose doing that would be."""
     server = (
