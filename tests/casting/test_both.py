@@ -26,6 +26,13 @@ def test_the_only_file_is_everybodys_whatever_its_name_says(cast: Caster) -> Non
     assert set(played(cast({"ec.py": _BOTH})).values()) == {"ec.py"}
 
 
+def test_the_only_file_is_told_which_part_it_shall_play(cast: Caster) -> None:
+    """Of a file that is everybody's the special part is asked for by its word."""
+    asks = "import sys\nif len(sys.argv) > 1 and sys.argv[1] == 'chat':\n    pass\n"
+    programs = cast({"ec.py": asks + _BOTH}).programs
+    assert [programs[role].args for role in ("server", "hub")] == [(), ("chat",)]
+
+
 def test_beside_a_server_and_a_client_the_extra_file_is_both_sides_of_the_special_part(
     cast: Caster,
 ) -> None:
