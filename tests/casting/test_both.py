@@ -3,6 +3,7 @@
 import pytest
 
 from tests.casting.programs import CONNECTS, LISTENS, Caster, played
+from tests.casting.test_extra import BY_WORD
 
 _BOTH = LISTENS + CONNECTS
 
@@ -28,9 +29,8 @@ def test_the_only_file_is_everybodys_whatever_its_name_says(cast: Caster) -> Non
 
 def test_the_only_file_is_told_which_part_it_shall_play(cast: Caster) -> None:
     """Of a file that is everybody's the special part is asked for by its word."""
-    asks = "import sys\nif len(sys.argv) > 1 and sys.argv[1] == 'chat':\n    pass\n"
-    programs = cast({"ec.py": asks + _BOTH}).programs
-    assert [programs[role].args for role in ("server", "hub")] == [(), ("chat",)]
+    programs = cast({"ec.py": BY_WORD + _BOTH}).programs
+    assert [programs[role].args for role in ("server", "hub")] == [("server",), ("ecserver",)]
 
 
 def test_beside_a_server_and_a_client_the_extra_file_is_both_sides_of_the_special_part(
