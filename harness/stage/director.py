@@ -206,7 +206,7 @@ class Director:
                 return True
         delay = self._scene.links.longest if delayed else None
         self._endurance.follow(self._performance)
-        bound, turn = self._endurance.ticking(self._performance, delay)
+        bound, turn = self._endurance.ticking(self._performance, judgement, delay)
         left = min(bound - self.patience.silent, turn - self.patience.turn)
         if left > _SHORTEST:
             self._pace.jump(judgement.dues, left, judgement)

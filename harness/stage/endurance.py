@@ -3,6 +3,10 @@
 Both are bounds in the stage's own time (see ``patience``).  Nothing waits longer than what it waits
 for may take: who sleeps is waited for, and what a link delays.  A turn in which one line after the
 other comes is not in vain: its bound counts from the last of them, as slow as it may be.
+
+A ``never`` is soon believed, since others may give up meanwhile who would be spoken to.  But who
+sleeps and then does what it must not has done it: where nobody else waits with a limit that would
+pass, the sleep is slept out, as it is for a line.
 """
 
 from harness.model.casting import Limits
@@ -43,14 +47,22 @@ class Endurance:
             self.came = 0.0  # another turn
         self._lacking = lacking
 
-    def ticking(self, performance: Performance, delay: float | None) -> Bounds:
+    def ticking(
+        self, performance: Performance, judgement: Judgement, delay: float | None
+    ) -> Bounds:
         """Where only the stage's clock can end what waits; ``delay``: of the slowest link."""
         bound, turn = _STILL_FOR_NEVER, TALKATIVE_LULL
+        most = self._limits.still
+        if performance.goes_on:  # who plays on does not wait until others give up
+            most = min(most, _STILL_BETWEEN)
         if performance.lacking:
-            bound = self._limits.still
-            if performance.goes_on:  # who plays on does not wait until others give up
-                bound = min(bound, _STILL_BETWEEN)
+            bound = most
             turn = self.came + max(self._limits.turn, bound + _BEYOND_A_SLEEP)
+        else:
+            slept, nap = self._patience.turn, self._pace.nap(judgement)
+            if nap and slept + nap <= most:
+                bound = self._patience.silent + nap + _STILL_FOR_NEVER
+                turn = max(turn, slept + nap + _BEYOND_A_SLEEP)
         return _delayed(bound, turn, delay)
 
     def silence(self, judgement: Judgement, awaited: bool, delay: float | None) -> Bounds:

@@ -194,6 +194,25 @@ class Pace:
             return 0.0
         return max(judgement.dues[0].deadline - self._keeper.now, 0) / _SECOND
 
+    def nap(self, judgement: Judgement) -> float:
+        """Seconds until the next long nap ends; 0 if nobody naps so, or another gives up before."""
+        if self._keeper is None:
+            return 0.0
+        napping = _napping(judgement)
+        naps = [
+            due.deadline
+            for due in judgement.dues
+            if due.thread in napping and due.asked > _POLL and not self._ticks(due)
+        ]
+        if not naps or any(
+            due.thread not in napping
+            and (due.timer is not None or due.asked > _POLL)
+            and due.deadline <= min(naps)
+            for due in judgement.dues
+        ):
+            return 0.0
+        return max(min(naps) - self._keeper.now, 0) / _SECOND
+
     def longest(self, judgement: Judgement) -> float:
         """Seconds of the longest wait for the clock that somebody has asked for."""
         return max((due.asked for due in judgement.dues), default=0) / _SECOND

@@ -35,13 +35,13 @@ def test_a_turn_in_which_lines_come_is_as_long_as_they_take() -> None:
     """Its bound counts from the last line that came, and anew in another turn."""
     patience: Any = SimpleNamespace(turn=0.0)
     story: Any = SimpleNamespace(lacking=3, goes_on=False)
-    pace: Any = SimpleNamespace()
-    found = Endurance(Limits(turn=50.0), pace, patience)
+    nobody: Any = SimpleNamespace()
+    found = Endurance(Limits(turn=50.0), nobody, patience)
 
     def bound(turn: float, lacking: int) -> float:
         patience.turn, story.lacking = turn, lacking
         found.follow(story)
-        return found.ticking(story, delay=None)[1]
+        return found.ticking(story, nobody, delay=None)[1]
 
     assert [bound(1.0, 3), bound(20.0, 3), bound(25.0, 2), bound(60.0, 2)] == [50, 50, 75, 75]
     assert bound(70.0, 1) == 120
@@ -50,7 +50,21 @@ def test_a_turn_in_which_lines_come_is_as_long_as_they_take() -> None:
 
 def test_a_slow_link_is_waited_for() -> None:
     """What a link delays is on its way for that long, whatever else is awaited."""
-    nobody: Any = SimpleNamespace()
+    awake: Any = SimpleNamespace(nap=lambda _: 0.0)
+    patience: Any = SimpleNamespace(turn=0.0)
     story: Any = SimpleNamespace(lacking=False, goes_on=False)
-    bound, turn = Endurance(Limits(), nobody, nobody).ticking(story, delay=20.0)
+    bound, turn = Endurance(Limits(), awake, patience).ticking(story, awake, delay=20.0)
     assert turn >= bound > 20.0
+
+
+@pytest.mark.parametrize(
+    ("goes_on", "nap", "waits"),
+    [(True, 10.0, True), (True, 13.0, False), (False, 25.0, True), (False, 60.0, False)],
+)
+def test_a_never_waits_for_who_sleeps(goes_on: bool, nap: float, waits: bool) -> None:
+    """Until the sleep is over, and a second more; but no longer than for a line that must come."""
+    pace: Any = SimpleNamespace(nap=lambda _: nap)
+    patience: Any = SimpleNamespace(turn=0.0, silent=0.0)
+    story: Any = SimpleNamespace(lacking=0, goes_on=goes_on)
+    bound, turn = Endurance(Limits(), pace, patience).ticking(story, pace, delay=None)
+    assert (bound, turn >= bound) == (nap + 1 if waits else 1.0, True)

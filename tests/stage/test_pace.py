@@ -223,6 +223,67 @@ def test_how_long_a_program_waits(tmp_path: Path) -> None:
             assert verdicts == {"asks": "pass", "patient": patient, "again": "pass"}, limit
 
 
+_HASTY = """\
+callsheet: 1
+title: Nobody is heard before both are there
+roles:
+  server: {files: "*server*.py", does: listen}
+  a, b: {by: script, does: connect}
+scenes:
+  early:
+    story: |
+      start server
+      a connects to server
+      a -> server: Alice
+      patient: by now never server reads a
+      b connects to server
+      heard: server -> a: /./
+rubric:
+  patient: 10 Nothing is read before both are there
+  heard: 10 It answers
+"""
+_GUESSING_SERVER = (
+    "import socket, time\nlistener = socket.create_server(('', 12000))\n"
+    "a, _ = listener.accept()\ntime.sleep({})\n{}\nb, _ = listener.accept()\n{}\n"
+    "a.sendall(b'both')\n"
+)
+_READS = "a.recv(99)"
+
+
+def test_who_sleeps_and_then_does_what_it_must_not_has_done_it(tmp_path: Path) -> None:
+    """Ten seconds after the first client has come a server takes the second one for granted."""
+    folder = small.assignment(tmp_path / "hasty", _HASTY)
+    sources = {"fail": _GUESSING_SERVER.format(10, _READS, "")}
+    sources["pass"] = _GUESSING_SERVER.format(10, "", _READS)
+    paths = {
+        verdict: small.submission(tmp_path / verdict, source) for verdict, source in sources.items()
+    }
+    with grading(Order(folder, paths, 2)) as results:
+        for verdict in sources:
+            verdicts = {item.id: item.verdict for item in results[verdict].items}
+            assert verdicts == {"patient": verdict, "heard": "pass"}
+
+
+_SLEEPER_BESIDE = (
+    "import socket, threading, time\nlistener = socket.create_server(('', 12000))\n"
+    "a, _ = listener.accept()\na.settimeout(5)\ndef listen():\n    try:\n"
+    "        a.sendall(a.recv(99))\n    except TimeoutError:\n        print('given up')\n"
+    "threading.Thread(target=listen).start()\nb, _ = listener.accept()\ntime.sleep(10)\n"
+)
+_LATER = _HASTY.replace("a -> server: Alice\n", "b connects to server\n").replace(
+    "patient: by now never server reads a\n      b connects to server",
+    "patient: never server prints: given up\n      a -> server: Alice",
+)
+
+
+def test_a_never_lets_nobody_give_up(tmp_path: Path) -> None:
+    """While one sleeps for ten seconds another waits for five, to whom somebody will speak."""
+    folder = small.assignment(tmp_path / "later", _LATER)
+    path = small.submission(tmp_path / "beside", _SLEEPER_BESIDE)
+    with grading(Order(folder, {"beside": path})) as results:
+        assert {item.verdict for item in results["beside"].items} == {"pass"}
+
+
 _SPINNER = (
     "import socket\nplug = socket.create_connection(('127.0.0.1', 12000))\n"
     "plug.sendall(b'hi')\nplug.setblocking(False)\nwhile True:\n    try:\n"
