@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from harness.diagnosis import difference
+from harness.diagnosis.asked import asked_for, quoted_text
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place
 from harness.diagnosis.quoted import made_before
 from harness.diagnosis.regions import own_lines, own_send
-from harness.diagnosis.relaying import asked_for, quoted_text
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis

@@ -45,6 +45,15 @@ def told(said: str, came: str) -> str:
     return shown if said else ""
 
 
+def record(line: str) -> dict[str, object]:
+    """A line that is one record, by its names; an empty one if it is none."""
+    try:
+        read = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
 def _spaces(said: str, came: str) -> str:
     if came == said.strip():
         return "the spaces at its beginning and its end are taken away"
@@ -76,18 +85,10 @@ def _texts(sent: str) -> list[tuple[str, str]]:
     """The texts of what crossed: those of a record with their names, or each line as it is."""
     found: list[tuple[str, str]] = []
     for line in sent.splitlines():
-        record = _record(line)
-        named = [(name, value) for name, value in record.items() if isinstance(value, str)]
-        found += named if record else [("", line)]
+        read = record(line)
+        named = [(name, value) for name, value in read.items() if isinstance(value, str)]
+        found += named if read else [("", line)]
     return found
-
-
-def _record(line: str) -> dict[str, object]:
-    try:
-        read = json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
-    return read if isinstance(read, dict) else {}
 
 
 def _like(some: str, other: str) -> float:

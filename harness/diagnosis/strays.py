@@ -4,11 +4,12 @@ import json
 import re
 from collections.abc import Iterator
 
+from harness.diagnosis.asked import asked_for, quoted_text
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import SEND, Place, known
 from harness.diagnosis.quoted import quoted
 from harness.diagnosis.regions import own_lines, own_send
-from harness.diagnosis.relaying import ANEW, TWO, asked_for, quoted_text
+from harness.diagnosis.relaying import ANEW, TWO
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
