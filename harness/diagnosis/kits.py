@@ -8,6 +8,7 @@ from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place
 from harness.diagnosis.regions import own_lines
 from harness.diagnosis.tracebacks import Trace
+from harness.diagnosis.unasked import SENDS, uncalled
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
@@ -51,10 +52,11 @@ def _renamed(name: str, line: str) -> tuple[str, str]:
     return says, "Between the marks the parameters have the names that they were given: use these."
 
 
-def refused(trace: Trace, code: str, said: Iterable[str]) -> tuple[str, str]:
+def refused(trace: Trace, code: str, said: Iterable[str], why: str = "") -> tuple[str, str]:
     """What it means if the given program catches an error that it was made to make.
 
-    ``said``: what was sent, among which an argument in a wrong place may be.
+    ``said``: what was sent, among which an argument in a wrong place may be; ``why``: what was not
+    asked before.
     """
     if _RAISES.search(code):
         return (
@@ -67,18 +69,25 @@ def refused(trace: Trace, code: str, said: Iterable[str]) -> tuple[str, str]:
             f"A message stands where something else belongs: {trace.error.rstrip('.?! ')}",
             "Which arguments does that function take, and in which order?",
         )
+    more = f", and {why}" if why and lacks(trace) else ""
+    says = "Something is asked of the given program that it cannot do"
     return (
-        f"Something is asked of the given program that it cannot do: {trace.error.rstrip('.?! ')}",
+        f"{says}{more}: {trace.error.rstrip('.?! ')}",
         "Do not catch it: what has to be known before this call, and which function tells it?"
-        if trace.kind in _LACKING
+        if lacks(trace)
         else "Do not catch it: what may that function be given?",
     )
+
+
+def lacks(trace: Trace) -> bool:
+    """Whether something was looked up that is not there, which can be asked before."""
+    return trace.kind in _LACKING
 
 
 def never_sends_on(case: Case) -> Iterator[Diagnosis]:
     """The comments between the marks show what sends a message on, and nothing calls it."""
     for who, name, place in _uncalled(case):
-        if _SENDS.match(name):
+        if SENDS.match(name):
             yield from case.diagnosis(
                 "never-sends-on",
                 [f for run in case.alone(who) for f in run.unmet if who in f.actors],
@@ -95,7 +104,7 @@ def never_asked(case: Case) -> Iterator[Diagnosis]:
     That is a fact, and only likely to be the cause: so it is told where nothing else is known.
     """
     for who, name, place in _uncalled(case):
-        if not _SENDS.match(name):
+        if not SENDS.match(name):
             yield from case.diagnosis(
                 "never-asked",
                 [f for run in case.alone(who) for f in run.unmet if who in f.actors],
@@ -106,7 +115,6 @@ def never_asked(case: Case) -> Iterator[Diagnosis]:
             )
 
 
-_SENDS = re.compile(r"forward|send")
 _OWN = re.compile(r"_[a-z]")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -114,20 +122,9 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 def _uncalled(case: Case) -> Iterator[tuple[str, str, Place]]:
     """The one function that the comments of a role's region call, and its code does not."""
     for who in case.students():
-        sources = case.record.sources.get(who, ()) if case.is_kit(who) else ()
-        own = own_lines(case, who) if sources else set()
-        rows = sources[0].content.decode("utf-8", "replace").splitlines() if own else []
-        shown = {
-            name: n
-            for n in sorted(own)
-            if rows[n - 1].lstrip().startswith("#")
-            for name in re.findall(r"\.(\w+)\(", rows[n - 1])
-        }
-        code = [rows[n - 1].partition("#")[0] for n in sorted(own)]
-        called = {name for row in code for name in re.findall(r"\.\s*(\w+)", row)}
-        lacking = [name for name in shown if name not in called]
+        lacking = uncalled(case, who)
         if len(lacking) == 1:
-            yield who, lacking[0], Place(sources[0].name, shown[lacking[0]])
+            yield from ((who, name, place) for name, place in lacking.items())
 
 
 def never_returns(case: Case) -> Iterator[Diagnosis]:
