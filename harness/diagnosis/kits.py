@@ -4,12 +4,14 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
+from harness.diagnosis.asked import quoted_text, said_to
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place
 from harness.diagnosis.regions import own_lines
 from harness.diagnosis.tracebacks import Trace
 from harness.diagnosis.unasked import SENDS, uncalled
 from harness.model import events as ev
+from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
 # as it is told of a hand-in when it is cast: what is played has these lines no more
@@ -135,17 +137,45 @@ def never_returns(case: Case) -> Iterator[Diagnosis]:
         if len(places) != 1:
             continue
         task = places[0] in _in_functions(case, who)
+        late = next(_sent_late(runs, who), None) if task else None
+        told = "Your function leaves a task behind" if task else "Your function does not return"
         yield from case.diagnosis(
             "never-returns",
             [f for run in runs for f in run.unmet if who in f.actors],
-            "Your function leaves a task behind, whose loop sleeps, looks, and sleeps again"
-            if task
-            else "Your function does not return: its loop sleeps, looks, and sleeps again",
+            f'{told}, which sends later what could not be sent when it came: "{quoted_text(late)}"'
+            if late
+            else f"{told}{', whose' if task else ': its'} loop {_looks(case, who, places[0])}",
             places[0],
-            happened=f"{who} slept there over and over"
+            happened=late.happened
+            if late
+            else f"{who} slept there over and over"
             + ("" if task else ", and nothing more came of it"),
             do="What if that for which it waits never comes? Decide by what is so now, and return.",
         )
+
+
+def _sent_late(runs: list[Run], who: str) -> Iterator[Finding]:
+    """What was sent though it should not be, and not at once: the others had said more by then."""
+    for run in runs:
+        for f in run.unmet:
+            if (f.mood, f.verb) == ("never", "sends") and who in f.actors and f.events:
+                said = said_to(run, who, f)
+                limits = [e.n for e in run.all(ev.Limit) if e.what == "patience"]
+                if said is not None and any(said.n < n < min(f.events) for n in limits):
+                    yield f
+
+
+def _looks(case: Case, who: str, place: Place) -> str:
+    """What a loop waits for, if that is the answer to one question."""
+    for file, tree in case.code(who).trees()[:1]:
+        for node in ast.walk(tree) if tree is not None and file == place.file else ():
+            if isinstance(node, ast.While) and node.lineno == place.line:
+                match node.test:
+                    case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=asked)):
+                        return f"waits until {ast.unparse(asked)} says yes"
+                    case ast.Call(func=asked):
+                        return f"waits as long as {ast.unparse(asked)} says yes"
+    return "sleeps, looks, and sleeps again"
 
 
 def _ticks(run: Run) -> bool:
