@@ -54,6 +54,16 @@ def record(line: str) -> dict[str, object]:
     return read if isinstance(read, dict) else {}
 
 
+def texts(sent: str) -> list[tuple[str, str]]:
+    """The texts of what crossed: those of a record with their names, or each line as it is."""
+    found: list[tuple[str, str]] = []
+    for line in sent.splitlines():
+        read = record(line)
+        named = [(name, value) for name, value in read.items() if isinstance(value, str)]
+        found += named if read else [("", line)]
+    return found
+
+
 def _spaces(said: str, came: str) -> str:
     if came == said.strip():
         return "the spaces at its beginning and its end are taken away"
@@ -73,22 +83,12 @@ def _differing(said: str, came: str) -> tuple[str, str]:
     """The text that was written and what came of it; two empty ones if that is not known."""
     pairs = [
         (_like(one, other), one, other)
-        for name, one in _texts(said)
-        for under, other in _texts(came)
+        for name, one in texts(said)
+        for under, other in texts(came)
         if name == under and one != other
     ]
     likeness, said, came = max(pairs, default=(0.0, "", ""))
     return (said, came) if likeness >= _LIKE else ("", "")
-
-
-def _texts(sent: str) -> list[tuple[str, str]]:
-    """The texts of what crossed: those of a record with their names, or each line as it is."""
-    found: list[tuple[str, str]] = []
-    for line in sent.splitlines():
-        read = record(line)
-        named = [(name, value) for name, value in read.items() if isinstance(value, str)]
-        found += named if read else [("", line)]
-    return found
 
 
 def _like(some: str, other: str) -> float:
