@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from harness.casting import settings
+from harness.casting.probes import probes
 from harness.casting.sources import Source, Sources
 
 _ADDRESS = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
@@ -25,6 +26,7 @@ _PORT_NAME = re.compile(r"port", re.IGNORECASE)
 _WITH_TUPLE = frozenset({"connect", "connect_ex", "bind", "sendto", "create_connection",
                          "create_server", "TCPServer", "UDPServer", "ThreadingTCPServer",
                          "ThreadingUDPServer", "HTTPServer", "ThreadingHTTPServer"})  # fmt: skip
+_BINDS = frozenset({"bind", "create_server", "TCPServer", "ThreadingTCPServer"})
 _WITH_WORDS = frozenset({"open_connection", "start_server", "create_connection", "create_server",
                          "gethostbyname", "getaddrinfo", "Telnet", "HTTPConnection"})  # fmt: skip
 # For what does not parse; compiled only when they are needed.
@@ -42,7 +44,8 @@ class Facts:
     """IPv4 ``addresses``, host ``names`` and ``ports`` in order of appearance, each once.
 
     ``slips`` are names that were meant to be *localhost*.  ``six``: all hosts that it names are
-    addresses of IPv6, and of one machine.
+    addresses of IPv6, and of one machine.  ``probes``: addresses of elsewhere, by which it learns
+    its own (see there); ``there``: that is where it listens.
     """
 
     addresses: tuple[str, ...]
@@ -50,6 +53,8 @@ class Facts:
     ports: tuple[int, ...]
     slips: tuple[str, ...] = ()
     six: bool = False
+    probes: tuple[str, ...] = ()
+    there: bool = False
 
 
 def facts_of(source: Source, sources: Sources) -> Facts:
@@ -66,11 +71,15 @@ def facts(sources: Iterable[Source], texts: Iterable[str] = ()) -> Facts:
     ports: dict[int, None] = {}
     spare: dict[int, None] = {}
     hosts: list[str] = []
+    probed: dict[str, None] = {}
+    there = False
     for source in sources:
         found = _Tree(list(source.nodes)) if source.tree is not None else _Text(source)
         for text in found.strings:
             addresses |= dict.fromkeys(filter(is_address, _ADDRESS.findall(text)))
         hosts += found.hosts
+        probed |= dict.fromkeys(filter(is_address, found.probed))
+        there |= found.learnt
         ports |= dict.fromkeys(filter(_is_port, found.ports))
         spare |= dict.fromkeys(filter(_is_port, found.named_ports))
     for text in texts:
@@ -81,7 +90,10 @@ def facts(sources: Iterable[Source], texts: Iterable[str] = ()) -> Facts:
     meant = [name for name in names if not is_slip(name)]
     slips = [name for name in names if is_slip(name)]
     six = bool(hosts) and all(map(_is_six, hosts))
-    return Facts(tuple(addresses), tuple(meant), tuple({**ports, **spare}), tuple(slips), six)
+    asked = tuple(address for address in probed if address not in addresses)
+    places = tuple({**ports, **spare})
+    there &= bool(asked)
+    return Facts(tuple(addresses), tuple(meant), places, tuple(slips), six, asked, there)
 
 
 def is_address(text: str) -> bool:
@@ -135,7 +147,11 @@ class _Tree:
         self.hosts: list[str] = []
         self.ports: list[int] = []
         self.named_ports: list[int] = []
-        prose = {id(n.value) for n in nodes if isinstance(n, ast.Expr)}
+        asked = [part for call in probes(nodes) for each in call.args for part in ast.walk(each)]
+        self.probed = [str(n.value) for n in asked if isinstance(n, ast.Constant)]
+        self._asked = {id(node) for node in asked}
+        self.learnt = False  # it listens at an address that stands in no source
+        prose = {id(n.value) for n in nodes if isinstance(n, ast.Expr)} | self._asked
         self.strings = [
             node.value
             for node in nodes
@@ -154,7 +170,9 @@ class _Tree:
         for node in nodes:
             if isinstance(node, ast.Call):
                 self._call(node)
-            elif isinstance(node, ast.Tuple) and len(node.elts) == 2:
+            elif (
+                isinstance(node, ast.Tuple) and len(node.elts) == 2 and id(node) not in self._asked
+            ):
                 host, port = (list(self._plain(each)) for each in node.elts)
                 if any(
                     isinstance(v, str) and (is_address(v) or v in ("", "localhost")) for v in host
@@ -167,6 +185,8 @@ class _Tree:
         given: list[ast.expr] = []
         if name in ("add_argument", "add_option"):
             self._option(node)
+        if name in _BINDS and (parts := [p for each in node.args for p in self._tuple(each)]):
+            self.learnt |= not any(isinstance(v, str) for v in self._plain(parts[0]))
         if name in _WITH_TUPLE:
             given += [part for each in node.args for part in self._tuple(each)]
         if name in _WITH_WORDS:
@@ -174,9 +194,10 @@ class _Tree:
             given += [word.value for word in node.keywords if word.arg in ("host", "port")]
         for each in given:
             for value in self._plain(each):
-                if isinstance(value, str):
+                asked = id(each) in self._asked
+                if isinstance(value, str) and not (asked and is_address(value)):
                     self.hosts.append(value)
-                else:
+                elif isinstance(value, int) and not asked:
                     self.ports.append(value)
 
     def _option(self, node: ast.Call) -> None:
@@ -285,6 +306,8 @@ class _Text:
         ]
         self.hosts: list[str] = []
         self.ports: list[int] = []
+        self.probed: list[str] = []
+        self.learnt = False
         for call in re.finditer(_CALL_2, source.text):
             for word in (call["host"], call["port"]):
                 for value in values.get(word, [_value(word)]):

@@ -25,7 +25,7 @@ from harness.casting.sources import Source, Sources, read_sources
 from harness.casting.special import special_word, with_word
 from harness.casting.starts import told
 from harness.casting.versions import PYTHON_2, Needs, needs
-from harness.model.casting import LINE, Interpreter, Program, Unfilled
+from harness.model.casting import LAB, LINE, Interpreter, Program, Unfilled
 from harness.model.spec import BY_STUDENT, Role, Spec
 
 _INPUT, _RAW_INPUT = r"(?<![\w.])input\s*\(", r"(?<![\w.])raw_input\s*\("
@@ -188,7 +188,7 @@ class _Work:
             address
             for role in cast
             if role.does == "listen"
-            for address in known[role.id].addresses
+            for address in ((LAB,) if known[role.id].there else known[role.id].addresses)
             if is_address(address)
         ]
         return next(iter(bound), "127.0.0.1"), next(iter(ports), 12000)
@@ -244,6 +244,7 @@ class _Work:
             module=module(source, self._sources),
             screen=role.window is not None,
             six=known.six,
+            probes=known.probes,
         )
 
     def _framed(self, program: Program, programs: Mapping[str, Program]) -> Program:

@@ -286,6 +286,31 @@ def test_what_the_story_gives_is_not_given_twice(
     assert casting.programs["a"].args == tuple(given)
 
 
+_OWN = """
+import socket
+def own():
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.connect(("8.8.8.8", 80))
+    return s.getsockname()[0]
+print(own())
+t = socket.socket()
+t.bind((HOST, 12000))
+t.listen(2)
+"""
+
+
+@pytest.mark.parametrize(
+    ("host", "given"), [("own()", "10.0.0.1"), ("''", "127.0.0.1"), ("'localhost'", "127.0.0.1")]
+)
+def test_where_a_server_is_that_learns_its_own_address(host: str, given: str, cast: Caster) -> None:
+    """At the lab's first address if it listens there; who only prints it is where it says."""
+    client = (
+        HEAD + "import socket\ns = socket.socket()\ns.connect((sys.argv[1], int(sys.argv[2])))\n"
+    )
+    told = cast({"server.py": _OWN.replace("HOST", host), "client.py": client}).programs["a"]
+    assert told.args == (given, "12000")
+
+
 def test_an_address_that_a_client_is_told_is_there(cast: Caster) -> None:
     """It may be named by the server alone, which is not played in every scene."""
     server = "import socket\ns = socket.socket()\ns.bind(('10.0.0.7', 12000))\ns.listen(2)\n"

@@ -94,6 +94,51 @@ def test_what_the_syntax_tree_tells(text: str, expected: Facts) -> None:
     assert facts([Source("a.py", text)]) == expected
 
 
+_ASKS = """
+def get_ip():
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.connect(("8.8.8.8", 80))
+    return s.getsockname()[0]
+"""
+_WITH = """
+with socket.socket(type=SOCK_DGRAM) as probe:
+    probe.connect(("10.255.255.255", 1))
+    ip = probe.getsockname()[0]
+"""
+_LINE = (
+    "ip = [(s.connect(('8.8.8.8', 53)), s.getsockname()[0], s.close())"
+    " for s in [socket.socket(socket.AF_INET, socket.SOCK_DGRAM)]][0][1]\n"
+)
+_TALKS = "s = socket.socket(type=SOCK_DGRAM)\ns.connect(('10.0.0.1', 80))\ns.send(b'hello')\n"
+_ANEW = "s = socket(AF_INET, SOCK_STREAM)\ns.connect(('10.0.0.7', 12000))\ns.send(b'hello')\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (_ASKS, Facts((), (), (), probes=("8.8.8.8",))),
+        (_WITH, Facts((), (), (), probes=("10.255.255.255",))),
+        (_LINE, Facts((), (), (), probes=("8.8.8.8",))),
+        (_ASKS + "t.bind(('', 12000))\n", Facts((), (), (12000,), probes=("8.8.8.8",))),
+        (
+            _ASKS + "t.bind((get_ip(), 12000))\n",
+            Facts((), (), (12000,), probes=("8.8.8.8",), there=True),
+        ),
+        (_WITH.replace("probe", "s") + _ANEW,
+         Facts(("10.0.0.7",), (), (12000,), probes=("10.255.255.255",))),
+        # what talks there, or never asks, means that address
+        (_TALKS + "print(s.getsockname())\n", Facts(("10.0.0.1",), (), (80,))),
+        (_TALKS, Facts(("10.0.0.1",), (), (80,))),
+        (_ANEW + "print(s.getsockname())\n", Facts(("10.0.0.7",), (), (12000,))),
+        # and a name has to lead somewhere
+        (_ASKS.replace("8.8.8.8", "dns.example"), Facts((), ("dns.example",), ())),
+    ],
+)  # fmt: skip
+def test_by_what_a_program_learns_its_own_address(text: str, expected: Facts) -> None:
+    """An address that a silent datagram socket asks the way to is no place, nor its port one."""
+    assert facts([Source("a.py", text)]) == expected
+
+
 def test_modules_are_counted_in() -> None:
     """A program names what its modules name, each once, in order."""
     sources = [
