@@ -34,6 +34,9 @@ LINE = "{line}"
 LOOPBACK = "127."
 """How an address of one machine's own begins."""
 
+HOME = "127.0.0.1"
+"""Where a program is for itself."""
+
 LAB = "10.0.0.1"
 """The address of a lab's first host, where programs name none."""
 

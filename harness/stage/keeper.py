@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from harness.model.casting import Recording, SceneJob, most_named
+from harness.model.casting import HOME, Recording, SceneJob, most_named
 from harness.model.events import STAGE, Event, Unseen
 from harness.model.play import Outcome, Performance
 from harness.model.timeline import Timeline
@@ -104,7 +104,7 @@ def set_up(world: World, job: SceneJob) -> AbstractContextManager[None]:
     """What a scene is played in, in a world of either kind."""
     if world.means:
         return shared.scene(world)
-    ways = dict.fromkeys(job.probes, most_named(job.programs.values()) or "127.0.0.1")
+    ways = dict.fromkeys(job.probes, most_named(job.programs.values()) or HOME)
     return scene(world, job.addresses, ways)
 
 

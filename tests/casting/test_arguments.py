@@ -286,6 +286,21 @@ def test_what_the_story_gives_is_not_given_twice(
     assert casting.programs["a"].args == tuple(given)
 
 
+@pytest.mark.parametrize(
+    ("host", "given"),
+    [("10.0.0.1", ("10.0.0.1",)), ("", ()), ("localhost", ()), ("127.0.0.1", ())],
+)
+@pytest.mark.parametrize("default", ["localhost", "127.0.0.1"])
+def test_who_would_look_at_home_is_told_where_the_server_is(
+    host: str, default: str, given: tuple[str, ...], cast: Caster
+) -> None:
+    """A host with a default is said only if nobody listens there."""
+    server = f"s.bind(('{host}', 12000))\ns.listen(2)\nprint('not 10.0.0.3')\n"
+    client = HEAD + f"host = sys.argv[1] if len(sys.argv) > 1 else '{default}'\n"
+    casting = cast({"server.py": server, "client.py": client + "s.connect((host, 12000))\n"})
+    assert casting.programs["a"].args == given
+
+
 _OWN = """
 import socket
 def own():

@@ -52,7 +52,8 @@ def test_what_a_source_names(
     ports: tuple[int, ...],
 ) -> None:
     """Addresses, names and ports are found in Python 3 and in what does not parse alike."""
-    assert facts([Source("a.py", text + tail)]) == Facts(addresses, names, ports)
+    found = facts([Source("a.py", text + tail)])
+    assert (found.addresses, found.names, found.ports) == (addresses, names, ports)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +95,18 @@ def test_what_the_syntax_tree_tells(text: str, expected: Facts) -> None:
     assert facts([Source("a.py", text)]) == expected
 
 
+@pytest.mark.parametrize(
+    ("host", "place"),
+    [("'10.0.0.7'", "10.0.0.7"), ("'localhost'", "127.0.0.1"), ("'127.0.0.1'", "127.0.0.1"),
+     ("''", ""), ("'0.0.0.0'", ""), ("'h1'", ""), ("argv[1]", "")],
+)  # fmt: skip
+@pytest.mark.parametrize("tail", ["", TWO], ids=["python 3", "python 2"])
+def test_where_a_program_listens(host: str, tail: str, place: str) -> None:
+    """At the address that it binds to first; where that is all of them, or not known, nowhere."""
+    text = f"HOST = {host}\nx = '10.0.0.9'\nc.connect(('10.0.0.8', 1))\ns.bind((HOST, 12000))\n"
+    assert facts([Source("a.py", text + tail)]).listens == place
+
+
 _ASKS = """
 def get_ip():
     s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -122,7 +135,7 @@ _ANEW = "s = socket(AF_INET, SOCK_STREAM)\ns.connect(('10.0.0.7', 12000))\ns.sen
         (_ASKS + "t.bind(('', 12000))\n", Facts((), (), (12000,), probes=("8.8.8.8",))),
         (
             _ASKS + "t.bind((get_ip(), 12000))\n",
-            Facts((), (), (12000,), probes=("8.8.8.8",), there=True),
+            Facts((), (), (12000,), probes=("8.8.8.8",), listens="10.0.0.1"),
         ),
         (_WITH.replace("probe", "s") + _ANEW,
          Facts(("10.0.0.7",), (), (12000,), probes=("10.255.255.255",))),
