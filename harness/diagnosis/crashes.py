@@ -86,7 +86,8 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     says, do = meaning(trace)
     if "never imported" in says and case.is_kit(who):
         do = "Import it inside the part that is yours: nothing outside of it is taken."
-    if _is_refused(case, who, trace, runs):
+    by_given = case.is_kit(who) and trace.given and says.startswith(UNCAUGHT)
+    if by_given or _is_refused(case, who, trace, runs):
         said = [e.data.decode("utf-8", "replace") for run in runs for e in run.all(ev.Sent)]
         says, do = refused(trace, case.code(who).line(trace.file, trace.line).code, said)
     elif case.is_kit(who):
@@ -114,7 +115,8 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
         )
     if soon := lists.too_soon(case, who, trace, runs):
         says, do = lists.SAYS.format(soon), lists.DO
-    happened = _what_became(who, trace, runs, error)
+    happened = _what_became(who, trace, runs)
+    happened += "" if error in says else f": {error}"
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
 
 
@@ -131,16 +133,16 @@ def _place(code: Code, trace: Trace) -> Place:
     return code.line(trace.file, trace.line) if trace.line else code.only("Thread")
 
 
-def _what_became(who: str, trace: Trace, runs: list[Run], error: str) -> str:
+def _what_became(who: str, trace: Trace, runs: list[Run]) -> str:
     if stops_reading(trace):
-        return f"So {who} does not even start: {error}"
+        return f"So {who} does not even start"
     if trace.thread == "task":
-        return f"There a task of {who} ends, and the others go on without it: {error}"
+        return f"There a task of {who} ends, and the others go on without it"
     if trace.thread:
-        return f"There a thread of {who} ends, and the others go on without it: {error}"
+        return f"There a thread of {who} ends, and the others go on without it"
     if not all(run.exited(who) for run in runs):
-        return f"What {who} was doing there was not done: {error}"
-    return f"There {who} ends: {error}"
+        return f"What {who} was doing there was not done"
+    return f"There {who} ends"
 
 
 def never_awaited(case: Case) -> Iterator[Diagnosis]:
