@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from harness.diagnosis.case import Case, text
+from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place, known
 from harness.diagnosis.quoted import quoted
 from harness.diagnosis.regions import own_lines, own_send
@@ -30,7 +30,7 @@ def sent_twice(case: Case) -> Iterator[Diagnosis]:
                         known(
                             case.code(who).repeated(), own_send(case, who), _only_send(case, who)
                         ),
-                        happened=f.happened,
+                        happened=_counted(case, run, who) or f.happened,
                         do=_CALLED if case.is_kit(who) else _LOOPS[who in case.listeners],
                     )
                     return
@@ -42,6 +42,26 @@ def _is_twice(shown: str, sent: str) -> bool:
         return True
     inner = re.sub(r'^[/"]|["/][a-z]*$', "", shown).replace("\\n", " ").strip()
     return bool(_TWICE.fullmatch(inner) and _TWICE.search(" ".join(sent.split())))
+
+
+def _counted(case: Case, run: Run, who: str) -> str:
+    """How many messages had come to a kit's client, where it had answered with more than these.
+
+    What it sent before the first came is no answer: its name, say.
+    """
+    if not case.is_kit(who) or who in case.listeners:
+        return ""
+    asked = answers = 0
+    for event in run.all(ev.Sent):
+        lines = text(event.data).count("\n")
+        if event.to == who:
+            asked += lines
+        elif event.who == who and asked:
+            answers += lines
+        if 0 < asked < answers:
+            some = "1 message" if asked == 1 else f"{asked} messages"
+            return f"{some} had come to {who}, and it had sent {answers} by then"
+    return ""
 
 
 _CALLED = "For each message that comes your code is called once: how often does it send?"
