@@ -38,6 +38,34 @@ def loops(code: Code) -> list[Place]:
     ]
 
 
+def unchanged(code: Code, place: Place) -> str:
+    """The parameter whose comparison keeps the loop of a line going, if it stays what it is.
+
+    What it is compared with is a text, a number or a name in a type: it stays, too.
+    """
+    for file, function in _nodes(code):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) or file != place.file:
+            continue
+        given = {each.arg for each in function.args.args}
+        for loop in ast.walk(function):
+            if not isinstance(loop, ast.While) or loop.lineno != place.line:
+                continue
+            match loop.test:
+                case ast.Compare(
+                    left=ast.Name(id=name), comparators=[ast.Constant() | ast.Attribute()]
+                ) if name in given and not _gives(loop, name):
+                    return name
+    return ""
+
+
+def _gives(loop: ast.While, name: str) -> bool:
+    """Whether something in a loop may give a name another value."""
+    return any(
+        isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load)
+        for node in ast.walk(loop)
+    )
+
+
 def leaving(code: Code) -> list[Place]:
     """Where a function or a loop is left."""
     kinds = ast.Return | ast.Raise | ast.Break | ast.Continue

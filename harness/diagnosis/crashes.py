@@ -116,7 +116,8 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     if soon := lists.too_soon(case, who, trace, runs):
         says, do = lists.SAYS.format(soon), lists.DO
     happened = _what_became(who, trace, runs)
-    happened += "" if error in says else f": {error}"
+    if error not in says:  # once is enough
+        happened += f": {trace.kind if trace.message and trace.message in says else error}"
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
 
 

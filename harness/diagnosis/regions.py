@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 
-from harness.diagnosis.branches import ifs, loops
+from harness.diagnosis.branches import ifs, loops, unchanged
 from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Place, known
 from harness.diagnosis.shapes import always_true as always
@@ -200,12 +200,15 @@ def endless_loop(case: Case) -> Iterator[Diagnosis]:
         if case.is_kit(who):
             own = own_lines(case, who)
             found = [place for place in found if place.line in own]
+        place = found[0] if len(found) == 1 else Place()
+        same = unchanged(case.code(who), place)
         yield from case.diagnosis(
             "endless-loop",
             [f for run in runs for f in run.unmet],
             "A loop goes round and round without end, and the program does nothing else",
-            found[0] if len(found) == 1 else Place(),
-            happened=f"{who} computed all the time, and nothing more came of it",
+            place,
+            happened=f"{who} computed all the time, and "
+            + (f"nothing in the loop changes {same}" if same else "nothing more came of it"),
             do="What would end it, and can that happen while it goes round?",
         )
 

@@ -30,6 +30,22 @@ def test_an_error_that_ends_a_program() -> None:
     assert one.items == ("one",)
 
 
+@pytest.mark.parametrize(
+    ("error", "happened"),
+    [
+        ("NameError: name 'socket' is not defined", ": NameError: name 'socket' is not defined"),
+        ("AttributeError: 'Server' object has no attribute 'f'", ": AttributeError"),
+        ("ZeroDivisionError: division by zero", ""),
+        ("AssertionError", ": AssertionError"),
+    ],
+)
+def test_an_error_is_told_once(error: str, happened: str) -> None:
+    """What the misconception already says of it is not told again."""
+    told = f"{_DIES.rpartition('NameError')[0]}{error}\nserver exits 1"
+    (one,) = crashes.does_not_run(hand_in(run(told, _NOT_SENT), code={"server": "a\nb"}))
+    assert one.happened == f"There server ends{happened}"
+
+
 def test_an_error_that_was_caught_and_printed_ends_nothing() -> None:
     """A program that goes on after it is not said to have died of it."""
     case = hand_in(run(_DIES, _NOT_SENT), code={"server": "\n\n"})
