@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 from harness.diagnosis import lists
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
-from harness.diagnosis.errors import UNCAUGHT, first, meaning, stops_reading
+from harness.diagnosis.errors import UNCAUGHT, UNDEFINED, first, meaning, stops_reading
 from harness.diagnosis.kits import left_outside, refused
-from harness.diagnosis.regions import own_lines
+from harness.diagnosis.regions import own_lines, parameters
 from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.diagnosis.traps import filled_by_processes
 from harness.model import events as ev
@@ -93,8 +93,12 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     elif case.is_kit(who):
         found, how = left_outside(case.record.before, trace)
         says, do = (found, how) if found else (says, do)
+    given = ", ".join(parameters(case, who)) if case.is_kit(who) else ""
+    unknown = says.startswith(UNDEFINED) and given
+    if unknown:
+        do += f" Your function is called with: {given}."
     error = trace.error.rstrip(".?! ")
-    if "never imported" in says:  # what Python thinks that was meant is another name of the file
+    if unknown or "never imported" in says:  # Python guesses at any other name of the file
         error = error.partition(". Did you mean")[0]
     findings = [one for run in runs for one in run.findings if one.verdict != "met"]
     place = _place(case.code(who), trace)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from harness.diagnosis.branches import ifs, loops, unchanged
 from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Place, known
+from harness.diagnosis.shapes import FUNCTIONS, functions
 from harness.diagnosis.shapes import always_true as always
 from harness.model import events as ev
 from harness.model.record import Source
@@ -83,6 +84,20 @@ def own_lines(case: Case, who: str) -> set[int]:
         elif within:
             found.add(number)
     return found
+
+
+def parameters(case: Case, who: str) -> list[str]:
+    """What the functions are called with in which a student's lines stand."""
+    own = own_lines(case, who)
+    return [
+        each.arg
+        for _, tree in case.code(who).trees()[:1]
+        for function in functions(tree)
+        if isinstance(function, FUNCTIONS)
+        and own & {*range(function.lineno, (function.end_lineno or 0) + 1)}
+        and function.lineno not in own
+        for each in function.args.args
+    ]
 
 
 def found_in(

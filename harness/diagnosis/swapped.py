@@ -7,8 +7,8 @@ from itertools import combinations
 
 from harness.diagnosis.case import Case
 from harness.diagnosis.code import Place
-from harness.diagnosis.regions import own_lines
-from harness.diagnosis.shapes import FUNCTIONS, functions
+from harness.diagnosis.regions import own_lines, parameters
+from harness.diagnosis.shapes import FUNCTIONS
 from harness.model.result import Diagnosis
 
 _BUILTIN = frozenset(dir(builtins))
@@ -35,7 +35,7 @@ def changed_places(case: Case) -> Iterator[Diagnosis]:
 
 def _foreign(case: Case, who: str, other: str) -> tuple[Place, str]:
     """The first name of a student's lines that is a parameter of another's only, and its place."""
-    own, given = own_lines(case, who), _parameters(case, other)
+    own, given = own_lines(case, who), parameters(case, other)
     code = case.code(who)
     for file, tree in code.trees()[:1]:
         nodes = list(ast.walk(tree)) if tree is not None else []
@@ -44,19 +44,6 @@ def _foreign(case: Case, who: str, other: str) -> tuple[Place, str]:
             if each.id in given and each.id not in _bound(nodes) | _BUILTIN:
                 return code.line(file, each.lineno), each.id
     return Place(), ""
-
-
-def _parameters(case: Case, who: str) -> set[str]:
-    """What the functions are given in which a student's lines stand."""
-    own = own_lines(case, who)
-    return {
-        each.arg
-        for _, tree in case.code(who).trees()[:1]
-        for function in functions(tree)
-        if isinstance(function, FUNCTIONS)
-        and own & {*range(function.lineno, (function.end_lineno or 0) + 1)}
-        for each in function.args.args
-    }
 
 
 def _bound(nodes: list[ast.AST]) -> set[str]:
