@@ -31,6 +31,17 @@ def condition_of(code: Code, place: Place) -> Place:
     return max(around, key=lambda each: each.line, default=Place())
 
 
+def loop_around(code: Code, place: Place) -> Place:
+    """The innermost loop in whose block a line stands."""
+    around = [
+        code.line(file, node.lineno)
+        for file, node in _nodes(code)
+        if isinstance(node, ast.While | ast.For | ast.AsyncFor) and file == place.file
+        if node.body[0].lineno <= place.line <= (node.body[-1].end_lineno or 0)
+    ]
+    return max(around, key=lambda each: each.line, default=Place())
+
+
 def loops(code: Code) -> list[Place]:
     """The while loops."""
     return [

@@ -205,7 +205,8 @@ def _not_sent_on(
         if any(text(e.data).strip().lower() in _due(run, hub, said.who) for e in own):
             says = "The server answers a message by itself, and does not send it on"
         elif not any(asked_for(finding) in text(e.data).lower() for e in own):
-            place = known(_in_the_way(case, hub), place)  # what sends was not come to
+            # what sends was not come to
+            place = known(_in_the_way(case, hub, silent=not own), place)
     yield from case.diagnosis(
         "not-passed-on",
         _explained(case, run, hub),
@@ -243,11 +244,16 @@ def _not_to_all(case: Case, run: Run, hub: str, finding: Finding) -> Iterator[Di
     )
 
 
-def _in_the_way(case: Case, hub: str) -> Place:
-    """The condition around the one call that sends, where nothing else can keep it from that."""
-    own = own_lines(case, hub)
-    leaves = any(place.line in own for place in leaving(case.code(hub)))
-    return Place() if leaves else condition_of(case.code(hub), own_send(case, hub))
+def _in_the_way(case: Case, hub: str, *, silent: bool) -> Place:
+    """The condition around the one call that sends, where nothing else can keep it from that.
+
+    Where nothing was sent at all it may be around several.
+    """
+    own, code = own_lines(case, hub), case.code(hub)
+    sends = [place for place in code.sends() if place.line in own]
+    found = {condition_of(code, place) for place in sends if silent or len(sends) == 1}
+    leaves = any(place.line in own for place in leaving(code))
+    return found.pop() if len(found) == 1 and not leaves else Place()
 
 
 def _explained(case: Case, run: Run, hub: str) -> list[Finding]:

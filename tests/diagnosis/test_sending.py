@@ -52,6 +52,22 @@ def test_how_often_a_client_of_a_kit_answers() -> None:
     assert happened(r"Ping\n", r"Pong\nPong\n", kit=()) == "something else"
 
 
+def test_a_loop_that_sends_again_and_again() -> None:
+    """One line of a kit's client sends, in a loop, and more is sent than has come."""
+
+    def says(lines: str, sent: str = r"Pong\nPong\n") -> tuple[str, int]:
+        twice = line('never a -> server: "Pong" twice', events=(1,))
+        told = run(f"server -> a: Ping\\n\na -> server: {sent}", twice, students=A)
+        code = {"a": f"for m in c.all():\n    # start\n    {lines}\n    # end\n"}
+        (one,) = sending.sent_twice(hand_in(told, code=code, kit=A))
+        return one.says, one.line
+
+    loop = "while m:\n        c.send(m)"
+    assert says(loop) == ("A loop sends one message again and again", 3)
+    assert says(loop, r"Pong Pong\n") == ("One message is sent twice", 4)
+    assert says("c.send(m)") == ("One message is sent twice", 3)
+
+
 def test_more_than_was_typed() -> None:
     """What was typed is in it, and so is what must not be."""
     more = line("never a -> server: /Bob/i", events=(2,))
