@@ -151,7 +151,9 @@ chat-room / bye-is-only-talk / Bye is treated like any other message / EC_server
 chat-room / chat-of-four-messages / The client takes no more lines / EC_client.py:23
 pingpong-cli / compares-one-side-of-or / The condition is always true / client2_student.py:12
 pingpong-cli / code-after-the-end-mark / Your code stands outside / server_student.py:15
-pingpong-cli / sends-on-a-ping-for-a-pong / Another message is sent on than the one / -
+pingpong-cli / sends-on-a-ping-for-a-pong / Another message .* / server_student.py:15
+pingpong-cli / files-swapped / Your two parts have changed places: client / server_student.py:15
+pingpong-cli / forwards-the-class / Message is a type, and one of its / server_student.py:14
 pingpong-cli / forwards-only-pongs / Only "Pong" is passed on, and "Ping" / server_student.py:14
 pingpong-cli / forwards-to-both / A message is also sent back to the / server_student.py:14
 instant-messaging / cuts-long-messages / Only the beginning of a long / server_student.py:12

@@ -20,8 +20,9 @@ from harness.reports.readable import columns, cut, visible, wrap
 from harness.reports.words import LOST, MACHINE, UNDECIDED, VERDICTS, count, points, worth_of
 
 _DOUBT = "several files could be"
-# what the student has to mend, and what cannot be judged before, wherever it is handed in
-_OWN = re.compile(rf"^{_DOUBT}|mend these first")
+# what the student has to mend, and what cannot be judged before, wherever it is handed in; so,
+# most likely, is a program that sends without end
+_OWN = re.compile(rf"^{_DOUBT}|mend these first|more packets crossed")
 _NOT_ATTEMPTED = "not attempted, it seems"
 _STILL = {"fail": "not met", "partial": "met in part", "sometimes": "met only sometimes"}
 _SMALL = 36  # rows of a terminal on which all shall be seen at once
