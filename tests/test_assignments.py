@@ -150,6 +150,8 @@ chat-room / never-ends / The program never ends / server.py:20
 chat-room / done-and-never-ends / The program never ends / server.py:20
 chat-room / chat-one-message-behind / The server is one message behind / -
 chat-room / bye-is-only-talk / Bye is treated like any other message / EC_server.py:14
+chat-room / chat-in-turns / The client waits in recv\(\) and cannot take / EC_client.py:12
+chat-room / chat-in-turns-without-lines / The client waits in recv\(\) / bonus_client.py:14
 chat-room / chat-of-four-messages / The client takes no more lines / EC_client.py:23
 pingpong-cli / compares-one-side-of-or / The condition is always true / client2_student.py:12
 pingpong-cli / code-after-the-end-mark / Your code stands outside / server_student.py:15

@@ -233,9 +233,15 @@ def _stops_asking(case: Case, run: Run, who: str, short: list[Finding]) -> Itera
 
 
 def _was_told(run: Run, finding: Finding, who: str) -> bool:
-    """Whether something came since it sent last: then it waits for what may be something else."""
+    """Whether something came since it sent last: then it waits for what may be something else.
+
+    That it was read is noted at rest, and so perhaps long after it was: what had been sent before
+    its own message was no answer to that.
+    """
     sent = max(e.n for e in run.all(ev.Sent, who) if e.n <= finding.at)
-    return any(sent < e.n <= finding.at and e.count > 0 for e in run.all(ev.Read, who))
+    came = [e.n for e in run.all(ev.Sent) if e.to == who and sent < e.n <= finding.at]
+    read = any(sent < e.n <= finding.at and e.count > 0 for e in run.all(ev.Read, who))
+    return bool(came) and read
 
 
 def _has_line(run: Run, finding: Finding, who: str) -> bool:

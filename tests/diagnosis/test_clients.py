@@ -88,8 +88,12 @@ def test_who_waits_for_a_reason_of_its_own_is_not_short_of_threads() -> None:
     wait = Wait("a", "receive", ("server",), file="a.py", line=9, code="s.recv(9)")
     story = "a connects\na types: one\na -> server: one\n{}a types: two\nquiet: a receive"
     short = line("a -> server: two")
-    told = run(story.format("a reads server\n"), short, students=A, waits=[wait])
+    told = run(story.format("server -> a: no\na reads server\n"), short, students=A, waits=[wait])
     assert not list(clients.one_thing_at_a_time(hand_in(told)))
+    before = story.replace("a types: one", "server -> a: hello\na types: one")
+    noted = run(before.format("a reads server\n"), short, students=A, waits=[wait])
+    (one,) = clients.one_thing_at_a_time(hand_in(noted))  # it read that before it sent
+    assert one.kind == "one-thing-at-a-time"
     wrong = line('a -> server: "one\\n"', at=2)
     after = run(story.format(""), wrong, short, students=A, waits=[wait])
     assert not list(clients.one_thing_at_a_time(hand_in(after)))
