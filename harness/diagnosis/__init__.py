@@ -42,6 +42,7 @@ from harness.diagnosis import (
     telling,
     texts,
     threads,
+    turns,
 )
 from harness.diagnosis.case import Case, case
 from harness.model.record import Record
@@ -142,6 +143,7 @@ _OTHERS: tuple[Rule, ...] = (
     strays.should_not_pass,
     kits.never_sends_on,
     strays.nobody_said,
+    turns.one_is_heard,
     relaying.not_passed_on,
     clients.sends_back,
     sending.sent_twice,
