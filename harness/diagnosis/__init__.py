@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from harness.diagnosis import (
     altered,
+    asking,
     beforehand,
     behind,
     chatting,
@@ -109,7 +110,7 @@ _OTHERS: tuple[Rule, ...] = (
     telling.one_is_told,
     putoff.another_is_told_nothing_of_it,
     clients.never_sends,
-    clients.asks_early,
+    asking.asks_early,
     clients.no_thread,
     sending.not_what_was_typed,
     telling.shows_nothing_received,

@@ -20,18 +20,6 @@ def test_what_is_typed_is_never_sent() -> None:
     assert not list(clients.never_sends(hand_in(asking)))
 
 
-def test_a_client_that_asks_before_it_may() -> None:
-    """The server has told it nothing yet; once it has, some other rule was broken."""
-    code = {"a": 'x = input("?")\n'}
-    early = run("a connects\na asks", line("never a asks", events=(1,)), students=A)
-    (one,) = clients.asks_early(hand_in(early, code=code))
-    assert one.says.startswith("The client asks for its message before")
-    assert one.line == 1
-    told = "a connects\nserver -> a: go\na asks"
-    later = run(told, line("never a asks", events=(2,)), students=A)
-    assert not list(clients.asks_early(hand_in(later, code=code)))
-
-
 def test_a_client_without_a_thread_that_receives() -> None:
     """It waits for its keyboard, and for nothing else; or for all at once, and not in input()."""
     code = {"a": 'x = input("?")\n'}
