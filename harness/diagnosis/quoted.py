@@ -82,6 +82,33 @@ def sent_by(code: Code, said: str) -> Place:
     return code.line(made.file, found.pop()) if len(found) == 1 else made
 
 
+def made_before(code: Code, sends: Place) -> Place:
+    """The one line that gives a value to a name which a line that sends passes on as it is.
+
+    No place where that line itself makes something of what it passes on.
+    """
+    tree = next((tree for file, tree in code.trees() if file == sends.file), None)
+    nodes = list(ast.walk(tree)) if tree is not None else []
+    calls = [
+        node
+        for node in nodes
+        if isinstance(node, ast.Call) and _sends(node) and _spans(node, sends.line)
+    ]
+    given = [arg for call in calls for arg in call.args]
+    names = {arg.id for arg in given if isinstance(arg, ast.Name)}
+    if len(names) != len(given):
+        return Place()
+    made = {
+        node.lineno
+        for node in nodes
+        if isinstance(node, ast.Assign | ast.AugAssign) and node.lineno < sends.line
+        if not isinstance(node.value, ast.Name)  # which is the same by another name
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name) and target.id in names
+    }
+    return code.line(sends.file, made.pop()) if len(made) == 1 else Place()
+
+
 def _sends(call: ast.Call) -> bool:
     return bool(SEND.search(getattr(call.func, "attr", getattr(call.func, "id", ""))))
 
