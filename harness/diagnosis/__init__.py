@@ -16,10 +16,12 @@ from dataclasses import replace
 
 from harness.diagnosis import (
     altered,
+    asking,
     beforehand,
     behind,
     chatting,
     clients,
+    closing,
     connecting,
     crashes,
     ending,
@@ -29,6 +31,7 @@ from harness.diagnosis import (
     kits,
     leaving,
     naming,
+    once,
     order,
     putoff,
     regions,
@@ -44,6 +47,7 @@ from harness.diagnosis import (
     telling,
     texts,
     threads,
+    turns,
 )
 from harness.diagnosis.case import Case, case
 from harness.model.record import Record
@@ -111,10 +115,11 @@ _OTHERS: tuple[Rule, ...] = (
     telling.one_is_told,
     putoff.another_is_told_nothing_of_it,
     clients.never_sends,
-    clients.asks_early,
+    asking.asks_early,
     clients.no_thread,
     sending.not_what_was_typed,
     telling.shows_nothing_received,
+    once.stops_receiving,
     chatting.part_of_a_word,
     leaving.at_another_word,
     chatting.leaves_in_silence,
@@ -155,8 +160,9 @@ _OTHERS: tuple[Rule, ...] = (
     strays.both_get_it,
     clients.answers_too_much,
     clients.one_thing_at_a_time,
+    turns.one_is_heard,
     ending.never_ends,
-    telling.one_is_closed,
+    closing.one_is_closed,
     ending.never_closes,
     texts.too_early,
     sources.comments,
