@@ -8,6 +8,7 @@ line; where two lines have it, none is told.
 import ast
 import re
 
+from harness.diagnosis.code import SEND as SENDS
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.shapes import SEND
 
@@ -41,6 +42,16 @@ def _line(code: Code, said: str, least: int) -> Place:
         found = {place for run in likely for place in code.quoting(run)}
         if found:
             return found.pop() if len(found) == 1 else Place()
+    return Place()
+
+
+def sent_to_each(code: Code, said: str, hearers: int) -> Place:
+    """The first of the lines that send a text, one for each who heard it: all of them did."""
+    made = {place for place, text in code.texts if text.strip() == said.strip().lower() != ""}
+    calls = [call for call in code.calls(*SENDS) if call.place in made and not call.loops]
+    alike = {(call.place.file, call.function) for call in calls}
+    if len(calls) == len(made) == hearers and len(alike) == 1:
+        return min((call.place for call in calls), key=lambda place: place.line)
     return Place()
 
 

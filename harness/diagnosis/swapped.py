@@ -1,100 +1,54 @@
-"""Parts of a kit that stand in the file of another part.
-
-The functions of a kit are called with names of their own.  A line that uses a name which nothing in
-its file defines, and with which the function of another file is called, was written for that one.
-"""
+"""Parts that stand between the marks of the wrong file: each uses what the other one is given."""
 
 import ast
 import builtins
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import combinations
 
 from harness.diagnosis.case import Case
 from harness.diagnosis.code import Place
-from harness.diagnosis.regions import own_lines
+from harness.diagnosis.regions import own_lines, parameters
+from harness.diagnosis.shapes import FUNCTIONS
 from harness.model.result import Diagnosis
 
-_BOTH = 2
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_BUILTIN = frozenset(dir(builtins))
 
 
-@dataclass(frozen=True)
-class _Stray:
-    """A name that belongs to the function of another role's file."""
-
-    who: str
-    name: str
-    place: Place
-    file: str
-
-
-def in_the_other_file(case: Case) -> Iterator[Diagnosis]:
-    """A student's lines use what only the function in another file of theirs is called with."""
-    found = [stray for who in case.students() for stray in _strays(case, who)]
-    firsts: dict[str, _Stray] = {}
-    for stray in found:
-        firsts.setdefault(stray.who, stray)
-    lost = [f for run in case.runs for f in run.unmet if {*f.actors} & {*firsts}]
-    belong = {one.file for one in firsts.values()}
-    if len(firsts) == len(belong) == _BOTH and belong == {e.place.file for e in firsts.values()}:
-        one, other = firsts.values()
-        yield from case.diagnosis(
-            "swapped",
-            lost,
-            f"Your parts stand in each other's files: {one.name} is a name in {one.file}, and "
-            f"{other.name} in {other.file}",
-            one.place,
-            happened=f"In {one.place.file} nothing is called {one.name}",
-            do="Each file says above the marks what its function is for.",
-        )
-        return
-    for one in firsts.values():
-        yield from case.diagnosis(
-            "of-another-file",
-            lost,
-            f"A line of another file's part stands here: {one.name} is a name in {one.file}",
-            one.place,
-            happened=f"In {one.place.file} nothing is called {one.name}",
-            do="With what is the function called that is yours to write here?",
-        )
-
-
-def _strays(case: Case, who: str) -> Iterator[_Stray]:
-    own = own_lines(case, who) if case.is_kit(who) else set()
-    for file, tree in case.code(who).trees()[:1] if own else ():
-        if tree is None:
+def changed_places(case: Case) -> Iterator[Diagnosis]:
+    """In each of two files a name is nobody's that is a parameter in the other one."""
+    kits = [who for who in case.students() if case.is_kit(who)]
+    for one, other in combinations(kits, 2):
+        here, name = _foreign(case, one, other)
+        there, others = _foreign(case, other, one)
+        if not here.line or not there.line or here.file == there.file:
             continue
-        known = _known(tree)
-        used = [
-            node
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Name) and node.lineno in own and node.id not in known
-        ]
-        for node in sorted(used, key=lambda each: each.lineno):
-            for other in case.students():
-                for name, others in case.code(other).trees()[:1] if case.is_kit(other) else ():
-                    if name != file and others is not None and node.id in _given(others):
-                        yield _Stray(who, node.id, case.code(who).line(file, node.lineno), name)
+        yield from case.diagnosis(
+            "changed-places",
+            [f for who in (one, other) for run in case.alone(who) for f in run.unmet],
+            f"Your two parts have changed places: {name} is what the function in {there.file} is "
+            "given",
+            here,
+            happened=f"{here.file} uses {name}, {there.file} uses {others}, and there is neither",
+            do="Which of the two programs should do this? Put it between the marks of that file.",
+        )
 
 
-def _given(tree: ast.Module) -> set[str]:
-    """What the functions of a file are called with."""
-    return {arg.arg for node in tree.body if isinstance(node, _FUNCTIONS) for arg in node.args.args}
+def _foreign(case: Case, who: str, other: str) -> tuple[Place, str]:
+    """The first name of a student's lines that is a parameter of another's only, and its place."""
+    own, given = own_lines(case, who), parameters(case, other)
+    code = case.code(who)
+    for file, tree in code.trees()[:1]:
+        nodes = list(ast.walk(tree)) if tree is not None else []
+        used = [n for n in nodes if isinstance(n, ast.Name) and n.lineno in own]
+        for each in sorted(used, key=lambda name: (name.lineno, name.col_offset)):
+            if each.id in given and each.id not in _bound(nodes) | _BUILTIN:
+                return code.line(file, each.lineno), each.id
+    return Place(), ""
 
 
-def _known(tree: ast.Module) -> set[str]:
-    """Every name that a file gives a meaning anywhere, and those of Python's own."""
-    found = {*dir(builtins)}
-    for node in ast.walk(tree):
-        match node:
-            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
-                found.add(name)
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                found.add(name)
-            case ast.ClassDef(name=name):
-                found.add(name)
-            case ast.alias(name=name, asname=other):
-                found.add(other or name.partition(".")[0])
-            case ast.ExceptHandler(name=str(name)):
-                found.add(name)
-    return found
+def _bound(nodes: list[ast.AST]) -> set[str]:
+    """The names that mean something anywhere in a file."""
+    names = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    names |= {each.arg for each in nodes if isinstance(each, ast.arg)}
+    names |= {each.asname or each.name for each in nodes if isinstance(each, ast.alias)}
+    return names | {n.name for n in nodes if isinstance(n, (*FUNCTIONS, ast.ClassDef))}

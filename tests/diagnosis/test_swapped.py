@@ -1,33 +1,38 @@
-"""Parts of a kit that stand in the file of another part."""
+"""Parts that stand between the marks of the wrong file."""
 
 import pytest
 
 from harness.diagnosis import swapped
 from tests.diagnosis.hand import hand_in, line, run
 
-SHORT = (line("server -> a: x"), line("a -> server: y"))
-FILE = "import q as r\nasync def f({0}, m):\n    # *** start ***\n    {1}\n    # *** end ***\n"
-SWAPPED = "Your parts stand in each other's files: peer is a name in a.py, and hub in server.py"
-HERE = "A line of another file's part stands here: hub is a name in server.py"
+HERE = """\
+from kit import Message, Server
+def passes_on(server, msg):
+    # *** start ***
+    {0}
+    # *** end ***
+server = Server()
+"""
+THERE = HERE.replace("server", "client").replace("Server", "Client").replace("passes_on", "answers")
+PASSES_ON, ANSWERS = "server.forward_message(msg)", "client.send_message(Message.Pong)"
 
 
 @pytest.mark.parametrize(
-    ("of_server", "of_a", "says"),
+    ("here", "there", "found"),
     [
-        ("peer.send(m)", "hub.send(m)", [SWAPPED]),
-        ("hub.send(m)", "hub.send(m)", [HERE]),
-        ("hub.send(m)", "peer.send(m)", []),
-        ("x.send(m)", "peer.send(m)", []),
-        ("peer = hub", "peer.send(m)", []),
-        ("from x import peer; peer.send(m)", "r.send(m)", []),
-        ("print(m)\n    # peer.send(m)", "peer.send(m)", []),
+        (ANSWERS, PASSES_ON, [4]),
+        (PASSES_ON, ANSWERS, []),
+        (ANSWERS, ANSWERS, []),  # one of them alone may be misspelt
+        (f"client = server; {ANSWERS}", PASSES_ON, []),
+        ("print(msg)", PASSES_ON, []),
     ],
 )
-def test_a_part_in_the_wrong_file(of_server: str, of_a: str, says: list[str]) -> None:
-    """A name that nothing in a file defines, and with which the other one's function is called."""
-    files = {"server": FILE.format("hub", of_server), "a": FILE.format("peer", of_a)}
-    played = run("a connects", *SHORT, students=("server", "a"))
-    found = list(swapped.in_the_other_file(hand_in(played, kit=("server", "a"), code=files)))
-    assert [one.says for one in found] == says
-    assert all(one.line == 4 for one in found)
-    assert not list(swapped.in_the_other_file(hand_in(played, code=files)))
+def test_two_parts_that_have_changed_places(here: str, there: str, found: list[int]) -> None:
+    """Each uses a name that means something in the other file only."""
+    short = line("server -> b: x"), line("a -> server: x")
+    lost = run("a connects", *short, students=("server", "a"))
+    code = {"server": HERE.format(here), "a": THERE.format(there)}
+    told = list(swapped.changed_places(hand_in(lost, code=code, kit=("server", "a"))))
+    assert [one.line for one in told] == found
+    assert all("client is what the function in a.py is given" in one.says for one in told)
+    assert not list(swapped.changed_places(hand_in(lost, code=code, kit=("a",))))
