@@ -14,6 +14,7 @@ from harness.diagnosis.regions import own_lines, parameters
 from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.diagnosis.traps import filled_by_processes
 from harness.diagnosis.unasked import why
+from harness.diagnosis.unread import detail
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
@@ -105,6 +106,8 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     if unknown or "never imported" in says:  # Python guesses at any other name of the file
         error = error.partition(". Did you mean")[0]
     findings = [one for run in runs for one in run.findings if one.verdict != "met"]
+    if says.endswith("there is a syntax error in it"):
+        says += f": {how}" if (how := detail(trace.message, place.code)) else ""
     if "accept(" in place.code and "[Errno 22]" in trace.message:
         says = "accept() is called on a socket that does not listen"
         do = "listen() comes between bind() and accept()."
