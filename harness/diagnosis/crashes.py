@@ -114,6 +114,8 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
         )
     if soon := lists.too_soon(case, who, trace, runs):
         says, do = lists.SAYS.format(soon), lists.DO
+    elif counted := lists.counted_from_one(case, who, trace):
+        says, do = lists.COUNTED.format(counted), lists.COUNT
     happened = _what_became(who, trace, runs, error)
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
 
