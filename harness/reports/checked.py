@@ -22,6 +22,8 @@ from harness.reports.words import LOST, MACHINE, UNDECIDED, VERDICTS, count, poi
 _DOUBT = "several files could be"
 # what the student has to mend, and what cannot be judged before, wherever it is handed in
 _OWN = re.compile(rf"^{_DOUBT}|mend these first")
+# what a program does so that no machine sees it, where it is handed in as little as here
+_UNSEEN = re.compile(r"^(.*: )?(its event loop takes|it looks again and again)")
 _NOT_ATTEMPTED = "not attempted, it seems"
 _STILL = {"fail": "not met", "partial": "met in part", "sometimes": "met only sometimes"}
 _SMALL = 36  # rows of a terminal on which all shall be seen at once
@@ -224,7 +226,10 @@ class _Teller:
             label = f"{word[0].upper()}{word[1:]}, {_worth(items)}"
             lines += self._listed(mark, verdict, label, [item.id for item in items])
             lines += self._wrapped(f"why: {why}", "  ") if why else []
-        if any(v == UNOBSERVABLE and not _OWN.search(why) for v, why in self._reasons()):
+        unseen = [why for v, why in self._reasons() if v == UNOBSERVABLE and not _OWN.search(why)]
+        if unseen and all(map(_UNSEEN.search, unseen)):
+            lines += self._wrapped("It is not lost: a person decides it.", "  ")
+        elif unseen:
             words = f"It is not lost: it is judged when you hand in. {self._page.better}"
             lines += self._wrapped(words, "  ")
         return lines
