@@ -72,17 +72,3 @@ def test_one_of_two_connections_is_closed() -> None:
     assert one.kind == "none-is-closed"
     accepts = [Wait("server", "accept")]
     assert not list(telling.one_is_closed(hand_in(run(BOTH, *both, waits=accepts))))
-
-
-def test_what_is_received_is_never_printed() -> None:
-    """It was taken out of the socket; the place is the one receive there is."""
-    story = "a connects\nserver -> a: the answer\na reads server"
-    shown = line('a prints: "the answer"')
-    code = {"a": "s.connect(x)\ns.recv(1024)\n"}
-    silent = run(story, shown, students="a")
-    (one,) = telling.shows_nothing_received(hand_in(silent, code=code))
-    assert (one.says, one.line) == ("What is received is never printed", 2)
-    unread = run(story.rpartition("\n")[0], shown, students="a")
-    assert not list(telling.shows_nothing_received(hand_in(unread, code=code)))
-    printed = run(f"{story}\na prints: the answer", shown, students="a")
-    assert not list(telling.shows_nothing_received(hand_in(printed, code=code)))
