@@ -95,6 +95,7 @@ _OTHERS: tuple[Rule, ...] = (
     conditions.true_whatever_was_said,
     firsts.both_orders,
     firsts.each_first,
+    firsts.own_place,
     firsts.own_twice,
     order.same_first,
     order.race,
