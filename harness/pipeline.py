@@ -91,7 +91,7 @@ def _playable(modes: tuple[str, ...]) -> tuple[str, str]:
 
 
 def grade_submission(
-    course: Course, path: Path, at_once: int = 1, within: Path | None = None
+    course: Course, path: Path, at_once: int | None = None, within: Path | None = None
 ) -> Result:
     """Grade one hand-in, ``at_once`` scenes at a time.  ``within``: the room of all, if of many.
 
@@ -100,7 +100,7 @@ def grade_submission(
     begun = perf_counter()
     with rooms.room(within) as place:
         hand_in = opened(path, place)
-        seen = record(course, hand_in, at_once)
+        seen = record(course, hand_in, at_once or at_a_time())
     seen = replace(seen, seconds=round(perf_counter() - begun, 3))
     name = name_of(path) if isinstance(hand_in, str) else hand_in.name
     return mark(course.spec, seen, name)
@@ -141,7 +141,7 @@ def _grade_light(course: Course, path: Path, scenes: int, place: Path) -> Result
 
 
 def at_a_time() -> int:
-    """How many hand-ins are graded at once, if nobody says."""
+    """How many hand-ins, or scenes of a single one, are played at once, if nobody says."""
     if sys.platform != "linux":
         return max(2, os.cpu_count() or 1)
     return max(2, _SCENES_BESIDE * len(os.sched_getaffinity(0)))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness import batch, cli, pipeline
-from harness.intake import gather
+from harness.intake.gathering import gather
 from harness.store.database import STORE, Store
 from tests import small
 

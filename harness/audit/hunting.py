@@ -234,7 +234,7 @@ def _fate(course: pipeline.Course, ground: Ground, mutant: Mutant) -> Fate:
         (folder / mutant.file).write_bytes(mutant.source.encode())
         while stages:
             stage = stages.pop(0)
-            result = pipeline.grade_submission(stage, folder)
+            result = pipeline.grade_submission(stage, folder, 1)
             lost = tuple(item.id for item in result.items if item.verdict not in _KEPT)
             if lost:
                 scenes = list(stage.spec.scenes)

@@ -52,8 +52,7 @@ def _grade(arguments: argparse.Namespace, about: Job) -> Graded:
     stamp = None
     if arguments.classroom50:
         stamp = stamp_of(arguments.stamp, course.spec.id, submission, about)
-    at_once = arguments.jobs or common.processors()
-    result = pipeline.grade_submission(course, submission, at_once)
+    result = pipeline.grade_submission(course, submission, arguments.jobs)
     if course.denied:  # elsewhere an operator reads this; here it would be taken for a grade
         result = replace(result, fault=f"No program can be run on this machine: {course.denied}")
     if failed(result) and not result.fault:  # in a scene: what is left of the score is no grade

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.cluster.master import Cluster
-    from harness.intake import Terms
+    from harness.intake.gathering import Terms
     from harness.model.handin import HandIn
     from harness.model.result import Result
     from harness.pipeline import Course
@@ -70,7 +70,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def act(arguments: argparse.Namespace) -> int:
     """Grade all, show progress, write the reports; returns the exit code."""
-    from harness import batch, intake, pipeline, rooms
+    from harness import batch, pipeline, rooms
+    from harness.intake.gathering import gather
 
     course = pipeline.prepare(common.find_assignment(arguments.assignment), arguments.mode)
     _apart(arguments, Path(course.spec.folder))
@@ -81,7 +82,7 @@ def act(arguments: argparse.Namespace) -> int:
         out.mkdir(parents=True, exist_ok=True)
     try:
         with rooms.room() as place:
-            gathered = intake.gather(Path(arguments.what), place, _terms(arguments))
+            gathered = gather(Path(arguments.what), place, _terms(arguments))
             for notice in gathered.notices:
                 print(notice, file=sys.stderr)
             with _workers(arguments.scheduler, course) as cluster:
@@ -160,7 +161,8 @@ def _workers(scheduler: str | None, course: "Course") -> "Iterator[Cluster[HandI
 
 
 def _terms(arguments: argparse.Namespace) -> "Terms":
-    from harness.intake import Terms, read_time
+    from harness.intake.gathering import Terms
+    from harness.intake.times import required as read_time
 
     due = read_time(arguments.due, "--due") if arguments.due else None
     until = read_time(arguments.until, "--until") if arguments.until else None

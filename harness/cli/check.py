@@ -106,8 +106,7 @@ class _Desk:
         from harness import pipeline
 
         with _working(silent=self._asked.json == "-"):
-            at_once = self._asked.jobs or common.processors()
-            result = pipeline.grade_submission(self._course, self._place, at_once)
+            result = pipeline.grade_submission(self._course, self._place, self._asked.jobs)
         if self._asked.json:
             from harness.reports.jsonresult import plain
 

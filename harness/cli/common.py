@@ -81,13 +81,6 @@ def positive(text: str) -> int:
     return number
 
 
-def processors() -> int:
-    """How many processors this process may use."""
-    if sys.platform != "linux":
-        return os.cpu_count() or 1
-    return len(os.sched_getaffinity(0))
-
-
 def assignments() -> dict[str, Path]:
     """The folders of the repository's assignments, by id, in order."""
     return {place.parent.name: place.parent for place in sorted(ASSIGNMENTS.glob("*/spec.yaml"))}

@@ -45,8 +45,7 @@ def act(arguments: argparse.Namespace) -> int:
     from harness.grading import standing
 
     course = pipeline.prepare(common.find_assignment(arguments.assignment))
-    at_once = arguments.jobs or common.processors()
-    result = pipeline.grade_submission(course, Path(arguments.submission), at_once)
+    result = pipeline.grade_submission(course, Path(arguments.submission), arguments.jobs)
     result = standing(result, course.spec.policy)
     if text := platforms.written(result, arguments.platform, os.environ):
         _replace(Path(arguments.out), text)

@@ -52,8 +52,7 @@ def act(arguments: argparse.Namespace) -> int:
         raise UsageError("only one of --json and --markdown can go to standard output")
     course = pipeline.prepare(common.find_assignment(arguments.assignment), arguments.mode)
     common.warn_of(course.mode)
-    at_once = arguments.jobs or common.processors()
-    result = pipeline.grade_submission(course, Path(arguments.submission), at_once)
+    result = pipeline.grade_submission(course, Path(arguments.submission), arguments.jobs)
     if arguments.out:
         from harness.reports.folder import write_submission
 

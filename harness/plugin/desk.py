@@ -25,7 +25,7 @@ def answer(message: bytes) -> bytes:
     try:
         course = pipeline.prepare(Path(order.assignment))
         course = replace(course, book=Playbook(narrowed(course.spec, order.items)))
-        result = pipeline.grade_submission(course, Path(order.submission), order.at_once)
+        result = pipeline.grade_submission(course, Path(order.submission))
     except CallsheetError as error:
         return told.plain(Graded({}, fault=str(error)))
     ids = [item.id for item in result.items]  # which say too much where a student reads them

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from harness.cli.common import processors
 from harness.plugin import told
 from harness.plugin.guard import Asked
 from harness.plugin.told import Graded, Order
@@ -45,9 +44,7 @@ class Grading:
 
     def _play(self, items: Sequence[str]) -> bytes:
         asked = self._asked
-        order = Order(
-            str(asked.assignment), str(asked.submission), tuple(items), self._width, processors()
-        )
+        order = Order(str(asked.assignment), str(asked.submission), tuple(items), self._width)
         desk = Aide("harness.plugin.desk", str(self._room))
         try:
             return desk.ask(told.plain(order))

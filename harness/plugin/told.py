@@ -14,7 +14,6 @@ class Order:
     submission: str
     items: tuple[str, ...]
     width: int
-    at_once: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.intake import Terms, gather, open_submission, read_time
+from harness.intake import open_submission
+from harness.intake.gathering import Terms, gather
+from harness.intake.times import required as read_time
 from harness.model.errors import UsageError
 from harness.model.handin import Gathered, HandIn, Student
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.intake import Bounds, list_batch, names_of, open_submission
+from harness.intake import Bounds, open_submission
+from harness.intake.batch import list_batch, names_of
 from harness.model.errors import SubmissionError, UsageError
 
 

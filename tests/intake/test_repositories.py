@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.intake import Terms, gather, open_submission, read_time
+from harness.intake import open_submission
+from harness.intake.gathering import Terms, gather
+from harness.intake.times import required as read_time
 from harness.model.handin import HandIn
 
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")

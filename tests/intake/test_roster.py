@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.intake import Terms, gather, read_time, times
+from harness.intake import times
+from harness.intake.gathering import Terms, gather
+from harness.intake.times import required as read_time
 from harness.model.errors import UsageError
 from harness.model.handin import Gathered
 
