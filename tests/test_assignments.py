@@ -110,6 +110,7 @@ first-message / no-comments-at-all / The comment at the top .* is missing / serv
 first-message / server-syntax-error / Python cannot read .* syntax error / server.py:17
 first-message / client-lacks-an-import / A module is used and never imported / client.py:9
 first-message / client-misspells-its-reply / A name is used that nothing defines / client.py:20
+first-message / host-name-misspelt / No machine has the host name localhsot / client.py:11
 first-message / zero-width-characters / Python cannot read .* invisible / client.py:12
 first-message / main-never-called / main\(\) is defined and never called / server.py:33
 first-message / traceback-quotes-the-reply / messages\[1\] is the second / server.py:20

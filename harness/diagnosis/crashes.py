@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from harness.diagnosis import lists
+from harness.diagnosis import hosts, lists
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.errors import UNCAUGHT, first, meaning, stops_reading
@@ -112,6 +112,8 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
             "Threads share what they have. Between processes it has to be sent: "
             "multiprocessing.Queue, Pipe or Manager."
         )
+    if host := hosts.looked_up(case.code(who), trace):
+        says = hosts.SAYS.format(host)
     if soon := lists.too_soon(case, who, trace, runs):
         says, do = lists.SAYS.format(soon), lists.DO
     elif counted := lists.counted_from_one(case, who, trace):
