@@ -71,8 +71,8 @@ def _kept_back(run: Run, who: str) -> list[Finding]:
     """The lines that ask for something to be shown which ``who`` itself sent and did not show."""
     if run.failed(who):
         return []
-    printed = run.printed(who).lower()
-    said = [words for words in _said(run, who) if words not in printed]
+    printed = _words(run.printed(who))
+    said = [words for words in _said(run, who) if not _words(words) <= printed]
     return [
         f
         for f in run.unmet
@@ -83,10 +83,12 @@ def _kept_back(run: Run, who: str) -> list[Finding]:
 
 def _is_meant(finding: Finding, said: str) -> bool:
     """Whether all words of a text that should be shown were sent."""
-    wanted = _QUOTED.findall(finding.expected.lower())
-    sent = {*re.findall(r"\w+", said)}
-    texts = [{*re.findall(r"\w+", each)} for each in wanted]
-    return any(words and words <= sent for words in texts)
+    wanted = map(_words, _QUOTED.findall(finding.expected))
+    return any(words and words <= _words(said) for words in wanted)
+
+
+def _words(said: str) -> set[str]:
+    return {*re.findall(r"\w+", said.lower())}
 
 
 def _shows_own(run: Run, who: str) -> bool:

@@ -40,6 +40,11 @@ def test_what_is_received_is_never_printed() -> None:
     [
         ("server prints: X says Alice", WANTED, [2]),
         (f"server prints: {ANSWER}", WANTED, []),
+        (
+            "server prints: X: Alice\nserver prints: received before\nserver prints: Y: Bob",
+            WANTED,
+            [],
+        ),
         ("server prints: X says Alice", 'server prints: "Carol first"', []),
         ("server prints: X says Alice\nserver exits 1", WANTED, []),
     ],
