@@ -58,5 +58,3 @@ def test_an_answer_to_one_message() -> None:
     later = BOTH + "server -> a: x"
     case = hand_in(run(later, line("never server -> a", events=(6,))))
     assert not list(telling.answers_early(case))
-
-
