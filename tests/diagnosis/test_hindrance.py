@@ -61,6 +61,35 @@ def test_what_was_never_passed_on_may_have_another_reason() -> None:
     assert one.says == PLAIN
 
 
+@pytest.mark.parametrize(
+    ("asks", "done", "told"),
+    [
+        ("not server.there(name)", False, ": it would be only where server.there says no"),
+        (
+            "server.logged_in() and not server.there(name)",
+            False,
+            ": it would be only where server.",
+        ),
+        ("server.logged_in() or not server.there(name)", False, ""),
+        ("not server.there(name)", True, ""),
+        ("not ready", False, ""),
+        ("server.there(name)", False, ""),
+        ("server.there(msg)", False, ": server.there is asked about msg, and nothing about name"),
+        ("server.there(msg)", True, ""),
+        ("server.there(other)", False, ""),
+    ],
+)
+def test_a_condition_that_nothing_ever_came_past(asks: str, done: bool, told: str) -> None:
+    """It asks for the contrary, or about something else; if some came past, it is another one."""
+    code = f"    if {asks}:\n        await server.forward(name, msg)\n"
+    (one,) = relaying.not_passed_on(case(code, done=done))
+    assert one.says.startswith(f"{PLAIN}{told}")
+    assert (one.says == PLAIN) == (not told)
+    both = f"    if server.there(name):\n    {code.replace(chr(10) + ' ', chr(10) + '     ')}"
+    (one,) = relaying.not_passed_on(case(both, done=done))
+    assert "nothing about" not in one.says
+
+
 NAMED = """
     a connects
     b connects
