@@ -15,6 +15,7 @@ from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place
 from harness.diagnosis.difference import record
 from harness.diagnosis.regions import own_lines, own_send
+from harness.diagnosis.tracebacks import traces
 from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
 
@@ -34,7 +35,8 @@ def in_the_way(case: Case, hub: str, *, silent: bool) -> tuple[Place, str]:
     missed = [each for each in due if each[1].verdict == UNMET]
     done = [said for _, f, said in due if f.verdict == MET]
     sends, code, own = own_send(case, hub), case.code(hub), own_lines(case, hub)
-    before = _left_before(case, hub, sends) if done else Place()
+    failed = any([*traces(run.printed(hub), case.record.files)] for run, *_ in missed)
+    before = _left_before(case, hub, sends) if done and not failed else Place()
     if before.line:
         return before, _RETURNS
     leaves = any(place.line in own for place in leaving(code))

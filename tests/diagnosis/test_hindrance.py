@@ -46,6 +46,17 @@ def test_a_function_that_returns_before_it_sends(before: str, at: int) -> None:
     assert (one.says, one.line) == ((told, at) if at else (PLAIN, 4 + before.count("\n")))
 
 
+def test_an_error_may_have_kept_it_from_that() -> None:
+    """The given program caught it, and the function returned nowhere."""
+    error = (
+        r'Traceback (most recent call last):\n  File "server.py", line 5, in f\n    x\nKeyError: 1'
+    )
+    (one,) = relaying.not_passed_on(
+        case(f"    if full(): return\n{SENDS}", f"{STORY}\nserver prints: {error}")
+    )
+    assert one.says == PLAIN
+
+
 def test_what_was_never_passed_on_may_have_another_reason() -> None:
     """Then even a question that is asked of what was given may be the wrong one."""
     (one,) = relaying.not_passed_on(case("    if full(): return\n" + SENDS, done=False))
