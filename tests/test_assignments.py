@@ -128,7 +128,7 @@ first-message / goodbye-ends-the-chat / A message that only contains the word / 
 first-message / chat-of-ten-messages / The client takes no more lines / EC_client.py:22
 first-message / identical-messages-one-name / Two equal messages are taken / server.py:51
 first-message / client-never-sends / What is typed is never sent / client.py:18
-first-message / server-prints-nothing / What is received .* sent neither / server.py:16
+first-message / server-prints-nothing / What is received .* neither is what / server.py:16
 first-message / server-deadlock / The server waits for one .* \(deadlock\) / server.py:38
 first-message / everybody-waits / Both sides wait .* \(deadlock\) / server.py:15
 first-message / udp / Datagrams \(UDP\) are used / client.py:5
