@@ -7,6 +7,7 @@ about hidden items; the result was made without them.
 import re
 from dataclasses import dataclass, field
 
+from harness.model.play import NOT_OBSERVED
 from harness.model.result import PENDING, UNOBSERVABLE, Diagnosis, ItemResult, Result
 from harness.reports import degrees, nearby
 from harness.reports.advice import Advice, Crash, advice, note
@@ -20,10 +21,14 @@ from harness.reports.readable import columns, cut, visible, wrap
 from harness.reports.words import LOST, MACHINE, UNDECIDED, VERDICTS, count, points, worth_of
 
 _DOUBT = "several files could be"
-# what the student has to mend, and what cannot be judged before, wherever it is handed in
-_OWN = re.compile(rf"^{_DOUBT}|mend these first")
-# what a program does so that no machine sees it, where it is handed in as little as here
-_UNSEEN = re.compile(r"^(.*: )?(its event loop takes|it looks again and again)")
+# what the student has to mend, and what cannot be judged before, wherever it is handed in; so,
+# most likely, is a program that sends without end
+_OWN = re.compile(rf"^{_DOUBT}|mend these first|more packets crossed")
+# what no machine sees of such a program, wherever it is handed in
+_NOWHERE = re.compile(rf"^{NOT_OBSERVED}it(s event loop takes| looks again and again)")
+_BY_NOBODY = (
+    "It is not lost: no machine sees that of a program like this, and a person may look at it."
+)
 _NOT_ATTEMPTED = "not attempted, it seems"
 _STILL = {"fail": "not met", "partial": "met in part", "sometimes": "met only sometimes"}
 _SMALL = 36  # rows of a terminal on which all shall be seen at once
@@ -226,10 +231,9 @@ class _Teller:
             label = f"{word[0].upper()}{word[1:]}, {_worth(items)}"
             lines += self._listed(mark, verdict, label, [item.id for item in items])
             lines += self._wrapped(f"why: {why}", "  ") if why else []
-        unseen = [why for v, why in self._reasons() if v == UNOBSERVABLE and not _OWN.search(why)]
-        if unseen and all(map(_UNSEEN.search, unseen)):
-            lines += self._wrapped("It is not lost: a person decides it.", "  ")
-        elif unseen:
+            lines += self._wrapped(_BY_NOBODY, "  ") if _NOWHERE.search(why) else []
+        here = [why for v, why in self._reasons() if v == UNOBSERVABLE and not _OWN.search(why)]
+        if not all(map(_NOWHERE.search, here)):
             words = f"It is not lost: it is judged when you hand in. {self._page.better}"
             lines += self._wrapped(words, "  ")
         return lines
