@@ -153,6 +153,7 @@ chat-room / never-ends / The program never ends / server.py:20
 chat-room / done-and-never-ends / The program never ends / server.py:20
 chat-room / chat-one-message-behind / The server is one message behind / -
 chat-room / bye-is-only-talk / Bye is treated like any other message / EC_server.py:14
+chat-room / bye-ends-one-side-only / Bye ends the connection to one / EC_server.py:23
 chat-room / chat-receives-one-message / The client stops receiving / EC_client.py:10
 chat-room / chat-in-turns / The client waits in recv\(\) and cannot take / EC_client.py:12
 chat-room / chat-in-turns-without-lines / The client waits in recv\(\) / bonus_client.py:14
