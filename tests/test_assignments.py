@@ -141,6 +141,7 @@ chat-room / joins-and-is-heard-at-once / A thread waits for a message before / s
 chat-room / sleeps-and-answers-what-it-has / messages is used before both / server.py:35
 chat-room / fails-for-want-of-the-other-message / m is used before both clients / srv.py:31
 chat-room / tells-one-client-only / Only one of the two clients is told / server.py:35
+chat-room / no-word-of-waiting / What is asked for is not printed / server.py:28
 chat-room / does-not-say-for-whom-it-waits / Something is missing in / server.py:37
 chat-room / calls-both-x / Other words stand in what is printed / server.py:32
 chat-room / names-swapped / The answer gives each message the other / server.py:39

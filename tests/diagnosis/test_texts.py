@@ -195,6 +195,20 @@ def test_a_text_that_nothing_is_like() -> None:
     assert (one.line, one.says) == (1, 'What is asked for is not printed: "Say it"')
 
 
+def test_what_a_server_does_not_say_before_it_waits_for_its_clients() -> None:
+    """It waits in its first accept(), silent; where somebody has connected, in another."""
+    other = line(DONE, at=1, happened="server printed nothing after server was started")
+    code = {"server": "a, _ = s.accept()\nprint('first')\nb, _ = s.accept()\n"}
+    silent = run("server listens\nquiet: server accept", other)
+    (one,) = texts.not_these_words(hand_in(silent, code=code))
+    assert one.line == 1
+    first = run("a connects\nquiet: server accept", other)
+    spoke = line(DONE, at=1, happened='server printed "ready"')
+    for another in (first, run("server prints: ready\nquiet: server accept", spoke)):
+        (one,) = texts.not_these_words(hand_in(another, code=code))
+        assert one.line == 0
+
+
 def test_another_message_in_place_of_one() -> None:
     """On a connection what comes is what stands in for what should."""
     other = line('server -> a: "all is done here"', happened='server sent a "welcome, you two"')
