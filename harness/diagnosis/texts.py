@@ -105,7 +105,7 @@ def too_late(case: Case) -> Iterator[Diagnosis]:
                         _alike(case, who, f),
                         f'The program says something later than it should: "{_shown(f)}"',
                         place,
-                        happened=f"{f.happened}; it came only after that",
+                        happened=f"{f.happened}; that text came only later",
                         do="Print it as soon as it is true: before the next call that waits "
                         "(accept, recv, join), not after it.",
                     )
@@ -124,7 +124,7 @@ def _after_enter(case: Case, who: str, finding: Finding) -> Iterator[Diagnosis]:
         "What the server sends is not shown before the next line is typed: while input() waits for "
         "the keyboard, nothing else happens",
         case.code(who).only("input"),
-        happened=f"{finding.happened}; it came only after that",
+        happened=f"{finding.happened}; that text came only later",
         do="A second thread can sleep in recv() meanwhile, and print what comes.",
     )
 
@@ -135,7 +135,7 @@ def _kept_back(case: Case, who: str, finding: Finding, place: Place) -> Iterator
         _alike(case, who, finding),
         f'Text without a line end is kept back, and not yet shown: "{_shown(finding)}"',
         place,
-        happened=f"{finding.happened}; it came only after that",
+        happened=f"{finding.happened}; that text came only later",
         do="Let it end with a line end, or print it with flush=True.",
     )
 

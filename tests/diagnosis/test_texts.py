@@ -80,6 +80,7 @@ def test_something_that_is_said_too_late() -> None:
     late = line(DONE, at=0)
     story = "a connects\nserver prints: All is done here."
     (one,) = texts.too_late(hand_in(run(story, late), code=CODE))
+    assert one.happened.endswith("; that text came only later")
     assert one.line == 2
     assert not list(texts.too_late(hand_in(run("a connects", late), code=CODE)))
 
