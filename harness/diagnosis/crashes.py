@@ -5,18 +5,22 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from harness.diagnosis import lists
+from harness.diagnosis import hosts, lists
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
-from harness.diagnosis.errors import UNCAUGHT, first, meaning, stops_reading
+from harness.diagnosis.errors import UNCAUGHT, UNDEFINED, first, meaning, stops_reading
 from harness.diagnosis.kits import lacks, left_outside, refused
-from harness.diagnosis.regions import own_lines
+from harness.diagnosis.regions import own_lines, parameters
 from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.diagnosis.traps import filled_by_processes
 from harness.diagnosis.unasked import why
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
+_SENT_BETWEEN = (
+    "Threads share what they have. Between processes it has to be sent: "
+    "multiprocessing.Queue, Pipe or Manager."
+)
 _READS_TEXT = re.compile(r"^(?!.*(?:decode|\bstr)\().*(?:\bfor\b|\bopen\(|\.read)")
 _UNREADABLE = ("ValueError: invalid literal for int()", "JSONDecodeError", "UnpicklingError")
 _CONSEQUENCES = frozenset({"ConnectionRefusedError", "timeout", "TimeoutError", "EOFError"})
@@ -88,7 +92,8 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     place = _place(case.code(who), trace)
     if "never imported" in says and case.is_kit(who):
         do = "Import it inside the part that is yours: nothing outside of it is taken."
-    if _is_refused(case, who, trace, runs):
+    by_given = case.is_kit(who) and trace.given and says.startswith(UNCAUGHT)
+    if by_given or _is_refused(case, who, trace, runs):
         said = [e.data.decode("utf-8", "replace") for run in runs for e in run.all(ev.Sent)]
         reason, asks = why(case, who, place) if lacks(trace) else ("", place)
         says, do = refused(trace, place.code, said, reason)
@@ -96,29 +101,49 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     elif case.is_kit(who):
         found, how = left_outside(case.record.before, trace)
         says, do = (found, how) if found else (says, do)
+    given = ", ".join(parameters(case, who)) if case.is_kit(who) else ""
+    unknown = says.startswith(UNDEFINED) and given
+    if unknown:
+        do += f" Your function is called with: {given}."
     error = trace.error.rstrip(".?! ")
-    if "never imported" in says:  # what Python thinks that was meant is another name of the file
+    if unknown or "never imported" in says:  # Python guesses at any other name of the file
         error = error.partition(". Did you mean")[0]
     findings = [one for run in runs for one in run.findings if one.verdict != "met"]
-    if "accept(" in place.code and "[Errno 22]" in trace.message:
-        says = "accept() is called on a socket that does not listen"
-        do = "listen() comes between bind() and accept()."
-    if trace.kind == "UnicodeDecodeError" and _READS_TEXT.search(place.code):
-        says = "What is read as text is none"
-        do = "What may be anything is opened with mode 'rb', and stays bytes on its whole way."
-    shared = _not_shared(case.code(who), trace, place)
-    if shared:
-        says = (
-            f"Each process has memory of its own: what another one puts into {shared} is not here"
-        )
-        do = (
-            "Threads share what they have. Between processes it has to be sent: "
-            "multiprocessing.Queue, Pipe or Manager."
-        )
-    if soon := lists.too_soon(case, who, trace, runs):
-        says, do = lists.SAYS.format(soon), lists.DO
-    happened = _what_became(who, trace, runs, error)
+    known, how = _behind_it(case, who, trace, place, runs)
+    says, do = known or says, how or do
+    happened = _what_became(who, trace, runs)
+    if error not in says:  # once is enough
+        happened += f": {trace.kind if trace.message and trace.message in says else error}"
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
+
+
+def _behind_it(
+    case: Case, who: str, trace: Trace, place: Place, runs: list[Run]
+) -> tuple[str, str]:
+    """What the code tells of the cause, beyond the error, and what to do; empty as far as not."""
+    code = case.code(who)
+    if soon := lists.too_soon(case, who, trace, runs):
+        return lists.SAYS.format(soon), lists.DO
+    if counted := lists.counted_from_one(case, who, trace):
+        return lists.COUNTED.format(counted), lists.COUNT
+    if host := hosts.looked_up(code, trace):
+        return hosts.SAYS.format(host), ""
+    if shared := _not_shared(code, trace, place):
+        return (
+            f"Each process has memory of its own: what another one puts into {shared} is not here",
+            _SENT_BETWEEN,
+        )
+    if trace.kind == "UnicodeDecodeError" and _READS_TEXT.search(place.code):
+        return (
+            "What is read as text is none",
+            "What may be anything is opened with mode 'rb', and stays bytes on its whole way.",
+        )
+    if "accept(" in place.code and "[Errno 22]" in trace.message:
+        return (
+            "accept() is called on a socket that does not listen",
+            "listen() comes between bind() and accept().",
+        )
+    return "", ""
 
 
 def _not_shared(code: Code, trace: Trace, place: Place) -> str:
@@ -134,16 +159,16 @@ def _place(code: Code, trace: Trace) -> Place:
     return code.line(trace.file, trace.line) if trace.line else code.only("Thread")
 
 
-def _what_became(who: str, trace: Trace, runs: list[Run], error: str) -> str:
+def _what_became(who: str, trace: Trace, runs: list[Run]) -> str:
     if stops_reading(trace):
-        return f"So {who} does not even start: {error}"
+        return f"So {who} does not even start"
     if trace.thread == "task":
-        return f"There a task of {who} ends, and the others go on without it: {error}"
+        return f"There a task of {who} ends, and the others go on without it"
     if trace.thread:
-        return f"There a thread of {who} ends, and the others go on without it: {error}"
+        return f"There a thread of {who} ends, and the others go on without it"
     if not all(run.exited(who) for run in runs):
-        return f"What {who} was doing there was not done: {error}"
-    return f"There {who} ends: {error}"
+        return f"What {who} was doing there was not done"
+    return f"There {who} ends"
 
 
 def never_awaited(case: Case) -> Iterator[Diagnosis]:

@@ -25,8 +25,11 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _MADE = ("lower", "upper", "casefold", "title", "capitalize", "swapcase")
 
 
-def in_the_way(case: Case, hub: str) -> tuple[Place, str]:
-    """The condition by which what sends is not come to, and how, as far as that is sure."""
+def in_the_way(case: Case, hub: str, *, silent: bool) -> tuple[Place, str]:
+    """The condition by which what sends is not come to, and how, as far as that is sure.
+
+    ``silent``: nothing was sent at all; then it may be around several lines that send.
+    """
     due = _due(case, hub)
     missed = [each for each in due if each[1].verdict == UNMET]
     done = [said for _, f, said in due if f.verdict == MET]
@@ -35,7 +38,9 @@ def in_the_way(case: Case, hub: str) -> tuple[Place, str]:
     if before.line:
         return before, _RETURNS
     leaves = any(place.line in own for place in leaving(code))
-    place = Place() if leaves else condition_of(code, sends)
+    around = {condition_of(code, each) for each in code.sends() if silent and each.line in own}
+    around = around or {condition_of(code, sends)}
+    place = around.pop() if len(around) == 1 and not leaves else Place()
     name, method = _other_name(case, hub, place, [said for *_, said in missed], done)
     if name and done:
         return place, f'{method}() makes another name of "{name}"'

@@ -26,6 +26,11 @@ _RENAMED = re.compile(
 _RAISES = re.compile(r"^raise\b|:[ \t]*raise\b")
 _LACKING = ("LookupError", "KeyError", "IndexError")
 _QUOTED = re.compile(r"'([^']+)'")
+_VALUE = (
+    "Which one is meant? A value has a name of its own, behind a dot; or was your function called "
+    "with one?"
+)
+_TYPE = re.compile(r"<(?:class|enum) '(?:\w+\.)*(\w+)'>")
 _NAME = re.compile(r"(?:global )?name '(\w+)' is not defined")
 
 
@@ -65,6 +70,10 @@ def refused(trace: Trace, code: str, said: Iterable[str], why: str = "") -> tupl
             f"Your function ends with an error that it raises itself: {trace.error.rstrip('.?! ')}",
             "It is not asked for one: decide with if what is to be done, and return.",
         )
+    named = _TYPE.search(trace.message)
+    if named and re.search(rf"\b{named[1]}\b(?!\.)", code):
+        error = trace.error.rstrip(".?! ")
+        return f"{named[1]} is a type, and one of its values belongs here: {error}", _VALUE
     given = _QUOTED.search(trace.message)
     if given and " " in given[1] and any(given[1] in each for each in said):
         return (

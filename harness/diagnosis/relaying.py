@@ -207,7 +207,7 @@ def _not_sent_on(
         if any(text(e.data).strip().lower() in _due(run, hub, said.who) for e in own):
             says = "The server answers a message by itself, and does not send it on"
         elif not any(asked_for(finding) in text(e.data).lower() for e in own):
-            found, why = in_the_way(case, hub)  # what sends was not come to
+            found, why = in_the_way(case, hub, silent=not own)  # what sends was not come to
             place, says = known(found, place), f"{says}: {why}" if why else says
     yield from case.diagnosis(
         "not-passed-on",

@@ -21,8 +21,9 @@ from harness.reports.readable import columns, cut, visible, wrap
 from harness.reports.words import LOST, MACHINE, UNDECIDED, VERDICTS, count, points, worth_of
 
 _DOUBT = "several files could be"
-# what the student has to mend, and what cannot be judged before, wherever it is handed in
-_OWN = re.compile(rf"^{_DOUBT}|mend these first")
+# what the student has to mend, and what cannot be judged before, wherever it is handed in; so,
+# most likely, is a program that sends without end
+_OWN = re.compile(rf"^{_DOUBT}|mend these first|more packets crossed")
 # what no machine sees of such a program, wherever it is handed in
 _NOWHERE = re.compile(rf"^{NOT_OBSERVED}it(s event loop takes| looks again and again)")
 _BY_NOBODY = (

@@ -69,6 +69,33 @@ def test_an_error_that_the_given_program_catches() -> None:
     assert one.says.startswith("The program makes an error that nothing catches")
 
 
+_GIVEN = (
+    r'm.send({0})\n    ~~~~^^^\n  File "/home/student/kit.py", line 9, in send\n    {1}\n    ^^^'
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "raised", "error", "says"),
+    [
+        ('"x"', "raise TypeError(m)", "TypeError: a message, not 'x'", "Something is asked of the"),
+        ("M", "raise TypeError(m)", "TypeError: not <enum 'M'>", "M is a type, and one of"),
+        ("M", "raise TypeError(m)", "TypeError: not <class 'kit.M'>", "M is a type, and one of"),
+        ("M.a", "raise TypeError(m)", "TypeError: not <enum 'M'>", "Something is asked of the"),
+        ('"x"', "self.x(m)", "TypeError: a message, not 'x'", "The program makes an error that"),
+        ('"x"', "raise OSError(m)", "OSError: [Errno 107] x", "Something is sent or received on"),
+    ],
+)
+def test_what_the_given_program_refuses(code: str, raised: str, error: str, says: str) -> None:
+    """It raises an error of its own, in words that tell what it takes."""
+    story = _LACKS.format(_GIVEN.format(code, raised), error) + "\nserver exits 1"
+    source = {"server": FILE.format(f"m.send({code})")}
+    (one,) = crashes.does_not_run(hand_in(run(story, SHORT), kit=["server"], code=source))
+    assert one.says.startswith(says)
+    assert one.line == 3
+    told = error not in one.says  # once is enough
+    assert one.happened == "There server ends" + f": {error}" * told
+
+
 def test_arguments_in_the_wrong_order() -> None:
     """What somebody said stands in the error where a name should."""
     error = "LookupError: no client has the user name 'hello Bob'"

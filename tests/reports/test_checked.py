@@ -43,13 +43,29 @@ def test_one_thing_is_first_and_the_rest_is_short(calm: Result) -> None:
     assert told.endswith("--explain arrival-order shows what was expected beside what happened.\n")
 
 
-def test_what_waits_for_a_mend_is_not_promised_to_be_judged(calm: Result) -> None:
+@pytest.mark.parametrize(
+    "why",
+    [
+        "server wants JSON, and none of its clients ever sent it anything; mend these first",
+        "this could not be observed: more packets crossed than could be recorded",
+    ],
+)
+def test_what_waits_for_a_mend_is_not_promised_to_be_judged(calm: Result, why: str) -> None:
     """Handed in as it is, it could not be judged there, either."""
-    why = "server wants JSON, and none of its clients ever sent it anything; mend these first"
     items = tuple(replace(i, note=why) if i.id == "hosts" else i for i in calm.items)
     told = checked(replace(calm, items=items), Page(100))
-    assert "mend these first" in told
+    assert why.rpartition(" ")[2] in told
     assert "It is not lost" not in told
+
+
+def test_what_no_machine_sees_is_left_to_a_person(calm: Result) -> None:
+    """The program itself keeps it from being seen, and would where it is handed in."""
+    for why in ("its event loop takes messages out of the socket", "it looks again and again"):
+        note = f"this could not be observed: {why} and so on"
+        items = tuple(replace(i, note=note) if i.id == "hosts" else i for i in calm.items)
+        told = checked(replace(calm, items=items), Page(100))
+        assert "no machine sees that of a program like this" in " ".join(told.split())
+        assert "when you hand in" not in told
 
 
 def test_the_diagram_shows_what_is_missing_of_that_item_only(calm: Result) -> None:
