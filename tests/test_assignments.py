@@ -148,6 +148,7 @@ chat-room / joins-and-is-heard-at-once / A thread waits for a message before / s
 chat-room / sleeps-and-answers-what-it-has / messages is used before both / server.py:35
 chat-room / fails-for-want-of-the-other-message / m is used before both clients / srv.py:31
 chat-room / tells-one-client-only / Only one of the two clients is told / server.py:35
+chat-room / no-word-of-waiting / What is asked for is not printed / server.py:28
 chat-room / does-not-say-for-whom-it-waits / Something is missing in / server.py:37
 chat-room / calls-both-x / Other words stand in what is printed / server.py:32
 chat-room / names-swapped / The answer gives each message the other / server.py:39
@@ -160,6 +161,7 @@ chat-room / never-ends / The program never ends / server.py:20
 chat-room / done-and-never-ends / The program never ends / server.py:20
 chat-room / chat-one-message-behind / The server is one message behind / -
 chat-room / bye-is-only-talk / Bye is treated like any other message / EC_server.py:14
+chat-room / bye-ends-one-side-only / Bye ends the connection to one / EC_server.py:23
 chat-room / chat-receives-one-message / The client stops receiving / EC_client.py:10
 chat-room / chat-in-turns / The client waits in recv\(\) and cannot take / EC_client.py:12
 chat-room / chat-in-turns-without-lines / The client waits in recv\(\) / bonus_client.py:14
