@@ -46,6 +46,19 @@ def test_an_error_is_told_once(error: str, happened: str) -> None:
     assert one.happened == f"There server ends{happened}"
 
 
+def test_which_syntax_error_it_is() -> None:
+    """By what Python says of it, or else by the brackets of the line; where neither tells, not."""
+    said = r'server prints:   File "/home/student/server.py", line 2\n    if f(x:\n          ^\n'
+    for error, code, told in (
+        ("SyntaxError: expected ':'", "if f(x", ": it expects a colon there"),
+        ("SyntaxError: invalid syntax", "if f(x:", ": a bracket is never closed, ("),
+        ("SyntaxError: invalid syntax", "if f x:", ""),
+    ):
+        lost = run(f"{said}{error}\nserver exits 1", _NOT_SENT)
+        (one,) = crashes.does_not_run(hand_in(lost, code={"server": f"x = 1\n{code}\n"}))
+        assert one.says == f"Python cannot read the file: there is a syntax error in it{told}"
+
+
 def test_a_name_that_a_function_of_a_kit_is_not_given() -> None:
     """What it is given has names; what Python thinks was meant may be anything of the file."""
     error = "NameError: name 'message' is not defined. Did you mean: 'Message'?"
