@@ -129,6 +129,8 @@ TURN = "server.forward_message(Message.{})"
         (f"if msg == Message.Ping:\n    {TURN}\nelif msg == Message.Pong:\n    {TURN}", 7),
         (f"if Message.Pong is msg:\n    {TURN}\nelse:\n    {TURN}", 5),
         (f"if not msg != Message.Ping:\n    {TURN}\nelse:\n    {TURN}", 7),
+        (f'if msg == "Ping":\n    {TURN}\nelif msg == "Pong":\n    {TURN}', 7),
+        (f'if msg == "Pong":\n    {TURN}\nelse:\n    {TURN}', 0),
         (f"if server.ready:\n    {TURN}\nelse:\n    {TURN}", 0),
         (f"if msg == Message.Gong:\n    {TURN}\nelse:\n    {TURN}", 0),
         (f"if server == Message.Ping == msg:\n    {TURN}\nelse:\n    {TURN}", 0),
