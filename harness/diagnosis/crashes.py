@@ -9,10 +9,11 @@ from harness.diagnosis import lists
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.errors import UNCAUGHT, UNDEFINED, first, meaning, stops_reading
-from harness.diagnosis.kits import left_outside, refused
+from harness.diagnosis.kits import lacks, left_outside, refused
 from harness.diagnosis.regions import own_lines, parameters
 from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.diagnosis.traps import filled_by_processes
+from harness.diagnosis.unasked import why
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
@@ -84,12 +85,15 @@ def _is_a_form_of_its_own(case: Case, who: str, trace: Trace, runs: list[Run]) -
 
 def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diagnosis]:
     says, do = meaning(trace)
+    place = _place(case.code(who), trace)
     if "never imported" in says and case.is_kit(who):
         do = "Import it inside the part that is yours: nothing outside of it is taken."
     by_given = case.is_kit(who) and trace.given and says.startswith(UNCAUGHT)
     if by_given or _is_refused(case, who, trace, runs):
         said = [e.data.decode("utf-8", "replace") for run in runs for e in run.all(ev.Sent)]
-        says, do = refused(trace, case.code(who).line(trace.file, trace.line).code, said)
+        reason, asks = why(case, who, place) if lacks(trace) else ("", place)
+        says, do = refused(trace, place.code, said, reason)
+        place = asks if reason and reason in says else place
     elif case.is_kit(who):
         found, how = left_outside(case.record.before, trace)
         says, do = (found, how) if found else (says, do)
@@ -101,7 +105,6 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     if unknown or "never imported" in says:  # Python guesses at any other name of the file
         error = error.partition(". Did you mean")[0]
     findings = [one for run in runs for one in run.findings if one.verdict != "met"]
-    place = _place(case.code(who), trace)
     if "accept(" in place.code and "[Errno 22]" in trace.message:
         says = "accept() is called on a socket that does not listen"
         do = "listen() comes between bind() and accept()."

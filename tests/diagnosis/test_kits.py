@@ -110,7 +110,38 @@ def test_a_task_that_is_left_behind() -> None:
     code = "async def later():\n        while not m.there():\n            await sleep(1)"
     played = run("a connects\nlimit: nothing happened for 12 s", SHORT)
     (one,) = kits.never_returns(hand_in(played, kit=["server"], code={"server": FILE.format(code)}))
-    assert one.says.startswith("Your function leaves a task behind")
+    assert one.says == "Your function leaves a task behind, whose loop waits until m.there says yes"
+
+
+@pytest.mark.parametrize(
+    ("limit", "late"), [("limit: nothing happened for 12 s", True), ("quiet: b keyboard", False)]
+)
+def test_what_a_task_sends_later(limit: str, late: bool) -> None:
+    """Only what was sent after all had waited in vain was kept for later."""
+    code = "async def later():\n        while not m.there():\n            await sleep(1)"
+    story = f"a -> server: psst\n{limit}\nserver -> b: psst\nlimit: nothing happened for 1 s"
+    short = line("never server -> b: psst", (2,), expected='never server -> b: "psst"')
+    case = hand_in(run(story, short), kit=["server"], code={"server": FILE.format(code)})
+    (one,) = kits.never_returns(case)
+    told = 'which sends later what could not be sent when it came: "psst"'
+    assert one.says.endswith(told if late else "whose loop waits until m.there says yes")
+    assert one.happened == ("something else" if late else "server slept there over and over")
+
+
+@pytest.mark.parametrize(
+    ("test", "looks"),
+    [
+        ("not m.there()", "waits until m.there says yes"),
+        ("m.away()", "waits as long as m.away says yes"),
+        ("m.n < 1", "sleeps, looks, and sleeps again"),
+    ],
+)
+def test_what_a_loop_waits_for(test: str, looks: str) -> None:
+    """It is said where it is the answer to one question."""
+    played = run("a connects\nlimit: nothing happened for 12 s", SHORT)
+    code = {"server": FILE.format(f"while {test}:\n        sleep(1)")}
+    (one,) = kits.never_returns(hand_in(played, kit=["server"], code=code))
+    assert one.says == f"Your function does not return: its loop {looks}"
 
 
 def test_what_is_the_given_programs_own() -> None:

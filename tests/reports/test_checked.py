@@ -76,6 +76,21 @@ def test_what_could_not_be_observed_is_not_lost(calm: Result) -> None:
     assert "hosts" not in told.split("Also lost")[1].split("? Could")[0]
 
 
+def test_what_no_machine_can_see_is_not_promised_to_be_judged(calm: Result) -> None:
+    """An event loop reads ahead wherever it runs; for what else is not seen the promise holds."""
+    why = (
+        "this could not be observed: its event loop takes messages out of the socket before the "
+        "program asks for them, so when the program itself received one cannot be seen"
+    )
+    ahead = ItemResult("ahead", "Ahead", 0, 5, "unobservable", note=why)
+    seen = [one for one in calm.items if one.verdict != "unobservable"]
+    told = checked(replace(calm, items=(*seen, ahead)), Page(200))
+    assert "It is not lost: no machine sees that of a program like this" in told
+    assert "it is judged when you hand in" not in told
+    both = checked(replace(calm, items=(*calm.items, ahead)), Page(200))
+    assert both.count("It is not lost: ") == 2
+
+
 def test_an_error_that_ended_a_program_is_first() -> None:
     """With its words, its place, and what stands there."""
     told = checked(_only_crash(), Page(100, code=CODE))
