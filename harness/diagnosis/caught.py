@@ -7,10 +7,10 @@ Only errors count that are slips of the program's own; that the other side has c
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from harness.diagnosis.case import Case, Run
-from harness.diagnosis.code import Code, Place
+from harness.diagnosis.code import Code, Place, known
 from harness.diagnosis.errors import UNCAUGHT, meaning
 from harness.diagnosis.kits import left_outside
 from harness.diagnosis.regions import own_lines
@@ -18,8 +18,18 @@ from harness.diagnosis.tracebacks import Trace
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
+_Found = tuple[Run, Trace, "_Handler"]
 _SLIPS = {"NameError": "is not defined", "AttributeError": "has no attribute", "TypeError": ""}
 _NAMED = re.compile(r"^(?:global )?name '(\w+)'|has no attribute '(\w+)'")
+
+
+@dataclass(frozen=True, slots=True)
+class _Handler:
+    """An ``except`` that prints what it catches: its place, the lines tried, what is printed."""
+
+    place: Place
+    tried: list[Place]
+    pattern: re.Pattern[str]
 
 
 def caught_and_printed(case: Case) -> Iterator[Diagnosis]:
@@ -27,22 +37,22 @@ def caught_and_printed(case: Case) -> Iterator[Diagnosis]:
     for who in case.students():
         code = case.code(who)
         own = own_lines(case, who) if case.is_kit(who) else None
-        told: dict[str, list[tuple[Run, Trace, Place]]] = {}
-        for place, pattern in _prints(code):
-            for run in case.alone(who) if own is None or place.line in own else ():
-                if trace := _first(run, who, pattern):
-                    told.setdefault(trace.message, []).append((run, trace, place))
+        told: dict[str, list[_Found]] = {}
+        for handler in _handlers(code):
+            for run in case.alone(who) if own is None or handler.place.line in own else ():
+                if trace := _first(run, who, handler.pattern):
+                    told.setdefault(trace.message, []).append((run, trace, handler))
         for found in told.values():
-            _, trace, place = found[0]
+            _, trace, handler = found[0]
             says, do = meaning(trace)
             if own is not None:
-                outside = left_outside(case.record.before, replace(trace, file=place.file))
+                outside = left_outside(case.record.before, replace(trace, file=handler.place.file))
                 says, do = outside if outside[0] else (says, do)
             yield from case.diagnosis(
                 "error",
                 [f for run, _, _ in found for f in run.unmet if who in f.actors],
                 says,
-                _made(code, trace, own) or place,
+                known(_made(code, trace, own, handler), handler.place),
                 happened=f"{who} caught the error and only printed it: "
                 + (trace.kind if trace.message in says else trace.error),
                 do=do,
@@ -50,10 +60,12 @@ def caught_and_printed(case: Case) -> Iterator[Diagnosis]:
 
 
 def _first(run: Run, who: str, pattern: re.Pattern[str]) -> Trace | None:
-    """The slip that a program printed before anything of it was missed."""
+    """The slip that a program printed before anything of it was missed, or it told of another."""
     missed = min((f.at for f in run.unmet if who in f.actors), default=-1)
     said = b"".join(e.data for e in run.all(ev.Printed, who) if e.n <= missed)
     for line in said.decode("utf-8", "replace").splitlines():
+        if line.startswith("Traceback (most recent"):
+            return None
         found = pattern.fullmatch(line)
         trace = _slip(found[1]) if found else None
         if trace is not None:
@@ -70,17 +82,26 @@ def _slip(message: str) -> Trace | None:
     return None
 
 
-def _prints(code: Code) -> Iterator[tuple[Place, re.Pattern[str]]]:
-    """The handlers that print the error that they catch, and what is printed then."""
+def _handlers(code: Code) -> Iterator[_Handler]:
+    """The handlers that print the error that they catch."""
     for file, tree in code.trees():
-        for handler in ast.walk(tree) if tree is not None else ():
-            if not isinstance(handler, ast.ExceptHandler) or not handler.name:
+        for tried in ast.walk(tree) if tree is not None else ():
+            if not isinstance(tried, ast.Try):
                 continue
-            for call in (node for each in handler.body for node in ast.walk(each)):
-                if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "print":
-                    words = " ".join(_pattern(each, handler.name) for each in call.args)
-                    if words.count("(.+)") == 1:
-                        yield code.line(file, handler.lineno), re.compile(rf"\s*{words}\s*")
+            for handler in tried.handlers:
+                lines = range(tried.body[0].lineno, tried.body[-1].end_lineno or 0)
+                block = [code.line(file, line) for line in (*lines, lines.stop)]
+                for pattern in _printed(handler):
+                    yield _Handler(code.line(file, handler.lineno), block, pattern)
+
+
+def _printed(handler: ast.ExceptHandler) -> Iterator[re.Pattern[str]]:
+    """What a handler prints of the error that it catches."""
+    for call in (node for each in handler.body for node in ast.walk(each)):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "print":
+            words = " ".join(_pattern(each, handler.name or "") for each in call.args)
+            if words.count("(.+)") == 1:
+                yield re.compile(rf"\s*{words}\s*")
 
 
 def _pattern(node: ast.expr, error: str) -> str:
@@ -101,10 +122,17 @@ def _pattern(node: ast.expr, error: str) -> str:
     return r"\S*"
 
 
-def _made(code: Code, trace: Trace, own: set[int] | None) -> Place | None:
-    """The only line that uses the name which the error names."""
+def _made(code: Code, trace: Trace, own: set[int] | None, handler: _Handler) -> Place:
+    """The only line, of those tried or else of all, with the name that the error names.
+
+    Where it is about bytes, that which sends.
+    """
     named = _NAMED.search(trace.message)
-    name = (named[1] or named[2]) if named else ""
+    if not named:
+        sends = [place for place in code.sends() if place in handler.tried]
+        return sends[0] if len(sends) == 1 and "bytes" in trace.message else Place()
+    name = named[1] or named[2]
     lines = {line for each, line in code.names() if each == name and line in (own or {line})}
-    files = [file for file, _ in code.trees()]
-    return code.line(files[0], lines.pop()) if len(lines) == len(files) == 1 else None
+    tried = lines & {place.line for place in handler.tried}
+    found, files = tried or lines, [file for file, _ in code.trees()]
+    return code.line(files[0], found.pop()) if len(found) == len(files) == 1 else Place()

@@ -12,6 +12,7 @@ def serve(conn):
         conn.forward(msg)
     except Exception as e:
         print({0})
+    other.forward()
 """
 LACKS = "'Server' object has no attribute 'forward'"
 SAYS = f"Something is asked of an object that it does not have: {LACKS}"
@@ -26,7 +27,7 @@ NEVER = line("server -> a: x", at=9)
         ('f"\\n[!] {e}!"', f"[!] {LACKS}!", SAYS, 4),
         ("type(e), str(e)", f"<class 'AttributeError'> {LACKS}", SAYS, 4),
         ("type(e).__name__, e", f"AttributeError {LACKS}", SAYS, 4),
-        ("e", "a bytes-like object is required, not 'str'", "Text is used where bytes belong", 5),
+        ("e", "a bytes-like object is required, not 'str'", "Text is used where bytes belong", 4),
         ("e", "name 'nobody' is not defined", "A name is used that nothing defines: nobody", 5),
         ("e", "name 'time' is not defined", "A module is used and never imported: time", 5),
         ('"Error:", e', LACKS, "", 0),  # which something else may have printed
@@ -48,6 +49,8 @@ def test_an_error_that_comes_after_what_was_missed() -> None:
     early = line("server -> a: hi", at=0)
     told = run(f"a connects\nserver prints: {LACKS}", early, NEVER)
     assert not list(caught.caught_and_printed(hand_in(told, code={"server": CODE.format("e")})))
+    dead = run(f"server prints: Traceback (most recent call last):\\nE: x\\n{LACKS}", NEVER)
+    assert not list(caught.caught_and_printed(hand_in(dead, code={"server": CODE.format("e")})))
 
 
 def test_an_except_of_the_given_program() -> None:
