@@ -203,6 +203,10 @@ def test_a_function_that_takes_another_message() -> None:
     """It is called with one, and waits for the next."""
     (one,) = handling.takes_another(kit("client.send_message(client.receive_message())"))
     assert one.line == 4
+    assert (one.happened, one.do[-7:]) == ("something else", "return.")
+    under = "if msg == Message.Ping:\n    client.send_message(client.receive_message())"
+    (one,) = handling.takes_another(kit(under))
+    assert one.do.endswith("and return. Does line 4 let that one through?")
     assert not list(handling.takes_another(kit("client.send_message(Message.Pong)")))
 
 
