@@ -179,7 +179,7 @@ def takes_another(case: Case) -> Iterator[Diagnosis]:
                 short,
                 "Your function takes another message by itself, and waits until one is there",
                 calls[0],
-                happened=min(short, key=lambda f: f.at).happened if short else "",
+                happened=case.seen(short),
                 do="It is called for that one, too: let it do what there is to do with its own "
                 "message, and return."
                 + (f" Does line {around.line} let that one through?" if around.line in own else ""),

@@ -7,6 +7,7 @@ import pytest
 from harness.diagnosis import handling
 from harness.diagnosis.case import Case
 from harness.model.play import Finding
+from harness.model.result import Evidence
 from tests.diagnosis.hand import hand_in, line, met, run
 
 A = ("a",)
@@ -203,9 +204,13 @@ def test_a_function_that_takes_another_message() -> None:
     """It is called with one, and waits for the next."""
     (one,) = handling.takes_another(kit("client.send_message(client.receive_message())"))
     assert one.line == 4
-    assert (one.happened, one.do[-7:]) == ("something else", "return.")
+    assert (one.happened, one.do[-7:]) == ("", "return.")
     under = "if msg == Message.Ping:\n    client.send_message(client.receive_message())"
-    (one,) = handling.takes_another(kit(under))
+    case = kit(under)
+    shown = (Evidence("b", "well", True), Evidence("a", "a was silent", False))
+    case = replace(case, items=(replace(case.items[0], evidence=shown),))
+    (one,) = handling.takes_another(case)
+    assert one.happened == "a was silent"  # in the run that is drawn below
     assert one.do.endswith("and return. Does line 4 let that one through?")
     assert not list(handling.takes_another(kit("client.send_message(Message.Pong)")))
 
