@@ -11,6 +11,7 @@ from harness.diagnosis.code import Code, Place
 from harness.diagnosis.errors import UNCAUGHT, UNDEFINED, first, meaning, stops_reading
 from harness.diagnosis.kits import lacks, left_outside, refused
 from harness.diagnosis.regions import own_lines, parameters
+from harness.diagnosis.swapped import elsewhere
 from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.diagnosis.traps import filled_by_processes
 from harness.diagnosis.unasked import why
@@ -121,7 +122,9 @@ def _behind_it(
     case: Case, who: str, trace: Trace, place: Place, runs: list[Run]
 ) -> tuple[str, str]:
     """What the code tells of the cause, beyond the error, and what to do; empty as far as not."""
-    code = case.code(who)
+    code, (says, do) = case.code(who), elsewhere(case, who, trace)
+    if says:
+        return says, do
     if soon := lists.too_soon(case, who, trace, runs):
         return lists.SAYS.format(soon), lists.DO
     if counted := lists.counted_from_one(case, who, trace):
