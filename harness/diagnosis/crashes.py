@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from harness.diagnosis import hosts, lists
 from harness.diagnosis.case import Case, Run
+from harness.diagnosis.classes import on_its_type
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.errors import UNCAUGHT, UNDEFINED, first, meaning, stops_reading
 from harness.diagnosis.kits import lacks, left_outside, refused
@@ -122,9 +123,10 @@ def _behind_it(
     case: Case, who: str, trace: Trace, place: Place, runs: list[Run]
 ) -> tuple[str, str]:
     """What the code tells of the cause, beyond the error, and what to do; empty as far as not."""
-    code, (says, do) = case.code(who), elsewhere(case, who, trace)
-    if says:
-        return says, do
+    code = case.code(who)
+    for found in (elsewhere(case, who, trace), on_its_type(trace, place.code)):
+        if found[0]:
+            return found
     if soon := lists.too_soon(case, who, trace, runs):
         return lists.SAYS.format(soon), lists.DO
     if counted := lists.counted_from_one(case, who, trace):

@@ -111,6 +111,15 @@ def always_true(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
                 yield node.lineno, ast.unparse(value)
 
 
+def compares_nothing(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
+    """Conditions that are but a value of a type (``Message.Ping``), which asks about nothing."""
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.If | ast.While | ast.IfExp):
+            match node.test:
+                case ast.Attribute(value=ast.Name(), attr=name) if name[0].isupper():
+                    yield node.lineno, ast.unparse(node.test)
+
+
 def unbracketed(tree: ast.Module | None, text: str) -> Iterator[tuple[str, int]]:
     """Functions that a condition names without calling them, though the file tells how.
 
@@ -129,7 +138,7 @@ def unbracketed(tree: ast.Module | None, text: str) -> Iterator[tuple[str, int]]
 def only_named(tree: ast.Module | None) -> Iterator[tuple[str, int]]:
     """Statements that are but the name of a function: one of the file's own, or one that sends.
 
-    So is one that is only looked up in a table of functions.
+    So is one that is only looked up in a table of functions, and one that sends and is returned.
     """
     own = {function.name for function in functions(tree) if isinstance(function, FUNCTIONS)}
     tables = {
@@ -140,6 +149,9 @@ def only_named(tree: ast.Module | None) -> Iterator[tuple[str, int]]:
         if isinstance(target, ast.Name)
     }
     for node in ast.walk(tree) if tree is not None else ():
+        match node:
+            case ast.Return(value=ast.Attribute(attr=name)) if SEND.search(name):
+                yield name, node.lineno
         if not isinstance(node, ast.Expr):
             continue
         if isinstance(node.value, ast.Name | ast.Attribute):
