@@ -7,10 +7,12 @@ from pathlib import PurePosixPath
 
 from harness.diagnosis import hosts, lists
 from harness.diagnosis.case import Case, Run
+from harness.diagnosis.classes import on_its_type
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.errors import SYNTAX, UNCAUGHT, UNDEFINED, first, meaning, stops_reading
 from harness.diagnosis.kits import lacks, left_outside, refused
 from harness.diagnosis.regions import own_lines, parameters
+from harness.diagnosis.swapped import elsewhere
 from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.diagnosis.traps import filled_by_processes
 from harness.diagnosis.unasked import meant, why
@@ -125,6 +127,9 @@ def _behind_it(
 ) -> tuple[str, str]:
     """What the code tells of the cause, beyond the error, and what to do; empty as far as not."""
     code = case.code(who)
+    for found in (elsewhere(case, who, trace), on_its_type(trace, place.code)):
+        if found[0]:
+            return found
     if soon := lists.too_soon(case, who, trace, runs):
         return lists.SAYS.format(soon), lists.DO
     if counted := lists.counted_from_one(case, who, trace):
