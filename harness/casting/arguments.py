@@ -5,8 +5,9 @@ after these, and stands for as many of the last arguments.  The rules, in order:
 
 1. Which arguments: those that the program reads without first asking whether they are there.  An
    argument with a default, or read only ``if len(sys.argv) > 1``, is left out, unless that default
-   is the name of the other client.  Where the reading is not understood, an example of how to call
-   the program is followed (``usage``).
+   is the name of the other client, or leads to its own machine while the server listens elsewhere.
+   Where the reading is not understood, an example of how to call the program is followed
+   (``usage``).
 2. What each is, by the name that it gets, its place in an address, or the usage message: a port,
    a host, a name of the one who runs it, a file, a count.
 3. A port gets the port that the programs name, else 12000; a host the server's address, else
@@ -28,7 +29,7 @@ from harness.casting.sides import SIDES, bare, optional_word, word_of_its_own, w
 from harness.casting.slot import Slot
 from harness.casting.sources import Source
 from harness.casting.starts import by_place, options
-from harness.model.casting import LINE
+from harness.model.casting import LINE, LOOPBACK
 
 _HOST = frozenset(
     {"host", "hostname", "server", "addr", "address", "ip", "dest", "target", "remote"}
@@ -47,7 +48,8 @@ class Setting:
     """What is known when arguments are given: the role's ``letter`` and ``number``, where to go.
 
     ``side``: ``listen`` or ``connect``, as the role is meant to.  ``told``: what the story gives.
-    ``name``: what it calls itself ('': by its letter).
+    ``name``: what it calls itself ('': by its letter).  ``away``: who listens does so at ``host``
+    only, and that is not loopback.
     """
 
     letter: str
@@ -57,6 +59,7 @@ class Setting:
     side: str = ""
     told: tuple[str, ...] = ()
     name: str = ""
+    away: bool = False
 
 
 def arguments(
@@ -110,7 +113,7 @@ def _needed(found: tuple[Slot, ...], setting: Setting, both: bool) -> list[Slot]
     """
 
     def wanted(slot: Slot) -> bool:
-        if not slot.unasked or _misnamed(slot, setting):
+        if not slot.unasked or _misnamed(slot, setting) or _misled(slot, setting):
             return True
         # with a host, a program that is both sides may become the other one
         nothing = bool(slot.option) and not slot.given
@@ -135,6 +138,12 @@ def _misnamed(slot: Slot, setting: Setting) -> bool:
     if _LETTER.fullmatch(slot.given) or slot.given in _choices(slot):
         return slot.given != _value(slot, "name", setting)
     return False
+
+
+def _misled(slot: Slot, setting: Setting) -> bool:
+    """Whether a client that is told nothing looks on its own machine for who listens elsewhere."""
+    own = slot.given.lower() == "localhost" or slot.given.startswith(LOOPBACK)
+    return own and setting.away and setting.side == "connect"
 
 
 def _choices(slot: Slot) -> list[str]:

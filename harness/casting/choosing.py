@@ -18,12 +18,13 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from harness.casting.both import special_of_both
+from harness.casting.both import special_by_name
 from harness.casting.copies import is_outdated
 from harness.casting.deeds import deeds
 from harness.casting.facts import facts_of
 from harness.casting.pairs import one_each
 from harness.casting.patterns import BY_NAME, Match, match, means, natural
+from harness.casting.running import run_by_others, starts_others
 from harness.casting.sets import Claim, Sets, preferred
 from harness.casting.sources import Source, Sources
 from harness.model.casting import Unfilled
@@ -61,7 +62,9 @@ class Chooser:
         self._sources = sources
         left = [source for source in sources if source.path not in set(copies)]
         left = _unless_none(left, lambda source: not source.is_test)
-        self._files = _unless_none(left, lambda source: source.path not in sources.modules)
+        left = _unless_none(left, lambda source: not starts_others(source, sources))
+        within = sources.modules | run_by_others(left, sources)
+        self._files = _unless_none(left, lambda source: source.path not in within)
         self._groups = groups
         roles = [role for each in groups for role in each.roles]
         self._asked = " ".join(word for r in roles for word in (r.id, *r.files)).casefold()
@@ -78,8 +81,8 @@ class Chooser:
         if found:
             return self._cast(wanted, found)
         if wanted.roles[0].fallback:
-            both = self._of_both(wanted)
-            return self._cast(wanted, [both]) if both else None
+            special = self._by_special_name(wanted)
+            return self._cast(wanted, [special]) if special else None
         return self._cast(wanted, self._by_deed(wanted))
 
     def outdated(self, chosen: Collection[str]) -> list[str]:
@@ -216,16 +219,16 @@ class Chooser:
         }
         files = [s for s in self._files if does in deeds(s, self._sources).does]
         files = _unless_none(files, lambda source: not self._outdated(source))
-        special = [self._of_both(each) for each in self._groups if each.roles[0].fallback]
+        special = [self._by_special_name(each) for each in self._groups if each.roles[0].fallback]
         files = _unless_none(files, lambda source: source not in special)
         return self._narrow(wanted, _unless_none(files, lambda s: s.path not in taken))
 
-    def _of_both(self, wanted: Group) -> Source | None:
-        """The file that is both sides, of several, and that a group with a fallback means."""
+    def _by_special_name(self, wanted: Group) -> Source | None:
+        """The file whose name tells no side, of several, and that a group with a fallback means."""
         role = wanted.roles[0]
         others = {each.id: each.does for one in self._groups for each in one.roles}
         does = role.does or next((others[each] for each in role.fallback if others.get(each)), "")
-        return special_of_both(self._files, role.files, does or "", self._sources)
+        return special_by_name(self._files, role.files, does or "", self._sources)
 
     def _narrow(self, wanted: Group, files: list[Source]) -> list[Source]:
         """Take away, step by step, what can hardly be meant, until the number is right."""

@@ -6,30 +6,30 @@ nearly *localhost* is a slip, and leads nowhere here either: it would on no mach
 """
 
 import ast
-import ipaddress
 import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from harness.casting import settings
+from harness.casting.hosts import is_address, is_name, is_six, is_slip, place_of
+from harness.casting.probes import probes
 from harness.casting.sources import Source, Sources
+from harness.model.casting import LAB
 
 _ADDRESS = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
-_NAME = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]{0,62})(?:\.[A-Za-z0-9-]{1,63})*")
-_KNOWN_NAMES = frozenset({"localhost", "localhost.localdomain", "ip6-localhost"})
-_SLIP = 2  # changes of a letter that make a name a misspelt "localhost"
 _PORT_NAME = re.compile(r"port", re.IGNORECASE)
 
 # Calls that take (host, port) in a tuple, and those that take host and port as they are.
 _WITH_TUPLE = frozenset({"connect", "connect_ex", "bind", "sendto", "create_connection",
                          "create_server", "TCPServer", "UDPServer", "ThreadingTCPServer",
                          "ThreadingUDPServer", "HTTPServer", "ThreadingHTTPServer"})  # fmt: skip
+_BINDS = frozenset({"bind", "create_server", "TCPServer", "ThreadingTCPServer"})
 _WITH_WORDS = frozenset({"open_connection", "start_server", "create_connection", "create_server",
                          "gethostbyname", "getaddrinfo", "Telnet", "HTTPConnection"})  # fmt: skip
 # For what does not parse; compiled only when they are needed.
 _CALL_2 = (
-    r"\.(?:connect|connect_ex|bind)\s*\(\s*\(\s*(?P<host>['\"][^'\"\n]*['\"]|\w+)\s*,"
+    r"\.(?P<call>connect|connect_ex|bind)\s*\(\s*\(\s*(?P<host>['\"][^'\"\n]*['\"]|\w+)\s*,"
     r"\s*(?:int\s*\()?\s*(?P<port>\d+|\w+)"
 )
 _ASSIGNED_2 = r"(?m)^[ \t]*(\w+)[ \t]*=[ \t]*(?:int[ \t]*\()?[ \t]*(['\"][^'\"\n]*['\"]|\d+)"
@@ -42,7 +42,9 @@ class Facts:
     """IPv4 ``addresses``, host ``names`` and ``ports`` in order of appearance, each once.
 
     ``slips`` are names that were meant to be *localhost*.  ``six``: all hosts that it names are
-    addresses of IPv6, and of one machine.
+    addresses of IPv6, and of one machine.  ``probes``: addresses of elsewhere, by which it learns
+    its own (see there).  ``listens``: the one address at which it listens, if it is not at all of
+    its machine's; the lab's first for who learns it.
     """
 
     addresses: tuple[str, ...]
@@ -50,6 +52,8 @@ class Facts:
     ports: tuple[int, ...]
     slips: tuple[str, ...] = ()
     six: bool = False
+    probes: tuple[str, ...] = ()
+    listens: str = ""
 
 
 def facts_of(source: Source, sources: Sources) -> Facts:
@@ -66,58 +70,30 @@ def facts(sources: Iterable[Source], texts: Iterable[str] = ()) -> Facts:
     ports: dict[int, None] = {}
     spare: dict[int, None] = {}
     hosts: list[str] = []
+    probed: dict[str, None] = {}
+    learnt, binds = False, list[str]()
     for source in sources:
         found = _Tree(list(source.nodes)) if source.tree is not None else _Text(source)
         for text in found.strings:
             addresses |= dict.fromkeys(filter(is_address, _ADDRESS.findall(text)))
         hosts += found.hosts
+        probed |= dict.fromkeys(filter(is_address, found.probed))
+        learnt |= found.learnt
+        binds += found.binds
         ports |= dict.fromkeys(filter(_is_port, found.ports))
         spare |= dict.fromkeys(filter(_is_port, found.named_ports))
     for text in texts:
         addresses |= dict.fromkeys(filter(is_address, _ADDRESS.findall(text)))
         hosts += settings.hosts(text)
         spare |= dict.fromkeys(filter(_is_port, settings.ports(text)))
-    names = list(dict.fromkeys(filter(_is_name, hosts)))
+    names = list(dict.fromkeys(filter(is_name, hosts)))
     meant = [name for name in names if not is_slip(name)]
     slips = [name for name in names if is_slip(name)]
-    six = bool(hosts) and all(map(_is_six, hosts))
-    return Facts(tuple(addresses), tuple(meant), tuple({**ports, **spare}), tuple(slips), six)
-
-
-def is_address(text: str) -> bool:
-    """True for the IPv4 address of one machine (not 0.0.0.0, a broadcast or a group)."""
-    parts = [int(part) for part in text.split(".") if part.isdecimal()]
-    return len(parts) == 4 and max(parts) < 256 and 0 < parts[0] < 224
-
-
-def is_slip(name: str) -> bool:
-    """True for a name that a slip of the fingers made of *localhost*."""
-    said, meant = name.lower(), "localhost"
-    if said in _KNOWN_NAMES or abs(len(said) - len(meant)) > _SLIP:
-        return False
-    # letters changed, left out, put in, or two of them swapped
-    above: list[int] = []
-    row = list(range(len(meant) + 1))
-    for i, letter in enumerate(said, 1):
-        above, last, row = row, above, [i]
-        for j, other in enumerate(meant, 1):
-            row.append(min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != other)))
-            if i > 1 and j > 1 and (letter, said[i - 2]) == (meant[j - 2], other):
-                row[j] = min(row[j], last[j - 2] + 1)
-    return row[-1] <= _SLIP
-
-
-def _is_name(text: str) -> bool:
-    return _NAME.fullmatch(text) is not None and text.lower() not in _KNOWN_NAMES
-
-
-def _is_six(text: str) -> bool:
-    try:
-        address = ipaddress.IPv6Address(text)
-    except ValueError:
-        return False
-    # what listens on "::" serves IPv4 as well
-    return not address.is_unspecified and address.ipv4_mapped is None
+    six = bool(hosts) and all(map(is_six, hosts))
+    asked = tuple(address for address in probed if address not in addresses)
+    place = LAB if asked and learnt else place_of(binds)
+    doors = tuple({**ports, **spare})
+    return Facts(tuple(addresses), tuple(meant), doors, tuple(slips), six, asked, place)
 
 
 def _is_port(number: int) -> bool:
@@ -135,7 +111,12 @@ class _Tree:
         self.hosts: list[str] = []
         self.ports: list[int] = []
         self.named_ports: list[int] = []
-        prose = {id(n.value) for n in nodes if isinstance(n, ast.Expr)}
+        asked = [part for call in probes(nodes) for each in call.args for part in ast.walk(each)]
+        self.probed = [str(n.value) for n in asked if isinstance(n, ast.Constant)]
+        self._asked = {id(node) for node in asked}
+        self.learnt = False  # it listens at an address that stands in no source
+        self.binds: list[str] = []
+        prose = {id(n.value) for n in nodes if isinstance(n, ast.Expr)} | self._asked
         self.strings = [
             node.value
             for node in nodes
@@ -154,7 +135,9 @@ class _Tree:
         for node in nodes:
             if isinstance(node, ast.Call):
                 self._call(node)
-            elif isinstance(node, ast.Tuple) and len(node.elts) == 2:
+            elif (
+                isinstance(node, ast.Tuple) and len(node.elts) == 2 and id(node) not in self._asked
+            ):
                 host, port = (list(self._plain(each)) for each in node.elts)
                 if any(
                     isinstance(v, str) and (is_address(v) or v in ("", "localhost")) for v in host
@@ -167,6 +150,10 @@ class _Tree:
         given: list[ast.expr] = []
         if name in ("add_argument", "add_option"):
             self._option(node)
+        if name in _BINDS and (parts := [p for each in node.args for p in self._tuple(each)]):
+            places = [value for value in self._plain(parts[0]) if isinstance(value, str)]
+            self.learnt |= not places
+            self.binds += places
         if name in _WITH_TUPLE:
             given += [part for each in node.args for part in self._tuple(each)]
         if name in _WITH_WORDS:
@@ -174,9 +161,10 @@ class _Tree:
             given += [word.value for word in node.keywords if word.arg in ("host", "port")]
         for each in given:
             for value in self._plain(each):
-                if isinstance(value, str):
+                asked = id(each) in self._asked
+                if isinstance(value, str) and not (asked and is_address(value)):
                     self.hosts.append(value)
-                else:
+                elif isinstance(value, int) and not asked:
                     self.ports.append(value)
 
     def _option(self, node: ast.Call) -> None:
@@ -285,6 +273,9 @@ class _Text:
         ]
         self.hosts: list[str] = []
         self.ports: list[int] = []
+        self.probed: list[str] = []
+        self.learnt = False
+        self.binds: list[str] = []
         for call in re.finditer(_CALL_2, source.text):
             for word in (call["host"], call["port"]):
                 for value in values.get(word, [_value(word)]):
@@ -292,6 +283,7 @@ class _Text:
                         self.ports.append(value)
                     elif word[0] in "'\"" or word in values:
                         self.hosts.append(value)
+                        self.binds += [value] if call["call"] == "bind" else []
 
 
 def _value(word: str) -> Value:

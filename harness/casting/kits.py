@@ -238,6 +238,7 @@ def _program(
         laid=tuple((each.path, each.text.encode("utf-8", "replace")) for each in laid),
         screen=role.window is not None,
         six=known.six,
+        probes=known.probes,
     )
 
 

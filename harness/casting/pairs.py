@@ -2,8 +2,8 @@
 
 'client_x.py' and 'client_y.py', 'alice.py' and 'bob.py', 'client.py' and 'client2.py' are: each has
 something of its own, or the one a mere letter or number more.  'client_broken.py' beside
-'client.py' is a draft, or an attempt, or of another assignment; that there are as many files as
-roles tells nothing then.
+'client.py' is a draft, or an attempt, or of another assignment, and 'run_clients.py' starts it;
+that there are as many files as roles tells nothing then.
 """
 
 import re
@@ -26,7 +26,10 @@ def _apart(shorter: str, longer: str) -> bool:
     unlike = (at for at, letter in enumerate(shorter) if letter != longer[at])
     head = next(unlike, len(shorter))
     tail = len(shorter) - head
-    if not longer.endswith(shorter[head:]):
+    if longer.endswith(shorter[head:]):
+        more = longer[head : len(longer) - tail]
+    elif shorter in longer:
+        more = longer.replace(shorter, "", 1)
+    else:
         return True  # both have something of their own
-    more = longer[head : len(longer) - tail]
     return not more or _APART.fullmatch(more) is not None

@@ -16,8 +16,9 @@ from harness.casting.choosing import Chooser, Group, group
 from harness.casting.copies import find_copies
 from harness.casting.deeds import deeds, polls, reads_ahead, reads_lines, writes_lines
 from harness.casting.endings import ends_lines
-from harness.casting.facts import Facts, facts_of, is_address
+from harness.casting.facts import Facts, facts_of
 from harness.casting.forms import form
+from harness.casting.hosts import is_address
 from harness.casting.kits import cast_kits
 from harness.casting.packages import module
 from harness.casting.pythons import TKINTER, choose
@@ -25,7 +26,7 @@ from harness.casting.sources import Source, Sources, read_sources
 from harness.casting.special import special_word, with_word
 from harness.casting.starts import told
 from harness.casting.versions import PYTHON_2, Needs, needs
-from harness.model.casting import LINE, Interpreter, Program, Unfilled
+from harness.model.casting import HOME, LINE, LOOPBACK, Interpreter, Program, Unfilled
 from harness.model.spec import BY_STUDENT, Role, Spec
 
 _INPUT, _RAW_INPUT = r"(?<![\w.])input\s*\(", r"(?<![\w.])raw_input\s*\("
@@ -141,13 +142,18 @@ class _Work:
                 self._note(f"{path} names a host '{slip}', which is nearly 'localhost': there is no"
                            " host of that name")  # fmt: skip
         host, port = self._way(cast, known)
+        away = any(
+            known[role.id].listens == host and not host.startswith(LOOPBACK)
+            for role in cast
+            if role.does == "listen"
+        )
         programs = {}
         for role in cast:
             number = self._number(role)
             letter = _LETTERS[(number - 1) % len(_LETTERS)]
             given = told(self._spec, role.id)
             does = self._does(role)
-            setting = Setting(letter, number, host, port, does, given, role.called)
+            setting = Setting(letter, number, host, port, does, given, role.called, away)
             programs[role.id] = self._program(role, known[role.id], setting)
         programs = {role: self._framed(each, programs) for role, each in programs.items()}
         mains = {role: file.path for role, file in self._files.items()}
@@ -188,10 +194,10 @@ class _Work:
             address
             for role in cast
             if role.does == "listen"
-            for address in known[role.id].addresses
+            for address in (known[role.id].listens, *known[role.id].addresses)
             if is_address(address)
         ]
-        return next(iter(bound), "127.0.0.1"), next(iter(ports), 12000)
+        return next(iter(bound), HOME), next(iter(ports), 12000)
 
     def _does(self, role: Role) -> str:
         """What a role is meant to do, by itself or as one that it falls back on."""
@@ -244,6 +250,7 @@ class _Work:
             module=module(source, self._sources),
             screen=role.window is not None,
             six=known.six,
+            probes=known.probes,
         )
 
     def _framed(self, program: Program, programs: Mapping[str, Program]) -> Program:

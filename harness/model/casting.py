@@ -1,5 +1,6 @@
 """Who plays which role, with what program: what the plan gives to the stage."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -30,6 +31,15 @@ class Interpreter:
 LINE = "{line}"
 """In an argument: what the story first types at the program."""
 
+LOOPBACK = "127."
+"""How an address of one machine's own begins."""
+
+HOME = "127.0.0.1"
+"""Where a program is for itself."""
+
+LAB = "10.0.0.1"
+"""The address of a lab's first host, where programs name none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -50,6 +60,7 @@ class Program:
     that its own partners send nothing else.
     ``form``: what its messages have to be made of, if its source shows that plain text will not do.
     ``six``: it knows addresses of IPv6 only, which a scene does not have.
+    ``probes``: addresses that are nobody's here, by which it asks for its own.
     """
 
     role: str
@@ -70,6 +81,7 @@ class Program:
     laid: tuple[tuple[str, bytes], ...] = ()
     screen: bool = False
     six: bool = False
+    probes: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -181,6 +193,29 @@ class SceneJob:
         address = next(iter(self.hosts.values()), "127.0.0.1")
         used = {name: address for program in self.programs.values() for name in program.names}
         return used | self.hosts | self.hostnames
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Addresses that programs name, but for loopback's: they are the stage's."""
+        found = {address for program in self.programs.values() for address in program.addresses}
+        return tuple(sorted(address for address in found if not address.startswith(LOOPBACK)))
+
+    @property
+    def probes(self) -> tuple[str, ...]:
+        """Addresses elsewhere, to which there is a way so that programs learn their own."""
+        found = {address for program in self.programs.values() for address in program.probes}
+        return tuple(sorted(found - {*self.addresses, *self.hosts.values()}))
+
+
+def most_named(programs: Iterable[Program]) -> str:
+    """The address, but for loopback's, that most programs name; of equals the first named."""
+    named = [
+        address
+        for program in programs
+        for address in program.addresses
+        if not address.startswith(LOOPBACK)
+    ]
+    return max(named, key=lambda each: (named.count(each), -named.index(each)), default="")
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable
 
-from harness.model.casting import Program, SceneJob
+from harness.model.casting import LAB, Program, SceneJob, most_named
 from harness.model.spec import Scene
 from harness.plan.troupe import Troupe
-
-LAB = "10.0.0.1"  # the address of the first host, where programs name none
-_LOOPBACK = "127."
 
 
 def arrange(scene: Scene, by: dict[str, str], programs: Troupe) -> dict[str, str]:
@@ -21,18 +18,12 @@ def arrange(scene: Scene, by: dict[str, str], programs: Troupe) -> dict[str, str
     if not scene.hosts:
         return {}
     there = [programs[key] for name in scene.hosts if (key := (name, by.get(name, ""))) in programs]
-    named = [
-        address
-        for program in there
-        for address in program.addresses
-        if not address.startswith(_LOOPBACK)
-    ]
+    address = most_named(there)
     known = {*scene.hosts, *scene.hosts.values()}
-    if not named and any(known & set(program.names) for program in there):
-        named = [LAB]
-    if not named:
+    if not address and any(known & set(program.names) for program in there):
+        address = LAB
+    if not address:
         return dict.fromkeys(scene.hosts, LAB)
-    address = max(named, key=lambda each: (named.count(each), -named.index(each)))
     network, _, last = address.rpartition(".")
     free = (number for number in range(1, 254) if number != int(last))
     places: dict[str, str] = {}

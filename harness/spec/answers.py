@@ -53,7 +53,7 @@ def read(
             draft.wrong(table.place, "a role that the harness plays asks nothing: no 'answers'")
         given.update(_Reader(draft, names, roles, words).table(table))
     found = _with_usual(draft, given, roles)
-    called = {name: _name(roles[name], one) for name, one in given.items()}
+    called = {name: _name(_does(roles[name], roles), one) for name, one in given.items()}
     for role in roles.values():
         inherited = next((other for other in role.fallback if other in found), None)
         if role.id not in found and inherited:
@@ -65,9 +65,14 @@ def read(
     }, more
 
 
-def _name(role: Role, given: "_Given") -> str:
+def _does(role: Role, roles: Mapping[str, Role]) -> str | None:
+    """Whether a role listens or connects: its own word, or that of whom it stands in for."""
+    return next((r.does for r in (role, *map(roles.get, role.fallback)) if r and r.does), None)
+
+
+def _name(does: str | None, given: "_Given") -> str:
     """What a client types for its name, and is called on its command line."""
-    parts = given.name if given.usual and role.does == "connect" else None
+    parts = given.name if given.usual and does == "connect" else None
     return "".join(part for part in parts or () if isinstance(part, str))
 
 
@@ -76,22 +81,24 @@ def _with_usual(
 ) -> dict[str, tuple[Answer, ...]]:
     """Each role's own answers, and below them the usual ones where it asks for these."""
     found = {}
-    before: Counter[str] = Counter()
+    # who stands in for others (``else``) is the first or second of such, as these are of theirs
+    before: Counter[tuple[str, bool]] = Counter()
     connecting = [one for one in roles.values() if one.does == "connect" and not one.fallback]
     for name, one in given.items():
         found[name] = one.own
         if one.usual is None:
             continue
         role = roles[name]
-        does = next((r.does for r in (role, *map(roles.get, role.fallback)) if r and r.does), None)
+        does = _does(role, roles)
         if does is None:
             message = f"does '{name}' listen or connect? the usual questions need its 'does'"
             draft.wrong(one.usual, message)
             continue
         facts = {"own-port": str(role.port or usual.PORT), "clients": str(len(connecting))}
-        asker = usual.Asker(does, before[does], one.name, facts)
+        kind = (does, bool(role.fallback))
+        asker = usual.Asker(does, before[kind], one.name, facts)
         found[name] += usual.answers(asker, one.usual)
-        before[does] += 1
+        before[kind] += 1
     return found
 
 

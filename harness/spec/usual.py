@@ -31,9 +31,9 @@ Says = tuple[Part, ...] | None
 class Asker:
     """A role that is asked the usual questions.
 
-    ``does``: listen or connect; ``number``: how many such roles stand before it in the spec;
-    ``name``: what it types for its name (None: the story's own line); ``facts``: what else stands
-    for blanks of the file.
+    ``does``: listen or connect; ``number``: how many such roles stand before it in the spec, those
+    with an ``else`` counted apart; ``name``: what it types for its name (None: the story's own
+    line); ``facts``: what else stands for blanks of the file.
     """
 
     does: str

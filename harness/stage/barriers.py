@@ -30,6 +30,8 @@ def denied(world: World, job: SceneJob) -> str:
         (not world.means.screens and _windows(job), "a screen of its own"),
         (bool(job.names), f"the host name {next(iter(job.names), '')}"),
         (bool(away), f"the address {next(iter(away), '')}"),
+        # the own address that is learnt by it would be this machine's, and not where others look
+        (bool(job.probes), f"a way to {next(iter(job.probes), '')}"),
     ]
     for lacking, what in lacks:
         if lacking:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from harness.model.casting import Recording, SceneJob
+from harness.model.casting import HOME, Recording, SceneJob, most_named
 from harness.model.events import STAGE, Event, Unseen
 from harness.model.play import Outcome, Performance
 from harness.model.timeline import Timeline
@@ -45,7 +45,7 @@ def play(
     begun = time.perf_counter()
     tree = _scenery(world, job)
     recorder = Recorder(performance.feed)
-    stage = Scene(world, job.limits, recorder, tree, job.hosts, job.links)
+    stage = Scene(world, job.limits, recorder, tree, job.hosts, job.links, job.probes)
     denied = barriers.denied(world, job)
     if denied:
         barriers.refuse(recorder, denied)
@@ -102,18 +102,15 @@ def serve(orders: Sequence[Order], world: World, told: int, answers: int) -> Non
 
 def set_up(world: World, job: SceneJob) -> AbstractContextManager[None]:
     """What a scene is played in, in a world of either kind."""
-    return shared.scene(world) if world.means else scene(world, addresses(job))
+    if world.means:
+        return shared.scene(world)
+    ways = dict.fromkeys(job.probes, most_named(job.programs.values()) or HOME)
+    return scene(world, job.addresses, ways)
 
 
 def _timeline(job: SceneJob, events: list[Event]) -> Timeline:
     told = without_code(job.by, events)
     return Timeline(job.scene, job.cast, job.row, job.run, dict(job.by), told)
-
-
-def addresses(job: SceneJob) -> tuple[str, ...]:
-    """Addresses that programs name, to be put on the scene's loopback."""
-    found = {address for program in job.programs.values() for address in program.addresses}
-    return tuple(sorted(address for address in found if not address.startswith("127.")))
 
 
 def _say_what_cannot_be_seen(recorder: Recorder) -> None:

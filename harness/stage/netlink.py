@@ -112,6 +112,18 @@ def acknowledge_neighbours_at_once(link: Netlink, address: str, prefix: int, ind
     link.request(_NEWROUTE, _CREATE | _REPLACE, body)
 
 
+def add_way(link: Netlink, address: str, own: str, index: int = 1) -> None:
+    """A way to an address that nobody has: who connects a datagram socket there learns ``own``.
+
+    On loopback it leads back to the machine, elsewhere to a neighbour who never answers.
+    """
+    table, scope, kind = (255, 254, 2) if index == 1 else (254, 253, 1)
+    body = struct.pack("=BBBBBBBBI", socket.AF_INET, 32, 0, 0, table, 2, scope, kind, 0)
+    body += attribute(1, socket.inet_aton(address)) + attribute(4, struct.pack("=i", index))
+    body += attribute(7, socket.inet_aton(own))
+    link.request(_NEWROUTE, _CREATE | _REPLACE, body)
+
+
 def add_bridge(link: Netlink, name: str) -> int:
     """Make a bridge, bring it up; returns its interface index."""
     body = struct.pack("=BBHiII", 0, 0, 0, 0, 1, 1)

@@ -54,6 +54,8 @@ class OwnNet(Net):
 class Nets:
     """Every network of a scene.  ``hosts`` maps roles to addresses; empty: one loopback for all.
 
+    ``probes`` are addresses to which every host has a way, though nobody is there.
+
     Raises OSError where the machine denies a means (raw sockets, virtual links, a bridge).
     """
 
@@ -69,7 +71,7 @@ class Nets:
         """Whether nothing is under way that no tap sees."""
         return True
 
-    def __init__(self, hosts: dict[str, str]) -> None:
+    def __init__(self, hosts: dict[str, str], probes: Sequence[str] = ()) -> None:
         self._home = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
         self._by_role: dict[str, Net] = {}
         self.cable: Tap | None = None
@@ -81,7 +83,7 @@ class Nets:
         bridge = netlink.add_bridge(link, "lab")
         found: dict[str, OwnNet] = {}
         for number, address in enumerate(addresses):
-            found[address] = self._host(link, bridge, number, addresses)
+            found[address] = self._host(link, bridge, number, addresses, probes)
         self._by_role = {role: found[address] for role, address in hosts.items()}
         self.own = list(found.values())
         ports = {f"port{number}": address for number, address in enumerate(addresses)}
@@ -92,7 +94,12 @@ class Nets:
         return OwnNet(address, handle, netlink.diagnosis(), netlink.route(), Tap(), counts)
 
     def _host(
-        self, link: netlink.Netlink, bridge: int, number: int, addresses: list[str]
+        self,
+        link: netlink.Netlink,
+        bridge: int,
+        number: int,
+        addresses: list[str],
+        probes: Sequence[str],
     ) -> OwnNet:
         kernel.unshare(kernel.CLONE_NEWNET)
         handle = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
@@ -115,6 +122,8 @@ class Nets:
             for other, neighbour in enumerate(addresses):
                 if other != number:
                     netlink.add_neighbour(inner, neighbour, _hardware(other), index)
+            for probe in probes:
+                netlink.add_way(inner, probe, address, index)
             inner.close()
             return self._net(address, handle)
         finally:

@@ -2,7 +2,7 @@
 
 import select
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from harness.model.casting import Limits, Scripted
 from harness.model.events import Shown
@@ -54,6 +54,7 @@ class Scene:
         tree: str,
         hosts: dict[str, str],
         links: Iterable[Link] = (),
+        probes: Sequence[str] = (),
     ) -> None:
         if world.means:
             hosts, links = {}, ()  # scenes with such are not played there
@@ -69,7 +70,7 @@ class Scene:
             recorder.unseen("clock", "the clock library is not built (see: callsheet doctor)")
         else:
             recorder.unseen("clock", "here programs wait by the machine's own clock")
-        self.nets = Commons(world.means) if world.means else Nets(hosts)
+        self.nets = Commons(world.means) if world.means else Nets(hosts, probes)
         if world.means:
             barriers.say(recorder, world.means)
         self._hosts = hosts

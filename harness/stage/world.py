@@ -22,7 +22,7 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from harness.stage import deaths, kernel, netlink, nets
@@ -246,22 +246,25 @@ def _furnish(spare: bool) -> World:
 
 
 @contextlib.contextmanager
-def scene(world: World, addresses: Sequence[str] = ()) -> Iterator[None]:
+def scene(
+    world: World, addresses: Sequence[str] = (), ways: Mapping[str, str] | None = None
+) -> Iterator[None]:
     """In the keeper: a new network and new files for one scene, and nothing left of it afterwards.
 
-    ``addresses``: IPv4 addresses to have on its loopback.
+    ``addresses``: IPv4 addresses to have on its loopback.  ``ways``: others that can be asked for
+    the way there, and the own address that this tells.
     """
     kernel.unshare(kernel.CLONE_NEWNET)
     kernel.mount("callsheet", world.base, "tmpfs", _OUR_FILES, "mode=0711,size=1m")
     try:
-        _connect(addresses)
+        _connect(addresses, ways or {})
         yield
     finally:
         _end_all()
         kernel.unmount(world.base)
 
 
-def _connect(addresses: Sequence[str]) -> None:
+def _connect(addresses: Sequence[str], ways: Mapping[str, str]) -> None:
     """Bring up loopback, without IPv6 and without delayed acknowledgements."""
     _write("/proc/sys/net/ipv6/conf/all/disable_ipv6", b"1")
     _keep_tables_small()
@@ -272,6 +275,8 @@ def _connect(addresses: Sequence[str]) -> None:
     for address in addresses:
         netlink.add_address(link, address, 1)
         netlink.acknowledge_at_once(link, address)
+    for address, own in ways.items():
+        netlink.add_way(link, address, own)
     link.close()
 
 

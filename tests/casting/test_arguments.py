@@ -286,6 +286,46 @@ def test_what_the_story_gives_is_not_given_twice(
     assert casting.programs["a"].args == tuple(given)
 
 
+@pytest.mark.parametrize(
+    ("host", "given"),
+    [("10.0.0.1", ("10.0.0.1",)), ("", ()), ("localhost", ()), ("127.0.0.1", ())],
+)
+@pytest.mark.parametrize("default", ["localhost", "127.0.0.1"])
+def test_who_would_look_at_home_is_told_where_the_server_is(
+    host: str, default: str, given: tuple[str, ...], cast: Caster
+) -> None:
+    """A host with a default is said only if nobody listens there."""
+    server = f"s.bind(('{host}', 12000))\ns.listen(2)\nprint('not 10.0.0.3')\n"
+    client = HEAD + f"host = sys.argv[1] if len(sys.argv) > 1 else '{default}'\n"
+    casting = cast({"server.py": server, "client.py": client + "s.connect((host, 12000))\n"})
+    assert casting.programs["a"].args == given
+
+
+_OWN = """
+import socket
+def own():
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.connect(("8.8.8.8", 80))
+    return s.getsockname()[0]
+print(own())
+t = socket.socket()
+t.bind((HOST, 12000))
+t.listen(2)
+"""
+
+
+@pytest.mark.parametrize(
+    ("host", "given"), [("own()", "10.0.0.1"), ("''", "127.0.0.1"), ("'localhost'", "127.0.0.1")]
+)
+def test_where_a_server_is_that_learns_its_own_address(host: str, given: str, cast: Caster) -> None:
+    """At the lab's first address if it listens there; who only prints it is where it says."""
+    client = (
+        HEAD + "import socket\ns = socket.socket()\ns.connect((sys.argv[1], int(sys.argv[2])))\n"
+    )
+    told = cast({"server.py": _OWN.replace("HOST", host), "client.py": client}).programs["a"]
+    assert told.args == (given, "12000")
+
+
 def test_an_address_that_a_client_is_told_is_there(cast: Caster) -> None:
     """It may be named by the server alone, which is not played in every scene."""
     server = "import socket\ns = socket.socket()\ns.bind(('10.0.0.7', 12000))\ns.listen(2)\n"

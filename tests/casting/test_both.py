@@ -16,6 +16,15 @@ def test_the_file_whose_name_says_so_is_the_special_parts(cast: Caster, extra: s
     assert {found[role] for role in ("hub", "p", "q")} == {extra}
 
 
+def test_a_name_with_a_letter_for_its_side_is_the_special_parts(cast: Caster) -> None:
+    """'s' and 'c' are no words that patterns know, and the rest of the name says the part."""
+    files = {"pa_s.py": LISTENS, "pa_c.py": CONNECTS}
+    extra = {"EC_pa_s.py": LISTENS + "#", "EC_pa_c.py": CONNECTS + "#"}
+    found = played(cast(files | extra))
+    assert [found[role] for role in ("server", "a", "b")] == ["pa_s.py", "pa_c.py", "pa_c.py"]
+    assert [found[role] for role in ("hub", "p", "q")] == ["EC_pa_s.py", "EC_pa_c.py", "EC_pa_c.py"]
+
+
 def test_names_that_say_nothing_are_told_to_a_person(cast: Caster) -> None:
     """Nothing tells which of the two is meant."""
     casting = cast({"one.py": _BOTH, "two.py": _BOTH + "#"})

@@ -52,7 +52,8 @@ def test_what_a_source_names(
     ports: tuple[int, ...],
 ) -> None:
     """Addresses, names and ports are found in Python 3 and in what does not parse alike."""
-    assert facts([Source("a.py", text + tail)]) == Facts(addresses, names, ports)
+    found = facts([Source("a.py", text + tail)])
+    assert (found.addresses, found.names, found.ports) == (addresses, names, ports)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +92,63 @@ def test_what_a_source_names(
 )  # fmt: skip
 def test_what_the_syntax_tree_tells(text: str, expected: Facts) -> None:
     """Constants are followed through one name; prose and data to send are not the network's."""
+    assert facts([Source("a.py", text)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("host", "place"),
+    [("'10.0.0.7'", "10.0.0.7"), ("'localhost'", "127.0.0.1"), ("'127.0.0.1'", "127.0.0.1"),
+     ("''", ""), ("'0.0.0.0'", ""), ("'h1'", ""), ("argv[1]", "")],
+)  # fmt: skip
+@pytest.mark.parametrize("tail", ["", TWO], ids=["python 3", "python 2"])
+def test_where_a_program_listens(host: str, tail: str, place: str) -> None:
+    """At the address that it binds to first; where that is all of them, or not known, nowhere."""
+    text = f"HOST = {host}\nx = '10.0.0.9'\nc.connect(('10.0.0.8', 1))\ns.bind((HOST, 12000))\n"
+    assert facts([Source("a.py", text + tail)]).listens == place
+
+
+_ASKS = """
+def get_ip():
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.connect(("8.8.8.8", 80))
+    return s.getsockname()[0]
+"""
+_WITH = """
+with socket.socket(type=SOCK_DGRAM) as probe:
+    probe.connect(("10.255.255.255", 1))
+    ip = probe.getsockname()[0]
+"""
+_LINE = (
+    "ip = [(s.connect(('8.8.8.8', 53)), s.getsockname()[0], s.close())"
+    " for s in [socket.socket(socket.AF_INET, socket.SOCK_DGRAM)]][0][1]\n"
+)
+_TALKS = "s = socket.socket(type=SOCK_DGRAM)\ns.connect(('10.0.0.1', 80))\ns.send(b'hello')\n"
+_ANEW = "s = socket(AF_INET, SOCK_STREAM)\ns.connect(('10.0.0.7', 12000))\ns.send(b'hello')\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (_ASKS, Facts((), (), (), probes=("8.8.8.8",))),
+        (_WITH, Facts((), (), (), probes=("10.255.255.255",))),
+        (_LINE, Facts((), (), (), probes=("8.8.8.8",))),
+        (_ASKS + "t.bind(('', 12000))\n", Facts((), (), (12000,), probes=("8.8.8.8",))),
+        (
+            _ASKS + "t.bind((get_ip(), 12000))\n",
+            Facts((), (), (12000,), probes=("8.8.8.8",), listens="10.0.0.1"),
+        ),
+        (_WITH.replace("probe", "s") + _ANEW,
+         Facts(("10.0.0.7",), (), (12000,), probes=("10.255.255.255",))),
+        # what talks there, or never asks, means that address
+        (_TALKS + "print(s.getsockname())\n", Facts(("10.0.0.1",), (), (80,))),
+        (_TALKS, Facts(("10.0.0.1",), (), (80,))),
+        (_ANEW + "print(s.getsockname())\n", Facts(("10.0.0.7",), (), (12000,))),
+        # and a name has to lead somewhere
+        (_ASKS.replace("8.8.8.8", "dns.example"), Facts((), ("dns.example",), ())),
+    ],
+)  # fmt: skip
+def test_by_what_a_program_learns_its_own_address(text: str, expected: Facts) -> None:
+    """An address that a silent datagram socket asks the way to is no place, nor its port one."""
     assert facts([Source("a.py", text)]) == expected
 
 

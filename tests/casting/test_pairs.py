@@ -21,6 +21,8 @@ from harness.casting.sources import read_sources
         ("client.py client_broken.py", False),
         ("client.py client_attempt1.py", False),
         ("client.py my_client.py", False),
+        ("client.py run_clients.py", False),
+        ("alice.py malice2.py", False),
         ("client1.py client2.py client2_working.py", False),
     ],
 )

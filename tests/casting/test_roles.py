@@ -119,6 +119,37 @@ def test_a_module_is_not_a_program(cast: Caster) -> None:
     assert played(casting)["server"] == "run_server.py"
 
 
+def test_who_only_starts_the_others_plays_no_role(cast: Caster) -> None:
+    """Though named like one, and though there are as many as roles then."""
+    starts = (
+        "import subprocess, sys\nfor i in 1, 2:\n    subprocess.Popen([sys.executable, FILE])\n"
+    )
+    files = {"server.py": LISTENS, "client1.py": CONNECTS, "all_client2s.py": starts}
+    found = played(cast(files | {"client_start_server.py": "import os\nos.system('server.py')\n"}))
+    assert [found[role] for role in ("server", "a", "b")] == [
+        "server.py",
+        "client1.py",
+        "client1.py",
+    ]
+
+
+@pytest.mark.parametrize("guarded", [False, True])
+def test_what_another_one_runs_by_importing_it_is_run_by_that(cast: Caster, guarded: bool) -> None:
+    """Where it would do nothing, imported, it is a program itself."""
+    rest = "if __name__ == '__main__':\n    pass\n" if guarded else ""
+    menu = "if input('chat? ') == 'no':\n    import {0}_order\nelse:\n    import {0}_chat\n"
+    files = {
+        f"{side}{part}.py": text
+        for side, does in (("server", LISTENS), ("client", CONNECTS))
+        for part, text in (("", menu.format(side)), ("_order", does + rest), ("_chat", does + rest))
+    }
+    casting = cast(files)
+    if guarded:
+        assert "several files" in casting.unfilled["server"].why
+        return
+    assert set(played(casting).values()) == {"server.py", "client.py"}
+
+
 def test_a_program_does_what_its_modules_do(cast: Caster) -> None:
     """A file that only imports and calls is found by what it imports."""
     casting = cast(

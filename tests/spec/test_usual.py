@@ -22,6 +22,7 @@ roles:
   ann, ben: {files: c.py, does: connect, answers: usual}
   cleo: {files: e.py, does: connect, answers: {end: stop, usual: [Cleopatra], '/menu {key}/': own}}
   dora: {else: ann}
+  eve, fay: {files: f.py, else: [ann, ben], answers: usual}
   silent: {files: s.py}
 words:
   key: /z/
@@ -29,7 +30,7 @@ words:
 scenes:
   s:
     story: |
-      start desk, store, ann, ben, cleo, dora, silent
+      start desk, store, ann, ben, cleo, dora, eve, fay, silent
       one: ann prints: {key}
       ann prints: {end}
 rubric: {one: 10 One}
@@ -64,6 +65,10 @@ PROMPTS = [
     ("ann", "X or Y? ", "X"),
     ("ben", "X or Y? ", "Y"),
     ("cleo", "X or Y? ", None),
+    # who has an 'else' is X or Y as the one that it stands in for
+    ("eve", "Are you client X or Y? ", "X"),
+    ("fay", "Are you client X or Y? ", "Y"),
+    ("fay", "Client number: ", "2"),
     ("cleo", "Client number: ", "3"),
     ("ann", "Server IP: ", "<address>"),
     ("ann", "Mail server: ", "<address>"),
@@ -122,6 +127,8 @@ def test_a_client_has_the_name_that_it_types(read: Read) -> None:
         "ben": "ben",
         "cleo": "Cleopatra",
         "dora": "ann",
+        "eve": "eve",
+        "fay": "fay",
         "silent": "",
     }
 

@@ -100,6 +100,33 @@ input()
     assert not [event for event in of(recording, Quiet) if started < event.n < after]
 
 
+def test_the_way_to_elsewhere(player: Player) -> None:
+    """Who asks the way to an address of nobody's learns its own: its host's, or one for all."""
+    source = """
+import socket
+plug = socket.socket(type=socket.SOCK_DGRAM)
+plug.connect(("8.8.8.8", 80))
+print(plug.getsockname()[0], flush=True)
+input()
+"""
+    case = Case("probes", {"server": source, "client": source})
+    with Room() as room:
+        job = room.job(case)
+        asking = {r: replace(each, probes=("8.8.8.8",)) for r, each in job.programs.items()}
+        told = asking | {"client": replace(asking["client"], addresses=("192.168.1.12",))}
+        jobs = [
+            replace(job, programs=asking, hosts=HOSTS),
+            replace(job, programs=asking),
+            replace(job, programs=told),
+        ]
+        recordings = player.play([pool.Order(each, script(case)) for each in jobs])
+    assert [each.fault for each in recordings] == [None, None, None]
+    said = [
+        (printed(each, "server").strip(), printed(each, "client").strip()) for each in recordings
+    ]
+    assert said == [tuple(HOSTS.values()), ("127.0.0.1",) * 2, ("192.168.1.12",) * 2]
+
+
 def test_names_of_hosts(player: Player) -> None:
     """The name of each host, and of each role, leads to it on every host; others, to the first."""
     source = """

@@ -11,15 +11,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bench.corpus.case import Case
+from harness.stage import barriers
 from harness.stage.means import Means
 from harness.stage.usher import Usher
 from harness.stage.ushering import Command
+from harness.stage.world import World
 from tests import small
+from tests.stage.support import Room
 
 TOP = Path(__file__).parents[2]
 DENY = Path(__file__).with_name("deny.py")
@@ -244,6 +249,16 @@ def test_doctor_names_the_mode_the_reason_and_what_would_help(
     assert f"Mode: {mode}, because of world: " in done.stdout
     for word in words:
         assert word in done.stdout
+
+
+def test_who_learns_its_own_address_needs_a_network_of_its_own() -> None:
+    """Here it would be the machine's, where nobody looks for it: that is said, and not played."""
+    world = World(spare=False, base="", stock="", apart=-1, means=Means())
+    with Room() as room:
+        job = room.job(Case("probes", {"server": "input()\n"}))
+    assert barriers.denied(world, job) == ""
+    asking = {role: replace(each, probes=("8.8.8.8",)) for role, each in job.programs.items()}
+    assert "a way to 8.8.8.8" in barriers.denied(world, replace(job, programs=asking))
 
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")

@@ -52,7 +52,7 @@ def main():
     connY.close()
     threadX.join()
     threadY.join()
-    print("done")
+    print("done! all is closed")
 
 
 main()

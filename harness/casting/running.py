@@ -1,0 +1,39 @@
+"""Programs of a hand-in that run its others: by a process of their own, or by an import.
+
+'run_clients.py' starts 'client.py' twice and does nothing on the network itself: it plays no role.
+'server.py' that asks 'order or chat?' and then imports the one file or the other is the program,
+and what it imports is run through it: so it is where that file does by itself, when imported, what
+the importer does no other way.
+"""
+
+import re
+from collections.abc import Iterable
+
+from harness.casting.deeds import deeds, is_networked
+from harness.casting.sources import Source, Sources
+
+_STARTS = (
+    r"\b(?:subprocess|popen2?|pexpect)\b"
+    r"|\bos\s*\.\s*(?:system|popen|startfile|spawn\w+|exec\w+)\s*\("
+)
+
+
+def starts_others(source: Source, sources: Sources) -> bool:
+    """Whether all that a program does is to start others."""
+    return not any(map(is_networked, sources.uses(source))) and bool(
+        re.search(_STARTS, source.code)
+    )
+
+
+def run_by_others(files: Iterable[Source], sources: Sources) -> set[str]:
+    """The paths of programs that another one runs by importing them, whichever it is asked for."""
+    found: set[str] = set()
+    for source in files:
+        if is_networked(source):
+            continue
+        whole = deeds(source, sources)
+        for each in sources.uses(source)[1:]:
+            alike = bool(whole.does) and deeds(each, sources).does == whole.does
+            if alike and each.starts_itself and "__name__" not in each.code:
+                found.add(each.path)
+    return found
