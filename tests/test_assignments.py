@@ -143,15 +143,25 @@ chat-room / fails-for-want-of-the-other-message / m is used before both clients 
 chat-room / tells-one-client-only / Only one of the two clients is told / server.py:35
 chat-room / does-not-say-for-whom-it-waits / Something is missing in / server.py:37
 chat-room / calls-both-x / Other words stand in what is printed / server.py:32
-chat-room / first-is-who-said-these-words / Of two equal messages the same client / -
+chat-room / names-swapped / The answer gives each message the other / server.py:39
+chat-room / tells-them-something-else / What is asked for is not sent, or / server.py:35
+chat-room / first-is-who-said-these-words / Of two equal messages the same client / server.py:39
+chat-room / client-asks-before-it-connects / The client connects only when it has / client.py:18
+chat-room / waits-for-clients-that-wait / Neither side ends the connection / server.py:50
+chat-room / closes-one-connection-only / Only one of the two connections is / server.py:51
 chat-room / never-ends / The program never ends / server.py:20
 chat-room / done-and-never-ends / The program never ends / server.py:20
 chat-room / chat-one-message-behind / The server is one message behind / -
 chat-room / bye-is-only-talk / Bye is treated like any other message / EC_server.py:14
+chat-room / chat-receives-one-message / The client stops receiving / EC_client.py:10
+chat-room / chat-in-turns / The client waits in recv\(\) and cannot take / EC_client.py:12
+chat-room / chat-in-turns-without-lines / The client waits in recv\(\) / bonus_client.py:14
 chat-room / chat-of-four-messages / The client takes no more lines / EC_client.py:23
 pingpong-cli / compares-one-side-of-or / The condition is always true / client2_student.py:12
 pingpong-cli / code-after-the-end-mark / Your code stands outside / server_student.py:15
-pingpong-cli / sends-on-a-ping-for-a-pong / Another message is sent on than the one / -
+pingpong-cli / sends-on-a-ping-for-a-pong / Another message .* / server_student.py:15
+pingpong-cli / files-swapped / Your two parts have changed places: client / server_student.py:15
+pingpong-cli / forwards-the-class / Message is a type, and one of its / server_student.py:14
 pingpong-cli / forwards-only-pongs / Only "Pong" is passed on, and "Ping" / server_student.py:14
 pingpong-cli / forwards-to-both / A message is also sent back to the / server_student.py:14
 instant-messaging / cuts-long-messages / Only the beginning of a long / server_student.py:12

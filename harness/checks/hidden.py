@@ -24,11 +24,13 @@ NEEDS = {
 """
 
 
-def hidden(solution: Solution, records: Records) -> int:
+def hidden(solution: Solution, records: Records, *, unsaid: bool) -> int:
     """How many must-lines of a beat have not come and would not be seen if they did.
 
     Some may come all the same (what scripted roles know of): such a line is only not waited for.
     Where it can be proved that nothing more comes, that ends the waiting, for these as for others.
+    ``unsaid``: a scripted role could not do its part of the beat, since nobody saw whose connection
+    is whose, or what came; then nothing follows from it, and no line of the beat is waited for.
     """
     blind = {event.what for event in records.unseen if event.who == STAGE}
     if "quiet" not in blind or not records.blindfolded:
@@ -38,5 +40,5 @@ def hidden(solution: Solution, records: Records) -> int:
         part = judged.part
         if judged.match is not None or not isinstance(part, Expect | OneOf) or part.mood != MUST:
             continue
-        count += all(NEEDS.get(option.verb, set()) & blind for option in part.options)
+        count += unsaid or all(NEEDS.get(option.verb, set()) & blind for option in part.options)
     return count

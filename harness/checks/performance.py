@@ -58,6 +58,7 @@ class StoryPerformance:
         self._slot = 0
         self._since = self._wake = 0
         self._open = False  # it has had a cue
+        self._unsaid = False  # a scripted role could not say what was its turn to say
         self._due: tuple[Action, dict[str, str]] | None = None
         self._using: list[tuple[str, Slot]] = []  # begun in windows, and not yet done
         self._solution: Solution | None = None
@@ -138,6 +139,8 @@ class StoryPerformance:
             self._using = [one for one in self._using if one[1].step != event.step]
             if event.step == self._cues.step:
                 self._cues.missed()
+                self._unsaid = True
+                self._solution = None
 
     def _answered(self, event: ev.Cue | ev.Missed) -> None:
         """Something was typed at a question: no action of the story, but it has effects as one."""
@@ -247,6 +250,8 @@ class StoryPerformance:
         except LookupError:
             # What it should say was never learnt: the lines that wait for it will say so.
             self._slot += 1
+            self._unsaid = True
+            self._solution = None
             return True
         self._due = (action, bound)
         return True
@@ -263,7 +268,7 @@ class StoryPerformance:
             self._solution = solve(
                 self._finder, self._now, self._since, self._bound, self._typed, self._wake
             )
-            self._solution.hidden = hidden(self._solution, self._records)
+            self._solution.hidden = hidden(self._solution, self._records, unsaid=self._unsaid)
             self._solution.unmet -= self._solution.hidden
             self._solved_text += self._new_text
             self._new_text = 0
@@ -323,7 +328,7 @@ class StoryPerformance:
     def _enter(self) -> None:
         """Stand before the beat that comes next, if there is one."""
         self._slot = 0
-        self._open = False
+        self._open = self._unsaid = False
         self._since = self._wake = self._records.last + 1
         self._due = None
         self._solution = None

@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from harness.diagnosis.case import Case, text
-from harness.diagnosis.regions import own_send
-from harness.diagnosis.relaying import asked_for, quoted_text
+from harness.diagnosis import difference
+from harness.diagnosis.asked import asked_for, quoted_text
+from harness.diagnosis.case import Case, Run, text
+from harness.diagnosis.code import Place
+from harness.diagnosis.quoted import made_before
+from harness.diagnosis.regions import own_lines, own_send
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -36,15 +39,38 @@ def changed_on_the_way(case: Case) -> Iterator[Diagnosis]:
                 # with more behind it, it is an answer in which the message is quoted
                 there = any(_bare(text(e.data)).endswith(wanted) for e in instead)
                 if hub in finding.actors and wanted.count(" ") >= _LEAST and there:
+                    both = _said(run, hub, instead, wanted), text(instead[-1].data)
+                    how = difference.words(*both) or "its capitals, or its spaces"
                     yield from case.diagnosis(
                         "changed-on-the-way",
                         [f for f in short if f.items == finding.items],
-                        "The message is changed before it is sent on: its capitals, or its spaces",
-                        own_send(case, hub),
-                        happened=f"Expected was: {finding.expected}",
+                        f"The message is changed before it is sent on: {how}",
+                        _made(case, hub),
+                        happened=_seen(finding, *both),
                         do=_AS_IT_CAME,
                     )
                     return
+
+
+def _said(run: Run, hub: str, instead: list[ev.Sent], words: str = "") -> str:
+    """What another one had sent the server before it sent this: the last, with these words."""
+    before = [
+        text(e.data)
+        for e in run.all(ev.Sent)
+        if e.to == hub and instead and e.n < instead[0].n and e.who not in {e.to for e in instead}
+    ]
+    return next((said for said in reversed(before) if words in _bare(said)), "")
+
+
+def _seen(finding: Finding, said: str, came: str) -> str:
+    return difference.told(said, came) or f"Expected was: {finding.expected}"
+
+
+def _made(case: Case, hub: str) -> Place:
+    """The line of a student's own that makes what is sent on, if it is not the one that sends."""
+    sends, own = own_send(case, hub), own_lines(case, hub) if case.is_kit(hub) else set()
+    made = made_before(case.code(hub), sends)
+    return made if made.line in own else sends
 
 
 def _bare(said: str) -> str:
@@ -65,8 +91,8 @@ def added_on_the_way(case: Case) -> Iterator[Diagnosis]:
                         "added-on-the-way",
                         [one for one in run.unmet if one.items == f.items],
                         f'The message is changed before it is sent on: "{added}" is put before it',
-                        own_send(case, hub),
-                        happened=f"Expected was: {f.expected}",
+                        _made(case, hub),
+                        happened=_seen(f, _said(run, hub, instead), came),
                         do=_AS_IT_CAME,
                     )
                     return
@@ -93,8 +119,8 @@ def letters_lost(case: Case) -> Iterator[Diagnosis]:
                         "letters-lost",
                         [f],
                         "Letters that are not among ASCII's get lost on the way",
-                        own_send(case, hub),
-                        happened=f"Expected was: {f.expected}",
+                        _made(case, hub),
+                        happened=_seen(f, _said(run, hub, instead), came),
                         do="What is sent on is the text as it came, whatever letters it has.",
                     )
                     return
@@ -110,7 +136,7 @@ def cut_short(case: Case) -> Iterator[Diagnosis]:
                 "cut-short",
                 [f],
                 "Only the beginning of a long message is sent on",
-                own_send(case, hub),
+                _made(case, hub),
                 happened=f'What arrived ended with "{end[-_TAIL // 2 :]}"',
                 do="A message may be as long as its writer likes: send on all of it.",
             )
@@ -127,8 +153,8 @@ def signs_escaped(case: Case) -> Iterator[Diagnosis]:
                 [f],
                 "The message is changed before it is sent on: signs such as < and & arrive written "
                 "otherwise, as in HTML",
-                own_send(case, hub),
-                happened=f"Expected was: {f.expected}",
+                _made(case, hub),
+                happened=_seen(f, said, came),
                 do="What is sent on is no page: each sign goes as it came.",
             )
             return
@@ -142,8 +168,8 @@ def not_as_it_came(case: Case) -> Iterator[Diagnosis]:
                 "not-as-it-came",
                 [f],
                 "The message is changed before it is sent on",
-                own_send(case, hub),
-                happened=f"Expected was: {f.expected}; {f.happened}",
+                _made(case, hub),
+                happened=difference.told(said, came) or f"{_seen(f, said, came)}; {f.happened}",
                 do=_AS_IT_CAME,
             )
             return

@@ -31,11 +31,50 @@ def condition_of(code: Code, place: Place) -> Place:
     return max(around, key=lambda each: each.line, default=Place())
 
 
+def loop_around(code: Code, place: Place) -> Place:
+    """The innermost loop in whose block a line stands."""
+    around = [
+        code.line(file, node.lineno)
+        for file, node in _nodes(code)
+        if isinstance(node, ast.While | ast.For | ast.AsyncFor) and file == place.file
+        if node.body[0].lineno <= place.line <= (node.body[-1].end_lineno or 0)
+    ]
+    return max(around, key=lambda each: each.line, default=Place())
+
+
 def loops(code: Code) -> list[Place]:
     """The while loops."""
     return [
         code.line(file, node.lineno) for file, node in _nodes(code) if isinstance(node, ast.While)
     ]
+
+
+def unchanged(code: Code, place: Place) -> str:
+    """The parameter whose comparison keeps the loop of a line going, if it stays what it is.
+
+    What it is compared with is a text, a number or a name in a type: it stays, too.
+    """
+    for file, function in _nodes(code):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) or file != place.file:
+            continue
+        given = {each.arg for each in function.args.args}
+        for loop in ast.walk(function):
+            if not isinstance(loop, ast.While) or loop.lineno != place.line:
+                continue
+            match loop.test:
+                case ast.Compare(
+                    left=ast.Name(id=name), comparators=[ast.Constant() | ast.Attribute()]
+                ) if name in given and not _gives(loop, name):
+                    return name
+    return ""
+
+
+def _gives(loop: ast.While, name: str) -> bool:
+    """Whether something in a loop may give a name another value."""
+    return any(
+        isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load)
+        for node in ast.walk(loop)
+    )
 
 
 def leaving(code: Code) -> list[Place]:

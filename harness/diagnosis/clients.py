@@ -55,54 +55,6 @@ def _took_a_line(run: Run, who: str) -> bool:
     return bool(asked and typed and made and not still and max(typed) > max(made))
 
 
-def asks_early(case: Case) -> Iterator[Diagnosis]:
-    """A client asks or sends before it may."""
-    for who in case.students():
-        if who in case.listeners:
-            continue
-        broken = [f for run in case.alone(who) for f in run.unmet if _too_early(run, f, who)]
-        if not broken or case.is_kit(who):
-            continue
-        broken += [
-            f
-            for run in case.alone(who)
-            if not run.all(ev.Connected, who) or _asked_unconnected(run, who)
-            for f in run.unmet
-            if f.verb in {"sends", "waits"} and f.mood == "must" and who in f.actors
-        ]
-        code = case.code(who)
-        asking = any(f.verb in {"asks", "prints"} for f in broken)
-        place = code.only("input", "raw_input") if asking else code.only("sendall", "send")
-        what = "asks for its message" if asking else "sends"
-        yield from case.diagnosis(
-            "asks-early",
-            broken,
-            f"The client {what} before the server has told it to go on",
-            place,
-            happened=broken[0].happened,
-            do="Call recv() first: it sleeps until the server has said so.",
-        )
-        return
-
-
-def _asked_unconnected(run: Run, who: str) -> bool:
-    """Whether a program took its line before it connected, so that a later one is not sent."""
-    made = min(e.n for e in run.all(ev.Connected, who))
-    asked = [e.n for e in run.all(ev.Asked, who)]
-    return bool(asked) and max(asked) < made
-
-
-def _too_early(run: Run, finding: Finding, who: str) -> bool:
-    if who not in finding.actors:
-        return False
-    if finding.verb == "waits":
-        keyboard = "the keyboard" in finding.happened and "in a thread" not in finding.expected
-        return finding.mood == "must" and keyboard
-    told = [e.n for e in run.all(ev.Sent) if e.to == who]
-    early = not told or min(finding.events, default=-1) < min(told)
-    return finding.mood == "never" and finding.verb in {"asks", "prints", "sends"} and early
-
-
 def no_thread(case: Case) -> Iterator[Diagnosis]:
     """One thread does what the handout wants of two."""
     for who in case.students():
@@ -233,9 +185,15 @@ def _stops_asking(case: Case, run: Run, who: str, short: list[Finding]) -> Itera
 
 
 def _was_told(run: Run, finding: Finding, who: str) -> bool:
-    """Whether something came since it sent last: then it waits for what may be something else."""
+    """Whether something came since it sent last: then it waits for what may be something else.
+
+    That it was read is noted at rest, and so perhaps long after it was: what had been sent before
+    its own message was no answer to that.
+    """
     sent = max(e.n for e in run.all(ev.Sent, who) if e.n <= finding.at)
-    return any(sent < e.n <= finding.at and e.count > 0 for e in run.all(ev.Read, who))
+    came = [e.n for e in run.all(ev.Sent) if e.to == who and sent < e.n <= finding.at]
+    read = any(sent < e.n <= finding.at and e.count > 0 for e in run.all(ev.Read, who))
+    return bool(came) and read
 
 
 def _has_line(run: Run, finding: Finding, who: str) -> bool:

@@ -8,11 +8,12 @@ from pathlib import PurePosixPath
 from harness.diagnosis import lists
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
-from harness.diagnosis.errors import UNCAUGHT, first, meaning, stops_reading
-from harness.diagnosis.kits import left_outside, refused
-from harness.diagnosis.regions import own_lines
+from harness.diagnosis.errors import UNCAUGHT, UNDEFINED, first, meaning, stops_reading
+from harness.diagnosis.kits import lacks, left_outside, refused
+from harness.diagnosis.regions import own_lines, parameters
 from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.diagnosis.traps import filled_by_processes
+from harness.diagnosis.unasked import why
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
@@ -84,19 +85,26 @@ def _is_a_form_of_its_own(case: Case, who: str, trace: Trace, runs: list[Run]) -
 
 def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diagnosis]:
     says, do = meaning(trace)
+    place = _place(case.code(who), trace)
     if "never imported" in says and case.is_kit(who):
         do = "Import it inside the part that is yours: nothing outside of it is taken."
-    if _is_refused(case, who, trace, runs):
+    by_given = case.is_kit(who) and trace.given and says.startswith(UNCAUGHT)
+    if by_given or _is_refused(case, who, trace, runs):
         said = [e.data.decode("utf-8", "replace") for run in runs for e in run.all(ev.Sent)]
-        says, do = refused(trace, case.code(who).line(trace.file, trace.line).code, said)
+        reason, asks = why(case, who, place) if lacks(trace) else ("", place)
+        says, do = refused(trace, place.code, said, reason)
+        place = asks if reason and reason in says else place
     elif case.is_kit(who):
         found, how = left_outside(case.record.before, trace)
         says, do = (found, how) if found else (says, do)
+    given = ", ".join(parameters(case, who)) if case.is_kit(who) else ""
+    unknown = says.startswith(UNDEFINED) and given
+    if unknown:
+        do += f" Your function is called with: {given}."
     error = trace.error.rstrip(".?! ")
-    if "never imported" in says:  # what Python thinks that was meant is another name of the file
+    if unknown or "never imported" in says:  # Python guesses at any other name of the file
         error = error.partition(". Did you mean")[0]
     findings = [one for run in runs for one in run.findings if one.verdict != "met"]
-    place = _place(case.code(who), trace)
     if "accept(" in place.code and "[Errno 22]" in trace.message:
         says = "accept() is called on a socket that does not listen"
         do = "listen() comes between bind() and accept()."
@@ -114,7 +122,9 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
         )
     if soon := lists.too_soon(case, who, trace, runs):
         says, do = lists.SAYS.format(soon), lists.DO
-    happened = _what_became(who, trace, runs, error)
+    happened = _what_became(who, trace, runs)
+    if error not in says:  # once is enough
+        happened += f": {trace.kind if trace.message and trace.message in says else error}"
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
 
 
@@ -131,16 +141,16 @@ def _place(code: Code, trace: Trace) -> Place:
     return code.line(trace.file, trace.line) if trace.line else code.only("Thread")
 
 
-def _what_became(who: str, trace: Trace, runs: list[Run], error: str) -> str:
+def _what_became(who: str, trace: Trace, runs: list[Run]) -> str:
     if stops_reading(trace):
-        return f"So {who} does not even start: {error}"
+        return f"So {who} does not even start"
     if trace.thread == "task":
-        return f"There a task of {who} ends, and the others go on without it: {error}"
+        return f"There a task of {who} ends, and the others go on without it"
     if trace.thread:
-        return f"There a thread of {who} ends, and the others go on without it: {error}"
+        return f"There a thread of {who} ends, and the others go on without it"
     if not all(run.exited(who) for run in runs):
-        return f"What {who} was doing there was not done: {error}"
-    return f"There {who} ends: {error}"
+        return f"What {who} was doing there was not done"
+    return f"There {who} ends"
 
 
 def never_awaited(case: Case) -> Iterator[Diagnosis]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from harness.diagnosis.tracebacks import Trace
 
 UNCAUGHT = "The program makes an error that nothing catches"
+UNDEFINED = "A name is used that nothing defines"
 _SYNTAX = frozenset({"SyntaxError", "IndentationError", "TabError"})
 _OF_PYTHON_2 = frozenset({"raw_input", "unicode", "xrange", "unichr", "long", "basestring"})
 _DECODE = "Bytes are used as text: recv() returns bytes, and decode() makes text of them"
@@ -43,6 +44,9 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("ModuleNotFoundError|ImportError", r"No module named '?([\w.]+)",
      "A module is imported that is not there: {0}",
      "Import what Python brings along, or hand in the file."),
+    ("AttributeError", r"^(\w+)(?:\. Did you mean: '\w+'\??)?$",  # so an Enum tells it
+     "A type is asked for a value that it does not have: {0}",
+     "Is its name misspelt? Capital letters and small ones are not the same."),
     ("AttributeError", r"(.*has no attribute.*)",
      "Something is asked of an object that it does not have: {0}",
      "Is its name misspelt, or is it another kind of object than you think?"),
@@ -138,7 +142,7 @@ def _name(name: str) -> tuple[str, str]:
     if name in sys.stdlib_module_names:
         return f"A module is used and never imported: {name}", f"Begin the file with import {name}."
     return (
-        f"A name is used that nothing defines: {name}",
+        f"{UNDEFINED}: {name}",
         "Is it misspelt, or defined only elsewhere (in another function, or further down)?" + _DOT,
     )
 

@@ -4,11 +4,14 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
+from harness.diagnosis.asked import quoted_text, said_to
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place
 from harness.diagnosis.regions import own_lines
 from harness.diagnosis.tracebacks import Trace
+from harness.diagnosis.unasked import SENDS, uncalled
 from harness.model import events as ev
+from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
 # as it is told of a hand-in when it is cast: what is played has these lines no more
@@ -23,6 +26,11 @@ _RENAMED = re.compile(
 _RAISES = re.compile(r"^raise\b|:[ \t]*raise\b")
 _LACKING = ("LookupError", "KeyError", "IndexError")
 _QUOTED = re.compile(r"'([^']+)'")
+_VALUE = (
+    "Which one is meant? A value has a name of its own, behind a dot; or was your function called "
+    "with one?"
+)
+_TYPE = re.compile(r"<(?:class|enum) '(?:\w+\.)*(\w+)'>")
 _NAME = re.compile(r"(?:global )?name '(\w+)' is not defined")
 
 
@@ -51,34 +59,46 @@ def _renamed(name: str, line: str) -> tuple[str, str]:
     return says, "Between the marks the parameters have the names that they were given: use these."
 
 
-def refused(trace: Trace, code: str, said: Iterable[str]) -> tuple[str, str]:
+def refused(trace: Trace, code: str, said: Iterable[str], why: str = "") -> tuple[str, str]:
     """What it means if the given program catches an error that it was made to make.
 
-    ``said``: what was sent, among which an argument in a wrong place may be.
+    ``said``: what was sent, among which an argument in a wrong place may be; ``why``: what was not
+    asked before.
     """
     if _RAISES.search(code):
         return (
             f"Your function ends with an error that it raises itself: {trace.error.rstrip('.?! ')}",
             "It is not asked for one: decide with if what is to be done, and return.",
         )
+    named = _TYPE.search(trace.message)
+    if named and re.search(rf"\b{named[1]}\b(?!\.)", code):
+        error = trace.error.rstrip(".?! ")
+        return f"{named[1]} is a type, and one of its values belongs here: {error}", _VALUE
     given = _QUOTED.search(trace.message)
     if given and " " in given[1] and any(given[1] in each for each in said):
         return (
             f"A message stands where something else belongs: {trace.error.rstrip('.?! ')}",
             "Which arguments does that function take, and in which order?",
         )
+    more = f", and {why}" if why and lacks(trace) else ""
+    says = "Something is asked of the given program that it cannot do"
     return (
-        f"Something is asked of the given program that it cannot do: {trace.error.rstrip('.?! ')}",
+        f"{says}{more}: {trace.error.rstrip('.?! ')}",
         "Do not catch it: what has to be known before this call, and which function tells it?"
-        if trace.kind in _LACKING
+        if lacks(trace)
         else "Do not catch it: what may that function be given?",
     )
+
+
+def lacks(trace: Trace) -> bool:
+    """Whether something was looked up that is not there, which can be asked before."""
+    return trace.kind in _LACKING
 
 
 def never_sends_on(case: Case) -> Iterator[Diagnosis]:
     """The comments between the marks show what sends a message on, and nothing calls it."""
     for who, name, place in _uncalled(case):
-        if _SENDS.match(name):
+        if SENDS.match(name):
             yield from case.diagnosis(
                 "never-sends-on",
                 [f for run in case.alone(who) for f in run.unmet if who in f.actors],
@@ -95,7 +115,7 @@ def never_asked(case: Case) -> Iterator[Diagnosis]:
     That is a fact, and only likely to be the cause: so it is told where nothing else is known.
     """
     for who, name, place in _uncalled(case):
-        if not _SENDS.match(name):
+        if not SENDS.match(name):
             yield from case.diagnosis(
                 "never-asked",
                 [f for run in case.alone(who) for f in run.unmet if who in f.actors],
@@ -106,7 +126,6 @@ def never_asked(case: Case) -> Iterator[Diagnosis]:
             )
 
 
-_SENDS = re.compile(r"forward|send")
 _OWN = re.compile(r"_[a-z]")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -114,20 +133,9 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 def _uncalled(case: Case) -> Iterator[tuple[str, str, Place]]:
     """The one function that the comments of a role's region call, and its code does not."""
     for who in case.students():
-        sources = case.record.sources.get(who, ()) if case.is_kit(who) else ()
-        own = own_lines(case, who) if sources else set()
-        rows = sources[0].content.decode("utf-8", "replace").splitlines() if own else []
-        shown = {
-            name: n
-            for n in sorted(own)
-            if rows[n - 1].lstrip().startswith("#")
-            for name in re.findall(r"\.(\w+)\(", rows[n - 1])
-        }
-        code = [rows[n - 1].partition("#")[0] for n in sorted(own)]
-        called = {name for row in code for name in re.findall(r"\.\s*(\w+)", row)}
-        lacking = [name for name in shown if name not in called]
+        lacking = uncalled(case, who)
         if len(lacking) == 1:
-            yield who, lacking[0], Place(sources[0].name, shown[lacking[0]])
+            yield from ((who, name, place) for name, place in lacking.items())
 
 
 def never_returns(case: Case) -> Iterator[Diagnosis]:
@@ -138,17 +146,45 @@ def never_returns(case: Case) -> Iterator[Diagnosis]:
         if len(places) != 1:
             continue
         task = places[0] in _in_functions(case, who)
+        late = next(_sent_late(runs, who), None) if task else None
+        told = "Your function leaves a task behind" if task else "Your function does not return"
         yield from case.diagnosis(
             "never-returns",
             [f for run in runs for f in run.unmet if who in f.actors],
-            "Your function leaves a task behind, whose loop sleeps, looks, and sleeps again"
-            if task
-            else "Your function does not return: its loop sleeps, looks, and sleeps again",
+            f'{told}, which sends later what could not be sent when it came: "{quoted_text(late)}"'
+            if late
+            else f"{told}{', whose' if task else ': its'} loop {_looks(case, who, places[0])}",
             places[0],
-            happened=f"{who} slept there over and over"
+            happened=late.happened
+            if late
+            else f"{who} slept there over and over"
             + ("" if task else ", and nothing more came of it"),
             do="What if that for which it waits never comes? Decide by what is so now, and return.",
         )
+
+
+def _sent_late(runs: list[Run], who: str) -> Iterator[Finding]:
+    """What was sent though it should not be, and not at once: the others had said more by then."""
+    for run in runs:
+        for f in run.unmet:
+            if (f.mood, f.verb) == ("never", "sends") and who in f.actors and f.events:
+                said = said_to(run, who, f)
+                limits = [e.n for e in run.all(ev.Limit) if e.what == "patience"]
+                if said is not None and any(said.n < n < min(f.events) for n in limits):
+                    yield f
+
+
+def _looks(case: Case, who: str, place: Place) -> str:
+    """What a loop waits for, if that is the answer to one question."""
+    for file, tree in case.code(who).trees()[:1]:
+        for node in ast.walk(tree) if tree is not None and file == place.file else ():
+            if isinstance(node, ast.While) and node.lineno == place.line:
+                match node.test:
+                    case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=asked)):
+                        return f"waits until {ast.unparse(asked)} says yes"
+                    case ast.Call(func=asked):
+                        return f"waits as long as {ast.unparse(asked)} says yes"
+    return "sleeps, looks, and sleeps again"
 
 
 def _ticks(run: Run) -> bool:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, text
+from harness.diagnosis.code import known
 from harness.diagnosis.order import Answered, answers, asks_for_order, short, unmet
+from harness.diagnosis.paired import name_of_another
 from harness.diagnosis.quoted import quoted
 from harness.model import events as ev
 from harness.model.result import Diagnosis
@@ -99,7 +101,10 @@ def names_swapped(case: Case) -> Iterator[Diagnosis]:
                         "names-swapped",
                         unmet([one]),
                         "The answer gives each message the other client's name",
-                        quoted(case.code(who), got[1]),
+                        known(
+                            name_of_another(case.code(who), _beside(wanted[1], one)),
+                            quoted(case.code(who), got[1]),
+                        ),
                         happened=f'Expected was "{wanted[1]}", and {who} answered "{got[1]}"',
                         do="Where the answer is put together, which message is put beside which "
                         "name? Look at both orders."
@@ -107,6 +112,13 @@ def names_swapped(case: Case) -> Iterator[Diagnosis]:
                         else "Which name is given to which connection, and does it stay with it?",
                     )
                     return
+
+
+def _beside(wanted: str, one: Answered) -> tuple[str, str]:
+    """The word before each message in an answer, in the order in which the clients connected."""
+    found = [re.search(rf"(\w+)\W{{1,3}}{re.escape(one.said[who])}", wanted) for who in one.clients]
+    first, second = (word[1] if word else "" for word in found)
+    return first, second
 
 
 def _swapped(wanted: str, got: str, one: Answered) -> set[str]:

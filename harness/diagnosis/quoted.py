@@ -8,6 +8,7 @@ line; where two lines have it, none is told.
 import ast
 import re
 
+from harness.diagnosis.code import SEND as SENDS
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.shapes import SEND
 
@@ -44,6 +45,16 @@ def _line(code: Code, said: str, least: int) -> Place:
     return Place()
 
 
+def sent_to_each(code: Code, said: str, hearers: int) -> Place:
+    """The first of the lines that send a text, one for each who heard it: all of them did."""
+    made = {place for place, text in code.texts if text.strip() == said.strip().lower() != ""}
+    calls = [call for call in code.calls(*SENDS) if call.place in made and not call.loops]
+    alike = {(call.place.file, call.function) for call in calls}
+    if len(calls) == len(made) == hearers and len(alike) == 1:
+        return min((call.place for call in calls), key=lambda place: place.line)
+    return Place()
+
+
 def sent_by(code: Code, said: str) -> Place:
     """The one call that sends what is said so; if there are several, the line that makes it."""
     made = quoted(code, said)
@@ -69,6 +80,33 @@ def sent_by(code: Code, said: str) -> Place:
         )
     }
     return code.line(made.file, found.pop()) if len(found) == 1 else made
+
+
+def made_before(code: Code, sends: Place) -> Place:
+    """The one line that gives a value to a name which a line that sends passes on as it is.
+
+    No place where that line itself makes something of what it passes on.
+    """
+    tree = next((tree for file, tree in code.trees() if file == sends.file), None)
+    nodes = list(ast.walk(tree)) if tree is not None else []
+    calls = [
+        node
+        for node in nodes
+        if isinstance(node, ast.Call) and _sends(node) and _spans(node, sends.line)
+    ]
+    given = [arg for call in calls for arg in call.args]
+    names = {arg.id for arg in given if isinstance(arg, ast.Name)}
+    if len(names) != len(given):
+        return Place()
+    made = {
+        node.lineno
+        for node in nodes
+        if isinstance(node, ast.Assign | ast.AugAssign) and node.lineno < sends.line
+        if not isinstance(node.value, ast.Name)  # which is the same by another name
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name) and target.id in names
+    }
+    return code.line(sends.file, made.pop()) if len(made) == 1 else Place()
 
 
 def _sends(call: ast.Call) -> bool:

@@ -4,9 +4,10 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 
-from harness.diagnosis.branches import ifs, loops
+from harness.diagnosis.branches import ifs, loops, unchanged
 from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Place, known
+from harness.diagnosis.shapes import FUNCTIONS, functions
 from harness.diagnosis.shapes import always_true as always
 from harness.model import events as ev
 from harness.model.record import Source
@@ -83,6 +84,20 @@ def own_lines(case: Case, who: str) -> set[int]:
         elif within:
             found.add(number)
     return found
+
+
+def parameters(case: Case, who: str) -> list[str]:
+    """What the functions are called with in which a student's lines stand."""
+    own = own_lines(case, who)
+    return [
+        each.arg
+        for _, tree in case.code(who).trees()[:1]
+        for function in functions(tree)
+        if isinstance(function, FUNCTIONS)
+        and own & {*range(function.lineno, (function.end_lineno or 0) + 1)}
+        and function.lineno not in own
+        for each in function.args.args
+    ]
 
 
 def found_in(
@@ -200,12 +215,15 @@ def endless_loop(case: Case) -> Iterator[Diagnosis]:
         if case.is_kit(who):
             own = own_lines(case, who)
             found = [place for place in found if place.line in own]
+        place = found[0] if len(found) == 1 else Place()
+        same = unchanged(case.code(who), place)
         yield from case.diagnosis(
             "endless-loop",
             [f for run in runs for f in run.unmet],
             "A loop goes round and round without end, and the program does nothing else",
-            found[0] if len(found) == 1 else Place(),
-            happened=f"{who} computed all the time, and nothing more came of it",
+            place,
+            happened=f"{who} computed all the time, and "
+            + (f"nothing in the loop changes {same}" if same else "nothing more came of it"),
             do="What would end it, and can that happen while it goes round?",
         )
 

@@ -4,9 +4,11 @@ import math
 import re
 from collections.abc import Iterator
 
-from harness.diagnosis.branches import condition_of, leaving, memberships
+from harness.diagnosis.asked import asked_for, is_due, said_to
+from harness.diagnosis.branches import memberships
 from harness.diagnosis.case import Case, Run, place_of, text
 from harness.diagnosis.code import SEND, Place, known
+from harness.diagnosis.hindrance import in_the_way
 from harness.diagnosis.regions import only_condition, own_lines, own_send
 from harness.diagnosis.traps import lock_over_receive
 from harness.model import events as ev
@@ -36,7 +38,7 @@ def back_to_the_sender(case: Case) -> Iterator[Diagnosis]:
         for run in case.alone(hub):
             short = [f for f in run.unmet if f.verb == "sends" and hub in f.actors and f.objects]
             for finding in short:
-                said = _said_to(run, hub, finding)
+                said = said_to(run, hub, finding)
                 if finding.mood != "must" or said is None:
                     continue
                 words = asked_for(finding)
@@ -76,7 +78,7 @@ def not_passed_on(case: Case) -> Iterator[Diagnosis]:
                 continue
             lines = [f for f in run.unmet if f.verb == "sends" and f.mood == "must" and f.objects]
             for finding in lines:
-                said = _said_to(run, hub, finding)
+                said = said_to(run, hub, finding)
                 if hub not in finding.actors or said is None or run.exited(hub):
                     continue
                 deaf = _deaf_to(run, hub, said.who, finding)
@@ -114,7 +116,7 @@ def _right_elsewhere(case: Case, hub: str, run: Run) -> bool:
 
 def _missed(case: Case, run: Run, hub: str, said: ev.Sent, finding: Finding) -> Iterator[Diagnosis]:
     """Why a server that hears who had said something did not send it on; nothing if it did."""
-    lines = [f for f in run.unmet if _is_due(f, hub)]
+    lines = [f for f in run.unmet if is_due(f, hub)]
     waits = [w for w in run.waits(hub) if w.on == "receive"]
     asked = None if case.is_kit(hub) else _asked(run, hub, finding, said)
     if len(run.waits(hub)) == len(waits) == 1 and said.who not in waits[0].of:
@@ -135,7 +137,7 @@ def _goes_on_changed(case: Case, hub: str) -> bool:
     """Whether another message than the one that came went to whom that should go, and none back."""
     for run in case.alone(hub):
         for f in run.unmet:
-            said = _said_to(run, hub, f) if f.verb == "sends" and f.objects else None
+            said = said_to(run, hub, f) if f.verb == "sends" and f.objects else None
             if f.mood != "must" or hub not in f.actors or said is None:
                 continue
             back = asked_for(f) in text(_told(run, hub, said, said.who)).lower()
@@ -205,7 +207,8 @@ def _not_sent_on(
         if any(text(e.data).strip().lower() in _due(run, hub, said.who) for e in own):
             says = "The server answers a message by itself, and does not send it on"
         elif not any(asked_for(finding) in text(e.data).lower() for e in own):
-            place = known(_in_the_way(case, hub), place)  # what sends was not come to
+            found, why = in_the_way(case, hub, silent=not own)  # what sends was not come to
+            place, says = known(found, place), f"{says}: {why}" if why else says
     yield from case.diagnosis(
         "not-passed-on",
         _explained(case, run, hub),
@@ -243,25 +246,14 @@ def _not_to_all(case: Case, run: Run, hub: str, finding: Finding) -> Iterator[Di
     )
 
 
-def _in_the_way(case: Case, hub: str) -> Place:
-    """The condition around the one call that sends, where nothing else can keep it from that."""
-    own = own_lines(case, hub)
-    leaves = any(place.line in own for place in leaving(case.code(hub)))
-    return Place() if leaves else condition_of(case.code(hub), own_send(case, hub))
-
-
 def _explained(case: Case, run: Run, hub: str) -> list[Finding]:
     """What was not sent in that run; of a kit that sends nothing on at all, in any."""
     met = (f for each in case.alone(hub) for f in each.findings if f.verdict == MET)
     never = case.is_kit(hub) and not any(
-        _is_due(f, hub) and asked_for(f) and case.lost & {*f.items} for f in met
+        is_due(f, hub) and asked_for(f) and case.lost & {*f.items} for f in met
     )
     runs = case.alone(hub) if never else [run]
-    return [f for each in runs for f in each.unmet if _is_due(f, hub)]
-
-
-def _is_due(finding: Finding, hub: str) -> bool:
-    return finding.verb == "sends" and finding.mood == "must" and hub in finding.actors
+    return [f for each in runs for f in each.unmet if is_due(f, hub)]
 
 
 def _known_again(case: Case, hub: str) -> Place:
@@ -313,31 +305,9 @@ def _passed(run: Run, hub: str) -> list[ev.Sent]:
     return [e for e in run.all(ev.Sent, hub) if text(e.data).strip()]
 
 
-def _said_to(run: Run, hub: str, finding: Finding) -> ev.Sent | None:
-    """The message that should have been passed on: the last that another client sent by then."""
-    words = asked_for(finding)
-    sent = [
-        e for e in run.all(ev.Sent)
-        if e.to == hub and e.n <= finding.at and e.who not in finding.objects
-    ]  # fmt: skip
-    like = [e for e in sent if words and words in text(e.data).lower()]
-    return like[-1] if like else None
-
-
 def _spoken(said: ev.Sent, words: str) -> str:
     """A message as it is told: of several in one piece, the one with these words."""
     lines = [" ".join(row.split()) for row in text(said.data).splitlines()]
     rows = [row for row in lines if words in row.lower()]
     line = rows[-1] if rows else " ".join(lines)
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
-
-
-def asked_for(finding: Finding) -> str:
-    """The text that a line asks for or forbids, as far as it is one, in small letters."""
-    return quoted_text(finding).lower()
-
-
-def quoted_text(finding: Finding) -> str:
-    """The text that a line asks for or forbids, as far as it is one."""
-    found = re.search(r': "(.*)"$', finding.expected)
-    return found[1].removesuffix("\\n") if found else ""

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from harness.diagnosis.case import Case, text
+from harness.diagnosis.branches import loop_around
+from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place, known
 from harness.diagnosis.quoted import quoted
 from harness.diagnosis.regions import own_lines, own_send
@@ -23,14 +24,21 @@ def sent_twice(case: Case) -> Iterator[Diagnosis]:
                     sent = [text(e.data) for e in run.all(ev.Sent, who) if e.n in f.events]
                     if not _is_twice(f.expected.partition(": ")[2], " ".join(sent)):
                         continue
+                    counted = _counted(case, run, who)
+                    loop = _loop(case, who) if counted else Place()
                     yield from case.diagnosis(
                         "sent-twice",
                         [f],
-                        "One message is sent twice",
+                        "A loop sends one message again and again"
+                        if loop.line
+                        else "One message is sent twice",
                         known(
-                            case.code(who).repeated(), own_send(case, who), _only_send(case, who)
+                            loop,
+                            case.code(who).repeated(),
+                            own_send(case, who),
+                            _only_send(case, who),
                         ),
-                        happened=f.happened,
+                        happened=counted or f.happened,
                         do=_CALLED if case.is_kit(who) else _LOOPS[who in case.listeners],
                     )
                     return
@@ -42,6 +50,32 @@ def _is_twice(shown: str, sent: str) -> bool:
         return True
     inner = re.sub(r'^[/"]|["/][a-z]*$', "", shown).replace("\\n", " ").strip()
     return bool(_TWICE.fullmatch(inner) and _TWICE.search(" ".join(sent.split())))
+
+
+def _loop(case: Case, who: str) -> Place:
+    """The loop of a student's own around the one line that sends."""
+    loop = loop_around(case.code(who), own_send(case, who))
+    return loop if loop.line in own_lines(case, who) else Place()
+
+
+def _counted(case: Case, run: Run, who: str) -> str:
+    """How many messages had come to a kit's client, where it had answered with more than these.
+
+    What it sent before the first came is no answer: its name, say.
+    """
+    if not case.is_kit(who) or who in case.listeners:
+        return ""
+    asked = answers = 0
+    for event in run.all(ev.Sent):
+        lines = text(event.data).count("\n")
+        if event.to == who:
+            asked += lines
+        elif event.who == who and asked:
+            answers += lines
+        if 0 < asked < answers:
+            some = "1 message" if asked == 1 else f"{asked} messages"
+            return f"{some} had come to {who}, and it had sent {answers} by then"
+    return ""
 
 
 _CALLED = "For each message that comes your code is called once: how often does it send?"

@@ -4,18 +4,20 @@ import json
 import re
 from collections.abc import Iterator
 
+from harness.diagnosis.asked import asked_for, quoted_text
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import SEND, Place, known
 from harness.diagnosis.quoted import quoted
 from harness.diagnosis.regions import own_lines, own_send
-from harness.diagnosis.relaying import ANEW, TWO, asked_for, quoted_text
+from harness.diagnosis.relaying import ANEW, TWO
+from harness.diagnosis.unasked import why
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
 
 def should_not_pass(case: Case) -> Iterator[Diagnosis]:
-    """What one client said goes to another one that should not get it."""
+    """What one client said goes to another one, and should not: for the sake of either."""
     for hub in case.listeners:
         broken = [
             (run, f)
@@ -35,11 +37,13 @@ def should_not_pass(case: Case) -> Iterator[Diagnosis]:
             if words in text(_sent_before(run, hub, f)).lower():
                 yield from _once_more(case, hub, f)
                 continue
+            reason, place = why(case, hub, own_send(case, hub))
+            more = f", and {reason}" if reason else ""
             yield from case.diagnosis(
                 "should-not-pass",
                 [f],
-                f'A message is passed on to a client that should not get it: "{quoted_text(f)}"',
-                own_send(case, hub),
+                f'A message is passed on that should not be{more}: "{quoted_text(f)}"',
+                place,
                 happened=f.happened,
                 do="What must be true of who sends it, and of who gets it, before it is passed on?",
             )

@@ -3,8 +3,15 @@
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run
+from harness.diagnosis.regions import own_lines
 from harness.model import events as ev
 from harness.model.result import Diagnosis
+
+_COLLECT = "Collect what comes, and cut it at a mark that ends each message (a line end, say)."
+_GIVEN = (
+    "What is given to you puts whole messages together, and your function is called with each: is "
+    "there more to receive than that?"
+)
 
 
 def recv_is_no_message(case: Case) -> Iterator[Diagnosis]:
@@ -16,7 +23,9 @@ def recv_is_no_message(case: Case) -> Iterator[Diagnosis]:
         plain = [run for run in runs if run not in linked]
         if not short or not plain or any(who in f.actors for run in plain for f in run.unmet):
             continue
-        calls = case.code(who).receives()
+        calls, kit = case.code(who).receives(), case.is_kit(who)
+        if kit and not any(call.place.line in own_lines(case, who) for call in calls):
+            continue  # all that it receives it gets from what is given, as whole messages
         place = calls[0].place if len(calls) == 1 else None
         yield from case.diagnosis(
             "recv-is-no-message",
@@ -25,7 +34,7 @@ def recv_is_no_message(case: Case) -> Iterator[Diagnosis]:
             "half a message, or two at once",
             place,
             happened=f"{who} did well as long as messages came one by one and whole",
-            do="Collect what comes, and cut it at a mark that ends each message (a line end, say).",
+            do=_GIVEN if kit else _COLLECT,
         )
 
 

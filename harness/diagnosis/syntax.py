@@ -78,7 +78,10 @@ def conditions(node: ast.AST) -> list[ast.expr]:
 
 
 def lookups(tree: ast.Module | None) -> Iterator[int]:
-    """The lines that use a name which is given by a receive as a key, or compare it."""
+    """The lines that use a name which is given by a receive as a key, or compare it.
+
+    What is put into a list or a dictionary as it came is compared there as well.
+    """
     if tree is None:
         return
     received = {
@@ -88,6 +91,7 @@ def lookups(tree: ast.Module | None) -> Iterator[int]:
         for call in ast.walk(node.value)
         if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in RECEIVE
     }
+    kept = {*_filled(tree, received)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
             key = node.slice
@@ -96,8 +100,26 @@ def lookups(tree: ast.Module | None) -> Iterator[int]:
         elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq):
             sides = (node.left, node.comparators[0])
             texts = [side for side in sides if isinstance(side, ast.Name) and side.id in received]
-            if texts and not any(isinstance(side, ast.Constant) for side in sides):
+            fixed = any(isinstance(side, ast.Constant) for side in sides)
+            if (texts and not fixed) or all(_owner(side) in kept for side in sides):
                 yield node.lineno
+
+
+def _filled(tree: ast.Module, received: set[str]) -> Iterator[str]:
+    """The lists and dictionaries into which a received text is put, and that by itself."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
+            if node.value.id in received:
+                yield from filter(None, map(_owner, node.targets))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            names = {each.id for each in node.args if isinstance(each, ast.Name)}
+            if node.func.attr == "append" and names & received:
+                yield ast.unparse(node.func.value)
+
+
+def _owner(node: ast.expr) -> str:
+    """The list or dictionary of which something is an element."""
+    return ast.unparse(node.value) if isinstance(node, ast.Subscript) else ""
 
 
 def parsed(text: str) -> ast.Module | None:

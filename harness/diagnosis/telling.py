@@ -1,9 +1,8 @@
 """Who is told: both clients, one of them, or nobody; and what is printed of it."""
 
-import re
 from collections.abc import Iterator
 
-from harness.diagnosis.case import Case, Run, place_of, text
+from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import SEND, Place, known
 from harness.diagnosis.quoted import quoted, sent_by
 from harness.diagnosis.straight import unshown
@@ -146,54 +145,6 @@ def _said_then(run: Run, who: str, early: list[Finding]) -> str:
 def _early(who: str, said: str) -> str:
     line = " ".join(said.split())
     return f'By then {who} had sent "{line if len(line) <= _LONGEST else line[:_LONGEST] + "…"}"'
-
-
-def one_is_closed(case: Case) -> Iterator[Diagnosis]:
-    """Of two connections one is closed, or told to close, and the other is not."""
-    for who in case.own_servers:
-        for run in case.alone(who):
-            short = [f for f in run.unmet if f.verb in {"closes", "one of"} and who in f.actors]
-            about = [f for f in short if f"{who} closes " in f.expected]
-            by = max((f.at for f in about), default=-1)
-            closed = {e.to for e in run.all(ev.Closed, who) if e.n <= by}
-            named = {found for f in about for found in _CLOSES.findall(f.expected)}
-            clients = {*run.clients(who)}
-            if not about or len(clients) != 2 or run.failed(who):
-                continue
-            left = {e.who for e in run.all(ev.Closed) if e.to == who and e.n <= by}
-            if not named & closed and named:
-                first = "one" if clients - named else "none"
-                if first == "none" and (left or not _sleeps_for(run, who, clients)):
-                    continue  # they have left, and nobody waits for them; or it does something else
-                yield from case.diagnosis(
-                    "one-is-closed" if first == "one" else "none-is-closed",
-                    about,
-                    "Only one of the two connections is closed, or asked to close"
-                    if first == "one"
-                    else "Neither side ends the connection: each waits for the other to close "
-                    "(deadlock)",
-                    known(
-                        _waits_for(run, who, named, by),
-                        case.code(who).only("close", "shutdown") if first == "one" else Place(),
-                    ),
-                    happened=about[0].happened,
-                    do="Close both, or send each client a message that asks for it.",
-                )
-                return
-
-
-def _sleeps_for(run: Run, who: str, clients: set[str]) -> bool:
-    """Whether a thread of ``who`` waited at last for something to come from its clients."""
-    return any(w.on in {"receive", "several"} and clients & {*w.of} for w in run.waits(who))
-
-
-def _waits_for(run: Run, who: str, others: set[str], at: int) -> Place:
-    """Where a thread waits for one of ``others``, if the interpreter could tell."""
-    found = [w for w in (*run.rest(who, at), *run.waits(who)) if others & {*w.of}]
-    return known(*map(place_of, found))
-
-
-_CLOSES = re.compile(r"\bcloses (\w+)")
 
 
 def nobody_is_told(case: Case) -> Iterator[Diagnosis]:

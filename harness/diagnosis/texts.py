@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place, known
-from harness.diagnosis.quoted import quoted, written
+from harness.diagnosis.quoted import quoted, sent_to_each, written
 from harness.model import events as ev
 from harness.model.play import MET, Finding
 from harness.model.result import Diagnosis
@@ -187,7 +187,8 @@ def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, 
         if what == "printed" and asks:
             place = known(place, code.only("input", "raw_input"))
         return f'What is asked for is not {what}: "{_shown(finding)}"', _REACHED, place
-    place = quoted(code, line)
+    heard = {e.to for e in run.all(ev.Sent, who) if text(e.data).strip() == line}
+    place = known(quoted(code, line), sent_to_each(code, line, len(heard)))
     if got and _ends_otherwise(_shown(finding), got[1]):
         says = f"Lines end otherwise than they should in what is {what}: \\n in place of \\r\\n"
         return says, _ENDS, place

@@ -15,6 +15,7 @@ _NOT_CALLED = re.compile(
     r"argument after \* must be an iterable|takes .* positional arguments? but .* given"
     r"|missing \d+ required positional argument"
 )
+_MARKED = re.compile(r"^\s*[~^]+\s*$")  # below a line of code, to say which part of it
 _NEVER_AWAITED = re.compile(
     r"^(?P<file>\S.*?)(?::|, line )(?P<line>\d+): RuntimeWarning: "
     r"coroutine '(?P<name>[^']*)' was never awaited"
@@ -23,13 +24,17 @@ _NEVER_AWAITED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """An error that was told: of which kind, in which words, where; in a ``thread`` or task."""
+    """An error that was told: of which kind, in which words, where; in a ``thread`` or task.
+
+    ``given``: whether a file beside these, which is not the student's, raised it by itself.
+    """
 
     kind: str
     message: str
     file: str
     line: int
     thread: str = ""
+    given: bool = False
 
     @property
     def error(self) -> str:
@@ -54,20 +59,29 @@ def traces(printed: str, files: Collection[str]) -> Iterator[Trace]:
     """
     own = {file.rpartition("/")[2] for file in files}
     places: list[tuple[str, int]] = []
-    thread = ""
+    thread = last = before = ""
     for line in printed.split("\n"):
         begins = _THREAD.match(line)
         if begins or _TASK.match(line):
             thread, places = begins[1] if begins else "task", []
         elif found := _PLACE.match(line):
-            if found[1].rpartition("/")[2] in own:
-                places.append((found[1], int(found[2])))
+            last = found[1]
+            if last.rpartition("/")[2] in own:
+                places.append((last, int(found[2])))
         elif error := _ERROR.match(line):
             if places:
-                yield Trace(error[1], error[2] or "", *places[-1], thread)
+                given = _is_given(last, places[-1][0]) and before.startswith("raise ")
+                yield Trace(error[1], error[2] or "", *places[-1], thread, given)
             elif thread and _NOT_CALLED.search(error[2] or ""):
                 yield Trace(error[1], error[2] or "", "", 0, thread)
             places, thread = [], ""
+        if not _MARKED.match(line):
+            before = line.strip()
+
+
+def _is_given(file: str, own: str) -> bool:
+    """Whether a file is another one of the folder in which a student's stands."""
+    return file != own and file.rpartition("/")[0] == own.rpartition("/")[0]
 
 
 def unawaited(printed: str, files: Collection[str] | None) -> Iterator[Unawaited]:

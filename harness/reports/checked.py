@@ -7,6 +7,7 @@ about hidden items; the result was made without them.
 import re
 from dataclasses import dataclass, field
 
+from harness.model.play import NOT_OBSERVED
 from harness.model.result import PENDING, UNOBSERVABLE, Diagnosis, ItemResult, Result
 from harness.reports import degrees, nearby
 from harness.reports.advice import Advice, Crash, advice, note
@@ -20,8 +21,14 @@ from harness.reports.readable import columns, cut, visible, wrap
 from harness.reports.words import LOST, MACHINE, UNDECIDED, VERDICTS, count, points, worth_of
 
 _DOUBT = "several files could be"
-# what the student has to mend, and what cannot be judged before, wherever it is handed in
-_OWN = re.compile(rf"^{_DOUBT}|mend these first")
+# what the student has to mend, and what cannot be judged before, wherever it is handed in; so,
+# most likely, is a program that sends without end
+_OWN = re.compile(rf"^{_DOUBT}|mend these first|more packets crossed")
+# what no machine sees of such a program, wherever it is handed in
+_NOWHERE = re.compile(rf"^{NOT_OBSERVED}it(s event loop takes| looks again and again)")
+_BY_NOBODY = (
+    "It is not lost: no machine sees that of a program like this, and a person may look at it."
+)
 _NOT_ATTEMPTED = "not attempted, it seems"
 _STILL = {"fail": "not met", "partial": "met in part", "sometimes": "met only sometimes"}
 _SMALL = 36  # rows of a terminal on which all shall be seen at once
@@ -224,7 +231,9 @@ class _Teller:
             label = f"{word[0].upper()}{word[1:]}, {_worth(items)}"
             lines += self._listed(mark, verdict, label, [item.id for item in items])
             lines += self._wrapped(f"why: {why}", "  ") if why else []
-        if any(v == UNOBSERVABLE and not _OWN.search(why) for v, why in self._reasons()):
+            lines += self._wrapped(_BY_NOBODY, "  ") if _NOWHERE.search(why) else []
+        here = [why for v, why in self._reasons() if v == UNOBSERVABLE and not _OWN.search(why)]
+        if not all(map(_NOWHERE.search, here)):
             words = f"It is not lost: it is judged when you hand in. {self._page.better}"
             lines += self._wrapped(words, "  ")
         return lines

@@ -10,6 +10,10 @@ from harness.model.spec import Look, Text
 from harness.spec import load
 
 WHY = "We need threads here because recv blocks until a message comes from that client."
+QUESTION = (
+    "At the top of your server code, in a comment explain why you need multithreading\n"
+    "# to solve this problem."
+)
 THREADS = Text("regex", (("thread|concurren",),), "i", "/thread|concurren/i")
 
 
@@ -194,6 +198,10 @@ def test_a_docstring_of_many_lines_counts_each() -> None:
         ("Multithreaded server for 2 clients, by team 4, course of networks", False),
         ("The server reads the messages of both clients and answers each of them", False),
         ("Author, date, version: imports the thread module and the socket module", False),
+        (f"(9) {QUESTION}", False),
+        (f"Team 8. {QUESTION}\n# Two clients, one server", False),
+        (f"{QUESTION}\n# recv() blocks until that client sends", True),
+        ("Why you need multithreading: X may send while recv() waits for Y", True),
     ],
 )
 def test_a_reason_for_threads_is_found_however_it_is_spelt(said: str, explains: bool) -> None:

@@ -90,6 +90,20 @@ def test_who_got_no_answer_since_nobody_saw_what_it_sent_is_right(
     assert [one.verdict for one in t.findings if one.items] == [verdict, verdict]
 
 
+@pytest.mark.parametrize(("unseen", "lacks"), [(("quiet", "owner"), 0), (("owner",), 1), ((), 1)])
+def test_nobody_waits_for_what_follows_from_what_was_not_said(
+    tmp_path: Path, unseen: tuple[str, ...], lacks: int
+) -> None:
+    """A scripted server that does not know whose connection is whose sends nothing that comes."""
+    story = "start server, a\nserver -> a: hello\none: a prints: hello"
+    t = Told(spec_of(tmp_path, story, casts="clients"), "clients")
+    for what in unseen:
+        t.unseen(what)
+    t.go()
+    t.miss_last("it has no connection to a")
+    assert t.performance.lacking == lacks
+
+
 _TCL = "_tkinter.TclError: no display name and no $DISPLAY environment variable"
 
 

@@ -13,7 +13,8 @@ def test_a_message_that_is_changed_on_its_way() -> None:
     story = "a connects\na -> server: Hello  my World\nserver -> b: hello my world"
     short = line('server -> b: "Hello  my World"', events=(2,))
     (one,) = altered.changed_on_the_way(hand_in(run(story, short)))
-    assert one.says.startswith("The message is changed before it is sent on")
+    assert one.says.startswith("The message is changed before it is sent on: its spaces")
+    assert one.happened == '"Hello  my World" was sent on as "hello my world"'
     nothing = line('server -> b: "Hello  my World"')
     assert not list(altered.changed_on_the_way(hand_in(run(story, nothing))))
     answer = f"{story} received before Y: hi"
@@ -21,6 +22,27 @@ def test_a_message_that_is_changed_on_its_way() -> None:
     # of a long message only the beginning is told: whether the rest came, nobody can say
     cut = line('server -> b: "Hello  my World…"', events=(2,))
     assert not list(altered.changed_on_the_way(hand_in(run(story, cut))))
+
+
+@pytest.mark.parametrize(
+    ("code", "at"),
+    [
+        ("msg = msg.strip()\n    s.forward(who, msg)", 3),
+        ("s.forward(who, msg.strip())", 3),
+        ("plain = msg\n    s.forward(who, plain.strip())", 4),
+        ("plain = msg\n    s.forward(who, plain)", 4),
+        ("msg = msg.strip()\n    msg = msg.lower()\n    s.forward(who, msg)", 5),
+        ("s.forward(who, msg)\n    msg = msg.strip()", 3),
+    ],
+)
+def test_where_a_message_is_changed(code: str, at: int) -> None:
+    """In the one line that gives what is sent a value, or else in that which sends it."""
+    file = f"async def f(s, who, msg):\n    # *** start ***\n    {code}\n    # *** end ***\n"
+    said = "a -> server:  see you there \nserver -> b: see you there"
+    short = line("server -> b: x", (1,), expected='server -> b: " see you there "')
+    case = hand_in(run(said, short), kit=KIT, code={"server": file})
+    (one,) = altered.changed_on_the_way(case)
+    assert one.line == at
 
 
 def test_a_message_that_came_together_with_the_next_one() -> None:

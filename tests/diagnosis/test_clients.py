@@ -20,18 +20,6 @@ def test_what_is_typed_is_never_sent() -> None:
     assert not list(clients.never_sends(hand_in(asking)))
 
 
-def test_a_client_that_asks_before_it_may() -> None:
-    """The server has told it nothing yet; once it has, some other rule was broken."""
-    code = {"a": 'x = input("?")\n'}
-    early = run("a connects\na asks", line("never a asks", events=(1,)), students=A)
-    (one,) = clients.asks_early(hand_in(early, code=code))
-    assert one.says.startswith("The client asks for its message before")
-    assert one.line == 1
-    told = "a connects\nserver -> a: go\na asks"
-    later = run(told, line("never a asks", events=(2,)), students=A)
-    assert not list(clients.asks_early(hand_in(later, code=code)))
-
-
 def test_a_client_without_a_thread_that_receives() -> None:
     """It waits for its keyboard, and for nothing else; or for all at once, and not in input()."""
     code = {"a": 'x = input("?")\n'}
@@ -88,8 +76,12 @@ def test_who_waits_for_a_reason_of_its_own_is_not_short_of_threads() -> None:
     wait = Wait("a", "receive", ("server",), file="a.py", line=9, code="s.recv(9)")
     story = "a connects\na types: one\na -> server: one\n{}a types: two\nquiet: a receive"
     short = line("a -> server: two")
-    told = run(story.format("a reads server\n"), short, students=A, waits=[wait])
+    told = run(story.format("server -> a: no\na reads server\n"), short, students=A, waits=[wait])
     assert not list(clients.one_thing_at_a_time(hand_in(told)))
+    before = story.replace("a types: one", "server -> a: hello\na types: one")
+    noted = run(before.format("a reads server\n"), short, students=A, waits=[wait])
+    (one,) = clients.one_thing_at_a_time(hand_in(noted))  # it read that before it sent
+    assert one.kind == "one-thing-at-a-time"
     wrong = line('a -> server: "one\\n"', at=2)
     after = run(story.format(""), wrong, short, students=A, waits=[wait])
     assert not list(clients.one_thing_at_a_time(hand_in(after)))

@@ -34,6 +34,16 @@ def test_a_file_that_this_python_cannot_read_is_looked_at_line_by_line() -> None
     assert [call.function for call in code(old).calls("recv", "accept")] == ["serve", "", ""]
 
 
+def test_messages_that_are_told_apart_by_their_texts() -> None:
+    """A received text is a key, or is compared with another: as it came, or where it was put."""
+    put = "text = c.recv(9).decode()\nsaid[name] = text\nself.came.append(text)\n"
+    assert code("text = c.recv(9)\nowner[text] = name\n").told_apart_by().line == 2
+    assert code(put + 'if self.came[0] == said["X"]: pass\n').told_apart_by().line == 4
+    assert not code(put + 'if names[0] == said["X"]: pass\n').told_apart_by().line
+    pairs = put.replace("append(text)", "append((name, text))")
+    assert not code(pairs + 'if self.came[0] == said["X"]: pass\n').told_apart_by().line
+
+
 def test_a_file_is_known_by_the_path_in_which_it_ran() -> None:
     """The place has the name that its writer gave it; a line that is not there has no code."""
     assert code(FILE).line("/home/student/server.py", 5).file == "server.py"

@@ -30,6 +30,34 @@ def test_an_error_that_ends_a_program() -> None:
     assert one.items == ("one",)
 
 
+@pytest.mark.parametrize(
+    ("error", "happened"),
+    [
+        ("NameError: name 'socket' is not defined", ": NameError: name 'socket' is not defined"),
+        ("AttributeError: 'Server' object has no attribute 'f'", ": AttributeError"),
+        ("ZeroDivisionError: division by zero", ""),
+        ("AssertionError", ": AssertionError"),
+    ],
+)
+def test_an_error_is_told_once(error: str, happened: str) -> None:
+    """What the misconception already says of it is not told again."""
+    told = f"{_DIES.rpartition('NameError')[0]}{error}\nserver exits 1"
+    (one,) = crashes.does_not_run(hand_in(run(told, _NOT_SENT), code={"server": "a\nb"}))
+    assert one.happened == f"There server ends{happened}"
+
+
+def test_a_name_that_a_function_of_a_kit_is_not_given() -> None:
+    """What it is given has names; what Python thinks was meant may be anything of the file."""
+    error = "NameError: name 'message' is not defined. Did you mean: 'Message'?"
+    told = _DIES.rpartition("NameError")[0].replace("line 2", "line 3") + error
+    code = "def f(server, msg):\n    # start\n    server.send(message)\n    # end\n"
+    for kit in ((), ("server",)):
+        lost = run(f"{told}\nserver exits 1", _NOT_SENT)
+        (one,) = crashes.does_not_run(hand_in(lost, code={"server": code}, kit=kit))
+        assert one.do.endswith(" Your function is called with: server, msg.") == bool(kit)
+        assert ("Did you mean" in one.happened) == (not kit)
+
+
 def test_an_error_that_was_caught_and_printed_ends_nothing() -> None:
     """A program that goes on after it is not said to have died of it."""
     case = hand_in(run(_DIES, _NOT_SENT), code={"server": "\n\n"})
@@ -71,6 +99,8 @@ def test_a_thread_that_dies() -> None:
         ("OSError: [Errno 99] Cannot assign requested address", "that this machine does not have"),
         ("socket.gaierror: [Errno -2] Name or service not known", "No machine has the host name"),
         ("BrokenPipeError: [Errno 32] Broken pipe", "that the other side has closed"),
+        ("AttributeError: pong", "A type is asked for a value that it does not have: pong"),
+        ("AttributeError: pong. Did you mean: 'Pong'?", "value that it does not have: pong"),
         ("IndexError: list index out of range", "shorter than the program thinks"),
         ("ValueError: invalid literal for int() with base 10: 'x'", "a text that is none"),
         ("ZeroDivisionError: division by zero", "ZeroDivisionError: division by zero"),

@@ -120,6 +120,29 @@ def test_another_message_than_the_one_that_came(story: str, told: list[str]) -> 
     assert said == [f"Another message is sent on than the one that came: {each}" for each in told]
 
 
+TURN = "server.forward_message(Message.{})"
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        (f"if msg == Message.Ping:\n    {TURN}\nelif msg == Message.Pong:\n    {TURN}", 7),
+        (f"if Message.Pong is msg:\n    {TURN}\nelse:\n    {TURN}", 5),
+        (f"if not msg != Message.Ping:\n    {TURN}\nelse:\n    {TURN}", 7),
+        (f"if server.ready:\n    {TURN}\nelse:\n    {TURN}", 0),
+        (f"if msg == Message.Gong:\n    {TURN}\nelse:\n    {TURN}", 0),
+        (f"if server == Message.Ping == msg:\n    {TURN}\nelse:\n    {TURN}", 0),
+        ('if msg == Message.Pong:\n    server.send("Ping")\nelse:\n    server.send(msg)', 5),
+        ("if msg == Message.Pong:\n    server.send(m)\nelse:\n    server.send(n)", 0),
+    ],
+)
+def test_the_line_that_sends_another_message(lines: str, at: int) -> None:
+    """Of several, the one that this message comes to by what the conditions ask."""
+    lost = line("server -> a: Pong", events=(1,), expected='server -> a: "Pong\\n"')
+    case = kit(lines.format(*2 * ["Ping"]), PINGS.format("Ping"), lost, who="server")
+    assert [one.line for one in handling.sends_another(case)] == [at]
+
+
 @pytest.mark.parametrize(
     ("lines", "kind", "at"),
     [

@@ -69,6 +69,33 @@ def test_an_error_that_the_given_program_catches() -> None:
     assert one.says.startswith("The program makes an error that nothing catches")
 
 
+_GIVEN = (
+    r'm.send({0})\n    ~~~~^^^\n  File "/home/student/kit.py", line 9, in send\n    {1}\n    ^^^'
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "raised", "error", "says"),
+    [
+        ('"x"', "raise TypeError(m)", "TypeError: a message, not 'x'", "Something is asked of the"),
+        ("M", "raise TypeError(m)", "TypeError: not <enum 'M'>", "M is a type, and one of"),
+        ("M", "raise TypeError(m)", "TypeError: not <class 'kit.M'>", "M is a type, and one of"),
+        ("M.a", "raise TypeError(m)", "TypeError: not <enum 'M'>", "Something is asked of the"),
+        ('"x"', "self.x(m)", "TypeError: a message, not 'x'", "The program makes an error that"),
+        ('"x"', "raise OSError(m)", "OSError: [Errno 107] x", "Something is sent or received on"),
+    ],
+)
+def test_what_the_given_program_refuses(code: str, raised: str, error: str, says: str) -> None:
+    """It raises an error of its own, in words that tell what it takes."""
+    story = _LACKS.format(_GIVEN.format(code, raised), error) + "\nserver exits 1"
+    source = {"server": FILE.format(f"m.send({code})")}
+    (one,) = crashes.does_not_run(hand_in(run(story, SHORT), kit=["server"], code=source))
+    assert one.says.startswith(says)
+    assert one.line == 3
+    told = error not in one.says  # once is enough
+    assert one.happened == "There server ends" + f": {error}" * told
+
+
 def test_arguments_in_the_wrong_order() -> None:
     """What somebody said stands in the error where a name should."""
     error = "LookupError: no client has the user name 'hello Bob'"
@@ -83,7 +110,38 @@ def test_a_task_that_is_left_behind() -> None:
     code = "async def later():\n        while not m.there():\n            await sleep(1)"
     played = run("a connects\nlimit: nothing happened for 12 s", SHORT)
     (one,) = kits.never_returns(hand_in(played, kit=["server"], code={"server": FILE.format(code)}))
-    assert one.says.startswith("Your function leaves a task behind")
+    assert one.says == "Your function leaves a task behind, whose loop waits until m.there says yes"
+
+
+@pytest.mark.parametrize(
+    ("limit", "late"), [("limit: nothing happened for 12 s", True), ("quiet: b keyboard", False)]
+)
+def test_what_a_task_sends_later(limit: str, late: bool) -> None:
+    """Only what was sent after all had waited in vain was kept for later."""
+    code = "async def later():\n        while not m.there():\n            await sleep(1)"
+    story = f"a -> server: psst\n{limit}\nserver -> b: psst\nlimit: nothing happened for 1 s"
+    short = line("never server -> b: psst", (2,), expected='never server -> b: "psst"')
+    case = hand_in(run(story, short), kit=["server"], code={"server": FILE.format(code)})
+    (one,) = kits.never_returns(case)
+    told = 'which sends later what could not be sent when it came: "psst"'
+    assert one.says.endswith(told if late else "whose loop waits until m.there says yes")
+    assert one.happened == ("something else" if late else "server slept there over and over")
+
+
+@pytest.mark.parametrize(
+    ("test", "looks"),
+    [
+        ("not m.there()", "waits until m.there says yes"),
+        ("m.away()", "waits as long as m.away says yes"),
+        ("m.n < 1", "sleeps, looks, and sleeps again"),
+    ],
+)
+def test_what_a_loop_waits_for(test: str, looks: str) -> None:
+    """It is said where it is the answer to one question."""
+    played = run("a connects\nlimit: nothing happened for 12 s", SHORT)
+    code = {"server": FILE.format(f"while {test}:\n        sleep(1)")}
+    (one,) = kits.never_returns(hand_in(played, kit=["server"], code=code))
+    assert one.says == f"Your function does not return: its loop {looks}"
 
 
 def test_what_is_the_given_programs_own() -> None:

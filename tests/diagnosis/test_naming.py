@@ -73,9 +73,15 @@ def test_names_that_are_swapped() -> None:
     """The messages are in order, and each name stands where the other belongs."""
     wrong = "Y: Alice received before X: Bob"
     finding = line(f'server -> a: "{X_FIRST}"', happened=f'server sent a "{wrong}"')
-    case = hand_in(replace(told(wrong, "a"), findings=(finding,)))
-    (one,) = naming.names_swapped(case)
+    swapped = replace(told(wrong, "a"), findings=(finding,))
+    (one,) = naming.names_swapped(hand_in(swapped))
     assert one.says == "The answer gives each message the other client's name"
+    answers = 'r = "%s: %s received before %s: %s" % (*m[0], *m[1])\n'
+    (one,) = naming.names_swapped(hand_in(swapped, code={"server": answers}))
+    assert one.line == 1
+    given = 'a, _ = s.accept()\nb, _ = s.accept()\nhear("Y", a)\nhear("X", b)\n'
+    (one,) = naming.names_swapped(hand_in(swapped, code={"server": answers + given}))
+    assert one.line == 4
 
 
 def test_messages_that_are_swapped() -> None:

@@ -1,7 +1,7 @@
 """The line that makes what a program says."""
 
 from harness.diagnosis.code import Code
-from harness.diagnosis.quoted import quoted, sent_by, written
+from harness.diagnosis.quoted import quoted, sent_by, sent_to_each, written
 from harness.model.record import Source
 
 
@@ -29,6 +29,16 @@ def test_two_lines_that_may_be_meant() -> None:
     assert quoted(code(twice), "we are done now").line == 0
     assert quoted(code("print('one of it')\n"), "of").line == 0
     assert quoted(code("print('Done.')\n"), "Done.").line == 1
+
+
+def test_two_lines_that_both_said_it() -> None:
+    """The first, if two have heard it; not where one may never be come to, or sends to both."""
+    twice = "a.send(b'you may begin')\nb.send('you may begin'.encode())\n"
+    assert sent_to_each(code(twice), "you may begin", 2).line == 1
+    assert sent_to_each(code(twice), "you may begin", 1).line == 0
+    assert sent_to_each(code(f"{twice}print('you may begin')\n"), "you may begin", 2).line == 0
+    other = "def old():\n    a.send(b'you may begin')\nb.send('you may begin'.encode())\n"
+    assert sent_to_each(code(other), "you may begin", 2).line == 0
 
 
 def test_a_text_that_was_not_said() -> None:

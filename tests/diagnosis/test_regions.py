@@ -115,3 +115,19 @@ def test_a_loop_without_end() -> None:
     assert not list(regions.endless_loop(hand_in(goes_on, code=code)))
     still = run("a connects\nlimit: nothing happened", SHORT)
     assert not list(regions.endless_loop(hand_in(still, code=code)))
+
+
+def test_a_loop_whose_condition_stays_as_it_is() -> None:
+    """Its function was called with what it asks about, and nothing there is assigned to that."""
+
+    def told(lines: str) -> str:
+        code = {"server": FILE.format(lines)}
+        spun = run("a connects\nlimit: it computed", SHORT)
+        (one,) = regions.endless_loop(hand_in(spun, code=code, kit=["server"]))
+        return one.happened.rpartition(", and ")[2]
+
+    assert told("while m != M.Ping:\n        pass") == "nothing in the loop changes m"
+    assert told("while m != M.Ping:\n        m = M.Pong") == "nothing more came of it"
+    assert told("while n != 1:\n        pass") == "nothing more came of it"
+    assert told("while m != f():\n        pass") == "nothing more came of it"
+    assert told("while m.left != 1:\n        pass") == "nothing more came of it"

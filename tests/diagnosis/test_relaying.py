@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from harness.diagnosis import relaying, strays
+from harness.diagnosis.case import Run
 from harness.model.events import Wait
 from harness.model.result import FAIL, ItemResult
 from tests.diagnosis.hand import hand_in, line, met, run
@@ -139,7 +140,7 @@ def test_a_message_that_should_not_be_passed_on() -> None:
     said = "b -> server: Psst you\nserver -> a: Psst you"
     short = line("never server -> a: x", events=(1,), expected='never server -> a: "Psst you"')
     (one,) = strays.should_not_pass(hand_in(run(said, short)))
-    assert one.says == 'A message is passed on to a client that should not get it: "Psst you"'
+    assert one.says == 'A message is passed on that should not be: "Psst you"'
     back = said.replace("b ->", "a ->")
     assert not list(strays.should_not_pass(hand_in(run(back, short))))
     own = said.replace("Psst you", "hello", 1)
@@ -273,7 +274,16 @@ def test_the_condition_around_the_call_that_sends() -> None:
     short = line("server -> b: hello", expected='server -> b: "hello"')
     told = run("a connects\nb connects\na -> server: hello", short)
     inner = "if server.there():\n    if server.ready(msg):\n        server.forward(msg)\n"
-    for before, at in (("", 3), ("while x:\n    break\n", 6)):
-        code = {"server": f"# *** start ***\n{before}{inner}# *** end ***\n"}
+    both = f"{inner}        server.answer_by_send(msg)\n"
+
+    def at(lines: str, told: Run = told) -> int:
+        code = {"server": f"# *** start ***\n{lines}# *** end ***\n"}
         (one,) = relaying.not_passed_on(hand_in(told, code=code, kit=("server",)))
-        assert one.line == at
+        return one.line
+
+    assert at(inner) == 3
+    assert at("while x:\n    break\n" + inner) == 6
+    assert at(both) == 3
+    assert at(f"{both}server.forward(msg)\n") == 0
+    spoke = run("a connects\nb connects\na -> server: hello\nserver -> a: no", short)
+    assert at(both, spoke) == 0  # one of the two was come to, it may be

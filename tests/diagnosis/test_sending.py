@@ -34,6 +34,40 @@ def test_a_client_that_sends_twice() -> None:
     assert (one.line, one.do[:26]) == (4, "Follow one line from input")
 
 
+def test_how_often_a_client_of_a_kit_answers() -> None:
+    """Four times the same tells nobody how many there should be: that is what had come by then."""
+    code = {"a": "# start\nc.send(m)\nc.send(m)\n# end\n"}
+
+    def happened(came: str, sent: str, kit: tuple[str, ...] = A) -> str:
+        story = f"a -> server: a\\n\nserver -> a: {came}\na -> server: {sent}\nserver -> a: x\\n"
+        twice = line('never a -> server: "Pong" twice', events=(2,))
+        (one,) = sending.sent_twice(hand_in(run(story, twice, students=A), code=code, kit=kit))
+        return one.happened
+
+    one = "1 message had come to a, and it had sent 2 by then"
+    assert happened(r"Ping\n", r"Pong\nPong\n") == one
+    assert happened(r"Ping\nPing\n", r"Pong\nPong\nPong\n").startswith("2 messages had come")
+    assert happened(r"Ping\nPing\n", r"Pong\nPong\n") == "something else"  # as many as came
+    assert happened("Ping", r"Pong\nPong\n") == "something else"  # these are no lines
+    assert happened(r"Ping\n", r"Pong\nPong\n", kit=()) == "something else"
+
+
+def test_a_loop_that_sends_again_and_again() -> None:
+    """One line of a kit's client sends, in a loop, and more is sent than has come."""
+
+    def says(lines: str, sent: str = r"Pong\nPong\n") -> tuple[str, int]:
+        twice = line('never a -> server: "Pong" twice', events=(1,))
+        told = run(f"server -> a: Ping\\n\na -> server: {sent}", twice, students=A)
+        code = {"a": f"for m in c.all():\n    # start\n    {lines}\n    # end\n"}
+        (one,) = sending.sent_twice(hand_in(told, code=code, kit=A))
+        return one.says, one.line
+
+    loop = "while m:\n        c.send(m)"
+    assert says(loop) == ("A loop sends one message again and again", 3)
+    assert says(loop, r"Pong Pong\n") == ("One message is sent twice", 4)
+    assert says("c.send(m)") == ("One message is sent twice", 3)
+
+
 def test_more_than_was_typed() -> None:
     """What was typed is in it, and so is what must not be."""
     more = line("never a -> server: /Bob/i", events=(2,))

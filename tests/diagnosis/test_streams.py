@@ -20,6 +20,17 @@ def test_one_recv_is_taken_for_one_message() -> None:
     assert one.line == 2
 
 
+def test_a_kit_that_puts_messages_together() -> None:
+    """A student's lines take too little for a message only where they receive by themselves."""
+    whole, own = run("a connects", met("server -> b: x")), "{}# start\n{}# end\n"
+    said = []
+    for parts in (("", "data = conn.recv(1024)\n"), ("data = conn.recv(1024)\n", "f(m)\n")):
+        code = {"server": own.format(*parts)}
+        case = hand_in(whole, SPLIT, code=code, linked=["pieces"], kit=["server"])
+        said.append([(one.line, one.do[:23]) for one in streams.recv_is_no_message(case)])
+    assert said == [[(2, "What is given to you pu")], []]
+
+
 def test_what_fails_anyway_says_nothing_of_streams() -> None:
     """Nor does a scene without links."""
     broken = run("a connects", line("server -> b: x"))

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from harness.diagnosis import putoff, telling
-from harness.model.events import Wait
 from tests.diagnosis.hand import hand_in, line, met, run
 
 BOTH = "a connects\nb connects\na -> server: A\nb -> server: B\nserver reads a\nserver reads b\n"
@@ -59,19 +58,6 @@ def test_an_answer_to_one_message() -> None:
     later = BOTH + "server -> a: x"
     case = hand_in(run(later, line("never server -> a", events=(6,))))
     assert not list(telling.answers_early(case))
-
-
-def test_one_of_two_connections_is_closed() -> None:
-    """And if neither is, and the server still listens, both wait for the other to do it."""
-    open_ = line("server closes b", expected="one of: server closes b or server -> b: bye")
-    (one,) = telling.one_is_closed(hand_in(run(BOTH + "server closes a", open_)))
-    assert one.kind == "one-is-closed"
-    both = (line("server closes a", expected="server closes a"), open_)
-    listens = [Wait("server", "receive", ("a",))]
-    (one,) = telling.one_is_closed(hand_in(run(BOTH, *both, waits=listens)))
-    assert one.kind == "none-is-closed"
-    accepts = [Wait("server", "accept")]
-    assert not list(telling.one_is_closed(hand_in(run(BOTH, *both, waits=accepts))))
 
 
 def test_what_is_received_is_never_printed() -> None:

@@ -202,3 +202,15 @@ def test_another_message_in_place_of_one() -> None:
     (one,) = texts.not_these_words(hand_in(run("a connects", other), code=code))
     assert one.says == 'What is asked for is not sent, or not in these words: "all is done here"'
     assert one.line == 1
+
+
+def test_wrong_words_that_each_client_is_sent_by_a_line_of_its_own() -> None:
+    """Both lines have to change, so that the first of them is the place."""
+    wrong = line(
+        "server -> a: x", expected='server -> a: "a is here"', happened='server sent a "begin now"'
+    )
+    code = {"server": "a.send(b'begin now')\nb.send(b'begin now')\n"}
+    story = "a connects\nb connects\nserver -> a: begin now\nserver -> b: begin now"
+    (one,) = texts.not_these_words(hand_in(run(story, wrong), code=code))
+    assert one.says.startswith("What is asked for is not sent, or not in these words")
+    assert one.line == 1

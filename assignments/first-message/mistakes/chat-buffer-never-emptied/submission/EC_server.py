@@ -20,7 +20,7 @@ def reader(name, other):
             if buffer[-1] == '\n':
                 print(name + ': ' + buffer.strip())
                 conns[other].sendall(buffer.encode())
-                if buffer.strip().endswith('Bye'):
+                if buffer.splitlines()[-1] == 'Bye':
                     for c in conns.values():
                         c.shutdown(socket.SHUT_RDWR)
                     return

@@ -1,0 +1,34 @@
+"""What a line of the story asks for as a text, and who had said it."""
+
+import re
+
+from harness.diagnosis.case import Run, text
+from harness.model import events as ev
+from harness.model.play import Finding
+
+
+def is_due(finding: Finding, hub: str) -> bool:
+    """Whether a line asks a server to send something."""
+    return finding.verb == "sends" and finding.mood == "must" and hub in finding.actors
+
+
+def asked_for(finding: Finding) -> str:
+    """The text that a line asks for or forbids, as far as it is one, in small letters."""
+    return quoted_text(finding).lower()
+
+
+def quoted_text(finding: Finding) -> str:
+    """The text that a line asks for or forbids, as far as it is one."""
+    found = re.search(r': "(.*)"$', finding.expected)
+    return found[1].removesuffix("\\n") if found else ""
+
+
+def said_to(run: Run, hub: str, finding: Finding) -> ev.Sent | None:
+    """The message that should have been passed on: the last that another client sent by then."""
+    words = asked_for(finding)
+    sent = [
+        e for e in run.all(ev.Sent)
+        if e.to == hub and e.n <= finding.at and e.who not in finding.objects
+    ]  # fmt: skip
+    like = [e for e in sent if words and words in text(e.data).lower()]
+    return like[-1] if like else None

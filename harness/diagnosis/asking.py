@@ -1,0 +1,79 @@
+"""Clients that ask, or send, before they may: nobody has told them to, or could."""
+
+from collections.abc import Iterator
+
+from harness.diagnosis.case import Case, Run, text
+from harness.model import events as ev
+from harness.model.play import Finding
+from harness.model.result import Diagnosis
+
+
+def asks_early(case: Case) -> Iterator[Diagnosis]:
+    """A client asks or sends before it may."""
+    for who in case.students():
+        if who in case.listeners:
+            continue
+        broken = [f for run in case.alone(who) for f in run.unmet if _too_early(run, f, who)]
+        if not broken or case.is_kit(who):
+            continue
+        broken += [
+            f
+            for run in case.alone(who)
+            if not run.all(ev.Connected, who) or _asked_unconnected(run, who)
+            for f in run.unmet
+            if f.verb in {"sends", "waits"} and f.mood == "must" and who in f.actors
+        ]
+        code = case.code(who)
+        asking = any(f.verb in {"asks", "prints"} for f in broken)
+        place = code.only("input", "raw_input") if asking else code.only("sendall", "send")
+        typed = _typed_before_it_connected(case.alone(who), who) if asking else ""
+        what = "asks for its message" if asking else "sends"
+        yield from case.diagnosis(
+            "asks-early",
+            broken,
+            "The client connects only when it has asked for its message: it asks before the server "
+            "can tell it to go on"
+            if typed
+            else f"The client {what} before the server has told it to go on",
+            place,
+            happened=f'{who} connected only after "{typed}" had been typed at it'
+            if typed
+            else broken[0].happened,
+            do="Connect first, and call recv(): it sleeps until the server has said so. Then start "
+            "what receives, and ask."
+            if typed
+            else "Call recv() first: it sleeps until the server has said so.",
+        )
+        return
+
+
+def _typed_before_it_connected(runs: list[Run], who: str) -> str:
+    """The first line for which a client waited before it connected, if it did so in every run."""
+    early = [
+        (run, f) for run in runs for f in run.unmet
+        if _too_early(run, f, who) if run.all(ev.Typed, who) if run.all(ev.Connected, who)
+    ]  # fmt: skip
+    for run, finding in early:
+        typed = run.all(ev.Typed, who)[0].n
+        made = run.all(ev.Connected, who)[0].n
+        if not max(finding.events, default=typed) < typed < made:
+            return ""
+    return text(early[0][0].all(ev.Typed, who)[0].data).strip() if early else ""
+
+
+def _asked_unconnected(run: Run, who: str) -> bool:
+    """Whether a program took its line before it connected, so that a later one is not sent."""
+    made = min(e.n for e in run.all(ev.Connected, who))
+    asked = [e.n for e in run.all(ev.Asked, who)]
+    return bool(asked) and max(asked) < made
+
+
+def _too_early(run: Run, finding: Finding, who: str) -> bool:
+    if who not in finding.actors:
+        return False
+    if finding.verb == "waits":
+        keyboard = "the keyboard" in finding.happened and "in a thread" not in finding.expected
+        return finding.mood == "must" and keyboard
+    told = [e.n for e in run.all(ev.Sent) if e.to == who]
+    early = not told or min(finding.events, default=-1) < min(told)
+    return finding.mood == "never" and finding.verb in {"asks", "prints", "sends"} and early

@@ -1,0 +1,86 @@
+"""Connections that somebody has to close: both, and without waiting for the other side to do it."""
+
+import re
+from collections.abc import Iterator
+
+from harness.diagnosis.case import Case, Run, place_of
+from harness.diagnosis.code import Place, known
+from harness.model import events as ev
+from harness.model.play import MET, Finding
+from harness.model.result import Diagnosis
+
+_CLOSES = re.compile(r"\bcloses (\w+)")
+
+
+def one_is_closed(case: Case) -> Iterator[Diagnosis]:
+    """Of two connections one is closed, or told to close, and the other is not; or neither is."""
+    for who in case.own_servers:
+        for run in case.alone(who):
+            about = _left_open(run, who)
+            named = {found for f in about for found in _CLOSES.findall(f.expected)}
+            clients = {*run.clients(who)}
+            if not about or len(clients) != 2 or run.failed(who):
+                continue
+            by = max(f.at for f in about)
+            closed = {e.to for e in run.all(ev.Closed, who) if e.n <= by}
+            if not named or named & closed:
+                continue
+            if (clients - named) & (closed | _told_to_close(run, who, by)):
+                yield from case.diagnosis(
+                    "one-is-closed",
+                    about,
+                    "Only one of the two connections is closed, or asked to close",
+                    known(
+                        _waits_for(run, who, named, by), case.code(who).only("close", "shutdown")
+                    ),
+                    happened=_in_short(about[0], who),
+                    do="Close both, or send each client a message that asks for it.",
+                )
+                return
+            first = min(f.at for f in about)
+            left = {e.who for e in run.all(ev.Closed) if e.to == who and e.n <= first}
+            if left or not _sleeps_for(run, who, clients, first):
+                continue  # they have left, and nobody waits for them; or it does something else
+            alike = [r for r in case.runs if r.scene == run.scene and _left_open(r, who)]
+            # told of the run in which the line is known, so that both are of one client
+            told = next((r for r in alike if _waits_for(r, who, clients, first).line), run)
+            yield from case.diagnosis(
+                "none-is-closed",
+                about,
+                "Neither side ends the connection: each waits for the other to close (deadlock)",
+                _waits_for(told, who, clients, first),
+                happened=_in_short(_left_open(told, who)[0], who),
+                do="Somebody has to be the first: close both, or send each client a message that "
+                "asks for it, before you wait for them to leave.",
+            )
+            return
+
+
+def _left_open(run: Run, who: str) -> list[Finding]:
+    """The lines that ask for a connection to be closed, or that as one way among others."""
+    short = [f for f in run.unmet if f.verb in {"closes", "one of"} and who in f.actors]
+    return [f for f in short if f"{who} closes " in f.expected]
+
+
+def _told_to_close(run: Run, who: str, by: int) -> set[str]:
+    """Those whose connection was closed, or who were asked to do that, as a line wants it."""
+    done = [f for f in run.findings if f.verdict == MET and f.mood == "must" and who in f.actors]
+    done = [f for f in done if f"{who} closes " in f.expected and f.events and max(f.events) <= by]
+    return {found for f in done for found in _CLOSES.findall(f.expected)}
+
+
+def _in_short(finding: Finding, who: str) -> str:
+    """That a connection was not closed, and why; without all that had been said on it."""
+    return finding.happened.partition(f"; {who} sent ")[0]
+
+
+def _sleeps_for(run: Run, who: str, clients: set[str], at: int) -> bool:
+    """Whether a thread of ``who`` waited then, or at last, for something from its clients."""
+    waits = (*run.rest(who, at), *run.waits(who))
+    return any(w.on in {"receive", "several"} and clients & {*w.of} for w in waits)
+
+
+def _waits_for(run: Run, who: str, others: set[str], at: int) -> Place:
+    """Where a thread waits for one of ``others``, if the interpreter could tell."""
+    found = [w for w in (*run.rest(who, at), *run.waits(who)) if others & {*w.of}]
+    return known(*map(place_of, found))

@@ -1,0 +1,63 @@
+"""What a student's lines do not ask of what they were given, before they use it.
+
+The comments between the marks show what can be called.  What no code there calls is a fact, and so
+is that a condition with ``or`` is met by one of its sides alone.
+"""
+
+import ast
+import re
+
+from harness.diagnosis.case import Case
+from harness.diagnosis.code import Place
+from harness.diagnosis.regions import own_lines
+
+SENDS = re.compile(r"forward|send")
+
+
+def uncalled(case: Case, who: str) -> dict[str, Place]:
+    """What the comments of a role's region call, and its code does not."""
+    sources = case.record.sources.get(who, ()) if case.is_kit(who) else ()
+    own = own_lines(case, who) if sources else set()
+    rows = sources[0].content.decode("utf-8", "replace").splitlines() if own else []
+    shown = {
+        name: n
+        for n in sorted(own)
+        if rows[n - 1].lstrip().startswith("#")
+        for name in re.findall(r"\.(\w+)\(", rows[n - 1])
+    }
+    code = [rows[n - 1].partition("#")[0] for n in sorted(own)]
+    called = {name for row in code for name in re.findall(r"\.\s*(\w+)", row)}
+    return {
+        name: Place(sources[0].name, line) for name, line in shown.items() if name not in called
+    }
+
+
+def why(case: Case, who: str, place: Place) -> tuple[str, Place]:
+    """What was not asked before a line was come to, and where, if another line says so."""
+    names = [name for name in uncalled(case, who) if not SENDS.match(name)]
+    if names:
+        return f"your function never calls {' or '.join(names)}", place
+    either = _either(case, who, place)
+    return ("with or, one side of the condition is enough", either) if either.line else ("", place)
+
+
+def _either(case: Case, who: str, place: Place) -> Place:
+    """The one condition around a line, if one of its sides is enough and all of them are calls."""
+    own = own_lines(case, who) if case.is_kit(who) else set()
+    around = [node for node in _conditions(case, who, place) if node.lineno in own]
+    test = around[0].test if len(around) == 1 else None
+    either = isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or)
+    sides = test.values if isinstance(test, ast.BoolOp) and either else []
+    if sides and all(isinstance(each, ast.Call) for each in sides):
+        return case.code(who).line(place.file, around[0].lineno)
+    return Place()
+
+
+def _conditions(case: Case, who: str, place: Place) -> list[ast.If]:
+    return [
+        node
+        for file, tree in case.code(who).trees()[:1]
+        for node in (ast.walk(tree) if tree is not None and file == place.file else ())
+        if isinstance(node, ast.If)
+        and node.body[0].lineno <= place.line <= (node.body[-1].end_lineno or 0)
+    ]

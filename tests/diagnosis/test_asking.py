@@ -1,0 +1,32 @@
+"""Clients that ask, or send, before they may."""
+
+from harness.diagnosis import asking
+from tests.diagnosis.hand import hand_in, line, run
+
+A = ("a",)
+
+
+def test_a_client_that_asks_before_it_may() -> None:
+    """The server has told it nothing yet; once it has, some other rule was broken."""
+    code = {"a": 'x = input("?")\n'}
+    early = run("a connects\na asks", line("never a asks", events=(1,)), students=A)
+    (one,) = asking.asks_early(hand_in(early, code=code))
+    assert one.says.startswith("The client asks for its message before")
+    assert one.line == 1
+    told = "a connects\nserver -> a: go\na asks"
+    later = run(told, line("never a asks", events=(2,)), students=A)
+    assert not list(asking.asks_early(hand_in(later, code=code)))
+
+
+def test_a_client_that_asks_before_it_connects() -> None:
+    """That is why nobody could tell it anything; who asks for something else first is connected."""
+    code = {"a": 'x = input("?")\n'}
+    broken = line("never a asks", events=(0,))
+    unconnected = run("a asks\na types: Alice\na connects", broken, students=A)
+    (one,) = asking.asks_early(hand_in(unconnected, code=code))
+    assert one.says.startswith("The client connects only when it has asked for its message")
+    assert one.happened == 'a connected only after "Alice" had been typed at it'
+    named = "a asks\na types: X\na connects\na asks\na types: Alice"
+    again = run(named, line("never a asks", events=(3,)), students=A)
+    (one,) = asking.asks_early(hand_in(again, code=code))
+    assert one.says.startswith("The client asks for its message before")

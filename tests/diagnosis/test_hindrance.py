@@ -1,0 +1,113 @@
+"""What keeps the one line that sends from being come to."""
+
+from dataclasses import replace
+
+import pytest
+
+from harness.diagnosis import relaying
+from harness.diagnosis.case import Case
+from tests.diagnosis.hand import hand_in, line, met, run
+
+HEAD = "async def f(server, name, msg):\n    # *** start ***\n"
+TAIL = "    # *** end ***\n"
+SENDS = (
+    "    if server.logged_in() and server.there(name):\n        await server.forward(name, msg)\n"
+)
+STORY = "a connects\nb connects\na -> server: one\nserver -> b: one\na -> server: two"
+DONE = met("server -> b: one", (3,))
+MISSED = line("server -> b: two", at=5, expected='server -> b: "two"')
+PLAIN = "A message that one client sends is not sent on to the other one"
+
+
+def case(code: str, story: str = STORY, done: bool = True) -> Case:
+    """A hand-in of a kit's server, of which one message is passed on and another is not."""
+    lines = [replace(DONE, expected='server -> b: "one"'), MISSED] if done else [MISSED]
+    file = {"server": f"{HEAD}{code}{TAIL}"}
+    return hand_in(run(story, *lines), code=file, kit=("server",))
+
+
+@pytest.mark.parametrize(
+    ("before", "at"),
+    [
+        ("    if full(): return\n", 3),
+        ("    if not server.logged_in():\n        return\n    if full():\n        return\n", 5),
+        ("    if not server.logged_in() or not server.there(name): return\n", 0),
+        ("    if full():\n        return\n    if old():\n        return\n", 0),
+        ("    for each in x:\n        if full():\n            return\n", 0),
+        ("    if full():\n        return\n    return\n", 0),
+        ("    if full(): return\n    await rest()\n", 0),
+        ("    name = name.strip()\n    if full(): return\n", 0),
+    ],
+)
+def test_a_function_that_returns_before_it_sends(before: str, at: int) -> None:
+    """The one condition that asks something else than what was given; of two none is told."""
+    (one,) = relaying.not_passed_on(case(before + SENDS))
+    told = f"{PLAIN}: your function returns before that"
+    assert (one.says, one.line) == ((told, at) if at else (PLAIN, 4 + before.count("\n")))
+
+
+def test_what_was_never_passed_on_may_have_another_reason() -> None:
+    """Then even a question that is asked of what was given may be the wrong one."""
+    (one,) = relaying.not_passed_on(case("    if full(): return\n" + SENDS, done=False))
+    assert one.says == PLAIN
+    other = "    if full(): return\n    if not server.logged_in():\n        pass\n    else:\n    "
+    (one,) = relaying.not_passed_on(case(other + SENDS.replace("\n    ", "\n        ")))
+    assert one.says != PLAIN
+    wrong = other.replace("not server.logged_in", "late") + SENDS.replace("\n    ", "\n        ")
+    (one,) = relaying.not_passed_on(case(wrong))
+    assert one.says == PLAIN
+    odd = "    if full(): return\n" + SENDS.replace("(name):", "(name[1:]):")
+    (one,) = relaying.not_passed_on(case(odd))
+    assert one.says == PLAIN
+
+
+NAMED = """
+    a connects
+    b connects
+    a -> server: {"to": "b", "text": "one Bee"}
+    server -> b: one
+    a -> server: {"to": "Bee", "text": "two"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("asks", "story", "told"),
+    [
+        ("    if server.there(name.lower()):\n", NAMED, 'lower() makes another name of "Bee"'),
+        ("    n = name.lower()\n    if server.there(n):\n", NAMED, "lower() makes another name of"),
+        ("    if server.there(name.upper()):\n", NAMED, ""),
+        ("    n = msg.lower()\n    if server.there(name):\n", NAMED, ""),
+        ("    if server.there(name.lower()):\n", NAMED.replace('"b"', '"B"'), ""),
+        ("    if server.there(name.lower()):\n", NAMED.replace('"Bee"', '"bee"'), ""),
+    ],
+)
+def test_a_name_that_is_asked_about_in_other_letters(asks: str, story: str, told: str) -> None:
+    """Those that arrived have a name that stays as it is; the text of a message is no name."""
+    (one,) = relaying.not_passed_on(case(f"{asks}        await server.forward(name, msg)\n", story))
+    assert one.says.startswith(f"{PLAIN}: {told}" if told else PLAIN)
+    assert (one.says == PLAIN) == (not told)
+
+
+@pytest.mark.parametrize(
+    ("asks", "verdict", "told"),
+    [
+        ("name not in absent", "met", f"{PLAIN}: who could not be sent one before is sent none"),
+        ("name not in absent", "unmet", PLAIN),
+        ("ready(name)", "met", PLAIN),
+    ],
+)
+def test_who_could_not_be_sent_a_message_before(asks: str, verdict: str, told: str) -> None:
+    """The story forbade an earlier one, and the condition asks whether a name is among others."""
+    story = "a connects\nb connects\na -> server: psst\nb -> server: one\nserver -> a: one\n"
+    story += "a -> server: two"
+    findings = (
+        replace(met("server -> a: one", (4,)), expected='server -> a: "one"', at=4),
+        replace(line("never server -> b: psst"), expected='never server -> b: "psst"', at=3,
+                verdict=verdict),
+        line("server -> b: two", at=6, expected='server -> b: "two"'),
+    )  # fmt: skip
+    code = f"    if {asks}:\n        await server.forward(name, msg)\n"
+    file = {"server": f"{HEAD}{code}{TAIL}"}
+    (one,) = relaying.not_passed_on(hand_in(run(story, *findings), code=file, kit=("server",)))
+    assert one.says.startswith(told)
+    assert (one.says == PLAIN) == (told == PLAIN)

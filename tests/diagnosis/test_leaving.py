@@ -1,0 +1,36 @@
+"""Who leaves a chat at what only looks like the word that ends it."""
+
+import pytest
+
+from harness.diagnosis import leaving
+from tests.diagnosis.hand import hand_in, line, run
+
+SAID = "a connects\nb connects\na -> server: hi\nserver -> b: hi\n"
+
+
+@pytest.mark.parametrize(
+    ("word", "told"), [("By", True), ("Bye", False), ("Hello", False), ("bye for now", False)]
+)
+def test_a_server_that_finds_the_message_in_the_word(word: str, told: bool) -> None:
+    """A part of the word ends the chat; of a word within a message another rule speaks."""
+    broken = run(f"{SAID}a -> server: {word}\nserver closes a", line("never server closes", (5,)))
+    code = {"server": 'if message in "Bye":\n    stop()\n'}
+    found = list(leaving.at_another_word(hand_in(broken, code=code)))
+    assert [(one.says[-4:], one.line) for one in found] == [('"By"', 1)] * told
+
+
+@pytest.mark.parametrize(
+    ("then", "told"),
+    [
+        ("server -> b: a: Bye for now\nb closes server", True),
+        ("server -> b: Bye\nb closes server", False),
+        ("server -> b: a: well\nb closes server", False),
+        ("server -> b: Bye for now\nserver closes b\nb closes server", False),
+    ],
+)
+def test_a_client_that_finds_the_word_in_a_message(then: str, told: bool) -> None:
+    """It leaves at what is no farewell; not where the server has hung up."""
+    at = 4 + then.count("\n")
+    broken = run(SAID + then, line("never b closes server", (at,)), students=("b",))
+    found = list(leaving.at_another_word(hand_in(broken)))
+    assert [one.says.endswith('"a: Bye for now"') for one in found] == [True] * told

@@ -1,0 +1,40 @@
+"""Clients that stop receiving."""
+
+from harness.diagnosis import once
+from tests.diagnosis.hand import hand_in, line, run
+
+# what is read is noted as 100 bytes
+HELLO = "x" * 100
+STORY = f"""\
+a connects
+server -> a: {HELLO}
+quiet: a keyboard, a receive server
+a reads server
+quiet: a keyboard
+a -> server: one
+quiet: a keyboard
+server -> a: late
+a -> server: two
+quiet: a keyboard"""
+SHORT = line('a prints: "late"', at=9)
+CODE = {"a": "s.recv(9)\ndef f():\n    s.recv(9)\nThread(target=f).start()\n"}
+LOOP = {"a": "def f():\n    while on:\n        s.recv(9)\n"}
+
+
+def found(story: str, code: dict[str, str] = CODE) -> list[int]:
+    """The lines that are named."""
+    case = hand_in(run(story, SHORT, students=("a",)), code=code)
+    return [one.line for one in once.stops_receiving(case)]
+
+
+def test_a_client_that_receives_once() -> None:
+    """It sends on, nothing of it waits for the network, and what came lies in its socket."""
+    assert found(STORY) == [3]
+    assert found(STORY, LOOP) == [0]
+
+
+def test_a_client_that_waits_for_its_turn_or_has_received_all_does_not_stop() -> None:
+    """It may receive when it has spoken; and what it took it may only not have shown."""
+    assert found(STORY.replace("a -> server: two", "a asks")) == []
+    assert found(STORY + ", a receive server") == []
+    assert found(STORY.replace("a -> server: two", "a reads server\na -> server: two")) == []
