@@ -110,10 +110,14 @@ first-message / no-comments-at-all / The comment at the top .* is missing / serv
 first-message / server-syntax-error / Python cannot read .* syntax error / server.py:17
 first-message / client-lacks-an-import / A module is used and never imported / client.py:9
 first-message / client-misspells-its-reply / A name is used that nothing defines / client.py:20
+first-message / host-name-misspelt / No machine has the host name localhsot / client.py:11
 first-message / zero-width-characters / Python cannot read .* invisible / client.py:12
 first-message / main-never-called / main\(\) is defined and never called / server.py:33
+first-message / traceback-quotes-the-reply / messages\[1\] is the second / server.py:20
 first-message / order-of-connection / The answer follows the order of conn / server.py:16
 first-message / race-decides-order / It is a race which message is / server.py:19
+first-message / second-takes-the-place-of-the-first / The condition is al / server_p3.py:21
+first-message / names-in-another-order / A message gets another client's / server.py:14
 first-message / reply-to-one-client / Only one of the two clients is told / server.py:23
 first-message / reply-to-nobody / The server never sends an answer / server.py:42
 first-message / bye-closes-one-side / Bye ends the connection to one / extra/chat_server.py:12
@@ -121,12 +125,15 @@ first-message / bye-from-y-only / Bye ends the chat only when it comes / EC_serv
 first-message / bye-in-another-spelling / Texts are compared letter / chat/chatserver.py:21
 first-message / bye-not-relayed / The connections are closed before Bye / EC_server.py:20
 first-message / goodbye-ends-the-chat / A message that only contains the word / EC_server.py:21
+first-message / chat-of-ten-messages / The client takes no more lines / EC_client.py:22
 first-message / identical-messages-one-name / Two equal messages are taken / server.py:51
 first-message / client-never-sends / What is typed is never sent / client.py:18
+first-message / server-prints-nothing / What is received .* sent neither / server.py:16
 first-message / server-deadlock / The server waits for one .* \(deadlock\) / server.py:38
 first-message / everybody-waits / Both sides wait .* \(deadlock\) / server.py:15
 first-message / udp / Datagrams \(UDP\) are used / client.py:5
 first-message / everybody-is-first / Both messages are called the first one / server.py:41
+first-message / each-hears-its-own-place / Each client is told the place of / server.py:37
 first-message / each-is-told-it-was-first / Each client is told that its own / server.py:91
 first-message / identical-messages-after-a-welcome / Two equal messages are taken / server.py:55
 first-message / json-server-its-clients-never-speak / dump\(\) writes into a file / client.py:5

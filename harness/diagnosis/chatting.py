@@ -181,16 +181,28 @@ def _half_an_end(case: Case, hub: str, found: list[Farewell]) -> Iterator[Diagno
         one = next((each for each in half if _sleeper(each, hub).line), half[0])
         (closed,) = one.closed
         other = one.stayer if closed == one.leaver else one.leaver
+        sleeper = _sleeper(one, hub)
         yield from case.diagnosis(
             "bye-ends-one-side",
             one.unmet,
             f"{one.word} ends the connection to one client only; the other one stays connected",
-            _sleeper(one, hub),
+            sleeper,
             happened=f"{one.leaver} said {one.word}; {hub} closed its connection to {closed}, and "
-            f"not that to {other}",
+            f"not that to {other}{_held_open(case, hub, sleeper)}",
             do="Close both. And close() does not end a connection on which another thread still "
             "sleeps in recv(): call shutdown(socket.SHUT_RDWR) on it first.",
         )
+
+
+def _held_open(case: Case, hub: str, sleeper: Place) -> str:
+    """Why close() alone would end nothing there, if the program has nothing else for that."""
+    code = case.code(hub)
+    if not sleeper.line or not code.calls("close") or code.calls("shutdown", "_exit"):
+        return ""
+    return (
+        ": a thread sleeps there in recv(), and as long as it does another thread's close() has no "
+        "effect"
+    )
 
 
 def _missed(case: Case, hub: str, one: Farewell, removed: Place) -> Iterator[Diagnosis]:

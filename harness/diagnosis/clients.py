@@ -143,7 +143,8 @@ def one_thing_at_a_time(case: Case) -> Iterator[Diagnosis]:
                 continue  # something had gone wrong before, and may be why it waits
             sleeps = run.rest(who, short[0].at)
             later = any(e.n > short[0].at for e in run.all(ev.Sent, who))
-            if len(sleeps) == 1 and sleeps[0].on == "receive":
+            at_once = _took_both(run, who, short[0].at)
+            if len(sleeps) == 1 and sleeps[0].on == "receive" and not at_once:
                 if _was_told(run, short[0], who):
                     continue
                 yield from _sleeps_in_recv(case, run, who, short)
@@ -151,6 +152,13 @@ def one_thing_at_a_time(case: Case) -> Iterator[Diagnosis]:
             if sleeps and not later and {w.on for w in sleeps} <= {"receive", "lock", "thread"}:
                 yield from _stops_asking(case, run, who, short)
                 return
+
+
+def _took_both(run: Run, who: str, at: int) -> bool:
+    """Whether one of its threads once waited for the keyboard while another one received."""
+    rests = [e.waits for e in run.all(ev.Quiet) if e.n < at]
+    own = ({wait.on for wait in waits if wait.who == who} for waits in rests)
+    return any({"keyboard", "receive"} <= on for on in own)
 
 
 def _sleeps_in_recv(case: Case, run: Run, who: str, short: list[Finding]) -> Iterator[Diagnosis]:

@@ -15,6 +15,7 @@ from harness.diagnosis.shapes import RECEIVE as RECEIVING
 from harness.diagnosis.shapes import SEND as SENDING
 from harness.diagnosis.shapes import (
     given_to_sends,
+    noted_apart,
     noted_late,
     only_named,
     repeated,
@@ -130,6 +131,10 @@ class Code:
     def noted_late(self) -> Place:
         """The one line that notes what was received only after a wait for somebody else."""
         return self._shaped(noted_late)
+
+    def noted_apart(self) -> Place:
+        """The one line that notes something before a receive, of which the rest is noted after."""
+        return self._shaped(noted_apart)
 
     def sent_back(self) -> Place:
         """The one line that sends on the connection on which its function receives."""

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from harness.diagnosis import lists
+from harness.diagnosis import hosts, lists
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.errors import UNCAUGHT, UNDEFINED, first, meaning, stops_reading
@@ -17,6 +17,10 @@ from harness.diagnosis.unasked import why
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
+_SENT_BETWEEN = (
+    "Threads share what they have. Between processes it has to be sent: "
+    "multiprocessing.Queue, Pipe or Manager."
+)
 _READS_TEXT = re.compile(r"^(?!.*(?:decode|\bstr)\().*(?:\bfor\b|\bopen\(|\.read)")
 _UNREADABLE = ("ValueError: invalid literal for int()", "JSONDecodeError", "UnpicklingError")
 _CONSEQUENCES = frozenset({"ConnectionRefusedError", "timeout", "TimeoutError", "EOFError"})
@@ -105,27 +109,41 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     if unknown or "never imported" in says:  # Python guesses at any other name of the file
         error = error.partition(". Did you mean")[0]
     findings = [one for run in runs for one in run.findings if one.verdict != "met"]
-    if "accept(" in place.code and "[Errno 22]" in trace.message:
-        says = "accept() is called on a socket that does not listen"
-        do = "listen() comes between bind() and accept()."
-    if trace.kind == "UnicodeDecodeError" and _READS_TEXT.search(place.code):
-        says = "What is read as text is none"
-        do = "What may be anything is opened with mode 'rb', and stays bytes on its whole way."
-    shared = _not_shared(case.code(who), trace, place)
-    if shared:
-        says = (
-            f"Each process has memory of its own: what another one puts into {shared} is not here"
-        )
-        do = (
-            "Threads share what they have. Between processes it has to be sent: "
-            "multiprocessing.Queue, Pipe or Manager."
-        )
-    if soon := lists.too_soon(case, who, trace, runs):
-        says, do = lists.SAYS.format(soon), lists.DO
+    known, how = _behind_it(case, who, trace, place, runs)
+    says, do = known or says, how or do
     happened = _what_became(who, trace, runs)
     if error not in says:  # once is enough
         happened += f": {trace.kind if trace.message and trace.message in says else error}"
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
+
+
+def _behind_it(
+    case: Case, who: str, trace: Trace, place: Place, runs: list[Run]
+) -> tuple[str, str]:
+    """What the code tells of the cause, beyond the error, and what to do; empty as far as not."""
+    code = case.code(who)
+    if soon := lists.too_soon(case, who, trace, runs):
+        return lists.SAYS.format(soon), lists.DO
+    if counted := lists.counted_from_one(case, who, trace):
+        return lists.COUNTED.format(counted), lists.COUNT
+    if host := hosts.looked_up(code, trace):
+        return hosts.SAYS.format(host), ""
+    if shared := _not_shared(code, trace, place):
+        return (
+            f"Each process has memory of its own: what another one puts into {shared} is not here",
+            _SENT_BETWEEN,
+        )
+    if trace.kind == "UnicodeDecodeError" and _READS_TEXT.search(place.code):
+        return (
+            "What is read as text is none",
+            "What may be anything is opened with mode 'rb', and stays bytes on its whole way.",
+        )
+    if "accept(" in place.code and "[Errno 22]" in trace.message:
+        return (
+            "accept() is called on a socket that does not listen",
+            "listen() comes between bind() and accept().",
+        )
+    return "", ""
 
 
 def _not_shared(code: Code, trace: Trace, place: Place) -> str:

@@ -13,6 +13,7 @@ from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
 _ORDER, _FIRST = "before", "first"
+_FIRST_WORD = re.compile(r"\b(first|1st)\b", re.IGNORECASE)
 _BOTH = 2
 _AGAIN = re.compile(r"(.+)\s*\1", re.DOTALL)
 
@@ -42,7 +43,7 @@ def each_first(case: Case) -> Iterator[Diagnosis]:
         if not broken:
             continue
         one, _ = broken[0]
-        told = {to: text(one.run.sent(who, to, one.since)).strip() for to in one.clients}
+        told = {to: _heard(one, who, to) for to in one.clients}
         own = all(
             one.said[to] in told[to] and one.said[other] not in told[to]
             for to, other in (one.clients, one.clients[::-1])
@@ -60,10 +61,49 @@ def each_first(case: Case) -> Iterator[Diagnosis]:
             happened=f"{who} sent "
             + " and ".join(f'{to} "{short(said)}"' for to, said in told.items())
             if own
-            else f'{who} answered "{short(one.answer)}"',
+            else f'{_whoever(found)}{who} answered "{short(one.answer)}"',
             do="Both clients get the same answer, and it calls one message the first: that whose "
             "recv() returned first.",
         )
+
+
+def _whoever(found: list[Answered]) -> str:
+    """That the answer is the same when the other one speaks first, if it was."""
+    apart = asks_for_order(found)
+    same = len({one.answer for one in apart}) == 1
+    return "Whoever spoke first, " if same and len({one.speakers for one in apart}) > 1 else ""
+
+
+def own_place(case: Case) -> Iterator[Diagnosis]:
+    """Each client is told whether it was first, and that is right, but neither message is in it."""
+    for who, answered in answers(case):
+        found = asks_for_order(answered)
+        pairs = {tuple(_heard(one, who, to) for to in one.speakers) for one in found}
+        if len(pairs) != 1 or {one.crossed for one in found} != {True, False}:
+            continue
+        first, second = next(iter(pairs))
+        said = {each for one in found for each in one.said.values()}
+        if not first or not second or first == second or not _FIRST_WORD.search(first):
+            continue
+        if any(each in first or each in second for each in said):
+            continue
+        one = found[0]
+        yield from case.diagnosis(
+            "own-place",
+            unmet(found),
+            "Each client is told the place of its own message only, and neither message is in the "
+            "answer",
+            quoted(case.code(who), first),
+            happened=f'{one.speakers[0]} spoke first and was sent "{short(first)}"; '
+            f'{one.speakers[1]} was sent "{short(second)}"',
+            do="Both clients get the same answer, with both messages in it: the one that came "
+            "first in front.",
+        )
+
+
+def _heard(one: Answered, who: str, to: str) -> str:
+    """What a client was sent when both had spoken."""
+    return text(one.run.sent(who, to, one.since)).strip()
 
 
 def own_twice(case: Case) -> Iterator[Diagnosis]:

@@ -1,12 +1,14 @@
-"""Lists that messages are gathered in, and that are read before the message of each is there.
+"""Lists that messages are gathered in, and that are asked for an element that is not there.
 
-Python says of it that an index is out of range.  The index is right: it is the wait for the other
-message that is missing, or over too soon.  That is told only where the list is one that the program
-adds to, its second element is asked for, and of two clients one had said nothing by then.
+Python says of it that an index is out of range.  Where the index is right, it is the wait for the
+other message that is missing, or over too soon.  That is told only where the list is one that the
+program adds to, its second element is asked for, and of two clients one had said nothing by then.
+Where it is wrong, it may have been counted from one: the line asks for the second element and the
+third, and no line for the first.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code
@@ -18,6 +20,10 @@ DO = (
     "A client may take as long as it likes to say something. What waits, before this line, until "
     "both messages are there?"
 )
+COUNTED = (
+    "{0}[1] is the second element of the list {0}: the first one is {0}[0], which nothing takes"
+)
+COUNT = "Python counts the elements of a list from 0. Which is the last of two?"
 _ADDS = frozenset({"append", "extend", "insert"})
 
 
@@ -31,6 +37,41 @@ def too_soon(case: Case, who: str, trace: Trace, runs: list[Run]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def counted_from_one(case: Case, who: str, trace: Trace) -> str:
+    """The list whose elements are counted from one; empty if that is not sure."""
+    if trace.kind != "IndexError":
+        return ""
+    found = {*_without_first(case.code(who), trace)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _without_first(code: Code, trace: Trace) -> Iterator[str]:
+    """The lists that the program adds to, and of which only the elements 1 and 2 are ever taken."""
+    for nodes in _files(code, trace):
+        taken = list(_elements(nodes))
+        here = list(_elements(node for node in nodes if _on(node, trace.line)))
+        for name in _grown(nodes):
+            indices = [index for each, index in here if each == name]
+            others = [index for each, index in taken if each == name and index not in {1, 2}]
+            if {*indices} == {1, 2} and not others and not _gone_over(nodes, name):
+                yield name
+
+
+def _gone_over(nodes: list[ast.AST], name: str) -> bool:
+    """Whether the list is used as a whole, but to add to it or to ask for its length."""
+    own = {id(node.value) for node in nodes if isinstance(node, ast.Attribute | ast.Subscript)}
+    for node in nodes:
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "len":
+            own |= {id(each) for each in node.args}
+    return any(
+        isinstance(node, ast.Name)
+        and node.id == name
+        and isinstance(node.ctx, ast.Load)
+        and id(node) not in own
+        for node in nodes
+    )
+
+
 def _one_is_silent(run: Run, who: str) -> bool:
     """Whether two clients were there when the error was told, and had not both said something."""
     told = [e.n for e in run.all(ev.Printed, who) if b"IndexError" in e.data]
@@ -42,22 +83,39 @@ def _one_is_silent(run: Run, who: str) -> bool:
 
 def _second_of(code: Code, trace: Trace) -> Iterator[str]:
     """The lists that the program adds to, and of which the line takes the second element."""
+    for nodes in _files(code, trace):
+        grown = {*_grown(nodes)}
+        for name, index in _elements(node for node in nodes if _on(node, trace.line)):
+            if index == 1 and name in grown:
+                yield name
+
+
+def _files(code: Code, trace: Trace) -> Iterator[list[ast.AST]]:
+    """What the file holds in which the error was."""
     for file, tree in code.trees():
-        if tree is None or code.line(trace.file, trace.line).file != file:
-            continue
-        nodes = list(ast.walk(tree))
-        grown = {
-            node.func.value.id
-            for node in nodes
-            if isinstance(node, ast.Call)
+        if tree is not None and code.line(trace.file, trace.line).file == file:
+            yield list(ast.walk(tree))
+
+
+def _on(node: ast.AST, line: int) -> bool:
+    return getattr(node, "lineno", 0) == line
+
+
+def _grown(nodes: list[ast.AST]) -> Iterator[str]:
+    """The lists that something is added to."""
+    for node in nodes:
+        if (
+            isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
             and node.func.attr in _ADDS
             and isinstance(node.func.value, ast.Name)
-        }
-        for node in nodes:
-            if not isinstance(node, ast.Subscript) or node.lineno != trace.line:
-                continue
-            name, index = node.value, node.slice
-            second = isinstance(index, ast.Constant) and index.value == 1
-            if second and isinstance(name, ast.Name) and name.id in grown:
-                yield name.id
+        ):
+            yield node.func.value.id
+
+
+def _elements(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, object]]:
+    """The lists of which one element is taken, and which one, where that is written there."""
+    for node in nodes:
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+            index = node.slice
+            yield node.value.id, index.value if isinstance(index, ast.Constant) else None

@@ -146,6 +146,7 @@ def renamed(case: Case) -> Iterator[Diagnosis]:
                     "renamed",
                     about,
                     "A message gets another client's name in the answer than it had when it came",
+                    case.code(who).noted_apart(),
                     happened=f'{who} said that "{message}" was of {first}, and then of {other}',
                     do="Keep each message together with its client, as one entry of one list: two "
                     "lists that are filled at different moments are in different orders.",

@@ -241,11 +241,14 @@ def same_first(case: Case) -> Iterator[Diagnosis]:
                 "same-first",
                 unmet(wrong),
                 "The same message stands first, whoever spoke first",
-                case.code(who).only("sort", "sorted"),
+                known(
+                    case.code(who).only("sort", "sorted"),
+                    quoted(case.code(who), found[0].answer, *found[0].said.values()),
+                ),
                 happened=f'"{said}" came first in {len(found) - len(wrong)} of {len(found)} runs, '
                 "and stood first in the answer in all of them",
-                do="What puts the messages in order: a sort by their text, or by a name? Only the "
-                "moment at which recv() returns tells who was first.",
+                do="What puts the messages in order: a sort by their text, min(), or a name? "
+                "Only the moment at which recv() returns tells who was first.",
             )
 
 

@@ -32,6 +32,23 @@ def noted_late(tree: ast.Module | None) -> Iterator[int]:
                 received = False
 
 
+def noted_apart(tree: ast.Module | None) -> Iterator[int]:
+    """Where a function notes something in one list before it receives, and in another one after."""
+    for function in functions(tree):
+        before: dict[str, int] = {}
+        received, after = False, set[str]()
+        for call in _calls(function):
+            name = getattr(call.func, "attr", "")
+            if name in CALLS:
+                received = True
+            elif name in _NOTES and received:
+                after.add(_owner(call))
+            elif name in _NOTES:
+                before[_owner(call)] = call.lineno
+        if after:
+            yield from (line for owner, line in before.items() if owner not in after)
+
+
 def sent_back(tree: ast.Module | None) -> Iterator[int]:
     """Where a function sends on the very connection on which it receives."""
     for function in functions(tree):

@@ -1,17 +1,15 @@
-"""Who is told: both clients, one of them, or nobody; and what is printed of it."""
+"""Who is told: both clients, one of them, or nobody."""
 
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import SEND, Place, known
 from harness.diagnosis.quoted import quoted, sent_by
-from harness.diagnosis.straight import unshown
 from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
 from harness.model.result import Diagnosis
 
 _LONGEST = 80  # characters of an answer that is quoted
-_LEAST = 3  # letters of a message that can be looked for
 
 
 def one_is_told(case: Case) -> Iterator[Diagnosis]:
@@ -173,70 +171,3 @@ def nobody_is_told(case: Case) -> Iterator[Diagnosis]:
 def _hears_both(run: Run, who: str) -> bool:
     read = {e.of for e in run.all(ev.Read, who) if e.count > 0}
     return len(run.clients(who)) == 2 and read >= {*run.clients(who)}
-
-
-def shows_nothing_received(case: Case) -> Iterator[Diagnosis]:
-    """What is sent to a program comes out of its socket, and is never printed."""
-    for who in case.students():
-        if case.is_kit(who):
-            continue
-        runs = [run for run in case.alone(who) if _read_all(run, who)]
-        short = [f for run in runs for f in _unshown(run, who)]
-        if not short or any(_shown(run, who) for run in runs):
-            continue
-        yield from case.diagnosis(
-            "shows-nothing",
-            short,
-            "What is received is never printed",
-            known(_receive(case, who), unshown(case.code(who))),
-            happened=f"{who} took what was sent to it out of its socket, and showed nothing of it",
-            do="print() what recv() returned.",
-        )
-        return
-
-
-def _read_all(run: Run, who: str) -> bool:
-    """Whether ``who`` took all that was sent to it out of its sockets."""
-    sent = sum(len(e.data) for e in run.all(ev.Sent) if e.to == who)
-    return 0 < sent <= sum(e.count for e in run.all(ev.Read, who))
-
-
-def _unshown(run: Run, who: str) -> list[Finding]:
-    """The lines that ask for something to be shown which ``who`` was sent and did not show."""
-    if run.failed(who):
-        return []
-    heard, printed = _heard(run, who), run.printed(who).lower()
-    return [
-        f
-        for f in run.unmet
-        if f.mood == "must" and {*f.actors} == {who} and _is_shown(f)
-        for words in heard
-        if words not in printed and (words in f.expected.lower() or f.verb == "one of")
-    ]
-
-
-def _shown(run: Run, who: str) -> bool:
-    """Whether ``who`` did show something that was asked for and was sent to it."""
-    return any(
-        words in f.expected.lower() and words in run.printed(who).lower()
-        for f in run.findings
-        if f.verdict == MET and {*f.actors} == {who} and _is_shown(f)
-        for words in _heard(run, who)
-    )
-
-
-def _heard(run: Run, who: str) -> list[str]:
-    """What was sent to ``who`` that is long enough to look for."""
-    said = [text(e.data).strip().lower() for e in run.all(ev.Sent) if e.to == who]
-    return [words for words in said if len(words) >= _LEAST]
-
-
-def _receive(case: Case, who: str) -> Place:
-    code = case.code(who)
-    calls = code.receives()
-    return calls[0].place if len(calls) == 1 else Place()
-
-
-def _is_shown(finding: Finding) -> bool:
-    one_of = finding.verb == "one of" and "prints" in finding.expected
-    return finding.verb in {"prints", "shows"} or one_of

@@ -46,6 +46,23 @@ def test_what_is_wrong_with_the_end(runs: tuple[Run, ...], kind: str) -> None:
     assert [one.kind for one in chatting.bye(hand_in(*runs))] == [kind]
 
 
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("other.close()\n", True),
+        ("other.shutdown(2)\nother.close()\n", False),
+        ("me.send(data)\n", False),
+    ],
+)
+def test_a_connection_that_is_closed_while_a_thread_sleeps_on_it(code: str, told: bool) -> None:
+    """That close() alone has no effect then is told who calls it, and nothing else for that."""
+    sleeps = Wait("server", "receive", ("b",), thread=2, file="server.py", line=1, code=code)
+    half = replace(bye(PASSED + "server closes a"), waiting=(sleeps,))
+    (one,) = chatting.bye(hand_in(half, code={"server": code}))
+    assert one.line == 1
+    assert ("another thread's close() has no effect" in one.happened) == told
+
+
 def test_the_word_in_another_spelling() -> None:
     """Nothing ended, and the code compares with that word only, letter by letter."""
     code = {"server": 'while True:\n    if text == "bye":\n        break\n'}

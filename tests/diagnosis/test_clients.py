@@ -71,6 +71,21 @@ def test_one_thread_for_two_things() -> None:
     assert found(wait, Wait("a", "lock", thread=2)) == ["stops-asking 0"]
 
 
+def test_a_thread_that_has_stopped_asking_is_not_missing() -> None:
+    """Once one thread waited for the keyboard while another received; its loop has ended since."""
+    wait = Wait("a", "receive", ("server",), file="a.py", line=9, code="s.recv(9)")
+    told = "a connects\na asks\nquiet: a receive{}\na types: one\na -> server: one\na types: two\n"
+    code = {"a": "for i in range(1):\n    s.send(input())\n"}
+
+    def found(beside: str) -> list[str]:
+        story = told.format(beside) + "quiet: a receive"
+        case = hand_in(run(story, line("a -> server: two"), students=A, waits=[wait]), code=code)
+        return [f"{one.kind} {one.line}" for one in clients.one_thing_at_a_time(case)]
+
+    assert found(", a keyboard") == ["stops-asking 1"]
+    assert found("") == ["one-thing-at-a-time 9"]
+
+
 def test_who_waits_for_a_reason_of_its_own_is_not_short_of_threads() -> None:
     """A client in a game of turns, that was told something else or is told no more, may wait."""
     wait = Wait("a", "receive", ("server",), file="a.py", line=9, code="s.recv(9)")

@@ -5,6 +5,8 @@ import pytest
 from harness.diagnosis import crashes
 from tests.diagnosis.hand import hand_in, line, run
 
+SPOKEN = "a -> server: Alice\nb -> server: Bob\n"
+COUNTED = "m[1] is the second element of the list m: the first one is m[0], which nothing takes"
 DIES = (
     r"server prints: Traceback (most recent call last):\n"
     r'  File "/home/student/server.py", line 2, in <module>\n    say(m[0], m[1])\n'
@@ -12,6 +14,7 @@ DIES = (
 )
 BOTH = "a connects\nb connects\n"
 GROWN = "m.append(c.recv(9))\nsay(m[0], m[1])\n"
+SHORTER = "A list, or the parts of a text, is shorter"
 TOO_SOON = "m is used before both clients have said something, so that m[1] is not there yet"
 
 
@@ -32,7 +35,7 @@ def test_the_second_message_is_not_there_yet(before: str) -> None:
 @pytest.mark.parametrize(
     ("story", "code"),
     [
-        (f"{BOTH}a -> server: Alice\nb -> server: Bob\n", GROWN),
+        (BOTH + SPOKEN, GROWN),
         ("a connects\na -> server: Alice\n", GROWN),
         (f"{BOTH}a -> server: Alice\n", "m = c.recv(9).split()\nsay(m[0], m[1])\n"),
         (f"{BOTH}a -> server: Alice\n", "m.append(c.recv(9))\nsay(m[0], n[1])\n"),
@@ -41,4 +44,20 @@ def test_the_second_message_is_not_there_yet(before: str) -> None:
 )
 def test_a_list_that_is_too_short_for_another_reason(story: str, code: str) -> None:
     """Both have spoken, or nobody else is there, or the list holds something else."""
-    assert said(story, code).startswith("A list, or the parts of a text, is shorter")
+    assert said(story, code).startswith(SHORTER)
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("m.append(x)\nsay(m[1], m[2])\nlen(m)\n", COUNTED),
+        ("m.append(x)\nsay(m[1], m[2])\nsay(m[0])\n", SHORTER),
+        ("m.append(x)\nsay(m[1], m[2])\nsay(m[i])\n", SHORTER),
+        ("m.append(x)\nsay(m[1], m[2])\nsay(m)\n", SHORTER),
+        ("m.append(x)\nsay(m[1], m[1])\n", SHORTER),
+        ("m = x.split()\nsay(m[1], m[2])\n", SHORTER),
+    ],
+)
+def test_elements_that_are_counted_from_one(code: str, says: str) -> None:
+    """The second and the third are asked for, and the first is not used in any way."""
+    assert said(BOTH + SPOKEN, code).startswith(says)

@@ -159,8 +159,10 @@ NEVER = line("never server prints: x")
 def test_a_message_that_gets_another_name() -> None:
     """Bob was Y's when he came, and is X's in the answer."""
     swapped = run(CAME + "server prints: X: Bob received before Y: Alice", NEVER)
-    (one,) = naming.renamed(hand_in(swapped))
+    apart = "def f(n, c):\n    names.append(n)\n    said.append(c.recv(9))\n"
+    (one,) = naming.renamed(hand_in(swapped, code={"server": apart}))
     assert one.says.startswith("A message gets another client's name")
+    assert one.line == 2
     assert one.happened == 'server said that "Bob" was of Y, and then of X'
     told = CAME.replace("Y: Bob", "Client Y sent message 1: Bob")
     answer = run(told + "server prints: Sent to both: X: Bob received before Y: Alice", NEVER)

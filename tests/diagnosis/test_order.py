@@ -144,6 +144,55 @@ def test_the_same_message_first_whatever_happens() -> None:
     assert not list(order.order_of_connection(case))
 
 
+def test_the_same_message_first_without_a_sort() -> None:
+    """Then the place is the line that makes the answer."""
+    case = hand_in(
+        told("first Alice, then Bob", "a", good=True),
+        told("first Alice, then Bob", "b", number=2),
+        connected(told("first Alice, then Bob", "a", good=True, number=3), "b"),
+        code={"server": "x = c.recv(9)\ny = f'first {min(m)}, then {max(m)}'\n"},
+    )
+    (one,) = order.same_first(case)
+    assert one.line == 2
+
+
+def test_both_messages_are_called_the_first() -> None:
+    """And that they are, whoever spoke first, is told where it was so."""
+    never = line("never server -> a", events=(5,), expected="Alice first, Bob first")
+    runs = [replace(told("first Alice; first Bob", who), findings=(never,)) for who in "ab"]
+    (one,) = firsts.each_first(hand_in(*runs))
+    assert one.says == "Both messages are called the first one"
+    assert one.happened == 'Whoever spoke first, server answered "first Alice; first Bob"'
+    turned = replace(told("first Bob; first Alice", "b"), findings=(never,))
+    (one,) = firsts.each_first(hand_in(runs[0], turned))
+    assert one.happened == 'server answered "first Alice; first Bob"'
+
+
+def placed(first: str, texts: tuple[str, str], told: str = "ab") -> Run:
+    """``first`` spoke first, and the two clients are told the texts, ``told`` in that order."""
+    said = {"a": "Alice", "b": "Bob"}
+    heard = dict(zip(told, texts, strict=True))
+    rows = ["a connects", "b connects"]
+    rows += [f"{who} -> server: {said[who]}" for who in (first, "b" if first == "a" else "a")]
+    rows += [f"server -> {to}: {heard[to]}" for to in "ab"]
+    return run("\n".join(rows), line("server -> a: the answer"), row=first)
+
+
+YOURS = ("You were first", "You were not first")
+
+
+def test_each_hears_the_place_of_its_own_message() -> None:
+    """Rightly; not where a message is in it, nor where it follows something else."""
+    code = {"server": "x = c.recv(9)\nif f:\n    t = 'You were first'\n"}
+    (one,) = firsts.own_place(hand_in(placed("a", YOURS), placed("b", YOURS, "ba"), code=code))
+    assert one.says.startswith("Each client is told the place of its own message only")
+    assert one.line == 3
+    assert not list(firsts.own_place(hand_in(placed("a", YOURS), placed("b", YOURS))))
+    whose = ("Alice was first", "Bob was second")
+    assert not list(firsts.own_place(hand_in(placed("a", whose), placed("b", whose, "ba"))))
+    assert not list(firsts.own_place(hand_in(placed("a", YOURS))))
+
+
 def test_the_order_of_connection_is_not_the_same_message() -> None:
     """Where nobody connected in another order, nothing tells the two apart."""
     case = hand_in(told(X_FIRST, "a", good=True), told(X_FIRST, "b"))

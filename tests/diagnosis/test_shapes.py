@@ -34,6 +34,20 @@ def test_a_message_that_is_noted_too_late(text: str, line: int) -> None:
     assert code(text).noted_late().line == line
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("def f(n, c):\n    names.append(n)\n    m = c.recv(9)\n    said.append(m)\n", 2),
+        ("def f(n, c):\n    m = c.recv(9)\n    names.append(n)\n    said.append(m)\n", 0),
+        ("def f(n, c):\n    said.append(n)\n    m = c.recv(9)\n    said.append(m)\n", 0),
+        ("def f(n, c):\n    names.append(n)\n    m = c.recv(9)\n    print(m)\n", 0),
+    ],
+)
+def test_two_lists_that_are_filled_at_different_moments(text: str, line: int) -> None:
+    """One before recv() and the other one after it; not one list twice, nor one list only."""
+    assert code(text).noted_apart().line == line
+
+
 BACK = (
     "def relay(me, other):\n    data = me.recv(9)\n    me.sendall(data)\n    other.sendall(data)\n"
 )

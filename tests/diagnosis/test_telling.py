@@ -58,17 +58,3 @@ def test_an_answer_to_one_message() -> None:
     later = BOTH + "server -> a: x"
     case = hand_in(run(later, line("never server -> a", events=(6,))))
     assert not list(telling.answers_early(case))
-
-
-def test_what_is_received_is_never_printed() -> None:
-    """It was taken out of the socket; the place is the one receive there is."""
-    story = "a connects\nserver -> a: the answer\na reads server"
-    shown = line('a prints: "the answer"')
-    code = {"a": "s.connect(x)\ns.recv(1024)\n"}
-    silent = run(story, shown, students="a")
-    (one,) = telling.shows_nothing_received(hand_in(silent, code=code))
-    assert (one.says, one.line) == ("What is received is never printed", 2)
-    unread = run(story.rpartition("\n")[0], shown, students="a")
-    assert not list(telling.shows_nothing_received(hand_in(unread, code=code)))
-    printed = run(f"{story}\na prints: the answer", shown, students="a")
-    assert not list(telling.shows_nothing_received(hand_in(printed, code=code)))

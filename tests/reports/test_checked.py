@@ -58,6 +58,16 @@ def test_what_waits_for_a_mend_is_not_promised_to_be_judged(calm: Result, why: s
     assert "It is not lost" not in told
 
 
+def test_what_no_machine_sees_is_left_to_a_person(calm: Result) -> None:
+    """The program itself keeps it from being seen, and would where it is handed in."""
+    for why in ("its event loop takes messages out of the socket", "it looks again and again"):
+        note = f"this could not be observed: {why} and so on"
+        items = tuple(replace(i, note=note) if i.id == "hosts" else i for i in calm.items)
+        told = checked(replace(calm, items=items), Page(100))
+        assert "no machine sees that of a program like this" in " ".join(told.split())
+        assert "when you hand in" not in told
+
+
 def test_the_diagram_shows_what_is_missing_of_that_item_only(calm: Result) -> None:
     """Lines that other items lack would lead away from it."""
     told = checked(calm, Page(100))

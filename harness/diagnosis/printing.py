@@ -1,0 +1,150 @@
+"""What a program prints of what it is sent, and of what it sends itself."""
+
+import re
+from collections.abc import Iterator
+
+from harness.diagnosis.case import Case, Run, text
+from harness.diagnosis.code import SEND, Place, known
+from harness.diagnosis.quoted import quoted
+from harness.diagnosis.straight import unshown
+from harness.model import events as ev
+from harness.model.play import MET, Finding
+from harness.model.result import Diagnosis
+
+_LONGEST = 80  # characters of a message that is quoted
+_LEAST = 3  # letters of a message that can be looked for
+_QUOTED = re.compile(r'"([^"]+)"')
+
+
+def shows_nothing_received(case: Case) -> Iterator[Diagnosis]:
+    """What is sent to a program comes out of its socket, and is never printed."""
+    for who in case.students():
+        if case.is_kit(who):
+            continue
+        runs = [run for run in case.alone(who) if _read_all(run, who)]
+        short = [f for run in runs for f in _unshown(run, who)]
+        if not short or any(_shown(run, who) for run in runs):
+            continue
+        neither = [f for run in runs for f in _kept_back(run, who)]
+        neither = [] if any(_shows_own(run, who) for run in runs) else neither
+        yield from case.diagnosis(
+            "shows-nothing",
+            [*short, *neither],
+            "What is received is never printed" + (", and what is sent neither" if neither else ""),
+            known(_receive(case, who), unshown(case.code(who))),
+            happened=f"{who} took what was sent to it out of its socket, and showed nothing of it",
+            do="print() what recv() returned" + (", and what is sent." if neither else "."),
+        )
+        return
+
+
+def shows_nothing_sent(case: Case) -> Iterator[Diagnosis]:
+    """What a program sends it never prints, where that is asked for."""
+    for who in case.students():
+        if case.is_kit(who):
+            continue
+        runs = [run for run in case.alone(who) if run.all(ev.Sent, who)]
+        short = [(run, f) for run in runs for f in _kept_back(run, who)]
+        if not short or any(_shows_own(run, who) for run in runs):
+            continue
+        run, code = short[0][0], case.code(who)
+        said = [text(e.data).strip() for e in run.all(ev.Sent, who)]
+        filled = [text(e.data).strip() for e in run.all(ev.Sent) if e.to == who]
+        yield from case.diagnosis(
+            "shows-nothing-sent",
+            [f for _, f in short],
+            "What is sent is never printed where it is sent",
+            known(quoted(code, said[-1], *filter(None, filled)), code.only(*SEND)),
+            happened=f'{who} sent "{_short(said[-1])}", and did not print that',
+            do="print() it, too, beside the call that sends it.",
+        )
+        return
+
+
+def _short(said: str) -> str:
+    """A message as it is quoted: on one line, and not too long."""
+    line = " ".join(said.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+
+
+def _kept_back(run: Run, who: str) -> list[Finding]:
+    """The lines that ask for something to be shown which ``who`` itself sent and did not show."""
+    if run.failed(who):
+        return []
+    printed = _words(run.printed(who))
+    said = [words for words in _said(run, who) if not _words(words) <= printed]
+    return [
+        f
+        for f in run.unmet
+        if f.mood == "must" and {*f.actors} == {who} and _is_shown(f)
+        if any(_is_meant(f, words) for words in said)
+    ]
+
+
+def _is_meant(finding: Finding, said: str) -> bool:
+    """Whether all words of a text that should be shown were sent."""
+    wanted = map(_words, _QUOTED.findall(finding.expected))
+    return any(words and words <= _words(said) for words in wanted)
+
+
+def _words(said: str) -> set[str]:
+    return {*re.findall(r"\w+", said.lower())}
+
+
+def _shows_own(run: Run, who: str) -> bool:
+    """Whether ``who`` printed anything that it sent."""
+    printed = run.printed(who).lower()
+    return any(words in printed for words in _said(run, who))
+
+
+def _said(run: Run, who: str) -> list[str]:
+    """What ``who`` sent that is long enough to look for."""
+    said = [text(e.data).strip().lower() for e in run.all(ev.Sent, who)]
+    return [words for words in said if len(words) >= _LEAST]
+
+
+def _read_all(run: Run, who: str) -> bool:
+    """Whether ``who`` took all that was sent to it out of its sockets."""
+    sent = sum(len(e.data) for e in run.all(ev.Sent) if e.to == who)
+    return 0 < sent <= sum(e.count for e in run.all(ev.Read, who))
+
+
+def _unshown(run: Run, who: str) -> list[Finding]:
+    """The lines that ask for something to be shown which ``who`` was sent and did not show."""
+    if run.failed(who):
+        return []
+    heard, printed = _heard(run, who), run.printed(who).lower()
+    return [
+        f
+        for f in run.unmet
+        if f.mood == "must" and {*f.actors} == {who} and _is_shown(f)
+        for words in heard
+        if words not in printed and (words in f.expected.lower() or f.verb == "one of")
+    ]
+
+
+def _shown(run: Run, who: str) -> bool:
+    """Whether ``who`` did show something that was asked for and was sent to it."""
+    return any(
+        words in f.expected.lower() and words in run.printed(who).lower()
+        for f in run.findings
+        if f.verdict == MET and {*f.actors} == {who} and _is_shown(f)
+        for words in _heard(run, who)
+    )
+
+
+def _heard(run: Run, who: str) -> list[str]:
+    """What was sent to ``who`` that is long enough to look for."""
+    said = [text(e.data).strip().lower() for e in run.all(ev.Sent) if e.to == who]
+    return [words for words in said if len(words) >= _LEAST]
+
+
+def _receive(case: Case, who: str) -> Place:
+    code = case.code(who)
+    calls = code.receives()
+    return calls[0].place if len(calls) == 1 else Place()
+
+
+def _is_shown(finding: Finding) -> bool:
+    one_of = finding.verb == "one of" and "prints" in finding.expected
+    return finding.verb in {"prints", "shows"} or one_of

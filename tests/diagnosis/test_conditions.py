@@ -1,0 +1,57 @@
+"""Conditions that are true whatever happened: what they cost, and when nothing is said of them."""
+
+import pytest
+
+from harness.diagnosis import conditions
+from harness.diagnosis.case import Run
+from tests.diagnosis.hand import hand_in, line, met, run
+
+TRUE = "if x == '' or 'Y':\n    f = 1\n"
+SAYS = "The condition is always true: or 'Y' compares nothing"
+BOTH = "a connects\nb connects\n"
+
+
+def asked(answer: str, good: bool = False) -> Run:
+    """Two clients that speak, ``b`` first, and the answer that both get."""
+    story = f"{BOTH}b -> server: Bob\na -> server: Alice\nserver -> a: {answer}\n"
+    return run(story, (met if good else line)("server -> a: the answer"))
+
+
+@pytest.mark.parametrize(
+    ("code", "good", "says"),
+    [
+        (TRUE, False, [SAYS]),
+        (TRUE, True, []),
+        ("if x == '' or x == 'Y':\n    f = 1\n", False, []),
+        (TRUE + TRUE, False, []),
+    ],
+)
+def test_who_was_first_is_asked_in_vain(code: str, good: bool, says: list[str]) -> None:
+    """The answer is wrong, and there is one such condition."""
+    case = hand_in(asked("X: Alice received before Y:", good), code={"server": code})
+    found = list(conditions.true_whoever_was_first(case))
+    assert [one.says for one in found] == says
+    for one in found:
+        assert one.line == 1
+        assert one.happened.startswith('b spoke first, with "Bob", and server answered "X: ')
+
+
+@pytest.mark.parametrize(
+    ("story", "found"),
+    [
+        ("a -> server: hello\nserver closes a\nserver closes b\n", 1),
+        ("a -> server: hello\nserver exits 0\n", 1),
+        ("a -> server: Bye\nserver closes a\nserver closes b\n", 0),
+        ("a -> server: hello\nb -> server: hi\nserver closes a\n", 0),
+        ("a -> server: hello\n", 0),
+        ("a -> server: hello\nserver exits 1\n", 0),
+    ],
+)
+def test_a_chat_that_ends_at_its_first_message(story: str, found: int) -> None:
+    """Not at a farewell, not later, and not by an error."""
+    played = run(BOTH + story, line("server -> b: two"))
+    case = hand_in(played, code={"server": TRUE})
+    told = list(conditions.true_whatever_was_said(case))
+    assert [one.says for one in told] == [SAYS] * found
+    assert all(one.happened == 'a said "hello", and server hung up at that' for one in told)
+    assert not list(conditions.true_whatever_was_said(hand_in(played, code={"server": "f()\n"})))

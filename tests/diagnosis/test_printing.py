@@ -1,0 +1,69 @@
+"""What is sent is printed at both ends: where it comes, and where it goes from."""
+
+import pytest
+
+from harness.diagnosis import printing
+from harness.diagnosis.case import Case
+from tests.diagnosis.hand import hand_in, line, run
+
+ANSWER = "X: Alice received before Y: Bob"
+WANTED = 'one of: server prints: "Alice received before Bob" or server prints: "Alice first"'
+CODE = {"server": "x = c.recv(9)\nr = 'received before'\nc.send(r)\nd.send(r)\n"}
+
+
+def silent(printed: str, *more: str, wanted: str = WANTED) -> Case:
+    """A server that answers two clients; what it printed, and what it was asked for besides."""
+    story = (
+        "a connects\nb connects\na -> server: Alice\nserver reads a\nb -> server: Bob\n"
+        f"server reads b\nserver -> a: {ANSWER}\nserver -> b: {ANSWER}\n{printed}"
+    )
+    lost = [line("server prints", expected=each) for each in (wanted, *more)]
+    return hand_in(run(story, *lost), code=CODE)
+
+
+def test_what_is_received_is_never_printed() -> None:
+    """It was taken out of the socket; the place is the one receive there is."""
+    story = "a connects\nserver -> a: the answer\na reads server"
+    shown = line('a prints: "the answer"')
+    code = {"a": "s.connect(x)\ns.recv(1024)\n"}
+    silent = run(story, shown, students="a")
+    (one,) = printing.shows_nothing_received(hand_in(silent, code=code))
+    assert (one.says, one.line) == ("What is received is never printed", 2)
+    unread = run(story.rpartition("\n")[0], shown, students="a")
+    assert not list(printing.shows_nothing_received(hand_in(unread, code=code)))
+    printed = run(f"{story}\na prints: the answer", shown, students="a")
+    assert not list(printing.shows_nothing_received(hand_in(printed, code=code)))
+
+
+@pytest.mark.parametrize(
+    ("printed", "wanted", "lines"),
+    [
+        ("server prints: X says Alice", WANTED, [2]),
+        (f"server prints: {ANSWER}", WANTED, []),
+        (
+            "server prints: X: Alice\nserver prints: received before\nserver prints: Y: Bob",
+            WANTED,
+            [],
+        ),
+        ("server prints: X says Alice", 'server prints: "Carol first"', []),
+        ("server prints: X says Alice\nserver exits 1", WANTED, []),
+    ],
+)
+def test_what_is_sent_is_never_printed(printed: str, wanted: str, lines: list[int]) -> None:
+    """All of what should be shown was sent, and nothing of what was sent is shown."""
+    found = list(printing.shows_nothing_sent(silent(printed, wanted=wanted)))
+    assert [one.line for one in found] == lines
+    assert all(one.says == "What is sent is never printed where it is sent" for one in found)
+    assert all(one.happened.startswith(f'server sent "{ANSWER}"') for one in found)
+
+
+def test_neither_what_comes_nor_what_goes_is_printed() -> None:
+    """Both is told at once, so that nobody mends the one only."""
+    (one,) = printing.shows_nothing_received(silent("", 'server prints: "Alice"'))
+    assert one.says == "What is received is never printed, and what is sent neither"
+    story = (
+        "a connects\na -> server: Alice\na prints: Alice\nserver -> a: Alice first\na reads server"
+    )
+    lost = [line("a prints", expected=f'a prints: "{each}"') for each in ("Alice", "Alice first")]
+    (one,) = printing.shows_nothing_received(hand_in(run(story, *lost, students="a")))
+    assert one.says == "What is received is never printed"
