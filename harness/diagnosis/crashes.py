@@ -7,10 +7,12 @@ from pathlib import PurePosixPath
 
 from harness.diagnosis import hosts, lists
 from harness.diagnosis.case import Case, Run
+from harness.diagnosis.classes import on_its_type
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.errors import SYNTAX, UNCAUGHT, UNDEFINED, first, meaning, stops_reading
 from harness.diagnosis.kits import lacks, left_outside, refused
 from harness.diagnosis.regions import own_lines, parameters
+from harness.diagnosis.swapped import elsewhere
 from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.diagnosis.traps import filled_by_processes
 from harness.diagnosis.unasked import meant, why
@@ -124,13 +126,27 @@ def _behind_it(
     case: Case, who: str, trace: Trace, place: Place, runs: list[Run]
 ) -> tuple[str, str]:
     """What the code tells of the cause, beyond the error, and what to do; empty as far as not."""
-    code = case.code(who)
+    told = (
+        elsewhere(case, who, trace),
+        on_its_type(trace, place.code),
+        _of_a_list(case, who, trace, runs),
+        (_as_written(case, who, trace, place), ""),
+        _of_what_was_meant(case.code(who), trace, place),
+    )
+    return next((each for each in told if each[0]), ("", ""))
+
+
+def _of_a_list(case: Case, who: str, trace: Trace, runs: list[Run]) -> tuple[str, str]:
+    """Of a list that is shorter than the program thinks: why it is."""
     if soon := lists.too_soon(case, who, trace, runs):
         return lists.SAYS.format(soon), lists.DO
     if counted := lists.counted_from_one(case, who, trace):
         return lists.COUNTED.format(counted), lists.COUNT
-    if written := _as_written(case, who, trace, place):
-        return written, ""
+    return "", ""
+
+
+def _of_what_was_meant(code: Code, trace: Trace, place: Place) -> tuple[str, str]:
+    """Of a host, of what other processes have, of bytes, of a socket: what it is taken for."""
     if host := hosts.looked_up(code, trace):
         return hosts.SAYS.format(host), ""
     if shared := _not_shared(code, trace, place):

@@ -71,6 +71,16 @@ def test_a_name_that_a_function_of_a_kit_is_not_given() -> None:
         assert ("Did you mean" in one.happened) == (not kit)
 
 
+def test_a_function_that_is_called_on_a_type() -> None:
+    """What stands before the dot is missing then, and no argument."""
+    error = "TypeError: Hub.pass_on() missing 1 required positional argument: 'message'"
+    told = f"{_DIES.rpartition('NameError')[0]}{error}\nserver exits 1"
+    for call, says in (("Hub.pass_on(m)", "Hub is a type, and"), ("h.pass_on()", "A fun")):
+        case = hand_in(run(told, _NOT_SENT), code={"server": f"a\n{call}"})
+        (one,) = crashes.does_not_run(case)
+        assert one.says.startswith(says)
+
+
 def test_an_error_that_was_caught_and_printed_ends_nothing() -> None:
     """A program that goes on after it is not said to have died of it."""
     case = hand_in(run(_DIES, _NOT_SENT), code={"server": "\n\n"})
@@ -112,6 +122,8 @@ def test_a_thread_that_dies() -> None:
         ("OSError: [Errno 99] Cannot assign requested address", "that this machine does not have"),
         ("socket.gaierror: [Errno -2] Name or service not known", "No machine has the host name"),
         ("BrokenPipeError: [Errno 32] Broken pipe", "that the other side has closed"),
+        ("TypeError: object method can't be used in 'await' expression", "named there and not"),
+        ("TypeError: object NoneType can't be used in 'await' expression", "that is no coroutine"),
         ("AttributeError: pong", "A type is asked for a value that it does not have: pong"),
         ("AttributeError: pong. Did you mean: 'Pong'?", "value that it does not have: pong"),
         ("IndexError: list index out of range", "shorter than the program thinks"),
