@@ -13,8 +13,8 @@ def is_due(finding: Finding, hub: str) -> bool:
 
 
 def asked_for(finding: Finding) -> str:
-    """The text that a line asks for or forbids, as far as it is one, in small letters."""
-    return quoted_text(finding).lower()
+    """The text that a line asks for or forbids, as it crosses, and in small letters."""
+    return re.sub(r'\\(["\\])', r"\1", quoted_text(finding)).lower()
 
 
 def quoted_text(finding: Finding) -> str:

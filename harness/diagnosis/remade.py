@@ -19,20 +19,23 @@ from harness.model.result import Diagnosis
 
 def in_pieces(case: Case) -> Iterator[Diagnosis]:
     """One message came, and all of it is sent on as several."""
-    for hub, f, said, sent in _sent_on(case):
-        for name, whole in texts(said):
-            pieces = [each for key, each in texts(sent) if key == name]
-            several = len([each for each in pieces if each.strip()]) > 1
-            if several and _all_of(pieces) == _all_of([whole]):
-                yield from case.diagnosis(
-                    "in-pieces",
-                    [f],
-                    "One message is sent on as several, and each of them has a part of it",
-                    own_send(case, hub),
-                    happened=f'"{_flat(whole)}" was sent on as {len(pieces)} messages',
-                    do="Your function is called once for each message: send it on once, whole.",
-                )
-                return
+    found = [
+        (hub, f, whole, pieces)
+        for hub, f, said, sent in _sent_on(case)
+        for name, whole in texts(said)
+        for pieces in [[each for key, each in texts(sent) if key == name]]
+        if _all_of(pieces) == _all_of([whole])
+        if len([each for each in pieces if each.strip()]) > 1
+    ]
+    for hub, _, whole, pieces in found[:1]:
+        yield from case.diagnosis(
+            "in-pieces",
+            [f for server, f, *_ in found if server == hub],
+            "One message is sent on as several, and each of them has a part of it",
+            own_send(case, hub),
+            happened=f'"{_flat(whole)}" was sent on as {len(pieces)} messages',
+            do="Your function is called once for each message: send it on once, whole.",
+        )
 
 
 def by_hand(case: Case) -> Iterator[Diagnosis]:

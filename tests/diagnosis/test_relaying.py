@@ -168,6 +168,24 @@ def test_what_a_students_own_lines_do_not_send_on() -> None:
     assert found("\nserver -> a: not sent on")[0] == 2  # which the given program may say
 
 
+def test_what_a_students_own_lines_send_on_otherwise() -> None:
+    """Then it is not so that it is not sent on, whatever else may be wrong with it."""
+    short = line("server -> b: hello you", expected='server -> b: "hello you"')
+    story = "a connects\nb connects\na -> server: hello you"
+    for more, count in (("", 1), ("\nserver -> b: hullo", 0), ("\nserver -> a: no", 1)):
+        case = hand_in(run(story + more, short), code={"server": CODE}, kit=("server",))
+        assert len(list(relaying.not_passed_on(case))) == count
+
+
+def test_a_text_is_looked_for_as_it_crosses() -> None:
+    """It is shown in quotes, with a mark before each quote that is its own."""
+    short = line("server -> b: x", expected=r'server -> b: "\"text\": \"hello\""')
+    story = 'a connects\nb connects\na -> server: {"to": "b", "text": "hello"}'
+    case = hand_in(run(story, short), code={"server": CODE}, kit=("server",))
+    (one,) = relaying.not_passed_on(case)
+    assert one.line == 2
+
+
 def test_what_is_passed_on_once_only() -> None:
     """The very same came again, and nothing was made of it."""
     short = line("server -> b: hello", expected='server -> b: "hello"')

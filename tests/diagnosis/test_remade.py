@@ -1,8 +1,11 @@
 """Messages that a student's lines put together anew."""
 
+from dataclasses import replace
+
 import pytest
 
 from harness.diagnosis import remade
+from harness.model.result import FAIL, ItemResult
 from tests.diagnosis.hand import hand_in, line, run
 
 KIT = ("server",)
@@ -31,6 +34,19 @@ def test_a_message_in_pieces(sent: list[str], count: int) -> None:
     for one in found:
         assert one.line == 2
         assert one.happened == f'"one two three" was sent on as {len(sent)} messages'
+
+
+def test_all_that_is_sent_on_in_pieces() -> None:
+    """It is one mistake, whatever lines of the story are lost by it."""
+    story = "a -> server: one two\nserver -> b: one\\n\nserver -> b: two\na -> server: me too\n"
+    second = line("server -> b: y", at=6)
+    played = run(f"{story}server -> b: me\\n\nserver -> b: too", replace(SHORT, at=2), second)
+    item = ItemResult("two", "The other item", 0, 10, FAIL)
+    case = hand_in(played, kit=KIT, code={"server": CODE.format("m")})
+    both = replace(case, items=(*case.items, item))
+    named = replace(played, findings=(replace(SHORT, at=2), replace(second, items=("two",))))
+    (one,) = remade.in_pieces(replace(both, runs=(named,)))
+    assert one.items == ("one", "two")
 
 
 @pytest.mark.parametrize(
