@@ -127,9 +127,8 @@ def _behind_it(
 ) -> tuple[str, str]:
     """What the code tells of the cause, beyond the error, and what to do; empty as far as not."""
     code = case.code(who)
-    for found in (elsewhere(case, who, trace), on_its_type(trace, place.code)):
-        if found[0]:
-            return found
+    looks = (elsewhere(case, who, trace), on_its_type(trace, place.code), _by_line(trace, place))
+    found = (each for each in looks if each[0])
     if soon := lists.too_soon(case, who, trace, runs):
         return lists.SAYS.format(soon), lists.DO
     if counted := lists.counted_from_one(case, who, trace):
@@ -143,6 +142,11 @@ def _behind_it(
             f"Each process has memory of its own: what another one puts into {shared} is not here",
             _SENT_BETWEEN,
         )
+    return next(found, ("", ""))
+
+
+def _by_line(trace: Trace, place: Place) -> tuple[str, str]:
+    """What such an error means in a line of that kind, and what to do."""
     if trace.kind == "UnicodeDecodeError" and _READS_TEXT.search(place.code):
         return (
             "What is read as text is none",

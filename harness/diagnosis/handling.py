@@ -7,7 +7,7 @@ doing of these few lines, and the one line among them that can have done it is t
 import re
 from collections.abc import Iterator
 
-from harness.diagnosis.branches import condition_of, loops, returns
+from harness.diagnosis.branches import condition_of, idle, loops, returns
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place, known
 from harness.diagnosis.regions import only_condition, own_lines, own_send
@@ -28,7 +28,7 @@ _INSTEAD = {
     (False, False): ("never-sends", "Nothing in your lines sends a message"),
 }
 """By whether they print and whether they return something."""
-_BY_TEXT = 'A message is compared with a text, and equals none: "{}"'
+_BY_TEXT = 'A message is compared with a text that it never equals: "{}"'
 _BY_IS = 'is asks for the very same object, and no message is the text "{}" in your file'
 _QUOTED = re.compile(r': "(.*)"$')
 
@@ -61,7 +61,7 @@ def never_sends(case: Case) -> Iterator[Diagnosis]:
             continue
         prints = [call.place for call in code.calls("print") if call.place.line in own]
         given = [place for place in returns(code) if place.line in own]
-        found = prints or given
+        found = prints or given or [place for place in idle(code) if place.line in own]
         kind, says = _INSTEAD[bool(prints), bool(given)]
         yield from case.diagnosis(
             kind,
