@@ -126,15 +126,27 @@ def _behind_it(
     case: Case, who: str, trace: Trace, place: Place, runs: list[Run]
 ) -> tuple[str, str]:
     """What the code tells of the cause, beyond the error, and what to do; empty as far as not."""
-    code = case.code(who)
-    looks = (elsewhere(case, who, trace), on_its_type(trace, place.code), _by_line(trace, place))
-    found = (each for each in looks if each[0])
+    told = (
+        elsewhere(case, who, trace),
+        on_its_type(trace, place.code),
+        _of_a_list(case, who, trace, runs),
+        (_as_written(case, who, trace, place), ""),
+        _of_what_was_meant(case.code(who), trace, place),
+    )
+    return next((each for each in told if each[0]), ("", ""))
+
+
+def _of_a_list(case: Case, who: str, trace: Trace, runs: list[Run]) -> tuple[str, str]:
+    """Of a list that is shorter than the program thinks: why it is."""
     if soon := lists.too_soon(case, who, trace, runs):
         return lists.SAYS.format(soon), lists.DO
     if counted := lists.counted_from_one(case, who, trace):
         return lists.COUNTED.format(counted), lists.COUNT
-    if written := _as_written(case, who, trace, place):
-        return written, ""
+    return "", ""
+
+
+def _of_what_was_meant(code: Code, trace: Trace, place: Place) -> tuple[str, str]:
+    """Of a host, of what other processes have, of bytes, of a socket: what it is taken for."""
     if host := hosts.looked_up(code, trace):
         return hosts.SAYS.format(host), ""
     if shared := _not_shared(code, trace, place):
@@ -142,11 +154,6 @@ def _behind_it(
             f"Each process has memory of its own: what another one puts into {shared} is not here",
             _SENT_BETWEEN,
         )
-    return next(found, ("", ""))
-
-
-def _by_line(trace: Trace, place: Place) -> tuple[str, str]:
-    """What such an error means in a line of that kind, and what to do."""
     if trace.kind == "UnicodeDecodeError" and _READS_TEXT.search(place.code):
         return (
             "What is read as text is none",
