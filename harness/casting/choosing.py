@@ -61,7 +61,7 @@ class Chooser:
     def __init__(self, groups: list[Group], sources: Sources, copies: Iterable[str]) -> None:
         self._sources = sources
         left = [source for source in sources if source.path not in set(copies)]
-        left = _unless_none(left, lambda source: not source.is_test)
+        left = _without_tests(left, groups, sources)
         left = _unless_none(left, lambda source: not starts_others(source, sources))
         within = sources.modules | run_by_others(left, sources)
         self._files = _unless_none(left, lambda source: source.path not in within)
@@ -303,6 +303,26 @@ class Chooser:
             stems = {path: PurePosixPath(path).stem for path in found}
             found = [path for path in found if any(means(one, stems[path]) for one in role.files)]
         return found
+
+
+def _without_tests(files: list[Source], groups: list[Group], sources: Sources) -> list[Source]:
+    """The files without those named as tests are, but for what nobody else could play.
+
+    'test_client.py' beside 'server.py' and 'client.py' tries the server; alone with 'server.py' it
+    is the client.
+    """
+    kept = {source.path for source in files if not source.is_test}
+
+    def fits(role: Role, source: Source) -> bool:
+        named = any(match(pattern, source) for pattern in role.files)
+        return role.does in deeds(source, sources).does if role.does else named
+
+    for each in groups:
+        role = each.roles[0]
+        able = {source.path for source in files if fits(role, source)}
+        if not role.fallback and not able & kept:
+            kept |= able
+    return [source for source in files if source.path in kept] or files
 
 
 def _few(names: list[str]) -> str:

@@ -25,6 +25,9 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+# 'test_client', 'clientTest', 'my test client'; not 'latest' or 'Testa'
+_NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_TESTS = frozenset({"test", "tests", "tester"})
 _CHILDLESS = (ast.Name, ast.Constant)  # half of all nodes
 _TOKEN = re.compile(
     r"""[#][^\n]*
@@ -106,9 +109,9 @@ class Source:
 
     @property
     def is_test(self) -> bool:
-        """True if it is named as the tests of something else are."""
-        stem = self.stem.lower()
-        return stem.startswith("test_") or stem.endswith("_test") or stem in ("setup", "conftest")
+        """True if it is named as the tests of something else are: with that word in its name."""
+        words = {word.lower() for word in _NAME_WORD.findall(self.stem)}
+        return bool(_TESTS & words) or self.stem.lower() in ("setup", "conftest")
 
     @property
     def starts_itself(self) -> bool:

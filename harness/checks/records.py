@@ -133,10 +133,19 @@ class Records:
         waits = [wait for wait in self.pauses[-1].waits if wait.who == who]
         heard, said = (self._latest(*pair) for pair in ((to, who), (who, to)))
         return (
-            said <= heard
+            (said <= heard or self._unread(who, to, heard, said))
             and any(to in wait.of for wait in waits)
             and not any(wait.on in _PERSONS for wait in waits)
         )
+
+    def _unread(self, who: str, of: str, heard: int, said: int) -> bool:
+        """True if what ``who`` heard of ``of`` lay unread at the last rest before it ``said`` more.
+
+        Then that is no answer: it was typed at a question that was asked before.
+        """
+        rest = max((pause.n for pause in self.pauses if pause.n < said), default=-1)
+        read = (mark.n for mark in self.marks["reads"] if mark.who == who and mark.to == of)
+        return heard < rest and not any(heard < n < rest for n in read)
 
     def _latest(self, who: str, to: str) -> int:
         """The event in which ``who`` last said something to ``to``; -1 before it has."""

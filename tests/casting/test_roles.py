@@ -168,6 +168,14 @@ def test_tests_are_no_programs(cast: Caster) -> None:
     assert played(cast(files))["server"] == "server.py"
 
 
+@pytest.mark.parametrize("name", ["test_client", "Test Client", "dave_client_test", "clientTester"])
+def test_a_test_is_the_program_where_there_is_no_other(cast: Caster, name: str) -> None:
+    """Beside a client it tries something; alone with the server it is the client."""
+    files = {"server.py": LISTENS, f"{name}.py": CONNECTS}
+    assert played(cast(files))["a"] == f"{name}.py"
+    assert played(cast(files | {"client.py": CONNECTS + "#"}))["a"] == "client.py"
+
+
 def test_several_candidates_are_named(cast: Caster) -> None:
     """Nothing is guessed: a person is told which files it could be, for each role concerned."""
     casting = cast({"server_a.py": LISTENS, "server_b.py": LISTENS + "#", "client.py": CONNECTS})

@@ -264,6 +264,28 @@ def test_a_script_may_say_more_to_who_still_waits_for_it(
     assert t.due() == ("send a" if said else "")
 
 
+@pytest.mark.parametrize("read", [False, True])
+def test_what_was_said_before_it_was_read_is_no_answer(tmp_path: Path, read: bool) -> None:
+    """Who is asked for its name while a word lies unread says that name, and waits for more."""
+    story = _TWICE.replace("maybe", "server types: X\nmaybe")
+    t = told(tmp_path, story, cast="server")
+    t.do("start server")
+    t.connects("a", "server")
+    t.quiet()
+    t.do("send a")
+    t.sends("a", "server", "one")
+    t.asks("server")
+    if read:
+        t.reads("server", "a", 3)
+    t.quiet(Wait(who="server", on="keyboard"))
+    t.do("type server")
+    t.sends("server", "a", "JOIN X")
+    if not read:
+        t.reads("server", "a", 3)
+    t.quiet(_FOR_A)
+    assert t.due() == ("" if read else "send a")
+
+
 @pytest.mark.parametrize("among", [False, True])
 def test_a_script_says_no_more_to_who_asks(tmp_path: Path, among: bool) -> None:
     """So has a program whose keyboard is one of several things that it waits for."""
