@@ -14,7 +14,14 @@ from dataclasses import dataclass, field, replace
 from harness.casting.arguments import Setting, arguments
 from harness.casting.choosing import Chooser, Group, group
 from harness.casting.copies import find_copies
-from harness.casting.deeds import deeds, polls, reads_ahead, reads_lines, writes_lines
+from harness.casting.deeds import (
+    asks_own_name,
+    deeds,
+    polls,
+    reads_ahead,
+    reads_lines,
+    writes_lines,
+)
 from harness.casting.endings import ends_lines
 from harness.casting.facts import Facts, facts_of
 from harness.casting.forms import form
@@ -251,6 +258,7 @@ class _Work:
             screen=role.window is not None,
             six=known.six,
             probes=known.probes,
+            own_name=asks_own_name(source, self._sources),
         )
 
     def _framed(self, program: Program, programs: Mapping[str, Program]) -> Program:
