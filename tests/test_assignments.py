@@ -128,7 +128,7 @@ first-message / goodbye-ends-the-chat / A message that only contains the word / 
 first-message / chat-of-ten-messages / The client takes no more lines / EC_client.py:22
 first-message / identical-messages-one-name / Two equal messages are taken / server.py:51
 first-message / client-never-sends / What is typed is never sent / client.py:18
-first-message / server-prints-nothing / What is received .* sent neither / server.py:16
+first-message / server-prints-nothing / What is received .* neither is what / server.py:16
 first-message / server-deadlock / The server waits for one .* \(deadlock\) / server.py:38
 first-message / everybody-waits / Both sides wait .* \(deadlock\) / server.py:15
 first-message / udp / Datagrams \(UDP\) are used / client.py:5
@@ -148,6 +148,7 @@ chat-room / joins-and-is-heard-at-once / A thread waits for a message before / s
 chat-room / sleeps-and-answers-what-it-has / messages is used before both / server.py:35
 chat-room / fails-for-want-of-the-other-message / m is used before both clients / srv.py:31
 chat-room / tells-one-client-only / Only one of the two clients is told / server.py:35
+chat-room / no-word-of-waiting / What is asked for is not printed / server.py:28
 chat-room / does-not-say-for-whom-it-waits / Something is missing in / server.py:37
 chat-room / calls-both-x / Other words stand in what is printed / server.py:32
 chat-room / names-swapped / The answer gives each message the other / server.py:39
@@ -160,6 +161,7 @@ chat-room / never-ends / The program never ends / server.py:20
 chat-room / done-and-never-ends / The program never ends / server.py:20
 chat-room / chat-one-message-behind / The server is one message behind / -
 chat-room / bye-is-only-talk / Bye is treated like any other message / EC_server.py:14
+chat-room / bye-ends-one-side-only / Bye ends the connection to one / EC_server.py:23
 chat-room / chat-receives-one-message / The client stops receiving / EC_client.py:10
 chat-room / chat-in-turns / The client waits in recv\(\) and cannot take / EC_client.py:12
 chat-room / chat-in-turns-without-lines / The client waits in recv\(\) / bonus_client.py:14
@@ -173,6 +175,7 @@ pingpong-cli / forwards-only-pongs / Only "Pong" is passed on, and "Ping" / serv
 pingpong-cli / forwards-to-both / A message is also sent back to the / server_student.py:14
 instant-messaging / cuts-long-messages / Only the beginning of a long / server_student.py:12
 instant-messaging / check-inverted / A message that one client sends is / server_student.py:15
+pingpong-gui / sends-on-a-ping-for-a-pong / Another message .* / server_student.py:15
 pingpong-gui / returns-without-await / A coroutine .* never awaited / client2_student.py:13
 """
 LINES = [

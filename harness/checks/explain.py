@@ -273,7 +273,11 @@ class Explainer:
 
     def _after(self) -> str:
         """What of the story was done before that, or could not be done."""
-        slots = [slot for slot in self._beat.beat.slots if not slot.asked and not slot.round]
+        slots = [
+            slot
+            for slot in self._beat.beat.slots
+            if not slot.asked and not slot.round and slot.step in self._records.begun
+        ]
         if not slots or self._undone():
             return self._undone()
         return f" after {self.past(slots[-1])}" + (" once more" if self._again(slots[-1]) else "")

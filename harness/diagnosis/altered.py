@@ -217,4 +217,6 @@ def _added(wanted: str, came: str) -> str:
         return ""
     first, rest = re.escape(words[0]), re.escape(" ".join(words[1:]))
     found = re.search(rf"\b{first} ((?:\w+ ){{1,5}}){rest}\b", have)
-    return found[1].strip() if found else ""
+    put = r"\W+".join(found[1].split()) if found else ""
+    there = re.search(put, came, re.IGNORECASE) if put else None
+    return " ".join(there[0].split()) if there else ""

@@ -188,6 +188,12 @@ class Case:
         named = {item for one in findings for item in one.items}
         return tuple(one.id for one in self.items if one.id in named & self.lost)
 
+    def seen(self, findings: Iterable[Finding]) -> str:
+        """What happened, in the words of the run that is shown beside it."""
+        short = self.short(findings)
+        lost = (one for one in self.items if one.id in short)
+        return next((e.happened for one in lost for e in one.evidence if not e.passed), "")
+
     def diagnosis(
         self,
         kind: str,

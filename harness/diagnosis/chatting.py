@@ -1,5 +1,6 @@
 """The end of a chat: what the word ends that should end it."""
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -186,7 +187,7 @@ def _half_an_end(case: Case, hub: str, found: list[Farewell]) -> Iterator[Diagno
             "bye-ends-one-side",
             one.unmet,
             f"{one.word} ends the connection to one client only; the other one stays connected",
-            sleeper,
+            known(_ends_one(case, hub), sleeper),
             happened=f"{one.leaver} said {one.word}; {hub} closed its connection to {closed}, and "
             f"not that to {other}{_held_open(case, hub, sleeper)}",
             do="Close both. And close() does not end a connection on which another thread still "
@@ -222,6 +223,15 @@ def _sleeper(one: Farewell, hub: str) -> Place:
     """Where a thread sleeps that should have been told that the chat is over."""
     left = [w for w in one.run.waits(hub) if w.on == "receive" and not {*w.of} & one.closed]
     return place_of(left[0]) if left else Place()
+
+
+def _ends_one(case: Case, hub: str) -> Place:
+    """The only call that can have ended a connection, if it does so to whoever sleeps on it."""
+    code = case.code(hub)
+    found = code.calls("close", "shutdown")
+    alone = len(found) == 1 and found[0].name == "shutdown" and not found[0].loops
+    blocks = (node for _, tree in code.trees() if tree for node in ast.walk(tree))
+    return found[0].place if alone and not any(isinstance(b, ast.With) for b in blocks) else Place()
 
 
 def _one(case: Case, hub: str) -> Place:

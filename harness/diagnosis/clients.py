@@ -29,7 +29,7 @@ def never_sends(case: Case) -> Iterator[Diagnosis]:
         waits = [w for run in runs for w in run.waits(who) if w.line]
         yield from case.diagnosis(
             "never-sends",
-            short,
+            [*short, *_unanswered(runs, who)],
             "What is typed is never sent to the server",
             place_of(waits[0]) if waits else case.code(who).only("input", "raw_input"),
             happened=_now(who, waits[0].on if waits else ""),
@@ -38,6 +38,20 @@ def never_sends(case: Case) -> Iterator[Diagnosis]:
             else "What input() returned has to go to sendall().",
         )
         return
+
+
+def _unanswered(runs: list[Run], who: str) -> list[Finding]:
+    """What ``who`` was to print and was never sent, if it does print what was typed."""
+    typed = {text(e.data).strip().lower() for run in runs for e in run.all(ev.Typed, who)}
+    short = [
+        f
+        for run in runs
+        if not any(e.to == who for e in run.all(ev.Sent))
+        for f in run.unmet
+        if f.mood == "must" and {*f.actors} == {who} and "prints" in f.expected
+    ]
+    own = [f for f in short if f.verb == "prints" and any(t in f.expected.lower() for t in typed)]
+    return [] if own else short
 
 
 def _now(who: str, on: str) -> str:

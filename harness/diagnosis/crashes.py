@@ -7,13 +7,16 @@ from pathlib import PurePosixPath
 
 from harness.diagnosis import hosts, lists
 from harness.diagnosis.case import Case, Run
+from harness.diagnosis.classes import on_its_type
 from harness.diagnosis.code import Code, Place
-from harness.diagnosis.errors import UNCAUGHT, UNDEFINED, first, meaning, stops_reading
+from harness.diagnosis.errors import SYNTAX, UNCAUGHT, UNDEFINED, first, meaning, stops_reading
 from harness.diagnosis.kits import lacks, left_outside, refused
 from harness.diagnosis.regions import own_lines, parameters
+from harness.diagnosis.swapped import elsewhere
 from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.diagnosis.traps import filled_by_processes
-from harness.diagnosis.unasked import why
+from harness.diagnosis.unasked import meant, why
+from harness.diagnosis.unread import detail
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
@@ -21,6 +24,8 @@ _SENT_BETWEEN = (
     "Threads share what they have. Between processes it has to be sent: "
     "multiprocessing.Queue, Pipe or Manager."
 )
+_LACKING = re.compile(r"has no attribute '(\w+)'")
+_MISSPELT = "Something is asked of an object that it does not have: {}, where line {} has {}"
 _READS_TEXT = re.compile(r"^(?!.*(?:decode|\bstr)\().*(?:\bfor\b|\bopen\(|\.read)")
 _UNREADABLE = ("ValueError: invalid literal for int()", "JSONDecodeError", "UnpicklingError")
 _CONSEQUENCES = frozenset({"ConnectionRefusedError", "timeout", "TimeoutError", "EOFError"})
@@ -121,11 +126,27 @@ def _behind_it(
     case: Case, who: str, trace: Trace, place: Place, runs: list[Run]
 ) -> tuple[str, str]:
     """What the code tells of the cause, beyond the error, and what to do; empty as far as not."""
-    code = case.code(who)
+    told = (
+        elsewhere(case, who, trace),
+        on_its_type(trace, place.code),
+        _of_a_list(case, who, trace, runs),
+        (_as_written(case, who, trace, place), ""),
+        _of_what_was_meant(case.code(who), trace, place),
+    )
+    return next((each for each in told if each[0]), ("", ""))
+
+
+def _of_a_list(case: Case, who: str, trace: Trace, runs: list[Run]) -> tuple[str, str]:
+    """Of a list that is shorter than the program thinks: why it is."""
     if soon := lists.too_soon(case, who, trace, runs):
         return lists.SAYS.format(soon), lists.DO
     if counted := lists.counted_from_one(case, who, trace):
         return lists.COUNTED.format(counted), lists.COUNT
+    return "", ""
+
+
+def _of_what_was_meant(code: Code, trace: Trace, place: Place) -> tuple[str, str]:
+    """Of a host, of what other processes have, of bytes, of a socket: what it is taken for."""
     if host := hosts.looked_up(code, trace):
         return hosts.SAYS.format(host), ""
     if shared := _not_shared(code, trace, place):
@@ -144,6 +165,16 @@ def _behind_it(
             "listen() comes between bind() and accept().",
         )
     return "", ""
+
+
+def _as_written(case: Case, who: str, trace: Trace, place: Place) -> str:
+    """What is written wrongly, by the line itself or by the comments above it; '' if not known."""
+    if meaning(trace)[0] == SYNTAX:
+        read = detail(trace.message, place.code)
+        return f"{SYNTAX}: {read}" if read else ""
+    lacking = _LACKING.search(trace.message) if trace.kind == "AttributeError" else None
+    near, line = meant(case, who, lacking[1]) if lacking else ("", 0)
+    return _MISSPELT.format(lacking[1], line, near) if lacking and near else ""
 
 
 def _not_shared(code: Code, trace: Trace, place: Place) -> str:

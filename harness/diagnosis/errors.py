@@ -12,6 +12,7 @@ from harness.diagnosis.tracebacks import Trace
 
 UNCAUGHT = "The program makes an error that nothing catches"
 UNDEFINED = "A name is used that nothing defines"
+SYNTAX = "Python cannot read the file: there is a syntax error in it"
 _SYNTAX = frozenset({"SyntaxError", "IndentationError", "TabError"})
 _OF_PYTHON_2 = frozenset({"raw_input", "unicode", "xrange", "unichr", "long", "basestring"})
 _DECODE = "Bytes are used as text: recv() returns bytes, and decode() makes text of them"
@@ -38,8 +39,7 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("SyntaxError", r"import \* only allowed at module level",
      "Python cannot read the file: import * stands in a function",
      "Import what is needed by its name. What the given file imports is there already."),
-    ("SyntaxError", r"",
-     "Python cannot read the file: there is a syntax error in it",
+    ("SyntaxError", r"", SYNTAX,
      "Look at this line and at the end of the one above it: a bracket, a quote or a colon?"),
     ("ModuleNotFoundError|ImportError", r"No module named '?([\w.]+)",
      "A module is imported that is not there: {0}",
@@ -55,6 +55,9 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
      "Call decode() on what recv() returns."),
     ("TypeError", r"can't concat str to bytes|argument should be integer or bytes-like object",
      _ENCODE, "Make both of one kind: decode() what came, or encode() what is joined with it."),
+    ("TypeError", r"object (?:method|function) can't be used in 'await' expression",
+     "A function is awaited that is named there and not called",
+     "Brackets behind the name call it, with what it needs between them."),
     ("TypeError", r"object NoneType can't be used in 'await'|can't be used in 'await' expression",
      "Something is awaited that is no coroutine", "Call it without await."),
     ("TypeError", r"(.*got an unexpected keyword argument .*)",

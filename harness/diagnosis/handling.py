@@ -7,7 +7,7 @@ doing of these few lines, and the one line among them that can have done it is t
 import re
 from collections.abc import Iterator
 
-from harness.diagnosis.branches import loops, returns
+from harness.diagnosis.branches import condition_of, loops, returns
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place, known
 from harness.diagnosis.regions import only_condition, own_lines, own_send
@@ -172,13 +172,17 @@ def takes_another(case: Case) -> Iterator[Diagnosis]:
         own = own_lines(case, who) if case.is_kit(who) else set()
         calls = [call.place for call in case.code(who).receiving() if call.place.line in own]
         if len(calls) == 1:
+            short = [f for run in case.alone(who) for f in run.unmet if who in f.actors]
+            around = condition_of(case.code(who), calls[0])
             yield from case.diagnosis(
                 "takes-another",
-                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                short,
                 "Your function takes another message by itself, and waits until one is there",
                 calls[0],
+                happened=case.seen(short),
                 do="It is called for that one, too: let it do what there is to do with its own "
-                "message, and return.",
+                "message, and return."
+                + (f" Does line {around.line} let that one through?" if around.line in own else ""),
             )
 
 

@@ -15,6 +15,7 @@ from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place
 from harness.diagnosis.difference import record
 from harness.diagnosis.regions import own_lines, own_send
+from harness.diagnosis.tracebacks import traces
 from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
 
@@ -34,7 +35,8 @@ def in_the_way(case: Case, hub: str, *, silent: bool) -> tuple[Place, str]:
     missed = [each for each in due if each[1].verdict == UNMET]
     done = [said for _, f, said in due if f.verdict == MET]
     sends, code, own = own_send(case, hub), case.code(hub), own_lines(case, hub)
-    before = _left_before(case, hub, sends) if done else Place()
+    failed = any([*traces(run.printed(hub), case.record.files)] for run, *_ in missed)
+    before = _left_before(case, hub, sends) if done and not failed else Place()
     if before.line:
         return before, _RETURNS
     leaves = any(place.line in own for place in leaving(code))
@@ -49,7 +51,39 @@ def in_the_way(case: Case, hub: str, *, silent: bool) -> tuple[Place, str]:
     )
     if done and _AMONG.search(place.code) and all(absent):
         return place, _ABSENT
-    return place, ""
+    return place, "" if done else _wrongly_asked(case, hub, place, sends)
+
+
+def _wrongly_asked(case: Case, hub: str, asks: Place, sends: Place) -> str:
+    """What is odd about a condition that nothing ever came past; '' if that is not to be seen."""
+    for function in _functions(case, hub, sends):
+        around = [node.test for node in _ifs(function) if _holds(node.body, sends.line)]
+        given = next(iter(_arguments(function, sends)), [""])
+        named = {n.id for each in around for n in ast.walk(each) if isinstance(n, ast.Name)}
+        for part in (part for each in around if each.lineno == asks.line for part in _parts(each)):
+            match part:
+                case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=asked)):
+                    return f"it would be only where {ast.unparse(asked)} says no"
+                case ast.Call(func=asked, args=[ast.Name(id=about)]):
+                    if about in given[1:] and given[0] not in named:
+                        what = ast.unparse(asked)
+                        return f"{what} is asked about {about}, and nothing about {given[0]}"
+    return ""
+
+
+def _parts(test: ast.expr) -> list[ast.expr]:
+    """What must all be true for a condition to be."""
+    is_and = isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And)
+    return test.values if isinstance(test, ast.BoolOp) and is_and else [test]
+
+
+def _arguments(function: ast.AST, sends: Place) -> Iterator[list[str]]:
+    """With what a call that sends is made, if all of it is names."""
+    for call in ast.walk(function):
+        there = isinstance(call, ast.Call) and call.lineno == sends.line
+        args = call.args if isinstance(call, ast.Call) and there else []
+        if args and all(isinstance(arg, ast.Name) for arg in args):
+            yield [ast.unparse(arg) for arg in args]
 
 
 def _due(case: Case, hub: str) -> list[tuple[Run, Finding, ev.Sent]]:

@@ -30,6 +30,8 @@ _VALUE = (
     "Which one is meant? A value has a name of its own, behind a dot; or was your function called "
     "with one?"
 )
+_TEXT = "In quotes, or made by str(), it is a text: what does the given program take in its place?"
+_NO_TEXT = re.compile(r"\bnot '[^']*'$")
 _TYPE = re.compile(r"<(?:class|enum) '(?:\w+\.)*(\w+)'>")
 _NAME = re.compile(r"(?:global )?name '(\w+)' is not defined")
 
@@ -74,6 +76,8 @@ def refused(trace: Trace, code: str, said: Iterable[str], why: str = "") -> tupl
     if named and re.search(rf"\b{named[1]}\b(?!\.)", code):
         error = trace.error.rstrip(".?! ")
         return f"{named[1]} is a type, and one of its values belongs here: {error}", _VALUE
+    if trace.kind == "TypeError" and _NO_TEXT.search(trace.message):
+        return f"A text stands where none is taken: {trace.error.rstrip('.?! ')}", _TEXT
     given = _QUOTED.search(trace.message)
     if given and " " in given[1] and any(given[1] in each for each in said):
         return (

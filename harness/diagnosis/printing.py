@@ -30,7 +30,8 @@ def shows_nothing_received(case: Case) -> Iterator[Diagnosis]:
         yield from case.diagnosis(
             "shows-nothing",
             [*short, *neither],
-            "What is received is never printed" + (", and what is sent neither" if neither else ""),
+            "What is received is never printed"
+            + (", and neither is what is sent" if neither else ""),
             known(_receive(case, who), unshown(case.code(who))),
             happened=f"{who} took what was sent to it out of its socket, and showed nothing of it",
             do="print() what recv() returned" + (", and what is sent." if neither else "."),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from harness.diagnosis.branches import ifs, loops, unchanged
 from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Place, known
-from harness.diagnosis.shapes import FUNCTIONS, functions
+from harness.diagnosis.shapes import FUNCTIONS, compares_nothing, functions
 from harness.diagnosis.shapes import always_true as always
 from harness.model import events as ev
 from harness.model.record import Source
@@ -202,6 +202,14 @@ def always_true(case: Case) -> Iterator[Diagnosis]:
                 f"The condition is always true: or {part} compares nothing",
                 place,
                 do="Each side of or is a comparison of its own: x == a or x == b.",
+            )
+        for place, part in found_in(case, who, compares_nothing)[:1]:
+            yield from case.diagnosis(
+                "compares-nothing",
+                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                f"The condition compares nothing: {part} stands there alone",
+                place,
+                do="What is to be equal to it? A comparison has two sides.",
             )
 
 

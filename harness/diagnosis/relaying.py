@@ -8,6 +8,7 @@ from harness.diagnosis.asked import asked_for, is_due, said_to
 from harness.diagnosis.branches import memberships
 from harness.diagnosis.case import Case, Run, place_of, text
 from harness.diagnosis.code import SEND, Place, known
+from harness.diagnosis.difference import texts
 from harness.diagnosis.hindrance import in_the_way
 from harness.diagnosis.regions import only_condition, own_lines, own_send
 from harness.diagnosis.traps import lock_over_receive
@@ -306,8 +307,8 @@ def _passed(run: Run, hub: str) -> list[ev.Sent]:
 
 
 def _spoken(said: ev.Sent, words: str) -> str:
-    """A message as it is told: of several in one piece, the one with these words."""
-    lines = [" ".join(row.split()) for row in text(said.data).splitlines()]
+    """A message as it is told: of several in one piece, or texts of a record, that with words."""
+    lines = [" ".join(row.split()) for _, row in texts(text(said.data))]
     rows = [row for row in lines if words in row.lower()]
     line = rows[-1] if rows else " ".join(lines)
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

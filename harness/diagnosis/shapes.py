@@ -93,6 +93,7 @@ def _sending(statement: ast.stmt) -> set[str]:
 
 def always_true(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
     """Conditions of which a part after ``or`` asks nothing: a text, or a member of a type."""
+    types = {kind for _, kind in _typed(tree)}
     for node in ast.walk(tree) if tree is not None else ():
         if not isinstance(node, ast.If | ast.While | ast.IfExp):
             continue
@@ -107,8 +108,33 @@ def always_true(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
             kin = isinstance(value, ast.Attribute) and any(
                 one.rpartition(".")[0] == ast.unparse(value.value) for one in compared
             )
-            if text or kin:
+            if text or kin or _is_of(value, types):
                 yield node.lineno, ast.unparse(value)
+
+
+def compares_nothing(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
+    """Conditions that are but a value of a type (``Message.Ping``), which asks about nothing."""
+    known = {name for pair in _typed(tree) for name in pair}
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.If | ast.While | ast.IfExp) and _is_of(node.test, known):
+            yield node.lineno, ast.unparse(node.test)
+
+
+def _typed(tree: ast.Module | None) -> Iterator[tuple[str, str]]:
+    """The parameters that say of which type they are, with that."""
+    for function in functions(tree):
+        assert isinstance(function, FUNCTIONS)
+        for each in function.args.args:
+            if isinstance(each.annotation, ast.Name):
+                yield each.arg, each.annotation.id
+
+
+def _is_of(node: ast.expr, names: set[str]) -> bool:
+    """Whether it is a value of one of these types, by how it is written: ``Message.Ping``."""
+    match node:
+        case ast.Attribute(value=ast.Name(id=kind), attr=name):
+            return kind in names and name[0].isupper()
+    return False
 
 
 def unbracketed(tree: ast.Module | None, text: str) -> Iterator[tuple[str, int]]:
@@ -129,7 +155,7 @@ def unbracketed(tree: ast.Module | None, text: str) -> Iterator[tuple[str, int]]
 def only_named(tree: ast.Module | None) -> Iterator[tuple[str, int]]:
     """Statements that are but the name of a function: one of the file's own, or one that sends.
 
-    So is one that is only looked up in a table of functions.
+    So is one that is only looked up in a table of functions, and one that sends and is returned.
     """
     own = {function.name for function in functions(tree) if isinstance(function, FUNCTIONS)}
     tables = {
@@ -140,6 +166,9 @@ def only_named(tree: ast.Module | None) -> Iterator[tuple[str, int]]:
         if isinstance(target, ast.Name)
     }
     for node in ast.walk(tree) if tree is not None else ():
+        match node:
+            case ast.Return(value=ast.Attribute(attr=name)) if SEND.search(name):
+                yield name, node.lineno
         if not isinstance(node, ast.Expr):
             continue
         if isinstance(node.value, ast.Name | ast.Attribute):

@@ -34,6 +34,12 @@ def surely_first(code: Code, *names: str) -> Place:
     return first if alone else Place()
 
 
+def first_accept(code: Code) -> Place:
+    """Where a program waits for its first client: the first accept(), if one function has all."""
+    calls = code.calls("accept")
+    return calls[0].place if len({(c.place.file, c.function) for c in calls}) == 1 else Place()
+
+
 def asking(code: Code) -> Place:
     """The loop in which the only question is asked; the question itself where there is no loop."""
     calls = code.calls("input", "raw_input")

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -9,8 +10,10 @@ from harness.diagnosis.case import Case
 from harness.diagnosis.code import Place
 from harness.diagnosis.regions import own_lines, parameters
 from harness.diagnosis.shapes import FUNCTIONS
+from harness.diagnosis.tracebacks import Trace
 from harness.model.result import Diagnosis
 
+_MISSED = re.compile(r"name '(\w+)' is not defined")
 _BUILTIN = frozenset(dir(builtins))
 
 
@@ -31,6 +34,20 @@ def changed_places(case: Case) -> Iterator[Diagnosis]:
             happened=f"{here.file} uses {name}, {there.file} uses {others}, and there is neither",
             do="Which of the two programs should do this? Put it between the marks of that file.",
         )
+
+
+def elsewhere(case: Case, who: str, trace: Trace) -> tuple[str, str]:
+    """What it means if a name is missed with which another file's function is called.
+
+    And what to do; two empty texts if it is none of these.
+    """
+    missed = _MISSED.match(trace.message) if case.is_kit(who) else None
+    for other in case.students():
+        if missed and other != who and missed[1] in parameters(case, other):
+            says = f"{missed[1]} is what the function in {case.record.mains[other]} is called with"
+            given = ", ".join(parameters(case, who))
+            return f"{says}, and nothing here has that name", f"Yours is called with: {given}."
+    return "", ""
 
 
 def _foreign(case: Case, who: str, other: str) -> tuple[Place, str]:

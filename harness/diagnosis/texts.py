@@ -7,6 +7,7 @@ from itertools import takewhile
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place, known
 from harness.diagnosis.quoted import quoted, sent_to_each, written
+from harness.diagnosis.straight import first_accept
 from harness.model import events as ev
 from harness.model.play import MET, Finding
 from harness.model.result import Diagnosis
@@ -104,7 +105,7 @@ def too_late(case: Case) -> Iterator[Diagnosis]:
                         _alike(case, who, f),
                         f'The program says something later than it should: "{_shown(f)}"',
                         place,
-                        happened=f"{f.happened}; it came only after that",
+                        happened=f"{f.happened}; that text came only later",
                         do="Print it as soon as it is true: before the next call that waits "
                         "(accept, recv, join), not after it.",
                     )
@@ -123,7 +124,7 @@ def _after_enter(case: Case, who: str, finding: Finding) -> Iterator[Diagnosis]:
         "What the server sends is not shown before the next line is typed: while input() waits for "
         "the keyboard, nothing else happens",
         case.code(who).only("input"),
-        happened=f"{finding.happened}; it came only after that",
+        happened=f"{finding.happened}; that text came only later",
         do="A second thread can sleep in recv() meanwhile, and print what comes.",
     )
 
@@ -134,7 +135,7 @@ def _kept_back(case: Case, who: str, finding: Finding, place: Place) -> Iterator
         _alike(case, who, finding),
         f'Text without a line end is kept back, and not yet shown: "{_shown(finding)}"',
         place,
-        happened=f"{finding.happened}; it came only after that",
+        happened=f"{finding.happened}; that text came only later",
         do="Let it end with a line end, or print it with flush=True.",
     )
 
@@ -186,6 +187,8 @@ def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, 
         place = written(code, _shown(finding))
         if what == "printed" and asks:
             place = known(place, code.only("input", "raw_input"))
+        elif what == "printed" and _accepts_first(run, who, finding):
+            place = known(place, first_accept(code))
         return f'What is asked for is not {what}: "{_shown(finding)}"', _REACHED, place
     heard = {e.to for e in run.all(ev.Sent, who) if text(e.data).strip() == line}
     place = known(quoted(code, line), sent_to_each(code, line, len(heard)))
@@ -204,6 +207,14 @@ def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, 
 _LETTER = "Take the words from the text of the assignment, letter by letter."
 _ENDS = "A line of this protocol ends with \\r\\n, and an empty line is \\r\\n alone."
 _REACHED = "Which line should do that, and does the program come to it?"
+
+
+def _accepts_first(run: Run, who: str, finding: Finding) -> bool:
+    """Whether a program, still silent, waited for the first of its clients."""
+    waits = run.rest(who, finding.at)
+    came = [e for e in run.all(ev.Connected) if e.to == who and e.n <= finding.at]
+    silent = "printed nothing" in finding.happened
+    return silent and not came and [wait.on for wait in waits] == ["accept"]
 
 
 def _said_early(run: Run, finding: Finding) -> bool:

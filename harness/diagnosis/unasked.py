@@ -6,30 +6,28 @@ is that a condition with ``or`` is met by one of its sides alone.
 
 import ast
 import re
+from difflib import get_close_matches
 
 from harness.diagnosis.case import Case
 from harness.diagnosis.code import Place
 from harness.diagnosis.regions import own_lines
 
+_NEAR = 0.8  # of two names of which one is the other, misspelt
 SENDS = re.compile(r"forward|send")
 
 
 def uncalled(case: Case, who: str) -> dict[str, Place]:
     """What the comments of a role's region call, and its code does not."""
-    sources = case.record.sources.get(who, ()) if case.is_kit(who) else ()
-    own = own_lines(case, who) if sources else set()
-    rows = sources[0].content.decode("utf-8", "replace").splitlines() if own else []
-    shown = {
-        name: n
-        for n in sorted(own)
-        if rows[n - 1].lstrip().startswith("#")
-        for name in re.findall(r"\.(\w+)\(", rows[n - 1])
-    }
-    code = [rows[n - 1].partition("#")[0] for n in sorted(own)]
+    code = [row.partition("#")[0] for _, row in _rows(case, who)]
     called = {name for row in code for name in re.findall(r"\.\s*(\w+)", row)}
-    return {
-        name: Place(sources[0].name, line) for name, line in shown.items() if name not in called
-    }
+    return {name: place for name, place in _shown(case, who).items() if name not in called}
+
+
+def meant(case: Case, who: str, name: str) -> tuple[str, int]:
+    """What the comments call by nearly this name, and in which line; '' if nothing or more."""
+    shown = _shown(case, who)
+    near = get_close_matches(name, [each for each in shown if each != name], 2, _NEAR)
+    return (near[0], shown[near[0]].line) if len(near) == 1 else ("", 0)
 
 
 def why(case: Case, who: str, place: Place) -> tuple[str, Place]:
@@ -39,6 +37,26 @@ def why(case: Case, who: str, place: Place) -> tuple[str, Place]:
         return f"your function never calls {' or '.join(names)}", place
     either = _either(case, who, place)
     return ("with or, one side of the condition is enough", either) if either.line else ("", place)
+
+
+def _shown(case: Case, who: str) -> dict[str, Place]:
+    """What the comments of a role's region call."""
+    rows = _rows(case, who)
+    main = case.record.sources[who][0].name if rows else ""
+    return {
+        name: Place(main, number)
+        for number, row in rows
+        if row.lstrip().startswith("#")
+        for name in re.findall(r"\.(\w+)\(", row)
+    }
+
+
+def _rows(case: Case, who: str) -> list[tuple[int, str]]:
+    """The lines between the marks, with their numbers."""
+    sources = case.record.sources.get(who, ()) if case.is_kit(who) else ()
+    own = own_lines(case, who) if sources else set()
+    rows = sources[0].content.decode("utf-8", "replace").splitlines() if own else []
+    return [(n, rows[n - 1]) for n in sorted(own)]
 
 
 def _either(case: Case, who: str, place: Place) -> Place:

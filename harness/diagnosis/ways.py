@@ -1,7 +1,8 @@
 """To which of the calls that send a message comes, by the conditions that ask which one it is.
 
 A condition is known only where it compares a parameter with one of two messages that were seen,
-each by its name in a type (``Message.Ping``).  Of any other, both ways are open.
+each by its name in a type (``Message.Ping``), or with the text of the one that did not come.  Of
+any other, both ways are open: whether a message equals its own text, code does not tell.
 """
 
 import ast
@@ -53,15 +54,22 @@ def _truth(test: ast.expr, come: Come) -> bool | None:
             known = _truth(operand, come)
             return None if known is None else not known
         case ast.Compare(left=left, ops=[by], comparators=[right]):
-            spelt = [_spelt(side) for side in (left, right) if not _is_given(side, come)]
-            if len(spelt) != 1 or spelt[0] not in {come.came, come.other}:
+            asked = [side for side in (left, right) if not _is_given(side, come)]
+            same = _is_same(asked[0], come) if len(asked) == 1 else None
+            if same is None:
                 return None
-            same = spelt[0] == come.came
             if isinstance(by, ast.Eq | ast.Is):
                 return same
             if isinstance(by, ast.NotEq | ast.IsNot):
                 return not same
     return None
+
+
+def _is_same(asked: ast.expr, come: Come) -> bool | None:
+    """Whether what is asked about is the message that came."""
+    if _spelt(asked) == come.came:
+        return True
+    return False if come.other in (_spelt(asked), plain(_value(asked))) else None
 
 
 def _is_given(side: ast.expr, come: Come) -> bool:

@@ -9,12 +9,14 @@ that ended with an error may have been meant to go on, so that is an attempt.
 
 from harness.model import events as ev
 from harness.model.play import ANSWER
-from harness.model.result import FAIL, ItemResult, Result, SceneRun
+from harness.model.result import FAIL, UNOBSERVABLE, ItemResult, Result, SceneRun
 
 NOT_ATTEMPTED = (
     "Not attempted, as far as can be seen. No program was handed in for it, and the"
     " others do nothing more after the main part."
 )
+
+_SAY_NOTHING = (FAIL, UNOBSERVABLE)
 
 
 def extra_items(result: Result) -> tuple[ItemResult, ...]:
@@ -53,7 +55,8 @@ def cannot_tell(result: Result) -> bool:
     says nothing of an attempt, and is to be mended first.
     """
     items = extra_items(result)
-    if not items or any(item.verdict != FAIL or item.points for item in items):
+    # beside a program that dies there may be no knowing what its partner wants to be told
+    if not items or any(item.verdict not in _SAY_NOTHING or item.points for item in items):
         return False
     main = [item for item in result.items if not item.extra and item.points < item.max]
     scenes, roles = _extra_scenes(result), extra_roles(result)

@@ -218,7 +218,7 @@ class _Teller:
         """What could not be judged here, by verdict and reason."""
         found: dict[tuple[str, str], list[ItemResult]] = {}
         for item in self._result.items:
-            if item.verdict in UNDECIDED:
+            if item.verdict in UNDECIDED and item not in self._skipped:
                 why = "" if item.verdict == PENDING else note(item).partition("; its ")[0]
                 found.setdefault((item.verdict, why), []).append(item)
         return found

@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 
 from harness.model.result import Result
-from harness.reports.attempt import extra_roles, not_attempted
+from harness.reports.attempt import cannot_tell, extra_roles, not_attempted
 from harness.reports.readable import visible
 from harness.reports.words import listed
 
@@ -11,9 +11,10 @@ from harness.reports.words import listed
 def players(result: Result) -> str:
     """One sentence; empty if each role has a file of its own that is called like it.
 
-    Roles of extra credit that was not attempted are nobody's.
+    Roles of extra credit that was not attempted are nobody's, nor are they while that is not known.
     """
-    left_out = extra_roles(result) if not_attempted(result) else frozenset()
+    untried = not_attempted(result) or cannot_tell(result)
+    left_out = extra_roles(result) if untried else frozenset()
     files: dict[str, list[str]] = {}
     for role, file in result.programs.items():
         if role not in left_out:

@@ -6,7 +6,8 @@ other comes is not in vain: its bound counts from the last of them, as slow as i
 
 A ``never`` is soon believed, since others may give up meanwhile who would be spoken to.  But who
 sleeps and then does what it must not has done it: where nobody else waits with a limit that would
-pass, the sleep is slept out, as it is for a line.
+pass, the sleep is slept out, as it is for a line.  At the end of a story nobody is spoken to any
+more: who waits there with a limit reaches it, too.
 """
 
 from harness.model.casting import Limits
@@ -59,7 +60,10 @@ class Endurance:
             bound = most
             turn = self.came + max(self._limits.turn, bound + _BEYOND_A_SLEEP)
         else:
-            slept, nap = self._patience.turn, self._pace.nap(judgement)
+            slept = self._patience.turn
+            # at the end nobody is spoken to any more, and who gives up only shows what it does then
+            until = self._pace.nap if performance.goes_on else self._pace.limit
+            nap = until(judgement)
             if nap and slept + nap <= most:
                 bound = self._patience.silent + nap + _STILL_FOR_NEVER
                 turn = max(turn, slept + nap + _BEYOND_A_SLEEP)

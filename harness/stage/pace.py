@@ -194,6 +194,17 @@ class Pace:
             return 0.0
         return max(judgement.dues[0].deadline - self._keeper.now, 0) / _SECOND
 
+    def limit(self, judgement: Judgement) -> float:
+        """Seconds until the next ends who waits for long; 0 if nobody waits with such a limit."""
+        if self._keeper is None:
+            return 0.0
+        long = [
+            due.deadline
+            for due in judgement.dues
+            if due.asked > _POLL and due.deadline > self._keeper.now and not self._ticks(due)
+        ]
+        return max(min(long, default=0) - self._keeper.now, 0) / _SECOND
+
     def nap(self, judgement: Judgement) -> float:
         """Seconds until the next long nap ends; 0 if nobody naps so, or another gives up before."""
         if self._keeper is None:

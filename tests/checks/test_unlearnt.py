@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from harness.model.events import Wait
 from tests.checks.told import Told, spec_of
 
 STORY = """
@@ -38,3 +39,19 @@ def test_a_text_that_was_sent_is_expected(tmp_path: Path) -> None:
     told.sends("a", "server", "Alice")
     told.quiet()
     assert expected(told) == ['server prints: "Alice"', 'server -> a: "Alice came"']
+
+
+def test_what_could_not_be_said_is_not_told_as_done(tmp_path: Path) -> None:
+    """The harness was to repeat a message that nobody sent, and so sent nothing."""
+    story = """
+    start server, a
+    a types: Alice
+    a -> server: {m}
+    server -> a: {m} came
+    one: a prints: got
+    """
+    told = Told(spec_of(tmp_path, story, words="m: any", casts="clients"), "clients")
+    told.go()
+    for _ in range(2):
+        told.quiet(Wait("a", "receive", ("server",)))
+    assert told.one("one").happened == "a printed nothing"

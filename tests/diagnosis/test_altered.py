@@ -57,7 +57,7 @@ def test_a_message_with_something_before_it() -> None:
     said = "a -> server: one two three\nserver -> b: text: NEW! one two three"
     short = line("server -> b: x", events=(1,), expected='server -> b: "text: one two three"')
     (one,) = altered.added_on_the_way(hand_in(run(said, short)))
-    assert one.says == 'The message is changed before it is sent on: "new" is put before it'
+    assert one.says == 'The message is changed before it is sent on: "NEW" is put before it'
     plain = said.replace("NEW! ", "")
     assert not list(altered.added_on_the_way(hand_in(run(plain, short))))
 

@@ -46,6 +46,19 @@ def test_what_is_wrong_with_the_end(runs: tuple[Run, ...], kind: str) -> None:
     assert [one.kind for one in chatting.bye(hand_in(*runs))] == [kind]
 
 
+def test_one_shutdown_for_one_side_is_the_place() -> None:
+    """It ends a connection even under a recv(), as close() does not; or a block has closed it."""
+    half = bye(PASSED + "server closes a")
+    for code, line_ in (
+        ("me.shutdown(2)\n", 1),
+        ("me.close()\n", 0),
+        ("for each in both:\n    each.shutdown(2)\n", 0),
+        ("with me:\n    me.shutdown(2)\n", 0),
+    ):
+        (one,) = chatting.bye(hand_in(half, code={"server": code}))
+        assert (one.kind, one.line) == ("bye-ends-one-side", line_)
+
+
 @pytest.mark.parametrize(
     ("code", "told"),
     [

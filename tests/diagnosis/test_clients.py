@@ -1,7 +1,10 @@
 """Clients: what is typed is sent, when it may be; and what is received meanwhile."""
 
+from dataclasses import replace
+
 from harness.diagnosis import clients
 from harness.model.events import Wait
+from harness.model.play import Finding
 from tests.diagnosis.hand import hand_in, line, run
 
 A = ("a",)
@@ -18,6 +21,26 @@ def test_what_is_typed_is_never_sent() -> None:
     assert not list(clients.never_sends(hand_in(sent)))
     asking = run(story, short, students=A, waits=[Wait("a", "keyboard")])
     assert not list(clients.never_sends(hand_in(asking)))
+
+
+def test_who_sends_nothing_has_no_answer_to_print() -> None:
+    """That explains the answer, and not that what was typed is not printed."""
+    wait = Wait("a", "receive", ("server",), file="a.py", line=4, code="s.recv(9)")
+    short = line("a -> server: Alice")
+    answer = line("a prints", expected='one of: a prints: "Alice first" or a prints: "Bob first"')
+    answer = replace(answer, verb="one of", items=("two",))
+    own = line("a prints", expected='a prints: "Alice"')
+
+    def explained(*lost: Finding, told: str = "") -> bool:
+        story = "a connects\na asks\na types: Alice" + told
+        case = hand_in(run(story, short, *lost, students=A, waits=[wait]))
+        both = (*case.items, replace(case.items[0], id="two"))
+        (one,) = clients.never_sends(replace(case, items=both))
+        return "two" in one.items
+
+    assert explained(answer)
+    assert not explained(answer, own)
+    assert not explained(answer, told="\nserver -> a: Bob first")
 
 
 def test_a_client_without_a_thread_that_receives() -> None:

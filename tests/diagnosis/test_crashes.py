@@ -46,6 +46,19 @@ def test_an_error_is_told_once(error: str, happened: str) -> None:
     assert one.happened == f"There server ends{happened}"
 
 
+def test_which_syntax_error_it_is() -> None:
+    """By what Python says of it, or else by the brackets of the line; where neither tells, not."""
+    said = r'server prints:   File "/home/student/server.py", line 2\n    if f(x:\n          ^\n'
+    for error, code, told in (
+        ("SyntaxError: expected ':'", "if f(x", ": it expects a colon there"),
+        ("SyntaxError: invalid syntax", "if f(x:", ": a bracket is never closed, ("),
+        ("SyntaxError: invalid syntax", "if f x:", ""),
+    ):
+        lost = run(f"{said}{error}\nserver exits 1", _NOT_SENT)
+        (one,) = crashes.does_not_run(hand_in(lost, code={"server": f"x = 1\n{code}\n"}))
+        assert one.says == f"Python cannot read the file: there is a syntax error in it{told}"
+
+
 def test_a_name_that_a_function_of_a_kit_is_not_given() -> None:
     """What it is given has names; what Python thinks was meant may be anything of the file."""
     error = "NameError: name 'message' is not defined. Did you mean: 'Message'?"
@@ -56,6 +69,16 @@ def test_a_name_that_a_function_of_a_kit_is_not_given() -> None:
         (one,) = crashes.does_not_run(hand_in(lost, code={"server": code}, kit=kit))
         assert one.do.endswith(" Your function is called with: server, msg.") == bool(kit)
         assert ("Did you mean" in one.happened) == (not kit)
+
+
+def test_a_function_that_is_called_on_a_type() -> None:
+    """What stands before the dot is missing then, and no argument."""
+    error = "TypeError: Hub.pass_on() missing 1 required positional argument: 'message'"
+    told = f"{_DIES.rpartition('NameError')[0]}{error}\nserver exits 1"
+    for call, says in (("Hub.pass_on(m)", "Hub is a type, and"), ("h.pass_on()", "A fun")):
+        case = hand_in(run(told, _NOT_SENT), code={"server": f"a\n{call}"})
+        (one,) = crashes.does_not_run(case)
+        assert one.says.startswith(says)
 
 
 def test_an_error_that_was_caught_and_printed_ends_nothing() -> None:
@@ -99,6 +122,8 @@ def test_a_thread_that_dies() -> None:
         ("OSError: [Errno 99] Cannot assign requested address", "that this machine does not have"),
         ("socket.gaierror: [Errno -2] Name or service not known", "No machine has the host name"),
         ("BrokenPipeError: [Errno 32] Broken pipe", "that the other side has closed"),
+        ("TypeError: object method can't be used in 'await' expression", "named there and not"),
+        ("TypeError: object NoneType can't be used in 'await' expression", "that is no coroutine"),
         ("AttributeError: pong", "A type is asked for a value that it does not have: pong"),
         ("AttributeError: pong. Did you mean: 'Pong'?", "value that it does not have: pong"),
         ("IndexError: list index out of range", "shorter than the program thinks"),

@@ -7,6 +7,7 @@ import pytest
 from harness.diagnosis import handling
 from harness.diagnosis.case import Case
 from harness.model.play import Finding
+from harness.model.result import Evidence
 from tests.diagnosis.hand import hand_in, line, met, run
 
 A = ("a",)
@@ -129,6 +130,8 @@ TURN = "server.forward_message(Message.{})"
         (f"if msg == Message.Ping:\n    {TURN}\nelif msg == Message.Pong:\n    {TURN}", 7),
         (f"if Message.Pong is msg:\n    {TURN}\nelse:\n    {TURN}", 5),
         (f"if not msg != Message.Ping:\n    {TURN}\nelse:\n    {TURN}", 7),
+        (f'if msg == "Ping":\n    {TURN}\nelif msg == "Pong":\n    {TURN}', 7),
+        (f'if msg == "Pong":\n    {TURN}\nelse:\n    {TURN}', 0),
         (f"if server.ready:\n    {TURN}\nelse:\n    {TURN}", 0),
         (f"if msg == Message.Gong:\n    {TURN}\nelse:\n    {TURN}", 0),
         (f"if server == Message.Ping == msg:\n    {TURN}\nelse:\n    {TURN}", 0),
@@ -201,6 +204,14 @@ def test_a_function_that_takes_another_message() -> None:
     """It is called with one, and waits for the next."""
     (one,) = handling.takes_another(kit("client.send_message(client.receive_message())"))
     assert one.line == 4
+    assert (one.happened, one.do[-7:]) == ("", "return.")
+    under = "if msg == Message.Ping:\n    client.send_message(client.receive_message())"
+    case = kit(under)
+    shown = (Evidence("b", "well", True), Evidence("a", "a was silent", False))
+    case = replace(case, items=(replace(case.items[0], evidence=shown),))
+    (one,) = handling.takes_another(case)
+    assert one.happened == "a was silent"  # in the run that is drawn below
+    assert one.do.endswith("and return. Does line 4 let that one through?")
     assert not list(handling.takes_another(kit("client.send_message(Message.Pong)")))
 
 

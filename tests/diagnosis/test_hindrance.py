@@ -46,6 +46,17 @@ def test_a_function_that_returns_before_it_sends(before: str, at: int) -> None:
     assert (one.says, one.line) == ((told, at) if at else (PLAIN, 4 + before.count("\n")))
 
 
+def test_an_error_may_have_kept_it_from_that() -> None:
+    """The given program caught it, and the function returned nowhere."""
+    error = (
+        r'Traceback (most recent call last):\n  File "server.py", line 5, in f\n    x\nKeyError: 1'
+    )
+    (one,) = relaying.not_passed_on(
+        case(f"    if full(): return\n{SENDS}", f"{STORY}\nserver prints: {error}")
+    )
+    assert one.says == PLAIN
+
+
 def test_what_was_never_passed_on_may_have_another_reason() -> None:
     """Then even a question that is asked of what was given may be the wrong one."""
     (one,) = relaying.not_passed_on(case("    if full(): return\n" + SENDS, done=False))
@@ -59,6 +70,35 @@ def test_what_was_never_passed_on_may_have_another_reason() -> None:
     odd = "    if full(): return\n" + SENDS.replace("(name):", "(name[1:]):")
     (one,) = relaying.not_passed_on(case(odd))
     assert one.says == PLAIN
+
+
+@pytest.mark.parametrize(
+    ("asks", "done", "told"),
+    [
+        ("not server.there(name)", False, ": it would be only where server.there says no"),
+        (
+            "server.logged_in() and not server.there(name)",
+            False,
+            ": it would be only where server.",
+        ),
+        ("server.logged_in() or not server.there(name)", False, ""),
+        ("not server.there(name)", True, ""),
+        ("not ready", False, ""),
+        ("server.there(name)", False, ""),
+        ("server.there(msg)", False, ": server.there is asked about msg, and nothing about name"),
+        ("server.there(msg)", True, ""),
+        ("server.there(other)", False, ""),
+    ],
+)
+def test_a_condition_that_nothing_ever_came_past(asks: str, done: bool, told: str) -> None:
+    """It asks for the contrary, or about something else; if some came past, it is another one."""
+    code = f"    if {asks}:\n        await server.forward(name, msg)\n"
+    (one,) = relaying.not_passed_on(case(code, done=done))
+    assert one.says.startswith(f"{PLAIN}{told}")
+    assert (one.says == PLAIN) == (not told)
+    both = f"    if server.there(name):\n    {code.replace(chr(10) + ' ', chr(10) + '     ')}"
+    (one,) = relaying.not_passed_on(case(both, done=done))
+    assert "nothing about" not in one.says
 
 
 NAMED = """

@@ -77,7 +77,8 @@ _GIVEN = (
 @pytest.mark.parametrize(
     ("code", "raised", "error", "says"),
     [
-        ('"x"', "raise TypeError(m)", "TypeError: a message, not 'x'", "Something is asked of the"),
+        ('"x"', "raise TypeError(m)", "TypeError: a message, not 'x'", "A text stands where"),
+        ('"x"', "raise ValueError(m)", "ValueError: 'y', not 'x'", "Something is asked of the"),
         ("M", "raise TypeError(m)", "TypeError: not <enum 'M'>", "M is a type, and one of"),
         ("M", "raise TypeError(m)", "TypeError: not <class 'kit.M'>", "M is a type, and one of"),
         ("M.a", "raise TypeError(m)", "TypeError: not <enum 'M'>", "Something is asked of the"),

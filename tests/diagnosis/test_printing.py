@@ -60,7 +60,7 @@ def test_what_is_sent_is_never_printed(printed: str, wanted: str, lines: list[in
 def test_neither_what_comes_nor_what_goes_is_printed() -> None:
     """Both is told at once, so that nobody mends the one only."""
     (one,) = printing.shows_nothing_received(silent("", 'server prints: "Alice"'))
-    assert one.says == "What is received is never printed, and what is sent neither"
+    assert one.says == "What is received is never printed, and neither is what is sent"
     story = (
         "a connects\na -> server: Alice\na prints: Alice\nserver -> a: Alice first\na reads server"
     )

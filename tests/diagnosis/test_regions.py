@@ -79,6 +79,9 @@ def test_a_function_that_a_statement_only_names() -> None:
     """One of the student's own, or one that sends; any other name may be anything."""
     for body, lines in (
         ("m.send", [4]),
+        ("return m.send", [4]),
+        ("return m.name", []),
+        ("return m.send()", []),
         ("f", [4]),
         ("m", []),
         ("m.send()", []),
@@ -97,12 +100,23 @@ def test_a_condition_that_is_always_true() -> None:
     for test, lines in (
         ("m == M.Ping or M.Pong", [4]),
         ("m == 'Ping' or 'ping'", [4]),
+        ("m == 'Ping' or M.Ping", [4]),
+        ("m == 'Ping' or Settings.VERBOSE", []),
         ("m == M.Ping or m == M.Pong", []),
         ("m == M.Ping or other.ready", []),
         ("m == M.Ping and M.Pong", []),
     ):
-        files = {"server": FILE.format(f"if {test}:\n        server.f(m)")}
-        case = hand_in(run("a connects", SHORT), code=files, kit=["server"])
+        typed = FILE.replace("(m)", "(m: M)").format(f"if {test}:\n        server.f(m)")
+        case = hand_in(run("a connects", SHORT), code={"server": typed}, kit=["server"])
+        assert [one.line for one in regions.always_true(case)] == lines
+
+
+def test_a_condition_that_compares_nothing() -> None:
+    """A value of a type stands there alone; what is written small may well be true or false."""
+    tests = {"M.Ping": [4], "m.Ping": [4], "m.ready": [], "N.Ping": [], "m == M.Ping": []}
+    for test, lines in tests.items():
+        typed = FILE.replace("(m)", "(m: M)").format(f"if {test}:\n        server.f(m)")
+        case = hand_in(run("a connects", SHORT), code={"server": typed}, kit=["server"])
         assert [one.line for one in regions.always_true(case)] == lines
 
 

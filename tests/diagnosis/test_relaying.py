@@ -16,6 +16,10 @@ def test_a_message_that_goes_back_to_its_sender() -> None:
     story = "a connects\nb connects\na -> server: line 1\nserver -> a: line 1"
     (one,) = relaying.back_to_the_sender(hand_in(run(story, line('server -> b: "line 1"'))))
     assert one.kind == "back-to-the-sender"
+    assert one.happened.startswith('a said "line 1", ')
+    record = story.replace("a -> server: line 1", 'a -> server: {"to": "b", "text": "Line 1"}')
+    (one,) = relaying.back_to_the_sender(hand_in(run(record, line('server -> b: "line 1"'))))
+    assert one.happened.startswith('a said "Line 1", ')
     there = run(f"{story}\nserver -> b: line 1", line('server -> b: "line 1"'))
     assert not list(relaying.back_to_the_sender(hand_in(there)))
 

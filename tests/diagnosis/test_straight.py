@@ -22,6 +22,12 @@ def test_the_receive_that_goes_on() -> None:
     assert straight.last_receive(code("s.recv(9)\n")).line == 0
 
 
+def test_where_the_first_client_is_waited_for() -> None:
+    """The first accept() of a function; of two functions either may come first."""
+    assert straight.first_accept(code("a, _ = s.accept()\nb, _ = s.accept()\n")).line == 1
+    assert straight.first_accept(code("def f():\n    s.accept()\ns.accept()\n")).line == 0
+
+
 def test_what_a_program_that_ended_has_come_to() -> None:
     """The first call that stands in no block, in a file that nothing leaves before its end."""
     assert straight.surely_first(code("s.shutdown(2)\ns.close()\n"), "close", "shutdown").line == 1

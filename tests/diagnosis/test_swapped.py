@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.diagnosis import swapped
+from harness.diagnosis import crashes, swapped
 from tests.diagnosis.hand import hand_in, line, run
 
 HERE = """\
@@ -36,3 +36,25 @@ def test_two_parts_that_have_changed_places(here: str, there: str, found: list[i
     assert [one.line for one in told] == found
     assert all("client is what the function in a.py is given" in one.says for one in told)
     assert not list(swapped.changed_places(hand_in(lost, code=code, kit=("a",))))
+
+
+def test_a_name_of_the_other_file() -> None:
+    """One part alone that uses what the other one is given: that tells more than a missing name."""
+    code = {"server": HERE.format(ANSWERS), "a": THERE.format(ANSWERS)}
+    error = (
+        r"server prints: Traceback (most recent call last):\n"
+        r'  File "/home/student/server.py", line 4, in passes_on\n    x\n'
+        r"NameError: name '{0}' is not defined"
+    )
+
+    def says(name: str) -> str:
+        lost = run(f"{error.format(name)}\nserver exits 1", line("server -> b: x"))
+        well = run("a connects", students=("a",))
+        (one,) = crashes.does_not_run(hand_in(lost, well, code=code, kit=("server", "a")))
+        return f"{one.says}. {one.do}"
+
+    assert says("client") == (
+        "client is what the function in a.py is called with, and nothing here has that name."
+        " Yours is called with: server, msg."
+    )
+    assert says("message").startswith("A name is used that nothing defines: message")

@@ -80,6 +80,7 @@ def test_something_that_is_said_too_late() -> None:
     late = line(DONE, at=0)
     story = "a connects\nserver prints: All is done here."
     (one,) = texts.too_late(hand_in(run(story, late), code=CODE))
+    assert one.happened.endswith("; that text came only later")
     assert one.line == 2
     assert not list(texts.too_late(hand_in(run("a connects", late), code=CODE)))
 
@@ -193,6 +194,20 @@ def test_a_text_that_nothing_is_like() -> None:
     asks = run("a connects\nquiet: a keyboard", line('a prints: "Say it"', at=9), students=("a",))
     (one,) = texts.not_these_words(hand_in(asks, code={"a": "x = input('> ')\n"}))
     assert (one.line, one.says) == (1, 'What is asked for is not printed: "Say it"')
+
+
+def test_what_a_server_does_not_say_before_it_waits_for_its_clients() -> None:
+    """It waits in its first accept(), silent; where somebody has connected, in another."""
+    other = line(DONE, at=1, happened="server printed nothing after server was started")
+    code = {"server": "a, _ = s.accept()\nprint('first')\nb, _ = s.accept()\n"}
+    silent = run("server listens\nquiet: server accept", other)
+    (one,) = texts.not_these_words(hand_in(silent, code=code))
+    assert one.line == 1
+    first = run("a connects\nquiet: server accept", other)
+    spoke = line(DONE, at=1, happened='server printed "ready"')
+    for another in (first, run("server prints: ready\nquiet: server accept", spoke)):
+        (one,) = texts.not_these_words(hand_in(another, code=code))
+        assert one.line == 0
 
 
 def test_another_message_in_place_of_one() -> None:

@@ -60,3 +60,24 @@ def test_what_the_given_program_could_not_do(
     more = f", and {told}" if told and asked else ""
     assert one.says == f"Something is asked of the given program that it cannot do{more}: {error}"
     assert one.line == (at if asked else sends)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("ther", "ther, where line 3 has there"),
+        ("gone", "'S' object has no attribute 'gone'"),
+        ("there", "'S' object has no attribute 'there'"),
+    ],
+)
+def test_a_name_that_is_nearly_one_of_those_that_the_comments_show(name: str, told: str) -> None:
+    """What is meant stands in the student's own file, some lines above."""
+    story = (
+        r"server prints: Traceback (most recent call last):\n"
+        rf'  File "/home/student/server.py", line 4, in f\n    s.{name}(msg)\n'
+        rf"AttributeError: 'S' object has no attribute '{name}'" + "\na -> server: x"
+    )
+    file = {"server": f"{HEAD}    s.{name}(msg)\n{TAIL}"}
+    case = hand_in(run(story, line("server -> a: x")), kit=["server"], code=file)
+    (one,) = crashes.does_not_run(case)
+    assert one.says == f"Something is asked of an object that it does not have: {told}"

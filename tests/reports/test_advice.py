@@ -387,6 +387,18 @@ def test_an_error_of_the_main_part_says_nothing_of_an_attempt() -> None:
     both = result_of(failed(), chat, runs=(ended, chat_run(code=1)))
     assert cannot_tell(both)
     assert "Extra credit (10): can be told only when that is mended." in checked(both, Page(100))
+    why = "this could not be observed: a wants to be told more; mend these first"
+    blind = replace(chat, id="blind", verdict="unobservable", note=why)
+    half = result_of(failed(), chat, blind, runs=(ended, chat_run(code=1)))
+    assert "Extra credit (20): can be told only when that is mended." in checked(half, Page(100))
+    assert "ould not be observed" not in checked(half, Page(100))
+    run = chat_run(code=1)
+    assert run.recorded is not None
+    talkers = replace(run, recorded=replace(run.recorded, by={"hub": "student", "a": "student"}))
+    own = {"server": "server.py", "a": "client.py", "b": "client.py", "hub": "server.py"}
+    early = result_of(failed(), chat, runs=(ended, talkers), programs=own)
+    assert cannot_tell(early)
+    assert players(early) == "server.py plays server; client.py plays a and b."
     for other in (
         result_of(failed(), chat, runs=(build.good(), chat_run(code=1))),
         result_of(failed(), chat, runs=(ended, chat_run("line 1", code=1))),

@@ -50,7 +50,7 @@ def test_a_turn_in_which_lines_come_is_as_long_as_they_take() -> None:
 
 def test_a_slow_link_is_waited_for() -> None:
     """What a link delays is on its way for that long, whatever else is awaited."""
-    awake: Any = SimpleNamespace(nap=lambda _: 0.0)
+    awake: Any = SimpleNamespace(nap=lambda _: 0.0, limit=lambda _: 0.0)
     patience: Any = SimpleNamespace(turn=0.0)
     story: Any = SimpleNamespace(lacking=False, goes_on=False)
     bound, turn = Endurance(Limits(), awake, patience).ticking(story, awake, delay=20.0)
@@ -63,8 +63,18 @@ def test_a_slow_link_is_waited_for() -> None:
 )
 def test_a_never_waits_for_who_sleeps(goes_on: bool, nap: float, waits: bool) -> None:
     """Until the sleep is over, and a second more; but no longer than for a line that must come."""
-    pace: Any = SimpleNamespace(nap=lambda _: nap)
+    pace: Any = SimpleNamespace(nap=lambda _: nap, limit=lambda _: nap)
     patience: Any = SimpleNamespace(turn=0.0, silent=0.0)
     story: Any = SimpleNamespace(lacking=0, goes_on=goes_on)
     bound, turn = Endurance(Limits(), pace, patience).ticking(story, pace, delay=None)
     assert (bound, turn >= bound) == (nap + 1 if waits else 1.0, True)
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_at_the_end_a_never_waits_for_who_gives_up(goes_on: bool) -> None:
+    """Who waits with a limit is spoken to as long as the story goes on, and no more after that."""
+    pace: Any = SimpleNamespace(nap=lambda _: 0.0, limit=lambda _: 5.0)
+    patience: Any = SimpleNamespace(turn=0.0, silent=0.0)
+    story: Any = SimpleNamespace(lacking=0, goes_on=goes_on)
+    bound, _ = Endurance(Limits(), pace, patience).ticking(story, pace, delay=None)
+    assert bound == (1.0 if goes_on else 6.0)

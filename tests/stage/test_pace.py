@@ -284,6 +284,44 @@ def test_a_never_lets_nobody_give_up(tmp_path: Path) -> None:
         assert {item.verdict for item in results["beside"].items} == {"pass"}
 
 
+_IMPATIENT = """\
+callsheet: 1
+title: Nobody asks before he may
+roles:
+  server: {by: script, does: listen, port: 12000}
+  a: {files: "*client*.py", does: connect}
+scenes:
+  silent:
+    story: |
+      start server, a
+      a connects to server
+      patient:
+        a waits for server
+        never a asks
+rubric:
+  patient: 10 It waits for the word
+"""
+_IMPATIENT_CLIENT = (
+    "import socket\nplug = socket.create_connection(('127.0.0.1', 12000))\nplug.settimeout(5)\n"
+    "try:\n    plug.recv(99)\nexcept TimeoutError:\n    {}\n"
+)
+
+
+def test_who_gives_up_at_the_end_shows_what_it_does_then(tmp_path: Path) -> None:
+    """After five seconds one client asks all the same, and another leaves or goes on waiting."""
+    folder = small.assignment(tmp_path / "impatient", _IMPATIENT)
+    then = {"asks": "input()", "leaves": "print('nobody')", "stays": "plug.settimeout(None)"}
+    then["stays"] += "; plug.recv(99)"
+    paths = {}
+    for name, what in then.items():
+        paths[name] = tmp_path / name
+        paths[name].mkdir()
+        (paths[name] / "client.py").write_text(_IMPATIENT_CLIENT.format(what), encoding="utf-8")
+    with grading(Order(folder, paths, 2)) as results:
+        verdicts = {name: results[name].items[0].verdict for name in then}
+    assert verdicts == {"asks": "fail", "leaves": "pass", "stays": "pass"}
+
+
 _SPINNER = (
     "import socket\nplug = socket.create_connection(('127.0.0.1', 12000))\n"
     "plug.sendall(b'hi')\nplug.setblocking(False)\nwhile True:\n    try:\n"

@@ -1,0 +1,49 @@
+"""What keeps Python from reading a file, where its message or the line's own brackets tell it."""
+
+import io
+import re
+import tokenize
+
+_LONGEST = 99  # characters of a line that is known as a whole
+_BEGINS = re.compile(r"(if|elif|while|for|with|def|class|async|except)\b")
+_CLOSES = {"(": ")", "[": "]", "{": "}"}
+_TOLD = (
+    (r"'(.)' was never closed", "a bracket is never closed, {0}"),
+    (r"unexpected EOF while parsing", "something that was begun, like a bracket, is never closed"),
+    (r"unmatched '(.)'", "a bracket is closed that was not opened, {0}"),
+    (r"closing parenthesis '(.)' does not match .* '(.)'", "{0} stands where {1} would be closed"),
+    (r"unterminated .*string literal|(?:EOL|EOF) while scanning", "a text's quotes are not closed"),
+    (r"^expected ':'", "it expects a colon there"),
+    (r"Perhaps you forgot a comma", "most likely a comma is missing"),
+    (r"Maybe you meant '=='", "= gives a name a value, and == compares"),
+    (r"positional argument follows keyword", "in a call, what has a name (a=1) comes last"),
+)
+
+
+def detail(message: str, code: str) -> str:
+    """What it is, by Python's message and the line that it names; '' if that is not known."""
+    for pattern, says in _TOLD:
+        if found := re.search(pattern, message):
+            return says.format(*found.groups())
+    left = _left_open(code) if message == "invalid syntax" else ""
+    return f"a bracket is never closed, {left}" if left else ""
+
+
+def _left_open(code: str) -> str:
+    """The bracket that is still open at the colon by which a line ends, as no block begins."""
+    if len(code) > _LONGEST or not _BEGINS.match(code) or re.search(r"\blambda\b", code):
+        return ""
+    last, opened = "", list[str]()
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(code).readline):
+            if token.type == tokenize.OP:
+                last = token.string
+                if last in _CLOSES:
+                    opened.append(last)
+                elif opened and last == _CLOSES[opened[-1]]:
+                    opened.pop()
+                elif last in _CLOSES.values():
+                    return ""
+    except (tokenize.TokenError, SyntaxError):
+        pass  # the line ends within the bracket
+    return opened[-1] if opened and last == ":" else ""

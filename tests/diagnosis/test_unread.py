@@ -1,0 +1,56 @@
+"""What keeps Python from reading a file."""
+
+import pytest
+
+from harness.diagnosis.unread import detail
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("'(' was never closed", "a bracket is never closed, ("),
+        ("unexpected EOF while parsing", "something that was begun, like a bracket, is never"),
+        ("unmatched ')'", "a bracket is closed that was not opened, )"),
+        (
+            "closing parenthesis ']' does not match opening parenthesis '('",
+            "] stands where ( would be closed",
+        ),
+        ("unterminated string literal (detected at line 1)", "a text's quotes are not closed"),
+        ("unterminated triple-quoted f-string literal", "a text's quotes are not closed"),
+        ("EOL while scanning string literal", "a text's quotes are not closed"),
+        ("expected ':'", "it expects a colon there"),
+        ("invalid syntax. Perhaps you forgot a comma?", "most likely a comma is missing"),
+        ("invalid syntax. Maybe you meant '==' or ':=' instead", "= gives a name a value"),
+        ("positional argument follows keyword argument", "in a call, what has a name"),
+        ("invalid syntax", ""),
+        ("invalid decimal literal", ""),
+    ],
+)
+def test_what_python_says_of_it(message: str, told: str) -> None:
+    """In plain words; what has none of them is left to what Python says."""
+    found = detail(message, "x = 1")
+    assert found.startswith(told)
+    assert bool(found) == bool(told)
+
+
+@pytest.mark.parametrize(
+    ("code", "bracket"),
+    [
+        ("if a(b:", "("),
+        ("while (a == 1 and b[2]:", "("),
+        ("for x in f(3):", ""),
+        ("if a(')':", "("),
+        ("if a b:", ""),
+        ("if a(b,", ""),
+        ("x = f(b:", ""),
+        ("if f(lambda x:", ""),
+        ("if a):", ""),
+        ("if a(b]:", ""),
+        ("if " + "a" * 100 + "(b:", ""),
+    ],
+)
+def test_a_bracket_that_is_still_open_where_a_block_should_begin(code: str, bracket: str) -> None:
+    """Python only says that the syntax is invalid, at the colon."""
+    told = f"a bracket is never closed, {bracket}" if bracket else ""
+    assert detail("invalid syntax", code) == told
+    assert not detail("invalid decimal literal", code)
