@@ -35,6 +35,11 @@ def sent_instead(case: Case, who: str, came: str, instead: str) -> Place:
     return _only(case, who, Come(came, frozenset({instead})), instead)
 
 
+def sent_by_name(case: Case, who: str, said: str) -> Place:
+    """The only line by which a message goes out by its name, or as a text, whatever has come."""
+    return _only(case, who, Come("", frozenset()), said)
+
+
 def sends(tree: ast.Module | None, come: Come) -> Iterator[ast.Call]:
     """The calls that send and that a message may come to, by all functions of a file."""
     for function in functions(tree):

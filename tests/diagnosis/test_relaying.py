@@ -235,6 +235,9 @@ def test_what_no_client_has_sent() -> None:
     code = {"server": CODE.replace("forward(msg)", "forward('Ping')")}
     (one,) = strays.nobody_said(hand_in(told, code=code, kit=("server",)))
     assert (one.line, one.says) == (3, 'A message is sent that no client has sent: "Ping"')
+    two = "def f(server, msg):\n# start\n    server.forward(msg)\n    server.send(M.Ping)\n# end\n"
+    (one,) = strays.nobody_said(hand_in(told, code={"server": two}, kit=("server",)))
+    assert one.line == 4  # the only one that sends it by its name
     told = run("a connects\nb connects\na -> server: Ping\nserver -> b: Ping", early)
     assert not list(strays.nobody_said(hand_in(told, code=code, kit=("server",))))
 
