@@ -166,6 +166,7 @@ _OTHERS: tuple[Rule, ...] = (
     relaying.not_passed_on,
     clients.sends_back,
     sending.sent_twice,
+    sending.answered_twice,
     sending.more_than_was_typed,
     strays.both_get_it,
     clients.answers_too_much,
