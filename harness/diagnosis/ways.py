@@ -27,7 +27,7 @@ class Come:
 
 def sent_for(case: Case, who: str, came: str, others: Iterable[str]) -> Place:
     """Of several lines of a student's own that send, the only one that this message comes to."""
-    return _only(case, who, Come(came, frozenset(others)))
+    return _only(case, who, Come(came, frozenset(others) - {came}))
 
 
 def sent_instead(case: Case, who: str, came: str, instead: str) -> Place:
