@@ -48,8 +48,8 @@ class Setting:
     """What is known when arguments are given: the role's ``letter`` and ``number``, where to go.
 
     ``side``: ``listen`` or ``connect``, as the role is meant to.  ``told``: what the story gives.
-    ``name``: what it calls itself ('': by its letter).  ``away``: who listens does so at ``host``
-    only, and that is not loopback.
+    ``name``: what it calls itself ('': by its letter).  ``away``: who listens does so at ``host``,
+    and that is not loopback.
     """
 
     letter: str

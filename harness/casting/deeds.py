@@ -37,6 +37,7 @@ _READS_AHEAD = (
     r"|StreamReader)\b|\bloop\s*\.\s*create_(?:server|connection)\s*\("
     r"|\bget_(?:event|running)_loop\s*\(\s*\)\s*\.\s*create_(?:server|connection)\s*\("
 )
+_OWN_NAME = r"\b(?:gethostname|getfqdn)\s*\(|\bplatform\s*\.\s*node\s*\("
 # What has not come yet is not waited for.
 _POLLS = (
     r"\.setblocking\s*\(\s*(?:False|0)\s*\)|\.settimeout\s*\(\s*0(?:\.0*)?\s*\)"
@@ -87,6 +88,11 @@ def deeds(source: Source, sources: Sources) -> Deeds:
 def is_networked(source: Source) -> bool:
     """Whether a file has to do with the network at all."""
     return re.search(_NETWORK, source.code) is not None
+
+
+def asks_own_name(source: Source, sources: Sources) -> bool:
+    """Whether a program asks what its machine is called, as one does to find its address."""
+    return any(re.search(_OWN_NAME, each.code) for each in sources.uses(source))
 
 
 def reads_ahead(source: Source, sources: Sources) -> bool:

@@ -14,7 +14,14 @@ from dataclasses import dataclass, field, replace
 from harness.casting.arguments import Setting, arguments
 from harness.casting.choosing import Chooser, Group, group
 from harness.casting.copies import find_copies
-from harness.casting.deeds import deeds, polls, reads_ahead, reads_lines, writes_lines
+from harness.casting.deeds import (
+    asks_own_name,
+    deeds,
+    polls,
+    reads_ahead,
+    reads_lines,
+    writes_lines,
+)
 from harness.casting.endings import ends_lines
 from harness.casting.facts import Facts, facts_of
 from harness.casting.forms import form
@@ -142,11 +149,8 @@ class _Work:
                 self._note(f"{path} names a host '{slip}', which is nearly 'localhost': there is no"
                            " host of that name")  # fmt: skip
         host, port = self._way(cast, known)
-        away = any(
-            known[role.id].listens == host and not host.startswith(LOOPBACK)
-            for role in cast
-            if role.does == "listen"
-        )
+        at_home = any(known[role.id].listens == HOME for role in cast if role.does == "listen")
+        away = not (at_home or host.startswith(LOOPBACK))
         programs = {}
         for role in cast:
             number = self._number(role)
@@ -186,18 +190,21 @@ class _Work:
             self._note(f"{path} runs on Python {version}: it needs {asked} ({asked.why})")
 
     def _way(self, cast: list[Role], known: dict[str, Facts]) -> tuple[str, int]:
-        """Where programs that ask are told to go: where those go that know it by themselves."""
+        """Where programs that ask are told to go: where those go that know it by themselves.
+
+        So it is where a lab puts the first role: at the address that most programs name, be it in
+        an example of how to call them.
+        """
         listening = sorted(cast, key=lambda role: role.does != "listen")
         ports = [port for role in listening for port in known[role.id].ports[:1]]
         ports += [role.port for role in self._spec.roles.values() if role.port is not None]
-        bound = [
-            address
-            for role in cast
-            if role.does == "listen"
-            for address in (known[role.id].listens, *known[role.id].addresses)
-            if is_address(address)
-        ]
-        return next(iter(bound), HOME), next(iter(ports), 12000)
+        servers = [known[role.id] for role in cast if role.does == "listen"]
+        named = [address for role in cast for address in known[role.id].addresses]
+        named = sorted(named, key=lambda each: (-named.count(each), named.index(each)))
+        at = [each.listens for each in servers if each.listens]
+        at += [address for each in servers for address in each.addresses if _is_away(address)]
+        at += filter(_is_away, named)
+        return next(iter(at), HOME), next(iter(ports), 12000)
 
     def _does(self, role: Role) -> str:
         """What a role is meant to do, by itself or as one that it falls back on."""
@@ -251,6 +258,7 @@ class _Work:
             screen=role.window is not None,
             six=known.six,
             probes=known.probes,
+            own_name=asks_own_name(source, self._sources),
         )
 
     def _framed(self, program: Program, programs: Mapping[str, Program]) -> Program:
@@ -286,6 +294,10 @@ class _Work:
 
     def _note(self, sentence: str) -> None:
         self._notes[f"{sentence}."] = None
+
+
+def _is_away(address: str) -> bool:
+    return not address.startswith(LOOPBACK)
 
 
 def _castable(spec: Spec, role: Role, by: str) -> bool:

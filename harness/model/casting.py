@@ -37,6 +37,9 @@ LOOPBACK = "127."
 HOME = "127.0.0.1"
 """Where a program is for itself."""
 
+MACHINE = "lab"
+"""What a stage's machine calls itself."""
+
 LAB = "10.0.0.1"
 """The address of a lab's first host, where programs name none."""
 
@@ -60,7 +63,8 @@ class Program:
     that its own partners send nothing else.
     ``form``: what its messages have to be made of, if its source shows that plain text will not do.
     ``six``: it knows addresses of IPv6 only, which a scene does not have.
-    ``probes``: addresses that are nobody's here, by which it asks for its own.
+    ``probes``: addresses that are nobody's here, by which it asks for its own.  ``own_name``: it
+    asks what its machine is called.
     """
 
     role: str
@@ -82,6 +86,7 @@ class Program:
     screen: bool = False
     six: bool = False
     probes: tuple[str, ...] = ()
+    own_name: bool = False
 
     @property
     def place(self) -> str:
@@ -188,11 +193,14 @@ class SceneJob:
     def names(self) -> dict[str, str]:
         """Where the host names lead that programs use: all to this stage, or a lab's first host.
 
-        On a lab's hosts the name of each host leads there, and so does that of a role.
+        On a lab's hosts the name of each host leads there, and so does that of a role.  What the
+        machine calls itself leads to the address by which other programs know it, if they do.
         """
-        address = next(iter(self.hosts.values()), "127.0.0.1")
+        address = next(iter(self.hosts.values()), HOME)
         used = {name: address for program in self.programs.values() for name in program.names}
-        return used | self.hosts | self.hostnames
+        others = [program for program in self.programs.values() if not program.own_name]
+        known = most_named(others) if len(others) < len(self.programs) else ""
+        return used | ({MACHINE: known} if known else {}) | self.hosts | self.hostnames
 
     @property
     def addresses(self) -> tuple[str, ...]:

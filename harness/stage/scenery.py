@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterable
 from functools import cache
 
+from harness.model.casting import MACHINE
 from harness.stage import kernel, rolepage, timekeeper
 from harness.stage.world import PROGRAM_ID, World
 
@@ -203,7 +204,8 @@ def _seal(tree: str) -> None:
 
 
 def _write_etc(etc: str, names: dict[str, str]) -> None:
-    hosts = "127.0.0.1 localhost lab\n"
+    own = "" if MACHINE in names else f" {MACHINE}"
+    hosts = f"127.0.0.1 localhost{own}\n"
     hosts += "".join(f"{address} {name}\n" for name, address in sorted(names.items()))
     for name, text in {**_OWN_FILES, "hosts": hosts}.items():
         _write_text(os.path.join(etc, name), text)

@@ -25,6 +25,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from harness.model.casting import MACHINE
 from harness.stage import deaths, kernel, netlink, nets
 from harness.stage.means import Means
 
@@ -234,7 +235,7 @@ def _furnish(spare: bool) -> World:
     kernel.mount("none", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
     flags = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
     kernel.mount("proc", "/proc", "proc", flags)
-    socket.sethostname("lab")
+    socket.sethostname(MACHINE)
     kernel.unshare(kernel.CLONE_NEWNET)  # the parent of the scenes' networks
     apart = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
     _keep_tables_small()

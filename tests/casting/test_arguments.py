@@ -288,16 +288,35 @@ def test_what_the_story_gives_is_not_given_twice(
 
 @pytest.mark.parametrize(
     ("host", "given"),
-    [("10.0.0.1", ("10.0.0.1",)), ("", ()), ("localhost", ()), ("127.0.0.1", ())],
+    [("10.0.0.1", ("10.0.0.1",)), ("", ("10.0.0.3",)), ("localhost", ()), ("127.0.0.1", ())],
 )
 @pytest.mark.parametrize("default", ["localhost", "127.0.0.1"])
 def test_who_would_look_at_home_is_told_where_the_server_is(
     host: str, default: str, given: tuple[str, ...], cast: Caster
 ) -> None:
-    """A host with a default is said only if nobody listens there."""
-    server = f"s.bind(('{host}', 12000))\ns.listen(2)\nprint('not 10.0.0.3')\n"
+    """A host with a default is said where the server is at an address that programs name."""
+    server = f"s.bind(('{host}', 12000))\ns.listen(2)\nprint('perhaps 10.0.0.3')\n"
     client = HEAD + f"host = sys.argv[1] if len(sys.argv) > 1 else '{default}'\n"
     casting = cast({"server.py": server, "client.py": client + "s.connect((host, 12000))\n"})
+    assert casting.programs["a"].args == given
+
+
+@pytest.mark.parametrize(
+    ("read", "given"),
+    [
+        ("len(sys.argv) > 1 or sys.exit('client.py HOST, as 10.0.0.1')\nhost = sys.argv[1]\n",
+         ("10.0.0.1",)),
+        ("host = sys.argv[1] if len(sys.argv) > 1 else 'localhost'\nprint('not 10.0.0.1?')\n",
+         ("10.0.0.1",)),
+        ("host = sys.argv[1] if len(sys.argv) > 1 else 'localhost'\n", ()),
+    ],
+)  # fmt: skip
+def test_an_address_in_an_example_is_where_the_server_is(
+    read: str, given: tuple[str, ...], cast: Caster
+) -> None:
+    """A lab puts it there, since a program names the address; so its clients are sent there."""
+    client = HEAD + read + "s.connect((host, 12000))\n"
+    casting = cast({"server.py": "s.bind(('', 12000))\ns.listen(2)\n", "client.py": client})
     assert casting.programs["a"].args == given
 
 

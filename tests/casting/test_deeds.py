@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.casting.deeds import polls, reads_ahead, reads_lines
+from harness.casting.deeds import asks_own_name, polls, reads_ahead, reads_lines
 from harness.casting.sources import Source, Sources
 
 
@@ -19,6 +19,22 @@ def test_who_takes_what_arrives_before_the_program_asks(text: str, ahead: bool) 
     """Streams and asynchat keep what came in a buffer of theirs; asyncore calls the program."""
     source = Source("server.py", text)
     assert reads_ahead(source, Sources([source])) is ahead
+
+
+@pytest.mark.parametrize(
+    ("code", "asks"),
+    [
+        ("s.bind((socket.gethostbyname(socket.gethostname()), 12000))", True),
+        ("host = getfqdn()", True),
+        ("print(platform.node())", True),
+        ("# gethostname()\nprint('gethostname()')", False),
+        ("node()", False),
+    ],
+)
+def test_who_asks_what_its_machine_is_called(code: str, asks: bool) -> None:
+    """As programs do that look for their own address."""
+    source = Source("server.py", code)
+    assert asks_own_name(source, Sources([source])) is asks
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,27 @@ input()
     assert said == [tuple(HOSTS.values()), ("127.0.0.1",) * 2, ("192.168.1.12",) * 2]
 
 
+def test_what_a_machine_calls_itself(player: Player) -> None:
+    """That leads to where other programs know it to be; where none names an address, home."""
+    server = (
+        "import socket\nprint(socket.gethostbyname(socket.gethostname()), flush=True)\ninput()\n"
+    )
+    case = Case("own", {"server": server, "client": "input()\n"})
+    with Room() as room:
+        job = room.job(case)
+        asks = replace(job.programs["server"], own_name=True)
+        knows = replace(job.programs["client"], addresses=("192.168.1.12",))
+        jobs = [
+            replace(job, programs={"server": asks, "client": job.programs["client"]}),
+            replace(job, programs={"server": asks, "client": knows}),
+        ]
+        recordings = player.play([pool.Order(each, script(case)) for each in jobs])
+    said = [printed(each, "server").strip() for each in recordings]
+    assert said == ["127.0.0.1", "192.168.1.12"]
+    # what it names itself says nothing of where it is
+    assert not replace(job, programs={"server": replace(asks, addresses=("10.0.0.7",))}).names
+
+
 def test_names_of_hosts(player: Player) -> None:
     """The name of each host, and of each role, leads to it on every host; others, to the first."""
     source = """
