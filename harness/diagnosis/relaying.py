@@ -12,6 +12,7 @@ from harness.diagnosis.difference import texts
 from harness.diagnosis.hindrance import in_the_way
 from harness.diagnosis.regions import only_condition, own_lines, own_send
 from harness.diagnosis.traps import lock_over_receive
+from harness.diagnosis.ways import sent_for
 from harness.model import events as ev
 from harness.model.play import MET, Finding
 from harness.model.result import Diagnosis
@@ -45,15 +46,19 @@ def back_to_the_sender(case: Case) -> Iterator[Diagnosis]:
                 words = asked_for(finding)
                 back = words in text(_told(run, hub, said, said.who)).lower()
                 there = words in text(run.sent(hub, finding.objects[0], said.n)).lower()
-                if back and not there:
+                alike = [f for each in case.alone(hub) for f in each.unmet if asked_for(f) == words]
+                explained = [*short, *_explained(case, run, hub)]
+                explained += [f for f in alike if is_due(f, hub) and case.is_kit(hub)]
+                if back and not there and case.short(explained):
                     place = known(
                         own_send(case, hub),
                         case.code(hub).only(*SEND),
                         case.code(hub).sent_back(),
+                        sent_for(case, hub, text(said.data).strip(), _came(run, hub)),
                     )
                     yield from case.diagnosis(
                         "back-to-the-sender",
-                        [*short, *_explained(case, run, hub)],
+                        explained,
                         "A message goes back to the client that it came from, and not to the "
                         "other one",
                         place,
@@ -62,6 +67,11 @@ def back_to_the_sender(case: Case) -> Iterator[Diagnosis]:
                         do=_back(place, named=case.is_kit(hub) and len(run.clients(hub)) > TWO),
                     )
                     return
+
+
+def _came(run: Run, hub: str) -> set[str]:
+    """Every message that came to a server."""
+    return {text(e.data).strip() for e in run.all(ev.Sent) if e.to == hub}
 
 
 def _back(place: Place, *, named: bool) -> str:

@@ -8,6 +8,7 @@ from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place, known
 from harness.diagnosis.quoted import quoted
 from harness.diagnosis.regions import own_lines, own_send
+from harness.diagnosis.ways import sent_back_as
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -42,6 +43,27 @@ def sent_twice(case: Case) -> Iterator[Diagnosis]:
                         do=_CALLED if case.is_kit(who) else _LOOPS[who in case.listeners],
                     )
                     return
+
+
+def answered_twice(case: Case) -> Iterator[Diagnosis]:
+    """For one message a client of a kit sends two that are not alike, and one of them came."""
+    for who in case.students():
+        for run in case.alone(who):
+            short = [f for f in run.unmet if f.verb == "sends" and who in f.actors]
+            counted = _counted(case, run, who)
+            came = {text(e.data).strip() for e in run.all(ev.Sent) if e.to == who} - {""}
+            own = {text(e.data).strip() for e in run.all(ev.Sent, who)}
+            back = [each for each in came if any(each in one.split("\n") for one in own)]
+            if short and counted and len(back) == 1:
+                yield from case.diagnosis(
+                    "answered-twice",
+                    short,
+                    f'More is sent than the answer: "{back[0]}", which came, goes back, too',
+                    sent_back_as(case, who, back[0]),
+                    happened=counted,
+                    do=_CALLED,
+                )
+                return
 
 
 def _is_twice(shown: str, sent: str) -> bool:

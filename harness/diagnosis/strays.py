@@ -11,6 +11,7 @@ from harness.diagnosis.quoted import quoted
 from harness.diagnosis.regions import own_lines, own_send
 from harness.diagnosis.relaying import ANEW, TWO
 from harness.diagnosis.unasked import why
+from harness.diagnosis.ways import sent_by_name
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -59,7 +60,11 @@ def nobody_said(case: Case) -> Iterator[Diagnosis]:
             "nobody-said",
             [f],
             f'A message is sent that no client has sent: "{_told(event)}"',
-            known(own_send(case, hub), quoted(case.code(hub), _told(event))),
+            known(
+                own_send(case, hub),
+                quoted(case.code(hub), _told(event)),
+                sent_by_name(case, hub, _told(event)),
+            ),
             happened=f.happened,
             do="Your lines pass on what comes, when it comes, and nothing of their own.",
         )

@@ -27,12 +27,22 @@ class Come:
 
 def sent_for(case: Case, who: str, came: str, others: Iterable[str]) -> Place:
     """Of several lines of a student's own that send, the only one that this message comes to."""
-    return _only(case, who, Come(came, frozenset(others)))
+    return _only(case, who, Come(came, frozenset(others) - {came}))
 
 
 def sent_instead(case: Case, who: str, came: str, instead: str) -> Place:
     """The only one by which another message, by name or as a text, can go out for this one."""
     return _only(case, who, Come(came, frozenset({instead})), instead)
+
+
+def sent_back_as(case: Case, who: str, came: str) -> Place:
+    """The only line by which a message that came goes out again."""
+    return _only(case, who, Come(came, frozenset()), came)
+
+
+def sent_by_name(case: Case, who: str, said: str) -> Place:
+    """The only line by which a message goes out by its name, or as a text, whatever has come."""
+    return _only(case, who, Come("", frozenset()), said)
 
 
 def sends(tree: ast.Module | None, come: Come) -> Iterator[ast.Call]:
@@ -50,9 +60,14 @@ def _only(case: Case, who: str, come: Come, said: str = "") -> Place:
         code.line(file, call.lineno)
         for file, tree in code.trees()[:1]
         for call in sends(tree, come)
-        if call.lineno in own and (not said or any(said in _said(each) for each in call.args))
+        if call.lineno in own and (not said or any(_is(each, said, come) for each in call.args))
     }
     return found.pop() if len(found) == 1 else Place()
+
+
+def _is(given: ast.expr, said: str, come: Come) -> bool:
+    """Whether a message is sent by it: by its name, as a text, or as what has come."""
+    return said in _said(given) or (said == come.came and isinstance(given, ast.Name))
 
 
 def _reached(block: list[ast.stmt], come: Come) -> Iterator[ast.Call]:

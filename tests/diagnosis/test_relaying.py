@@ -246,6 +246,22 @@ def test_which_of_two_sends_goes_to_another() -> None:
     assert one.line == 4
 
 
+def test_a_message_that_goes_back_where_another_one_does_not() -> None:
+    """By the line that this one comes to; a run that no item asks for is passed over."""
+    story = "a -> server: Ping\nserver -> b: Ping\nb -> server: Pong\nserver -> b: Pong"
+    short = line("server -> a: Pong", expected='server -> a: "Pong"')
+    code = (
+        "def f(server, msg):\n# start\n    if msg == M.Ping:\n        server.forward(msg)\n"
+        "    else:\n        server.send(msg)\n# end\n"
+    )
+    other, passed = replace(short, items=("two",)), met('server -> a: "Pong"')
+    runs = run(story, replace(short, items=())), run(story, short), run(story, other, passed)
+    case = hand_in(*runs, code={"server": code}, kit=("server",))
+    case = replace(case, items=(*case.items, replace(case.items[0], id="two")))
+    (one,) = relaying.back_to_the_sender(case)
+    assert (one.line, one.items) == (6, ("one", "two"))
+
+
 def test_what_no_client_has_sent() -> None:
     """It may be the very text that one sends later."""
     early = line("never server -> b: Ping", (2,))
@@ -253,6 +269,9 @@ def test_what_no_client_has_sent() -> None:
     code = {"server": CODE.replace("forward(msg)", "forward('Ping')")}
     (one,) = strays.nobody_said(hand_in(told, code=code, kit=("server",)))
     assert (one.line, one.says) == (3, 'A message is sent that no client has sent: "Ping"')
+    two = "def f(server, msg):\n# start\n    server.forward(msg)\n    server.send(M.Ping)\n# end\n"
+    (one,) = strays.nobody_said(hand_in(told, code={"server": two}, kit=("server",)))
+    assert one.line == 4  # the only one that sends it by its name
     told = run("a connects\nb connects\na -> server: Ping\nserver -> b: Ping", early)
     assert not list(strays.nobody_said(hand_in(told, code=code, kit=("server",))))
 

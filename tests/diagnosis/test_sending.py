@@ -68,6 +68,21 @@ def test_a_loop_that_sends_again_and_again() -> None:
     assert says("c.send(m)") == ("One message is sent twice", 3)
 
 
+def test_an_answer_beside_what_came() -> None:
+    """The message goes back, and its answer with it; the line is the one that sends what came."""
+    lines = "def f(c, m):\n    # start\n    c.send(m)\n    c.send(M.Pong)\n    # end\n"
+
+    def told(sent: str) -> list[int]:
+        story = f"server -> a: Ping\\n\na -> server: {sent}"
+        lost = run(story, line("never a -> server: /x/", events=(1,)), students=A)
+        found = sending.answered_twice(hand_in(lost, code={"a": lines}, kit=A))
+        return [one.line for one in found]
+
+    assert told(r"Ping\nPong\n") == [3]
+    assert told(r"Pong\nPong\n") == []
+    assert told(r"Ping\n") == []
+
+
 def test_more_than_was_typed() -> None:
     """What was typed is in it, and so is what must not be."""
     more = line("never a -> server: /Bob/i", events=(2,))
