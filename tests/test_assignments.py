@@ -151,6 +151,7 @@ chat-room / tells-one-client-only / Only one of the two clients is told / server
 chat-room / no-word-of-waiting / What is asked for is not printed / server.py:28
 chat-room / does-not-say-for-whom-it-waits / Something is missing in / server.py:37
 chat-room / calls-both-x / Other words stand in what is printed / server.py:32
+chat-room / hangs-up-after-one-message / The server answers when only one / server.py:17
 chat-room / names-swapped / The answer gives each message the other / server.py:39
 chat-room / tells-them-something-else / What is asked for is not sent, or / server.py:35
 chat-room / first-is-who-said-these-words / Of two equal messages the same client / server.py:39

@@ -92,6 +92,15 @@ def returns(code: Code) -> list[Place]:
     ]
 
 
+def idle(code: Code) -> list[Place]:
+    """The statements that are but a value of something, and do nothing."""
+    return [
+        code.line(file, node.lineno)
+        for file, node in _nodes(code)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Attribute | ast.Compare)
+    ]
+
+
 def _conditions(code: Code) -> Iterator[tuple[str, ast.If]]:
     for file, node in _nodes(code):
         if isinstance(node, ast.If):

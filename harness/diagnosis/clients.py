@@ -7,6 +7,7 @@ from harness.diagnosis.code import Place, known
 from harness.diagnosis.regions import own_send
 from harness.diagnosis.straight import asking, last_receive, surely_first
 from harness.diagnosis.threads import called_in_turn
+from harness.diagnosis.ways import sent_for
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -263,11 +264,12 @@ def answers_too_much(case: Case) -> Iterator[Diagnosis]:
                 if _is_asked(run, f, question, answer):
                     continue  # it should have been another answer
                 got, said = text(question.data).strip(), text(answer.data).strip()
+                others = {text(e.data).strip() for e in run.all(ev.Sent) if e.to == who} - {got}
                 yield from case.diagnosis(
                     "answers-too-much",
                     [f],
                     f'The client answers a message that asks for no answer: "{got}"',
-                    own_send(case, who),
+                    known(own_send(case, who), sent_for(case, who, got, others)),
                     happened=f'{question.who} sent "{got}", and {who} answered "{said}"',
                     do="Look at which message has come before you answer it.",
                 )

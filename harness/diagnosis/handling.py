@@ -7,12 +7,12 @@ doing of these few lines, and the one line among them that can have done it is t
 import re
 from collections.abc import Iterator
 
-from harness.diagnosis.branches import condition_of, loops, returns
+from harness.diagnosis.branches import condition_of, idle, loops, returns
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place, known
 from harness.diagnosis.regions import only_condition, own_lines, own_send
 from harness.diagnosis.shapes import SEND
-from harness.diagnosis.ways import Come, sends_instead
+from harness.diagnosis.ways import sent_instead
 from harness.model import events as ev
 from harness.model.play import MET, Finding
 from harness.model.result import Diagnosis
@@ -28,7 +28,7 @@ _INSTEAD = {
     (False, False): ("never-sends", "Nothing in your lines sends a message"),
 }
 """By whether they print and whether they return something."""
-_BY_TEXT = 'A message is compared with a text, and equals none: "{}"'
+_BY_TEXT = 'A message is compared with a text that it never equals: "{}"'
 _BY_IS = 'is asks for the very same object, and no message is the text "{}" in your file'
 _QUOTED = re.compile(r': "(.*)"$')
 
@@ -61,7 +61,7 @@ def never_sends(case: Case) -> Iterator[Diagnosis]:
             continue
         prints = [call.place for call in code.calls("print") if call.place.line in own]
         given = [place for place in returns(code) if place.line in own]
-        found = prints or given
+        found = prints or given or [place for place in idle(code) if place.line in own]
         kind, says = _INSTEAD[bool(prints), bool(given)]
         yield from case.diagnosis(
             kind,
@@ -85,23 +85,11 @@ def sends_another(case: Case) -> Iterator[Diagnosis]:
                         [f for each in case.alone(hub) for f in each.unmet if _must_send(f, hub)],
                         f'Another message is sent on than the one that came: "{instead}" for '
                         f'"{_said(f)}"',
-                        known(own_send(case, hub), _sent_for(case, hub, _said(f), instead)),
+                        known(own_send(case, hub), sent_instead(case, hub, _said(f), instead)),
                         happened=f.happened,
                         do="Your function is called with the message that came: send on that one.",
                     )
                     return
-
-
-def _sent_for(case: Case, hub: str, asked: str, instead: str) -> Place:
-    """Of several lines that send, the only one by which another message can go out for this one."""
-    own, code = own_lines(case, hub), case.code(hub)
-    found = {
-        code.line(file, line)
-        for file, tree in code.trees()[:1]
-        for line in sends_instead(tree, Come(asked, instead))
-        if line in own
-    }
-    return found.pop() if len(found) == 1 else Place()
 
 
 def _instead(run: Run, hub: str, finding: Finding) -> str:

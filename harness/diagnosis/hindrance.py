@@ -15,6 +15,7 @@ from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place
 from harness.diagnosis.difference import record
 from harness.diagnosis.regions import own_lines, own_send
+from harness.diagnosis.shapes import SEND
 from harness.diagnosis.tracebacks import traces
 from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
@@ -102,7 +103,8 @@ def _left_before(case: Case, hub: str, sends: Place) -> Place:
 
     No place if there are several, or if something else may keep it from sending.
     """
-    for function in _functions(case, hub, sends):
+    functions = [*_functions(case, hub, sends)]
+    for function in functions if len(functions) == 1 and _is_plain(functions[0], sends) else ():
         ways = [node for node in _ifs(function) if _leaves(node, sends)]
         own = [node for node in ways if not _asks(node.test, _given(function), wanted="no")]
         before = [node for node in ast.walk(function) if getattr(node, "lineno", 0) < sends.line]
@@ -172,6 +174,15 @@ def _functions(
         for node in ast.walk(tree) if tree is not None and file == place.file else ():
             if isinstance(node, _FUNCTIONS) and _holds(node.body, place.line):
                 yield node
+
+
+def _is_plain(function: ast.AST, sends: Place) -> bool:
+    """Whether the line that sends is a call, awaited or not, and nothing beside it."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Expr) and node.lineno == sends.line:
+            call = node.value.value if isinstance(node.value, ast.Await) else node.value
+            return isinstance(call, ast.Call) and bool(SEND.search(ast.unparse(call.func)))
+    return False
 
 
 def _given(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:

@@ -6,7 +6,8 @@ As with all places: where two could be meant, none is told.
 import ast
 from collections.abc import Iterator
 
-from harness.diagnosis.code import Code, Place
+from harness.diagnosis.branches import condition_of
+from harness.diagnosis.code import SEND, Code, Place, known
 from harness.diagnosis.syntax import RECEIVE
 
 _SHOWS = frozenset({"print", "write", "insert", "append", "put", "info", "debug"})
@@ -38,6 +39,21 @@ def first_accept(code: Code) -> Place:
     """Where a program waits for its first client: the first accept(), if one function has all."""
     calls = code.calls("accept")
     return calls[0].place if len({(c.place.file, c.function) for c in calls}) == 1 else Place()
+
+
+def wakes_who_answers(code: Code) -> Place:
+    """What has to be true for the one set() by which the one wait() before all answers ends."""
+    waits, sets = code.calls("wait"), code.calls("set")
+    if len(waits) != 1 or len(sets) != 1 or waits[0].loops:
+        return Place()
+    event = waits[0].place.code.removesuffix(".wait()")
+    if sets[0].place.code != f"{event}.set()":
+        return Place()
+    (wait,), sends = waits, code.calls(*SEND)
+    alike = {(call.place.file, call.function) for call in (wait, *sends)}
+    if len(alike) != 1 or not any(call.place.line > wait.place.line for call in sends):
+        return Place()
+    return known(condition_of(code, sets[0].place), sets[0].place)
 
 
 def asking(code: Code) -> Place:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import SEND, Place, known
 from harness.diagnosis.quoted import quoted, sent_by
+from harness.diagnosis.straight import wakes_who_answers
 from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
 from harness.model.result import Diagnosis
@@ -115,7 +116,9 @@ def answers_early(case: Case) -> Iterator[Diagnosis]:
                 "The server hangs up"
                 if hangs_up
                 else "The server answers when only one of the two clients has spoken",
-                Place() if hangs_up else known(code.only(*SEND), quoted(code, said)),
+                Place()
+                if hangs_up
+                else known(wakes_who_answers(code), code.only(*SEND), quoted(code, said)),
                 happened=_early(who, said) if said else broken[0].happened,
                 do="Wait until there is a message of both: join() the threads, or count what came "
                 "under a lock.",

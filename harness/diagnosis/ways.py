@@ -6,30 +6,53 @@ any other, both ways are open: whether a message equals its own text, code does 
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from harness.diagnosis.case import Case
+from harness.diagnosis.code import Place
+from harness.diagnosis.regions import own_lines
 from harness.diagnosis.shapes import FUNCTIONS, SEND, functions, name_of
 from harness.diagnosis.syntax import plain
 
 
 @dataclass(frozen=True, slots=True)
 class Come:
-    """A message that came, another one that did not, and the names that may stand for the first."""
+    """A message that came, others that did not, and the names that may stand for the first."""
 
     came: str
-    other: str
+    others: frozenset[str]
     given: frozenset[str] = frozenset()
 
 
-def sends_instead(tree: ast.Module | None, come: Come) -> Iterator[int]:
-    """Where it may be that ``come.other`` is sent, by name or as a text, for the one that came."""
+def sent_for(case: Case, who: str, came: str, others: Iterable[str]) -> Place:
+    """Of several lines of a student's own that send, the only one that this message comes to."""
+    return _only(case, who, Come(came, frozenset(others)))
+
+
+def sent_instead(case: Case, who: str, came: str, instead: str) -> Place:
+    """The only one by which another message, by name or as a text, can go out for this one."""
+    return _only(case, who, Come(came, frozenset({instead})), instead)
+
+
+def sends(tree: ast.Module | None, come: Come) -> Iterator[ast.Call]:
+    """The calls that send and that a message may come to, by all functions of a file."""
     for function in functions(tree):
         assert isinstance(function, FUNCTIONS)
         given = frozenset(each.arg for each in function.args.args)
-        for call in _reached(function.body, Come(come.came, come.other, given)):
-            if any(come.other in (_spelt(each), plain(_value(each))) for each in call.args):
-                yield call.lineno
+        yield from _reached(function.body, Come(come.came, come.others, given))
+
+
+def _only(case: Case, who: str, come: Come, said: str = "") -> Place:
+    """The one line of a student's own that the message comes to, of those that send ``said``."""
+    own, code = own_lines(case, who) if case.is_kit(who) else set(), case.code(who)
+    found = {
+        code.line(file, call.lineno)
+        for file, tree in code.trees()[:1]
+        for call in sends(tree, come)
+        if call.lineno in own and (not said or any(said in _said(each) for each in call.args))
+    }
+    return found.pop() if len(found) == 1 else Place()
 
 
 def _reached(block: list[ast.stmt], come: Come) -> Iterator[ast.Call]:
@@ -69,15 +92,16 @@ def _is_same(asked: ast.expr, come: Come) -> bool | None:
     """Whether what is asked about is the message that came."""
     if _spelt(asked) == come.came:
         return True
-    return False if come.other in (_spelt(asked), plain(_value(asked))) else None
+    return False if come.others & _said(asked) else None
 
 
 def _is_given(side: ast.expr, come: Come) -> bool:
     return isinstance(side, ast.Name) and side.id in come.given
 
 
-def _value(node: ast.expr) -> object:
-    return node.value if isinstance(node, ast.Constant) else None
+def _said(node: ast.expr) -> set[str]:
+    """The message that stands there, by its name in a type or as a text."""
+    return {_spelt(node), plain(node.value) if isinstance(node, ast.Constant) else ""} - {""}
 
 
 def _spelt(node: ast.expr) -> str:

@@ -1,4 +1,4 @@
-"""The chat room: how exact its texts are."""
+"""The chat room: how exact its texts are, and what a limit for waiting costs."""
 
 from pathlib import Path
 
@@ -7,8 +7,10 @@ import pytest
 from harness.checks.pattern import matcher
 from harness.checks.play import Pattern
 from harness.spec import load
+from tests.grader import Order, grading
 
-SPEC = load(Path(__file__).parents[2] / "assignments" / "chat-room")
+ROOM = Path(__file__).parents[2] / "assignments" / "chat-room"
+SPEC = load(ROOM)
 
 
 @pytest.mark.parametrize(
@@ -29,3 +31,16 @@ def test_a_client_is_told_a_name_and_no_braces(said: str, names: bool) -> None:
         segments = tuple(tuple(str(piece) for piece in each) for each in text.segments)
         found = matcher(Pattern(text.style, segments, text.flags), {}, {}).all(said)
         assert bool(list(found)) is names
+
+
+@pytest.mark.timeout(300)
+def test_who_answers_with_what_it_has_has_not_waited_for_both(tmp_path: Path) -> None:
+    """A server that gives the second client ten seconds loses that it waits, and nothing else."""
+    for file in ("server.py", "client.py"):
+        text = (ROOM / "reference" / file).read_text(encoding="utf-8")
+        given_up = "inbox.full.wait(10) or inbox.add('nobody', '')"
+        changed = text.replace("inbox.full.wait()", given_up)
+        (tmp_path / file).write_text(changed, encoding="utf-8")
+    with grading(Order(ROOM, {"hasty": tmp_path}, 1, 2)) as results:
+        items = results["hasty"].items
+    assert [one.id for one in items if one.verdict == "fail" and not one.extra] == ["server-4"]

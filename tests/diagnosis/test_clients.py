@@ -144,6 +144,24 @@ def test_answers_to_what_needs_none() -> None:
     assert not list(clients.answers_too_much(hand_in(run(story, unasked, students=A))))
 
 
+def test_which_line_answers_to_what_needs_none() -> None:
+    """Of several that send, the one that this message comes to by what the conditions ask."""
+    story = "server -> a: Ping\na -> server: Pong\nserver -> a: Pong\na -> server: Pong"
+    wrong = line("never a -> server: /Pong/", events=(3,))
+    lines = "    if m == M.{}:\n        c.send({})\n    {}\n        c.send(m)\n"
+
+    def at(*parts: str) -> int:
+        code = {"a": f"def f(c, m):\n    # start\n{lines.format(*parts)}    # end\n"}
+        case = hand_in(run(story, wrong, students=A), code=code, kit=A)
+        (one,) = clients.answers_too_much(case)
+        return one.line
+
+    assert at("Ping", "M.Pong", "else:") == 6
+    assert at("Pong", "M.Pong", "else:") == 4
+    assert at("Ping", "M.Pong", "if c.ready():") == 6
+    assert at("Bing", "M.Pong", "else:") == 0
+
+
 def test_a_message_that_comes_back() -> None:
     """The client should have answered with something else."""
     story = "a connects\nserver -> a: Ping\na -> server: Ping"

@@ -39,6 +39,7 @@ def test_the_texts_of_records_are_compared() -> None:
     assert difference.words(said, came) == "its capitals become small letters"
     assert difference.told(said, came) == '"Hello Bob" was sent on as "hello bob"'
     assert difference.told(said, said) == ""
+    assert difference.told("hello", "see you") == ""
     assert difference.told(said, '{"body": "hello bob"}') == ""
 
 

@@ -37,7 +37,7 @@ TEXT = 'if msg == "Ping":\n    client.send_message(Message.Pong)'
 def test_a_message_that_is_compared_with_a_text() -> None:
     """Where the function says that it is no text, and nothing is ever sent."""
     (one,) = handling.compared_with_text(kit(TEXT))
-    assert one.says == 'A message is compared with a text, and equals none: "Ping"'
+    assert one.says == 'A message is compared with a text that it never equals: "Ping"'
     assert one.line == 4
     answered = ASKED + "\na -> server: Pong"
     assert not list(handling.compared_with_text(kit(TEXT, answered)))
@@ -151,6 +151,8 @@ def test_the_line_that_sends_another_message(lines: str, at: int) -> None:
     [
         ('if msg == Message.Ping:\n    print("sent Pong")', "only-prints", 5),
         ("answer = Message.Pong", "never-sends", 0),
+        ("if msg == Message.Ping:\n    Message.Pong", "never-sends", 5),
+        ("msg == Message.Pong", "never-sends", 4),
         ("return Message.Pong", "only-returns", 4),
         ('send = client.send_message\nprint("x")', "", 0),
     ],

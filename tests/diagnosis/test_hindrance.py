@@ -68,6 +68,13 @@ def test_what_was_never_passed_on_may_have_another_reason() -> None:
     (one,) = relaying.not_passed_on(case(wrong))
     assert one.says == PLAIN
     odd = "    if full(): return\n" + SENDS.replace("(name):", "(name[1:]):")
+    sends = SENDS.replace("\n        await", "\n        ready and await")
+    inner = (
+        "    async def later():\n        await server.forward(name, msg)\n    if x: await later()\n"
+    )
+    for each in (SENDS.replace(" and ", " or "), sends, inner):
+        (one,) = relaying.not_passed_on(case(f"    if full(): return\n{each}"))
+        assert one.says == PLAIN
     (one,) = relaying.not_passed_on(case(odd))
     assert one.says == PLAIN
 

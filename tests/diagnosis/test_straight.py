@@ -28,6 +28,22 @@ def test_where_the_first_client_is_waited_for() -> None:
     assert straight.first_accept(code("def f():\n    s.accept()\ns.accept()\n")).line == 0
 
 
+def test_what_wakes_the_thread_that_answers() -> None:
+    """The condition of the only set(), where all that is sent is sent by who wait()s, and later."""
+    sets = "def hear():\n    if len(said) == 1:\n        spoke.set()\n"
+    answers = "spoke.wait()\nconn.send(answer)\n"
+    assert straight.wakes_who_answers(code(sets + answers)).line == 2
+    for other in (
+        "spoke.wait(5)\nconn.send(answer)\n",  # it may only have lasted too long
+        "conn.send(answer)\nspoke.wait()\n",
+        "def tell():\n    conn.send(answer)\nspoke.wait()\n",
+        f"{answers}spoke.set()\n",
+        f"{answers}other.wait()\n",
+        answers.replace("spoke", "other"),
+    ):
+        assert straight.wakes_who_answers(code(sets + other)).line == 0
+
+
 def test_what_a_program_that_ended_has_come_to() -> None:
     """The first call that stands in no block, in a file that nothing leaves before its end."""
     assert straight.surely_first(code("s.shutdown(2)\ns.close()\n"), "close", "shutdown").line == 1

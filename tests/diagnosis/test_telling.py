@@ -55,6 +55,11 @@ def test_an_answer_to_one_message() -> None:
     story = "a connects\nb connects\na -> server: A\nserver -> a: A before nobody\nb -> server: B"
     (one,) = telling.answers_early(hand_in(run(story, line("never server -> a", events=(3,)))))
     assert one.says == "The server answers when only one of the two clients has spoken"
+    wakes = "def f():\n    if m:\n        e.set()\n"
+    woken = {"server": f"{wakes}e.wait()\nc.send(b'A before nobody')\n"}
+    early = run(story, line("never server -> a", events=(3,)))
+    (one,) = telling.answers_early(hand_in(early, code=woken))
+    assert one.line == 2
     later = BOTH + "server -> a: x"
     case = hand_in(run(later, line("never server -> a", events=(6,))))
     assert not list(telling.answers_early(case))

@@ -25,6 +25,7 @@ CASES = [
     ("    if s.known() or s.there(name):\n        await s.forward(name, msg)\n", EITHER, 4),
     ("    if s.known() or not s.there(name):\n        await s.forward(name, msg)\n", "", 5),
     (NESTED, "", 6),
+    (NESTED.replace("s.known()", "s.known() or s.there(name)"), "", 6),
 ]
 
 
