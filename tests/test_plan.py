@@ -132,8 +132,10 @@ def test_a_scripted_role_knows_the_ports_of_the_program_in_its_place(tmp_path: P
     assert job.scripted["a"].doors == (12001,)
 
 
-def troupe(addresses: tuple[str, ...] = (), names: tuple[str, ...] = ()) -> Troupe:
-    """Programs for every role; that of ``a`` names these."""
+def troupe(
+    addresses: tuple[str, ...] = (), names: tuple[str, ...] = (), whose: str = "a"
+) -> Troupe:
+    """Programs for every role; that of ``whose`` names these."""
     python = Interpreter("/usr/bin/python3", (3, 11))
     return {
         (role, "student"): Program(
@@ -142,8 +144,8 @@ def troupe(addresses: tuple[str, ...] = (), names: tuple[str, ...] = ()) -> Trou
             "/nowhere",
             "main.py",
             python,
-            addresses=addresses if role == "a" else (),
-            names=names if role == "a" else (),
+            addresses=addresses if role == whose else (),
+            names=names if role == whose else (),
         )
         for role in _SCENE.hosts
     }
@@ -157,6 +159,8 @@ def troupe(addresses: tuple[str, ...] = (), names: tuple[str, ...] = ()) -> Trou
         (troupe(("192.168.1.2",)), ("192.168.1.2", "192.168.1.1", "192.168.1.3")),
         (troupe(names=("h1",)), ("10.0.0.1", "10.0.0.2", "10.0.0.3")),
         (troupe(names=("server",)), ("10.0.0.1", "10.0.0.2", "10.0.0.3")),
+        # who names nothing finds nobody elsewhere, whatever the server says of itself
+        (troupe(("192.168.1.2",), whose="server"), ("192.168.1.2",) * 3),
         (troupe(names=("elsewhere.example",)), ("10.0.0.1", "10.0.0.1", "10.0.0.1")),
     ],
 )

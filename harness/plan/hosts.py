@@ -13,7 +13,8 @@ def arrange(scene: Scene, by: dict[str, str], programs: Troupe) -> dict[str, str
     Where a program of the students names an address that is not loopback, the role that the spec
     puts first is at that address and the others beside it.  Where one names a host or a role of the
     lab, the first is at the lab's first address.  Otherwise all are on one lab host, where
-    ``localhost`` leads to each other.
+    ``localhost`` leads to each other; and so they are if only the first names anything, since the
+    others cannot go to it then, be it at an address that it just speaks of.
     """
     if not scene.hosts:
         return {}
@@ -22,8 +23,9 @@ def arrange(scene: Scene, by: dict[str, str], programs: Troupe) -> dict[str, str
     known = {*scene.hosts, *scene.hosts.values()}
     if not address and any(known & set(program.names) for program in there):
         address = LAB
-    if not address:
-        return dict.fromkeys(scene.hosts, LAB)
+    others = [each for each in there if each.role != next(iter(scene.hosts))]
+    if not address or (others and not most_named(others) and not any(p.names for p in others)):
+        return dict.fromkeys(scene.hosts, address or LAB)
     network, _, last = address.rpartition(".")
     free = (number for number in range(1, 254) if number != int(last))
     places: dict[str, str] = {}
