@@ -86,8 +86,9 @@ class StoryPerformance:
 
     @property
     def goes_on(self) -> bool:
-        """True while a later beat has an action."""
-        return any(beat.slots for beat in self._play.beats[self._beat + 1 :])
+        """True while a later beat has an action that is done in any case."""
+        later = self._play.beats[self._beat + 1 :]
+        return any(not slot.asked for beat in later for slot in beat.slots)
 
     def feed(self, event: ev.Event) -> None:
         """Take notice of one event, in timeline order."""

@@ -386,3 +386,15 @@ def test_who_is_stopped_and_started_again(tmp_path: Path) -> None:
     t.do("type a")
     t.quiet()
     assert t.verdicts() == ["met", "unmet"]
+
+
+@pytest.mark.parametrize(("last", "goes_on"), [("maybe a types: y", False), ("a types: y", True)])
+def test_what_may_be_done_last_does_not_hurry_what_is_waited_for(
+    tmp_path: Path, last: str, goes_on: bool
+) -> None:
+    """A story of which only a ``maybe`` is left is at its end: who sleeps long is waited for."""
+    t = told(tmp_path, f"start server, a\na types: x\none: server prints: x\n{last}\nserver ends")
+    for step in ("start server", "start a", "type a"):
+        t.do(step)
+        t.lull()
+    assert t.performance.goes_on == goes_on
