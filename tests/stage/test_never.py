@@ -1,0 +1,104 @@
+"""How long a ``never`` is watched: who sleeps wakes, and at the end who has a limit reaches it."""
+
+from pathlib import Path
+
+from tests import small
+from tests.grader import Order, grading
+
+_HASTY = """\
+callsheet: 1
+title: Nobody is heard before both are there
+roles:
+  server: {files: "*server*.py", does: listen}
+  a, b: {by: script, does: connect}
+scenes:
+  early:
+    story: |
+      start server
+      a connects to server
+      a -> server: Alice
+      patient: by now never server reads a
+      b connects to server
+      heard: server -> a: /./
+rubric:
+  patient: 10 Nothing is read before both are there
+  heard: 10 It answers
+"""
+_GUESSING_SERVER = (
+    "import socket, time\nlistener = socket.create_server(('', 12000))\n"
+    "a, _ = listener.accept()\ntime.sleep({})\n{}\nb, _ = listener.accept()\n{}\n"
+    "a.sendall(b'both')\n"
+)
+_READS = "a.recv(99)"
+
+
+def test_who_sleeps_and_then_does_what_it_must_not_has_done_it(tmp_path: Path) -> None:
+    """Ten seconds after the first client has come a server takes the second one for granted."""
+    folder = small.assignment(tmp_path / "hasty", _HASTY)
+    sources = {"fail": _GUESSING_SERVER.format(10, _READS, "")}
+    sources["pass"] = _GUESSING_SERVER.format(10, "", _READS)
+    paths = {
+        verdict: small.submission(tmp_path / verdict, source) for verdict, source in sources.items()
+    }
+    with grading(Order(folder, paths, 2)) as results:
+        for verdict in sources:
+            verdicts = {item.id: item.verdict for item in results[verdict].items}
+            assert verdicts == {"patient": verdict, "heard": "pass"}
+
+
+_SLEEPER_BESIDE = (
+    "import socket, threading, time\nlistener = socket.create_server(('', 12000))\n"
+    "a, _ = listener.accept()\na.settimeout(5)\ndef listen():\n    try:\n"
+    "        a.sendall(a.recv(99))\n    except TimeoutError:\n        print('given up')\n"
+    "threading.Thread(target=listen).start()\nb, _ = listener.accept()\ntime.sleep(10)\n"
+)
+_LATER = _HASTY.replace("a -> server: Alice\n", "b connects to server\n").replace(
+    "patient: by now never server reads a\n      b connects to server",
+    "patient: never server prints: given up\n      a -> server: Alice",
+)
+
+
+def test_a_never_lets_nobody_give_up(tmp_path: Path) -> None:
+    """While one sleeps for ten seconds another waits for five, to whom somebody will speak."""
+    folder = small.assignment(tmp_path / "later", _LATER)
+    path = small.submission(tmp_path / "beside", _SLEEPER_BESIDE)
+    with grading(Order(folder, {"beside": path})) as results:
+        assert {item.verdict for item in results["beside"].items} == {"pass"}
+
+
+_IMPATIENT = """\
+callsheet: 1
+title: Nobody asks before he may
+roles:
+  server: {by: script, does: listen, port: 12000}
+  a: {files: "*client*.py", does: connect}
+scenes:
+  silent:
+    story: |
+      start server, a
+      a connects to server
+      patient:
+        a waits for server
+        never a asks
+rubric:
+  patient: 10 It waits for the word
+"""
+_IMPATIENT_CLIENT = (
+    "import socket\nplug = socket.create_connection(('127.0.0.1', 12000))\nplug.settimeout(5)\n"
+    "try:\n    plug.recv(99)\nexcept TimeoutError:\n    {}\n"
+)
+
+
+def test_who_gives_up_at_the_end_shows_what_it_does_then(tmp_path: Path) -> None:
+    """After five seconds one client asks all the same, and another leaves or goes on waiting."""
+    folder = small.assignment(tmp_path / "impatient", _IMPATIENT)
+    then = {"asks": "input()", "leaves": "print('nobody')", "stays": "plug.settimeout(None)"}
+    then["stays"] += "; plug.recv(99)"
+    paths = {}
+    for name, what in then.items():
+        paths[name] = tmp_path / name
+        paths[name].mkdir()
+        (paths[name] / "client.py").write_text(_IMPATIENT_CLIENT.format(what), encoding="utf-8")
+    with grading(Order(folder, paths, 2)) as results:
+        verdicts = {name: results[name].items[0].verdict for name in then}
+    assert verdicts == {"asks": "fail", "leaves": "pass", "stays": "pass"}
