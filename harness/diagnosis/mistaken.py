@@ -9,6 +9,8 @@ from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
+_BOTH = 2
+
 
 def answers_the_other(case: Case) -> Iterator[Diagnosis]:
     """Whenever the one came nothing was said, and something whenever the other did."""
@@ -28,9 +30,6 @@ def answers_the_other(case: Case) -> Iterator[Diagnosis]:
                 happened=due[0][0].happened,
                 do="For which of the two messages are your lines come to?",
             )
-
-
-_BOTH = 2
 
 
 def _answered(case: Case, who: str) -> dict[str, set[bool]]:

@@ -11,6 +11,7 @@ from harness.model.result import Diagnosis
 
 _LEAST = 2  # messages that such a client has sent since, and so has not only waited for its turn
 _BLIND = frozenset({"read", "owner", "wire", "between", "polled"})  # what has to be seen for it
+_RECEIVES = frozenset({"receive", "several"})
 
 
 def stops_receiving(case: Case) -> Iterator[Diagnosis]:
@@ -43,9 +44,6 @@ def _last_received(run: Run, who: str) -> int:
     """When a client was last seen to wait for the network."""
     rests = [e for e in run.all(ev.Quiet) for w in e.waits if w.who == who and w.on in _RECEIVES]
     return max((e.n for e in rests), default=-1)
-
-
-_RECEIVES = frozenset({"receive", "several"})
 
 
 def _goes_on_without(run: Run, who: str, since: int) -> bool:

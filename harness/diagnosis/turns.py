@@ -9,6 +9,8 @@ from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
+_BLIND = frozenset({"read", "owner", "wire", "between"})  # what has to be seen to know it
+
 
 def one_is_heard(case: Case) -> Iterator[Diagnosis]:
     """The only thread sleeps in recv() for one client; what another one said lies in its socket."""
@@ -49,6 +51,3 @@ def _unheard(run: Run, who: str, finding: Finding) -> str:
         if read and other != waits[0].of[0] and len(b"".join(said)) > sum(read):
             return other
     return ""
-
-
-_BLIND = frozenset({"read", "owner", "wire", "between"})  # what has to be seen to know it
