@@ -140,7 +140,7 @@ class StoryPerformance:
             self._using = [one for one in self._using if one[1].step != event.step]
             if event.step == self._cues.step:
                 self._cues.missed()
-                self._unsaid = True
+                self._unsaid |= self._play.scripted(event.who)
                 self._solution = None
 
     def _answered(self, event: ev.Cue | ev.Missed) -> None:
