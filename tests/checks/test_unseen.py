@@ -104,6 +104,17 @@ def test_nobody_waits_for_what_follows_from_what_was_not_said(
     assert t.performance.lacking == lacks
 
 
+def test_what_could_not_be_typed_is_no_word_of_a_script(tmp_path: Path) -> None:
+    """What another program is to do in the same beat is waited for."""
+    t = told(tmp_path, "start server, a\na types: x\none: server prints: ready")
+    t.unseen("quiet")
+    for step in ("start server", "start a", "type a"):
+        t.do(step)
+        t.lull()
+    t.miss_last("it had ended")
+    assert t.performance.lacking == 1
+
+
 _TCL = "_tkinter.TclError: no display name and no $DISPLAY environment variable"
 
 
