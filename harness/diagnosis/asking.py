@@ -7,6 +7,15 @@ from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
+_UNCONNECTED = (
+    "The client connects only when it has asked for its message: it asks before the server can tell "
+    "it to go on"
+)
+_CONNECT = (
+    "Connect first, and call recv(): it sleeps until the server has said so. Then start what "
+    "receives, and ask."
+)
+
 
 def asks_early(case: Case) -> Iterator[Diagnosis]:
     """A client asks or sends before it may."""
@@ -28,22 +37,13 @@ def asks_early(case: Case) -> Iterator[Diagnosis]:
         place = code.only("input", "raw_input") if asking else code.only("sendall", "send")
         typed = _typed_before_it_connected(case.alone(who), who) if asking else ""
         what = "asks for its message" if asking else "sends"
-        yield from case.diagnosis(
-            "asks-early",
-            broken,
-            "The client connects only when it has asked for its message: it asks before the server "
-            "can tell it to go on"
-            if typed
-            else f"The client {what} before the server has told it to go on",
-            place,
-            happened=f'{who} connected only after "{typed}" had been typed at it'
-            if typed
-            else broken[0].happened,
-            do="Connect first, and call recv(): it sleeps until the server has said so. Then start "
-            "what receives, and ask."
-            if typed
-            else "Call recv() first: it sleeps until the server has said so.",
-        )
+        says = f"The client {what} before the server has told it to go on"
+        happened = broken[0].happened
+        do = "Call recv() first: it sleeps until the server has said so."
+        if typed:
+            says, do = _UNCONNECTED, _CONNECT
+            happened = f'{who} connected only after "{typed}" had been typed at it'
+        yield from case.diagnosis("asks-early", broken, says, place, happened=happened, do=do)
         return
 
 
