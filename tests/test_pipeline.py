@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -169,6 +171,38 @@ def test_a_hand_in_that_cannot_be_opened_is_a_result(echo: Path, tmp_path: Path)
     assert result.problems == ("The hand-in holds no files.",)
     with pytest.raises(UsageError, match="no such file"):
         pipeline.grade_submission(course, tmp_path / "nowhere")
+
+
+def test_a_single_hand_in_plays_as_many_scenes_at_once_as_a_batch(
+    echo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unless somebody says how many."""
+    course, widths, played = pipeline.prepare(echo), list[int](), pool.play
+
+    def play(orders: Any, at_once: int, mode: str) -> Any:
+        widths.append(at_once)
+        return played(orders, at_once, mode)
+
+    monkeypatch.setattr(pool, "play", play)
+    for said, width in ((None, pipeline.at_a_time()), (1, 1)):
+        widths.clear()
+        pipeline.grade_submission(course, small.submission(tmp_path / f"{said}"), said)
+        assert {*widths} == {width}
+
+
+def test_nothing_of_diagnosis_is_loaded_for_what_is_right(echo: Path, tmp_path: Path) -> None:
+    """A student who has lost nothing pays for no rule about losses."""
+    good = small.submission(tmp_path / "good")
+    (good / "server.py").write_text(EXPLAINED + small.GOOD, encoding="utf-8")
+    program = (
+        "import sys; from pathlib import Path; from harness import pipeline\n"
+        "course, hand_in = map(Path, sys.argv[1:])\n"
+        "result = pipeline.grade_submission(pipeline.prepare(course), hand_in)\n"
+        "print(result.score == result.max, 'harness.diagnosis' in sys.modules)\n"
+    )
+    words = [sys.executable, "-c", program, str(echo), str(good)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]
 
 
 def test_where_a_name_led_is_told(echo: Path, tmp_path: Path) -> None:
