@@ -8,8 +8,8 @@ from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
 _UNCONNECTED = (
-    "The client connects only when it has asked for its message: it asks before the server can tell "
-    "it to go on"
+    "The client connects only when it has asked for its message: it asks before the server can "
+    "tell it to go on"
 )
 _CONNECT = (
     "Connect first, and call recv(): it sleeps until the server has said so. Then start what "
