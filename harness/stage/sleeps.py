@@ -60,7 +60,7 @@ def sleep(seen: Look) -> Sleep:
     """What a thread that sleeps waits for."""
     if seen.state == "Z":
         return Sleep(ZOMBIE, "exit")
-    if seen.state in "Tt":
+    if seen.state == "T":
         return Sleep(STOPPED, "stopped")
     number, *words = seen.call.split()
     arguments = tuple(int(word, 16) for word in words[:6])

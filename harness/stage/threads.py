@@ -27,8 +27,12 @@ class Look(NamedTuple):
 
     @property
     def sleeping(self) -> bool:
-        """It will not run until it is woken; one that is stopped may be in no call at all."""
-        return self.state in "TtZ" or (self.state == "S" and not self.call.startswith("running"))
+        """It will not run until it is woken; one that is stopped may be in no call at all.
+
+        No program may trace another, so one that a tracer holds (``t``) is held from outside of the
+        stage, and may be let go at any moment.
+        """
+        return self.state in "TZ" or (self.state == "S" and not self.call.startswith("running"))
 
 
 def count_by(census: Callable[[], list[int]]) -> None:

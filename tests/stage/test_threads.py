@@ -1,0 +1,45 @@
+"""What one look at a thread says of it."""
+
+import ctypes
+import os
+import subprocess
+import sys
+
+from harness.stage.threads import Look, Watch
+
+SEIZE, INTERRUPT, DETACH = 0x4206, 0x4207, 17  # ptrace(2)
+
+
+def trace(request: int, pid: int) -> None:
+    """One request of ptrace(2) without arguments; raises OSError where it is denied."""
+    call = ctypes.CDLL(None, use_errno=True).ptrace
+    if call(ctypes.c_long(request), ctypes.c_int(pid), None, None):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+def settled(watch: Watch, pid: int) -> Look:
+    """The look at a program's only thread, once it is asleep."""
+    while not ((looks := watch.look(pid)) and looks[0].sleeping):
+        pass
+    return looks[0]
+
+
+def test_who_is_held_by_a_debugger_is_not_at_rest() -> None:
+    """A tracer outside of the stage may let go at any moment: that is no proof of anything."""
+    watch = Watch()
+    with subprocess.Popen(
+        [sys.executable, "-c", "input()"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as program:
+        try:
+            settled(watch, program.pid)
+            trace(SEIZE, program.pid)
+            trace(INTERRUPT, program.pid)
+            os.waitpid(program.pid, 0)
+            held = watch.look(program.pid)
+            assert held
+            assert (held[0].state, held[0].sleeping) == ("t", False)
+            trace(DETACH, program.pid)
+            assert settled(watch, program.pid).state == "S"
+        finally:
+            program.kill()
+    watch.close()
