@@ -35,6 +35,23 @@ def test_what_is_received_is_never_printed() -> None:
     assert not list(printing.shows_nothing_received(hand_in(printed, code=code)))
 
 
+def test_what_is_logged_and_not_shown() -> None:
+    """Without a word on the level info() shows nothing; that is the place, and not the receive."""
+
+    def told(*rows: str) -> str:
+        code = {"server": "\n".join(("import logging", *rows, "m = c.recv(9)"))}
+        lost = line("server prints", expected='server prints: "Alice"')
+        story = "a connects\na -> server: Alice\nserver reads a"
+        (one,) = printing.shows_nothing_received(hand_in(run(story, lost), code=code))
+        return one.code
+
+    assert told("logging.info(m)") == "logging.info(m)"
+    assert told("logging.basicConfig()", "logger.info(m)") == "logger.info(m)"
+    assert told("logging.basicConfig(level=10)", "logger.info(m)") == "m = c.recv(9)"
+    assert told("logger.setLevel(10)", "logger.info(m)") == "m = c.recv(9)"
+    assert told("window.info(m)") == "m = c.recv(9)"
+
+
 @pytest.mark.parametrize(
     ("printed", "wanted", "lines"),
     [
