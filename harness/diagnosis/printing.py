@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, text
-from harness.diagnosis.code import SEND, Code, Place, known
+from harness.diagnosis.code import SEND, Place, known
+from harness.diagnosis.elsewhere import elsewhere
 from harness.diagnosis.quoted import quoted
 from harness.diagnosis.straight import unshown
 from harness.model import events as ev
@@ -13,8 +14,6 @@ from harness.model.result import Diagnosis
 
 _LONGEST = 80  # characters of a message that is quoted
 _LEAST = 3  # letters of a message that can be looked for
-_LOGS = re.compile(r"\blog\w*\.(info|debug)\(", re.IGNORECASE)
-_TOLD = frozenset({"setLevel", "dictConfig", "fileConfig", "addHandler"})
 _QUOTED = re.compile(r'"([^"]+)"')
 
 
@@ -29,27 +28,19 @@ def shows_nothing_received(case: Case) -> Iterator[Diagnosis]:
             continue
         neither = [f for run in runs for f in _kept_back(run, who)]
         neither = [] if any(_shows_own(run, who) for run in runs) else neither
-        if logs := _logs_below(case.code(who)):
-            yield from case.diagnosis(
-                "not-logged",
-                [*short, *neither],
-                "What is logged here is not shown: unless it is told otherwise, logging shows "
-                "nothing below a warning",
-                logs[0],
-                happened=f"{who} took what was sent to it out of its socket, and showed nothing of "
-                "it",
-                do="Of which level are these calls, and which is the least that is shown? "
-                "basicConfig() can say so.",
-            )
-            return
-        yield from case.diagnosis(
-            "shows-nothing",
-            [*short, *neither],
+        says, place, do = elsewhere(case.code(who), [run.printed(who) for run in runs]) or (
             "What is received is never printed"
             + (", and neither is what is sent" if neither else ""),
             known(_receive(case, who), unshown(case.code(who))),
+            "print() what recv() returned" + (", and what is sent." if neither else "."),
+        )
+        yield from case.diagnosis(
+            "shows-nothing",
+            [*short, *neither],
+            says,
+            place,
             happened=f"{who} took what was sent to it out of its socket, and showed nothing of it",
-            do="print() what recv() returned" + (", and what is sent." if neither else "."),
+            do=do,
         )
         return
 
@@ -75,17 +66,6 @@ def shows_nothing_sent(case: Case) -> Iterator[Diagnosis]:
             do="print() it, too, beside the call that sends it.",
         )
         return
-
-
-def _logs_below(code: Code) -> list[Place]:
-    """The calls that log something of a level that no line has asked to be shown."""
-    names = {name for name, _ in code.names()}
-    if "logging" not in names or names & _TOLD:
-        return []
-    told = (call.place.code for call in code.calls("basicConfig"))
-    if any("level" in row or ")" not in row for row in told):
-        return []
-    return [call.place for call in code.calls("info", "debug") if _LOGS.search(call.place.code)]
 
 
 def _short(said: str) -> str:
