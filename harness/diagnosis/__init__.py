@@ -52,6 +52,7 @@ from harness.diagnosis import (
     texts,
     threads,
     turns,
+    unfilled,
 )
 from harness.diagnosis.case import Case, case
 from harness.model.record import Record
@@ -102,6 +103,7 @@ _OTHERS: tuple[Rule, ...] = (
     handling.asks_the_keyboard,
     handling.takes_another,
     regions.blocks_the_loop,
+    unfilled.in_braces,
     conditions.true_whoever_was_first,
     conditions.true_whatever_was_said,
     firsts.both_orders,

@@ -7,6 +7,7 @@ from harness.diagnosis.code import Place, known
 from harness.diagnosis.regions import own_send
 from harness.diagnosis.straight import asking, last_receive, surely_first
 from harness.diagnosis.threads import called_in_turn
+from harness.diagnosis.traps import kept_in_a_file
 from harness.diagnosis.ways import sent_for
 from harness.model import events as ev
 from harness.model.play import Finding
@@ -28,6 +29,17 @@ def never_sends(case: Case) -> Iterator[Diagnosis]:
         if any(run.failed(who) for run in runs):
             continue
         waits = [w for run in runs for w in run.waits(who) if w.line]
+        kept = kept_in_a_file(case.code(who))
+        if kept.line:
+            yield from case.diagnosis(
+                "never-flushed",
+                [*short, *_unanswered(runs, who)],
+                "What is typed stays in the buffer of the file that makefile() made",
+                kept,
+                happened=_now(who, waits[0].on if waits else ""),
+                do="It is sent when the buffer is full, or when flush() is called on that file.",
+            )
+            return
         yield from case.diagnosis(
             "never-sends",
             [*short, *_unanswered(runs, who)],

@@ -9,6 +9,7 @@ from harness.model import events as ev
 from harness.model.result import Diagnosis
 
 _IDLE = ("lock", "thread", "clock")
+_PARTIES = re.compile(r"(\w+)\s*=\s*(?:\w+\.)?Barrier\(\s*(?:parties\s*=\s*)?(\d{1,3})\s*[,)]")
 _TAKES = re.compile(r"\.acquire\s*\(|^\s*with\b")
 _CONNECTS = ("connect", "connect_ex", "create_connection", "open_connection")
 
@@ -202,6 +203,9 @@ def threads_wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
                     yield from _waits_with_the_lock(case, who, taken[0], looks[0])
                     return
                 continue
+            if found := _barrier(case, who, locks):
+                yield from _too_few(case, who, *found)
+                return
             others = [f"{w.file}:{w.line}" for w in locks[1:]]
             also = f", and another at {others[0]}" if others else ""
             yield from case.diagnosis(
@@ -215,6 +219,29 @@ def threads_wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
                 "releasing it?",
             )
             return
+
+
+def _barrier(case: Case, who: str, locks: list[ev.Wait]) -> tuple[Place, int, int] | None:
+    """The barrier at which threads wait: where it is made, for how many, and how many there are."""
+    made = case.code(who).only("Barrier")
+    parties = _PARTIES.search(made.code)
+    here = [w for w in locks if parties and f"{parties[1]}.wait(" in w.code]
+    others = [w for w in locks if w not in here and ".join(" not in w.code]
+    if not parties or others or not 0 < len(here) < int(parties[2]):
+        return None
+    return made, int(parties[2]), len(here)
+
+
+def _too_few(case: Case, who: str, made: Place, parties: int, waiting: int) -> Iterator[Diagnosis]:
+    yield from case.diagnosis(
+        "threads-wait",
+        [f for each in case.alone(who) for f in each.unmet],
+        f"The barrier waits for {parties} threads, and only {waiting} come to it",
+        made,
+        happened=f"{'Two threads' if waiting == 2 else 'A thread'} of {who} "
+        f"{'sleep' if waiting == 2 else 'sleeps'} in its wait(), and no other comes there",
+        do="Barrier(n) lets nobody go on before n threads have called wait(). Which threads do?",
+    )
 
 
 def _waits_with_the_lock(

@@ -160,6 +160,15 @@ _AWAITED = (
     "Here the message of one client is awaited, and then that of the other, though it may be there "
     "already. Let a task for each client read, and note its message in the very step after that."
 )
+_GATHERS = re.compile(r"=\s*(?:await\s+)?\w+\.(gather|map)\(")
+_GATHERED = (
+    "{0}() gives what it gathers in the order of its arguments, whichever of them was there first. "
+    "Note each message in the very step after it is received."
+)
+_HEARD_LATE = (
+    "Neither message is received before both are there, and which of them came first cannot be "
+    "seen any more. Receive each as soon as it is there, and note it in that very step."
+)
 _SORTED = (
     "Both messages are received as they come. What is it that brings them into the order of the "
     "connections again: a sort, or names that are always in the same place?"
@@ -179,6 +188,12 @@ def _mechanism(case: Case, who: str, found: list[Answered]) -> tuple[Place, str]
         awaited = awaited_in_turn(code)
         if awaited.line:
             return awaited, _AWAITED
+        gathered = code.only("gather", "map")
+        if by_arguments := _GATHERS.search(gathered.code):
+            return gathered, _GATHERED.format(by_arguments[1])
+        if _leaves_the_first(found, who):
+            said = quoted(code, found[0].answer, *found[0].said.values())
+            return known(code.only("select", "poll"), said), _HEARD_LATE
         return known(
             code.only("sort", "sorted"), quoted(code, found[0].answer, *found[0].said.values())
         ), _SORTED
@@ -194,6 +209,19 @@ def _listens_to(one: Answered, who: str) -> int:
     return max(
         (len({of for w in rest.waits if w.who == who for of in w.of}) for rest in rests), default=0
     )
+
+
+def _leaves_the_first(found: list[Answered], who: str) -> bool:
+    """Whether it was seen that the server takes no message before there is a second one."""
+    left = []
+    for one in found:
+        sent = min(e.n for e in one.run.all(ev.Sent, one.speakers[0]))
+        rests = [*one.run.all(ev.Quiet), *one.run.all(ev.Lull)]
+        rest = max((e.n for e in rests if sent < e.n < one.since), default=-1)
+        if rest > -1 and not any(e.what == "read" for e in one.run.all(ev.Unseen)):
+            reads = [e for e in one.run.all(ev.Read, who) if e.of == one.speakers[0]]
+            left.append(not any(sent < e.n < one.since for e in reads))
+    return bool(left) and all(left)
 
 
 def _first_receive(case: Case, who: str) -> Place:

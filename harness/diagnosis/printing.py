@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import SEND, Place, known
+from harness.diagnosis.elsewhere import elsewhere
 from harness.diagnosis.quoted import quoted
 from harness.diagnosis.straight import unshown
 from harness.model import events as ev
@@ -27,14 +28,19 @@ def shows_nothing_received(case: Case) -> Iterator[Diagnosis]:
             continue
         neither = [f for run in runs for f in _kept_back(run, who)]
         neither = [] if any(_shows_own(run, who) for run in runs) else neither
-        yield from case.diagnosis(
-            "shows-nothing",
-            [*short, *neither],
+        says, place, do = elsewhere(case.code(who), [run.printed(who) for run in runs]) or (
             "What is received is never printed"
             + (", and neither is what is sent" if neither else ""),
             known(_receive(case, who), unshown(case.code(who))),
+            "print() what recv() returned" + (", and what is sent." if neither else "."),
+        )
+        yield from case.diagnosis(
+            "shows-nothing",
+            [*short, *neither],
+            says,
+            place,
             happened=f"{who} took what was sent to it out of its socket, and showed nothing of it",
-            do="print() what recv() returned" + (", and what is sent." if neither else "."),
+            do=do,
         )
         return
 

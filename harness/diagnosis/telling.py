@@ -21,12 +21,14 @@ def one_is_told(case: Case) -> Iterator[Diagnosis]:
             left = [found for run in runs for found in left_out(run, who)]
             if not left or any(not left_out(run, who) for run in runs if _comes_so_far(run, left)):
                 continue
-            missed = left[0].objects[0]
+            missed, code = left[0].objects[0], case.code(who)
+            # what is sent twice in the same words to the same name was copied for the other one
+            places = (code.only(*SEND), code.repeated(), sent_by(code, _other(runs, who, left)))
             yield from case.diagnosis(
                 "one-is-told",
                 left,
                 "Only one of the two clients is told: what both should hear goes to one connection",
-                known(case.code(who).only(*SEND), sent_by(case.code(who), _other(runs, who, left))),
+                known(*places),
                 happened=f"{who} sent it to the other client and nothing of it to {missed}",
                 do="Keep both connections, each under a name of its own (a second accept() into "
                 "the same name loses the first), and send it to each.",

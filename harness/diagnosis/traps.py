@@ -46,6 +46,11 @@ def filled_by_processes(code: Code) -> set[str]:
     }
 
 
+def kept_in_a_file(code: Code) -> Place:
+    """The one line that writes into the file of a socket, which nothing empties onto the wire."""
+    return _one(code, _never_flushed)
+
+
 def _one(code: Code, shape: Callable[[ast.Module], Iterator[int]]) -> Place:
     found = {
         code.line(file, line)
@@ -163,6 +168,34 @@ def _filled(node: ast.FunctionDef | ast.Module, *, inner: bool = True) -> set[st
         elif isinstance(part, ast.AugAssign):
             names.add(ast.unparse(part.target))
     return names
+
+
+def _never_flushed(tree: ast.Module) -> Iterator[int]:
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    words = {word.arg for call in calls for word in call.keywords}
+    made = {ast.unparse(target) for target, value in _named(tree) if _makes_a_file(value)}
+    ends = {f"{name}.{verb}" for name in made for verb in ("flush", "close")}
+    if words & {"flush", "buffering"} or ends & {_call_of(call) for call in calls}:
+        return
+    for call in calls:
+        given = {ast.unparse(word.value) for word in call.keywords if word.arg == "file"}
+        if given & made or _call_of(call) in {f"{name}.write" for name in made}:
+            yield call.lineno
+
+
+def _named(tree: ast.Module) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """What is given a name, with its value; in a block that ends what it is given, nothing is."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            yield node.targets[0], node.value
+
+
+def _makes_a_file(value: ast.expr) -> bool:
+    """Whether it is makefile() with a buffer of its own choice, for writing."""
+    if not isinstance(value, ast.Call) or not _call_of(value).endswith(".makefile"):
+        return False
+    modes = [each.value for each in ast.walk(value) if isinstance(each, ast.Constant)]
+    return len(value.args) < 2 and any("w" in mode for mode in modes if isinstance(mode, str))
 
 
 def _breaks(tree: ast.Module, word: str) -> Iterator[int]:

@@ -23,6 +23,25 @@ def test_what_is_typed_is_never_sent() -> None:
     assert not list(clients.never_sends(hand_in(asking)))
 
 
+def test_what_is_written_into_a_file_and_stays_there() -> None:
+    """Who writes into what makefile() made, and never calls flush(), did not forget to send."""
+    wait = Wait("a", "receive", ("server",), file="a.py", line=3, code="f.readline()")
+    silent = run(
+        "a connects\na asks\na types: Alice", line("a -> server"), students=A, waits=[wait]
+    )
+
+    def told(*rows: str) -> tuple[str, int]:
+        code = {"a": "\n".join(("f = s.makefile('rw')", *rows, "print(f.readline())"))}
+        (one,) = clients.never_sends(hand_in(silent, code=code))
+        return one.kind, one.line
+
+    assert told("f.write(input())") == ("never-flushed", 2)
+    assert told("print(input(), file=f)") == ("never-flushed", 2)
+    assert told("print(input(), file=f, flush=True)") == ("never-sends", 3)
+    assert told("f.write(input())", "f.flush()") == ("never-sends", 3)
+    assert told("print(input())") == ("never-sends", 3)
+
+
 def test_who_sends_nothing_has_no_answer_to_print() -> None:
     """That explains the answer, and not that what was typed is not printed."""
     wait = Wait("a", "receive", ("server",), file="a.py", line=4, code="s.recv(9)")

@@ -139,6 +139,27 @@ def test_threads_that_wait_for_each_other() -> None:
     assert not list(connecting.threads_wait_for_each_other(hand_in(going)))
 
 
+def test_a_barrier_for_more_threads_than_there_are() -> None:
+    """It is told for how many it was made, unless enough wait or something else holds one up."""
+    main = Wait("server", "lock", file="server.py", line=30, code="t.join()")
+    locks = [
+        Wait("server", "lock", thread=n, file="server.py", line=9, code="meet.wait()")
+        for n in (2, 3)
+    ]
+    owed = line("server -> a: done")
+
+    def told(parties: int, *waits: Wait) -> tuple[int, bool]:
+        code = {"server": f"import threading\nmeet = threading.Barrier({parties})\n"}
+        stuck = hand_in(run("a connects", owed, waits=[main, *waits]), code=code)
+        (one,) = connecting.threads_wait_for_each_other(stuck)
+        return one.line, f"waits for {parties} threads, and only {len(waits)}" in one.says
+
+    assert told(3, *locks) == (2, True)
+    assert told(2, locks[0]) == (2, True)
+    assert told(2, *locks) == (30, False)
+    assert told(3, locks[0], Wait("server", "lock", file="server.py", line=4)) == (30, False)
+
+
 def test_a_thread_that_looks_again_and_again_with_the_lock() -> None:
     """Another one sleeps until that lock is released; both places are told."""
     main = Wait("server", "lock", file="server.py", line=30, code="t.join()")

@@ -129,6 +129,18 @@ def test_a_thread_that_dies() -> None:
         ("IndexError: list index out of range", "shorter than the program thinks"),
         ("ValueError: invalid literal for int() with base 10: 'x'", "a text that is none"),
         ("ZeroDivisionError: division by zero", "ZeroDivisionError: division by zero"),
+        (
+            "TypeError: socket.connect() takes exactly one argument (2 given)",
+            "connect() takes one thing, an address",
+        ),
+        (
+            "TypeError: 'str' object cannot be interpreted as an integer",
+            "A text is used where a number belongs",
+        ),
+        (
+            "FileNotFoundError: [Errno 2] No such file or directory: 'ports.json'",
+            "A file is opened that is not there: ports.json",
+        ),
     ],
 )
 def test_what_an_error_means(error: str, says: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from harness.diagnosis import firsts, order
 from harness.diagnosis.case import Run
-from harness.model.events import Connected
+from harness.model.events import Connected, Quiet, Read, Sent
 from tests.diagnosis.hand import hand_in, line, met, run
 
 
@@ -69,6 +69,31 @@ def test_the_order_of_connection(rest: str, code: str, at: int) -> None:
     assert one.line == at
     assert not list(order.race(case))
     assert not list(order.reversed_order(case))
+
+
+def test_what_brings_the_messages_into_that_order_again() -> None:
+    """Calls that gather by their arguments; or messages that are left until there are two."""
+    both = "server receive a, server receive b"
+
+    def mechanism(code: str, *, reads: bool = True, rests: bool = True) -> tuple[int, str]:
+        runs = []
+        for first in "ab":
+            one = told(X_FIRST, first, first == "a", rest=both)
+            at = next(e.n for e in one.all(Sent) if e.who == first)
+            rest = [Quiet(n=at, at=at, who="stage")] if rests else []
+            read = [Read(n=at, at=at, who="server", of=first, conn="c", count=9)] if reads else []
+            events = (*one.events[: at + 1], *read, *rest, *one.events[at + 1 :])
+            events = tuple(replace(each, n=n) for n, each in enumerate(events))
+            runs.append(replace(one, events=events))
+        (found,) = order.order_of_connection(hand_in(*runs, code={"server": code}))
+        return found.line, " ".join(found.do.split()[:4])
+
+    gathers = "p, q = await asyncio.gather(f(x), f(y))\n"
+    assert mechanism(gathers) == (1, "gather() gives what it")
+    assert mechanism("await asyncio.gather(f(x), f(y))\n")[1] == "Both messages are received"
+    assert mechanism("m = list(map(str, q))\n")[1] == "Both messages are received"
+    assert mechanism("r = select(x, y)\n", reads=False) == (1, "Neither message is received")
+    assert mechanism("r = select(x, y)\n", reads=False, rests=False)[1].startswith("Both")
 
 
 def test_the_first_message_is_lost() -> None:

@@ -35,6 +35,41 @@ def test_what_is_received_is_never_printed() -> None:
     assert not list(printing.shows_nothing_received(hand_in(printed, code=code)))
 
 
+def unshown(*rows: str, printed: str = "") -> str:
+    """The place in a server that shows nothing of what it received."""
+    code = {"server": "\n".join((*rows, "m = c.recv(9)"))}
+    lost = line("server prints", expected='server prints: "Alice"')
+    story = "a connects\na -> server: Alice\nserver reads a" + printed
+    (one,) = printing.shows_nothing_received(hand_in(run(story, lost), code=code))
+    return one.code
+
+
+def test_what_is_printed_into_a_file() -> None:
+    """That line is the place, unless it is the screen that it names."""
+    assert unshown("print(m, file=log)") == "print(m, file=log)"
+    assert unshown("print(m, file=sys.stdout)") == "m = c.recv(9)"
+
+
+def test_a_method_that_is_printed_and_not_called() -> None:
+    """Python shows what it is; the place is where print() is given its name."""
+    shown = "\nserver prints: got <built-in method decode of bytes object at 0x7f>"
+    assert unshown("print('got', m.decode)", printed=shown) == "print('got', m.decode)"
+    assert unshown("print('got', m.strip)", printed=shown) == "m = c.recv(9)"
+
+
+def test_what_is_logged_and_not_shown() -> None:
+    """Without a word on the level info() shows nothing; that is the place, and not the receive."""
+
+    def told(*rows: str) -> str:
+        return unshown("import logging", *rows)
+
+    assert told("logging.info(m)") == "logging.info(m)"
+    assert told("logging.basicConfig()", "logger.info(m)") == "logger.info(m)"
+    assert told("logging.basicConfig(level=10)", "logger.info(m)") == "m = c.recv(9)"
+    assert told("logger.setLevel(10)", "logger.info(m)") == "m = c.recv(9)"
+    assert told("window.info(m)") == "m = c.recv(9)"
+
+
 @pytest.mark.parametrize(
     ("printed", "wanted", "lines"),
     [

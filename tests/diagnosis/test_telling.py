@@ -16,6 +16,15 @@ def test_one_of_two_is_told() -> None:
     assert "nothing of it to b" in one.happened
 
 
+def test_a_copied_line_tells_the_same_client_again() -> None:
+    """The line that sends once more on the same connection is the place."""
+    one_of_two = (met("server -> a: x", events=(6,)), line("server -> b: x"))
+    story = run(BOTH + "server -> a: x\nserver -> a: x", *one_of_two)
+    copied = "r = 'x before y'\nx.send(r)\nx.send(r)\n"
+    (one,) = telling.one_is_told(hand_in(story, code={"server": copied}))
+    assert (one.line, one.code) == (3, "x.send(r)")
+
+
 def test_who_is_told_something_else_is_told() -> None:
     """Then the words are wrong, and not the connection."""
     other = (met("server -> a: x", events=(6,)), line("server -> b: x"))
