@@ -164,6 +164,7 @@ _OTHERS: tuple[Rule, ...] = (
     kits.never_sends_on,
     strays.nobody_said,
     relaying.not_passed_on,
+    relaying.not_to_itself,
     clients.sends_back,
     sending.sent_twice,
     sending.answered_twice,
