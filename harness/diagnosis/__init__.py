@@ -66,6 +66,7 @@ Rule = Callable[[Case], Iterator[Diagnosis]]
 _ROOTS: tuple[Rule, ...] = (
     sources.not_handed_in,
     regions.left_empty,
+    slips.generator,
     starting.never_joined,
     handed.closes_it,
     swapped.changed_places,
