@@ -67,6 +67,7 @@ Rule = Callable[[Case], Iterator[Diagnosis]]
 _ROOTS: tuple[Rule, ...] = (
     sources.not_handed_in,
     regions.left_empty,
+    slips.generator,
     starting.never_joined,
     handed.closes_it,
     swapped.changed_places,
@@ -166,6 +167,7 @@ _OTHERS: tuple[Rule, ...] = (
     kits.never_sends_on,
     strays.nobody_said,
     relaying.not_passed_on,
+    relaying.not_to_itself,
     clients.sends_back,
     sending.sent_twice,
     sending.answered_twice,

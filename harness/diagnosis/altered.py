@@ -163,11 +163,12 @@ def signs_escaped(case: Case) -> Iterator[Diagnosis]:
 def not_as_it_came(case: Case) -> Iterator[Diagnosis]:
     """Something else arrives than what was sent, and most of it is the same."""
     for hub, f, said, came in _changed(case):
-        if case.is_kit(hub) and _like(said, came) >= _LIKE:
+        how = difference.words(said, came)
+        if case.is_kit(hub) and (how or _like(said, came) >= _LIKE):
             yield from case.diagnosis(
                 "not-as-it-came",
                 [f],
-                "The message is changed before it is sent on",
+                "The message is changed before it is sent on" + (f": {how}" if how else ""),
                 _made(case, hub),
                 happened=difference.told(said, came) or f"{_seen(f, said, came)}; {f.happened}",
                 do=_AS_IT_CAME,

@@ -11,7 +11,7 @@ from harness.diagnosis.classes import on_its_type
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.errors import SYNTAX, UNCAUGHT, UNDEFINED, first, meaning, stops_reading
 from harness.diagnosis.kits import lacks, left_outside, refused
-from harness.diagnosis.regions import own_lines, parameters
+from harness.diagnosis.regions import named_only, own_lines, parameters
 from harness.diagnosis.swapped import elsewhere
 from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.diagnosis.traps import filled_by_processes
@@ -44,7 +44,9 @@ def refused_by_kit(case: Case) -> Iterator[Diagnosis]:
     It goes on, so that this explains no more than what was lost where it happened.
     """
     for who, trace, runs in _errors(case):
-        if _is_refused(case, who, trace, runs):
+        # a question that is only named was meant to be asked: that is told by itself
+        asked = not (lacks(trace) and len(named_only(case, who)) == 1)
+        if asked and _is_refused(case, who, trace, runs):
             yield from _crash(case, who, trace, runs)
 
 

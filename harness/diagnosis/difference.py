@@ -33,13 +33,16 @@ def words(said: str, came: str) -> str:
         return "its spaces differ" if same else "its spaces and its capitals differ"
     if re.sub(r"[^\w\s]", "", said) == re.sub(r"[^\w\s]", "", came):
         return "its signs, such as commas and quotes, differ"
+    if came in said.splitlines():
+        return f"of its {len(said.splitlines())} lines only one is left"
     return ""
 
 
 def told(said: str, came: str) -> str:
     """What was written and what was sent on, from shortly before the place where they part."""
     said, came = _differing(said, came)
-    at = next((n for n, (a, b) in enumerate(zip(said, came, strict=False)) if a != b), 0)
+    both = zip(said, came, strict=False)
+    at = next((n for n, (a, b) in enumerate(both) if a != b), min(len(said), len(came)))
     since = max(at - _BEFORE, 0)
     shown = f'"{_part(said, since)}" was sent on as "{_part(came, since)}"'
     return shown if said else ""
@@ -65,18 +68,21 @@ def texts(sent: str) -> list[tuple[str, str]]:
 
 
 def _spaces(said: str, came: str) -> str:
+    if came in {f"{said}\n", f"{said}\r\n"}:
+        return "an end of line is put behind it"
     if came == said.strip():
         return "the spaces at its beginning and its end are taken away"
     if came in {said.lstrip(), said.rstrip()}:
         return f"the spaces at its {'end' if came == said.rstrip() else 'beginning'} are taken away"
-    if " ".join(came.split()) == came.strip():
+    if " ".join(came.split()) == came.strip() != said.strip():
         return "of several spaces, or ends of lines, only one space is left"
     return "its spaces, or the ends of its lines, differ"
 
 
 def _part(text: str, since: int) -> str:
     end = "…" if len(text) > since + _ROOM else ""
-    return f"{'…' if since else ''}{text[since : since + _ROOM]}{end}"
+    shown = text[since : since + _ROOM].replace("\n", "\\n")  # an end of line is not seen as such
+    return f"{'…' if since else ''}{shown}{end}"
 
 
 def _differing(said: str, came: str) -> tuple[str, str]:
@@ -94,4 +100,6 @@ def _differing(said: str, came: str) -> tuple[str, str]:
 def _like(some: str, other: str) -> float:
     if some.split() == other.split() or some.lower() == other.lower():
         return 1
+    if other.strip() and other in some.splitlines():
+        return 1  # one of its lines, however many there are
     return SequenceMatcher(None, some[:_MOST], other[:_MOST], autojunk=False).ratio()

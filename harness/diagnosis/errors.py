@@ -93,6 +93,8 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
      "A second event loop is started inside the one that runs", _AWAIT),
     ("RuntimeError", r"event loop is already running",
      "The event loop is started once more while it runs", _AWAIT),
+    ("RecursionError", r"", "A function calls itself, again and again without end",
+     "Which function is meant there: this one, or another that does the work for it?"),
     ("OSError", r"\[Errno (?:98|48)\]",
      "The port is taken: another socket is bound to it already",
      "Bind it once, and by one program only."),

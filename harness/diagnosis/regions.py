@@ -180,7 +180,7 @@ def not_called(case: Case) -> Iterator[Diagnosis]:
                     place,
                     do="Brackets behind the name call it, with what it needs between them.",
                 )
-        found = [one for one in case.code(who).unbracketed() if one[1].line in own]
+        found = named_only(case, who)
         if len(found) == 1:
             name, place = found[0]
             yield from case.diagnosis(
@@ -190,6 +190,12 @@ def not_called(case: Case) -> Iterator[Diagnosis]:
                 place,
                 do=f"With brackets it is called, and tells: {name}().",
             )
+
+
+def named_only(case: Case, who: str) -> list[tuple[str, Place]]:
+    """The functions that a condition in the student's lines names and does not call."""
+    own = own_lines(case, who)
+    return [one for one in case.code(who).unbracketed() if one[1].line in own]
 
 
 def always_true(case: Case) -> Iterator[Diagnosis]:

@@ -1,5 +1,6 @@
 """Messages that a server should pass on: to whom they go, and whether they arrive as they were."""
 
+import ast
 import math
 import re
 from collections.abc import Iterator
@@ -114,6 +115,54 @@ def not_passed_on(case: Case) -> Iterator[Diagnosis]:
                     break
                 yield from found
                 return
+
+
+def not_to_itself(case: Case) -> Iterator[Diagnosis]:
+    """Of a kit's server: what others say is sent on, and what somebody says to oneself is not."""
+    for hub in case.listeners:
+        for run in case.alone(hub) if case.is_kit(hub) else ():
+            lacking = [f for f in run.unmet if is_due(f, hub) and asked_for(f)]
+            to_itself = [said for f in lacking if (said := _said_to_itself(run, hub, f))]
+            if not lacking or len(to_itself) < len(lacking) or len(run.clients(hub)) <= TWO:
+                continue
+            said, words = to_itself[0], asked_for(lacking[0])
+            yield from case.diagnosis(
+                "not-to-itself",
+                lacking,
+                "A message that somebody sends to themselves is not sent on",
+                _asks_who(case, hub),
+                happened=f'{said.who} said "{_spoken(said, words)}" to {said.who}, and {hub} did '
+                "not send it",
+                do="Nobody said that the two have to be different. What happens if they are not?",
+            )
+            return
+
+
+def _said_to_itself(run: Run, hub: str, finding: Finding) -> ev.Sent | None:
+    """What the one that a message is missed at has itself said with its words, and nobody else.
+
+    If others' messages came to the same one, it is this that is different.
+    """
+    words = asked_for(finding)
+    said = [e for e in run.all(ev.Sent) if e.to == hub and words in text(e.data).lower()]
+    others = [f for f in run.findings if f.verdict == MET and is_due(f, hub)]
+    reached = any(said_to(run, hub, f) for f in others if f.objects == finding.objects)
+    own = said and all(e.who in finding.objects for e in said)
+    there = own and words in text(run.sent(hub, finding.objects[0], said[-1].n)).lower()
+    return said[-1] if own and reached and not there else None
+
+
+def _asks_who(case: Case, hub: str) -> Place:
+    """The only line of a student's own that compares the names of two."""
+    own, code = own_lines(case, hub), case.code(hub)
+    found = {
+        code.line(file, node.lineno)
+        for file, tree in code.trees()[:1]
+        for node in (ast.walk(tree) if tree is not None else ())
+        if isinstance(node, ast.Compare) and len(node.comparators) == 1 and node.lineno in own
+        if {type(node.left), type(node.comparators[0])} == {ast.Name, ast.Attribute}
+    }
+    return found.pop() if len(found) == 1 else Place()
 
 
 def _right_elsewhere(case: Case, hub: str, run: Run) -> bool:

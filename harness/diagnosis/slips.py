@@ -5,6 +5,7 @@ Each can be read in the lines themselves: a send that is not come to, a name in 
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 from typing import TypeGuard
 
 from harness.diagnosis.case import Case
@@ -110,6 +111,37 @@ def lazy(case: Case) -> Iterator[Diagnosis]:
                 place,
                 do="For one message a plain call is enough; for several, a for loop.",
             )
+
+
+def generator(case: Case) -> Iterator[Diagnosis]:
+    """With ``yield`` in it, the function that the given program calls does nothing when called."""
+    for who in case.students():
+        own = own_lines(case, who) if case.is_kit(who) else set()
+        places = [place for place, _ in found_in(case, who, partial(_yields, own))]
+        if places:
+            yield from case.diagnosis(
+                "generator",
+                [f for run in case.alone(who) for f in run.unmet],
+                "With yield in it your function is a generator: to call it does nothing at all",
+                places[0],
+                do="yield is for functions that others take values from, one by one. Here "
+                "something is to be done: await it, or call it, without yield.",
+            )
+
+
+def _yields(own: set[int], tree: ast.Module | None) -> Iterator[tuple[int, str]]:
+    """The ``yield`` of a function that is given, not of one that a student's lines define."""
+    for function in ast.walk(tree) if tree is not None else ():
+        if isinstance(function, _FUNCTIONS) and function.lineno not in own:
+            inner = {
+                each
+                for nested in ast.walk(function)
+                if isinstance(nested, ast.Lambda | _FUNCTIONS) and nested is not function
+                for each in ast.walk(nested)
+            }
+            for node in ast.walk(function):
+                if isinstance(node, ast.Yield | ast.YieldFrom) and node not in inner:
+                    yield node.lineno, ""
 
 
 def _lazy(tree: ast.Module | None) -> Iterator[tuple[int, str]]:

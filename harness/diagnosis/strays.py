@@ -33,7 +33,7 @@ def should_not_pass(case: Case) -> Iterator[Diagnosis]:
             told = [e for e in before if words and words in text(e.data).lower()]
             if not told or not any(words in text(e.data).lower() for e in sent):
                 continue
-            if any(e.who in f.objects for e in told):
+            if any(e.who in f.objects for e in told) and not _to_itself_alone(case, run, sent[0]):
                 continue  # that it comes back is another mistake
             if words in text(_sent_before(run, hub, f)).lower():
                 yield from _once_more(case, hub, f)
@@ -161,7 +161,9 @@ def both_get_it(case: Case) -> Iterator[Diagnosis]:
                     continue
                 to = finding.objects[0] if finding.objects else ""
                 event = next(e for e in run.events if e.n == min(finding.events))
-                if isinstance(event, ev.Sent) and event.who == hub and _is_own(run, event, finding):
+                if not isinstance(event, ev.Sent) or event.who != hub:
+                    continue
+                if _is_own(run, event, finding) and not _to_itself_alone(case, run, event):
                     yield from case.diagnosis(
                         "sender-gets-it-too",
                         [finding],
@@ -171,6 +173,12 @@ def both_get_it(case: Case) -> Iterator[Diagnosis]:
                         do="Send it to the one that it is meant for, and to nobody else.",
                     )
                     return
+
+
+def _to_itself_alone(case: Case, run: Run, event: ev.Sent) -> bool:
+    """Whether only who said it was sent it: among more than two it may have been for itself."""
+    third = case.is_kit(event.who) and len(run.clients(event.who)) > TWO
+    return third and _got(run, event) == [event.to]
 
 
 def _to_another(case: Case, hub: str) -> Place:

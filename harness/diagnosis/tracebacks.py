@@ -1,6 +1,7 @@
 """What Python says of errors on a student's terminal: which error, and where in their own code."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -54,7 +55,8 @@ class Unawaited:
 def traces(printed: str, files: Collection[str]) -> Iterator[Trace]:
     """The errors told in ``printed`` whose traceback goes through one of ``files``.
 
-    The place is the last in them: an error in a library was made by the line that called it.  A
+    The place is the last in them: an error in a library was made by the line that called it.  Of
+    calls without end it is the one that is made again and again.  A
     thread whose function cannot even be called has been in none of them.
     """
     own = {file.rpartition("/")[2] for file in files}
@@ -71,7 +73,10 @@ def traces(printed: str, files: Collection[str]) -> Iterator[Trace]:
         elif error := _ERROR.match(line):
             if places:
                 given = _is_given(last, places[-1][0]) and before.startswith("raise ")
-                yield Trace(error[1], error[2] or "", *places[-1], thread, given)
+                # which of calls without end is one too many is by chance
+                again = Counter(places).most_common(1)[0][0]
+                place = again if error[1] == "RecursionError" else places[-1]
+                yield Trace(error[1], error[2] or "", *place, thread, given)
             elif thread and _NOT_CALLED.search(error[2] or ""):
                 yield Trace(error[1], error[2] or "", "", 0, thread)
             places, thread = [], ""

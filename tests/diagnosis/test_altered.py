@@ -119,5 +119,8 @@ def test_a_message_that_is_changed_somehow() -> None:
     said = "a -> server: see you tomorrow\nserver -> b: see you tomorow!"
     (one,) = altered.not_as_it_came(hand_in(run(said, short), kit=KIT))
     assert one.says == "The message is changed before it is sent on"
+    first = 'a -> server: {"text": "one\\u000atwo, too"}\nserver -> b: {"text": "one"}'
+    (one,) = altered.not_as_it_came(hand_in(run(first, short), kit=KIT))
+    assert one.says.endswith("on: of its 2 lines only one is left")
     other = "a -> server: see you tomorrow\nserver -> b: ok"
     assert not list(altered.not_as_it_came(hand_in(run(other, short), kit=KIT)))

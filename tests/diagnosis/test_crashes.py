@@ -151,6 +151,16 @@ def test_what_an_error_means(error: str, says: str) -> None:
     assert (trace.file, trace.line) == ("server.py", 3)
 
 
+def test_the_place_of_calls_without_end() -> None:
+    """Which call is one too many is by chance: told is the one that is made again and again."""
+    rows = "".join(f'  File "/home/student/server.py", line {n}, in f\n' for n in (7, 7, 7, 5))
+    (trace,) = traces(f"{rows}RecursionError: maximum recursion depth exceeded", ["server.py"])
+    assert trace.line == 7
+    assert meaning(trace)[0] == "A function calls itself, again and again without end"
+    (other,) = traces(f"{rows}KeyError: 'x'", ["server.py"])
+    assert other.line == 5
+
+
 def test_the_place_is_the_last_in_the_students_own_files() -> None:
     """An error in a library was made by the line that called it; without one nothing is told."""
     told = (

@@ -1,8 +1,15 @@
 """How a message that came differs from the one that was written."""
 
+import json
+
 import pytest
 
 from harness.diagnosis import difference
+
+
+def record(text: str) -> str:
+    """A message as it crosses: the ends of its lines are written otherwise."""
+    return json.dumps({"text": text})
 
 
 @pytest.mark.parametrize(
@@ -19,6 +26,10 @@ from harness.diagnosis import difference
         ("Hello World", "HELLO WORLD", "its small letters become capitals"),
         ("hello World", "Hello world", "it begins with a capital, and goes on with small"),
         ("hello world", "Hello World", "each of its words begins with a capital"),
+        ("hello World", "hello World\n", "an end of line is put behind it"),
+        ("hello World", "hello World ", "its spaces, or the ends of its lines, differ"),
+        ("one\ntwo, too\nthree", "one", "of its 3 lines only one is left"),
+        ("one\ntwo, too\nthree", "one\nthree", ""),
         ("hello World", "hello world!", ""),
         ("hello World", "hELLO World", "its capitals differ"),
         ("well, hello", "well hello", "its signs, such as commas and quotes, differ"),
@@ -27,7 +38,7 @@ from harness.diagnosis import difference
 )
 def test_what_was_done_to_a_message(said: str, came: str, how: str) -> None:
     """Told only if it is just that; a message of other words has no name for it."""
-    found = difference.words(said, came)
+    found = difference.words(record(said), record(came))
     assert found.startswith(how)
     assert bool(found) == bool(how)
 
@@ -52,3 +63,11 @@ def test_a_long_message_is_shown_where_it_parts() -> None:
     assert " Bob b" in first
     assert " bob b" in second
     assert first.endswith('b…"')
+
+
+@pytest.mark.parametrize("end", ["!", "\n"])
+def test_what_is_put_behind_a_message_is_shown(end: str) -> None:
+    """Up to there both are the same, so its end is the place at which they part."""
+    said = " ".join(["a long message"] * 9)
+    told = difference.told(record(said), record(said + end))
+    assert told.endswith(f'message" was sent on as "…e a long message{end}"'.replace("\n", "\\n"))

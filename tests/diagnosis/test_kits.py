@@ -7,7 +7,7 @@ import pytest
 from harness.casting.lines import Lines
 from harness.casting.outside import changes
 from harness.casting.regions import Piece, Region
-from harness.diagnosis import crashes, kits
+from harness.diagnosis import crashes, kits, regions
 from harness.diagnosis.case import Case
 from tests.diagnosis.hand import hand_in, line, run
 
@@ -67,6 +67,17 @@ def test_an_error_that_the_given_program_catches() -> None:
     assert one.says.startswith("Your function ends with an error that it raises itself: Lookup")
     (one,) = crashes.does_not_run(failed("m.send()", error))
     assert one.says.startswith("The program makes an error that nothing catches")
+
+
+@pytest.mark.parametrize(("asked", "told"), [("m.is_there", 0), ("m.is_there(m)", 1)])
+def test_an_error_after_a_question_that_was_only_named(asked: str, told: int) -> None:
+    """That is told by itself, and at its own line: with brackets the error would not be."""
+    code = f"if {asked}:  # m.is_there(m)\n        m.send()"
+    source = {"server": FILE.format(code)}
+    story = _LACKS.format("m.send()", "LookupError: no client has the user name 'gil'")
+    case = hand_in(run(story.replace("line 3", "line 4"), SHORT), kit=["server"], code=source)
+    assert len(list(crashes.refused_by_kit(case))) == told
+    assert len(list(regions.not_called(case))) == 1 - told
 
 
 _GIVEN = (

@@ -151,6 +151,23 @@ def test_a_message_that_should_not_be_passed_on() -> None:
     assert not list(strays.should_not_pass(hand_in(run(own, short))))
 
 
+def test_a_note_to_oneself_that_should_not_be_passed_on() -> None:
+    """Of three clients only its sender got it: nobody can say that it was for another one."""
+    said = "a connects\nb connects\nc connects\na -> server: Psst you\nserver -> a: Psst you"
+    short = line("never server -> a: x", events=(4,), expected='never server -> a: "Psst you"')
+    noted = hand_in(run(said, short), kit=("server",))
+    (one,) = strays.should_not_pass(noted)
+    assert one.says == 'A message is passed on that should not be: "Psst you"'
+    assert not list(strays.both_get_it(noted))
+    both = said.replace("\nserver", "\nserver -> c: Psst you\nserver", 1)
+    also = hand_in(run(both, replace(short, events=(5,))), kit=("server",))
+    assert not list(strays.should_not_pass(also))
+    assert list(strays.both_get_it(also))
+    two = hand_in(run(said.replace("c connects", "c -> server: hi"), short), kit=("server",))
+    assert not list(strays.should_not_pass(two))
+    assert list(strays.both_get_it(two))
+
+
 def test_what_a_students_own_lines_do_not_send_on() -> None:
     """The one condition is in the way; a server that answers by itself comes past that."""
     short = line("server -> b: hello", expected='server -> b: "hello"')
@@ -328,3 +345,29 @@ def test_the_condition_around_the_call_that_sends() -> None:
     assert at(f"{both}server.forward(msg)\n") == 0
     spoke = run("a connects\nb connects\na -> server: hello\nserver -> a: no", short)
     assert at(both, spoke) == 0  # one of the two was come to, it may be
+
+
+def test_a_note_to_oneself() -> None:
+    """All else that is for the same one is sent on; between two clients none is to oneself."""
+    code = (
+        "def deal(server, to, msg):\n    # *** start ***\n    if to != server.name:\n"
+        "        server.forward(to, msg)\n    # *** end ***\n"
+    )
+    source = {"server": code}
+    story = "a connects\nb connects\nc connects\na -> server: hello\nserver -> b: hello\n"
+    story += "b -> server: the milk"
+    own = line("server -> b: the milk", expected='server -> b: "the milk"')
+    other = replace(met('server -> b: "hello"'), objects=("b",))
+    (one,) = relaying.not_to_itself(hand_in(run(story, other, own), code=source, kit=("server",)))
+    assert one.line == 3
+    assert one.happened == 'b said "the milk" to b, and server did not send it'
+    for told, lines in (
+        (story.replace("b -> server", "a -> server"), (other, own)),  # somebody else's message
+        (f"{story}\nserver -> b: the milk", (other, own)),
+        (story.replace("c connects\n", ""), (other, own)),
+        (story, (own,)),  # nothing else came either
+        (story, (other, own, line('server -> a: "hi"'))),
+    ):
+        case = hand_in(run(told, *lines), code=source, kit=("server",))
+        assert not list(relaying.not_to_itself(case))
+    assert not list(relaying.not_to_itself(hand_in(run(story, other, own), code=source)))

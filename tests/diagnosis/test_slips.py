@@ -142,3 +142,17 @@ def test_what_sends_only_when_it_is_asked_for(lines: str, at: int) -> None:
 def test_a_function_of_ones_own_that_nothing_calls(lines: str, at: int) -> None:
     """Told where nothing else sends."""
     assert [one.line for one in slips.helper_uncalled(kit(lines))] == [at][: bool(at)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        ("if msg:\n    yield client.send(msg)", 5),
+        ("async def to():\n    yield 1\nasync for x in to():\n    client.send(msg)", 0),
+        ("to = lambda: (yield)\nclient.send(msg)", 0),
+        ("client.send(msg)", 0),
+    ],
+)
+def test_a_function_that_is_made_a_generator(lines: str, at: int) -> None:
+    """By a yield of its own; in a function within it, that is only this one's matter."""
+    assert [one.line for one in slips.generator(kit(lines))] == [at][: bool(at)]
