@@ -13,6 +13,14 @@ _PAST = {
     "close": "{} closed its connection",
     "reset": "{} reset its connection",
 }
+_UNDONE = {
+    "start": "{} could not be started",
+    "stop": "{} could not be stopped",
+    "end input": "the input of {} could not be ended",
+    "connect": "{} could not connect",
+    "close": "{} could not close its connection",
+    "reset": "{} could not reset its connection",
+}
 # (what it is done to if it has no words, the participle, where)
 _USED = {
     "press": ("a button", "pressed", "in the window of {who}"),
@@ -38,10 +46,19 @@ def past(slot: Slot, play: Play, bound: Mapping[str, str]) -> str:
 
 
 def undone(slot: Slot, why: str, play: Play, bound: Mapping[str, str]) -> str:
-    """An action in a window or to a link that could not be done, and why not."""
-    what, how, where = _used(slot, play, bound)
+    """An action that could not be done, and why not."""
+    who = _name(slot.who, play, bound)
+    if slot.kind in _USED:
+        what, how, where = _used(slot, play, bound)
+        said = f"{what} could not be {how}{where}"
+    elif slot.kind in {"type", "send"}:
+        text = shown(slot.pattern, play.words, bound) if slot.pattern else "a text"
+        at = "typed at" if slot.kind == "type" and not play.scripted(slot.who) else "sent by"
+        said = f"{text} could not be {at} {who}"
+    else:
+        said = _UNDONE[slot.kind].format(who)
     why = why.replace(";", ",")  # which parts one thing that happened from the next
-    return f"{what} could not be {how}{where}" + (f" ({why})" if why else "")
+    return said + (f" ({why})" if why else "")
 
 
 def _used(slot: Slot, play: Play, bound: Mapping[str, str]) -> tuple[str, str, str]:

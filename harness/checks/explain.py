@@ -123,11 +123,18 @@ class Explainer:
         return begin, end
 
     def _cause(self) -> int:
-        """When the last thing of the beat was begun, or the first of those done at once with it."""
-        cause = 0
+        """When the last thing of the beat was begun, or the first of those done at once with it.
+
+        The pieces in which one text is sent are one thing: who answers the first has answered.
+        """
+        cause, before = 0, None
         for slot in self._beat.beat.slots:
-            if not slot.at_once or not cause:
+            piece = (slot.kind, slot.who, slot.to, slot.line, slot.source)
+            if slot.step in self._records.missed:
+                continue
+            if not cause or not (slot.at_once or piece == before):
                 cause = self._records.begun.get(slot.step, cause)
+            before = piece
         return cause
 
     def _wanted(self, pattern: Pattern) -> str:
@@ -157,7 +164,7 @@ class Explainer:
             return self._not_shown(channel, expect)
         text = self.text(channel, expect)
         if verb in TEXTS or (verb == "reads" and text):
-            after = self._unanswered(channel, expect, text) if text else self._after()
+            after = self._unanswered(channel, expect, text) if text else self._after(who)
             if text and not after:
                 # that a program came to its end in good order explains nothing here
                 ended = self._fates.exit(who).removesuffix("; it had ended")
@@ -203,7 +210,7 @@ class Explainer:
                 + self._undone()
                 + self._fates.exit(who).removesuffix("; it had ended")
             )
-        return f"the window of {who} showed nothing new" + self._after() + self._fates.aside(who)
+        return f"the window of {who} showed nothing new" + self._after(who) + self._fates.aside(who)
 
     def _in_window(self, who: str, expect: Expect, few: int = _FEW) -> str:
         """What a role's window showed meanwhile, which may be why nothing came of it."""
@@ -271,16 +278,21 @@ class Explainer:
             if mark.who == channel[1] and channel[2] in {None, mark.to}
         ]
 
-    def _after(self) -> str:
-        """What of the story was done before that, or could not be done."""
+    def _after(self, who: str) -> str:
+        """What of the story was done before ``who`` did nothing, or could not be done."""
         slots = [
             slot
             for slot in self._beat.beat.slots
             if not slot.asked and not slot.round and slot.step in self._records.begun
         ]
-        if not slots or self._undone():
-            return self._undone()
-        return f" after {self.past(slots[-1])}" + (" once more" if self._again(slots[-1]) else "")
+        last = slots[-1] if slots else None
+        unsaid = last is not None and last.step in self._records.missed
+        if last and unsaid and last.kind not in IN_WINDOW | TO_LINK and self._fates.exit(who):
+            return ""  # that it had ended is reason enough, and told next
+        undone = self._undone(last)
+        if last is None or undone:
+            return undone
+        return f" after {self.past(last)}" + (" once more" if self._again(last) else "")
 
     def _again(self, slot: Slot) -> bool:
         """Whether the very same had been sent or typed before, when it may have gone well."""
@@ -291,12 +303,15 @@ class Explainer:
             for each in beat.slots
         )
 
-    def _undone(self) -> str:
-        """What of the beat could not be done in a window or to a link, and why."""
+    def _undone(self, last: Slot | None = None) -> str:
+        """What of the beat could not be done in a window or to a link, and why.
+
+        ``last``: what was done last in it, which may be something that could not be said.
+        """
+        bound = self._beat.solution.bound
         for slot in self._beat.beat.slots:
             missed = self._records.missed.get(slot.step)
-            if missed is not None and slot.kind in IN_WINDOW | TO_LINK:
-                bound = self._beat.solution.bound
+            if missed is not None and (slot.kind in IN_WINDOW | TO_LINK or slot is last):
                 return f"; {done.undone(slot, missed.why, self._play, bound)}"
         return ""
 

@@ -101,8 +101,12 @@ class Scope:
 
     def _look(self, name: str) -> tuple[Piece, ...]:
         if name.startswith(_FILE):
+            file = name[len(_FILE) :]
+            found = self._book.files.get(file)
+            if found is None:  # the name of a blank, which has that of a file
+                found = self._book.files[self.text(Blank(file))]
             # its bytes as they are read from a wire
-            return (self._book.files[name[len(_FILE) :]].decode("utf-8", "surrogateescape"),)
+            return (found.decode("utf-8", "surrogateescape"),)
         scope: Scope | None = self
         while scope is not None:
             if name in scope._given:

@@ -6,16 +6,19 @@ is *missing* are left out for a story in which some line could not be read.
 
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from harness.model.spec import BY_SCRIPT, Blank, Item, Line, Part, Place, Role, Scene, Word
 from harness.spec import texts
-from harness.spec.cursor import where
+from harness.spec.cursor import no_file, where
 from harness.spec.doubles import doubles
 from harness.spec.draft import Draft, suggest
 from harness.spec.line import HARNESS_ONLY, WINDOW
+from harness.spec.names import FILE
 from harness.spec.speech import Speech
 from harness.spec.walk import Environment, Stop, Walk, behind, mentioned, roles_of
 
+_NO_FILE = "{{{}}} stands in a line of a story, and in no word and no row"
 _REACHES = frozenset({"sends", "connects"})
 _PRINTS = frozenset({"prints", "shows"})
 # What can only be meant as a regular expression; `/docs/` may be a path.
@@ -34,8 +37,11 @@ class SceneCheck:
     ) -> None:
         self.draft, self.roles, self.words, self.casts = draft, roles, words, casts
 
-    def run(self, scene: Scene, whole: bool) -> None:
-        """Note every mistake of a scene; ``whole``: all its lines could be read."""
+    def run(self, scene: Scene, whole: bool, files: AbstractSet[str] = frozenset()) -> None:
+        """Note every mistake of a scene; ``whole``: all its lines could be read.
+
+        ``files``: the blanks for what is put there.
+        """
         walk = Walk(self.draft, self.words)
         rows = scene.rows or {"": {}}
         if whole:
@@ -45,6 +51,7 @@ class SceneCheck:
             missing = {blank for other in rows.values() for blank in other} - set(row)
             for line, env in _lines(stops):
                 self._known(line, env, missing, name)
+                self._files(line, env, files, missing)
                 self._played(line, env)
                 if line.verb in WINDOW:
                     self._windowed(line, env)
@@ -69,9 +76,28 @@ class SceneCheck:
                     message = f"the row '{row}' gives {{{inner}}} no value{via}"
                 elif inner in self.roles:
                     message = f"'{inner}' is a role: write it without braces{via}"
+                elif inner.startswith(FILE):
+                    message = _NO_FILE.format(inner) + via
                 else:
                     message = f"no blank {{{inner}}}{via}{where(inner) or suggest(inner, known)}"
                 self.draft.wrong(_spot(line, name), message)
+
+    def _files(
+        self, line: Line, env: Environment, files: AbstractSet[str], missing: set[str]
+    ) -> None:
+        """``{file f}``, f being a blank: each of its values is the name of a file."""
+        for name in mentioned(line):
+            blank = name.removeprefix(FILE)
+            if blank == name or name in files:
+                continue
+            given = (Blank(blank),) if blank in {*missing, *self.words} else ()
+            for said in env.get(blank, given):  # else it is noted where the text was read
+                if isinstance(said, Blank):
+                    message = f"{{{name}}}: which file that is must be known before anything is "
+                    message += "played; let each row, or an 'each', say it"
+                    self.draft.wrong(_spot(line, name), message)
+                elif FILE + said not in files:
+                    self.draft.wrong(_spot(line, name), no_file(said, files))
 
     def _played(self, line: Line, env: Environment) -> None:
         for part in (*line.actors, *line.objects):
@@ -270,7 +296,9 @@ def words(
             for one in texts.blanks(text)
         ]
         for one in mentions:
-            if one not in found and one not in known and one not in word.args:
+            if one.startswith(FILE):
+                draft.wrong(places[name], _NO_FILE.format(one))
+            elif one not in found and one not in known and one not in word.args:
                 end = where(one) or suggest(one, [*found, *known])
                 draft.wrong(places[name], f"no blank {{{one}}}{end}")
             elif one in found and name in behind(one, {}, found):

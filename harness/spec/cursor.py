@@ -205,7 +205,8 @@ def expand(text: Text, names: Names, scope: AbstractSet[str]) -> Text:
     of what takes no arguments, and for a word that needs them and has none.
     """
     nested = _NESTED.search(text.source)
-    if nested and nested[1] in names.words and names.words[nested[1]].args:
+    called = nested and (nested[1] in names.words and names.words[nested[1]].args)
+    if nested and (called or nested[1] == FILE.strip()):
         right = f"{{{nested[1]} {nested[2]}}}"
         raise ReadError(nested.start(), f"a blank as an argument has no braces of its own: {right}")
     for name in texts.blanks(text):
@@ -236,16 +237,21 @@ def expand(text: Text, names: Names, scope: AbstractSet[str]) -> Text:
 
 
 def _known_file(text: Text, name: str, scope: AbstractSet[str], offset: int) -> None:
-    """See that ``{file NAME}`` is one that is put somewhere, in a text that is bytes."""
-    if name not in scope:
-        file = name.removeprefix(FILE)
-        files = [one.removeprefix(FILE) for one in scope if one.startswith(FILE)]
-        raise ReadError(
-            offset,
-            f"no one file '{file}' of at most 100,000 bytes is put here" + suggest(file, files),
-        )
+    """See that ``{file NAME}`` is one that is put somewhere, in a text that is bytes.
+
+    A NAME that is a blank's is one of several files: which ones, only the whole story shows.
+    """
+    file = name.removeprefix(FILE)
+    if name not in scope and file not in scope:
+        raise ReadError(offset, no_file(file, scope))
     if text.style != "exact":
         raise ReadError(offset, f'{{{name}}} is bytes: it stands in an "exact" text, in quotes')
+
+
+def no_file(file: str, scope: AbstractSet[str]) -> str:
+    """The message for a file that is not put, with what is put instead."""
+    files = [one.removeprefix(FILE) for one in scope if one.startswith(FILE)]
+    return f"no one file '{file}' of at most 100,000 bytes is put here" + suggest(file, files)
 
 
 def count(word: str, args: tuple[str, ...], given: int) -> str:

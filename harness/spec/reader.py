@@ -87,7 +87,7 @@ def _spec(draft: Draft, node: Node | None, folder: Path) -> Spec:
     items = rubric.read(draft, tables.get("rubric"), names.roles)
     checker = check.SceneCheck(draft, found, vocabulary, casts)
     for scene, one in told.values():
-        checker.run(scene, one.whole and sound)
+        checker.run(scene, one.whole and sound, scenes.files_of(laid, scene.put))
         labels |= one.labels
     check.items(draft, items, labels)
     return Spec(

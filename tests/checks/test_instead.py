@@ -97,3 +97,47 @@ def test_what_went_well_once_and_not_again_says_so(tmp_path: Path) -> None:
     told.do()
     told.quiet()
     assert 'after a sent "Ping" once more' in told.one("one").happened
+
+
+def test_what_could_not_be_said_is_not_told_as_said(tmp_path: Path) -> None:
+    """Nobody can have sent a datagram to a server that speaks TCP: it is told that, and why."""
+    told = Told(spec_of(tmp_path, "start server\na -> server: Hello\none: server -> a: Hello",
+                        casts="server"),
+                "server")  # fmt: skip
+    told.do("start server")
+    told.quiet()
+    told.tell(ev.Cue(n=told.n, at=0, who="a", step=1))
+    told.tell(ev.Missed(n=told.n, at=0, who="a", step=1, why="server listens over TCP"))
+    told.quiet()
+    assert told.one("one").happened == (
+        'server sent nothing to a; "Hello" could not be sent by a (server listens over TCP)'
+    )
+
+
+def test_who_had_ended_is_told_to_have_ended_and_no_more(tmp_path: Path) -> None:
+    """Nothing was typed at a client that had ended, and that it had is reason enough."""
+    told = Told(spec_of(tmp_path, "start server, a\na types: Hello\none: a -> server: Hello"))
+    told.do("start server")
+    told.quiet()
+    told.do("start a")
+    told.exits("a", 3)
+    told.quiet()
+    told.tell(ev.Cue(n=told.n, at=0, who="a", step=2))
+    told.tell(ev.Missed(n=told.n, at=0, who="a", step=2, why="it had ended"))
+    told.quiet()
+    assert told.one("one").happened == "a sent nothing to server; it had ended with exit code 3"
+
+
+def test_who_answers_the_first_piece_has_not_sent_nothing(tmp_path: Path) -> None:
+    """A message that is sent in two pieces is one: what came between them came instead."""
+    story = 'start server\na -> server: "GE" "T x"\none: server -> a: welcome'
+    told = Told(spec_of(tmp_path, story, casts="server"), "server")
+    told.do("start server")
+    told.quiet()
+    told.do()
+    told.sends("server", "a", "bad request\r\n")
+    told.quiet()
+    told.tell(ev.Cue(n=told.n, at=0, who="a", step=2))
+    told.tell(ev.Missed(n=told.n, at=0, who="a", step=2, why="it has no connection to server"))
+    told.quiet()
+    assert told.one("one").happened == 'server sent a "bad request"'
