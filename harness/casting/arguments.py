@@ -40,6 +40,7 @@ _FILE = frozenset({"file", "filename", "filepath", "path", "pathname", "document
 _FOLDER = frozenset({"dir", "directory", "folder", "root", "docroot", "webroot", "basedir"})
 _OTHER = {"listen": "connect", "connect": "listen"}
 _LETTER = re.compile(r"(?:client|user|name)?[ _-]?([XY])", re.IGNORECASE)
+_LINE = 4095  # bytes that a terminal takes at once
 _COUNT = frozenset({"n", "count", "num", "number", "id", "times", "clients", "backlog"})
 
 
@@ -94,6 +95,16 @@ def arguments(
         if word:
             return (*word, *values[first:]), ("side", *kinds[first:])
     return tuple(values), tuple(kinds)
+
+
+def can_be_typed(given: tuple[str, ...]) -> bool:
+    """Whether a command line can hold these: no null, no half of a letter, no more than a line."""
+    line = " ".join(given)
+    try:
+        size = len(line.encode())
+    except UnicodeEncodeError:  # '\ud800'
+        return False
+    return "\0" not in line and size <= _LINE
 
 
 @lru_cache(maxsize=16)  # several roles often share a file

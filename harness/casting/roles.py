@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from harness.casting.arguments import Setting, arguments
+from harness.casting.arguments import Setting, arguments, can_be_typed
 from harness.casting.choosing import Chooser, Group, group
 from harness.casting.copies import find_copies
 from harness.casting.deeds import (
@@ -231,6 +231,10 @@ class _Work:
             given, kinds = next((found for found in read if found[0]), ((), ()))
             if role.id in self._spare and (word := special_word(source, role.files)):
                 given, kinds = with_word(source, given, word), (*kinds, "what it is to do")
+            if not can_be_typed(given):
+                given, kinds = (), ()
+                none = f"no command line can hold, so {role.id} is started without any"
+                self._note(f"{source.path} asks for arguments that {none}")
             if given:
                 taken = ", ".join(kinds)
                 gets = shlex.join(given).replace(f"'{LINE}'", "what the story first types there")

@@ -25,7 +25,8 @@ from harness.intake.names import Parts, show
 from harness.intake.tree import MIB, Readable, Tree, mebibytes
 from harness.model.errors import SubmissionError
 
-_DIRECTORY = 4 * MIB  # of a zip's list of names, which is read into memory as a whole
+# of a zip's list of names, and of a tar's header, which are read into memory as a whole
+_DIRECTORY = 4 * MIB
 _XZ_MEMORY = 128 * MIB  # the highest usual setting (-9) needs 65 MiB
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2})
 _ENCRYPTED = 0x1
@@ -116,22 +117,37 @@ def _check_openable(entry: zipfile.ZipInfo, archive: str) -> None:
 
 def _untar(path: Path, kind: str, tree: Tree, below: Parts) -> None:
     # Read as a stream: nothing in it can make the reader go back, and so go on for ever.
-    with (
-        _decompressed(path, kind) as stream,
-        tarfile.open(fileobj=_Counted(stream, tree), mode="r|", errorlevel=0) as archive,
-    ):
-        for entry in archive:
-            raw = _inside(entry.name, below, tree)
-            if raw is None or not tree.wants(raw):
-                continue
-            if entry.issym() or entry.islnk():
-                tree.problems.add("link", raw)
-            elif entry.isdir():
-                tree.folder(raw)
-            elif entry.isfile() and (source := archive.extractfile(entry)) is not None:
-                tree.file(raw, source, entry.size)
-            else:
-                tree.problems.add("special", raw)
+    with _decompressed(path, kind) as file:
+        stream = _Counted(file, tree)
+        stream.room = _DIRECTORY
+        with tarfile.open(fileobj=stream, mode="r|", errorlevel=0) as archive:
+            for entry in archive:
+                stream.room = None
+                _take(archive, entry, tree, below)
+                _pass_over(archive, tree)
+                stream.room = _DIRECTORY
+
+
+def _take(archive: tarfile.TarFile, entry: tarfile.TarInfo, tree: Tree, below: Parts) -> None:
+    raw = _inside(entry.name, below, tree)
+    if raw is None or not tree.wants(raw):
+        return
+    if entry.issym() or entry.islnk():
+        tree.problems.add("link", raw)
+    elif entry.isdir():
+        tree.folder(raw)
+    elif entry.isfile() and (source := archive.extractfile(entry)) is not None:
+        tree.file(raw, source, entry.size)
+    else:
+        tree.problems.add("special", raw)
+
+
+def _pass_over(archive: tarfile.TarFile, tree: Tree) -> None:
+    """Go to the next header.  Where that would lie too far off, tarfile would look for ages."""
+    if archive.offset > tree.bounds.work:
+        tree.worked(archive.offset)
+    assert archive.fileobj is not None
+    archive.fileobj.seek(archive.offset)
 
 
 def _decompressed(path: Path, kind: str) -> io.BufferedIOBase:
@@ -154,15 +170,23 @@ def _inside(name: str, below: Parts, tree: Tree) -> Parts | None:
 
 
 class _Counted(io.RawIOBase):
-    """A stream whose bytes are counted as they are unpacked."""
+    """A stream whose bytes are counted as they are unpacked.
+
+    ``room``: how many more may come at once: a header is read into memory as a whole.
+    """
 
     def __init__(self, source: Readable, tree: Tree) -> None:
         self._source, self._tree = source, tree
+        self.room: int | None = None
 
     def read(self, size: int = -1, /) -> bytes:
         """As of the stream itself."""
         data = self._source.read(size)
         self._tree.worked(len(data))
+        if self.room is not None:
+            self.room -= len(data)
+            if self.room < 0:
+                raise SubmissionError("A header of the archive is too long to be a hand-in's.")
         return data
 
 

@@ -71,6 +71,7 @@ class Tree:
         self.problems = Problems()
         self.files: dict[Parts, Path] = {}
         self._names = Names()
+        self._named: set[Parts] = set()
         self._entries = self._size = self._work = 0
 
     def wants(self, raw: Parts) -> bool:
@@ -79,7 +80,10 @@ class Tree:
             return False
         if _LIBRARY.search("/".join((*raw, ""))):
             return False
-        self._entries += 1
+        # an archive need not name the folders that its files lie in
+        above = {raw[:end] for end in range(1, min(len(raw), self.bounds.depth))} - self._named
+        self._named |= {*above, raw}
+        self._entries += 1 + len(above)
         if self._entries > 2 * self.bounds.files:
             raise self.too_many()
         if len(raw) > self.bounds.depth:

@@ -149,6 +149,15 @@ def test_the_specs_command_comes_first(cast: Caster) -> None:
     assert casting.notes == ()
 
 
+@pytest.mark.parametrize("word", [r"\ud800", r"se\x00rver", "s" * 5000])
+def test_what_no_command_line_can_hold_is_not_given(word: str, cast: Caster) -> None:
+    """A program that asks for such a word is started without it, and its student is told."""
+    text = f"import argparse\nparser.add_argument('--who', required=True, choices=['{word}'])\n"
+    casting = cast({"server.py": text + "s.listen(2)\n", "client.py": "s.connect(a)\n"})
+    assert casting.programs["server"].args == ()
+    assert "no command line can hold" in " ".join(casting.notes)
+
+
 @pytest.mark.parametrize(
     ("text", "given"),
     [

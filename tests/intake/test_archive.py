@@ -187,6 +187,42 @@ def test_a_tar_bomb_is_stopped_while_it_unpacks(tmp_path: Path, kind: str) -> No
         open_submission(path, tmp_path / "in", Bounds(work=20 * 2**20))
 
 
+def _tar(path: Path, size: int, **pax: str) -> Path:
+    """A tar of one file, whose header says that it has ``size`` bytes, and ``pax`` of it."""
+    entry = tarfile.TarInfo("server.py")
+    entry.size, entry.pax_headers = size, pax
+    path.write_bytes(entry.tobuf(tarfile.PAX_FORMAT) + bytes(1024))
+    return path
+
+
+@pytest.mark.timeout(60)
+def test_a_tar_whose_next_header_is_nowhere_is_not_looked_through(tmp_path: Path) -> None:
+    """Where a file is said to have exabytes its end is not looked for."""
+    path = _tar(tmp_path / "a.tar", 10**19)
+    with pytest.raises(SubmissionError, match="unpacks to more than"):
+        open_submission(path, tmp_path / "out")
+
+
+def test_a_header_without_end_is_not_read(tmp_path: Path) -> None:
+    """A map of a sparse file may stand in its content, and is read into memory as a whole."""
+    sparse = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0"}
+    path = _tar(tmp_path / "a.tar", 10 * 2**20, **sparse)
+    head = path.read_bytes()[:-1024]
+    path.write_bytes(head + f"{2**30}\n".encode() + b"0\n" * (5 * 2**20))
+    with pytest.raises(SubmissionError, match="header"):
+        open_submission(path, tmp_path / "out")
+
+
+@pytest.mark.parametrize("make", [make_zip, make_tar], ids=["zip", "tar"])
+def test_folders_that_are_only_named_in_paths_count(
+    tmp_path: Path, make: Callable[..., Path]
+) -> None:
+    """An archive of some hundred files does not become thousands of folders."""
+    path = make(tmp_path / "a", *((f"{n}/" + "d/" * 15 + "x.py", b"") for n in range(400)))
+    with pytest.raises(SubmissionError, match="more than 2,000 files"):
+        open_submission(path, tmp_path / "out")
+
+
 @pytest.mark.parametrize("make", [make_zip, make_tar], ids=["zip", "tar"])
 def test_ten_thousand_names_end_in_a_sentence(tmp_path: Path, make: Callable[..., Path]) -> None:
     """An archive of very many tiny files is no hand-in."""
