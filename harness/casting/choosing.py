@@ -6,8 +6,8 @@ then the first that means one (run once for each role).  A file that another gro
 more surely is left to that group, if there are others; and so are those that a group with something
 to fall back on likes best, since its patterns say what is special.  Of several that remain, those
 count that belong together (see :mod:`.sets`), do what the role does, and name the other side's
-port.  Where no pattern fits, a role that has another to fall back on is left to it; else what files
-do decides.
+port.  Where no pattern fits, a role that has another to fall back on is left to it, unless beside
+that one's program lies another that alone says what it says; else what files do decides.
 
 Nothing is guessed: where several files remain, the role is unfilled, for a person to settle, and
 the reason names them.  So is one whose program is written in another language: it may be right, and
@@ -25,6 +25,7 @@ from harness.casting.facts import facts_of
 from harness.casting.pairs import one_each
 from harness.casting.patterns import BY_NAME, Match, match, means, natural
 from harness.casting.running import run_by_others, starts_others
+from harness.casting.saying import says
 from harness.casting.sets import Claim, Sets, preferred
 from harness.casting.sources import Source, Sources
 from harness.model.casting import Unfilled
@@ -82,7 +83,7 @@ class Chooser:
             return self._cast(wanted, found)
         if wanted.roles[0].fallback:
             special = self._by_special_name(wanted)
-            return self._cast(wanted, [special]) if special else None
+            return self._cast(wanted, [special]) if special else self._by_what_is_said(wanted)
         return self._cast(wanted, self._by_deed(wanted))
 
     def outdated(self, chosen: Collection[str]) -> list[str]:
@@ -136,10 +137,12 @@ class Chooser:
         if spare not in self._sets:
             alike = [each for each in self._groups if bool(each.roles[0].fallback) == spare]
             claims = [
-                Claim(each.roles[0].files, able, len(each.roles), self._saying(each, able))
+                Claim(role.files, able, len(each.roles), self._saying(each, able), named)
                 for each in alike
-                if each.roles[0].files
-                for able in [self._able(each)]
+                for role in each.roles[:1]
+                if role.files
+                for named in [bool(spare or self._claimed(each))]
+                for able in [self._able(each) if named else self._doing(each)]
             ]
             self._sets[spare] = Sets(claims)
         return self._sets[spare]
@@ -156,13 +159,7 @@ class Chooser:
 
     def _saying(self, wanted: Group, files: list[Source]) -> list[Source]:
         """Those of the files in whose texts a word stands that the role's program says; or all."""
-        words = [word.casefold() for word in wanted.roles[0].says]
-
-        def says(source: Source) -> bool:
-            every = (text for each in self._sources.uses(source) for text in each.strings)
-            return any(word in text.casefold() for text in every for word in words)
-
-        return _unless_none(files, says)
+        return _unless_none(files, lambda s: says(s, wanted.roles[0].says, self._sources))
 
     def _claimed(self, wanted: Group) -> list[Source]:
         """The files that the patterns mean, of which other groups' patterns leave it the most."""
@@ -209,6 +206,13 @@ class Chooser:
         return _MORE if own > most else _EQUAL if own == most else _LESS
 
     def _by_deed(self, wanted: Group) -> list[Source]:
+        files = self._doing(wanted)
+        if any(each.roles[0].says for each in self._groups):
+            files = self._family(wanted).meant(files)
+        return self._narrow(wanted, self._together(wanted, files))
+
+    def _doing(self, wanted: Group) -> list[Source]:
+        """What does as a group's roles do, whatever it is called."""
         does = wanted.roles[0].does
         taken = {
             path
@@ -221,7 +225,47 @@ class Chooser:
         files = _unless_none(files, lambda source: not self._outdated(source))
         special = [self._by_special_name(each) for each in self._groups if each.roles[0].fallback]
         files = _unless_none(files, lambda source: source not in special)
-        return self._narrow(wanted, _unless_none(files, lambda s: s.path not in taken))
+        return _unless_none(files, lambda s: s.path not in taken)
+
+    def _by_what_is_said(self, wanted: Group) -> dict[str, Source] | Unfilled | None:
+        """The special part's programs where no name tells, by what one of them alone says.
+
+        'relay_server.py' says ``Bye`` and 'server.py' does not: so it is the hub, and what belongs
+        together with it are the talkers.
+        """
+        main, own = self._main(), self._rest_of(wanted)
+        told = (g for g in self._groups if g.roles[0].says and self._rest_of(g))
+        each = next(
+            (g for g in told if not (self._by_pattern(g) or self._by_special_name(g))), None
+        )
+        if each is None or own is None or not main:
+            return None
+        saying = [s for s in self._playing(each) if says(s, each.roles[0].says, self._sources)]
+        if not saying or main & {source.path for source in saying}:
+            return None
+        if each is wanted or len(saying) > 1:
+            return self._cast(each, saying)
+        able = [source for source in self._playing(wanted) if source.path not in main]
+        found = self._family(own).beside(saying[0], able)
+        return self._cast(wanted, found) if found else None
+
+    def _rest_of(self, wanted: Group) -> Group | None:
+        """The group of the main part that a special one falls back on."""
+        others = wanted.roles[0].fallback
+        return next((g for g in self._groups if any(role.id in others for role in g.roles)), None)
+
+    def _playing(self, wanted: Group) -> list[Source]:
+        """What could play the group that a special one falls back on."""
+        rest = self._rest_of(wanted)
+        return (self._able(rest) or self._doing(rest)) if rest else []
+
+    def _main(self) -> set[str]:
+        """The programs of the main part, if all its roles have one."""
+        found = [self.choose(each) for each in self._groups if not each.roles[0].fallback]
+        cast = [each for each in found if isinstance(each, dict)]
+        if len(cast) < len(found):
+            return set()
+        return {source.path for each in cast for source in each.values()}
 
     def _by_special_name(self, wanted: Group) -> Source | None:
         """The file whose name tells no side, of several, and that a group with a fallback means."""

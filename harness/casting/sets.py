@@ -2,7 +2,8 @@
 
 'a/server.py' and 'a/client.py' are a *set*, and so are 'EC_server.py' and 'EC_client.py': what is
 left of their paths without the roles' own words is the same.  A set is whole if it has a file for
-every group of roles, each of which does what its role does.
+every group of roles, each of which does what its role does.  Where no name has a role's word, its
+programs are of the set that has no other words in its folder ('a/s.py' and 'a/c.py').
 
 Beside the only whole set, or the one that lies above all others, what lies in other folders is
 nobody's ('practice/tcpserver.py', the client of another assignment).  In its own folder a set that
@@ -33,13 +34,15 @@ _ROLE = "*"  # in the place of a role's own word
 class Claim:
     """What a group of so many roles takes for its files, and by which patterns.
 
-    ``saying``: which of the files say what is wanted.
+    ``saying``: which of the files say what is wanted.  ``named``: the patterns mean them; else it
+    is what they do, and all that their paths tell is the folder.
     """
 
     patterns: tuple[str, ...]
     files: list[Source]
     count: int
     saying: list[Source]
+    named: bool = True
 
 
 class Sets:
@@ -63,6 +66,11 @@ class Sets:
         self.whole: frozenset[str] = told or every
         self._others = every - self.whole
         self._liked = frozenset.intersection(*liked) if liked else frozenset()
+
+    def beside(self, one: Source, files: list[Source]) -> list[Source]:
+        """Those of the files that belong together with ``one``."""
+        key = self._keys.get(one.path)
+        return [source for source in files if key and self._keys.get(source.path) == key]
 
     def meant(self, files: list[Source]) -> list[Source]:
         """The files without those of whole sets that do not say what is wanted."""
@@ -110,7 +118,14 @@ def _highest(keys: frozenset[str]) -> frozenset[str]:
 
 
 def _keys(claim: Claim) -> dict[str, str]:
+    if not claim.named:
+        return {source.path: _beneath(_folder(source.path)) for source in claim.files}
     return {source.path: _rest(source.path, claim.patterns) for source in claim.files}
+
+
+def _beneath(folder: str) -> str:
+    """The key of programs that are called by nothing but their roles' words."""
+    return f"{folder}/{_ROLE}.py" if folder else f"{_ROLE}.py"
 
 
 def _told_apart(keys: dict[str, str], others: frozenset[str]) -> dict[str, str]:

@@ -1,10 +1,13 @@
 """Extra credit: in programs of its own, or asked for by a word."""
 
+from dataclasses import replace
+
 import pytest
 
 from harness.casting.patterns import match
 from harness.casting.sources import Source
 from harness.model.spec import Role
+from tests.casting.conftest import roles
 from tests.casting.programs import CONNECTS, LISTENS, Caster, played
 
 BY_FLAG = "import sys\nif '--chat' in sys.argv:\n    print('chat')\n"
@@ -37,6 +40,57 @@ def test_extra_programs_are_kept_apart(cast: Caster, hub: str, client: str) -> N
     )
     expected = {"server": "server.py", "a": "client.py", "b": "client.py"}
     assert played(casting) == {**expected, "hub": hub, "p": client, "q": client}
+
+
+SAYS_BEFORE = LISTENS + "print('x before y')\n"
+SAYS_BYE = LISTENS + "print(c.recv(9) == b'Bye')\n"
+
+
+def telling() -> dict[str, Role]:
+    """The roles, two of whose programs are known by what they say."""
+    wanted = roles()
+    wanted["server"] = replace(wanted["server"], says=("before",))
+    wanted["hub"] = replace(wanted["hub"], says=("bye",))
+    return wanted
+
+
+@pytest.mark.parametrize(
+    ("server", "client", "hub", "talker"),
+    [
+        ("server.py", "client.py", "relay_server.py", "relay_client.py"),
+        ("server.py", "client.py", "server2.py", "client2.py"),
+        ("server.py", "client.py", "relay/server.py", "relay/client.py"),
+        ("q1/server.py", "q1/client.py", "q2/server.py", "q2/client.py"),
+        ("a/server.py", "a/clt.py", "b/server.py", "b/clt.py"),
+        ("a/here.py", "a/there.py", "b/here.py", "b/there.py"),
+    ],
+)
+def test_extra_programs_whose_names_do_not_tell_are_known_by_what_they_say(
+    cast: Caster, server: str, client: str, hub: str, talker: str
+) -> None:
+    """A set beside the main one is the extra part's if it alone says what that part's says."""
+    files = {server: SAYS_BEFORE, client: CONNECTS, hub: SAYS_BYE, talker: CONNECTS + "#\n"}
+    expected = {"server": server, "a": client, "b": client}
+    assert played(cast(files, telling())) == {**expected, "hub": hub, "p": talker, "q": talker}
+
+
+def test_what_the_main_programs_say_too_makes_no_extra_part(cast: Caster) -> None:
+    """Programs that do both parts do both, whatever lies beside them."""
+    files = {"server.py": SAYS_BEFORE + SAYS_BYE, "client.py": CONNECTS}
+    beside = {"server2.py": SAYS_BYE, "client2.py": CONNECTS + "#\n"}
+    found = played(cast(files | beside, telling()))
+    assert (found["hub"], found["p"]) == ("server.py", "client.py")
+
+
+def test_which_of_two_says_it_a_person_has_to_settle(cast: Caster) -> None:
+    """Nothing is guessed where two programs beside the main one say what the extra part's says."""
+    files = {"q1/server.py": SAYS_BEFORE, "q1/client.py": CONNECTS}
+    for folder in ("q2", "q3"):
+        files[f"{folder}/server.py"] = f"{SAYS_BYE}# {folder}\n"
+        files[f"{folder}/client.py"] = f"{CONNECTS}# {folder}\n"
+    casting = cast(files, telling())
+    assert casting.programs["server"].main == "q1/server.py"
+    assert {casting.unfilled[role].whose for role in ("hub", "p", "q")} == {"person"}
 
 
 def test_extra_names_serve_where_there_are_no_others(cast: Caster) -> None:
