@@ -46,6 +46,7 @@ def take(book: plan.Playbook, played: Played) -> Take:
         heard=spoken.heard(recording.timeline, job.by),
         unlike=spoken.unlike(recording.timeline, job.by, forms),
         gave_up=spoken.gave_up(recording.timeline, job.by),
+        left=spoken.left(recording.timeline, job.by),
     )
 
 

@@ -94,6 +94,65 @@ def test_who_waits_for_the_first_word(server: str, verdict: str, tmp_path: Path)
     assert _verdicts(tmp_path, spec, server, _WELCOMED)["speaks"] == verdict
 
 
+_LEAVES = """\
+callsheet: 1
+title: Leaves
+roles:
+  server: {files: "*server*.py", does: listen}
+  client: {files: "*client*.py", does: connect}
+words: {hello: any}
+casts:
+  whole: {}
+  client: {server: script}
+scenes:
+  leaves:
+    casts: [whole, client]
+    runs: 1
+    limit: 5
+    story: |
+      start server
+      start client
+      client -> server: {hello}
+      server -> client: welcome
+      closes: server closes client
+      then
+      ends: client ends with 0
+rubric:
+  closes: 10 The server closes
+  ends: 10 The client ends
+"""
+_FAREWELL = """\
+import json, socket
+plug = socket.create_connection(("localhost", 12000))
+plug.sendall(json.dumps({"said": "parrot"}).encode())
+json.loads(plug.recv(100))
+plug.recv(100)
+"""
+_STAYS = small.LISTEN + "plug, _ = listener.accept()\nplug.recv(100)\nplug.sendall(b'7')\n"
+_GOES = _STAYS + "plug.close()\n"
+_STAYS += "plug.recv(100)\n"
+
+
+@pytest.mark.parametrize(
+    ("server", "client", "verdict"),
+    [
+        (_GOES, _FAREWELL, PASS),
+        (_STAYS, _FAREWELL, UNOBSERVABLE),
+        (_STAYS, _FAREWELL.replace("plug.recv(100)\n", "input()\n"), FAIL),
+        (_STAYS, _FAREWELL.replace("plug.sendall", "str"), FAIL),
+        (_GOES, _FAREWELL + "input()\n", FAIL),
+    ],
+    ids=["both leave", "left waiting", "at the keyboard", "it said nothing", "stays by itself"],
+)
+def test_who_was_left_waiting_by_its_own(
+    server: str, client: str, verdict: str, tmp_path: Path
+) -> None:
+    """A client that no script can speak to has not failed to end where its own server never let it;
+    it has where it did not do its own part before, or waits for something else.
+    """
+    assert _verdicts(tmp_path, _LEAVES, server, client)["ends"] == verdict
+
+
 def test_where_only_servers_are_written_the_script_is_the_protocol(tmp_path: Path) -> None:
     """Nobody's own client could ever show another form, so the server is wrong."""
     assert {*_verdicts(tmp_path, small.SPEC, _JSON).values()} == {FAIL}

@@ -244,7 +244,8 @@ class Explainer:
 
     def _notdid(self, channel: Channel) -> str:
         verb, who, to = channel
-        before = [mark for mark in self._marks(verb, channel) if mark.n <= self._beat.upto]
+        done = (mark for mark in self._marks(verb, channel) if not mark.forced)
+        before = [mark for mark in done if mark.n <= self._beat.upto]
         if before and before[-1].n < self._beat.since:
             return f"{deed(verb, who, to, before[-1].detail)} earlier, and not again"
         return f"{who} did not {BASE[verb].format(to or 'anybody')}" + self._fates.aside(who)

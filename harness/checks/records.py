@@ -25,12 +25,16 @@ WINDOW = "window"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What ``who`` did towards ``to`` in event ``n``; ``detail`` is what its verb may ask about."""
+    """What ``who`` did towards ``to`` in event ``n``; ``detail`` is what its verb may ask about.
+
+    ``forced``: the stage did it for the program, which it ended at a limit.
+    """
 
     n: int
     who: str
     to: str | None = None
     detail: str = ""
+    forced: bool = False
 
 
 @dataclass(slots=True)
@@ -242,7 +246,7 @@ class Records:
 
     def _closed(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Closed)
-        mark = Mark(event.n, event.who, event.to, event.how)
+        mark = Mark(event.n, event.who, event.to, event.how, event.who in self.limits)
         self.marks["closes"].append(mark)
         if event.how == "rst":
             self.marks["resets"].append(mark)

@@ -8,14 +8,15 @@ whether one ever did.
 import ast
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from harness.model.casting import FIRST, JSON, LENGTHS, MORE, NAME, OBJECTS, UTF_16, WORDS
+from harness.model.casting import FIRST, JSON, LEAVE, LENGTHS, MORE, NAME, OBJECTS, UTF_16, WORDS
 from harness.model.events import (
     Asked,
     Closed,
     Connected,
     Exited,
+    Limit,
     Printed,
     Quiet,
     Sent,
@@ -45,6 +46,8 @@ def unlike(
 
     And those who waited to the end for the first word of a script that had none for them; and who
     went to it, heard it, and waited for more before they asked for anything or said anything.
+    And clients that went on at an ended connection until the stage ended them: a script has no
+    words that ask them to leave.
     """
     found: dict[str, Unlike] = {}
     told: dict[str, int] = {}  # when each heard a script last
@@ -72,7 +75,21 @@ def unlike(
                 found.setdefault(who, Unlike(who, told[who], MORE))
     for who in waiting - spoke:
         found.setdefault(who, Unlike(who, 0, FIRST))
+    found = {each.role: each for each in _staying(timeline, by)} | found
     return tuple(each for who, each in found.items() if who not in understood)
+
+
+def _staying(timeline: Timeline, by: Mapping[str, str]) -> Iterator[Unlike]:
+    """The clients that went on, when a script had hung up, until a limit ended them."""
+    hung_up: dict[str, int] = {}
+    went = {event.who for event in timeline.events if isinstance(event, Connected)}
+    for event in timeline.events:
+        if isinstance(event, Closed) and by.get(event.who) == BY_SCRIPT:
+            hung_up.setdefault(event.to, event.n)
+        elif isinstance(event, Closed):
+            hung_up.pop(event.who, None)
+        if isinstance(event, Limit) and event.who in went & hung_up.keys():
+            yield Unlike(event.who, hung_up[event.who], LEAVE)
 
 
 def _for_scripts(quiet: Quiet, by: Mapping[str, str]) -> set[str]:
@@ -99,6 +116,22 @@ def gave_up(timeline: Timeline, by: Mapping[str, str]) -> str:
     return ""
 
 
+def left(timeline: Timeline, by: Mapping[str, str]) -> tuple[str, ...]:
+    """The clients that at the last rest waited for others of the hand-in, and for nothing else."""
+    rests = (event for event in reversed(timeline.events) if isinstance(event, Quiet))
+    waits = next((event.waits for event in rests), ())
+    own = {role for role, who in by.items() if who == BY_STUDENT}
+    waiting = {wait.who for wait in waits if wait.on == "receive" and wait.of}
+    busy = {
+        wait.who
+        for wait in waits
+        if not (wait.on in _WITHIN or (wait.on == "receive" and wait.of and own >= {*wait.of}))
+    }
+    went = {event.who for event in timeline.events if isinstance(event, Connected)}
+    return tuple(role for role in by if role in (waiting & own & went) - busy)
+
+
+_WITHIN = {"thread", "lock"}  # for another thread of its own
 _TRACEBACK = b"Traceback (most recent call last)"
 _HIDES = {"wire", "owner", "stage"}
 

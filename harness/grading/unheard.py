@@ -4,16 +4,32 @@ A server that waits for JSON is right if its own clients send it JSON.  Where th
 anything, since they end or fail first, only scripts have spoken to it, in plain text.  What it did
 not do then it might have done for clients that work, so that it cannot be told.
 
+A client that was spoken to as it wants may still have been left waiting for what would have
+ended it: its own server never closes, and a script cannot tell it in JSON that it may go.  So that
+it did not end cannot be told either; that it did not do anything else can.
+
 Where students write only one side, nobody else can have failed: there the scripts of the other are
 the protocol.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from harness.model.play import NOT_OBSERVED, UNMET, UNOBSERVABLE, UNREACHED, Finding
 from harness.model.record import Record, Take, Unlike
 from harness.model.spec import BY_STUDENT
+
+Place = tuple[str, str]  # scene and row
+Line = tuple[int, int, tuple[str, ...]]
+
+_NEVER = (
+    "none of the programs handed in with it ever sent it anything, so that the grader does not know"
+    " what to send"
+)
+_LEFT = (
+    "the programs handed in with it left it waiting, so that the grader does not know what it would"
+    " have done"
+)
 
 
 def excused(record: Record) -> Record:
@@ -25,7 +41,11 @@ def excused(record: Record) -> Record:
         for role, main in record.mains.items()
         if main not in heard and failed and main not in failed
     }
-    return replace(record, takes=tuple(_excused(take, unheard) for take in record.takes))
+    kept = _kept_waiting(record)
+    return replace(
+        record,
+        takes=tuple(_unended(_excused(take, unheard), kept) for take in record.takes),
+    )
 
 
 def _failed(record: Record) -> set[str]:
@@ -45,14 +65,61 @@ def _excused(take: Take, unheard: Collection[str]) -> Take:
     return replace(take, findings=tuple(_finding(one, unknown) for one in take.findings))
 
 
-def _finding(finding: Finding, unknown: dict[str, Unlike]) -> Finding:
+def _kept_waiting(record: Record) -> dict[Place, frozenset[Line]]:
+    """For each scene and row the ends that did not come where programs played among themselves.
+
+    Those of who in the end waited for another one alone, which by the story had owed it something
+    before, and had not done that; until then it had done all of its own.
+    """
+    found: dict[Place, frozenset[Line]] = {}
+    for take in record.takes:
+        if set(take.by.values()) == {BY_STUDENT} and take.findings is not None:
+            place, lines = (take.shown.id, take.shown.row), _unended_of(take, record.mains)
+            found[place] = found.get(place, lines) & lines
+    return found
+
+
+def _unended_of(take: Take, mains: Mapping[str, str]) -> frozenset[Line]:
+    short = [one for one in take.findings or () if one.verdict in {UNMET, UNREACHED}]
+    found: set[Line] = set()
+    for role in take.left:
+        own = {other for other, main in mains.items() if main == mains.get(role)}
+        first = min((one.step for one in short if role in one.actors), default=0)
+        owed = any(
+            one.mood != "never" and role in one.objects and one.step < first
+            for one in short
+            if not own & {*one.actors}
+        )
+        if owed:
+            found |= {_line(one) for one in short if _ends(one, role)}
+    return frozenset(found)
+
+
+def _unended(take: Take, kept: Mapping[Place, frozenset[Line]]) -> Take:
+    lines = kept.get((take.shown.id, take.shown.row), frozenset())
+    unknown = {each.role: each for each in take.unlike}
+    if not lines or not unknown or take.findings is None:
+        return take
+    return replace(
+        take,
+        findings=tuple(
+            _finding(one, unknown, _LEFT) if _line(one) in lines else one for one in take.findings
+        ),
+    )
+
+
+def _line(finding: Finding) -> Line:
+    return finding.line, finding.step, finding.actors
+
+
+def _ends(finding: Finding, role: str) -> bool:
+    return finding.verb in {"ends", "closes"} and finding.actors == (role,)
+
+
+def _finding(finding: Finding, unknown: Mapping[str, Unlike], why: str = _NEVER) -> Finding:
     whys = [unknown[role] for role in finding.actors if role in unknown]
     short = finding.verdict in {UNMET, UNREACHED}
     if not whys or not short or finding.at < whys[0].since:
         return finding
-    why = (
-        f"{NOT_OBSERVED}{whys[0].role} wants {whys[0].form}, and none of the programs handed in"
-        " with it ever sent it anything, so that the grader does not know what to send; mend these"
-        " first"
-    )
-    return replace(finding, verdict=UNOBSERVABLE, happened=why)
+    told = f"{NOT_OBSERVED}{whys[0].role} wants {whys[0].form}, and {why}; mend these first"
+    return replace(finding, verdict=UNOBSERVABLE, happened=told)

@@ -31,7 +31,8 @@ class Take:
     ``shape``: one of all but the letters that were looked for, and ``asked``: what was
     (``checks.asked``); empty where that is not known.  ``heard``: the student's roles to which
     another of them sent something, or may have; ``unlike``: those to which a script spoke
-    otherwise than they want it; ``gave_up``: the one that was the first to fail or to end.
+    otherwise than they want it; ``gave_up``: the one that was the first to fail or to end;
+    ``left``: clients that in the end waited for another of them, and for nothing else.
     """
 
     shown: SceneRun
@@ -47,6 +48,7 @@ class Take:
     heard: tuple[str, ...] = ()
     unlike: tuple[Unlike, ...] = ()
     gave_up: str = ""
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

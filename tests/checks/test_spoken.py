@@ -2,9 +2,9 @@
 
 import pytest
 
-from harness.checks.spoken import gave_up, heard, unlike
+from harness.checks.spoken import gave_up, heard, left, unlike
 from harness.model import events as ev
-from harness.model.casting import FIRST, JSON, LENGTHS, MORE, NAME, UTF_16, VALUES, WORDS
+from harness.model.casting import FIRST, JSON, LEAVE, LENGTHS, MORE, NAME, UTF_16, VALUES, WORDS
 from harness.model.record import Unlike
 from harness.model.timeline import Timeline
 
@@ -119,3 +119,59 @@ def test_who_hangs_up_has_given_up_before_who_tells_of_it() -> None:
     assert gave_up(timeline(OWN, COMES, left, trace, ends), OWN) == "a"
     assert gave_up(timeline(OWN, COMES, trace, ends), OWN) == "server"
     assert gave_up(timeline(OWN, COMES), OWN) == ""
+
+
+_HANGS_UP = ev.Closed(n=2, at=0, who="server", to="a", conn="c1", how="fin")
+_LEAVES = ev.Closed(n=3, at=0, who="a", to="server", conn="c1", how="fin")
+_LIMIT = ev.Limit(n=4, at=0, who="a", what="output")
+
+
+@pytest.mark.parametrize(
+    ("events", "found"),
+    [
+        ((COMES, _HANGS_UP, _LIMIT), (Unlike("a", 2, LEAVE),)),
+        ((COMES, _HANGS_UP, _LEAVES, _LIMIT), ()),
+        ((COMES, _LIMIT), ()),
+        ((COMES, _HANGS_UP), ()),
+    ],
+    ids=["spins at the end", "leaves and spins", "spins before", "waits"],
+)
+def test_a_client_may_want_words_that_ask_it_to_leave(
+    events: tuple[ev.Event, ...], found: tuple[Unlike, ...]
+) -> None:
+    """One that takes no notice of the end of a connection: a script has no such words."""
+    by = {"server": "script", "a": "student"}
+    assert unlike(timeline(by, *events), by, {}) == found
+
+
+def test_a_server_is_asked_to_leave_by_nobody() -> None:
+    """Whose clients have hung up has no more words to wait for."""
+    gone = ev.Closed(n=2, at=0, who="a", to="server", conn="c1", how="fin")
+    ended = ev.Limit(n=4, at=0, who="server", what="output")
+    assert unlike(timeline(SCRIPTED, COMES, gone, ended), SCRIPTED, {}) == ()
+
+
+@pytest.mark.parametrize(
+    ("waits", "found"),
+    [
+        ([("receive", ("server",)), ("thread", ())], ("a",)),
+        ([("receive", ("server",)), ("keyboard", ())], ()),
+        ([("receive", ())], ()),
+        ([("thread", ())], ()),
+    ],
+)
+def test_who_waits_for_its_own_alone_was_left_waiting(
+    waits: list[tuple[str, tuple[str, ...]]], found: tuple[str, ...]
+) -> None:
+    """Threads may wait for one another meanwhile; nobody is left by a script, or at a keyboard, and
+    a server is left by nobody.
+    """
+    who = [ev.Wait(who="a", on=on, of=of) for on, of in waits]
+    who += [ev.Wait(who="server", on="receive", of=("a",))]
+    early = ev.Quiet(
+        n=1, at=0, who="stage", waits=(ev.Wait(who="a", on="receive", of=("server",)),)
+    )
+    rest = ev.Quiet(n=2, at=0, who="stage", waits=tuple(who))
+    assert left(timeline(OWN, COMES, early, rest), OWN) == found
+    scripted = {"server": "script", "a": "student"}
+    assert left(timeline(scripted, COMES, rest), scripted) == ()

@@ -114,6 +114,37 @@ def test_what_the_harness_ended_did_not_end(tmp_path: Path) -> None:
     )
 
 
+def test_what_the_harness_ended_has_closed_nothing(tmp_path: Path) -> None:
+    """Ending a program at a limit ends its connections: that is no closing, but its doing."""
+    story = "start server, a\none: a closes server\ntwo: never a closes server"
+    t = told(tmp_path, story)
+    t.go()
+    t.limit(what="output", who="a")
+    t.closes("a", "server")
+    t.exits("a", None, 9)
+    t.quiet()
+    assert [t.one(item).verdict for item in ("one", "two")] == ["unmet", "unmet"]
+    assert t.one().happened == (
+        "a did not close its connection to server; it was ended at its limit of output"
+    )
+    later = "start server, a, b\ntwo: server prints: x\nb types: go\none: a closes server"
+    t = told(tmp_path, later)
+    t.go()
+    t.limit(what="output", who="a")
+    t.closes("a", "server")
+    t.exits("a", None, 9)
+    t.quiet()
+    t.do("type b")
+    t.quiet()
+    assert t.one().happened.endswith("it was ended at its limit of output")
+    t = told(tmp_path, story)
+    t.go()
+    t.closes("a", "server")
+    t.limit(what="output", who="a")
+    t.exits("a", None, 9)
+    assert t.one().verdict == "met"
+
+
 def test_udp_judges_each_datagram_alone(tmp_path: Path) -> None:
     """Over UDP a text must be in one datagram; over TCP messages join."""
     story = "start server, a\none: a -> server: /ab/"
