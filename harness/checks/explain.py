@@ -261,6 +261,8 @@ class Explainer:
             if ends[-1].n < self._beat.since and slots and expect.args in ((), (ends[-1].detail,)):
                 return f"{ended}, but too early: before {self.past(slots[0])}"
             return ended + self._fates.last_line(who)
+        if who in self._records.limits:
+            return f"{who} did not end by itself" + self._fates.exit(who)
         waits = clause(self._fates.waits_of(who), who)
         return f"{who} did not end" + (f": it still {waits}" if waits else "")
 
@@ -268,7 +270,7 @@ class Explainer:
         return [
             mark
             for mark in self._records.marks[verb]
-            if mark.who == channel[1] and channel[2] in {None, mark.to}
+            if mark.who == channel[1] and channel[2] in {None, mark.to} and not mark.forced
         ]
 
     def _after(self) -> str:

@@ -8,6 +8,8 @@ The rules:
 * A program ends once, and perhaps as soon as it has met the last line of a beat: before or after
   the next thing is done, as chance will have it.  So an end, of it or of a connection, counts from
   there on.  (Not for ``never``: what came before a thing was done was not brought about by it.)
+  The end of a connection whose program the harness ended at a bound is nothing that it did; only a
+  ``never`` is broken by that as well.
 * A line that comes after a ``then`` is met only by an event later than the floor that it sets.
 * ``by now`` lines look at everything since the scene began, whatever other lines have taken or
   whatever order ``then`` asks for: 'by now' says only that it has happened.
@@ -142,6 +144,8 @@ class Finder:
         begin = view.opens(once=expect.verb in ONCE)
         after = max(begin - 1, view.floor, view.cursors.get((channel, expect.items), -1))
         for mark in self._records.marks[expect.verb]:
+            if mark.forced and expect.mood != NEVER:
+                continue
             if mark.n > after and _fits(mark, channel) and _detail(expect, mark):
                 return Match(channel, mark.n, (mark.n,), bound, detail=mark.detail)
         return None

@@ -25,12 +25,16 @@ WINDOW = "window"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What ``who`` did towards ``to`` in event ``n``; ``detail`` is what its verb may ask about."""
+    """What ``who`` did towards ``to`` in event ``n``; ``detail`` is what its verb may ask about.
+
+    ``forced``: it came of our ending the program at a bound, so it is nothing that was achieved.
+    """
 
     n: int
     who: str
     to: str | None = None
     detail: str = ""
+    forced: bool = False
 
 
 @dataclass(slots=True)
@@ -242,7 +246,8 @@ class Records:
 
     def _closed(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Closed)
-        mark = Mark(event.n, event.who, event.to, event.how)
+        forced = event.who in self.limits
+        mark = Mark(event.n, event.who, event.to, event.how, forced)
         self.marks["closes"].append(mark)
         if event.how == "rst":
             self.marks["resets"].append(mark)

@@ -109,8 +109,25 @@ def test_what_the_harness_ended_did_not_end(tmp_path: Path) -> None:
     t.quiet()
     assert t.performance.over
     assert t.one().verdict == "unmet"
+    assert t.one().happened == (
+        "a did not end by itself; it was ended at its limit of 100 bytes of output"
+    )
     assert t.one("two").happened == (
         "a printed nothing after a was started; it was ended at its limit of 100 bytes of output"
+    )
+
+
+def test_what_the_harness_ended_did_not_close(tmp_path: Path) -> None:
+    """A connection that ends with its program at a limit was not closed, and yet is no more."""
+    t = told(tmp_path, "start server, a\none: by now a closes server\ntwo: never a closes server")
+    t.go()
+    t.tell(Limit(n=t.n, at=0, who="a", what="output", detail="100 bytes of output"))
+    t.exits("a", None, 9)
+    t.closes("a", "server")
+    t.quiet()
+    assert t.verdicts() == ["unmet", "unmet"]
+    assert t.one().happened == (
+        "a did not close its connection to server; it was ended at its limit of 100 bytes of output"
     )
 
 
