@@ -244,8 +244,7 @@ class Explainer:
 
     def _notdid(self, channel: Channel) -> str:
         verb, who, to = channel
-        done = (mark for mark in self._marks(verb, channel) if not mark.forced)
-        before = [mark for mark in done if mark.n <= self._beat.upto]
+        before = [mark for mark in self._marks(verb, channel) if mark.n <= self._beat.upto]
         if before and before[-1].n < self._beat.since:
             return f"{deed(verb, who, to, before[-1].detail)} earlier, and not again"
         return f"{who} did not {BASE[verb].format(to or 'anybody')}" + self._fates.aside(who)
@@ -269,6 +268,8 @@ class Explainer:
             if ends[-1].n < self._beat.since and slots and expect.args in ((), (ends[-1].detail,)):
                 return f"{ended}, but too early: before {self.past(slots[0])}"
             return ended + self._fates.last_line(who)
+        if who in self._records.limits:
+            return f"{who} did not end by itself" + self._fates.exit(who)
         waits = clause(self._fates.waits_of(who), who)
         return f"{who} did not end" + (f": it still {waits}" if waits else "")
 
@@ -276,7 +277,7 @@ class Explainer:
         return [
             mark
             for mark in self._records.marks[verb]
-            if mark.who == channel[1] and channel[2] in {None, mark.to}
+            if mark.who == channel[1] and channel[2] in {None, mark.to} and not mark.forced
         ]
 
     def _after(self, who: str) -> str:

@@ -109,6 +109,9 @@ def test_what_the_harness_ended_did_not_end(tmp_path: Path) -> None:
     t.quiet()
     assert t.performance.over
     assert t.one().verdict == "unmet"
+    assert t.one().happened == (
+        "a did not end by itself; it was ended at its limit of 100 bytes of output"
+    )
     assert t.one("two").happened == (
         "a printed nothing after a was started; it was ended at its limit of 100 bytes of output"
     )
