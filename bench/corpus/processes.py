@@ -41,6 +41,31 @@ input()
 os.kill(child, signal.SIGCONT)
 input()
 """
+_STOPPED_BY_ITS_TERMINAL = """
+import os
+child = os.fork()
+if child == 0:
+    os.setpgid(0, 0)
+    input()
+os.waitpid(child, os.WUNTRACED)
+print("stopped", flush=True)
+input()
+"""
+# as from outside: no call of the program's own is a signal
+_STOPPED_UNSEEN = """
+import fcntl, os, signal
+ends = os.pipe()
+child = os.fork()
+if child == 0:
+    fcntl.fcntl(ends[0], fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(ends[0], fcntl.F_SETSIG, signal.SIGSTOP)
+    fcntl.fcntl(ends[0], fcntl.F_SETFL, os.O_ASYNC)
+    os.write(ends[1], b".")
+    signal.pause()
+os.waitpid(child, os.WUNTRACED)
+print("stopped", flush=True)
+input()
+"""
 _ZOMBIE = """
 import os
 if os.fork() == 0:
@@ -188,6 +213,8 @@ CASES = (
     _one("stopped-child", _STOPPED_CHILD, "continued", acts=_TYPED[:1]),
     _one("stopped-sleeper", _STOPPED_SLEEPER),
     _one("stopped-sleeper-continued", _STOPPED_SLEEPER, "late", acts=_TYPED[:1]),
+    _one("stopped-by-its-terminal", _STOPPED_BY_ITS_TERMINAL, "stopped"),
+    _one("stopped-unseen", _STOPPED_UNSEEN, claim=NEVER),
     _one("zombie", _ZOMBIE),
     _one("zombie-with-alarm", _ZOMBIE_WITH_ALARM),
     _one("pipes", _PIPES, "from child two", acts=_TYPED),

@@ -32,6 +32,7 @@ class Calls:
         self._links, self._screens = links, screens
         self._early: list[tuple[str, notify.Call]] = []  # connects to a screen not ready yet
         self.clocks = Clocks()
+        self.stopping = False  # whether some program has made a call that stops programs
         self._held: list[tuple[Running, notify.Call, str, Address]] = []
         self._datagrams: set[tuple[int, Address]] = set()
 
@@ -74,6 +75,8 @@ class Calls:
                 return
             if self._goes_somewhere(running, call):
                 return
+        elif notify.stops(call):
+            self.stopping = True
         else:
             self.clocks.heed(call)
         call.go()

@@ -4,10 +4,11 @@ Two filters, both classic BPF over ``struct seccomp_data`` (``seccomp(2)``):
 
 * :func:`deny` is given to bubblewrap and holds for the program and all that it starts;
 * :func:`tell` sends a few calls to the stage first (``SECCOMP_RET_USER_NOTIF``), which lets them
-  go on: who connects where, and which clocks are set (see ``clocks``).
+  go on: who connects where, which clocks are set (see ``clocks``), and what stops a program.
 """
 
 import errno
+import signal
 import struct
 from functools import cache
 
@@ -42,6 +43,15 @@ _ABSENT = (
 )  # fmt: skip
 _LASTING = ("semget", "mq_open")
 _ALARMS = ("alarm", "setitimer", "timer_settime", "timerfd_settime")
+# The calls that send signals, with the argument that says which.
+_SIGNALLING = {
+    "kill": 1, "tkill": 1, "tgkill": 2, "rt_sigqueueinfo": 1, "rt_tgsigqueueinfo": 2,
+    "pidfd_send_signal": 1,
+}  # fmt: skip
+_STOPPING = (signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU)
+# A terminal stops process groups in the background; what leads its session is in none of these.
+STOPPING = (*_SIGNALLING, "setpgid")
+"""The calls of which the stage is told since a program may be stopped by them."""
 
 
 def _op(code: int, value: int, true: int = 0, false: int = 0) -> bytes:
@@ -114,7 +124,7 @@ def _internet() -> bytes:
 
 @cache
 def tell(more: tuple[str, ...] = ()) -> bytes:
-    """The filter that tells the stage of connects, first datagrams and clocks beforehand.
+    """The filter that tells the stage of connects, first datagrams, clocks and stops beforehand.
 
     ``more``: calls that it is told of besides.
     """
@@ -122,13 +132,18 @@ def tell(more: tuple[str, ...] = ()) -> bytes:
     code = _load(_ARCHITECTURE)
     code += _op(_JEQ, kernel.audit_architecture(), 1, 0) + _op(_RETURN, ALLOW)
     code += _load(_NUMBER)
-    for name in ("connect", "sendmsg", "sendmmsg", *_ALARMS, *more):
+    for name in ("connect", "sendmsg", "sendmmsg", "setpgid", *_ALARMS, *more):
         if name in calls:
             code += _only(calls[name], _op(_RETURN, NOTIFY))
     option = _argument(1) + _op(_JEQ, 1, 1, 0) + _op(_RETURN, ALLOW) + _argument(2)
     for value in _RECEIVE_AND_SEND_TIMEOUTS:
         option += _op(_JEQ, value, 0, 1) + _op(_RETURN, NOTIFY)
     code += _only(calls["setsockopt"], option + _op(_RETURN, ALLOW))
+    for name, place in _SIGNALLING.items():
+        which = _argument(place)
+        for number in _STOPPING:
+            which += _op(_JEQ, number, 0, 1) + _op(_RETURN, NOTIFY)
+        code += _only(calls[name], which + _op(_RETURN, ALLOW))
     # sendto with an address: a datagram, and maybe the first of its socket
     low, high = _ARGUMENTS + 8 * 4, _ARGUMENTS + 8 * 4 + 4
     addressed = _load(low) + _op(_JEQ, 0, 0, 3) + _load(high)

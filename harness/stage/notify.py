@@ -16,6 +16,7 @@ from fcntl import ioctl
 
 from harness.stage import kernel
 from harness.stage.displays import FOLDER
+from harness.stage.filters import STOPPING
 
 _RECEIVE, _SEND = 0xC0502100, 0xC0182101
 _CONTINUE = 1
@@ -93,6 +94,12 @@ def opens_fast(call: Call) -> bool:
 def is_bind(call: Call) -> bool:
     """Whether a call asks for an address of its own."""
     return call.number == kernel.numbers()["bind"]
+
+
+def stops(call: Call) -> bool:
+    """Whether a call may stop a program: it is told of only if so (see ``filters``)."""
+    numbers = kernel.numbers()
+    return call.number in {numbers[name] for name in STOPPING}
 
 
 def takes_display(call: Call) -> bool:

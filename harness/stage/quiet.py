@@ -105,6 +105,10 @@ class Scene(Protocol):
     def clocks(self) -> Clocks:
         """The clocks that programs have set."""
 
+    @property
+    def stopping(self) -> bool:
+        """Whether something on the stage may have stopped a program."""
+
     def ready(self, milliseconds: float = 0) -> set[int]:
         """What there is something to read from, waiting so long for the first."""
 
@@ -185,12 +189,20 @@ class Judge:
         for pid in threads.processes():
             seen = self._watch.look(pid)
             coming_or_going |= seen is None
-            if not thorough and (coming_or_going or not all(each.sleeping for each in seen or ())):
+            if not thorough and (coming_or_going or not all(map(self._rests, seen or ()))):
                 self._ran = pid
                 return None, True
             found += seen or ()
-        busy = coming_or_going or not all(seen.sleeping for seen in found)
+        busy = coming_or_going or not all(map(self._rests, found))
         return (None if busy and not thorough else found), busy
+
+    def _rests(self, seen: Look) -> bool:
+        """Whether only others on the stage can make a thread run.
+
+        One that nobody there has stopped was stopped from outside (a scheduler of jobs does that
+        to all processes, one after another), and goes on when whoever did it pleases.
+        """
+        return seen.sleeping and (seen.state != "T" or self._scene.stopping)
 
     def _sleep(self, seen: Look) -> tuple[Sleep, bool]:
         """What a thread waits for, and whether that ends by itself at some time."""

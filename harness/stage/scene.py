@@ -110,6 +110,11 @@ class Scene:
         """The clocks that programs have set."""
         return self._calls.clocks
 
+    @property
+    def stopping(self) -> bool:
+        """Whether something here may have stopped a program, or nothing would tell of it."""
+        return self._calls.stopping or any(r.listener is None for r in self.running.values())
+
     # -- beginning and ending -------------------------------------------------------------
 
     def join(self, part: Scripted) -> None:
