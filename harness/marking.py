@@ -6,10 +6,12 @@ was played by: :func:`follow` then says what that comes to, and what it cannot k
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from harness.checks import again, asked, source, story
+from harness.checks.effort import Effort, Endless
 from harness.checks.parts import parts
 from harness.checks.play import Play
 from harness.grading import Grade, RunFindings, grade, standing, unheard
@@ -21,6 +23,8 @@ from harness.model.result import Diagnosis, Evidence, ItemResult, Result, SceneR
 from harness.model.spec import BY_STUDENT, Look, Scene, Spec
 from harness.model.timeline import Timeline
 from harness.plan import Playbook
+
+_THOUGHT = 20.0  # s of processor time; usual hand-ins take tenths
 
 
 def mark(
@@ -121,12 +125,17 @@ def told(shown: SceneRun, outcome: Outcome, timeline: Timeline) -> SceneRun:
 
 
 def _diagnoses(spec: Spec, record: Record, items: tuple[ItemResult, ...]) -> tuple[Diagnosis, ...]:
-    """What is thought to be behind the losses.  The rules are loaded where there are any."""
+    """What is thought to be behind the losses.  The rules are loaded where there are any.
+
+    They read texts of the student's; of who makes that endless nothing is thought.
+    """
     if all(item.points >= item.max for item in items):
         return ()
     from harness.diagnosis import diagnose
 
-    return diagnose(spec, record, items)
+    with suppress(Endless), Effort(_THOUGHT).bounded():
+        return diagnose(spec, record, items)
+    return ()
 
 
 def _without_secrets(spec: Spec, takes: Iterable[Take]) -> tuple[SceneRun, ...]:

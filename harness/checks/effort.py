@@ -45,14 +45,18 @@ class Effort:
         if len(text) - begin > _PLAIN:
             places = _from_each(regex, text, begin)
         while True:
-            with self._bounded():
+            with self.bounded():
                 found = next(places, None)
             if found is None:
                 return
             yield found
 
     @contextmanager
-    def _bounded(self) -> Iterator[None]:
+    def bounded(self) -> Iterator[None]:
+        """Give up what is done meanwhile when all is spent: it raises Endless then."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
         if self.left <= 0:
             raise Endless
         before = signal.signal(signal.SIGVTALRM, _give_up)

@@ -25,9 +25,12 @@ _ESCAPE = re.compile(
     r"|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)"  # OSC and other strings: titles
     r"|[ -/]+[0-~]|[0-OQ-WYZ\\`-~])"  # character sets, and the short ones
 )
-_UNSURE = re.compile(r"(?:\r+|\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b]{0,4096}\x1b?|[ -/]*)?)\Z")
+# a run of CRs is looked at from its first one only: else its length counts squared
+_UNSURE = re.compile(
+    r"(?:(?<!\r)\r+|\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b]{0,4096}\x1b?|[ -/]*)?)\Z"
+)
 _NUMBER = re.compile(r"[0-9]+\Z")
-_LINE_END = re.compile(r"\r+\n|\r")
+_LINE_END = re.compile(r"(?<!\r)\r+\n|\r")
 
 
 class Stream:

@@ -131,8 +131,9 @@ def meaning(trace: Trace) -> tuple[str, str]:
     if trace.kind == "NameError" and named:
         return _name(named[1])
     for kinds, pattern, says, do in _TABLE:
-        found = re.search(pattern, trace.message)
-        if trace.kind in kinds.split("|") and found:
+        if trace.kind not in kinds.split("|"):
+            continue
+        if found := re.search(pattern, trace.message):
             return says.format(*(part or "" for part in found.groups())), do
     return f"{UNCAUGHT}: {trace.error}", ""
 

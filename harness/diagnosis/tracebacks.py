@@ -10,6 +10,7 @@ _ERROR = re.compile(
     r"^(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Error|Exception|Refused|Interrupt)|gaierror|herror|timeout)\b"
     r"(?:: *(.*))?$"
 )
+_LONGEST = 1000  # characters of a line; no error of Python's own says more, and any may be searched
 _THREAD = re.compile(r"^Exception in thread (.+?):?$")
 _TASK = re.compile(r"^Task exception was never retrieved|^Exception in callback")
 _NOT_CALLED = re.compile(
@@ -62,7 +63,8 @@ def traces(printed: str, files: Collection[str]) -> Iterator[Trace]:
     own = {file.rpartition("/")[2] for file in files}
     places: list[tuple[str, int]] = []
     thread = last = before = ""
-    for line in printed.split("\n"):
+    for whole in printed.split("\n"):
+        line = whole[:_LONGEST]
         begins = _THREAD.match(line)
         if begins or _TASK.match(line):
             thread, places = begins[1] if begins else "task", []

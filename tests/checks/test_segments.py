@@ -4,6 +4,7 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -92,6 +93,15 @@ def told(spec: Spec, wire: list[bytes], shown: list[bytes], after: bytes = b"") 
 def summary(t: Told) -> list[tuple[str, str, str]]:
     """What a reader sees of the findings."""
     return [(f.verdict, f.expected, f.happened) for f in t.findings]
+
+
+@pytest.mark.timeout(60)
+def test_a_long_run_of_returns_costs_what_it_is_long() -> None:
+    """A terminal's text is read in time that grows as it does, and not squared."""
+    terminal = Stream(terminal=True)
+    terminal.feed(0, b"\r" * 400_000 + b"x")
+    terminal.feed(1, b"\r" * 400_000 + b"\ny")
+    assert len(terminal) == 400_000 + len("x\ny")
 
 
 @settings(

@@ -6,7 +6,7 @@ import pytest
 
 from harness.diagnosis import crashes
 from harness.diagnosis.code import Place
-from harness.diagnosis.errors import meaning
+from harness.diagnosis.errors import UNCAUGHT, meaning
 from harness.diagnosis.tracebacks import Trace, traces, unawaited
 from tests.diagnosis.hand import hand_in, line, place, run
 
@@ -320,3 +320,12 @@ def test_a_list_that_another_process_has_filled(kind: str, told: bool) -> None:
     (one,) = crashes.does_not_run(case)
     assert one.says.startswith("Each process has memory of its own") == told
     assert one.line == 6
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("kind", ["RuntimeError", "AttributeError", "TypeError"])
+def test_an_error_may_say_very_much(kind: str) -> None:
+    """What a program says of its error is read as far as Python's own go, and no farther."""
+    said = f'  File "server.py", line 1\n{kind}: ' + "1." * 100_000
+    (trace,) = traces(said, ["server.py"])
+    assert meaning(trace) == (f"{UNCAUGHT}: {trace.error}", "")

@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 
 import pytest
 
-from harness import diagnosis
+from harness import diagnosis, marking
 from harness.diagnosis.case import Case
 from harness.diagnosis.sources import comments, not_handed_in
 from harness.model.casting import Unfilled
@@ -55,6 +55,19 @@ def test_a_rule_that_fails_costs_nobody_a_grade(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(diagnosis, "_ROOTS", (broken, *diagnosis._ROOTS))
     assert [one.kind for one in found(LOST)] == ["reads-early"]
+
+
+def test_what_would_be_thought_of_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hand-in whose texts make the rules endless has a grade without them."""
+
+    def endless(*_: object) -> tuple[Diagnosis, ...]:
+        while True:
+            pass
+
+    monkeypatch.setattr(marking, "_THOUGHT", 0.1)
+    monkeypatch.setattr(diagnosis, "diagnose", endless)
+    case = hand_in(EARLY, item=LOST)
+    assert marking._diagnoses(case.spec, case.record, (LOST,)) == ()
 
 
 def test_a_comment_that_is_missing() -> None:
