@@ -8,7 +8,7 @@ import re
 
 from harness.checks import done
 from harness.checks.early import early, out_of_order
-from harness.checks.excerpts import excerpt
+from harness.checks.excerpts import excerpt, parting
 from harness.checks.fates import Fates
 from harness.checks.finished import Finished
 from harness.checks.known import known
@@ -29,6 +29,7 @@ from harness.checks.solve import Judged
 from harness.checks.view import Match
 from harness.checks.waiting import clause
 from harness.checks.wording import quote, quote_end
+from harness.checks.wording import said as said_text
 from harness.model.refusal import refusal
 
 MOST = 120
@@ -156,7 +157,20 @@ class Explainer:
         if stream is None or channel[0] != "sends":
             return quote_end(text)
         wanted = self._wanted(expect.pattern) if expect.pattern else ""
-        return excerpt(stream, *self._window(channel, expect), wanted)
+        window = self._window(channel, expect)
+        whole = "" if stream.datagrams else self._exactly(expect)
+        return parting(stream.text(*window), whole) or excerpt(stream, *window, wanted)
+
+    def _exactly(self, expect: Expect) -> str:
+        """The whole of an "exact" text, if it is known."""
+        if expect.pattern is None or expect.pattern.style != "exact":
+            return ""
+        try:
+            return "".join(
+                said_text(expect.pattern, self._play.words, self._beat.solution.bound)[0]
+            )
+        except LookupError:
+            return ""
 
     def _instead(self, expect: Expect, channel: Channel) -> str:
         verb, who, to = channel

@@ -40,15 +40,26 @@ def reads_early(case: Case) -> Iterator[Diagnosis]:
         yield from case.diagnosis(
             "reads-early",
             broken,
-            "A message is received before both clients are connected",
+            _of_all(case, who, "A message is received before both clients are connected"),
             place,
             happened=f"{who} received what {first} sent while {later} was not connected yet",
-            do=_HANDLER
-            if code.calls("start_server") and not code.calls("accept")
-            else do
-            or f"Until the second accept() has returned, recv() must not be called in any thread."
-            f"{where}",
+            do=_of_all(
+                case,
+                who,
+                _HANDLER
+                if code.calls("start_server") and not code.calls("accept")
+                else do
+                or "Until the second accept() has returned, recv() must not be called in any "
+                f"thread.{where}",
+            ),
         )
+
+
+def _of_all(case: Case, who: str, words: str) -> str:
+    """The same of more than two clients, where ``who`` has so many at a time."""
+    if all(len(run.clients(who)) <= 2 for run in case.runs):
+        return words
+    return words.replace("both", "all").replace("second", "last")
 
 
 _THREADS = (
@@ -74,11 +85,11 @@ def waits_early(case: Case) -> Iterator[Diagnosis]:
         yield from case.diagnosis(
             "reads-early",
             [f for f, _ in broken],
-            "A thread waits for a message before both clients are connected",
+            _of_all(case, who, "A thread waits for a message before both clients are connected"),
             code.between_accepts(_starts(code)),
             happened=f"A thread of {who} waited for what {broken[0][1]} says while {who} still "
-            "waited for the second connection",
-            do=_THREADS,
+            "waited for another connection",
+            do=_of_all(case, who, _THREADS),
         )
 
 
@@ -148,9 +159,13 @@ def speaks_early(case: Case) -> Iterator[Diagnosis]:
             yield from case.diagnosis(
                 "speaks-early",
                 broken,
-                "A client is told something before both clients are connected",
+                _of_all(case, who, "A client is told something before both clients are connected"),
                 code.between_accepts(code.calls(*SEND)),
                 happened=f"{who} sent to {to} while {later} was not connected yet",
-                do="Accept both first, and keep both connections; then tell each of them.",
+                do=_of_all(
+                    case,
+                    who,
+                    "Accept both first, and keep both connections; then tell each of them.",
+                ),
             )
             return

@@ -153,6 +153,8 @@ def not_these_words(case: Case) -> Iterator[Diagnosis]:
                     continue  # to whom nobody connects has nobody to say it to
                 if not _wanted(f) or not _own_words(run, f, who) or _said_early(run, f):
                     continue
+                if _BYTES.search(_shown(f)) or _PARTLY.search(f.happened):
+                    continue  # a file, say, and no words of the handout
                 ended = run.exited(who)
                 if run.failed(who) or (ended and ended.n < f.at and who not in case.listeners):
                     continue
@@ -204,6 +206,8 @@ def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, 
     return says, _LETTER, place
 
 
+_BYTES = re.compile(r"(?<!\\)\\x[0-9a-f]{2}")
+_PARTLY = re.compile(r" the first [\d,]+ of these [\d,]+ bytes, and then ")
 _LETTER = "Take the words from the text of the assignment, letter by letter."
 _ENDS = "A line of this protocol ends with \\r\\n, and an empty line is \\r\\n alone."
 _REACHED = "Which line should do that, and does the program come to it?"

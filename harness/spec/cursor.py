@@ -17,6 +17,24 @@ _ARGUMENT = re.compile(r'"(?P<quoted>[^"]*)"(?=\s|$)|(?P<plain>\S+)')
 # What the harness does itself: it says just this text, or looks for just these words.
 DONE = frozenset({"types", "presses", "fills", "picks"})
 _TYPED = frozenset({"types", "fills"})
+# What a bare text would mean letter by letter, and nobody who writes it means so.
+_ODD = (
+    (
+        re.compile(
+            r"""[bfru]{0,2}'.*'|[bfru]{1,2}".*"|[\u201c-\u201e].*[\u201c\u201d]|\u2018.*\u2019|`.*`""",
+            re.IGNORECASE,
+        ),
+        'these quotes would be part of the text: bare text has none, an exact one "these"',
+    ),
+    (
+        re.compile(r".*?(\\r\\n|\\[rnt0]$)"),
+        r'in bare text \r and \n are letters; put it in "quotes"',
+    ),
+    (
+        re.compile(r".*?\s#\s.*"),
+        'a comment has a line of its own, and this is text; a # that is meant needs "quotes"',
+    ),
+)
 
 
 class Cursor:
@@ -78,6 +96,8 @@ class Cursor:
             found.append(self._one(match, also))
             self.at = match.end()
             self.space()
+            if re.match(r"(and|&)\s", self.rest):
+                raise ReadError(self.at, "put a comma between roles: a, b")
             if not self.take(","):
                 return tuple(found)
 
@@ -145,7 +165,8 @@ class Cursor:
             return Blank(match["blank"])
         name = match["role"]
         if name in RESERVED:
-            raise ReadError(match.start(), f"'{name}' cannot stand here")
+            end = "; what must not happen begins with 'never'" if name == "not" else ""
+            raise ReadError(match.start(), f"'{name}' cannot stand here{end}")
         if name not in self.names.roles:
             if name in self.scope:
                 self.note(match.start(), f"no role '{name}'; a blank is written {{{name}}}")
@@ -184,6 +205,10 @@ class Cursor:
                     'alternatives (A|B) are named under words; a | that is meant needs "quotes"'
                 )
                 raise ReadError(text.source.index("|"), message)
+        if text.style == "bare":
+            for odd, message in _ODD:
+                if odd.fullmatch(text.source):
+                    raise ReadError(0, message)
         return text
 
 

@@ -28,8 +28,11 @@ _ADVICE = {
     "could not find expected ':'": "a key without its ':', or a value that needs 'quotes'",
     "expected ',' or ']'": "a , or ] is missing here; in [ ], a text with { or [ needs 'quotes'",
     "expected ',' or '}'": "a , or } is missing here; in { }, a text with { or [ needs 'quotes'",
+    "expected alphabetic": ("a value that begins with * or & needs 'quotes', as *.py does: '*.py'"),
     "unexpected end of stream": "a quote is opened and never closed",
 }
+_BLOCK = "the lines of a story stand in a block: write 'story: |' and start a new line"
+_STORY = re.compile(r"(\s*)story\s*:\s*(#.*)?")
 _STRUCTURE = "the YAML does not fit together here: check indentation, brackets and quotes"
 
 
@@ -55,7 +58,11 @@ def compose(draft: Draft) -> Node | None:
                 break
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        draft.wrong(_place(mark), _advice(str(getattr(error, "problem", None) or error)))
+        story = _open_story(draft, _place(mark).line)
+        draft.wrong(
+            story or _place(mark),
+            _BLOCK if story else _advice(str(getattr(error, "problem", None) or error)),
+        )
         builder.refused = True
     if builder.refused:
         draft.check()
@@ -172,6 +179,20 @@ class _Builder:
 
 def _place(mark: Any) -> Place:
     return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+
+
+def _open_story(draft: Draft, line: int) -> Place | None:
+    """Where ``story:`` stands without its ``|``, if ``line`` is one of its lines."""
+    inmost = len(draft.line(line)) - len(draft.line(line).lstrip())
+    for number in range(line, 0, -1):
+        found = _STORY.fullmatch(draft.line(number))
+        if found and len(found[1]) < inmost:
+            return Place(number, len(found[1]) + 1)
+        written = draft.line(number).strip()
+        indent = len(draft.line(number)) - len(draft.line(number).lstrip())
+        if written and number < line and indent < inmost and not written.startswith("#"):
+            inmost = indent
+    return None
 
 
 def _advice(problem: str) -> str:

@@ -24,6 +24,28 @@ _FORMS = {
     for verb in (verb.split()[0] for verb in VERBS if verb not in _WRITTEN_OTHERWISE)
     for form in (verb, verb.removesuffix("es" if verb.endswith("sses") else "s"))
 }
+# What people write, and what it is called here.
+_SENDING = frozenset(
+    {"sends", "send", "replies", "answers", "→", "=>", "-->", "->>", "\u2014>", "\u2013>"}
+)
+_BACKWARDS = frozenset({"receives", "receive", "gets", "<-", "<--", "←", "<="})
+_MEANT = {
+    **dict.fromkeys(("exits", "exit", "terminates", "quits", "stops", "finishes"), "ends"),
+    **dict.fromkeys(("outputs", "output", "says", "writes", "logs", "displays"), "prints"),
+    **dict.fromkeys(("enters", "enter", "inputs"), "types"),
+    **dict.fromkeys(("disconnects", "disconnect", "hangs"), "closes"),
+}
+_WAITS = (
+    "nothing waits for a time here: the next thing is done when what is expected has come, or when "
+    "nothing more can; that a program waits is written: a waits 0.9..1.5 s"
+)
+_OTHERWISE = {
+    "for": "write: each n in 1..3:  or  each x, y in p q, q p:",
+    "wait": _WAITS,
+    "sleep": _WAITS,
+    "expect": "what the harness does not do itself is expected: write the line alone",
+    "kill": "write: stop a",
+}
 _KEYWORDS = (*("start", "stop", "do", "then", "never", "maybe", "each", "repeat", "until"), *LINK)
 
 
@@ -44,6 +66,7 @@ def read(cursor: Cursor) -> Line:
             raise ReadError(
                 cursor.at, f"the label comes first: {label[1]}: {cursor.text[: cursor.at]}…"
             )
+        _refuse_other_notations(cursor)
         actors = cursor.who("who does something", _KEYWORDS)
         found = _predicate(cursor)
     if found.verb in HARNESS_ONLY and (by_now or mood == "never"):
@@ -97,6 +120,13 @@ def _prefixes(cursor: Cursor) -> tuple[str, bool]:
             by_now = True
 
 
+def _refuse_other_notations(cursor: Cursor) -> None:
+    """What begins a line elsewhere, and is said otherwise here."""
+    first = re.match(r"\w+(?=\s)", cursor.rest)
+    if first and first[0] in _OTHERWISE and first[0] not in cursor.names.roles:
+        raise ReadError(cursor.at, _OTHERWISE[first[0]])
+
+
 def _predicate(cursor: Cursor) -> _Found:
     if cursor.take(r"->"):
         objects = cursor.who("the receiver")
@@ -120,12 +150,14 @@ def _predicate(cursor: Cursor) -> _Found:
 
 
 def _no_verb(word: str) -> str:
-    if word == "and":
-        return "put a comma between roles: a, b print"
     if word in ("clicks", "click"):
         return "a click is written by what it does: a presses: Ping, a picks: Tom"
-    if word in ("sends", "send"):
+    if word in _SENDING:
         return "write sending as an arrow: a -> b: text"
+    if word in _BACKWARDS:
+        return "an arrow points to who receives: b -> a: text"
+    if word in _MEANT:
+        return f"no verb '{word}'; did you mean '{_MEANT[word]}'?"
     end = suggest(word, _FORMS)
     return f"no verb '{word}'{end if end.startswith(';') else ''}"
 

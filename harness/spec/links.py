@@ -14,6 +14,7 @@ from harness.spec.draft import Draft, Mapping, Node, Scalar, Sequence, suggest
 from harness.spec.names import NAME, split
 
 AS_IT_IS = "pass"
+_LOSSES = frozenset({"lose", "loses", "lost", "loss", "drop", "drops", "late"})
 WAYS = (SPLIT, JOIN, DELAY, AS_IT_IS)
 MOST_JOINED = 1000
 LONGEST_DELAY = 600.0
@@ -74,6 +75,10 @@ def _how(draft: Draft, node: Node) -> tuple[str, int, float] | None:
     found = _HOW.fullmatch(said)
     if found is None:
         word = said.split(" ")[0]
+        if word in _LOSSES:
+            message = "links that lose what crosses them are not available in this version"
+            draft.wrong(draft.at(scalar), message)
+            return None
         end = suggest(word, WAYS) if word not in WAYS else ""
         message = f"a link does 'split', 'join 2', 'delay 2 s' or 'pass', not '{said[:40]}'"
         draft.wrong(draft.at(scalar), message + (end if end.startswith(";") else ""))

@@ -89,7 +89,9 @@ def _spec(draft: Draft, node: Node | None, folder: Path) -> Spec:
     for scene, one in told.values():
         checker.run(scene, one.whole and sound, scenes.files_of(laid, scene.put))
         labels |= one.labels
-    check.items(draft, items, labels)
+    strange = isinstance(node, Mapping) and {key.text for key, _ in node.pairs} - {*_KEYS}
+    if "scenes" in tables or not strange:  # else they are called otherwise, and that is told
+        check.items(draft, items, labels)
     return Spec(
         folder.name,
         fields.string(draft, tables.get("title"), "'title'") or folder.name,

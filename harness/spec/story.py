@@ -138,7 +138,7 @@ class _Reader:
             if name in self.names.items:
                 items.append(name)
                 self.told.labels.add(name)
-            else:
+            elif self.names.items:  # that there is no rubric at all is told once
                 message = f"no rubric item '{name}'{suggest(name, self.names.items)}"
                 _wrong(self.draft, row, offset, message)
         rest = row.text[found.end() :]

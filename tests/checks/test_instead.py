@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from harness.model import events as ev
 from tests.checks.told import Told, spec_of
 
+LONG = "0123456789\n" * 100
 CONNECTED_BEFORE = """
 start server
 a connects to server
@@ -141,3 +144,28 @@ def test_who_answers_the_first_piece_has_not_sent_nothing(tmp_path: Path) -> Non
     told.tell(ev.Missed(n=told.n, at=0, who="a", step=2, why="it has no connection to server"))
     told.quiet()
     assert told.one("one").happened == 'server sent a "bad request"'
+
+
+@pytest.mark.parametrize(
+    ("came", "then"),
+    [
+        (LONG[:700], "the first 700 of these 1,100 bytes, and then nothing"),
+        (
+            LONG[:10] + "\r\n0123",
+            'the first 10 of these 1,100 bytes, and then "\\r\\n0123" in place of "\\n0123456',
+        ),
+        ("ok", '"ok"'),
+    ],
+    ids=["part", "other", "nothing"],
+)
+def test_of_a_long_text_the_place_is_told_at_which_it_ends(
+    tmp_path: Path, came: str, then: str
+) -> None:
+    """A file that comes in part, or with other bytes in it, need not be read to its end by eye."""
+    said = LONG.replace("\n", "\\n")
+    story = f'start server\na -> server: get\none: server -> a: "{said}"'
+    told = Told(spec_of(tmp_path, story, casts="server"), "server")
+    told.go()
+    told.sends("server", "a", came)
+    told.quiet()
+    assert told.one("one").happened.startswith(f"server sent a {then}")

@@ -19,6 +19,19 @@ def test_a_message_that_is_received_too_early() -> None:
     assert "server.py:3" in one.do
 
 
+def test_of_three_clients_both_is_not_all() -> None:
+    """Who waits for two connections where three are asked for has not done enough."""
+    early = run(f"{EARLY}\nserver listens\nc connects", line("never server reads a", events=(2,)))
+    (one,) = beforehand.reads_early(hand_in(early, code={"server": LOOP}))
+    assert one.says == "A message is received before all clients are connected"
+    assert one.do.startswith("Until the last accept() has returned")
+    told = EARLY.replace("server reads a", "server -> a: hello")
+    spoke = run(f"{told}\nc connects", line("never server -> a: hello", events=(2,)))
+    (one,) = beforehand.speaks_early(hand_in(spoke))
+    assert one.says == "A client is told something before all clients are connected"
+    assert one.do == "Accept all first, and keep all connections; then tell each of them."
+
+
 def test_of_several_receives_only_one_between_two_accepts_is_the_place() -> None:
     """Where it might have been any of them, no line is given: rather none than a wrong one."""
     early = run(EARLY, line("never server reads a", events=(2,)))

@@ -121,6 +121,17 @@ def test_lines_that_end_otherwise() -> None:
     assert one.says == 'Something is missing in what is sent: "Hello"'
 
 
+def test_what_a_file_has_in_it_is_no_words_of_the_handout() -> None:
+    """Of bytes nobody takes the words from the assignment, letter by letter."""
+    short = "server sent a the first 32,768 of these 40,000 bytes, and then nothing"
+    long = line("server -> a: x", expected='server -> a: "GIF89a begin…"', happened=short)
+    few = line(
+        "server -> a: x", expected='server -> a: "GIF89a\\xff"', happened='server sent a "x"'
+    )
+    for one in (long, few):
+        assert not list(texts.not_these_words(hand_in(run("a connects", one))))
+
+
 def test_a_text_in_other_words() -> None:
     """And one of which a word or two are missing."""
     other = line(DONE, happened='server printed "ready\\nyes, done is all"')

@@ -141,8 +141,8 @@ def test_a_line_knows_its_place_and_its_words(told: Told) -> None:
 
 def test_comments_and_empty_lines_are_nothing(told: Told) -> None:
     """A # begins a comment only at the start of a line."""
-    steps = told("# a prints: x\n\n   # too\na prints: x # y\n\n")
-    assert [getattr(step, "source", "") for step in steps] == ["a prints: x # y"]
+    steps = told("# a prints: x\n\n   # too\na prints: x #y\n\n")
+    assert [getattr(step, "source", "") for step in steps] == ["a prints: x #y"]
 
 
 def test_then_and_nothing_else(told: Told) -> None:
