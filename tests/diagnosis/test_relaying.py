@@ -151,6 +151,18 @@ def test_a_message_that_should_not_be_passed_on() -> None:
     assert not list(strays.should_not_pass(hand_in(run(own, short))))
 
 
+def test_a_message_that_is_kept_and_passed_on_later() -> None:
+    """Something else came in between; between programs that are a student's own, that may cross."""
+    said = "b -> server: Psst you\nb -> server: hello\nserver -> a: Psst you"
+    short = line("never server -> a: x", events=(2,), expected='never server -> a: "Psst you"')
+    (one,) = strays.should_not_pass(hand_in(run(said, short), kit=("server",)))
+    assert one.says == (
+        'A message that should not be passed on is kept, and passed on later: "Psst you"'
+    )
+    (one,) = strays.should_not_pass(hand_in(run(said, short)))
+    assert one.says.startswith("A message is passed on that should not be")
+
+
 def test_a_note_to_oneself_that_should_not_be_passed_on() -> None:
     """Of three clients only its sender got it: nobody can say that it was for another one."""
     said = "a connects\nb connects\nc connects\na -> server: Psst you\nserver -> a: Psst you"
