@@ -383,3 +383,17 @@ def test_a_note_to_oneself() -> None:
         case = hand_in(run(told, *lines), code=source, kit=("server",))
         assert not list(relaying.not_to_itself(case))
     assert not list(relaying.not_to_itself(hand_in(run(story, other, own), code=source)))
+
+
+def test_a_long_message_that_is_not_passed_on() -> None:
+    """Its beginning is told, and by that it is known; a part of it that came is another matter."""
+    code = CODE.replace("ready(msg)", "logged_in() and len(msg) < 5")
+    story = "a connects\nb connects\na -> server: ok\nserver -> b: ok\na -> server: hi, how are"
+    short = line("server -> b: x", expected='server -> b: "hi, how…"')
+    lines = (replace(met('server -> b: "ok"'), objects=("b",)), short)
+    kit = hand_in(run(story, *lines), code={"server": code}, kit=("server",))
+    (one,) = relaying.not_passed_on(kit)
+    assert (one.kind, one.line) == ("not-passed-on", 2)
+    assert not list(relaying.not_passed_on(hand_in(run(story, *lines), code={"server": code})))
+    part = run(f"{story}\nserver -> b: hi, h", *lines)
+    assert not list(relaying.not_passed_on(hand_in(part, code={"server": code}, kit=("server",))))
