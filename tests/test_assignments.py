@@ -177,6 +177,7 @@ pingpong-cli / forwards-to-both / A message is also sent back to the / server_st
 instant-messaging / cuts-long-messages / Only the beginning of a long / server_student.py:12
 instant-messaging / check-inverted / A message that one client sends is / server_student.py:15
 instant-messaging / same-answer-for-both / A message is passed on that should / server_student.py:15
+instant-messaging / keeps-it-for-the-next-one / A message that .* is kept / server_student.py:20
 pingpong-gui / sends-on-a-ping-for-a-pong / Another message .* / server_student.py:15
 pingpong-gui / returns-without-await / A coroutine .* never awaited / client2_student.py:13
 """

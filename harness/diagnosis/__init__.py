@@ -103,6 +103,7 @@ _OTHERS: tuple[Rule, ...] = (
     handed.makes_another,
     handling.asks_the_keyboard,
     handling.takes_another,
+    slips.never_released,
     regions.blocks_the_loop,
     unfilled.in_braces,
     conditions.true_whoever_was_first,

@@ -25,7 +25,7 @@ def quoted_text(finding: Finding) -> str:
 
 def said_to(run: Run, hub: str, finding: Finding) -> ev.Sent | None:
     """The message that should have been passed on: the last that another client sent by then."""
-    words = asked_for(finding)
+    words = asked_for(finding).removesuffix("…")  # of a long text only the beginning is told
     sent = [
         e for e in run.all(ev.Sent)
         if e.to == hub and e.n <= finding.at and e.who not in finding.objects

@@ -91,7 +91,9 @@ def not_passed_on(case: Case) -> Iterator[Diagnosis]:
             lines = [f for f in run.unmet if f.verb == "sends" and f.mood == "must" and f.objects]
             for finding in lines:
                 said = said_to(run, hub, finding)
-                if hub not in finding.actors or said is None or run.exited(hub):
+                # of a long text what came may be this very message, and only cut short
+                part = not case.is_kit(hub) and asked_for(finding).endswith("…")
+                if hub not in finding.actors or said is None or run.exited(hub) or part:
                     continue
                 deaf = _deaf_to(run, hub, said.who, finding)
                 lock = lock_over_receive(case.code(hub)) if deaf else Place()

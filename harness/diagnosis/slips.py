@@ -113,6 +113,71 @@ def lazy(case: Case) -> Iterator[Diagnosis]:
             )
 
 
+def never_released(case: Case) -> Iterator[Diagnosis]:
+    """A lock is taken, and on some way, or on all, the function is left without giving it back."""
+    for who, short in _short(case):
+        own, code = own_lines(case, who), case.code(who)
+        for file, tree in code.trees()[:1]:
+            function = _around(tree, own)
+            taken = [each for each in _locks(function, "acquire") if each.lineno in own]
+            given = _locks(function, "release")
+            if not taken or function is None or _gives_back_elsewhere(function, given):
+                continue
+            leaves = [n for n in _holding(function.body) if n.lineno > taken[0].lineno]
+            if leaves or not given:
+                line = leaves[0].lineno if given else taken[0].lineno
+                yield from case.diagnosis(
+                    "never-released",
+                    [f for f in short if f.mood == "must" and not f.events],  # nothing came at all
+                    "Your function is left while it still holds the lock, and the next one waits "
+                    "for that for ever",
+                    code.line(file, line),
+                    do="On each way out there has to be a release(). With the lock in a with "
+                    "(or async with), Python sees to that.",
+                )
+
+
+def _around(tree: ast.Module | None, own: set[int]) -> _FUNCTIONS | None:
+    """The given function in which a student's lines stand."""
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, _FUNCTIONS) and node.lineno not in own and own & _lines([node]):
+            return node
+    return None
+
+
+def _locks(function: _FUNCTIONS | None, what: str) -> list[ast.Call]:
+    return [
+        node
+        for node in (ast.walk(function) if function is not None else ())
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == what
+        if not node.args and not node.keywords  # else it may wait for a while only
+    ]
+
+
+def _gives_back_elsewhere(function: _FUNCTIONS, given: list[ast.Call]) -> bool:
+    """Whether a lock is given back in a finally, or in a function within."""
+    lines: set[int] = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Try):
+            lines |= _lines(node.finalbody)
+        elif isinstance(node, _FUNCTIONS) and node is not function:
+            lines |= _lines(node.body)
+    return any(call.lineno in lines for call in given)
+
+
+def _holding(block: list[ast.stmt], *, free: bool = False) -> Iterator[ast.Return]:
+    """The returns of a block before which, in it or around it, nothing is given back."""
+    for each in block:
+        if isinstance(each, ast.Return) and not free:
+            yield each
+        for name in ("body", "orelse", "handlers", "finalbody"):
+            inner = getattr(each, name, [])
+            if not isinstance(each, _FUNCTIONS) and isinstance(inner, list):
+                yield from _holding(inner, free=free)
+        plain = isinstance(each, ast.Expr)
+        free = free or (plain and ".release()" in ast.unparse(each))
+
+
 def generator(case: Case) -> Iterator[Diagnosis]:
     """With ``yield`` in it, the function that the given program calls does nothing when called."""
     for who in case.students():

@@ -38,6 +38,9 @@ def should_not_pass(case: Case) -> Iterator[Diagnosis]:
             if words in text(_sent_before(run, hub, f)).lower():
                 yield from _once_more(case, hub, f)
                 continue
+            if case.is_kit(hub) and any(told[-1].n < e.n for e in before):
+                yield from _kept(case, hub, f)
+                continue
             reason, place = why(case, hub, own_send(case, hub))
             more = f", and {reason}" if reason else ""
             yield from case.diagnosis(
@@ -124,6 +127,19 @@ def _once_more(case: Case, hub: str, finding: Finding) -> Iterator[Diagnosis]:
         own_send(case, hub) if case.is_kit(hub) else case.code(hub).only(*SEND),
         happened=finding.happened,
         do=ANEW if case.is_kit(hub) else "What does the program keep from the last time?",
+    )
+
+
+def _kept(case: Case, hub: str, finding: Finding) -> Iterator[Diagnosis]:
+    """What should not be passed on was not when it came, and is after something else came."""
+    yield from case.diagnosis(
+        "kept-for-later",
+        [finding],
+        "A message that should not be passed on is kept, and passed on later: "
+        f'"{quoted_text(finding)}"',
+        own_send(case, hub),
+        happened=finding.happened,
+        do=ANEW,
     )
 
 

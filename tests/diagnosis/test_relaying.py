@@ -151,6 +151,18 @@ def test_a_message_that_should_not_be_passed_on() -> None:
     assert not list(strays.should_not_pass(hand_in(run(own, short))))
 
 
+def test_a_message_that_is_kept_and_passed_on_later() -> None:
+    """Something else came in between; between programs that are a student's own, that may cross."""
+    said = "b -> server: Psst you\nb -> server: hello\nserver -> a: Psst you"
+    short = line("never server -> a: x", events=(2,), expected='never server -> a: "Psst you"')
+    (one,) = strays.should_not_pass(hand_in(run(said, short), kit=("server",)))
+    assert one.says == (
+        'A message that should not be passed on is kept, and passed on later: "Psst you"'
+    )
+    (one,) = strays.should_not_pass(hand_in(run(said, short)))
+    assert one.says.startswith("A message is passed on that should not be")
+
+
 def test_a_note_to_oneself_that_should_not_be_passed_on() -> None:
     """Of three clients only its sender got it: nobody can say that it was for another one."""
     said = "a connects\nb connects\nc connects\na -> server: Psst you\nserver -> a: Psst you"
@@ -371,3 +383,17 @@ def test_a_note_to_oneself() -> None:
         case = hand_in(run(told, *lines), code=source, kit=("server",))
         assert not list(relaying.not_to_itself(case))
     assert not list(relaying.not_to_itself(hand_in(run(story, other, own), code=source)))
+
+
+def test_a_long_message_that_is_not_passed_on() -> None:
+    """Its beginning is told, and by that it is known; a part of it that came is another matter."""
+    code = CODE.replace("ready(msg)", "logged_in() and len(msg) < 5")
+    story = "a connects\nb connects\na -> server: ok\nserver -> b: ok\na -> server: hi, how are"
+    short = line("server -> b: x", expected='server -> b: "hi, how…"')
+    lines = (replace(met('server -> b: "ok"'), objects=("b",)), short)
+    kit = hand_in(run(story, *lines), code={"server": code}, kit=("server",))
+    (one,) = relaying.not_passed_on(kit)
+    assert (one.kind, one.line) == ("not-passed-on", 2)
+    assert not list(relaying.not_passed_on(hand_in(run(story, *lines), code={"server": code})))
+    part = run(f"{story}\nserver -> b: hi, h", *lines)
+    assert not list(relaying.not_passed_on(hand_in(part, code={"server": code}, kit=("server",))))

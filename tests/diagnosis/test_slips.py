@@ -156,3 +156,24 @@ def test_a_function_of_ones_own_that_nothing_calls(lines: str, at: int) -> None:
 def test_a_function_that_is_made_a_generator(lines: str, at: int) -> None:
     """By a yield of its own; in a function within it, that is only this one's matter."""
     assert [one.line for one in slips.generator(kit(lines))] == [at][: bool(at)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        ("await lock.acquire()\nif msg:\n    return\nclient.send(msg)\nlock.release()", 6),
+        ("lock.acquire()\nclient.send(msg)", 4),
+        ("if msg:\n    return\nlock.acquire()\nclient.send(msg)\nlock.release()", 0),
+        ("lock.acquire()\nif msg:\n    lock.release()\n    return\nlock.release()", 0),
+        ("lock.acquire()\nlock.release()\nif msg:\n    return\nclient.send(msg)", 0),
+        ("lock.acquire()\ntry:\n    if msg:\n        return\nfinally:\n    lock.release()", 0),
+        ("def f():\n    return 1\nlock.acquire()\nlock.release()", 0),
+        ("lock.acquire()\ndef f():\n    return 1\nlock.release()", 0),
+        ("def back():\n    lock.release()\nlock.acquire()\nif msg:\n    back()\n    return", 0),
+        ("lock.acquire(False)\nclient.send(msg)", 0),
+        ("async with lock:\n    return", 0),
+    ],
+)
+def test_a_lock_that_is_not_given_back(lines: str, at: int) -> None:
+    """On the way that leaves before, or on all ways; finally is on each."""
+    assert [one.line for one in slips.never_released(kit(lines))] == [at][: bool(at)]
