@@ -138,6 +138,7 @@ _OTHERS: tuple[Rule, ...] = (
     clients.closes_early,
     chatting.bye,
     behind.one_behind,
+    behind.answers_one_behind,
     relaying.back_to_the_sender,
     regions.hides_errors,
     regions.not_called,
