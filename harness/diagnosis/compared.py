@@ -84,7 +84,16 @@ def _condition(test: ast.expr, values: dict[str, ast.expr]) -> tuple[bool, Compa
             return False, _looked_up(values.get(name), values)
         case ast.Name(id=name):
             return False, _looked_up(values.get(name), values)
+        case ast.BoolOp(op=ast.Or(), values=several):
+            return False, _alike([_condition(each, values) for each in several])
     return False, None
+
+
+def _alike(several: list[tuple[bool, Compared | None]]) -> Compared | None:
+    """The first of comparisons of which one is enough, if all are of one thing with a text."""
+    found = [one for unequal, one in several if one and not unequal]
+    same = {ast.unparse(one.left) for one in found}
+    return found[0] if len(found) == len(several) and len(same) == 1 else None
 
 
 def _looked_up(value: ast.expr | None, values: dict[str, ast.expr]) -> Compared | None:

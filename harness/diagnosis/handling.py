@@ -133,7 +133,7 @@ def one_kind_only(case: Case) -> Iterator[Diagnosis]:
 
 
 def first_only(case: Case) -> Iterator[Diagnosis]:
-    """The very message that was answered once is not answered when it comes again."""
+    """The very message that was answered before is not answered when it comes again."""
     for who in case.students():
         if not case.is_kit(who) or who in case.listeners:
             continue
@@ -141,13 +141,20 @@ def first_only(case: Case) -> Iterator[Diagnosis]:
             short = [f for f in run.unmet if _must_send(f, who) and _answered_before(run, f, who)]
             if not short:
                 continue
+            times, again = _times_answered(run, short[0], who)
+            once = times == 1 and not again
             yield from case.diagnosis(
-                "first-only",
+                "first-only" if once else "not-each-time",
                 [f for each in case.alone(who) for f in each.unmet if _must_send(f, who)],
                 "A message is answered when it comes for the first time, and not when it comes "
-                "again",
+                "again"
+                if once
+                else "The same message is answered when it comes at one time, and not at another",
                 only_condition(case, who),
-                happened=short[0].happened,
+                happened=short[0].happened
+                if once
+                else f"{who} answered {times} of them, and then one not"
+                + (", and later ones again" if again else ""),
                 do="Your function is called anew for each message. What does it keep from the "
                 "last time?",
             )
@@ -271,9 +278,23 @@ def _came(run: Run, hub: str, finding: Finding) -> str:
 def _answered_before(run: Run, finding: Finding, who: str) -> bool:
     """Whether what came last came before, too, and was answered then as it should be now."""
     said = _said(finding).encode()
-    came = [e for e in run.all(ev.Sent) if e.to == who and e.n <= finding.at]
-    own = [e for e in run.all(ev.Sent, who) if said and e.data.strip() == said]
+    came = _come(run, finding, who)
+    own = [
+        e for e in run.all(ev.Sent, who) if said and e.data.strip() == said and e.n <= finding.at
+    ]
     if not came or not own or run.exited(who) or own[-1].n > came[-1].n:
         return False
     before = [e for e in came if e.n < own[-1].n]
     return bool(before) and before[-1].data == came[-1].data
+
+
+def _times_answered(run: Run, finding: Finding, who: str) -> tuple[int, bool]:
+    """How often a role said before what it does not say now, and whether it did so once more."""
+    last = _come(run, finding, who)[-1]
+    said = _said(finding).encode()
+    times = [e.n for e in run.all(ev.Sent, who) if e.data.strip() == said]
+    return sum(n < last.n for n in times), any(n > last.n for n in times)
+
+
+def _come(run: Run, finding: Finding, who: str) -> list[ev.Sent]:
+    return [e for e in run.all(ev.Sent) if e.to == who and e.n <= finding.at]
