@@ -2,7 +2,7 @@
 
 Of a server, what arrives is then a message that was said before, as it was, so that nothing looks
 altered.  It is told only where that is so again and again, and no message ever arrives by itself.
-Of a client of a kit, it is the answer that comes after another message than the one it belongs to.
+Of a kit's program, it is enough that what was missed comes after another message than its own.
 """
 
 from collections.abc import Iterator
@@ -41,20 +41,24 @@ def one_behind(case: Case) -> Iterator[Diagnosis]:
 
 
 def answers_one_behind(case: Case) -> Iterator[Diagnosis]:
-    """A message is not answered, and the next one, which is another, gets its answer."""
+    """Nothing comes of a message, and what should is sent when the next one comes, another."""
     for who in case.students():
-        if not case.is_kit(who) or who in case.listeners:
+        if not case.is_kit(who):
             continue
         for run in case.alone(who):
             late = _answered_late(run, who)
             if late is None:
                 continue
             asked, now, answer = late
+            hub = who in case.listeners
             yield from case.diagnosis(
                 "one-behind",
                 [f for each in case.alone(who) for f in each.unmet if who in f.actors],
-                "The client is one message behind: it answers each only when the next one comes",
-                happened=f'"{asked}" was not answered; when "{now}" came, {who} sent "{answer}"',
+                "The server is one message behind: each is passed on only when the next one comes"
+                if hub
+                else "The client is one message behind: it answers each only when the next one "
+                "comes",
+                happened=f'Nothing came of "{asked}"; when "{now}" came, {who} sent "{answer}"',
                 do="Your function is called with the message that came. Which one does it look at?",
             )
             return

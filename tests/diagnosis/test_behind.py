@@ -32,6 +32,7 @@ def test_what_comes_late_by_chance_or_otherwise(story: str) -> None:
     assert not list(behind.one_behind(hand_in(run(BOTH + story, SHORT))))
 
 
+KIT = ("server",)
 ASKED = "server -> a: Ping\nserver -> a: Pong\na -> server: Pong"
 
 
@@ -50,3 +51,12 @@ def test_a_client_that_answers_with_the_next_message(story: str, told: bool) -> 
     missed = line("a -> server: Pong", at=0, expected='a -> server: "Pong\\n"')
     case = hand_in(run(story, missed, students=("a",)), code={"a": ""}, kit=("a",))
     assert bool(list(behind.answers_one_behind(case))) == told
+
+
+def test_a_server_of_a_kit_that_passes_on_with_the_next_message() -> None:
+    """What goes on then is what was missed, and goes to somebody else."""
+    missed = line("server -> b: Ping", at=0, expected='server -> b: "Ping\\n"')
+    story = "a -> server: Ping\nb -> server: Pong\nserver -> a: Ping"
+    (one,) = behind.answers_one_behind(hand_in(run(story, missed), code={"server": ""}, kit=KIT))
+    assert one.says.startswith("The server is one message behind")
+    assert one.happened == 'Nothing came of "Ping"; when "Pong" came, server sent "Ping"'
