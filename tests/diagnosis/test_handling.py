@@ -205,6 +205,42 @@ def test_a_message_that_is_answered_at_some_times_only() -> None:
     assert one.happened.endswith("and later ones again")
 
 
+TYPED = "if msg {}:\n    client.send_message(Message.Pong)"
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [("== Message", True), ("is Message", True), ("== Message.Ping", False), ("== Client", False)],
+)
+def test_a_message_that_is_compared_with_its_type(condition: str, told: bool) -> None:
+    """The function says of which type it is; nothing is ever sent."""
+    found = list(handling.compared_with_type(kit(TYPED.format(condition))))
+    assert [one.line for one in found] == [4] * told
+    answered = kit(TYPED.format(condition), f"{ASKED}\na -> server: Pong")
+    assert not list(handling.compared_with_type(answered))
+
+
+PASSED = "a -> server: 1\nserver reads a\nserver -> b: 1\na -> server: 2\nserver reads a"
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("", True),
+        ("\nserver -> b: 2", False),
+        ("\nserver exits 1", False),
+    ],
+)
+def test_the_first_of_all_messages_only(more: str, told: bool) -> None:
+    """In every scene one is passed on and the next is not; not where the server has ended."""
+    code = {"server": KIT.format(lines="    if not client.done:\n        client.send(msg)")}
+    short = line("server -> b: 2", at=5)
+    both = [run(PASSED + more, short, scene=each) for each in ("s", "t")]
+    found = list(handling.first_of_all(hand_in(*both, code=code, kit=("server",))))
+    assert [one.line for one in found] == [4] * told
+    assert not list(handling.first_of_all(hand_in(both[0], code=code, kit=("server",))))
+
+
 def test_the_first_message_only() -> None:
     """The same came before, and was answered."""
     lines = "if not client.done:\n    client.send_message(Message.Pong)"
