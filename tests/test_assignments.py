@@ -167,6 +167,7 @@ chat-room / chat-receives-one-message / The client stops receiving / EC_client.p
 chat-room / chat-in-turns / The client waits in recv\(\) and cannot take / EC_client.py:12
 chat-room / chat-in-turns-without-lines / The client waits in recv\(\) / bonus_client.py:14
 chat-room / chat-of-four-messages / The client takes no more lines / EC_client.py:23
+pingpong-cli / answers-one-behind / The client is one message behind: it / -
 pingpong-cli / compares-one-side-of-or / The condition is always true / client2_student.py:12
 pingpong-cli / code-after-the-end-mark / Your code stands outside / server_student.py:15
 pingpong-cli / sends-on-a-ping-for-a-pong / Another message .* / server_student.py:15

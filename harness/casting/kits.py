@@ -155,6 +155,11 @@ def _those(files: list[Source], *wanted: Callable[[Source], bool]) -> list[Sourc
 
 
 def _unmarked(source: Source, file: Given) -> str:
+    if "\0" in source.text:
+        return (
+            f"{source.path}: Python cannot read it, as it was not saved as UTF-8 (as UTF-16,"
+            " most likely, which some editors call Unicode); save it as UTF-8, and run it once"
+        )
     names = " or ".join(f"{region.within}()" for region in file.regions if region.within)
     whose = f", nor a function {names} whose code could be taken" if names else ""
     return (

@@ -249,7 +249,9 @@ def sends_back(case: Case) -> Iterator[Diagnosis]:
             wanted = [f for f in short if f.mood == "must"]
             own = run.all(ev.Sent, who)
             came = [e for e in run.all(ev.Sent) if e.to == who and own and e.n < own[-1].n]
-            if wanted and came and came[-1].data.strip() == own[-1].data.strip():
+            if not (wanted and came and came[-1].data.strip() == own[-1].data.strip()):
+                continue
+            if _always_returned(run, who, came):
                 said = text(own[-1].data).strip()
                 yield from case.diagnosis(
                     "sends-back",
@@ -260,6 +262,19 @@ def sends_back(case: Case) -> Iterator[Diagnosis]:
                     do="Which message is the answer to this one?",
                 )
                 return
+
+
+def _always_returned(run: Run, who: str, came: list[ev.Sent]) -> bool:
+    """Whether the last message of these came back each time that it came, and not only now."""
+    ends = [*(e.n for e in came), len(run.events)][1:]
+    return all(
+        any(
+            e.n < own.n < end and own.data.strip() == e.data.strip()
+            for own in run.all(ev.Sent, who)
+        )
+        for e, end in zip(came, ends, strict=True)
+        if e.data == came[-1].data
+    )
 
 
 def answers_too_much(case: Case) -> Iterator[Diagnosis]:

@@ -49,6 +49,26 @@ def typed_as_text(tree: ast.Module | None) -> Iterator[tuple[int, str, str, bool
                 yield one.line, ast.unparse(one.left), one.text, one.by_is
 
 
+def compared_with_its_type(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
+    """Where an argument is compared with the name of its type: the line, and that name."""
+    for function in functions(tree):
+        assert isinstance(function, FUNCTIONS)
+        typed = {
+            each.arg: each.annotation.id
+            for each in function.args.args
+            if isinstance(each.annotation, ast.Name)
+        }
+        for node in ast.walk(function):
+            match node:
+                case ast.Compare(
+                    left=ast.Name(id=name),
+                    ops=[ast.Eq() | ast.Is()],
+                    comparators=[ast.Name(id=kind)],
+                ):
+                    if typed.get(name) == kind:
+                        yield node.lineno, kind
+
+
 def _asked(function: _Function, values: dict[str, ast.expr]) -> Iterator[tuple[Compared, ast.Call]]:
     """The comparisons that are made whatever came before, and the call that each leads to."""
     for at, statement in enumerate(function.body):
@@ -84,7 +104,16 @@ def _condition(test: ast.expr, values: dict[str, ast.expr]) -> tuple[bool, Compa
             return False, _looked_up(values.get(name), values)
         case ast.Name(id=name):
             return False, _looked_up(values.get(name), values)
+        case ast.BoolOp(op=ast.Or(), values=several):
+            return False, _alike([_condition(each, values) for each in several])
     return False, None
+
+
+def _alike(several: list[tuple[bool, Compared | None]]) -> Compared | None:
+    """The first of comparisons of which one is enough, if all are of one thing with a text."""
+    found = [one for unequal, one in several if one and not unequal]
+    same = {ast.unparse(one.left) for one in found}
+    return found[0] if len(found) == len(several) and len(same) == 1 else None
 
 
 def _looked_up(value: ast.expr | None, values: dict[str, ast.expr]) -> Compared | None:

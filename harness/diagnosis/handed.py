@@ -4,10 +4,12 @@ import ast
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from harness.diagnosis.case import Case
+from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place
+from harness.diagnosis.errors import first
 from harness.diagnosis.regions import found_in, own_lines
 from harness.diagnosis.shapes import SEND
+from harness.diagnosis.tracebacks import traces
 from harness.model.result import Diagnosis
 
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
@@ -31,9 +33,9 @@ def makes_another(case: Case) -> Iterator[Diagnosis]:
 def closes_it(case: Case) -> Iterator[Diagnosis]:
     """The student's lines close the connection, and the given program fails at the next message."""
     for who in case.students():
-        runs = [run for run in case.alone(who) if run.failed(who)]
         found = found_in(case, who, _closing)
         if len(found) == 1:
+            runs = [run for run in case.alone(who) if _fails_later(case, run, who, found[0][0])]
             yield from case.diagnosis(
                 "closes-it",
                 [f for run in runs for f in run.unmet if who in f.actors],
@@ -41,6 +43,12 @@ def closes_it(case: Case) -> Iterator[Diagnosis]:
                 found[0][0],
                 do="It is called for each message. To be done with this one, return is enough.",
             )
+
+
+def _fails_later(case: Case, run: Run, who: str, place: Place) -> bool:
+    """Whether it failed, and not because what it should close has no close() at all."""
+    trace = first(traces(run.printed(who), case.record.files))
+    return run.failed(who) and (trace is None or trace.line != place.line)
 
 
 def asks_about_another(case: Case) -> Iterator[Diagnosis]:

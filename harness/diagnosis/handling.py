@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from harness.diagnosis.branches import condition_of, idle, loops, returns
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place, known
-from harness.diagnosis.regions import only_condition, own_lines, own_send
+from harness.diagnosis.compared import compared_with_its_type
+from harness.diagnosis.regions import found_in, only_condition, own_lines, own_send
 from harness.diagnosis.shapes import SEND
 from harness.diagnosis.ways import sent_instead
 from harness.model import events as ev
@@ -30,6 +31,7 @@ _INSTEAD = {
 """By whether they print and whether they return something."""
 _BY_TEXT = 'A message is compared with a text that it never equals: "{}"'
 _BY_IS = 'is asks for the very same object, and no message is the text "{}" in your file'
+_TIMES = 2  # runs that must show it
 _QUOTED = re.compile(r': "(.*)"$')
 
 
@@ -49,6 +51,22 @@ def compared_with_text(case: Case) -> Iterator[Diagnosis]:
                 do="Compare with ==, and with what a message equals."
                 if by_is
                 else f"Print {name} and its type: is it a text at all, and spelt just so?",
+            )
+
+
+def compared_with_type(case: Case) -> Iterator[Diagnosis]:
+    """Whether is sent depends on that a message equals what all messages are made of."""
+    for who, short in _silent(case):
+        found = found_in(case, who, compared_with_its_type)
+        if len(found) == 1:
+            place, name = found[0]
+            yield from case.diagnosis(
+                "message-is-no-type",
+                short,
+                f"A message is compared with its type, which it never equals: {name}",
+                place,
+                happened=f"{who} got the message, and sent nothing",
+                do="Which message is meant? Each has a name of its own, behind the type and a dot.",
             )
 
 
@@ -133,7 +151,7 @@ def one_kind_only(case: Case) -> Iterator[Diagnosis]:
 
 
 def first_only(case: Case) -> Iterator[Diagnosis]:
-    """The very message that was answered once is not answered when it comes again."""
+    """The very message that was answered before is not answered when it comes again."""
     for who in case.students():
         if not case.is_kit(who) or who in case.listeners:
             continue
@@ -141,17 +159,56 @@ def first_only(case: Case) -> Iterator[Diagnosis]:
             short = [f for f in run.unmet if _must_send(f, who) and _answered_before(run, f, who)]
             if not short:
                 continue
+            times, again = _times_answered(run, short[0], who)
+            once = times == 1 and not again
             yield from case.diagnosis(
-                "first-only",
+                "first-only" if once else "not-each-time",
                 [f for each in case.alone(who) for f in each.unmet if _must_send(f, who)],
                 "A message is answered when it comes for the first time, and not when it comes "
-                "again",
+                "again"
+                if once
+                else "The same message is answered when it comes at one time, and not at another",
                 only_condition(case, who),
-                happened=short[0].happened,
+                happened=short[0].happened
+                if once
+                else f"{who} answered {times} of them, and then one not"
+                + (", and later ones again" if again else ""),
                 do="Your function is called anew for each message. What does it keep from the "
                 "last time?",
             )
             break
+
+
+def first_of_all(case: Case) -> Iterator[Diagnosis]:
+    """A server passes on one message, the first one, and nothing that comes after it."""
+    for hub in case.listeners:
+        runs = _plain(case, hub) if case.is_kit(hub) else []
+        later = [run for run in runs if _taken_after_the_first(run, hub)]
+        if len(later) < _TIMES or not all(_passed_one(run, hub) for run in runs):
+            continue
+        short = [f for run in later for f in run.unmet if _must_send(f, hub)]
+        yield from case.diagnosis(
+            "first-of-all",
+            [f for run in case.alone(hub) for f in run.unmet if _must_send(f, hub)],
+            "Only the very first message is passed on, and none of those that come after it",
+            only_condition(case, hub),
+            happened=case.seen(short),
+            do="Your function is called anew for each message. What does it keep from the last "
+            "time?",
+        )
+
+
+def _passed_one(run: Run, hub: str) -> bool:
+    """Whether all that a server sent is one message that had come before, and it still runs."""
+    own = run.all(ev.Sent, hub)
+    came = b"".join(e.data for e in run.all(ev.Sent) if e.to == hub and own and e.n < own[0].n)
+    return len(own) == 1 and own[0].data in came and not run.exited(hub)
+
+
+def _taken_after_the_first(run: Run, hub: str) -> bool:
+    """Whether a server took something after it had sent, without sending any more."""
+    own = run.all(ev.Sent, hub)
+    return len(own) == 1 and any(e.n > own[0].n and e.count > 0 for e in run.all(ev.Read, hub))
 
 
 def takes_another(case: Case) -> Iterator[Diagnosis]:
@@ -271,9 +328,23 @@ def _came(run: Run, hub: str, finding: Finding) -> str:
 def _answered_before(run: Run, finding: Finding, who: str) -> bool:
     """Whether what came last came before, too, and was answered then as it should be now."""
     said = _said(finding).encode()
-    came = [e for e in run.all(ev.Sent) if e.to == who and e.n <= finding.at]
-    own = [e for e in run.all(ev.Sent, who) if said and e.data.strip() == said]
+    came = _come(run, finding, who)
+    own = [
+        e for e in run.all(ev.Sent, who) if said and e.data.strip() == said and e.n <= finding.at
+    ]
     if not came or not own or run.exited(who) or own[-1].n > came[-1].n:
         return False
     before = [e for e in came if e.n < own[-1].n]
     return bool(before) and before[-1].data == came[-1].data
+
+
+def _times_answered(run: Run, finding: Finding, who: str) -> tuple[int, bool]:
+    """How often a role said before what it does not say now, and whether it did so once more."""
+    last = _come(run, finding, who)[-1]
+    said = _said(finding).encode()
+    times = [e.n for e in run.all(ev.Sent, who) if e.data.strip() == said]
+    return sum(n < last.n for n in times), any(n > last.n for n in times)
+
+
+def _come(run: Run, finding: Finding, who: str) -> list[ev.Sent]:
+    return [e for e in run.all(ev.Sent) if e.to == who and e.n <= finding.at]

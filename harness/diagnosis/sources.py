@@ -6,6 +6,9 @@ from dataclasses import replace
 from harness.diagnosis.case import Case
 from harness.model.result import Diagnosis, Evidence, ItemResult
 
+_NOT_THERE = "A program was not handed in, or not under the name that is asked for"
+_UNREADABLE = "Python cannot read a file as it was saved"
+
 
 def comments(case: Case) -> Iterator[Diagnosis]:
     """A comment that is asked for is not there, or does not say what is asked.
@@ -49,7 +52,7 @@ def not_handed_in(case: Case) -> Iterator[Diagnosis]:
             and any(proof.expected == f"a program for {one.role}" for proof in item.evidence)
         )
         if one.whose == "student" and items:
-            says = "A program was not handed in, or not under the name that is asked for"
+            says = _UNREADABLE if "Python cannot read it" in one.why else _NOT_THERE
             yield Diagnosis("not-handed-in", says, f"{one.role}: {one.why}", "", items)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.errors import first
+from harness.diagnosis.regions import own_lines
 from harness.diagnosis.tracebacks import traces
 from harness.model import events as ev
 from harness.model.play import Finding
@@ -53,13 +54,18 @@ def never_started(case: Case) -> Iterator[Diagnosis]:
     """A thread is made, and no line starts it; so one client is not listened to."""
     for who in case.students():
         named, unused = _places(case.code(who), _named_start), _places(case.code(who), _unstarted)
+        if case.is_kit(who):  # the given lines start what they make
+            own = own_lines(case, who)
+            named, unused = ([p for p in places if p.line in own] for places in (named, unused))
         for run in case.alone(who) if named or unused else ():
-            unheard = [f for f in run.unmet if _is_unheard(f, who)]
+            unheard = [f for f in run.unmet if _is_unheard(f, who, sends=case.is_kit(who))]
             if not unheard or run.failed(who):
                 continue
             yield from case.diagnosis(
                 "never-started",
-                [f for f in run.unmet if who in f.actors and f.at >= unheard[0].at],
+                [f for each in case.alone(who) for f in each.unmet if who in f.actors]
+                if case.is_kit(who)
+                else [f for f in run.unmet if who in f.actors and f.at >= unheard[0].at],
                 "start is named here and not called, so that the thread does not begin"
                 if named
                 else "A thread is made here and never started",
@@ -107,8 +113,12 @@ def main_ends_first(case: Case) -> Iterator[Diagnosis]:
         )
 
 
-def _is_unheard(finding: Finding, who: str) -> bool:
-    return finding.verb == "waits" and who in finding.actors
+def _is_unheard(finding: Finding, who: str, *, sends: bool) -> bool:
+    """Whether a program did not listen, or did not do what a thread of its own should have done."""
+    missed = finding.verb == "waits" or (
+        sends and (finding.verb, finding.mood) == ("sends", "must")
+    )
+    return missed and who in finding.actors
 
 
 def _threads(run: Run, who: str) -> int:

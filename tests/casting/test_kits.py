@@ -116,6 +116,14 @@ def test_a_file_without_marks_and_function_is_told_what_to_do(cast: Caster) -> N
     assert "take server_student.py as it was given out" in found.why
 
 
+def test_a_file_in_utf_16_is_told_to_be_one(cast: Caster) -> None:
+    """Its marks are there, and nobody looks for them who reads bytes."""
+    found = cast({"server_student.py": OWN.encode("utf-16")}).unfilled["server"]
+    assert found.whose == "student"
+    assert "save it as UTF-8" in found.why
+    assert "comment lines" not in found.why
+
+
 def test_a_file_that_is_missing_is_named(cast: Caster) -> None:
     """With what was handed in instead."""
     found = cast({"main.py": "print('hello')\n"}).unfilled["server"]

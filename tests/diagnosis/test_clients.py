@@ -186,3 +186,9 @@ def test_a_message_that_comes_back() -> None:
     story = "a connects\nserver -> a: Ping\na -> server: Ping"
     (one,) = clients.sends_back(hand_in(run(story, line("a -> server: Pong"), students=A)))
     assert one.says == "The client sends back the very message that it got"
+
+
+def test_a_message_that_came_before_and_did_not_come_back_then() -> None:
+    """What is sent is the answer to another message, and only looks like this one."""
+    story = "a connects\nserver -> a: Pong\nserver -> a: Ping\nserver -> a: Pong\na -> server: Pong"
+    assert not list(clients.sends_back(hand_in(run(story, line("a -> server: Pong"), students=A))))

@@ -91,12 +91,16 @@ def test_a_program_that_was_not_handed_in() -> None:
     proof = Evidence("a program for server", why, passed=False)
     case = hand_in(item=replace(LOST, evidence=(proof,)))
 
-    def told(whose: str) -> list[str]:
+    def told(whose: str, why: str = why) -> list[tuple[str, str]]:
         gone = replace(case.record, unfilled=(Unfilled("server", why, whose),))
-        return [one.happened for one in not_handed_in(replace(case, record=gone))]
+        found = not_handed_in(replace(case, record=gone))
+        return [(one.says.partition(",")[0], one.happened) for one in found]
 
-    assert told("student") == ["server: no file is called server.py"]
+    missing = ("A program was not handed in", "server: no file is called server.py")
+    assert told("student") == [missing]
     assert told("machine") == []
+    (wide,) = told("student", "server.py: Python cannot read it, as it was not saved as UTF-8")
+    assert wide[0] == "Python cannot read a file as it was saved"
 
 
 def test_comments_of_several_kinds_are_told_together() -> None:

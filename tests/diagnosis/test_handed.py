@@ -28,6 +28,9 @@ def test_the_connection_is_closed_by_the_function_that_is_called_again() -> None
     failed = "\na exits 1: OSError: [Errno 9] Bad file descriptor"
     assert [one.line for one in handed.closes_it(kit(lines, failed))] == [5]
     assert not list(handed.closes_it(kit("f = open('log')\nf.close()", failed)))
+    told = r'a prints: Traceback (most recent call last):\n  File "a.py", line 5, in f\n    x\n'
+    lacks = f"\n{told}AttributeError: 'Client' object has no attribute 'close'{failed}"
+    assert not list(handed.closes_it(kit(lines, lacks)))  # it has no close()
 
 
 @pytest.mark.parametrize(

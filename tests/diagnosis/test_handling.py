@@ -73,6 +73,9 @@ SENDS = "client.send_message(Message.Pong)"
         (f'if msg.lower() == "Ping":\n    {SENDS}', 4),
         (f'if msg in ("Ping", "Pong"):\n    {SENDS}', 4),
         (f'if msg in (Message.Ping, "Pong"):\n    {SENDS}', 0),
+        (f'if msg == "Ping" or msg == "Pong":\n    {SENDS}', 4),
+        (f'if msg == "Ping" or msg == Message.Ping:\n    {SENDS}', 0),
+        (f'if msg == "Ping" or client.name == "Pong":\n    {SENDS}', 0),
         (f'if msg != "Ping":\n    return\n{SENDS}', 4),
         (f'if msg != "Ping":\n    print(1)\n{SENDS}', 0),
         (f't = {{"Ping": 1}}\nr = t.get(msg)\nif r is not None:\n    {SENDS}', 5),
@@ -188,6 +191,54 @@ def test_what_never_came_is_not_passed_on_by_nobodys_fault() -> None:
     case = kit(pong_only, "a -> server: Ping\nserver reads a", ping, follows, given, who="server")
     (one,) = handling.one_kind_only(case)
     assert one.says == 'Only "Pong" is passed on, and "Ping" never is'
+
+
+def test_a_message_that_is_answered_at_some_times_only() -> None:
+    """Who has answered two, or answers a later one, does not answer the first one only."""
+    lines = "if client.wants():\n    client.send_message(Message.Pong)"
+    pair = f"{ASKED}\na -> server: Pong"
+    missed = replace(PONG, at=7)
+    (one,) = handling.first_only(kit(lines, f"{pair}\n{pair}\n{ASKED}", missed))
+    assert (one.kind, one.happened) == ("not-each-time", "a answered 2 of them, and then one not")
+    (one,) = handling.first_only(kit(lines, f"{pair}\n{ASKED}\n{pair}", replace(PONG, at=4)))
+    assert one.kind == "not-each-time"
+    assert one.happened.endswith("and later ones again")
+
+
+TYPED = "if msg {}:\n    client.send_message(Message.Pong)"
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [("== Message", True), ("is Message", True), ("== Message.Ping", False), ("== Client", False)],
+)
+def test_a_message_that_is_compared_with_its_type(condition: str, told: bool) -> None:
+    """The function says of which type it is; nothing is ever sent."""
+    found = list(handling.compared_with_type(kit(TYPED.format(condition))))
+    assert [one.line for one in found] == [4] * told
+    answered = kit(TYPED.format(condition), f"{ASKED}\na -> server: Pong")
+    assert not list(handling.compared_with_type(answered))
+
+
+PASSED = "a -> server: 1\nserver reads a\nserver -> b: 1\na -> server: 2\nserver reads a"
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("", True),
+        ("\nserver -> b: 2", False),
+        ("\nserver exits 1", False),
+    ],
+)
+def test_the_first_of_all_messages_only(more: str, told: bool) -> None:
+    """In every scene one is passed on and the next is not; not where the server has ended."""
+    code = {"server": KIT.format(lines="    if not client.done:\n        client.send(msg)")}
+    short = line("server -> b: 2", at=5)
+    both = [run(PASSED + more, short, scene=each) for each in ("s", "t")]
+    found = list(handling.first_of_all(hand_in(*both, code=code, kit=("server",))))
+    assert [one.line for one in found] == [4] * told
+    assert not list(handling.first_of_all(hand_in(both[0], code=code, kit=("server",))))
 
 
 def test_the_first_message_only() -> None:

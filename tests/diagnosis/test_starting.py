@@ -47,6 +47,16 @@ def test_a_thread_that_is_never_started(code: str, at: int, says: str) -> None:
     assert (one.line, one.says.startswith(says)) == (at, True)
 
 
+def test_a_thread_of_a_kit_that_is_never_started() -> None:
+    """What it should have sent is missing; the given lines start what they make, or need not."""
+    code = "def f(c, m):\n    # start\n    t = Thread(target=c.send)\n    # end\n"
+    silent = run("server -> a: Ping\na reads server", line("a -> server: Pong"), students=("a",))
+    (one,) = starting.never_started(hand_in(silent, code={"a": code}, kit=("a",)))
+    assert (one.line, one.says) == (3, "A thread is made here and never started")
+    given = code.replace("    # start\n", "").replace("    # end\n", "    # start\n    # end\n")
+    assert not list(starting.never_started(hand_in(silent, code={"a": given}, kit=("a",))))
+
+
 @pytest.mark.parametrize(
     "code", ["t = Thread(target=hear)\nt.start()\n", "t = Thread(target=hear)\nall = [t]\n"]
 )
