@@ -115,13 +115,25 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     error = trace.error.rstrip(".?! ")
     if unknown or "never imported" in says:  # Python guesses at any other name of the file
         error = error.partition(". Did you mean")[0]
-    findings = [one for run in runs for one in run.findings if one.verdict != "met"]
+    since = {id(run): -1 if case.is_kit(who) else _told_at(run, who) for run in runs}
+    findings = [
+        one
+        for run in runs
+        for one in run.findings
+        if one.verdict != "met" and one.at >= since[id(run)]  # before it, all went as it did
+    ]
     known, how = _behind_it(case, who, trace, place, runs)
     says, do = known or says, how or do
     happened = _what_became(who, trace, runs)
     if error not in says:  # once is enough
         happened += f": {trace.kind if trace.message and trace.message in says else error}"
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
+
+
+def _told_at(run: Run, who: str) -> int:
+    """When a program told of its error."""
+    told = (e.n for e in run.all(ev.Printed, who) if b"Traceback" in e.data)
+    return next(told, -1)
 
 
 def _behind_it(
