@@ -17,7 +17,7 @@ _RECEIVES = frozenset({"receive", "several"})
 def stops_receiving(case: Case) -> Iterator[Diagnosis]:
     """No thread waits for the network any more; what is sent to the client stays in its socket."""
     for who in case.students():
-        if who in case.listeners or case.is_kit(who):
+        if who in case.listeners or case.is_kit(who) or _in_turn(case.code(who)):
             continue
         for run in case.alone(who):
             if run.exited(who) or any(e.what in _BLIND for e in run.all(ev.Unseen)):
@@ -38,6 +38,12 @@ def stops_receiving(case: Case) -> Iterator[Diagnosis]:
                 "and again, until it returns nothing.",
             )
             return
+
+
+def _in_turn(code: Code) -> bool:
+    """Whether one loop asks for a line and receives one: it does receive, when its turn comes."""
+    asks = {loop for call in code.calls("input", "raw_input") for loop in call.loops}
+    return any(asks & {*call.loops} for call in code.receives())
 
 
 def _last_received(run: Run, who: str) -> int:
