@@ -117,6 +117,7 @@ _OTHERS: tuple[Rule, ...] = (
     order.order_of_connection,
     order.reversed_order,
     order.says_not_whose,
+    order.passes_on,
     firsts.first_is_lost,
     naming.told_apart_by_text,
     naming.order_by_text,
