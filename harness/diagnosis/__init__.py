@@ -54,6 +54,7 @@ from harness.diagnosis import (
     threads,
     turns,
     unfilled,
+    unshared,
 )
 from harness.diagnosis.case import Case, case
 from harness.model.record import Record
@@ -106,6 +107,8 @@ _OTHERS: tuple[Rule, ...] = (
     handling.takes_another,
     regions.blocks_the_loop,
     unfilled.in_braces,
+    unshared.between_processes,
+    unshared.in_a_function,
     conditions.true_whoever_was_first,
     conditions.true_whatever_was_said,
     firsts.both_orders,

@@ -17,13 +17,10 @@ from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.diagnosis.traps import filled_by_processes
 from harness.diagnosis.unasked import meant, why
 from harness.diagnosis.unread import detail
+from harness.diagnosis.unshared import SENT_BETWEEN
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
-_SENT_BETWEEN = (
-    "Threads share what they have. Between processes it has to be sent: "
-    "multiprocessing.Queue, Pipe or Manager."
-)
 _LACKING = re.compile(r"has no attribute '(\w+)'")
 _MISSPELT = "Something is asked of an object that it does not have: {}, where line {} has {}"
 _READS_TEXT = re.compile(r"^(?!.*(?:decode|\bstr)\().*(?:\bfor\b|\bopen\(|\.read)")
@@ -166,7 +163,7 @@ def _of_what_was_meant(code: Code, trace: Trace, place: Place) -> tuple[str, str
     if shared := _not_shared(code, trace, place):
         return (
             f"Each process has memory of its own: what another one puts into {shared} is not here",
-            _SENT_BETWEEN,
+            SENT_BETWEEN,
         )
     if trace.kind == "UnicodeDecodeError" and _READS_TEXT.search(place.code):
         return (
