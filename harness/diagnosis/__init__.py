@@ -166,6 +166,7 @@ _OTHERS: tuple[Rule, ...] = (
     altered.added_on_the_way,
     altered.letters_lost,
     altered.cut_short,
+    altered.end_lost,
     altered.signs_escaped,
     remade.in_pieces,
     remade.by_hand,
