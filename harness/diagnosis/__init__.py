@@ -138,6 +138,7 @@ _OTHERS: tuple[Rule, ...] = (
     sending.not_what_was_typed,
     printing.shows_nothing_received,
     once.stops_receiving,
+    once.first_round_only,
     printing.shows_nothing_sent,
     chatting.part_of_a_word,
     leaving.at_another_word,
