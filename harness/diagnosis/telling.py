@@ -1,5 +1,6 @@
 """Who is told: both clients, one of them, or nobody."""
 
+import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, text
@@ -10,6 +11,7 @@ from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
 from harness.model.result import Diagnosis
 
+_ORDER = re.compile(r"\b(first|before)\b", re.IGNORECASE)
 _LONGEST = 80  # characters of an answer that is quoted
 
 
@@ -143,7 +145,7 @@ def _only_early(case: Case, who: str) -> tuple[list[Finding], str]:
         first, second = sorted(spoke, key=lambda e: e.n)
         answers = [e for e in run.all(ev.Sent, who) if e.to == first.who and e.n > first.n]
         own = [f for f in run.unmet if f.verb == "sends" and f.mood == "must" and who in f.actors]
-        lost = [f for f in own if first.who in f.objects]
+        lost = [f for f in own if first.who in f.objects and _ORDER.search(f.expected)]
         if answers and lost and all(e.n < second.n for e in answers):
             missed += [
                 f for f in run.unmet if f in own or (f.verb == "one of" and f.at >= second.n)

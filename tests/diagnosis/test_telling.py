@@ -58,6 +58,8 @@ def test_who_spoke_first_is_answered_before_there_is_a_second() -> None:
     (one,) = telling.answers_early(hand_in(run(early + "server -> b: got B", owed)))
     assert one.says == "The server answers when only one of the two clients has spoken"
     assert one.happened == 'By then server had sent "got A"'
+    chat = run(early + "server -> b: got B", line("server -> a: what b said"))
+    assert not list(telling.answers_early(hand_in(chat)))
     stuck = run(early, owed, waits=[Wait("server", "lock")])
     assert not list(telling.answers_early(hand_in(stuck)))
     again = run(early + "server -> a: A before B", owed)
