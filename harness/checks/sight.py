@@ -8,7 +8,7 @@ from harness.checks.play import NEVER, Expect, Play
 from harness.checks.polled import polled
 from harness.checks.records import Records
 from harness.checks.solve import Judged
-from harness.model.events import STAGE, Limit
+from harness.model.events import STAGE, Limit, Unseen
 from harness.model.play import NOT_OBSERVED
 
 WHAT = {
@@ -54,7 +54,7 @@ class Sight:
         if not roles & set(self._play.windows):
             needs -= {"screen"}
         for event in self._records.unseen:
-            if event.n <= self._beat.upto and event.what in needs and event.who in roles:
+            if event.what in needs and event.who in roles and self._hides(event, option):
                 return event.why or WHAT[event.what]
         # who must not wait, and only looks, would have taken what is there: that is seen
         if option.verb == "waits" and option.mood != NEVER:
@@ -71,6 +71,21 @@ class Sight:
             if any(channel in self._finder.endless for channel, _ in channels):
                 return WHAT["search"]
         return ""
+
+    def _hides(self, event: Unseen, option: Expect) -> bool:
+        """Whether it may be for that that a line was not seen to be met.
+
+        Not where whoever made the connections that are nobody's, none of them is of the kind that
+        is asked for: a datagram that somebody sent and was gone is no connection over TCP.
+        """
+        if event.n > self._beat.upto:
+            return False
+        if (event.what, option.verb, len(option.args)) != ("owner", "connects", 1):
+            return True
+        made = [mark for mark in self._records.marks["connects"] if "?" in (mark.who, mark.to)]
+        kinds = {mark.detail.split()[0] for mark in made if mark.n <= self._beat.upto}
+        here = any(mark.n == event.n + 1 for mark in made)
+        return not here or option.args[0].lower() in kinds
 
     def _taken_along(self, option: Expect, judged: Judged) -> bool:
         """Whether what a line is about came out of the socket with the line before it."""

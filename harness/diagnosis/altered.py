@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from harness.diagnosis import difference
-from harness.diagnosis.asked import asked_for, quoted_text
+from harness.diagnosis.asked import asked_for, is_due, quoted_text
 from harness.diagnosis.case import Case, Run, text
-from harness.diagnosis.code import Place
+from harness.diagnosis.code import SEND, Place, known
 from harness.diagnosis.quoted import made_before
 from harness.diagnosis.regions import own_lines, own_send
 from harness.model import events as ev
@@ -141,6 +141,39 @@ def cut_short(case: Case) -> Iterator[Diagnosis]:
                 do="A message may be as long as its writer likes: send on all of it.",
             )
             return
+
+
+def end_lost(case: Case) -> Iterator[Diagnosis]:
+    """Of each message the same few last characters do not arrive."""
+    for hub in case.listeners:
+        for run in case.alone(hub):
+            both = [*_one_by_one(run, hub)]
+            lacking = {len(said) - len(came) if said.startswith(came) else 0 for said, came in both}
+            if len(both) < _LEAST or len(lacking) != 1 or not lacking <= {1, 2, 3}:
+                continue
+            (count,) = lacking
+            yield from case.diagnosis(
+                "end-lost",
+                [f for f in run.unmet if is_due(f, hub)],
+                "The last character of each message is not sent on"
+                if count == 1
+                else f"The last {count} characters of each message are not sent on",
+                known(_made(case, hub), case.code(hub).only(*SEND)),
+                happened=f'Of "{both[0][0]}" came "{both[0][1]}"',
+                do="Does every message end with what is taken off there, such as a line end? "
+                "strip() takes off only what is there.",
+            )
+            return
+
+
+def _one_by_one(run: Run, hub: str) -> Iterator[tuple[str, str]]:
+    """Each message, and what was sent to somebody else before the next message came."""
+    heard = [e for e in run.all(ev.Sent) if e.to == hub]
+    ends = [e.n for e in heard[1:]] + [len(run.events)]
+    for said, upto in zip(heard, ends, strict=True):
+        told = [e for e in run.all(ev.Sent, hub) if said.n < e.n < upto and e.to != said.who]
+        if told:
+            yield text(said.data), text(b"".join(e.data for e in told))
 
 
 def signs_escaped(case: Case) -> Iterator[Diagnosis]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from harness.diagnosis.case import Case, Run, place_of, text
 from harness.diagnosis.code import Code, Place, known
+from harness.diagnosis.quoted import quoted
 from harness.diagnosis.traps import break_of_inner_loop, removed_under_its_loop
 from harness.model import events as ev
 from harness.model.play import Finding
@@ -168,6 +169,16 @@ def _half_an_end(case: Case, hub: str, found: list[Farewell]) -> Iterator[Diagno
     removed = removed_under_its_loop(case.code(hub)) if half else Place()
     if removed.line:
         yield from _missed(case, hub, half[0], removed)
+    elif len(silent) == len(found) and not half and (told := _others_told(silent, hub)):
+        one, said = told
+        yield from case.diagnosis(
+            "bye-in-other-words",
+            one.unmet,
+            f"The other client is told something else than {one.word}",
+            known(quoted(case.code(hub), said), _one(case, hub)),
+            happened=f'{one.leaver} said {one.word}, and {hub} sent {one.stayer} "{said}"',
+            do="Pass it on like any other message, before both connections are closed.",
+        )
     elif silent and len(silent) == len(found) and not half:
         yield from case.diagnosis(
             "bye-not-relayed",
@@ -195,11 +206,22 @@ def _half_an_end(case: Case, hub: str, found: list[Farewell]) -> Iterator[Diagno
         )
 
 
+def _others_told(silent: list[Farewell], hub: str) -> tuple[Farewell, str] | None:
+    """One that is not passed on, and what the other client is sent in its place."""
+    for one in silent:
+        at = max(e.n for e in one.run.all(ev.Sent, one.leaver) if e.to == hub)
+        if said := " ".join(text(one.run.sent(hub, one.stayer, at)).split()):
+            return one, said
+    return None
+
+
 def _held_open(case: Case, hub: str, sleeper: Place) -> str:
     """Why close() alone would end nothing there, if the program has nothing else for that."""
     code = case.code(hub)
-    if not sleeper.line or not code.calls("close") or code.calls("shutdown", "_exit"):
+    if not sleeper.line:
         return ""
+    if not code.calls("close") or code.calls("shutdown", "_exit"):
+        return ", for which a thread sleeps there in recv()"
     return (
         ": a thread sleeps there in recv(), and as long as it does another thread's close() has no "
         "effect"
@@ -287,6 +309,7 @@ def leaves_in_silence(case: Case) -> Iterator[Diagnosis]:
                     if f.verb == "sends" and who in f.actors and "bye" in f.expected.lower()
                 ],
                 "The client leaves at Bye without sending it, so that nobody is told",
+                _one(case, who),
                 happened=f"Bye was typed at {who}, and it closed its connection and had sent "
                 "nothing since",
                 do="Send it like any other message, and leave after that.",

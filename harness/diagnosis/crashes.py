@@ -17,13 +17,10 @@ from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.diagnosis.traps import filled_by_processes
 from harness.diagnosis.unasked import meant, why
 from harness.diagnosis.unread import detail
+from harness.diagnosis.unshared import SENT_BETWEEN
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
-_SENT_BETWEEN = (
-    "Threads share what they have. Between processes it has to be sent: "
-    "multiprocessing.Queue, Pipe or Manager."
-)
 _LACKING = re.compile(r"has no attribute '(\w+)'")
 _MISSPELT = "Something is asked of an object that it does not have: {}, where line {} has {}"
 _READS_TEXT = re.compile(r"^(?!.*(?:decode|\bstr)\().*(?:\bfor\b|\bopen\(|\.read)")
@@ -115,13 +112,25 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     error = trace.error.rstrip(".?! ")
     if unknown or "never imported" in says:  # Python guesses at any other name of the file
         error = error.partition(". Did you mean")[0]
-    findings = [one for run in runs for one in run.findings if one.verdict != "met"]
+    since = {id(run): -1 if case.is_kit(who) else _told_at(run, who) for run in runs}
+    findings = [
+        one
+        for run in runs
+        for one in run.findings
+        if one.verdict != "met" and one.at >= since[id(run)]  # before it, all went as it did
+    ]
     known, how = _behind_it(case, who, trace, place, runs)
     says, do = known or says, how or do
     happened = _what_became(who, trace, runs)
     if error not in says:  # once is enough
         happened += f": {trace.kind if trace.message and trace.message in says else error}"
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
+
+
+def _told_at(run: Run, who: str) -> int:
+    """When a program told of its error."""
+    told = (e.n for e in run.all(ev.Printed, who) if b"Traceback" in e.data)
+    return next(told, -1)
 
 
 def _behind_it(
@@ -154,7 +163,7 @@ def _of_what_was_meant(code: Code, trace: Trace, place: Place) -> tuple[str, str
     if shared := _not_shared(code, trace, place):
         return (
             f"Each process has memory of its own: what another one puts into {shared} is not here",
-            _SENT_BETWEEN,
+            SENT_BETWEEN,
         )
     if trace.kind == "UnicodeDecodeError" and _READS_TEXT.search(place.code):
         return (

@@ -1,10 +1,13 @@
-"""Clients that receive what comes first, and nothing of what comes later."""
+"""Programs that receive what comes first, and nothing of what comes later."""
 
+import ast
 import re
 from collections.abc import Iterator
 
+from harness.diagnosis.asked import is_due, said_to
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Code, Place
+from harness.diagnosis.syntax import RECEIVE
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -17,7 +20,7 @@ _RECEIVES = frozenset({"receive", "several"})
 def stops_receiving(case: Case) -> Iterator[Diagnosis]:
     """No thread waits for the network any more; what is sent to the client stays in its socket."""
     for who in case.students():
-        if who in case.listeners or case.is_kit(who):
+        if who in case.listeners or case.is_kit(who) or _in_turn(case.code(who)):
             continue
         for run in case.alone(who):
             if run.exited(who) or any(e.what in _BLIND for e in run.all(ev.Unseen)):
@@ -38,6 +41,60 @@ def stops_receiving(case: Case) -> Iterator[Diagnosis]:
                 "and again, until it returns nothing.",
             )
             return
+
+
+def first_round_only(case: Case) -> Iterator[Diagnosis]:
+    """A server's loop ends with its first round: one message is passed on, and no second one."""
+    for hub in case.own_servers:
+        place = _left_at_once(case.code(hub))
+        for run in case.alone(hub) if place.line else ():
+            for finding in run.unmet:
+                said = said_to(run, hub, finding) if is_due(finding, hub) else None
+                if said is None or not _first_came(run, hub, said, finding):
+                    continue
+                yield from case.diagnosis(
+                    "first-round-only",
+                    [f for f in run.unmet if hub in f.actors and f.mood == "must"],
+                    "This ends the loop with its first round, whatever came: what comes later is "
+                    "not received",
+                    place,
+                    happened=finding.happened,
+                    do="In which case should the loop end, and under which condition does this "
+                    "line stand?",
+                )
+                return
+
+
+def _first_came(run: Run, hub: str, said: ev.Sent, finding: Finding) -> bool:
+    """Whether the first message of who said this was passed on, and nothing that came later."""
+    own = [e for e in run.all(ev.Sent, said.who) if e.to == hub]
+    told = text(b"".join(run.sent(hub, to) for to in finding.objects))
+    came = [e for e in own if text(e.data).strip() in told]
+    return own[0].n < said.n and came == own[:1]
+
+
+def _left_at_once(code: Code) -> Place:
+    """The one statement that leaves a loop which receives, under no condition."""
+    found = {code.line(file, line) for file, tree in code.trees() for line in _ends_loops(tree)}
+    return found.pop() if len(found) == 1 else Place()
+
+
+def _ends_loops(tree: ast.Module | None) -> Iterator[int]:
+    for loop in ast.walk(tree) if tree is not None else ():
+        if not isinstance(loop, ast.While):
+            continue
+        inside = list(ast.walk(loop))
+        calls = {getattr(n.func, "attr", "") for n in inside if isinstance(n, ast.Call)}
+        goes_on = any(isinstance(n, ast.Continue) for n in inside)
+        for statement in loop.body if calls & {*RECEIVE} and not goes_on else ():
+            if isinstance(statement, ast.Return | ast.Break):
+                yield statement.lineno
+
+
+def _in_turn(code: Code) -> bool:
+    """Whether one loop asks for a line and receives one: it does receive, when its turn comes."""
+    asks = {loop for call in code.calls("input", "raw_input") for loop in call.loops}
+    return any(asks & {*call.loops} for call in code.receives())
 
 
 def _last_received(run: Run, who: str) -> int:

@@ -326,6 +326,34 @@ def says_not_whose(case: Case) -> Iterator[Diagnosis]:
             )
 
 
+def passes_on(case: Case) -> Iterator[Diagnosis]:
+    """Each client is told what the other one said, and nothing else."""
+    for who, answered in answers(case):
+        found = asks_for_order(answered)
+        asked = [f for f in unmet(found) if _ORDER.search(f.expected)]
+        if asked and all(not one.met and _passed_on(one, who) for one in found):
+            yield from case.diagnosis(
+                "passes-on",
+                asked,
+                "What one client says is passed on to the other one, and neither is told whose "
+                "message came first",
+                case.code(who).only("sendall", "send"),
+                happened=f"{who} sent each client what the other had said, such as "
+                f'"{short(found[0].said[found[0].clients[0]])}"',
+                do="Where is it noted whose message came first? That is what both should hear.",
+            )
+
+
+def _passed_on(one: Answered, who: str) -> bool:
+    """Whether what each of two clients is told is what the other one said."""
+    a, b = one.clients
+    told = {to: text(one.run.sent(who, to)).strip() for to in one.clients}
+    return all(
+        one.said[other] in told[to] and one.said[to] not in told[to] and not _ORDER.search(told[to])
+        for to, other in ((a, b), (b, a))
+    )
+
+
 def says_order(one: Answered) -> bool:
     """Whether an answer has a word for an order."""
     return _ORDER.search(one.answer) is not None

@@ -11,13 +11,16 @@ from harness.diagnosis.case import Case, Run, place_of, text
 from harness.diagnosis.code import SEND, Place, known
 from harness.diagnosis.difference import texts
 from harness.diagnosis.hindrance import in_the_way
+from harness.diagnosis.quoted import quoted
 from harness.diagnosis.regions import only_condition, own_lines, own_send
-from harness.diagnosis.traps import lock_over_receive
+from harness.diagnosis.traps import lock_over_receive, never_filled
 from harness.diagnosis.ways import sent_for
 from harness.model import events as ev
 from harness.model.play import MET, Finding
 from harness.model.result import Diagnosis
 
+_EMPTY = "{0} is empty: nothing is ever put into it, so that what goes over it sends to nobody"
+_FILL = "Where does it become known who is there? Is it {0} itself that is added to, or a copy?"
 _TURNS = "A thread for each client can sleep in recv() and send on what comes."
 _OTHER = "What recv() returned on one connection: send it on the other one."
 _ALL = "Where is it kept who gets it? Does one that is added leave those there that are there?"
@@ -263,7 +266,13 @@ def _not_sent_on(
     case: Case, run: Run, hub: str, said: ev.Sent, finding: Finding
 ) -> Iterator[Diagnosis]:
     says = "A message that one client sends is not sent on to the other one"
-    place = case.code(hub).receive()
+    do, code = _REACHED if case.is_kit(hub) else _OTHER, case.code(hub)
+    place, instead = code.receive(), _instead(run, hub, said, finding)
+    if instead and not case.is_kit(hub):
+        says = "Something else is sent to the other client, and not the message itself"
+        place = known(quoted(code, instead, said.who), code.only(*SEND), place)
+    elif (none := never_filled(code)) and not case.is_kit(hub):
+        says, place, do = _EMPTY.format(none[0]), none[1], _FILL.format(none[0])
     if case.is_kit(hub):
         place = known(own_send(case, hub))
         upto = min((e.n for e in run.all(ev.Sent) if e.to == hub and e.n > said.n), default=None)
@@ -279,8 +288,15 @@ def _not_sent_on(
         says,
         place,
         happened=finding.happened,
-        do=_REACHED if case.is_kit(hub) else _OTHER,
+        do=do,
     )
+
+
+def _instead(run: Run, hub: str, said: ev.Sent, finding: Finding) -> str:
+    """What a server sent in place of a message that it should have passed on."""
+    told = text(_told(run, hub, said, finding.objects[0])).strip()
+    words = {*re.findall(r"\w+", text(said.data).lower())}
+    return "" if words & {*re.findall(r"\w+", told.lower())} else told
 
 
 def _asked(run: Run, hub: str, finding: Finding, said: ev.Sent) -> ev.Sent | None:

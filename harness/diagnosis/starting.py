@@ -22,6 +22,7 @@ Shape = Callable[[ast.Module | None], Iterator[int]]
 _BESIDE = ("waits", "sends", "asks", "prints", "one of")
 _TELLING = ("waits", "sends")  # what goes wrong where one client is heard after the other
 _THREADS = frozenset({"Thread", "Process", "Timer"})
+_BLIND = frozenset({"read", "owner", "wire", "between"})
 _BEGIN = "start_new_thread"
 _OF_NO_THREAD = frozenset({"join", "is_alive", "isAlive", "daemon", "setDaemon", "name"})
 
@@ -59,6 +60,8 @@ def never_started(case: Case) -> Iterator[Diagnosis]:
             named, unused = ([p for p in places if p.line in own] for places in (named, unused))
         for run in case.alone(who) if named or unused else ():
             unheard = [f for f in run.unmet if _is_unheard(f, who, sends=case.is_kit(who))]
+            if not unheard and (at := _nothing_read(run, who)) > -1:
+                unheard = [f for f in run.unmet if f.at >= at]
             if not unheard or run.failed(who):
                 continue
             yield from case.diagnosis(
@@ -119,6 +122,19 @@ def _is_unheard(finding: Finding, who: str, *, sends: bool) -> bool:
         sends and (finding.verb, finding.mood) == ("sends", "must")
     )
     return missed and who in finding.actors
+
+
+def _nothing_read(run: Run, who: str) -> int:
+    """When one sent ``who`` something of whom it never takes anything out of its socket; else -1.
+
+    Only where it is seen what it takes, and takes nothing while all is quiet.
+    """
+    if any(e.what in _BLIND for e in run.all(ev.Unseen)):
+        return -1
+    heard = {e.of for e in run.all(ev.Read, who) if e.count > 0}
+    rest = max((e.n for e in run.all(ev.Quiet)), default=-1)
+    lost = (e.n for e in run.all(ev.Sent) if e.to == who and e.who not in heard and e.n < rest)
+    return min(lost, default=-1)
 
 
 def _threads(run: Run, who: str) -> int:
@@ -186,6 +202,11 @@ def _unstarted(tree: ast.Module | None) -> Iterator[int]:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node not in asked
     }
     yield from (line for name, line in _threads_by_name(tree).items() if name not in used)
+    yield from (
+        node.lineno
+        for node in _nodes(tree)
+        if isinstance(node, ast.Expr) and _is_thread(node.value)
+    )
 
 
 def _threads_by_name(tree: ast.Module | None) -> dict[str, int]:

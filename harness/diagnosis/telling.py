@@ -1,5 +1,6 @@
 """Who is told: both clients, one of them, or nobody."""
 
+import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, text
@@ -10,6 +11,7 @@ from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
 from harness.model.result import Diagnosis
 
+_ORDER = re.compile(r"\b(first|before)\b", re.IGNORECASE)
 _LONGEST = 80  # characters of an answer that is quoted
 
 
@@ -109,6 +111,8 @@ def answers_early(case: Case) -> Iterator[Diagnosis]:
             broken += early
             missed += _not_again(run, who, early)
             said = said or _said_then(run, who, early)
+        if not broken:
+            broken, said = _only_early(case, who)
         if broken:
             hangs_up = all(f.verb == "closes" for f in broken)
             code = case.code(who)
@@ -125,6 +129,31 @@ def answers_early(case: Case) -> Iterator[Diagnosis]:
                 do="Wait until there is a message of both: join() the threads, or count what came "
                 "under a lock.",
             )
+
+
+def _only_early(case: Case, who: str) -> tuple[list[Finding], str]:
+    """What is missed by each who spoke first and was answered then, and never again; the answer."""
+    missed: list[Finding] = []
+    said = ""
+    for run in case.alone(who):
+        clients = run.clients(who)
+        spoke = [e for one in clients for e in run.all(ev.Sent, one)[:1] if e.to == who]
+        if len(clients) != 2 or len(spoke) != 2 or run.failed(who):
+            continue
+        if any(wait.on in {"lock", "thread", "clock"} for wait in run.waits(who)):
+            return [], ""  # it may have more to say, and not come to it
+        first, second = sorted(spoke, key=lambda e: e.n)
+        answers = [e for e in run.all(ev.Sent, who) if e.to == first.who and e.n > first.n]
+        own = [f for f in run.unmet if f.verb == "sends" and f.mood == "must" and who in f.actors]
+        lost = [f for f in own if first.who in f.objects and _ORDER.search(f.expected)]
+        if answers and lost and all(e.n < second.n for e in answers):
+            missed += [
+                f for f in run.unmet if f in own or (f.verb == "one of" and f.at >= second.n)
+            ]
+            said = said or text(b"".join(e.data for e in answers)).strip()
+        elif own:
+            return [], ""
+    return missed, said
 
 
 def _not_again(run: Run, who: str, early: list[Finding]) -> list[Finding]:

@@ -14,6 +14,7 @@ from harness.diagnosis.syntax import RECEIVE
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 _LOOPS = ast.For | ast.While | ast.AsyncFor
 _LOCK = re.compile(r"lock|mutex|sem|cond", re.IGNORECASE)
+_EMPTY = ("[]", "{}", "list()", "dict()")
 _SHRINKS = ("remove", "pop")
 _FILLS = frozenset({"append", "insert", "extend", "add", "update", "setdefault"})
 
@@ -49,6 +50,17 @@ def filled_by_processes(code: Code) -> set[str]:
 def kept_in_a_file(code: Code) -> Place:
     """The one line that writes into the file of a socket, which nothing empties onto the wire."""
     return _one(code, _never_flushed)
+
+
+def never_filled(code: Code) -> tuple[str, Place] | None:
+    """The one list or dictionary that stays as empty as it was made, though a loop goes over it."""
+    found = {
+        (name, code.line(file, line))
+        for file, tree in code.trees()
+        if tree is not None
+        for name, line in _left_empty(tree)
+    }
+    return found.pop() if len(found) == 1 and len(code.trees()) == 1 else None
 
 
 def _one(code: Code, shape: Callable[[ast.Module], Iterator[int]]) -> Place:
@@ -130,6 +142,31 @@ def _removes(tree: ast.Module) -> Iterator[int]:
                 yield node.lineno
 
 
+def _left_empty(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """The names that are given an empty list once, and are only gone over, copied or counted."""
+    nodes = list(ast.walk(tree))
+    harmless = {
+        id(part)
+        for node in nodes
+        for part in (
+            node.args
+            if isinstance(node, ast.Call) and _call_of(node) in {"list", "len", "tuple", "sorted"}
+            else [node.iter]
+            if isinstance(node, ast.For | ast.comprehension)
+            else []
+        )
+    }
+    for made in tree.body:
+        if not isinstance(made, ast.Assign) or ast.unparse(made.value) not in _EMPTY:
+            continue
+        name = ast.unparse(made.targets[0])
+        used = [n for n in nodes if isinstance(n, ast.Name) and n.id == name]
+        loops = any(id(n) in harmless for n in used)
+        kept = all(id(n) in harmless for n in used if isinstance(n.ctx, ast.Load))
+        if loops and kept and sum(not isinstance(n.ctx, ast.Load) for n in used) == 1:
+            yield name, made.lineno
+
+
 def _filled_elsewhere(tree: ast.Module) -> Iterator[str]:
     """The containers that are empty at first, and that only targets of processes fill."""
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
@@ -145,7 +182,7 @@ def _filled_elsewhere(tree: ast.Module) -> Iterator[str]:
             continue
         given = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == target.id]
         once = sum(isinstance(name.ctx, ast.Store) for name in given) == 1
-        if once and ast.unparse(statement.value) in {"[]", "{}", "list()", "dict()"}:
+        if once and ast.unparse(statement.value) in _EMPTY:
             inside = [
                 node.name in goals
                 for node in ast.walk(tree)

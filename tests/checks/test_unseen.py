@@ -36,6 +36,30 @@ def test_what_cannot_be_seen_is_not_wrong(
         assert t.one().happened == f"this could not be observed: no {what} here"
 
 
+@pytest.mark.parametrize(
+    ("line", "made", "verdict"),
+    [
+        ("over tcp", ["udp"], "unmet"),
+        ("over tcp", ["udp", "udp"], "unmet"),
+        ("over tcp", ["udp", "tcp"], "unobservable"),
+        ("over udp", ["udp"], "unobservable"),
+        ("", ["udp"], "unobservable"),
+        ("over tcp", [], "unobservable"),
+    ],
+)
+def test_a_datagram_of_whomever_is_no_connection(
+    tmp_path: Path, line: str, made: list[str], verdict: str
+) -> None:
+    """Whose it is may not be known; that it is no connection over TCP is."""
+    t = told(tmp_path, f"start server, a\none: a connects to server {line}")
+    t.go()
+    t.unseen("owner")
+    for proto in made:
+        t.connects("?", "?", proto)
+    t.quiet()
+    assert t.one().verdict == verdict
+
+
 def test_what_was_met_is_met_though_not_all_can_be_seen(tmp_path: Path) -> None:
     """A line that was seen to be met stays so."""
     t = told(tmp_path, "start server, a\none: a -> server: x")

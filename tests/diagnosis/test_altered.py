@@ -95,6 +95,22 @@ def test_a_message_that_is_cut_short(came: str, cut: int) -> None:
     assert len(list(altered.cut_short(hand_in(run(said, short))))) == cut
 
 
+def test_messages_of_which_the_end_is_lost() -> None:
+    """Of each the same few characters, or something else is wrong with them."""
+
+    def told(first: str, second: str) -> list[int]:
+        story = (
+            f"a -> server: line 12\nserver -> b: {first}\na -> server: Bye\nserver -> b: {second}"
+        )
+        short = (line("server -> b: line 12", (1,)), line("server -> b: Bye", (3,)))
+        code = {"server": "m = a.recv(9)\nb.send(m[:-1])\n"}
+        return [one.line for one in altered.end_lost(hand_in(run(story, *short), code=code))]
+
+    assert told("line 1", "By") == [2]
+    assert told("line", "By") == []
+    assert told("ine 12", "ye") == []
+
+
 def test_signs_that_are_escaped() -> None:
     """As HTML writes them; a message that has such signs by itself is no case of it."""
     short = line("server -> b: x", (1,))

@@ -46,6 +46,15 @@ def test_what_is_wrong_with_the_end(runs: tuple[Run, ...], kind: str) -> None:
     assert [one.kind for one in chatting.bye(hand_in(*runs))] == [kind]
 
 
+def test_another_word_in_place_of_it() -> None:
+    """Who says it in words of its own has told the other client something; that is the place."""
+    otherwise = bye(f"server -> b: a has left us\n{CLOSED}")
+    code = {"server": "if m == 'Bye':\n    other.send('a has left us')\n"}
+    (one,) = chatting.bye(hand_in(otherwise, code=code))
+    assert (one.kind, one.line) == ("bye-in-other-words", 2)
+    assert 'sent b "a has left us"' in one.happened
+
+
 def test_one_shutdown_for_one_side_is_the_place() -> None:
     """It ends a connection even under a recv(), as close() does not; or a block has closed it."""
     half = bye(PASSED + "server closes a")

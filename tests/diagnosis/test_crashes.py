@@ -30,6 +30,14 @@ def test_an_error_that_ends_a_program() -> None:
     assert one.items == ("one",)
 
 
+def test_an_error_explains_nothing_that_was_lost_before_it() -> None:
+    """What was missing when the program still ran has another cause."""
+    before, after = line("server -> a: hello", at=0), line("server -> a: done", at=3)
+    story = f"a connects\na -> server: hi\n{_DIES}\nserver exits 1"
+    assert not list(crashes.does_not_run(hand_in(run(story, before), code={"server": "a\nb"})))
+    assert list(crashes.does_not_run(hand_in(run(story, after), code={"server": "a\nb"})))
+
+
 @pytest.mark.parametrize(
     ("error", "happened"),
     [

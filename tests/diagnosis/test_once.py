@@ -1,4 +1,4 @@
-"""Clients that stop receiving."""
+"""Programs that stop receiving."""
 
 from harness.diagnosis import once
 from tests.diagnosis.hand import hand_in, line, run
@@ -38,3 +38,23 @@ def test_a_client_that_waits_for_its_turn_or_has_received_all_does_not_stop() ->
     assert found(STORY.replace("a -> server: two", "a asks")) == []
     assert found(STORY + ", a receive server") == []
     assert found(STORY.replace("a -> server: two", "a reads server\na -> server: two")) == []
+
+
+def test_a_loop_that_ends_with_its_first_round() -> None:
+    """The first message was passed on, and no second one; a condition would make it right."""
+
+    def told(last: str, then: str = "") -> list[int]:
+        code = {
+            "server": f"def f(a, b):\n    while True:\n        b.send(a.recv(9))\n        {last}\n"
+        }
+        story = (
+            f"a connects\nb connects\na -> server: one\nserver -> b: one\na -> server: two{then}"
+        )
+        lost = line("server -> b: two", expected='server -> b: "two"')
+        case = hand_in(run(story, lost), code=code)
+        return [one.line for one in once.first_round_only(case)]
+
+    assert told("return") == [4]
+    assert told("break") == [4]
+    assert told("if over: break") == []
+    assert told("return", "\nserver -> b: two") == []

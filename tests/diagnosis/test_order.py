@@ -232,6 +232,21 @@ def test_an_answer_that_says_nothing_of_an_order() -> None:
     assert not list(order.says_not_whose(known))
 
 
+def test_a_server_that_passes_on_what_it_hears() -> None:
+    """Each is told the other one's message, and neither which of them was first."""
+
+    def passed(to_a: str, to_b: str, wanted: str = "Alice first") -> Run:
+        told_ = "a connects\nb connects\na -> server: Alice\nb -> server: Bob\n"
+        lost = line("server -> a: x", expected=f'server -> a: "{wanted}"')
+        return run(f"{told_}server -> a: {to_a}\nserver -> b: {to_b}", lost)
+
+    (one,) = order.passes_on(hand_in(passed("Y: Bob", "X: Alice")))
+    assert one.says.startswith("What one client says is passed on to the other one")
+    assert not list(order.passes_on(hand_in(passed("Y: Bob", "Bob"))))
+    assert not list(order.passes_on(hand_in(passed("Y: Bob", "X: Alice", "line 2"))))
+    assert not list(order.passes_on(hand_in(passed("Bob was first", "Alice"))))
+
+
 def test_the_lock_that_keeps_the_second_client_waiting() -> None:
     """Two threads are there, and one of them holds the other off while it sleeps in recv()."""
     code = {"server": "def get(conn):\n    with lock:\n        said.append(conn.recv(9))\n"}

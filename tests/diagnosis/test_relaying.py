@@ -98,6 +98,25 @@ def test_a_message_that_is_not_passed_on() -> None:
     assert not list(relaying.not_passed_on(hand_in(run(f"{story}\nserver exits 0", short))))
 
 
+def test_what_is_sent_in_place_of_a_message() -> None:
+    """The line that makes it is the place, and not the one that receives."""
+    story = "a connects\nb connects\na -> server: line 1\nserver -> b: somebody spoke"
+    code = {"server": "m = a.recv(9)\nb.send(b'somebody spoke')\nb.send(m[:0])\n"}
+    (one,) = relaying.not_passed_on(hand_in(run(story, line('server -> b: "line 1"')), code=code))
+    assert (one.line, one.says.split(" is ")[0]) == (2, "Something else")
+
+
+def test_a_list_of_clients_that_stays_empty() -> None:
+    """What goes over it sends to nobody."""
+    story = "a connects\nb connects\na -> server: line 1"
+    case = run(story, line('server -> b: "line 1"'))
+    fills = "some = []\nm = a.recv(9)\nfor c in some:\n    c.send(m)\n{}.append(a)\n"
+    (one,) = relaying.not_passed_on(hand_in(case, code={"server": fills.format("other")}))
+    assert (one.line, one.says.split(":")[0]) == (1, "some is empty")
+    (one,) = relaying.not_passed_on(hand_in(case, code={"server": fills.format("some")}))
+    assert one.line == 2
+
+
 def test_an_answer_to_what_is_asked_is_not_passed_on() -> None:
     """What its sender is told only when it asks for that has not come back by itself."""
     story = "a connects\nb connects\na -> server: SET x 17\nserver -> a: OK\n"

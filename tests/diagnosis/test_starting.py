@@ -57,6 +57,19 @@ def test_a_thread_of_a_kit_that_is_never_started() -> None:
     assert not list(starting.never_started(hand_in(silent, code={"a": given}, kit=("a",))))
 
 
+def test_a_thread_that_is_only_made() -> None:
+    """By a statement that is nothing else; of one client nothing is taken, and that is seen."""
+    code = {"server": HEAD + "Thread(target=hear, args=(b,))\n"}
+    lost = line("server -> a: what b said")
+    deaf = run(f"{BOTH}b -> server: hi\nquiet: server receive a", lost)
+    (one,) = starting.never_started(hand_in(deaf, code=code))
+    assert one.line == 4
+    heard = run(f"{BOTH}b -> server: hi\nserver reads b\nquiet: server receive a", lost)
+    assert not list(starting.never_started(hand_in(heard, code=code)))
+    begun = {"server": HEAD + "Thread(target=hear, args=(b,)).start()\n"}
+    assert not list(starting.never_started(hand_in(deaf, code=begun)))
+
+
 @pytest.mark.parametrize(
     "code", ["t = Thread(target=hear)\nt.start()\n", "t = Thread(target=hear)\nall = [t]\n"]
 )

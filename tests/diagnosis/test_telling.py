@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from harness.diagnosis import putoff, telling
+from harness.model.events import Wait
 from tests.diagnosis.hand import hand_in, line, met, run
 
 BOTH = "a connects\nb connects\na -> server: A\nb -> server: B\nserver reads a\nserver reads b\n"
@@ -48,6 +49,23 @@ def test_what_the_other_one_said_goes_to_one_only() -> None:
     """Two lines that pass on what was said are two matters, and say nothing of who is told."""
     lines = (met("server -> a: B", events=(6,)), replace(line("server -> b: A"), step=2))
     assert not list(telling.one_is_told(hand_in(run(BOTH + "server -> a: B", *lines))))
+
+
+def test_who_spoke_first_is_answered_before_there_is_a_second() -> None:
+    """And never after that, in every run: so the answer cannot say who was first."""
+    early = "a connects\nb connects\na -> server: A\nserver -> a: got A\nb -> server: B\n"
+    owed = line("server -> a: A before B")
+    (one,) = telling.answers_early(hand_in(run(early + "server -> b: got B", owed)))
+    assert one.says == "The server answers when only one of the two clients has spoken"
+    assert one.happened == 'By then server had sent "got A"'
+    chat = run(early + "server -> b: got B", line("server -> a: what b said"))
+    assert not list(telling.answers_early(hand_in(chat)))
+    stuck = run(early, owed, waits=[Wait("server", "lock")])
+    assert not list(telling.answers_early(hand_in(stuck)))
+    again = run(early + "server -> a: A before B", owed)
+    assert not list(telling.answers_early(hand_in(again)))
+    late = run(BOTH + "server -> a: B before A", owed)
+    assert not list(telling.answers_early(hand_in(run(early, owed), late)))
 
 
 def test_nobody_is_told() -> None:

@@ -1,0 +1,147 @@
+"""What threads and processes should share, and do not: each has a value of its own.
+
+A process has memory of its own, and a function has names of its own: what it puts there is seen by
+nobody else, without any error.  That is told only of names which, by the code, nothing else can
+have changed, and of a server that heard both its clients and says neither message first.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from harness.diagnosis.case import Case, Run
+from harness.diagnosis.code import Code, Place
+from harness.diagnosis.traps import filled_by_processes
+from harness.model import events as ev
+from harness.model.play import Finding
+from harness.model.result import Diagnosis
+
+SENT_BETWEEN = (
+    "Threads share what they have. Between processes it has to be sent: "
+    "multiprocessing.Queue, Pipe or Manager."
+)
+_EMPTY = ("''", '""', "None", "b''", "0", "[]", "False", "-1")
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_OWED = ("sends", "one of")
+
+
+def between_processes(case: Case) -> Iterator[Diagnosis]:
+    """Each process waits for what another one has put where only that one sees it."""
+    for who in case.own_servers:
+        names = sorted(filled_by_processes(case.code(who)))
+        runs = [run for run in case.alone(who) if _hears_both(run, who)]
+        short = [f for run in runs for f in _owed(run, who)]
+        if len(names) != 1 or not short or any(run.all(ev.Sent, who) for run in runs):
+            continue
+        if any(run.failed(who) for run in runs):
+            continue
+        yield from case.diagnosis(
+            "unshared-processes",
+            short,
+            f"Each process has memory of its own: what one puts into {names[0]} no other one sees",
+            case.code(who).only("append", "add", "put", "update", "setdefault"),
+            happened=f"{who} received from both clients and sent nothing to either",
+            do=SENT_BETWEEN,
+        )
+
+
+def in_a_function(case: Case) -> Iterator[Diagnosis]:
+    """What a thread's function notes is a name of its own; outside of it nothing changes."""
+    for who in case.own_servers:
+        runs = [run for run in case.alone(who) if _hears_both(run, who)]
+        short = [f for run in runs for f in _owed(run, who)]
+        kept = [*_kept(case.code(who))] if short and not _says_any(runs, who) else []
+        for name, param, place in kept[:1]:
+            own = f"{name} is a name of the function's own here, and the one outside of it"
+            given = f"{param} is a name of the function's own, and {name}, which it is given,"
+            yield from case.diagnosis(
+                "unshared-names",
+                short,
+                f"{given if param else own} stays what it was",
+                place,
+                happened=f"{who} received from both, and told neither what the other had said",
+                do="A function changes a name of the program only where it says global and that "
+                "name; or let it put what came into a list that all of them share.",
+            )
+
+
+def _hears_both(run: Run, who: str) -> bool:
+    read = {e.of for e in run.all(ev.Read, who) if e.count > 0}
+    return len(run.clients(who)) == 2 and read >= {*run.clients(who)}
+
+
+def _owed(run: Run, who: str) -> list[Finding]:
+    return [f for f in run.unmet if f.verb in _OWED and f.mood == "must" and who in f.actors]
+
+
+def _says_any(runs: list[Run], who: str) -> bool:
+    """Whether a client was ever told something that another one had said."""
+    return any(
+        said.data.strip() in run.sent(who, to)
+        for run in runs
+        for said in run.all(ev.Sent)
+        if said.to == who and said.data.strip()
+        for to in run.clients(who)
+    )
+
+
+def _kept(code: Code) -> Iterator[tuple[str, str, Place]]:
+    """Names of the program that keep their empty value: which, as what a function has it, where.
+
+    Nothing but the function gives it a value, and that under a name of its own.
+    """
+    if len(code.trees()) != 1:
+        return
+    ((file, tree),) = code.trees()
+    nodes = [*ast.walk(tree)] if tree is not None else []
+    told = {each for n in nodes if isinstance(n, ast.Global | ast.Nonlocal) for each in n.names}
+    for made in tree.body if tree is not None else ():
+        if not isinstance(made, ast.Assign) or ast.unparse(made.value) not in _EMPTY:
+            continue
+        name = ast.unparse(made.targets[0])
+        if name in told or not _is_used(tree, name, made):
+            continue
+        for function in (n for n in nodes if isinstance(n, _FUNCTIONS)):
+            for param in (name, *_given(nodes, function, name)):
+                stored = _stores(function, param)
+                if len(stored) > 0:
+                    yield name, "" if param == name else param, code.line(file, stored[0])
+
+
+def _is_used(tree: ast.Module | None, name: str, made: ast.Assign) -> bool:
+    """Whether the program itself reads that name, and gives it no other value."""
+    outside = [n for s in tree.body for n in _outside(s)] if tree is not None else []
+    own = [n for n in outside if isinstance(n, ast.Name) and n.id == name]
+    stores = [n for n in own if not isinstance(n.ctx, ast.Load)]
+    return len(stores) == 1 and len(own) > 1 and stores[0].lineno == made.lineno
+
+
+def _outside(node: ast.AST) -> Iterator[ast.AST]:
+    if not isinstance(node, (*_FUNCTIONS, ast.Lambda, ast.ClassDef)):
+        yield node
+        for child in ast.iter_child_nodes(node):
+            yield from _outside(child)
+
+
+def _stores(function: ast.AST, name: str) -> list[int]:
+    """Where a function gives a name a value of its own."""
+    found = [n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == name]
+    return sorted(n.lineno for n in found if isinstance(n.ctx, ast.Store))
+
+
+def _given(
+    nodes: list[ast.AST], function: ast.FunctionDef | ast.AsyncFunctionDef, name: str
+) -> Iterator[str]:
+    """The parameters as which a function is given a name, by a thread's args or a call."""
+    params = [each.arg for each in function.args.args]
+    for call in nodes:
+        if not isinstance(call, ast.Call):
+            continue
+        words = {word.arg: word.value for word in call.keywords}
+        target, args = words.get("target"), words.get("args")
+        if target is not None and ast.unparse(target) == function.name:
+            given = args.elts if isinstance(args, ast.Tuple | ast.List) else []
+        else:
+            given = call.args if ast.unparse(call.func) == function.name else []
+        for param, each in zip(params, given, strict=False):
+            if ast.unparse(each) == name:
+                yield param
