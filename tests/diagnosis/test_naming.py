@@ -147,6 +147,7 @@ def test_ones_own_message_in_the_place_of_the_first() -> None:
     (says,) = found(X_FIRST, wrong)
     assert says.startswith("A client gets its own message twice in the answer")
     assert not found(X_FIRST, X_FIRST)
+    assert not found(wrong, wrong)  # both are told so: the first message was written over
     assert not found(X_FIRST, "Bob was heard, Bob")
     story = story.replace("Alice", "Hello Bob")  # which may be cut short
     assert not found(X_FIRST, wrong)
