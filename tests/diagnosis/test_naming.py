@@ -76,6 +76,9 @@ def test_names_that_are_swapped() -> None:
     swapped = replace(told(wrong, "a"), findings=(finding,))
     (one,) = naming.names_swapped(hand_in(swapped))
     assert one.says == "The answer gives each message the other client's name"
+    more = line(f'server -> a: "{X_FIRST}"', happened=f'server sent a "Hi\\r\\n{wrong}\\nend"')
+    (one,) = naming.names_swapped(hand_in(replace(swapped, findings=(more,))))
+    assert one.happened.endswith(f'and server answered "{wrong}"')
     answers = 'r = "%s: %s received before %s: %s" % (*m[0], *m[1])\n'
     (one,) = naming.names_swapped(hand_in(swapped, code={"server": answers}))
     assert one.line == 1
