@@ -3,8 +3,9 @@
 The rules:
 
 * Bare text: its words, case ignored, with anything that is no word character between them, and
-  not inside a larger word.  Exact text: as written.  A regex: Python's, ``MULTILINE`` always on;
-  ``$`` stands before a carriage return and line feed, too.
+  not inside a larger word; a terminal's colours are no words, be they sent to whoever prints them
+  (from a terminal itself they are gone already).  Exact text: as written.  A regex: Python's,
+  ``MULTILINE`` always on; ``$`` stands before a carriage return and line feed, too.
 * A bound blank is its value: barely in bare text, exactly in exact text, and in a regex literally
   but with any whitespace for whitespace.
 * An unbound blank is a group of its word's alternatives *of one rank*; :func:`choices` lists the
@@ -40,6 +41,10 @@ _SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\$", re.DOTALL)  # in [ ] a 
 _END = r"(?=\r?$)"  # many protocols end their lines with \r\n
 _FLAGS = re.compile(r"\(\?([aimsux]+)\)")
 _FREE = Choice(any=True)
+_BETWEEN = r"\W*(?:(?<=\x1b\[)[\d;]*m\W*)*"  # what is no word, and the rest of colours
+# a look behind has one width each; the longest colour is 38;2;255;255;255
+_COLOURED = "|".join(rf"(?<=\x1b\[[\d;]{{{width}}}m)" for width in range(17))
+_BEGIN = rf"(?:(?<!\w)|(?<=m)(?:{_COLOURED}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,10 +254,10 @@ class _Builder:
             # Nothing but punctuation: then that is what is looked for.
             written = "".join(p for p in pieces if isinstance(p, str)).strip()
             return re.escape(written) if written else r"\S"
-        inner = r"\W*".join(parts)
+        inner = _BETWEEN.join(parts)
         if self._loose:
             return inner
-        begin = "" if _symbol(parts[0]) else r"(?<!\w)"
+        begin = "" if _symbol(parts[0]) else _BEGIN
         end = "" if _symbol(parts[-1]) else r"(?!\w)"
         return f"{begin}{inner}{end}"
 

@@ -23,7 +23,7 @@ def datagrams(case: Case) -> Iterator[Diagnosis]:
                 for one in run.unmet
                 if one.verb == "connects" and who in one.actors and one.expected.endswith("tcp")
             ]
-            if asked and _speaks_udp(run, who):
+            if asked and run.datagrams(who):
                 yield from case.diagnosis(
                     "datagrams",
                     asked,
@@ -34,12 +34,6 @@ def datagrams(case: Case) -> Iterator[Diagnosis]:
                     "accepts, before anything is sent.",
                 )
                 return
-
-
-def _speaks_udp(run: Run, who: str) -> bool:
-    kinds = ev.Connected | ev.Sent | ev.Listening | ev.Refused
-    protos = {e.proto for e in run.events if isinstance(e, kinds) and e.who == who}
-    return protos == {"udp"}
 
 
 def join_before_accept(case: Case) -> Iterator[Diagnosis]:

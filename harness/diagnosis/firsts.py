@@ -115,6 +115,8 @@ def own_twice(case: Case) -> Iterator[Diagnosis]:
             said = text(one.run.sent(who, last, one.since)).strip()
             broken = [f for f in one.run.unmet if f.verb == "sends" and last in f.objects]
             apart = mine not in others and others not in mine
+            if text(one.run.sent(who, one.speakers[0], one.since)).strip() == said:
+                continue  # it is nobody's own: the first message is lost, whoever is told
             if not broken or not apart or others in said or said.count(mine) != _BOTH:
                 continue
             if _AGAIN.fullmatch(said) or _ORDER not in said.lower():

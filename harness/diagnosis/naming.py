@@ -95,23 +95,30 @@ def names_swapped(case: Case) -> Iterator[Diagnosis]:
             for finding in unmet([one]):
                 wanted = re.search(r': "(.*)"$', finding.expected)
                 got = re.search(r' sent \S+ "(.*)"', finding.happened)
-                apart = _swapped(wanted[1], got[1], one) if wanted and got else set()
-                if finding.mood == "must" and wanted and got and apart:
+                line = _answer(got[1], one) if got else ""
+                apart = _swapped(wanted[1], line, one) if wanted else set()
+                if finding.mood == "must" and wanted and apart:
                     yield from case.diagnosis(
                         "names-swapped",
                         unmet([one]),
                         "The answer gives each message the other client's name",
                         known(
                             name_of_another(case.code(who), _beside(wanted[1], one)),
-                            quoted(case.code(who), got[1]),
+                            quoted(case.code(who), line),
                         ),
-                        happened=f'Expected was "{wanted[1]}", and {who} answered "{got[1]}"',
+                        happened=f'Expected was "{wanted[1]}", and {who} answered "{line}"',
                         do="Where the answer is put together, which message is put beside which "
                         "name? Look at both orders."
                         if apart == {*one.said.values()}
                         else "Which name is given to which connection, and does it stay with it?",
                     )
                     return
+
+
+def _answer(sent: str, one: Answered) -> str:
+    """The line of what was sent that has both messages in it; more may have been sent with it."""
+    lines = re.split(r"(?:\\[rn])+", sent)
+    return next((line for line in lines if all(said in line for said in one.said.values())), sent)
 
 
 def _beside(wanted: str, one: Answered) -> tuple[str, str]:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
-from harness.diagnosis.case import Case, Run
+from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.regions import own_lines
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
 _COLLECT = "Collect what comes, and cut it at a mark that ends each message (a line end, say)."
+_MANY = 50  # lines that are one and the same by no chance
+_LITTLE = 8192  # bytes that a program may well print before that
+_SHOWN = 60  # characters of what it prints
 _GIVEN = (
     "What is given to you puts whole messages together, and your function is called with each: is "
     "there more to receive than that?"
@@ -65,18 +68,26 @@ def deaf_to_the_end(case: Case) -> Iterator[Diagnosis]:
     """A loop takes the end of a connection for an empty message, without end."""
     for who in case.students():
         for run in case.alone(who) if not case.is_kit(who) else ():
-            spun = next((e for e in run.all(ev.Limit) if _computes(e, who)), None)
+            spun = next(
+                (e for e in run.all(ev.Limit) if _computes(e, who) or _floods(e, who)), None
+            )
             ended = _ended(run, who, spun.n) if spun else []
-            if spun is None or not ended or not _since(run, who, ended, spun):
+            if spun is None or not ended:
                 continue
+            flood = _flood(run, who, ended[-1]) if _floods(spun, who) else None
+            if flood is None and (_floods(spun, who) or not _since(run, who, ended, spun)):
+                continue
+            shown = f'"{flood[:_SHOWN]}" again and again' if flood else "blank lines"
+            did = "computed" if flood is None else f"printed {shown}"
             calls = case.code(who).receives()
+            calls = [each for each in calls if each.loops] or calls
             yield from case.diagnosis(
                 "deaf-to-the-end",
                 [f for f in run.unmet if f.at >= ended[-1].n],
                 "A loop goes round for ever once the other side has closed: recv() returns b'' at "
                 "once, each time",
                 calls[0].place if len(calls) == 1 else None,
-                happened=f"{ended[-1].who} closed its connection, and {who} computed from then on",
+                happened=f"{ended[-1].who} closed its connection, and {who} {did} from then on",
                 do="What is empty is the end: leave the loop there, and close the connection.",
             )
             return
@@ -85,6 +96,32 @@ def deaf_to_the_end(case: Case) -> Iterator[Diagnosis]:
 def _computes(limit: ev.Limit, who: str) -> bool:
     busy = any(wait.who == who and wait.on == "processor" for wait in limit.waits)
     return limit.what == "patience" and busy
+
+
+def _floods(limit: ev.Limit, who: str) -> bool:
+    return limit.what == "output" and limit.who == who
+
+
+def _flood(run: Run, who: str, ended: ev.Closed) -> str | None:
+    """What ``who`` printed without end once the other side had closed.
+
+    It is what is left of a line that shows a message of the other side, if nothing is in its place.
+    """
+    printed = run.all(ev.Printed, who)
+    before = sum(len(e.data) for e in printed if e.n < ended.n)
+    lines = text(b"".join(e.data for e in printed)).splitlines()
+    again = {line.strip() for line in lines[-_MANY:-1]}
+    if before > _LITTLE or len(lines) < 2 * _MANY or len(again) != 1:
+        return None
+    left = again.pop()
+    sent = [e.data for e in run.all(ev.Sent, ended.who) if e.to == who]
+    said = [each.strip() for data in sent for each in text(data).splitlines() if each.strip()]
+    for line in lines[:_MANY]:
+        for each in said:
+            head, found, tail = line.rpartition(each)
+            if found and f"{head}{tail}".strip().endswith(left) and (left or not tail.strip()):
+                return left
+    return None
 
 
 def _ended(run: Run, who: str, upto: int) -> list[ev.Closed]:

@@ -68,10 +68,17 @@ def left_out(run: Run, who: str) -> list[Finding]:
     found = []
     for missed, other in one_of_two(run, who):
         since = min(other.events, default=0)
-        told = (e for e in run.all(ev.Sent, who) if e.to == missed.objects[0])
-        if not any(since <= e.n <= missed.at for e in told):
+        told = [e for e in run.all(ev.Sent, who) if e.to == missed.objects[0] and e.n <= missed.at]
+        if not any(since <= e.n for e in told) and not _half_an_answer(run, who, missed, told):
             found.append(missed)
     return found
+
+
+def _half_an_answer(run: Run, who: str, missed: Finding, told: list[ev.Sent]) -> bool:
+    """Whether a client was sent its own message, before that of the other one was there."""
+    own = [e for e in run.all(ev.Sent, missed.objects[0]) if e.to == who and e.n < missed.at]
+    said = own[-1].data.strip() if own else b""
+    return bool(said) and any(e.n > own[-1].n and said in e.data for e in told)
 
 
 def one_of_two(run: Run, who: str) -> Iterator[tuple[Finding, Finding]]:

@@ -72,6 +72,7 @@ def test_a_client_without_a_thread_that_receives() -> None:
     (one,) = clients.no_thread(hand_in(run("a connects", alone, students=A), code=code))
     assert one.line == 1
     assert one.says.startswith("No thread of its own receives: while input() waits")
+    assert not list(clients.no_thread(hand_in(run("a connects udp", alone, students=A), code=code)))
     loop = "no thread of a waits for server alone; it waits for something from server, among other "
     loops = line("a waits for server in a thread", happened=loop + "things and for the keyboard")
     (one,) = clients.no_thread(hand_in(run("a connects", loops, students=A), code=code))

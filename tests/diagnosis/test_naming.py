@@ -76,6 +76,9 @@ def test_names_that_are_swapped() -> None:
     swapped = replace(told(wrong, "a"), findings=(finding,))
     (one,) = naming.names_swapped(hand_in(swapped))
     assert one.says == "The answer gives each message the other client's name"
+    more = line(f'server -> a: "{X_FIRST}"', happened=f'server sent a "Hi\\r\\n{wrong}\\nend"')
+    (one,) = naming.names_swapped(hand_in(replace(swapped, findings=(more,))))
+    assert one.happened.endswith(f'and server answered "{wrong}"')
     answers = 'r = "%s: %s received before %s: %s" % (*m[0], *m[1])\n'
     (one,) = naming.names_swapped(hand_in(swapped, code={"server": answers}))
     assert one.line == 1
@@ -147,6 +150,7 @@ def test_ones_own_message_in_the_place_of_the_first() -> None:
     (says,) = found(X_FIRST, wrong)
     assert says.startswith("A client gets its own message twice in the answer")
     assert not found(X_FIRST, X_FIRST)
+    assert not found(wrong, wrong)  # both are told so: the first message was written over
     assert not found(X_FIRST, "Bob was heard, Bob")
     story = story.replace("Alice", "Hello Bob")  # which may be cut short
     assert not found(X_FIRST, wrong)

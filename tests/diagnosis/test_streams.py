@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from harness.diagnosis import streams
-from harness.model.events import STAGE, Limit, Wait
+from harness.model.events import STAGE, Limit, Printed, Wait
 from tests.diagnosis.hand import hand_in, line, met, run
 
 CODE = {"server": "while True:\n    data = conn.recv(1024)\n"}
@@ -94,6 +94,36 @@ def test_a_loop_that_does_not_end_with_the_connection() -> None:
     threads = (Wait("server", "accept"), Wait("server", "receive", ("a",), thread=3))
     assert deaf(story.format(""), *threads) == ["deaf-to-the-end 2"]
     assert deaf(story.format(""), *threads[:1]) == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "again", "told"),
+    [
+        ("From server: X: Alice", "From server:", '"From server:" again and again'),
+        ("X: Alice", "", "blank lines"),
+        ("Enter a message: b'X: Alice'", "b''", "\"b''\" again and again"),
+        ("From server: X: Alice", "Server is gone, trying again", None),
+        ("From server: nothing", "From server:", None),
+    ],
+)
+def test_what_prints_nothing_again_and_again_is_deaf(
+    shown: str, again: str, told: str | None
+) -> None:
+    """Ended at its limit of output: it shows each end of the connection as a message was shown."""
+    story = (
+        f"a connects\nserver -> a: go\nserver -> a: X: Alice\na prints: {shown}\nserver closes a"
+    )
+    flooded = run(story, line("a closes server"), students=("a",))
+    n = len(flooded.events)
+    flood = (
+        Printed(n=n, at=n, who="a", data=f"\r\n{again}".encode() * 200),
+        Limit(n=n + 1, at=n + 1, who="a", what="output"),
+    )
+    code = {"a": "hello = s.recv(9)\nwhile True:\n    print(s.recv(9).decode())\n"}
+    case = hand_in(replace(flooded, events=(*flooded.events, *flood)), code=code)
+    found = [(one.happened, one.line) for one in streams.deaf_to_the_end(case)]
+    happened = f"server closed its connection, and a printed {told} from then on"
+    assert found == ([] if told is None else [(happened, 3)])
 
 
 def test_what_computes_for_another_reason_is_not_deaf() -> None:

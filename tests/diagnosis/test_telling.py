@@ -33,6 +33,16 @@ def test_who_is_told_something_else_is_told() -> None:
     assert not list(telling.one_is_told(case))
 
 
+def test_who_is_told_half_of_it_too_early_is_told() -> None:
+    """Its own message came back before the other one had spoken; an OK is nothing of the kind."""
+    story = (
+        "a connects\nb connects\nb -> server: B\nserver -> b: {}\na -> server: A\nserver -> a: x"
+    )
+    told = (met("server -> a: x", events=(5,)), line("server -> b: x"))
+    assert not list(telling.one_is_told(hand_in(run(story.format("Y: B"), *told))))
+    assert len(list(telling.one_is_told(hand_in(run(story.format("OK"), *told))))) == 1
+
+
 def test_one_of_two_is_put_off() -> None:
     """What the other one gets has no word of the answer; if it has, the words may be wrong."""
     other = (met("server -> a: A before B", events=(6,)), line("server -> b: A before B"))
