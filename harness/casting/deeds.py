@@ -125,6 +125,11 @@ def reads_ahead(source: Source, sources: Sources) -> bool:
     )
 
 
+def peeks(source: Source, sources: Sources) -> bool:
+    """Whether a program looks at messages that it leaves in the socket; that is seen by nobody."""
+    return any(re.search(r"\bMSG_PEEK\b", each.code) for each in sources.uses(source))
+
+
 def polls(source: Source, sources: Sources) -> bool:
     """Whether a program may look for messages again and again, in place of waiting for them."""
     return any(is_networked(each) and re.search(_POLLS, each.code) for each in sources.uses(source))

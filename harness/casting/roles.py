@@ -18,6 +18,7 @@ from harness.casting.deeds import (
     asks_own_address,
     asks_own_name,
     deeds,
+    peeks,
     polls,
     reads_ahead,
     reads_lines,
@@ -264,6 +265,7 @@ class _Work:
             six=known.six,
             probes=known.probes,
             own_name=asks_own_name(source, self._sources),
+            peeks=peeks(source, self._sources),
             own_address=asks_own_address(source, self._sources),
         )
 

@@ -59,6 +59,7 @@ class Program:
     ``laid``: files that stand in the private copy in place of ``folder``'s own (its name there,
     its bytes): the student's regions set into files of the kit.  ``screen``: it has windows.
     ``reads_ahead``: a library takes bytes out of its sockets before its own code asks for them.
+    ``peeks``: it may look at a message without taking it out.
     ``polls``: it has sockets that do not wait, so that it looks for messages again and again.
     ``reads_lines``: what a script says to it ends with a line end, be it that it waits for one, or
     that its own partners send nothing else.
@@ -89,6 +90,7 @@ class Program:
     probes: tuple[str, ...] = ()
     own_name: bool = False
     own_address: bool = False
+    peeks: bool = False
 
     @property
     def place(self) -> str:

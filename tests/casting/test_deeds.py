@@ -2,7 +2,14 @@
 
 import pytest
 
-from harness.casting.deeds import asks_own_address, asks_own_name, polls, reads_ahead, reads_lines
+from harness.casting.deeds import (
+    asks_own_address,
+    asks_own_name,
+    peeks,
+    polls,
+    reads_ahead,
+    reads_lines,
+)
 from harness.casting.sources import Source, Sources
 
 
@@ -35,6 +42,13 @@ def test_who_asks_what_its_machine_is_called(code: str, asks: bool) -> None:
     """As programs do that look for their own address."""
     source = Source("server.py", code)
     assert asks_own_name(source, Sources([source])) is asks
+
+
+def test_who_looks_at_a_message_and_leaves_it() -> None:
+    """That is known by the flag alone: nobody sees a message that stays in the socket."""
+    for code, found in (("c.recv(9, socket.MSG_PEEK)", True), ("c.recv(9)  # MSG_PEEK", False)):
+        source = Source("server.py", code)
+        assert peeks(source, Sources([source])) is found
 
 
 @pytest.mark.parametrize(
