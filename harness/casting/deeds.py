@@ -38,6 +38,14 @@ _READS_AHEAD = (
     r"|\bget_(?:event|running)_loop\s*\(\s*\)\s*\.\s*create_(?:server|connection)\s*\("
 )
 _OWN_NAME = r"\b(?:gethostname|getfqdn)\s*\(|\bplatform\s*\.\s*node\s*\("
+# What tells the addresses that a machine has, and what runs that.
+_ADDRESSES = (
+    r"\bhostname\b[^\w\n]*(?:-\w*I\b|--all-ip-addresses\b)|\bifconfig\b|\bSIOCGIFADDR\b|\b0x8915\b"
+    r"|\bip\b(?:[^\w\n]*-\w+(?:[^\w\n]+inet6?)?)*[^\w\n]+(?:a|ad|addr|addre|addres|address)\b"
+)
+_RUNS = (
+    r"\b(?:subprocess|popen\w*|getoutput|check_output|create_subprocess\w*|ioctl)\b|\bos\.system\b"
+)
 # What has not come yet is not waited for.
 _POLLS = (
     r"\.setblocking\s*\(\s*(?:False|0)\s*\)|\.settimeout\s*\(\s*0(?:\.0*)?\s*\)"
@@ -95,6 +103,17 @@ def asks_own_name(source: Source, sources: Sources) -> bool:
     return any(re.search(_OWN_NAME, each.code) for each in sources.uses(source))
 
 
+def asks_own_address(source: Source, sources: Sources) -> bool:
+    """Whether a program asks its machine for the addresses that it has, by what a shell has for it.
+
+    None of that tells of loopback, so that who has no other address learns nothing.
+    """
+    used = sources.uses(source)
+    return any(re.search(_RUNS, each.code) for each in used) and any(
+        re.search(_ADDRESSES, each.uncommented) for each in used
+    )
+
+
 def reads_ahead(source: Source, sources: Sources) -> bool:
     """Whether what a program has taken out of its sockets may not have reached its own code yet.
 
@@ -104,6 +123,11 @@ def reads_ahead(source: Source, sources: Sources) -> bool:
     return any(
         is_networked(each) and re.search(_READS_AHEAD, each.code) for each in sources.uses(source)
     )
+
+
+def peeks(source: Source, sources: Sources) -> bool:
+    """Whether a program looks at messages that it leaves in the socket; that is seen by nobody."""
+    return any(re.search(r"\bMSG_PEEK\b", each.code) for each in sources.uses(source))
 
 
 def polls(source: Source, sources: Sources) -> bool:

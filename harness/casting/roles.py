@@ -15,8 +15,10 @@ from harness.casting.arguments import Setting, arguments, can_be_typed
 from harness.casting.choosing import Chooser, Group, group
 from harness.casting.copies import find_copies
 from harness.casting.deeds import (
+    asks_own_address,
     asks_own_name,
     deeds,
+    peeks,
     polls,
     reads_ahead,
     reads_lines,
@@ -263,6 +265,8 @@ class _Work:
             six=known.six,
             probes=known.probes,
             own_name=asks_own_name(source, self._sources),
+            peeks=peeks(source, self._sources),
+            own_address=asks_own_address(source, self._sources),
         )
 
     def _framed(self, program: Program, programs: Mapping[str, Program]) -> Program:

@@ -59,13 +59,14 @@ class Program:
     ``laid``: files that stand in the private copy in place of ``folder``'s own (its name there,
     its bytes): the student's regions set into files of the kit.  ``screen``: it has windows.
     ``reads_ahead``: a library takes bytes out of its sockets before its own code asks for them.
+    ``peeks``: it may look at a message without taking it out.
     ``polls``: it has sockets that do not wait, so that it looks for messages again and again.
     ``reads_lines``: what a script says to it ends with a line end, be it that it waits for one, or
     that its own partners send nothing else.
     ``form``: what its messages have to be made of, if its source shows that plain text will not do.
     ``six``: it knows addresses of IPv6 only, which a scene does not have.
     ``probes``: addresses that are nobody's here, by which it asks for its own.  ``own_name``: it
-    asks what its machine is called.
+    asks what its machine is called.  ``own_address``: it asks which addresses its machine has.
     """
 
     role: str
@@ -88,6 +89,8 @@ class Program:
     six: bool = False
     probes: tuple[str, ...] = ()
     own_name: bool = False
+    own_address: bool = False
+    peeks: bool = False
 
     @property
     def place(self) -> str:
@@ -195,12 +198,14 @@ class SceneJob:
         """Where the host names lead that programs use: all to this stage, or a lab's first host.
 
         On a lab's hosts the name of each host leads there, and so does that of a role.  What the
-        machine calls itself leads to the address by which other programs know it, if they do.
+        machine calls itself leads to the address by which other programs know it, if they do, or
+        which they can ask for.
         """
         address = next(iter(self.hosts.values()), HOME)
         used = {name: address for program in self.programs.values() for name in program.names}
         others = [program for program in self.programs.values() if not program.own_name]
-        known = most_named(others) if len(others) < len(self.programs) else ""
+        asked = len(others) < len(self.programs)
+        known = most_named(others) or self.own_address if asked else ""
         return used | ({MACHINE: known} if known else {}) | self.hosts | self.hostnames
 
     @property
@@ -208,6 +213,16 @@ class SceneJob:
         """Addresses that programs name, but for loopback's: they are the stage's."""
         found = {address for program in self.programs.values() for address in program.addresses}
         return tuple(sorted(address for address in found if not address.startswith(LOOPBACK)))
+
+    @property
+    def own_address(self) -> str:
+        """The address that the stage's machine has beside loopback's, if a program asks for one.
+
+        It is that by which programs know it, if they do.  A lab's hosts have theirs.
+        """
+        if self.hosts or not any(program.own_address for program in self.programs.values()):
+            return ""
+        return most_named(self.programs.values()) or LAB
 
     @property
     def probes(self) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ def denied(world: World, job: SceneJob) -> str:
         (bool(away), f"the address {next(iter(away), '')}"),
         # the own address that is learnt by it would be this machine's, and not where others look
         (bool(job.probes), f"a way to {next(iter(job.probes), '')}"),
+        (bool(job.own_address), "a card of its own, whose address can be asked for"),
     ]
     for lacking, what in lacks:
         if lacking:

@@ -107,6 +107,14 @@ class Flow:
         """Take what has come in and was not seen to cross for one segment more."""
         self._await(len(self._held) - self._seen)
 
+    def lose_count(self) -> None:
+        """How long each segment was is not known any more, nor is anything told of what crosses.
+
+        So nobody can learn from single bytes whether the receiver bears them: no more of these.
+        """
+        self.settle()
+        self._passed = max(self._passed, _MOST_SPLIT)
+
     def drop(self) -> None:
         """Throw away what is held, and all that will come."""
         self.deaf = True

@@ -104,8 +104,8 @@ def set_up(world: World, job: SceneJob) -> AbstractContextManager[None]:
     """What a scene is played in, in a world of either kind."""
     if world.means:
         return shared.scene(world)
-    ways = dict.fromkeys(job.probes, most_named(job.programs.values()) or HOME)
-    return scene(world, job.addresses, ways)
+    own = job.own_address or most_named(job.programs.values()) or HOME
+    return scene(world, job.addresses, dict.fromkeys(job.probes, own), job.own_address)
 
 
 def _timeline(job: SceneJob, events: list[Event]) -> Timeline:

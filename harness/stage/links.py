@@ -120,7 +120,7 @@ class Links:
         """The tap missed packets: how long each segment was is not known any more."""
         for relay in self._relays:
             for flow in relay.flows():
-                flow.settle()
+                flow.lose_count()
 
     def _welcome(self, one: _Awaited) -> bool:
         """Accept who has come through a gate; close it if nobody will."""

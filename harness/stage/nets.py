@@ -18,7 +18,7 @@ from harness.stage import kernel, netlink, sockets
 from harness.stage.tap import Tap
 
 _SIOCSIFFLAGS, _UP_RUNNING = 0x8914, 0x41
-_PREFIX = 24
+PREFIX = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +114,11 @@ class Nets:
             index = socket.if_nametoindex("eth0")
             bring_up("eth0")
             address = addresses[number]
-            netlink.add_address(inner, address, index, _PREFIX)
+            netlink.add_address(inner, address, index, PREFIX)
             netlink.acknowledge_at_once(inner, "127.0.0.1")
             netlink.acknowledge_at_once(inner, "127.0.0.0", 8)
             netlink.acknowledge_at_once(inner, address)
-            netlink.acknowledge_neighbours_at_once(inner, address, _PREFIX, index)
+            netlink.acknowledge_neighbours_at_once(inner, address, PREFIX, index)
             for other, neighbour in enumerate(addresses):
                 if other != number:
                     netlink.add_neighbour(inner, neighbour, _hardware(other), index)

@@ -208,8 +208,9 @@ def argv(program: Program) -> tuple[str, ...]:
 
 def environment(program: Program) -> dict[str, str]:
     """The whole environment of a program; nothing of the harness's own."""
+    folders = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"  # ifconfig is in the last ones
     return {
-        "PATH": os.path.dirname(program.python.path) + ":/usr/local/bin:/usr/bin:/bin",
+        "PATH": f"{os.path.dirname(program.python.path)}:{folders}",
         "HOME": HOME,
         "USER": "student",
         "LOGNAME": "student",

@@ -20,6 +20,10 @@ _READ_AHEAD = (
     "its event loop takes messages out of the socket before the program asks for them, so when the"
     " program itself received one cannot be seen"
 )
+_PEEKED = (
+    "it looks at messages and leaves them in the socket (MSG_PEEK), so when it first knew of one"
+    " cannot be seen"
+)
 _POLLED = "it looks again and again whether something has come, so for whom it does cannot be seen"
 
 
@@ -75,6 +79,8 @@ class Troupe:
             self._around.recorder.unseen("stage", _SIX)
         if part.reads_ahead:
             self._around.recorder.unseen("read", _READ_AHEAD, part.role)
+        if part.peeks:
+            self._around.recorder.unseen("read", _PEEKED, part.role)
         if part.polls:
             self._around.recorder.unseen("polled", _POLLED, part.role)
         words = (*sandbox.argv(part), *part.args, *extra)

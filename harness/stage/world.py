@@ -248,25 +248,33 @@ def _furnish(spare: bool) -> World:
 
 @contextlib.contextmanager
 def scene(
-    world: World, addresses: Sequence[str] = (), ways: Mapping[str, str] | None = None
+    world: World,
+    addresses: Sequence[str] = (),
+    ways: Mapping[str, str] | None = None,
+    own: str = "",
 ) -> Iterator[None]:
     """In the keeper: a new network and new files for one scene, and nothing left of it afterwards.
 
     ``addresses``: IPv4 addresses to have on its loopback.  ``ways``: others that can be asked for
-    the way there, and the own address that this tells.
+    the way there, and the own address that this tells.  ``own``: one that is not loopback's, for
+    programs that ask which addresses there are.
     """
     kernel.unshare(kernel.CLONE_NEWNET)
     kernel.mount("callsheet", world.base, "tmpfs", _OUR_FILES, "mode=0711,size=1m")
     try:
-        _connect(addresses, ways or {})
+        _connect(addresses, ways or {}, own)
         yield
     finally:
         _end_all()
         kernel.unmount(world.base)
 
 
-def _connect(addresses: Sequence[str], ways: Mapping[str, str]) -> None:
-    """Bring up loopback, without IPv6 and without delayed acknowledgements."""
+def _connect(addresses: Sequence[str], ways: Mapping[str, str], own: str) -> None:
+    """Bring up loopback, without IPv6 and without delayed acknowledgements.
+
+    An address of its ``own`` is that of a card on which nobody else is: what goes there goes by
+    loopback, as on any machine.
+    """
     _write("/proc/sys/net/ipv6/conf/all/disable_ipv6", b"1")
     _keep_tables_small()
     nets.bring_up("lo")
@@ -276,8 +284,11 @@ def _connect(addresses: Sequence[str], ways: Mapping[str, str]) -> None:
     for address in addresses:
         netlink.add_address(link, address, 1)
         netlink.acknowledge_at_once(link, address)
-    for address, own in ways.items():
-        netlink.add_way(link, address, own)
+    if own:
+        netlink.add_address(link, own, netlink.add_bridge(link, "eth0"), nets.PREFIX)
+        netlink.acknowledge_at_once(link, own)
+    for address, told in ways.items():
+        netlink.add_way(link, address, told)
     link.close()
 
 

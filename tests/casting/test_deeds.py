@@ -2,7 +2,14 @@
 
 import pytest
 
-from harness.casting.deeds import asks_own_name, polls, reads_ahead, reads_lines
+from harness.casting.deeds import (
+    asks_own_address,
+    asks_own_name,
+    peeks,
+    polls,
+    reads_ahead,
+    reads_lines,
+)
 from harness.casting.sources import Source, Sources
 
 
@@ -35,6 +42,37 @@ def test_who_asks_what_its_machine_is_called(code: str, asks: bool) -> None:
     """As programs do that look for their own address."""
     source = Source("server.py", code)
     assert asks_own_name(source, Sources([source])) is asks
+
+
+def test_who_looks_at_a_message_and_leaves_it() -> None:
+    """That is known by the flag alone: nobody sees a message that stays in the socket."""
+    for code, found in (("c.recv(9, socket.MSG_PEEK)", True), ("c.recv(9)  # MSG_PEEK", False)):
+        source = Source("server.py", code)
+        assert peeks(source, Sources([source])) is found
+
+
+@pytest.mark.parametrize(
+    ("call", "asks"),
+    [
+        ("subprocess.check_output(['hostname', '-I'])", True),
+        ("os.popen('hostname -I').read()", True),
+        ("subprocess.getoutput('hostname --all-ip-addresses')", True),
+        ("os.popen('ifconfig eth0 | grep inet')", True),
+        ("subprocess.run(['ip', '-4', 'addr', 'show'])", True),
+        ("os.system('ip a')", True),
+        ("os.popen('/sbin/ip -o -f inet addr')", True),
+        ("fcntl.ioctl(s.fileno(), 0x8915, struct.pack('256s', b'eth0'))", True),
+        ("os.popen('hostname')", False),
+        ("os.popen('hostname -i')", False),
+        ("print('look it up with ifconfig')", False),
+        ("os.system('clear')  # not ifconfig", False),
+        ("os.system('zip a b')", False),
+    ],
+)
+def test_who_asks_which_addresses_its_machine_has(call: str, asks: bool) -> None:
+    """By a command that tells those beside loopback; to name one is not to run it."""
+    source = Source("server.py", call)
+    assert asks_own_address(source, Sources([source])) is asks
 
 
 @pytest.mark.parametrize(

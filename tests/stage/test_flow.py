@@ -48,3 +48,19 @@ def test_a_flood_through_a_link_that_splits() -> None:
     assert all(len(piece) == 1 for piece in pieces[:1_000])
     assert len(pieces) < 5 * count
     assert segments.seen < 20 * count
+
+
+def test_who_is_not_counted_any_more_is_split_no_longer() -> None:
+    """Where packets were missed nothing is told of the wire, so that single bytes show nothing."""
+    near, inlet = socket.socketpair()
+    outlet, far = socket.socketpair()
+    with near, inlet, outlet, far:
+        inlet.setblocking(False)
+        flow = Flow(Link("a", "b", SPLIT), lambda: 0, lambda: 1, inlet, outlet)
+        near.sendall(_LINE)
+        flow.read()
+        flow.crossed(len(_LINE))
+        assert not flow.pass_on()  # the byte before is still there
+        flow.lose_count()
+        assert flow.pass_on()
+        assert far.recv(100) == _LINE

@@ -127,6 +127,37 @@ input()
     assert said == [tuple(HOSTS.values()), ("127.0.0.1",) * 2, ("192.168.1.12",) * 2]
 
 
+def test_the_addresses_that_a_machine_has(player: Player) -> None:
+    """Who asks for them finds one beside loopback's: the one that programs name, or a lab's."""
+    source = """
+import fcntl, socket, struct
+plug = socket.socket()
+told = fcntl.ioctl(plug.fileno(), 0x8915, struct.pack("256s", b"eth0"))[20:24]
+plug.bind((socket.inet_ntoa(told), 12000))
+plug.listen()
+other = socket.create_connection(plug.getsockname())
+print(plug.getsockname()[0], socket.gethostbyname(socket.gethostname()), flush=True)
+input()
+"""
+    case = Case("addresses", {"server": source, "client": "input()\n"})
+    with Room() as room:
+        job = room.job(case)
+        asks = job.programs | {
+            "server": replace(job.programs["server"], own_address=True, own_name=True)
+        }
+        named = asks | {"client": replace(asks["client"], addresses=("192.168.1.12",))}
+        jobs = [
+            replace(job, programs=asks, hosts=HOSTS),
+            replace(job, programs=asks),
+            replace(job, programs=named),
+        ]
+        recordings = player.play([pool.Order(each, script(case)) for each in jobs])
+    assert [each.fault for each in recordings] == [None, None, None]
+    said = [printed(each, "server").split() for each in recordings]
+    assert said[0][0] == HOSTS["server"]
+    assert said[1:] == [["10.0.0.1"] * 2, ["192.168.1.12"] * 2]
+
+
 def test_what_a_machine_calls_itself(player: Player) -> None:
     """That leads to where other programs know it to be; where none names an address, home."""
     server = (

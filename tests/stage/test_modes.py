@@ -259,6 +259,8 @@ def test_who_learns_its_own_address_needs_a_network_of_its_own() -> None:
     assert barriers.denied(world, job) == ""
     asking = {role: replace(each, probes=("8.8.8.8",)) for role, each in job.programs.items()}
     assert "a way to 8.8.8.8" in barriers.denied(world, replace(job, programs=asking))
+    asking = {role: replace(each, own_address=True) for role, each in job.programs.items()}
+    assert "a card of its own" in barriers.denied(world, replace(job, programs=asking))
 
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
