@@ -153,7 +153,23 @@ def _usable(executable: Path) -> Interpreter | None:
     if version is None or library is None:
         return None
     root = None if prefix == _SYSTEM[0] or _SYSTEM[0] in prefix.parents else str(prefix)
-    return Interpreter(str(real), version, root, _has_tkinter(library, root))
+    return Interpreter(
+        str(real), version, root, _has_tkinter(library, root), _libraries(library, root)
+    )
+
+
+def _libraries(library: Path, root: str | None) -> frozenset[str]:
+    """What was installed for a Python, by the names that it is imported by."""
+    places = [library / "site-packages"]
+    if root is None:
+        # Debian's Python has its own places, and what is installed with pip in another.
+        local = Path("/usr/local/lib", library.name)
+        places += [
+            library / "dist-packages",
+            library.parent / f"python{library.name[6]}/dist-packages",
+        ]
+        places += [local / "dist-packages", local / "site-packages"]
+    return frozenset(name.partition(".")[0] for place in places for name in _names(place))
 
 
 def _has_tkinter(library: Path, root: str | None) -> bool:

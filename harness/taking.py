@@ -57,7 +57,7 @@ def sources(casting: Casting, folder: Path) -> dict[str, tuple[Source, ...]]:
         if name in casting.programs and (laid := casting.programs[name].laid):
             files[name] = (Source(main, laid[0][1]),)
             continue
-        own = _own_files(set(casting.mains.values()), folder, main)
+        own = _own_files(casting, folder, main)
         files[name] = tuple(Source(file, (folder / file).read_bytes()) for file in own)
     return files
 
@@ -69,19 +69,17 @@ def _ended(played: Played) -> str:
     return "fault"
 
 
-def _own_files(mains: set[str], folder: Path, main: str) -> list[str]:
-    """A program's main file first, then the modules beside it that are nobody's main file."""
-    others = sorted(
+def _own_files(casting: Casting, folder: Path, main: str) -> list[str]:
+    """A program's main file first, then the modules that it may use, but for other main files.
+
+    They are those that it imports, from wherever, and those beside it that it speaks of.
+    """
+    beside = sorted(
         file.relative_to(folder).as_posix()
         for file in (folder / main).parent.glob("*.py")
         if file.is_file()
     )
     text = (folder / main).read_text(encoding="utf-8", errors="replace")
-    return [
-        main,
-        *(
-            file
-            for file in others
-            if file not in mains and re.search(rf"\b{re.escape(Path(file).stem)}\b", text)
-        ),
-    ]
+    named = [file for file in beside if re.search(rf"\b{re.escape(Path(file).stem)}\b", text)]
+    others = [*named, *casting.modules.get(main, ())]
+    return [main, *(f for f in dict.fromkeys(others) if f not in casting.mains.values())]

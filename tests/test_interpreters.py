@@ -119,6 +119,19 @@ def test_finds_this_machines_own() -> None:
         assert not any(each.path.startswith(sys.prefix + os.sep) for each in found)
 
 
+def test_knows_what_was_installed_for_a_python(tmp_path: Path) -> None:
+    """By the names that are imported: packages, single modules and extensions."""
+    install(tmp_path / "3.9.1", "3.9")
+    site = tmp_path / "3.9.1/lib/python3.9/site-packages"
+    (site / "colorama").mkdir(parents=True)
+    for name in ("six.py", "zmq.cpython-39-x86_64-linux-gnu.so", "rich-13.0.dist-info"):
+        (site / name).touch()
+    (found,) = (each for each in find((str(tmp_path / "3.9.1"),)) if each.root is not None
+                and each.root.startswith(str(tmp_path)))  # fmt: skip
+    assert {"colorama", "six", "zmq"} <= found.libraries
+    assert "rich" not in found.libraries
+
+
 def test_is_quick() -> None:
     """The search is part of every start of the harness: its processor time is a few ms."""
     find()

@@ -28,8 +28,8 @@ _OTHER_CONNECTS = (
 )
 _DATAGRAM = r"\bSOCK_DGRAM\b|\bUDPServer\b|\bcreate_datagram_endpoint\b"
 _STREAM = (
-    r"\bSOCK_STREAM\b|\bsocket\s*\(\s*\)|\b(?:start_server|open_connection|create_connection)\s*\("
-    r"|\b\w*TCPServer\b|\.accept\s*\("
+    r"\bSOCK_STREAM\b|\bsocket\s*\(\s*\)|\b\w*TCPServer\b|\.(?:sock_)?accept\s*\("
+    r"|\b(?:start_server|create_server|open_connection|create_connection)\s*\("
 )
 # The event loop takes what has arrived into a buffer of its own before the program asks for it.
 _READS_AHEAD = (

@@ -29,6 +29,7 @@ from harness.casting.facts import Facts, facts_of
 from harness.casting.forms import form
 from harness.casting.hosts import is_address
 from harness.casting.kits import cast_kits
+from harness.casting.libraries import libraries
 from harness.casting.packages import module
 from harness.casting.pythons import TKINTER, choose
 from harness.casting.sources import Source, Sources, read_sources
@@ -49,12 +50,14 @@ class Casting:
 
     ``notes``: sentences on what was settled that a person may want to know.  ``mains``: the main
     file of each role that has one, also where this machine lacks the Python to run it.
+    ``modules``: what the main files import from the same hand-in, directly or not, by main file.
     """
 
     programs: dict[str, Program] = field(default_factory=dict)
     unfilled: dict[str, Unfilled] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     mains: dict[str, str] = field(default_factory=dict)
+    modules: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def cast_roles(
@@ -81,6 +84,7 @@ def cast_roles(
         found.unfilled | kitted.unfilled,
         tuple(dict.fromkeys((*found.notes, *kitted.notes))),
         found.mains | kitted.mains,
+        found.modules,
     )
 
 
@@ -163,7 +167,11 @@ class _Work:
             programs[role.id] = self._program(role, known[role.id], setting)
         programs = {role: self._framed(each, programs) for role, each in programs.items()}
         mains = {role: file.path for role, file in self._files.items()}
-        return Casting(programs, self._unfilled, tuple(self._notes), mains)
+        modules = {
+            path: tuple(each.path for each in self._sources.uses(file)[1:])
+            for path, file in files.items()
+        }
+        return Casting(programs, self._unfilled, tuple(self._notes), mains, modules)
 
     def _fall_back(self, role: Role) -> None:
         for other in role.fallback:
@@ -178,8 +186,15 @@ class _Work:
 
     def _settle(self, role: str, asked: Needs, interpreters: Sequence[Interpreter]) -> None:
         windows = self._roles[role].window is not None
-        python = choose(asked, interpreters, windows=windows)
         path = self._files[role].path
+        wanted = libraries(self._files[role], self._sources)
+        having = [each for each in interpreters if wanted <= each.libraries]
+        python = choose(asked, having, windows=windows)
+        if python is None and choose(asked, interpreters, windows=windows) is not None:
+            names = " and ".join(sorted(wanted))
+            why = f"{path} imports {names}, which no Python of this machine has (pip install)"
+            self._unfilled[role] = Unfilled(role, why, "machine")
+            return
         if python is None:
             because = f" ({asked.why})" if asked.why else ""
             because += TKINTER if windows else ""

@@ -12,9 +12,11 @@ files as roles ('TCP_client.py' and 'UDP_client.py' beside 'TCP_server.py'); one
 open what 'server_v2.py' is beside 'server.py'.  Where a group has several roles, 'PA3_client_x.py'
 is of the set of 'PA3_server.py': one letter or figure more is what tells their programs apart.
 
+A set whose programs do not say what the roles' programs say, where others do, is not meant: not the
+textbook's 'CapitalServer.py', nor a whole set in a folder below programs with names of all kinds.
+
 Of two whole sets beside one another nothing tells which is meant, nor is one program of each a
-pair; unless one of them alone says what the roles' programs say (the textbook's 'CapitalServer.py'
-does not), or all roles have a pattern that means the one set and not the others
+pair; unless all roles have a pattern that means the one set and not the others
 ('EC_chat_server.py' beside 'chat_server.py', where the extra credit is asked for).
 """
 
@@ -61,9 +63,8 @@ class Sets:
             saying.append(frozenset(keys[source.path] for source in each.saying))
             first = preferred(each.patterns, each.files)
             liked.append(frozenset(keys[source.path] for source in first))
-        every = _highest(frozenset.intersection(*found) if found else frozenset())
-        told = every.intersection(*saying)
-        self.whole: frozenset[str] = told or every
+        every = frozenset.intersection(*found) if found else frozenset()
+        self.whole = _highest(every.intersection(*saying))
         self._others = every - self.whole
         self._liked = frozenset.intersection(*liked) if liked else frozenset()
 

@@ -21,12 +21,14 @@ class Interpreter:
 
     ``path`` is its executable, ``root`` what must be visible to run it: None for one that lives
     under ``/usr``.  ``version`` is ``(major, minor)``.  ``windows``: it has tkinter.
+    ``libraries``: the names of what was installed for it.
     """
 
     path: str
     version: tuple[int, int]
     root: str | None = None
     windows: bool = True
+    libraries: frozenset[str] = frozenset()
 
 
 LINE = "{line}"

@@ -5,6 +5,7 @@ import pytest
 from harness.casting.deeds import (
     asks_own_address,
     asks_own_name,
+    deeds,
     peeks,
     polls,
     reads_ahead,
@@ -112,3 +113,10 @@ def test_who_looks_for_messages_without_waiting(code: str, looks: bool) -> None:
     """A limit of half a second is a wait; one of none is a look."""
     source = Source("server.py", f"import select, socket\n{code}\n")
     assert polls(source, Sources([source])) is looks
+
+
+def test_a_server_that_is_made_at_once_speaks_tcp() -> None:
+    """What socket.create_server() makes listens and is a stream, with nothing else said."""
+    source = Source("s.py", "import socket, asyncio\ns = socket.create_server(('', 1))\n")
+    found = deeds(source, Sources([source]))
+    assert (found.does, found.protos) == (frozenset({"listen"}), frozenset({"tcp"}))

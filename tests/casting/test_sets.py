@@ -83,6 +83,25 @@ def test_what_is_said_tells_of_two_sets_which_is_meant(cast: Caster, other: str)
     assert programs["a"].main == programs["b"].main == "client.py"
 
 
+@pytest.mark.parametrize(
+    ("server", "client", "beside"),
+    [
+        ("tcp_server_thread.py", "tcp_client.py", ("echo/tcp_server.py", "echo/tcp_client.py")),
+        ("pa2/server.py", "pa2/client.py", ("server.py", "client.py")),
+    ],
+)
+def test_a_whole_set_that_does_not_say_it_is_not_meant(
+    cast: Caster, server: str, client: str, beside: tuple[str, str]
+) -> None:
+    """Names that go well together do not make programs those that are asked for."""
+    files = {server: LISTENS + "print('before')", client: CONNECTS}
+    wanted = roles()
+    wanted["server"] = replace(wanted["server"], says=("before",))
+    programs = cast(files | {beside[0]: LISTENS, beside[1]: CONNECTS + "#"}, wanted).programs
+    assert (programs["server"].main, programs["a"].main) == (server, client)
+    assert programs["b"].main == client
+
+
 def test_what_both_say_tells_nothing(cast: Caster) -> None:
     """Two sets of programs that say it remain two, for a person to choose from."""
     files = {

@@ -1,0 +1,2 @@
+"""Who was first, and the chat."""
+PORT = 12000

@@ -1,0 +1,53 @@
+"""Libraries that no Python brings along, and that a program cannot do without.
+
+Whose program imports one of these has run it where it was installed: that it is not here says
+nothing about the program.  Any other module that is not there is a slip of the pen, or a file that
+was not handed in, and the program's own error message is the verdict.  So the names are listed.
+
+What is tried (``try: import colorama``), asked for, or imported by a function may never be needed:
+only what stands at the beginning of a line counts.
+"""
+
+import re
+from pathlib import PurePosixPath
+
+from harness.casting.sources import Source, Sources
+
+_AT_ONCE = re.compile(r"^(?:from[ \t]+([\w.]+)[ \t]+import\b|import[ \t]+([^\n;]+))", re.MULTILINE)
+_KNOWN = frozenset({
+    # what is shown on terminals
+    "alive_progress", "art", "blessed", "blessings", "colorama", "colored", "coloredlogs",
+    "colorlog", "crayons", "emoji", "loguru", "prettytable", "progress", "progressbar", "pyfiglet",
+    "rich", "simple_term_menu", "tabulate", "termcolor", "texttable", "textual", "tqdm",
+    # what is typed there
+    "aioconsole", "click", "docopt", "fire", "getch", "inquirer", "keyboard", "prompt_toolkit",
+    "PyInquirer", "pyinputplus", "pynput", "questionary", "typer",
+    # the network
+    "aiohttp", "anyio", "curio", "dpkt", "eventlet", "flask", "gevent", "mininet", "netifaces",
+    "paramiko", "psutil", "requests", "scapy", "trio", "twisted", "uvloop", "websocket",
+    "websockets", "zmq",
+    # what messages are made of
+    "attr", "bcrypt", "cbor2", "Crypto", "cryptography", "dateutil", "dill", "dotenv", "msgpack",
+    "nacl", "orjson", "pydantic", "pytz", "simplejson", "ujson", "yaml",
+    # windows, pictures and numbers
+    "customtkinter", "cv2", "kivy", "matplotlib", "numpy", "pandas", "PIL", "pyautogui", "pygame",
+    "PyQt5", "PyQt6", "PySide2", "PySide6", "scipy", "wx",
+    # both Pythons at once
+    "future", "six",
+})  # fmt: skip
+
+
+def libraries(source: Source, sources: Sources) -> frozenset[str]:
+    """The libraries that a program imports as soon as it starts, by the names in its source."""
+    own = {part for path in sources.by_path for part in PurePosixPath(path).parts}
+    own |= {each.stem for each in sources}
+    found = (match for each in sources.uses(source) for match in _AT_ONCE.finditer(each.code))
+    named = (
+        name for origin, plain in (m.groups() for m in found) for name in _names(origin, plain)
+    )
+    return frozenset(named) & _KNOWN - own
+
+
+def _names(origin: str | None, plain: str | None) -> list[str]:
+    modules = [origin] if origin else (plain or "").split(",")
+    return [module.split()[0].partition(".")[0] for module in modules if module.strip()]

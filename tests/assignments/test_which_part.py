@@ -1,0 +1,82 @@
+"""'Who spoke first' and its chat in one program, which asks which part is to run."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from harness.checks.answers import fitting
+from harness.checks.play import Play
+from harness.checks.unfold import unfold
+from harness.model.spec import Blank
+from harness.spec import load
+
+ASSIGNMENT = Path(__file__).parents[2] / "assignments" / "first-message"
+LINE = "the story's line"
+
+
+@cache
+def play(scene: str, row: str) -> Play:
+    """A scene of the assignment with all its programs."""
+    return unfold(load(ASSIGNMENT), scene, "whole", row)
+
+
+def typed(scene: str, row: str, who: str, printed: str) -> str | None:
+    """What is typed at a question; None if nothing foresees it."""
+    reply, bound = fitting(play(scene, row), who, printed)
+    if reply is None:
+        return None
+    if reply.says is None:
+        return LINE
+    return "".join(bound[p.name] if isinstance(p, Blank) else str(p) for p in reply.says)
+
+
+@pytest.mark.parametrize(
+    ("printed", "main", "extra"),
+    [
+        ("1. Who was first\n2. Chat room\nChoice: ", "1", "2"),
+        ("Enter 0 for normal mode or 1 for chat mode: ", "0", "1"),
+        ("Type 1 to run the regular program or 2 to run the chat: ", "1", "2"),
+        ("[M]ain part or [E]xtra credit? ", "M", "E"),
+        ("m) main part\ne) extra credit\n> ", "m", "e"),
+        ("Enter M for main assignment, E for extra credit: ", "M", "E"),
+        ("Main assignment (1) or extra credit (2)? ", "1", "2"),
+        ("Main part or extra credit (m/e)? ", "m", "e"),
+        ("Mode (order/chat): ", "order", "chat"),
+        ("Type 'main' or 'extra': ", "main", "extra"),
+        ("Which part? (1/2) ", "1", "2"),
+        ("Part 1 or part 2? ", "1", "2"),
+        ("Enable chat? (y/n) ", "n", "y"),
+        ("Would you like to run the chat service (yes/no)? ", "no", "yes"),
+    ],
+)
+def test_each_part_is_chosen_where_a_program_asks(printed: str, main: str, extra: str) -> None:
+    """However it names its parts: by a number, a letter, a word, or yes and no."""
+    for who in ("server", "client1", "client2"):
+        assert typed("order", "x-first", who, printed) == main
+    for who in ("hub", "talker1", "talker2"):
+        assert typed("chat", "x-leaves", who, printed) == extra
+
+
+@pytest.mark.parametrize(
+    ("printed", "first", "second"),
+    [
+        ("X - message to the chat: ", LINE, LINE),
+        ("You are client X. First message, then chat: ", LINE, LINE),
+        ("Message (q to quit the chat): ", LINE, LINE),
+        ("Enter your first message, or chat> ", LINE, LINE),
+        ("Welcome to the main chat: ", None, None),
+        ("Send another message in the chat (y/n)? ", "y", "y"),
+        ("Join the chat? (y/n) ", "y", "y"),
+        ("You take part as client 1 or 2? ", "1", "2"),
+    ],
+)
+def test_other_questions_ask_for_no_part(
+    printed: str, first: str | None, second: str | None
+) -> None:
+    """That a message or the chat is spoken of makes no choice of a question."""
+    for scene, row, roles in (
+        ("order", "x-first", ("client1", "client2")),
+        ("chat", "x-leaves", ("talker1", "talker2")),
+    ):
+        assert [typed(scene, row, who, printed) for who in roles] == [first, second]

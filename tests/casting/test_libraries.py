@@ -1,0 +1,70 @@
+"""Libraries that no Python brings along, and modules of a program's own."""
+
+from dataclasses import replace
+
+import pytest
+
+from harness.casting.libraries import libraries
+from harness.casting.sources import Source, Sources
+from tests.casting.conftest import PYTHONS
+from tests.casting.programs import CONNECTS, LISTENS, Caster
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("import colorama, socket\nfrom termcolor import colored\n", {"colorama", "termcolor"}),
+        ("import rich.console as console\n", {"rich"}),
+        ("import sokcet\nimport utils\n", set()),
+        ("try:\n    import colorama\nexcept ImportError:\n    colorama = None\n", set()),
+        ("def main():\n    import tqdm\n", set()),
+        ("'''\nimport tqdm\n'''\n", set()),
+        ("import colorama\nprint 'Python 2'\n", {"colorama"}),
+    ],
+)
+def test_what_a_program_imports_that_no_python_has(code: str, names: set[str]) -> None:
+    """A library is known by its name, and counts if the program cannot start without it."""
+    source = Source("server.py", code)
+    assert libraries(source, Sources([source])) == names
+
+
+def test_a_file_of_the_hand_in_is_no_library() -> None:
+    """A student's own 'art.py' is what the program imports."""
+    source, own = (
+        Source("pa2/server.py", "import art\nimport progress.bar\n"),
+        Source("pa2/art.py", ""),
+    )
+    assert libraries(source, Sources([source, own])) == {"progress"}
+
+
+def test_who_needs_a_library_that_is_not_here_has_lost_nothing(cast: Caster) -> None:
+    """Its program may be right where the library is: that is a matter of the machine."""
+    files = {"server.py": "import colorama\n" + LISTENS, "client.py": CONNECTS}
+    casting = cast(files)
+    assert "colorama" in casting.unfilled["server"].why
+    assert casting.unfilled["server"].whose == "machine"
+    assert casting.mains["server"] == "server.py"
+    assert {"a", "b"} <= set(casting.programs)
+
+
+def test_who_needs_a_library_gets_the_python_that_has_it(cast: Caster) -> None:
+    """Also where that is not the one that programs usually get."""
+    pythons = [replace(p, libraries=frozenset({"colorama"} if p.root == "/opt/3.8" else ()))
+               for p in PYTHONS]  # fmt: skip
+    files = {"server.py": "import colorama\n" + LISTENS, "client.py": CONNECTS}
+    programs = cast(files, pythons=pythons).programs
+    assert programs["server"].python.root == "/opt/3.8"
+    assert programs["a"].python.version == (3, 11)
+
+
+def test_the_modules_of_a_program_are_told(cast: Caster) -> None:
+    """What it imports directly or not, in whatever folder of the hand-in."""
+    files = {
+        "main.py": "from net import serve\nserve.run()\n" + LISTENS,
+        "net/__init__.py": "",
+        "net/serve.py": "from . import wire\ndef run(): pass\n",
+        "net/wire.py": "SIZE = 1\n",
+        "client.py": CONNECTS,
+    }
+    modules = cast(files).modules["main.py"]
+    assert modules == ("net/__init__.py", "net/serve.py", "net/wire.py")
