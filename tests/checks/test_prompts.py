@@ -153,6 +153,12 @@ PROMPTS = [
     ("1) Assignment 2) Extra credit chat: ", "1"),
     ("Run the extra credit (y/n)? ", "n"),
     ("1) Main assignment\n2) Extra credit chat\nChoice: ", "1"),
+    ("[M]ain part or [E]xtra credit? ", "M"),
+    ("Main part (m) or extra credit (e)? ", "m"),
+    ("Main part or extra credit (m/e)? ", "m"),
+    ("main or extra? ", "main"),
+    ("Part 1 or part 2? ", "1"),
+    ("1) Main part; for the chat type 2: ", "1"),
 ]
 
 
