@@ -311,6 +311,9 @@ class Chooser:
         if len(ordered) == 1:
             ordered *= len(wanted.roles)
         fits = len(ordered) == len(wanted.roles) and one_each(ordered)
+        beside = len({PurePosixPath(source.path).parent for source in ordered}) == 1
+        if not fits and beside and len(same := _distinct(ordered)) == 1:
+            ordered, fits = same * len(wanted.roles), True
         if not fits or self._split(wanted, ordered):
             named = ", ".join(source.path for source in ordered)
             return Unfilled(

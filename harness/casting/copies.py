@@ -1,5 +1,6 @@
 """Copies that people keep beside a file: 'server (1).py', 'server_old.py', 'old/server.py'.
 
+So is one to look for mistakes with, 'server_debug.py': nobody means that beside the plain one.
 A file is a copy only if the plain one lies there too; a lone 'server (1).py' is the program.
 Where one is called final ('server_final.py'), the plain one, its copies and its numbered versions
 are copies of that one.  Of numbered versions alone ('server_v1.py', 'server_v2.py') the highest
@@ -15,7 +16,7 @@ from pathlib import PurePosixPath
 from harness.casting.sources import Source, Sources
 
 _OUTDATED = "old|bak|backup|orig|original|prev|previous|draft"
-_WORDS = rf"{_OUTDATED}|copy|kopie|copia"
+_WORDS = rf"{_OUTDATED}|copy|kopie|copia|debug|dbg"
 # Compiled only where a name has one of the words, or a parenthesis, in it.
 _COPIES = (
     r"(?P<base>.+?)[ _]?\(\d+\)",

@@ -19,6 +19,8 @@ from tests.casting.programs import CONNECTS, LISTENS, Caster, played
         "old_server.py",
         "old/server.py",
         "Backup/server.py",
+        "server_debug.py",
+        "debug server.py",
     ],
 )
 def test_copies_are_left_out(cast: Caster, copy: str) -> None:
@@ -90,9 +92,14 @@ def test_a_copy_alone_is_the_program(cast: Caster) -> None:
     casting = cast({"server (1).py": LISTENS, "client_old.py": CONNECTS})
     assert played(casting)["server"] == "server (1).py"
     assert casting.notes == ()
+    casting = cast({"server_debug.py": LISTENS, "client_debug.py": CONNECTS})
+    assert played(casting)["server"] == "server_debug.py"
 
 
 def test_the_same_file_twice_is_one(cast: Caster) -> None:
     """Two files with the same text are no choice to make."""
     casting = cast({"server.py": LISTENS, "final/server.py": LISTENS, "client.py": CONNECTS})
     assert played(casting)["server"] == "server.py"
+    # nor where there are as many of them as roles that they could play
+    casting = cast({"server.py": LISTENS, "client.py": CONNECTS, "client_new.py": CONNECTS})
+    assert {played(casting)[who] for who in "ab"} == {"client.py"}
