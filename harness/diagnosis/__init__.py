@@ -158,6 +158,7 @@ _OTHERS: tuple[Rule, ...] = (
     slips.lazy,
     slips.helper_uncalled,
     slips.name_in_quotes,
+    slips.windows_from_a_thread,
     slips.ends_the_program,
     handling.compared_with_text,
     handling.compared_with_type,

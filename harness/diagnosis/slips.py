@@ -4,6 +4,7 @@ Each can be read in the lines themselves: a send that is not come to, a name in 
 """
 
 import ast
+import signal
 from collections.abc import Iterator
 from functools import partial
 from typing import TypeGuard
@@ -14,6 +15,7 @@ from harness.diagnosis.regions import found_in, own_lines
 from harness.diagnosis.shapes import SEND
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
+from harness.model.signals import signal_told
 
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 _LEAVES = ast.Return | ast.Raise | ast.Break | ast.Continue
@@ -70,6 +72,38 @@ def ends_the_program(case: Case) -> Iterator[Diagnosis]:
                 happened=f"{who} had ended when the next message came",
                 do="It is called for each message. To be done with this one, return is enough.",
             )
+
+
+def windows_from_a_thread(case: Case) -> Iterator[Diagnosis]:
+    """A program with a window breaks down in Tk, which lines that another thread runs have used.
+
+    Python's own code does not end so; what a line imports besides might.
+    """
+    for who in case.students():
+        ended = [(run, run.exited(who)) for run in case.alone(who)]
+        runs = [run for run, exited in ended if exited and exited.signal == signal.SIGSEGV]
+        role = case.spec.roles.get(who)
+        found = found_in(case, who, _imports_tk) if runs and role and role.window else []
+        if found:
+            yield from case.diagnosis(
+                "windows-from-a-thread",
+                [f for run in runs for f in run.unmet],
+                "Windows are made or changed by another thread than the one that they belong to, "
+                "and the program breaks down",
+                found[0][0] if len(found) == 1 else Place(),
+                happened=f"Sooner or later {who} is ended by {signal_told(signal.SIGSEGV)}",
+                do="Your function runs in the thread of the network. Leave windows to the given "
+                "program, which shows what is sent and received.",
+            )
+
+
+def _imports_tk(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree) if tree is not None else ():
+        match node:
+            case ast.Import(names=names) if any(n.name.startswith("tkinter") for n in names):
+                yield node.lineno, "tkinter"
+            case ast.ImportFrom(module=str(module)) if module.startswith("tkinter"):
+                yield node.lineno, "tkinter"
 
 
 def left_to_a_task(case: Case) -> Iterator[Diagnosis]:

@@ -1,9 +1,12 @@
 """Slips that can be read in a student's few lines."""
 
+from dataclasses import replace
+
 import pytest
 
 from harness.diagnosis import slips
 from harness.diagnosis.case import Case
+from harness.model import events as ev
 from tests.diagnosis.hand import hand_in, line, run
 
 KIT = """\
@@ -177,3 +180,24 @@ def test_a_function_that_is_made_a_generator(lines: str, at: int) -> None:
 def test_a_lock_that_is_not_given_back(lines: str, at: int) -> None:
     """On the way that leaves before, or on all ways; finally is on each."""
     assert [one.line for one in slips.never_released(kit(lines))] == [at][: bool(at)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "signal", "told"),
+    [
+        ("import tkinter as tk\ntk.Toplevel()", 11, [4]),
+        ("from tkinter import ttk\nttk.Label()", 11, [4]),
+        ("import tkinter as tk\ntk.Toplevel()", 9, []),
+        ("import ctypes\nctypes.string_at(0)", 11, []),
+    ],
+)
+def test_windows_that_another_thread_makes(lines: str, signal: int, told: list[int]) -> None:
+    """Only a program with a window, and which broke down: Tk may bear it for a while."""
+    case = kit(lines, "\na exits")
+    (played,) = case.runs
+    end = ev.Exited(n=2, at=2, who="a", code=None, signal=signal)
+    case = replace(case, runs=(replace(played, events=(*played.events[:-1], end)),))
+    windows = {**case.spec.roles, "a": replace(case.spec.roles["a"], window="a")}
+    with_window = replace(case, spec=replace(case.spec, roles=windows))
+    assert [one.line for one in slips.windows_from_a_thread(with_window)] == told
+    assert not list(slips.windows_from_a_thread(case))
