@@ -166,3 +166,73 @@ def _verdicts(folder: Path, spec: str, server: str, client: str = "") -> dict[st
         (hand_in / "client.py").write_text(client, encoding="utf-8")
     with grading(Order(course, {"ada": hand_in})) as graded:
         return {item.id: item.verdict for item in graded["ada"].items}
+
+
+_ANSWERS = """\
+callsheet: 1
+title: Answers
+roles:
+  server: {files: "*server*.py", does: listen}
+  client: {files: "*client*.py", does: connect}
+words: {hello: any}
+casts:
+  whole: {}
+  client: {server: script}
+scenes:
+  answers:
+    casts: [whole, client]
+    runs: 1
+    limit: 5
+    story: |
+      start server
+      start client
+      client -> server: {hello}
+      server -> client: welcome
+      stays: never server closes client
+      hears:
+        client reads server
+        client waits for server
+      client types: again
+      speaks: client -> server: again
+      server -> client: answer
+      hears: client reads server
+rubric:
+  stays: 10 The server stays
+  hears: 10 The client hears
+  speaks: 10 The client speaks
+"""
+_ASKS_AGAIN = """\
+import json, select, socket, sys
+plug = socket.create_connection(("localhost", 12000))
+plug.sendall(json.dumps({"said": "parrot"}).encode())
+json.loads(plug.recv(100))
+while select.select([sys.stdin, plug], [], [])[0] == [sys.stdin]:
+    plug.sendall(json.dumps({"said": input()}).encode())
+json.loads(plug.recv(100))
+plug.recv(100)
+"""
+_ONCE = small.LISTEN + "plug, _ = listener.accept()\nplug.recv(100)\nplug.sendall(b'\"welcome\"')\n"
+_ENDS = _ONCE + "while plug.recv(100):\n    pass\n"
+_TWICE = _ONCE + "plug.recv(100)\nplug.sendall(b'\"answer\"')\n"
+
+
+@pytest.mark.parametrize(
+    ("server", "client", "verdicts"),
+    [
+        (_TWICE + "plug.recv(100)\n", _ASKS_AGAIN, (PASS, PASS, PASS)),
+        (_ONCE + "plug.recv(100)\n1 / 0\n", _ASKS_AGAIN, (PASS, UNOBSERVABLE, PASS)),
+        (_ONCE, _ASKS_AGAIN, (FAIL, UNOBSERVABLE, UNOBSERVABLE)),
+        (_TWICE, _ASKS_AGAIN.replace("input()", "input() and 'no'"), (PASS, PASS, FAIL)),
+        (_ONCE, _ASKS_AGAIN.replace("plug.sendall", "str", 1), (PASS, FAIL, FAIL)),
+        (_ENDS, _ASKS_AGAIN.replace("while", "plug.close()\nwhile"), (FAIL, FAIL, FAIL)),
+    ],
+    ids=["all well", "no answer", "hung up on", "says another", "said nothing", "ended first"],
+)
+def test_who_was_let_down_by_its_own(
+    server: str, client: str, verdicts: tuple[str, ...], tmp_path: Path
+) -> None:
+    """What a client that no script can speak to did not do once its server had failed is not known;
+    it has failed where it did so first.
+    """
+    found = _verdicts(tmp_path, _ANSWERS, server, client)
+    assert tuple(found[one] for one in ("stays", "hears", "speaks")) == verdicts

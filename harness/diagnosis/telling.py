@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, text
-from harness.diagnosis.code import SEND, Place, known
+from harness.diagnosis.code import SEND, Code, Place, known
 from harness.diagnosis.quoted import quoted, sent_by
 from harness.diagnosis.straight import wakes_who_answers
 from harness.model import events as ev
@@ -25,7 +25,7 @@ def one_is_told(case: Case) -> Iterator[Diagnosis]:
                 continue
             missed, code = left[0].objects[0], case.code(who)
             # what is sent twice in the same words to the same name was copied for the other one
-            places = (code.only(*SEND), code.repeated(), sent_by(code, _other(runs, who, left)))
+            places = (_only_send(code), code.repeated(), sent_by(code, _other(runs, who, left)))
             yield from case.diagnosis(
                 "one-is-told",
                 left,
@@ -36,6 +36,13 @@ def one_is_told(case: Case) -> Iterator[Diagnosis]:
                 "the same name loses the first), and send it to each.",
             )
             return
+
+
+def _only_send(code: Code) -> Place:
+    """The one call that sends; none if all that is sent goes through a function around it."""
+    found = code.calls(*SEND)
+    through = found and found[0].function and len(code.calls(found[0].function)) > 1
+    return Place() if through else code.only(*SEND)
 
 
 def _other(runs: list[Run], who: str, left: list[Finding]) -> str:

@@ -12,7 +12,7 @@ Where students write only one side, nobody else can have failed: there the scrip
 the protocol.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from harness.model.play import NOT_OBSERVED, UNMET, UNOBSERVABLE, UNREACHED, Finding
@@ -20,6 +20,7 @@ from harness.model.record import Record, Take, Unlike
 from harness.model.spec import BY_STUDENT
 
 Place = tuple[str, str]  # scene and row
+Finder = Callable[[Take, Mapping[str, str]], frozenset["Line"]]
 Line = tuple[int, int, tuple[str, ...]]
 
 _NEVER = (
@@ -29,6 +30,10 @@ _NEVER = (
 _LEFT = (
     "the programs handed in with it left it waiting, so that the grader does not know what it would"
     " have done"
+)
+_LET_DOWN = (
+    "the programs handed in with it hung up on it, or did not send it what it was to read, so that"
+    " the grader does not know what it would have done"
 )
 
 
@@ -41,11 +46,13 @@ def excused(record: Record) -> Record:
         for role, main in record.mains.items()
         if main not in heard and failed and main not in failed
     }
-    kept = _kept_waiting(record)
-    return replace(
-        record,
-        takes=tuple(_unended(_excused(take, unheard), kept) for take in record.takes),
-    )
+    takes = tuple(_excused(take, unheard) for take in record.takes)
+    for lines_of, why in ((_unended_of, _LEFT), (_let_down, _LET_DOWN)):
+        lines = _among_themselves(record, lines_of)
+        takes = tuple(_spared(take, lines, why) for take in takes)
+    # beside a script it may have lost another line of the item, so that this cast is the better one
+    lines, unlike = _among_themselves(record, _let_down), _unlike(record)
+    return replace(record, takes=tuple(_spared(t, lines, _LET_DOWN, unlike) for t in takes))
 
 
 def _failed(record: Record) -> set[str]:
@@ -65,21 +72,31 @@ def _excused(take: Take, unheard: Collection[str]) -> Take:
     return replace(take, findings=tuple(_finding(one, unknown) for one in take.findings))
 
 
-def _kept_waiting(record: Record) -> dict[Place, frozenset[Line]]:
-    """For each scene and row the ends that did not come where programs played among themselves.
-
-    Those of who in the end waited for another one alone, which by the story had owed it something
-    before, and had not done that; until then it had done all of its own.
-    """
+def _among_themselves(record: Record, lines_of: Finder) -> dict[Place, frozenset[Line]]:
+    """For each scene and row what ``lines_of`` finds in every run of programs by themselves."""
     found: dict[Place, frozenset[Line]] = {}
     for take in record.takes:
         if set(take.by.values()) == {BY_STUDENT} and take.findings is not None:
-            place, lines = (take.shown.id, take.shown.row), _unended_of(take, record.mains)
+            place, lines = (take.shown.id, take.shown.row), lines_of(take, record.mains)
             found[place] = found.get(place, lines) & lines
     return found
 
 
+def _unlike(record: Record) -> dict[Place, tuple[Unlike, ...]]:
+    """To whom a script spoke otherwise than it wants it, for each scene and row."""
+    found: dict[Place, tuple[Unlike, ...]] = {}
+    for take in record.takes:
+        place = (take.shown.id, take.shown.row)
+        found[place] = (*found.get(place, ()), *(replace(one, since=0) for one in take.unlike))
+    return found
+
+
 def _unended_of(take: Take, mains: Mapping[str, str]) -> frozenset[Line]:
+    """The ends that did not come, of who in the end waited for another one alone.
+
+    By the story that had owed it something before, and had not done that; until then it had done
+    all of its own.
+    """
     short = [one for one in take.findings or () if one.verdict in {UNMET, UNREACHED}]
     found: set[Line] = set()
     for role in take.left:
@@ -95,15 +112,46 @@ def _unended_of(take: Take, mains: Mapping[str, str]) -> frozenset[Line]:
     return frozenset(found)
 
 
-def _unended(take: Take, kept: Mapping[Place, frozenset[Line]]) -> Take:
-    lines = kept.get((take.shown.id, take.shown.row), frozenset())
-    unknown = {each.role: each for each in take.unlike}
-    if not lines or not unknown or take.findings is None:
+def _let_down(take: Take, mains: Mapping[str, str]) -> frozenset[Line]:
+    """What those did not do who had done all of their own until another one let them down."""
+    short = [one for one in take.findings or () if one.verdict in {UNMET, UNREACHED}]
+    found: set[Line] = set()
+    for role in take.by:
+        own = {other for other, main in mains.items() if main == mains.get(role)}
+        mine = [one for one in short if role in one.actors]
+        first = min((one.step for one in mine), default=0)
+        before = [
+            (one.verb, one.mood == "never")
+            for one in short
+            if role in one.objects and one.step < first and not own & {*one.actors}
+        ]
+        # whoever ends first may have been what the other one closed for
+        hung_up = ("closes", True) in before and take.gave_up not in own
+        if hung_up or ("sends", True) in before:
+            found |= {_line(one) for one in mine}
+        elif ("sends", False) in before:
+            found |= {_line(one) for one in mine if one.verb == "reads"}
+    return frozenset(found)
+
+
+def _spared(
+    take: Take,
+    lines: Mapping[Place, frozenset[Line]],
+    why: str,
+    unlike: Mapping[Place, tuple[Unlike, ...]] | None = None,
+) -> Take:
+    """``take`` without blame for some lines; ``unlike``: for whom, among programs by themselves."""
+    place = (take.shown.id, take.shown.row)
+    spared = lines.get(place, frozenset())
+    among = set(take.by.values()) == {BY_STUDENT}
+    known = unlike.get(place, ()) if unlike and among else take.unlike
+    unknown = {each.role: each for each in known}
+    if not spared or not unknown or take.findings is None:
         return take
     return replace(
         take,
         findings=tuple(
-            _finding(one, unknown, _LEFT) if _line(one) in lines else one for one in take.findings
+            _finding(one, unknown, why) if _line(one) in spared else one for one in take.findings
         ),
     )
 

@@ -15,6 +15,10 @@ def test_one_of_two_is_told() -> None:
     (one,) = telling.one_is_told(hand_in(run(BOTH + "server -> a: x", *one_of_two)))
     assert one.says.startswith("Only one of the two clients is told")
     assert "nothing of it to b" in one.happened
+    # where all goes through one function, the mistake is where that is called
+    code = {"server": "def say(c, t):\n    c.send(t)\nsay(a, f'Welcome')\nsay(a, f'x')\n"}
+    (one,) = telling.one_is_told(hand_in(run(BOTH + "server -> a: x", *one_of_two), code=code))
+    assert one.line == 4
 
 
 def test_a_copied_line_tells_the_same_client_again() -> None:
