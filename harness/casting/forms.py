@@ -10,11 +10,18 @@ from harness.casting.deeds import is_networked
 from harness.casting.sources import Source, Sources
 from harness.model.casting import JSON, LENGTHS, NAME, OBJECTS, UTF_16, VALUES, WORDS
 
+# What was received is made a number: of how much is received then, or the beginning of it.
+_NUMBER = (
+    r"(?m:^)[ \t]*(?P<got>\w+)[ \t]*=[^\n.]*(?:\.(?!recv[ \t]*\()[^\n.]*)*\.recv[ \t]*\([^\n]*\n"
+    r"(?:[^\n]*\n){0,4}?[^\n]*?\b(?P<n>\w+)[ \t]*=[ \t]*int[ \t]*\([ \t]*(?P=got)\b"
+)
 _FORMS = (
     (JSON, r"\bjson\s*\.\s*loads\s*\(|\braw_decode\s*\(|\bfrom\s+json\s+import\b[^\n]*\bloads\b"),
     (OBJECTS, r"\b(?:c?[pP]ickle|dill|marshal|msgpack)\s*\.\s*(?:loads?|unpackb)\s*\("),
     (OBJECTS, r"\bfrom\s+c?[pP]ickle\s+import\b[^\n]*\bloads?\b"),
     (LENGTHS, r"\bunpack(?:_from)?\s*\(|\bfrom_bytes\s*\(|\bint\s*\(\s*[\w.]+\.(?:recv|read)\s*\("),
+    (LENGTHS, _NUMBER + r"\["),
+    (LENGTHS, _NUMBER + r"[^\n]*\n(?:[^\n]*\n){0,4}?[^\n]*\.recv[ \t]*\([ \t]*(?P=n)\b"),
     (VALUES, r"\bliteral_eval\s*\(|\beval\s*\((?!\s*(?:raw_)?input\b)"),
 )
 # What comes by the network, whatever a program calls that, becomes a name.
