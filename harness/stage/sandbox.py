@@ -25,6 +25,8 @@ FILTER, STATUS, GATE = 8, 9, 10  # descriptors that bubblewrap is given
 _ADDRESSES = 8  # times the memory that may be used
 _INODES = 20_000
 _MOST_AT_ONCE = 1 << 30
+# where its code lies; some machines are set so that everybody may know
+_KERNELS = ("/proc/kallsyms",)
 # what is known of the machine's fonts; without it each program with a window reads every font
 _FONTS, _FONTS_KNOWN = "/var/cache/fontconfig", ".cache/fontconfig"
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -194,6 +196,8 @@ def command(program: Program, booth: Booth) -> list[str]:
         # bubblewrap stays as the first process of the sandbox, under the program's own user id
         "--ro-bind", "/dev/null", "/proc/1/mem", "--ro-bind", "/dev/null", "/proc/1/task/1/mem",
     ]  # fmt: skip
+    for path in filter(os.path.exists, _KERNELS):
+        words += ["--ro-bind", "/dev/null", path]
     words += ["--chdir", os.path.normpath(os.path.join(HOME, program.place))]
     words += ["--seccomp", str(FILTER), "--json-status-fd", str(STATUS)]
     words += ["--block-fd", str(GATE), "--"]

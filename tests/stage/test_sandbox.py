@@ -88,6 +88,7 @@ found = {
     "typing": attempt(lambda: fcntl.ioctl(0, termios.TIOCSTI, b"x") and None),
     "console typing": attempt(lambda: fcntl.ioctl(0, 0x541C, b"\x02") and None),
     "32 bits": old_call() if platform.machine() == "x86_64" else -errno.ENOSYS,
+    "symbols": attempt(lambda: os.path.exists("/proc/kallsyms") and open("/proc/kallsyms").read(9)),
     "usr": attempt(lambda: open("/usr/x", "w") and None),
     "etc write": attempt(lambda: open("/etc/x", "w") and None),
     "dev write": attempt(lambda: open("/dev/x", "w") and None),
@@ -186,6 +187,11 @@ def test_files(found: dict[str, Any]) -> None:
         found["root"]
     )
     assert not {"shadow", "ssh", "ssl"} & set(found["etc"])
+
+
+def test_no_address_of_the_kernel(found: dict[str, Any]) -> None:
+    """Where the kernel's code lies is not told, however freely the machine tells it."""
+    assert found["symbols"] in (False, "EACCES")
 
 
 def test_nothing_of_the_harness(found: dict[str, Any]) -> None:

@@ -154,10 +154,24 @@ def tar_of(path: Path) -> None:
 
 
 def tar_with_headers(path: Path) -> None:
-    """A tar whose extended header is forty megabytes, and sparse files of a terabyte."""
+    """A tar whose extended header is forty megabytes."""
+    _tar_with(path, {"comment": "x" * (40 * MIB)})
+
+
+def tar_of_holes(path: Path) -> None:
+    """A tar with a sparse file of a terabyte."""
+    _tar_with(path, {"GNU.sparse.realsize": str(1 << 40)})
+
+
+def tar_that_lies(path: Path) -> None:
+    """A tar with a file that is said to have ten exabytes."""
+    _tar_with(path, {"size": str(10**19)})
+
+
+def _tar_with(path: Path, said: dict[str, str]) -> None:
     with tarfile.open(path, "w:gz", format=tarfile.PAX_FORMAT) as archive:
         entry = tarfile.TarInfo("server.py")
-        entry.pax_headers = {"comment": "x" * (40 * MIB), "GNU.sparse.realsize": str(1 << 40)}
+        entry.pax_headers = said
         entry.size = len(GOOD)
         archive.addfile(entry, io.BytesIO(GOOD.encode()))
 

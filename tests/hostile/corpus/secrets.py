@@ -180,7 +180,11 @@ attempt("size of the log", lambda: call("syslog", 10, 0, 0))
 for path in ("/dev/kmsg", "/proc/kmsg", "/proc/kcore", "/dev/mem", "/dev/kmem", "/dev/port",
              "/proc/kpagecount", "/sys/kernel/debug", "/sys/fs/cgroup", "/proc/config.gz.x"):
     attempt(path, lambda: os.open(path, os.O_RDONLY | os.O_NONBLOCK))
-for line in open("/proc/kallsyms") if os.access("/proc/kallsyms", os.R_OK) else ():
+try:
+    symbols = open("/proc/kallsyms").readlines()
+except OSError:
+    symbols = ()
+for line in symbols:
     if line.split()[0].strip("0"):
         loot("symbol", line)
         break

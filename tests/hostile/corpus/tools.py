@@ -80,10 +80,19 @@ ATTACKS = (
         make=archives.gzip_bomb, called="gzip-bomb.tar.gz", but=_NOTHING, over=False,
     ),
     Attack(
-        _KIND, "tar-headers", "a tar with a header of forty megabytes, and a sparse terabyte",
-        "nothing of the terabyte is unpacked", ("intake",),
-        make=archives.tar_with_headers, called="tar-headers.tar.gz", but=_NOTHING, over=False,
+        _KIND, "tar-headers", "a tar with a header of forty megabytes", "no header is read to such an end",
+        ("intake",), make=archives.tar_with_headers, called="tar-headers.tar.gz", but=_NOTHING, over=False,
+        says="too long",
+    ),
+    Attack(
+        _KIND, "tar-of-holes", "a tar with a sparse terabyte", "nothing of the terabyte is unpacked",
+        ("intake",), make=archives.tar_of_holes, called="tar-of-holes.tar.gz", but=_NOTHING, over=False,
         says="larger than",
+    ),
+    Attack(
+        _KIND, "tar-that-lies", "a tar with a file that is said to have ten exabytes",
+        "its end is not looked for", ("intake",), make=archives.tar_that_lies,
+        called="tar-that-lies.tar.gz", but=_NOTHING, over=False, says="more than",
     ),
     Attack(
         _KIND, "deep-folders", "a tar with folders a thousand deep", "they are left out", ("intake",),
