@@ -253,6 +253,8 @@ WRONG = {
     "unknown need": ("why: 'Wrong: x'\nverdicts: {}\nneeds: ruby\n", "python2 or python<=3.N"),
     "no table": ("why: 'Wrong: x'\nverdicts: fail\n", "maps items to verdicts"),
     "no yaml": ("why: 'Wrong\n", "cannot be read"),
+    "a colon": ("why: Wrong: x\nverdicts: {}\n", "stands below 'why: >-', indented, or in"),
+    "nothing": ("# later\n", "it says nothing of what is expected"),
 }
 
 
@@ -263,6 +265,7 @@ def test_a_wrong_expectation_is_told_with_its_file(text: str, said: str, spec: S
     with pytest.raises(UsageError, match=r"mute/expect\.yaml") as caught:
         audit.mistakes(spec)
     assert said in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
 
 
 def test_a_mistake_is_a_folder_of_one_shape(spec: Spec) -> None:

@@ -69,7 +69,8 @@ def mistakes(spec: Spec) -> dict[str, HandIn]:
             )
             continue
         file = folder / FILE
-        told = _read(file, wrong)
+        if not (told := _read(file, wrong)):
+            continue
         hand_in = _hand_in(spec, folder.name, folder / HANDED_IN, told, f"{file}", wrong)
         if hand_in.why and not hand_in.why.startswith(("Innocent: ", "Wrong: ")):
             wrong.append(f"{file}: 'why' begins with 'Innocent: ' or 'Wrong: '")
@@ -85,7 +86,7 @@ def samples(spec: Spec, folder: Path) -> dict[str, HandIn]:
     file = folder / FILE
     told = _read(file, wrong)
     there = {path.name for path in folder.iterdir()} - {FILE}
-    for name in sorted(there ^ set(told)):
+    for name in sorted(there ^ set(told)) if told else ():
         what = "is not expected to get anything" if name in there else "is not there"
         wrong.append(f"{file}: the hand-in '{name}' {what}")
     found = {
@@ -97,13 +98,23 @@ def samples(spec: Spec, folder: Path) -> dict[str, HandIn]:
     return found
 
 
+_COLON = "mapping values are not allowed here"
+
+
 def _read(file: Path, wrong: list[str]) -> dict[str, object]:
+    """What is in ``file``; nothing if it is of no use, which is told."""
     try:
         told = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        advice = "a text such as 'Wrong: …' stands below 'why: >-', indented, or in \"quotes\""
+        said = advice if error.problem == _COLON else " ".join(str(error).split())
+        wrong.append(f"{file}:{line}: cannot be read: {said}")
+        return {}
     except (OSError, ValueError, yaml.YAMLError) as error:
         wrong.append(f"{file}: cannot be read: {' '.join(str(error).split())}")
         return {}
-    if not isinstance(told, dict):
+    if not isinstance(told, dict) or not told:
         wrong.append(f"{file}: it says nothing of what is expected")
         return {}
     return told

@@ -27,10 +27,6 @@ _ODD = (
         'these quotes would be part of the text: bare text has none, an exact one "these"',
     ),
     (
-        re.compile(r".*?(\\r\\n|\\[rnt0]$)"),
-        r'in bare text \r and \n are letters; put it in "quotes"',
-    ),
-    (
         re.compile(r".*?\s#\s.*"),
         'a comment has a line of its own, and this is text; a # that is meant needs "quotes"',
     ),
@@ -206,6 +202,7 @@ class Cursor:
                 )
                 raise ReadError(text.source.index("|"), message)
         if text.style == "bare":
+            texts.refuse_letters(text)
             for odd, message in _ODD:
                 if odd.fullmatch(text.source):
                     raise ReadError(0, message)

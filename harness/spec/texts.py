@@ -34,6 +34,12 @@ def parse(source: str, *, tried: bool = False) -> Text:
     return Text("bare", (parts_of(source),), "", source)
 
 
+def refuse_letters(text: Text) -> None:
+    """Refuse a line end in a bare text: there it is two letters, and nobody means these."""
+    if text.style == "bare" and re.search(r"\\r\\n|\\[rnt0]$", text.source):
+        raise ReadError(0, r'in bare text \r and \n are letters; put it in "quotes"')
+
+
 def blanks(text: Text) -> list[str]:
     """The names of the blanks in a text, in their order."""
     return [part.name for segment in text.segments for part in segment if isinstance(part, Blank)]

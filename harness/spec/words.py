@@ -139,6 +139,7 @@ def _refuse_lost_ends(draft: Draft, scalar: Scalar) -> None:
 
 
 def _checked(text: Text) -> Text:
+    texts.refuse_letters(text)
     if text.style == "bare" and not texts.has_word(text.segments[0]):
         raise ReadError(
             0, 'bare text ignores punctuation, so this has nothing to look for; use "quotes"'
