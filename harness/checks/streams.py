@@ -4,6 +4,7 @@ The rules:
 
 * A terminal is read as a person sees it: escape sequences removed, every line end one ``\n``.
   The line end that the person types is not echoed by the stage's terminals, so it is put in.
+  Source that Python quotes in a traceback is left out (see :mod:`.quotations`).
 * The wire is read as it is.  Both are UTF-8; bytes that are not stay as lone surrogates.  A wire
   that begins as UTF-16 or UTF-32 does (see :mod:`.encodings`) is read as that.
 * How the bytes were cut into events changes nothing: an escape sequence or a character that ends
@@ -16,6 +17,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from harness.checks.encodings import Decoder
+from harness.checks.quotations import Quotations
 
 CAP = 256 * 1024
 """Most characters of a channel that are searched in one window."""
@@ -40,6 +42,7 @@ class Stream:
         self.datagrams = datagrams
         self._terminal = terminal
         self._decoder = Decoder(wide=not terminal)
+        self._quotations = Quotations()
         self._sure: list[str] = []
         self._length = 0
         self._held = ""
@@ -66,7 +69,7 @@ class Stream:
             if self._terminal and (unsure := _UNSURE.search(text)):
                 self._held = unsure[0]
                 text = text[: unsure.start()]
-            self._append(_seen(text) if self._terminal else text)
+            self._append(self._quotations.left_out(_seen(text)) if self._terminal else text)
             self._tail = _seen(self._held, cut=True) if self._terminal else ""
             self._tail += self._decoder.pending
         before = self._ends[-1] if self._ends else 0
