@@ -171,7 +171,7 @@ attempt("far side", lambda: fcntl.ioctl(0, 0x5441, os.O_RDWR))
 """)),
     ),
     Attack(
-        _KIND, "kernel-log", "reads the kernel's log and memory, symbols and keys",
+        _KIND, "kernel-log", "reads the kernel's log and memory, and its keys",
         "it gets none of them", ("calls", "files"),
         server(attacking("""
 buffer = ctypes.create_string_buffer(4096)
@@ -180,6 +180,14 @@ attempt("size of the log", lambda: call("syslog", 10, 0, 0))
 for path in ("/dev/kmsg", "/proc/kmsg", "/proc/kcore", "/dev/mem", "/dev/kmem", "/dev/port",
              "/proc/kpagecount", "/sys/kernel/debug", "/sys/fs/cgroup", "/proc/config.gz.x"):
     attempt(path, lambda: os.open(path, os.O_RDONLY | os.O_NONBLOCK))
+if os.path.exists("/proc/keys") and read("/proc/keys").strip():
+    loot("keys", read("/proc/keys"))
+""")),
+    ),
+    Attack(
+        _KIND, "kernel-symbols", "reads where the kernel's code lies, which some machines tell everybody",
+        "it is told nothing", ("own tree",),
+        server(attacking("""
 try:
     symbols = open("/proc/kallsyms").readlines()
 except OSError:
@@ -188,8 +196,6 @@ for line in symbols:
     if line.split()[0].strip("0"):
         loot("symbol", line)
         break
-if os.path.exists("/proc/keys") and read("/proc/keys").strip():
-    loot("keys", read("/proc/keys"))
 """)),
     ),
     Attack(
