@@ -1,8 +1,12 @@
 """What a program has taken out of its sockets, around the end of a connection."""
 
-from harness.model.events import Read
+from dataclasses import replace
+
+from bench.corpus.case import Case, script
+from harness.model.events import Read, Unseen
+from harness.stage import pool
 from tests.stage.linked import CLIENT, play
-from tests.stage.support import Player, of
+from tests.stage.support import Player, Room, of
 
 # Takes what has come once something is typed, and hangs up; or says only that it sends no more.
 _SERVER = """
@@ -39,3 +43,14 @@ def test_what_comes_after_the_end_is_read_by_nobody(player: Player) -> None:
 def test_who_only_sends_no_more_still_reads(player: Player) -> None:
     """A half-closed connection brings what the other side goes on to say."""
     assert _read(player, "shutdown(socket.SHUT_WR)" + _STAYS) == 8
+
+
+def test_what_is_only_looked_at_is_seen_by_nobody(player: Player) -> None:
+    """A program that can leave a message where it is may have known of it before it took it."""
+    case = Case("peeks", {"program": "input()"})
+    with Room() as room:
+        job = room.job(case)
+        part = replace(job.programs["program"], peeks=True)
+        orders = [pool.Order(replace(job, programs={"program": part}), script(case))]
+        (recording,) = player.play(orders)
+    assert [(one.what, one.who) for one in of(recording, Unseen)] == [("read", "program")]
