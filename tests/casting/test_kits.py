@@ -191,3 +191,59 @@ def test_what_the_kit_lacks_is_the_instructor_s_mistake(spec: Spec, tmp_path: Pa
         cast_roles(
             replace(spec, roles=roles), str(tmp_path / "one"), ["server_student.py"], PYTHONS
         )
+
+
+@pytest.mark.parametrize(
+    ("line", "version"),
+    [
+        ('print(f"{msg + "!"}")', (3, 13)),
+        ("type Text = str", (3, 13)),
+        ("import asyncore", (3, 11)),
+        ("msg.removeprefix('a')", (3, 11)),
+        ("print 'got', msg", (3, 11)),
+    ],
+)
+def test_a_region_gets_the_python_that_it_was_written_for(
+    line: str, version: tuple[int, int], cast: Caster
+) -> None:
+    """What is right in a newer Python is not judged by an older one; no kit is run by Python 2."""
+    filled = OWN.replace("    server.send", f"    {line}\n    server.send")
+    assert cast({"server_student.py": filled}).programs["server"].python.version == version
+
+
+def test_a_region_that_no_python_here_can_run_has_lost_nothing(cast: Caster) -> None:
+    """That this machine lacks a Python is not its author's mistake."""
+    filled = OWN.replace("    server.send", "    type Text = str\n    server.send")
+    lost = cast({"server_student.py": filled}, PYTHONS[3:5]).unfilled["server"]
+    assert lost.whose == "machine"
+    assert "server_student.py, with its regions filled, needs Python 3.12" in lost.why
+
+
+@pytest.mark.parametrize(
+    ("lines", "lost"),
+    [
+        ("    import colorama\n", True),
+        ("    from termcolor import colored\n", True),
+        ("    try:\n        import colorama\n    except ImportError:\n        pass\n", False),
+        ("    import colourama\n", False),
+        ("    import wire\n", False),
+    ],
+)
+def test_a_region_that_imports_a_library_that_is_not_here_has_lost_nothing(
+    lines: str, lost: bool, cast: Caster
+) -> None:
+    """It has run where the library is; a name that no library has is a slip, and is played."""
+    filled = OWN.replace("    server.send", f"{lines}    server.send")
+    found = cast({"server_student.py": filled})
+    assert ("server" in found.unfilled) == lost
+    assert not lost or found.unfilled["server"].whose == "machine"
+
+
+def test_a_region_that_imports_a_library_gets_the_python_that_has_it(cast: Caster) -> None:
+    """Also where that is not the one that kits usually get."""
+    pythons = [
+        replace(each, libraries=frozenset({"colorama"} if each.root == "/opt/3.8" else ()))
+        for each in PYTHONS
+    ]
+    filled = OWN.replace("    server.send", "    import colorama\n    server.send")
+    assert cast({"server_student.py": filled}, pythons).programs["server"].python.root == "/opt/3.8"
