@@ -111,9 +111,11 @@ def cast_kits(
             continue
         text, shifts = regions.compose(file.lines, file.regions, pieces)
         found.notes += _notes(source, file, own, pieces, shifts)
+        plain = all(line.isascii() for piece in pieces if piece for line in piece.text)
+        filled = Source(file.name, text, "utf-8" if plain else source.coding)
         wanted = _libraries(spec, role, file, pieces)
         having = [each for each in pythons if wanted <= each.libraries]
-        program = _program(spec, role, file, Source(file.name, text), having, by)
+        program = _program(spec, role, file, filled, having, by)
         if isinstance(program, Unfilled) and wanted and len(having) < len(pythons):
             what = f"{source.path} imports {' and '.join(sorted(wanted))}"
             why = f"{what}, which no Python of this machine has (pip install)"
@@ -266,7 +268,7 @@ def _program(
         ports=known.ports,
         reads_ahead=reads_ahead(source, sources),
         polls=polls(source, sources),
-        laid=tuple((each.path, each.text.encode("utf-8", "replace")) for each in laid),
+        laid=tuple((each.path, each.text.encode(each.coding, "replace")) for each in laid),
         screen=role.window is not None,
         six=known.six,
         probes=known.probes,

@@ -72,6 +72,24 @@ def test_how_a_file_was_saved_does_not_matter(text: bytes, cast: Caster) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "as_it_was"),
+    [
+        (OWN.replace("str(msg)", "'\xe9' + msg"), True),
+        ("# Ren\xe9\n" + OWN, False),
+        ("# coding: latin-1\n" + OWN.replace("str(msg)", "'\xe9' + msg"), False),
+    ],
+    ids=["in the region", "outside", "declared"],
+)
+def test_what_python_could_not_read_in_a_region_it_cannot_read_here(
+    text: str, as_it_was: bool, cast: Caster
+) -> None:
+    """Bytes that are no UTF-8 are the student's own; what is declared, or not taken, is mended."""
+    found = cast({"server_student.py": text.encode("latin-1")})
+    (_, data), *_ = found.programs["server"].laid
+    assert (b"\xe9" in data.replace("\xe9".encode(), b"")) == as_it_was
+
+
+@pytest.mark.parametrize(
     ("files", "chosen"),
     [
         ({"handed/in/server_student.py": OWN}, "handed/in/server_student.py"),
