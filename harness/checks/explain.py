@@ -195,6 +195,10 @@ class Explainer:
             return self._not_lasting(who)
         if verb == "waits":
             return self._not_waiting(who, to, alone=bool(expect.args))
+        made = self._marks(verb, channel) if verb == "listens" and expect.args else []
+        if made and all(mark.detail.split()[0] != expect.args[0] for mark in made):
+            over = deed(verb, who, to, made[-1].detail)
+            return f"{over}, and not over {expect.args[0]}{self._fates.aside(who)}"
         return self._notdid(channel)
 
     def _unanswered(self, channel: Channel, expect: Expect, text: str) -> str:

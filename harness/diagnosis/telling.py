@@ -100,6 +100,9 @@ def one_of_two(run: Run, who: str) -> Iterator[tuple[Finding, Finding]]:
         if len(both) == 2 and verdicts == {MET, UNMET}:
             missed = next(f for f in both.values() if f.verdict == UNMET)
             other = next(f for f in both.values() if f.verdict == MET)
+            pair = {who, missed.objects[0]}
+            if not any({e.who, e.to} == pair for e in run.all(ev.Connected)):
+                continue  # who was never reached is not the one that was left out
             spoke = any(
                 e.to == who and e.n < min(other.events, default=0) for e in run.all(ev.Sent)
             )

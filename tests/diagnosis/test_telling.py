@@ -21,6 +21,14 @@ def test_one_of_two_is_told() -> None:
     assert one.line == 4
 
 
+def test_who_was_never_reached_was_not_left_out() -> None:
+    """A server of TCP alone, say, which a client of UDP cannot speak to."""
+    told = (met("server -> a: x", events=(3,)), line("server -> b: x"))
+    story = "a connects\n{}a -> server: A\nserver -> a: x"
+    assert list(telling.one_is_told(hand_in(run(story.format("b connects\n"), *told))))
+    assert not list(telling.one_is_told(hand_in(run(story.format(""), *told))))
+
+
 def test_a_copied_line_tells_the_same_client_again() -> None:
     """The line that sends once more on the same connection is the place."""
     one_of_two = (met("server -> a: x", events=(6,)), line("server -> b: x"))
