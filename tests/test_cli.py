@@ -84,6 +84,8 @@ WRONG = [
     (("batch", "echo", "class", "--out", "o", "--roster", "no.csv"), "no.csv: No such file"),
     (("batch", "echo", "class", "--out", "echo/out"), "echo/out is in the folder of the assign"),
     (("batch", "echo", "class", "--out", "echo"), "echo is in the folder of the assignment"),
+    (("batch", "echo", "hand-ins", "--out", "hand-ins/o"), "would be taken for a hand-in"),
+    (("batch", "echo", ".", "--out", "."), "would be taken for a hand-in"),
     (("batch", "echo", "echo/class", "--out", "o"), "echo/class is in the folder of the assign"),
     (("batch", "echo", "class", "--out", "o", "--roster", "echo/r.csv"), "echo/r.csv is in the"),
     (("export", "class", "--format", "canvas", "--out", "o"), "results.json: No such file"),
