@@ -4,7 +4,7 @@ The given file is that of the role's patterns which lies in ``reference/``; of t
 that name, only the regions are taken (see :mod:`.regions`).  Whatever else was handed in, the rest
 of the kit included, is not used.  A file with another name is taken if it alone has the function
 that the region stands in; one whose regions are still as they were given is left for another that
-has something in them.  Which Python runs it is the kit's to say.
+has something in them.  It is run by a Python that the kit and the regions in it ask for.
 """
 
 import shlex
@@ -17,6 +17,7 @@ from harness.casting import outside, regions
 from harness.casting.copies import find_copies
 from harness.casting.deeds import polls, reads_ahead
 from harness.casting.facts import facts
+from harness.casting.libraries import libraries
 from harness.casting.lines import Lines
 from harness.casting.patterns import expand, match, natural
 from harness.casting.pythons import TKINTER, choose
@@ -110,7 +111,15 @@ def cast_kits(
             continue
         text, shifts = regions.compose(file.lines, file.regions, pieces)
         found.notes += _notes(source, file, own, pieces, shifts)
-        program = _program(spec, role, file, Source(file.name, text), pythons, by)
+        plain = all(line.isascii() for piece in pieces if piece for line in piece.text)
+        filled = Source(file.name, text, "utf-8" if plain else source.coding)
+        wanted = _libraries(spec, role, file, pieces)
+        having = [each for each in pythons if wanted <= each.libraries]
+        program = _program(spec, role, file, filled, having, by)
+        if isinstance(program, Unfilled) and wanted and len(having) < len(pythons):
+            what = f"{source.path} imports {' and '.join(sorted(wanted))}"
+            why = f"{what}, which no Python of this machine has (pip install)"
+            program = Unfilled(role.id, why, "machine")
         if isinstance(program, Unfilled):
             found.unfilled[role.id] = program
         else:
@@ -197,6 +206,21 @@ def _notes(
     return [f"{source.path}: {sentence}." for sentence in said]
 
 
+def _libraries(
+    spec: Spec, role: Role, file: Given, pieces: Sequence[Piece | None]
+) -> frozenset[str]:
+    """What the regions import, wherever they are come to, that no Python brings along."""
+    folder = str(Path(spec.folder, role.regions or ""))
+    code = "\n".join(
+        line.removeprefix(region.indent)  # a region runs whenever its function does
+        for region, piece in zip(file.regions, pieces, strict=True)
+        for line in (piece.text if piece else ())
+    )
+    own = Source(file.name, code)
+    kit = read_sources(folder, files_of(Path(folder)))
+    return libraries(own, Sources([*kit, own]))
+
+
 def _program(
     spec: Spec,
     role: Role,
@@ -219,12 +243,16 @@ def _program(
     source = sources.by_path[main]
     uses = sources.uses(source)
     as_solved = Sources(solved.values())
-    wanted = needs(as_solved.uses(as_solved.by_path[main]))
+    wanted, asked = needs(as_solved.uses(as_solved.by_path[main])), needs(uses)
+    # whatever stands in a region, it is called by a kit of that Python
+    asked = asked if asked.two == wanted.two else wanted
     windows = role.window is not None
-    python = choose(wanted, pythons, windows=windows)
+    python = choose(asked, pythons, windows=windows)
     if python is None:
-        asked = f"{wanted}{TKINTER if windows else ''}"
-        why = f"the kit needs {asked}, which this machine does not have"
+        whose = "the kit" if asked == wanted else f"{file.name}, with its regions filled,"
+        because = f" ({asked.why})" if asked != wanted and asked.why else ""
+        because += TKINTER if windows else ""
+        why = f"{whose} needs {asked}{because}, which this machine does not have"
         return Unfilled(role.id, why, "machine")
     known = facts(uses)
     laid = [filled, *(each for each in uses if each.path in others and each.path != file.name)]
@@ -240,7 +268,7 @@ def _program(
         ports=known.ports,
         reads_ahead=reads_ahead(source, sources),
         polls=polls(source, sources),
-        laid=tuple((each.path, each.text.encode("utf-8", "replace")) for each in laid),
+        laid=tuple((each.path, each.text.encode(each.coding, "replace")) for each in laid),
         screen=role.window is not None,
         six=known.six,
         probes=known.probes,

@@ -46,10 +46,14 @@ _LONGEST_CHAIN = 2_000  # parts of a name, a.b.c
 
 @dataclass(frozen=True)
 class Source:
-    """One Python file: ``path`` relative to the hand-in, its ``text``, and views of it."""
+    """One Python file: ``path`` relative to the hand-in, its ``text``, and views of it.
+
+    ``coding`` is what was not said in it and has to be guessed, or ``utf-8``, which Python takes.
+    """
 
     path: str
     text: str
+    coding: str = "utf-8"
 
     @cached_property
     def code(self) -> str:
@@ -228,18 +232,20 @@ def read_sources(folder: str, files: Iterable[str]) -> Sources:
             others.append(name)
             continue
         with Path(folder, name).open("rb") as file:
-            text = _decode(file.read(_MOST))
+            text, coding = _decode(file.read(_MOST))
         if named or _SHEBANG.match(text):
-            found.append(Source(name, text))
+            found.append(Source(name, text, coding))
         else:
             others.append(name)
     settings = read_settings(folder, others, (each.text for each in found))
     return Sources(found, settings, others)
 
 
-def _decode(data: bytes) -> str:
+def _decode(data: bytes) -> tuple[str, str]:
+    """The text of a file, and how it is to be saved so that it is as legible for Python."""
     head = data.split(b"\n", 2)[:2]
     named = next((match[1].decode() for line in head if (match := _CODING.match(line))), "utf-8")
+    guessed = "utf-8"
     for coding in (named, "utf-8"):
         try:
             text = data.decode(coding)
@@ -247,5 +253,6 @@ def _decode(data: bytes) -> str:
         except (LookupError, ValueError):
             continue
     else:
-        text = data.decode("latin-1")
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        guessed = "latin-1"
+        text = data.decode(guessed)
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), guessed

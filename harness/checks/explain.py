@@ -195,11 +195,16 @@ class Explainer:
             return self._not_lasting(who)
         if verb == "waits":
             return self._not_waiting(who, to, alone=bool(expect.args))
+        return self._over_another(channel, expect) or self._notdid(channel)
+
+    def _over_another(self, channel: Channel, expect: Expect) -> str:
+        """Over which protocol a program listened instead of the one that was asked for."""
+        verb, who, to = channel
         made = self._marks(verb, channel) if verb == "listens" and expect.args else []
-        if made and all(mark.detail.split()[0] != expect.args[0] for mark in made):
-            over = deed(verb, who, to, made[-1].detail)
-            return f"{over}, and not over {expect.args[0]}{self._fates.aside(who)}"
-        return self._notdid(channel)
+        if not made or any(mark.detail.split()[0] == expect.args[0] for mark in made):
+            return ""
+        over = deed(verb, who, to, made[-1].detail)
+        return f"{over}, and not over {expect.args[0]}{self._fates.aside(who)}"
 
     def _unanswered(self, channel: Channel, expect: Expect, text: str) -> str:
         """What came to a role after all that it said, which was about something else."""

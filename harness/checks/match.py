@@ -24,9 +24,11 @@ The rules:
   a message that is printed and shown is one.  In windows the order of lines means nothing, since a
   look finds the texts as they stand, not as they came; but two equal lines need the text twice.
   A ``never`` is broken there only by a text that stands together.
-* Only ``CAP`` characters of a channel are searched, and fewer for a regex, whose cost is unknown.
-  What was not found in a text is not looked for again until there is more of it.  A channel in
-  which a search had to be given up (see :mod:`.effort`) is not searched for a regex any more.
+* While a program prints on and on (``hasty``) only the first ``CAP`` characters of a channel are
+  searched, and fewer for a regex, whose cost is unknown; at a pause all are, but for those of a
+  program that was ended for how much it said.  What was not found in a text is not looked for again
+  until there is more of it.  A channel in which a search had to be given up (see :mod:`.effort`)
+  is not searched for a regex any more.
 """
 
 from collections.abc import Iterator
@@ -38,15 +40,17 @@ from harness.checks.known import known
 from harness.checks.pattern import Found, Matcher, choices
 from harness.checks.play import NEVER, Expect, Pattern, Play
 from harness.checks.records import WINDOW, Channel, Mark, Records
-from harness.checks.streams import CAP, Stream
+from harness.checks.streams import Stream
 from harness.checks.view import Match, View
 from harness.checks.wording import Bound, excluded
 from harness.model.spec import Blank
 
 ONCE = frozenset({"ends", "closes", "resets"})
+CAP = 256 * 1024
 REGEX_CAP = CAP // 4
 _ON_THE_WIRE = {"sends", "reads"}
 _DIGITS = 10  # most of a length before a message
+_FURTHER = 6.0  # s of processor time for what lies beyond: a hundred searches of a million
 LONGEST = 2000
 """Most characters of a message that a blank stands for: it becomes part of other patterns."""
 
@@ -55,6 +59,7 @@ class Finder:
     """Finds matches in the records of one scene.
 
     ``endless``: the channels in which a search was given up.  ``asked``: all that was looked for.
+    ``hasty``: long texts are searched in part; ``partly``: since that was set, one was.
     """
 
     def __init__(self, play: Play, records: Records) -> None:
@@ -63,8 +68,10 @@ class Finder:
         self._known = known(play.words)
         self.endless: set[Channel] = set()
         self.asked = Asked(play)
+        self.hasty = self.partly = False
         self._effort = Effort()
-        self._barren: dict[tuple[Matcher, Channel, int, int], tuple[int, int]] = {}
+        self._further = Effort(_FURTHER)
+        self._barren: dict[tuple[Matcher, Channel, int, int, bool], tuple[int, int]] = {}
 
     def find(self, expect: Expect, view: View) -> Match | None:
         """The best match of ``expect`` in ``view``, or None."""
@@ -265,20 +272,51 @@ class Finder:
                 for found in self.asked.about(ready, text, 0, pieces):
                     yield Found(start + found.start, start + found.end, found.bound)
             return
-        cap = REGEX_CAP if ready.costly else CAP
-        text = stream.text(window)[:cap]
+        head = self._head(stream, window, REGEX_CAP if ready.costly else CAP)
         key = (ready, channel, window, begin)
-        seen = len(text), 0 if len(text) == cap else stream.version
+        yield from self._found(stream, (*key, True), stream.text(window, head), self._effort)
+        if head < len(stream) and self._further_on(channel):
+            for found in self._found(stream, (*key, False), stream.text(window), self._further):
+                if found.end > head:
+                    yield found
+
+    def _found(
+        self,
+        stream: Stream,
+        key: tuple[Matcher, Channel, int, int, bool],
+        text: str,
+        effort: Effort,
+    ) -> Iterator[Found]:
+        """The places in a text that begins at an offset of a stream, if any were when last asked.
+
+        ``key``: what is looked for, where, from where on, and whether it is only the text's head.
+        """
+        ready, _, window, begin, _ = key
+        seen = len(text), 0 if window + len(text) < len(stream) else stream.version
         if self._barren.get(key) == seen:
             return
         fruit = False
         at = begin - window
-        places = self._known.places(ready, text, at, self._effort)
+        places = self._known.places(ready, text, at, effort)
         for found in self.asked.about(ready, text, at, places):
             fruit = True
             yield Found(window + found.start, window + found.end, found.bound)
         if not fruit:
             self._barren[key] = seen
+
+    def _head(self, stream: Stream, window: int, most: int) -> int:
+        """Up to where a stream is searched first: of a long text to the end of a line."""
+        if len(stream) - window <= most:
+            return len(stream)
+        return window + (stream.text(window).rfind("\n", 0, most) + 1 or most)
+
+    def _further_on(self, channel: Channel) -> bool:
+        """Whether what lies beyond the head is searched, too."""
+        limit = self._records.limits.get(channel[1])
+        if limit is not None and limit.what == "output":
+            return False
+        self.partly |= self.hasty
+        return not self.hasty
 
     def _choices(
         self, pattern: Pattern, bound: Bound, closed: frozenset[str]

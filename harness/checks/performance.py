@@ -16,7 +16,8 @@ The rules (the *pause* below is ``Quiet``, ``Lull``, or the limit of patience or
 * A beat's window opens with its first cue, or where the beat before ended if it has none.  Once
   finished its findings and its blanks stand.
 
-Events that come in a flood are looked at only as their text has grown by a quarter.
+Events that come in a flood are looked at only as their text has grown by a quarter, and all of a
+long text only at a pause, or when the beat is through.
 """
 
 from contextlib import suppress
@@ -62,6 +63,8 @@ class StoryPerformance:
         self._due: tuple[Action, dict[str, str]] | None = None
         self._using: list[tuple[str, Slot]] = []  # begun in windows, and not yet done
         self._solution: Solution | None = None
+        self._partly = False  # that was found in a part of what was said
+        self._calm = False  # a pause is being looked at, or what a beat came to
         self._concerns: frozenset[str] = frozenset()
         self._typed: dict[str, int] = {}
         self._solved_text = 0
@@ -95,7 +98,8 @@ class StoryPerformance:
         if self._over:
             return
         verb = self._records.feed(event)
-        if type(event) in PAUSES:
+        self._calm = type(event) in PAUSES
+        if self._calm:
             self._cues.notice(event)
         if isinstance(event, _DEEDS):
             self._cue_came(event)
@@ -265,10 +269,12 @@ class StoryPerformance:
     # Finishing a beat
 
     def _solved(self) -> Solution:
-        if self._solution is None:
+        if self._solution is None or (self._partly and self._calm):
+            self._finder.hasty, self._finder.partly = not self._calm, False
             self._solution = solve(
                 self._finder, self._now, self._since, self._bound, self._typed, self._wake
             )
+            self._finder.hasty, self._partly = False, self._finder.partly
             self._solution.hidden = hidden(self._solution, self._records, unsaid=self._unsaid)
             self._solution.unmet -= self._solution.hidden
             self._solved_text += self._new_text
@@ -295,6 +301,7 @@ class StoryPerformance:
         return any(at > self._cues.cue for at in came)
 
     def _close(self) -> Finished:
+        self._calm = True
         solution = self._solved()
         return Finished(
             self._now,

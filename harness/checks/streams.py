@@ -19,9 +19,6 @@ from collections.abc import Iterator
 from harness.checks.encodings import Decoder
 from harness.checks.quotations import Quotations
 
-CAP = 256 * 1024
-"""Most characters of a channel that are searched in one window."""
-
 _ESCAPE = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
     r"|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)"  # OSC and other strings: titles
@@ -87,17 +84,18 @@ class Stream:
             self._length += len(text)
 
     def text(self, begin: int, end: int | None = None) -> str:
-        """The text from offset ``begin`` to ``end``, of which at most ``CAP`` characters."""
-        if end is not None:
-            return self.text(begin)[: max(0, end - begin)]
+        """The text from offset ``begin`` to ``end``, or all that has come since."""
         known = self._slices.get(begin)
-        if known is not None and (known[0] == self.version or len(known[1]) == CAP):
+        if end is None and known is not None and known[0] == self.version:
             return known[1]
         if self._sure:
             self._joined += "".join(self._sure)
             self._sure.clear()
-        text = self._joined[begin : begin + CAP]
-        text = (text + self._tail[max(0, begin - self._length) :])[:CAP]
+        if end is not None and end <= self._length:
+            return self._joined[begin:end]
+        text = self._joined[begin:] + self._tail[max(0, begin - self._length) :]
+        if end is not None:
+            return text[: max(0, end - begin)]
         if len(self._slices) > 8:
             self._slices.clear()
         self._slices[begin] = (self.version, text)

@@ -6,6 +6,7 @@ Exit codes: 0 full marks, 1 points lost, 2 something could not be judged, 3 the 
 
 import argparse
 import errno
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -72,6 +73,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command line ``words`` (default: the process's); returns the exit code."""
+    _open_usual()
     parser = _Parser(
         prog="grade.py",
         description=_ABOUT,
@@ -88,6 +90,21 @@ def main(words: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     with stopping.stoppable():
         return _done(arguments)
+
+
+def _open_usual() -> None:
+    """Open those of the three usual streams with which nobody started us, to nowhere.
+
+    Else what is opened next would get their numbers, and what is printed would go into it.
+    """
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # it gets the lowest: this one
+        if getattr(sys, name) is None:
+            stream = open(number, mode, encoding="utf-8", closefd=False)  # noqa: SIM115 - it stays
+            setattr(sys, name, stream)
 
 
 def _done(arguments: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ _ERROR = re.compile(
     r"^(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Error|Exception|Refused|Interrupt)|gaierror|herror|timeout)\b"
     r"(?:: *(.*))?$"
 )
+_NAMED = re.compile(r"^Non-UTF-8 code starting with .* in file (.+) on line (\d+),")  # no traceback
 _LONGEST = 1000  # characters of a line; no error of Python's own says more, and any may be searched
 _THREAD = re.compile(r"^Exception in thread (.+?):?$")
 _TASK = re.compile(r"^Task exception was never retrieved|^Exception in callback")
@@ -73,6 +74,9 @@ def traces(printed: str, files: Collection[str]) -> Iterator[Trace]:
             if last.rpartition("/")[2] in own:
                 places.append((last, int(found[2])))
         elif error := _ERROR.match(line):
+            named = _NAMED.match(error[2] or "")
+            if named and not places and named[1].rpartition("/")[2] in own:
+                places = [(named[1], int(named[2]))]
             if places:
                 given = _is_given(last, places[-1][0]) and before.startswith("raise ")
                 # which of calls without end is one too many is by chance

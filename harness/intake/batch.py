@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import count
 from pathlib import Path
 
-from harness.intake.kinds import is_named_archive
+from harness.intake.kinds import is_named_archive, is_sealed
 from harness.intake.opening import name_of
 from harness.model.errors import UsageError
 
@@ -14,14 +14,16 @@ _NOT_HANDED_IN = frozenset({"__MACOSX", "__pycache__"})
 def list_batch(folder: Path) -> list[Path]:
     """The hand-ins in ``folder``, sorted by name: its folders, archives and ``.py`` files.
 
-    Everything else that lies there (a list of names, a README, hidden files) is no hand-in.
+    Everything else that lies there (a list of names, a README, hidden files) is no hand-in.  An
+    archive of a kind that cannot be opened is one: its result says so.
     Raises UsageError if ``folder`` is no folder or cannot be read.
     """
-    try:
-        children = list(folder.iterdir())
-    except OSError as error:
-        raise UsageError(f"{folder}: {error.strerror}") from error
-    return sorted(filter(_is_hand_in, children), key=lambda path: (path.name.casefold(), path.name))
+    return list(filter(_is_hand_in, _children(folder)))
+
+
+def list_others(folder: Path) -> list[Path]:
+    """What else lies in ``folder`` to be seen: a hand-in in a form that none has, or a note."""
+    return [path for path in _children(folder) if not (_is_hidden(path) or _is_hand_in(path))]
 
 
 def names_of(paths: list[Path]) -> dict[Path, str]:
@@ -38,9 +40,22 @@ def names_of(paths: list[Path]) -> dict[Path, str]:
     return names
 
 
+def _children(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir(), key=lambda path: (path.name.casefold(), path.name))
+    except OSError as error:
+        raise UsageError(f"{folder}: {error.strerror}") from error
+
+
+def _is_hidden(path: Path) -> bool:
+    return path.name.startswith(".") or path.name in _NOT_HANDED_IN
+
+
 def _is_hand_in(path: Path) -> bool:
-    if path.name.startswith(".") or path.name in _NOT_HANDED_IN:
+    if _is_hidden(path):
         return False
     if path.is_dir():
         return True
-    return path.is_file() and (is_named_archive(path.name) or path.suffix.lower() == ".py")
+    name = path.name
+    packed = is_named_archive(name) or is_sealed(name)
+    return path.is_file() and (packed or path.suffix.lower() in (".py", ".pyw"))

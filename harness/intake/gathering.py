@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from harness.intake import canvas, gradescope, moodle, repositories, roster, times
-from harness.intake.batch import list_batch, names_of
+from harness.intake.batch import list_batch, list_others, names_of
 from harness.intake.folder import copy_folder
 from harness.intake.kinds import is_named_archive
 from harness.intake.layout import Arrived, Pile, lay
@@ -88,7 +88,7 @@ def _gathered(what: Path, place: Path, terms: Terms) -> _Found:
         return repositories.gather(what, terms.until, place), [], None
     if what.is_dir():
         if (platform := _platform(_names_in(what))) is None:
-            return _plain(what), [], None
+            return *_plain(what), None
         tree = Tree(place / "arrived", _CLASS)
         copy_folder(what, tree)
         return _read(platform, tree, (), place)
@@ -118,7 +118,8 @@ def _archive(what: Path, place: Path) -> _Found:
     if (platform := _platform(names)) is not None:
         return _read(platform, tree, above, place)
     home = tree.root.joinpath(*map(clean, above))
-    return _plain(home), list(tree.problems.sentences()), None
+    hand_ins, notices = _plain(home)
+    return hand_ins, [*tree.problems.sentences(), *notices], None
 
 
 def _platform(names: list[Parts]) -> _Platform | None:
@@ -152,7 +153,11 @@ def _read(platform: _Platform, tree: Tree, above: Parts, place: Path) -> _Found:
         _hand_in(pile, place / "students" / str(number))
         for number, pile in enumerate(platform.read(arrived).values())
     ]
-    return hand_ins, [f"{show(raw)} is no hand-in, by its name." for raw in strange], platform
+    return hand_ins, list(map(_strange, strange)), platform
+
+
+def _strange(raw: Parts) -> str:
+    return f"{show(raw)} is no hand-in, by its name."
 
 
 def _hand_in(pile: Pile, folder: Path) -> HandIn:
@@ -169,10 +174,11 @@ def _hand_in(pile: Pile, folder: Path) -> HandIn:
     )
 
 
-def _plain(folder: Path) -> list[HandIn]:
+def _plain(folder: Path) -> tuple[list[HandIn], list[str]]:
     paths = list_batch(folder)
     names = names_of(paths)
-    return [HandIn(names[path], path, (Student(name=names[path]),)) for path in paths]
+    hand_ins = [HandIn(names[path], path, (Student(name=names[path]),)) for path in paths]
+    return hand_ins, [_strange((path.name,)) for path in list_others(folder)]
 
 
 def _named(hand_ins: list[HandIn]) -> list[HandIn]:

@@ -5,6 +5,7 @@ from pathlib import Path
 ARCHIVE_SUFFIXES = (
     ".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz", ".tbz2", ".tar.xz", ".txz",
 )  # fmt: skip
+_SEALED_SUFFIXES = (".rar", ".7z")
 _MAGIC = {
     b"PK\x03\x04": "zip",
     b"PK\x05\x06": "zip",
@@ -19,6 +20,11 @@ _MAGIC = {
 def is_named_archive(name: str) -> bool:
     """True if the name says that the file is an archive that can be opened."""
     return name.lower().endswith(ARCHIVE_SUFFIXES)
+
+
+def is_sealed(name: str) -> bool:
+    """True if the name says that the file is an archive of a kind that cannot be opened here."""
+    return name.lower().endswith(_SEALED_SUFFIXES)
 
 
 def kind_of(path: Path) -> str | None:

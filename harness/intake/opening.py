@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.intake.folder import copy_file, copy_folder
-from harness.intake.kinds import ARCHIVE_SUFFIXES, is_named_archive, kind_of
+from harness.intake.kinds import ARCHIVE_SUFFIXES, is_named_archive, is_sealed, kind_of
 from harness.intake.names import Parts, clean
 from harness.intake.tree import Bounds, Tree
 from harness.model.errors import SubmissionError, UsageError
@@ -51,6 +51,7 @@ def open_submission(path: Path, into: Path, limits: Bounds = _BOUNDS) -> Intake:
         raise SubmissionError(f"{source.name} is neither a file nor a folder.")
     tree.prune()
     _open_inside(tree)
+    _tell_sealed(tree)
     problems = tree.problems.sentences()
     if not tree.files:
         raise SubmissionError(" ".join(("The hand-in holds no files.", *problems)))
@@ -95,7 +96,7 @@ def _open_inside(tree: Tree) -> None:
     """Open the archives in the tree, and those in them, if the programs can only be in there."""
     for _ in range(_LEVELS):
         packed = [(raw, place) for raw, place in tree.files.items() if is_named_archive(raw[-1])]
-        if not packed or any(raw[-1].lower().endswith(_PROGRAMS) for raw in tree.files):
+        if not packed or _has_programs(tree):
             return
         for raw, place in packed:
             below: Parts = (*raw[:-1], _stem(raw[-1]))
@@ -103,6 +104,17 @@ def _open_inside(tree: Tree) -> None:
             tree.remove(raw)
             tree.problems.add("opened", raw)
         tree.prune()
+
+
+def _tell_sealed(tree: Tree) -> None:
+    """Say which archives the programs may be in, where they are nowhere else."""
+    if not _has_programs(tree):
+        for raw in filter(lambda raw: is_sealed(raw[-1]), tree.files):
+            tree.problems.add("sealed", raw)
+
+
+def _has_programs(tree: Tree) -> bool:
+    return any(raw[-1].lower().endswith(_PROGRAMS) for raw in tree.files)
 
 
 def _unpack(archive: Path, tree: Tree, below: Parts) -> None:

@@ -19,6 +19,7 @@ _SENTENCES = {
     "clash": "{n} name{s} skipped that would be a file and a folder at once",
     "renamed": "{n} name{s} changed that had unreadable characters",
     "opened": "{n} archive{s} inside opened",
+    "sealed": "{n} archive{s} inside of a kind that cannot be opened here (a zip or a tar can)",
 }
 
 

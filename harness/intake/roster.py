@@ -4,7 +4,8 @@ Columns are found by their headings, so an export of Canvas's gradebook or Moodl
 will do.  ``excused`` (yes, x, EX) and ``submitted`` (a time) may be added.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -48,7 +49,22 @@ def read(file: Path) -> list[Entry]:
         )
     entries = [_entry(file, row) for row in tables.rows(text, _HEADINGS)]
     # the second row of Canvas's gradebook is no student
-    return [one for one in entries if one.student.name.casefold() != "points possible"]
+    return _once(one for one in entries if one.student.name.casefold() != "points possible")
+
+
+def _once(entries: Iterable[Entry]) -> list[Entry]:
+    """Each student once: lists of several sections, joined, have some twice.
+
+    Only where an id, login or address says that they are one: two may have one name.
+    """
+    found: dict[object, Entry] = {}
+    for one in entries:
+        who = replace(one.student, section="")
+        key = who if who.id or who.sis or who.login or who.email else object()
+        first = found.setdefault(key, one)
+        excused = first.excused or one.excused
+        found[key] = replace(first, excused=excused, submitted=first.submitted or one.submitted)
+    return list(found.values())
 
 
 def _entry(file: Path, row: dict[str, str]) -> Entry:

@@ -1,13 +1,20 @@
 """Tables that people bring: CSV with whatever headings their platform gives it."""
 
 import csv
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from harness.model.errors import UsageError
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
 _RUNS = ("=", "+", "-", "@", "|", "＝", "＋", "－", "＠")  # noqa: RUF001 - some spreadsheets run these
+_SEPARATOR = re.compile(r"\"?sep=([,;\t|])\"?[\r\n]+", re.IGNORECASE)
 _LARGEST = 16 * 2**20
 
 
@@ -19,6 +26,8 @@ def text_of(file: Path) -> str:
         data = file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}") from error
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")  # what spreadsheets call Unicode text
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -30,9 +39,7 @@ def rows(text: str, known: Mapping[str, str]) -> Iterator[dict[str, str]]:
 
     Empty cells and columns that are not known are left out.
     """
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    reader = _reader(text)
     try:
         headings = [known.get(folded(cell), "") for cell in next(reader, [])]
         for cells in reader:
@@ -48,10 +55,21 @@ def rows(text: str, known: Mapping[str, str]) -> Iterator[dict[str, str]]:
 
 def headings(text: str, known: Mapping[str, str]) -> set[str]:
     """What the first row of a table has, as ``known`` calls it."""
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    cells = next(csv.reader(StringIO(first), delimiter=delimiter), [])
+    try:
+        cells = next(_reader(text), [])
+    except csv.Error:  # a text of another kind
+        return set()
     return {known[folded(cell)] for cell in cells if folded(cell) in known}
+
+
+def _reader(text: str) -> "Reader":
+    """A reader that stands before the headings: below empty lines, and Excel's ``sep=;``."""
+    text = text.lstrip("\r\n")
+    told = _SEPARATOR.match(text)
+    text = text[told.end() :] if told else text
+    first = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    delimiter = told[1] if told else max(",;\t", key=first.count)
+    return csv.reader(StringIO(text, newline=""), delimiter=delimiter)
 
 
 def folded(heading: str) -> str:

@@ -19,6 +19,7 @@ death of a parent, and bubblewrap wants to die with its parent.
 """
 
 import contextlib
+import errno
 import json
 import os
 import re
@@ -40,6 +41,16 @@ _MADE = 1000  # ms at most until a sandbox is made
 _SHELLS = 128  # bubblewrap reports a signal as this and its number, as shells do
 _KILLED = _SHELLS + signal.SIGKILL
 _EXIT_CODE = re.compile(rb'"exit-code": *(\d+)')
+
+
+# what the kernel's limits are called, and the letter by which ``ulimit`` knows them
+_CALLED = {
+    resource.RLIMIT_AS: ("bytes of memory", "v"),
+    resource.RLIMIT_CPU: ("seconds of processor time", "t"),
+    resource.RLIMIT_FSIZE: ("bytes in a file", "f"),
+    resource.RLIMIT_NOFILE: ("open files", "n"),
+    resource.RLIMIT_NPROC: ("processes", "u"),
+}
 
 
 class Launch:
@@ -72,7 +83,7 @@ class Launch:
         rules = os.open(f"/proc/self/fd/{sandbox.filter_file()}", os.O_RDONLY | os.O_CLOEXEC)
         passed = {sandbox.FILTER: rules, sandbox.STATUS: said, sandbox.GATE: gate}
         for number, descriptor in passed.items():
-            passed[number] = fcntl(descriptor, F_DUPFD_CLOEXEC, _ABOVE)
+            passed[number] = _above(descriptor)
             os.close(descriptor)
         self._actions = [
             (os.POSIX_SPAWN_DUP2, descriptor, number)
@@ -101,9 +112,7 @@ class Launch:
             self.helpers = (self.pid, first)
             self._first_handle = os.pidfd_open(first)
             for kind, bound in bounds.items():
-                # a second before the hard limit comes a signal that says which limit it was
-                hard = bound + (kind == resource.RLIMIT_CPU)
-                resource.prlimit(first, kind, (bound, hard))
+                _limit(first, kind, bound)
         except BaseException as error:
             fallen = self.going
             if not fallen:
@@ -224,3 +233,29 @@ class Launch:
             self._started.release()
         self._over.acquire()
         self._gone.release()
+
+
+def _above(descriptor: int) -> int:
+    try:
+        return fcntl(descriptor, F_DUPFD_CLOEXEC, _ABOVE)
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        # that many open files are not allowed, which the kernel says so
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE)) from error
+
+
+def _limit(process: int, kind: int, bound: int) -> None:
+    # a second before the hard limit comes a signal that says which limit it was
+    hard = bound + (kind == resource.RLIMIT_CPU)
+    try:
+        resource.prlimit(process, kind, (bound, hard))
+    except PermissionError as error:
+        most = resource.prlimit(process, kind)[1]
+        if not 0 <= most < hard or kind not in _CALLED:
+            raise
+        what, letter = _CALLED[kind]
+        raise OSError(
+            f"programs may have {bound:,} {what} here, and this machine allows {most:,}"
+            f" (a limit of whoever started the grader: ulimit -H{letter})"
+        ) from error

@@ -6,6 +6,9 @@
   keeper itself had to wait for its processor.
 * The jumps of the stage's clock (``pace``) are time.
 * While anything is under way, or nothing can happen at all, no time passes.
+* Between two judgements of a keeper that runs are some hundredths of a second.  Where there is more
+  it was stopped with all that it looks at (a machine or a container was paused, a job suspended),
+  and that was nobody's time: what the programs' own clocks make of it, they have yet to do.
 
 A program whose computing cannot be seen (it lives in processes that come and go between two looks)
 must not stop the time: a tenth of what a watch would say passes at the least while programs run.
@@ -19,6 +22,7 @@ from harness.stage.quiet import Judgement, State
 from harness.stage.threads import Look
 
 _AT_LEAST = 0.1
+_AT_ONCE = 0.5  # s between two judgements; more of it was no time
 
 
 class Patience:
@@ -56,7 +60,8 @@ class Patience:
     def pass_time(self, judgement: Judgement) -> float:
         """Account for the time until a judgement; the seconds that passed on the stage."""
         before, self._passed = self._passed, (time.monotonic(), self._waited())
-        watch = max(0.0, self._passed[0] - before[0] - (self._passed[1] - before[1]))
+        watch = self._passed[0] - before[0] - (self._passed[1] - before[1])
+        watch = min(max(0.0, watch), _AT_ONCE)
         computed = self._computed(judgement.looks) if judgement.looks else 0.0
         seconds = 0.0
         if judgement.state is State.RESTING:

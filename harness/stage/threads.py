@@ -1,7 +1,9 @@
 """Every thread on the stage, as the kernel shows it: state, call, run count, descriptors.
 
 Read from ``/proc/<pid>/task/<tid>/{stat,syscall,schedstat}`` of the keeper's own process
-namespace, which holds every process of the scene and nothing else.
+namespace, which holds every process of the scene and nothing else.  The kernel shows a frozen
+thread as one that sleeps in its last call, and has frozen it when it ran last: so of each thread
+that has run and sleeps it is asked where in the kernel that is (``wchan``).
 """
 
 import contextlib
@@ -12,6 +14,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 _EXITING = 4  # PF_EXITING
+_FREEZER = (b"do_freezer_trap", b"get_signal")  # where a cgroup's freezer keeps a thread
+_FROZEN = "F"  # no letter of the kernel's
 _MOST_KEPT = 100  # threads whose files are kept open
 _census: list[Callable[[], list[int]]] = []  # at most one
 
@@ -30,7 +34,7 @@ class Look(NamedTuple):
         """It will not run until it is woken; one that is stopped may be in no call at all.
 
         No program may trace another, so one that a tracer holds (``t``) is held from outside of the
-        stage, and may be let go at any moment.
+        stage, and may be let go at any moment.  So is one that is frozen (``F``).
         """
         return self.state in "TZ" or (self.state == "S" and not self.call.startswith("running"))
 
@@ -125,7 +129,10 @@ class Watch:
             return None
         if not inside and not zombie:
             return None
-        seen = Look(pid, thread, words[0].decode(), inside.decode(), ran.decode())
+        state = words[0].decode()
+        if state == "S" and _frozen(pid, thread):
+            state = _FROZEN
+        seen = Look(pid, thread, state, inside.decode(), ran.decode())
         if seen.state == "S" and seen.sleeping:
             self._asleep[thread] = ran, text, seen, count
         return seen, count
@@ -157,6 +164,20 @@ class Watch:
         for descriptor in self._files.pop(thread, ()):
             if descriptor >= 0:
                 os.close(descriptor)
+
+
+def _frozen(pid: int, thread: int) -> bool:
+    """Whether a thread that seems to sleep is frozen; False where the kernel does not tell."""
+    try:
+        where = os.open(f"/proc/{pid}/task/{thread}/wchan", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        return os.read(where, 64) in _FREEZER
+    except OSError:
+        return False
+    finally:
+        os.close(where)
 
 
 def process_of(thread: int) -> int:

@@ -72,6 +72,24 @@ def test_how_a_file_was_saved_does_not_matter(text: bytes, cast: Caster) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "as_it_was"),
+    [
+        (OWN.replace("str(msg)", "'\xe9' + msg"), True),
+        ("# Ren\xe9\n" + OWN, False),
+        ("# coding: latin-1\n" + OWN.replace("str(msg)", "'\xe9' + msg"), False),
+    ],
+    ids=["in the region", "outside", "declared"],
+)
+def test_what_python_could_not_read_in_a_region_it_cannot_read_here(
+    text: str, as_it_was: bool, cast: Caster
+) -> None:
+    """Bytes that are no UTF-8 are the student's own; what is declared, or not taken, is mended."""
+    found = cast({"server_student.py": text.encode("latin-1")})
+    (_, data), *_ = found.programs["server"].laid
+    assert (b"\xe9" in data.replace("\xe9".encode(), b"")) == as_it_was
+
+
+@pytest.mark.parametrize(
     ("files", "chosen"),
     [
         ({"handed/in/server_student.py": OWN}, "handed/in/server_student.py"),
@@ -191,3 +209,59 @@ def test_what_the_kit_lacks_is_the_instructor_s_mistake(spec: Spec, tmp_path: Pa
         cast_roles(
             replace(spec, roles=roles), str(tmp_path / "one"), ["server_student.py"], PYTHONS
         )
+
+
+@pytest.mark.parametrize(
+    ("line", "version"),
+    [
+        ('print(f"{msg + "!"}")', (3, 13)),
+        ("type Text = str", (3, 13)),
+        ("import asyncore", (3, 11)),
+        ("msg.removeprefix('a')", (3, 11)),
+        ("print 'got', msg", (3, 11)),
+    ],
+)
+def test_a_region_gets_the_python_that_it_was_written_for(
+    line: str, version: tuple[int, int], cast: Caster
+) -> None:
+    """What is right in a newer Python is not judged by an older one; no kit is run by Python 2."""
+    filled = OWN.replace("    server.send", f"    {line}\n    server.send")
+    assert cast({"server_student.py": filled}).programs["server"].python.version == version
+
+
+def test_a_region_that_no_python_here_can_run_has_lost_nothing(cast: Caster) -> None:
+    """That this machine lacks a Python is not its author's mistake."""
+    filled = OWN.replace("    server.send", "    type Text = str\n    server.send")
+    lost = cast({"server_student.py": filled}, PYTHONS[3:5]).unfilled["server"]
+    assert lost.whose == "machine"
+    assert "server_student.py, with its regions filled, needs Python 3.12" in lost.why
+
+
+@pytest.mark.parametrize(
+    ("lines", "lost"),
+    [
+        ("    import colorama\n", True),
+        ("    from termcolor import colored\n", True),
+        ("    try:\n        import colorama\n    except ImportError:\n        pass\n", False),
+        ("    import colourama\n", False),
+        ("    import wire\n", False),
+    ],
+)
+def test_a_region_that_imports_a_library_that_is_not_here_has_lost_nothing(
+    lines: str, lost: bool, cast: Caster
+) -> None:
+    """It has run where the library is; a name that no library has is a slip, and is played."""
+    filled = OWN.replace("    server.send", f"{lines}    server.send")
+    found = cast({"server_student.py": filled})
+    assert ("server" in found.unfilled) == lost
+    assert not lost or found.unfilled["server"].whose == "machine"
+
+
+def test_a_region_that_imports_a_library_gets_the_python_that_has_it(cast: Caster) -> None:
+    """Also where that is not the one that kits usually get."""
+    pythons = [
+        replace(each, libraries=frozenset({"colorama"} if each.root == "/opt/3.8" else ()))
+        for each in PYTHONS
+    ]
+    filled = OWN.replace("    server.send", "    import colorama\n    server.send")
+    assert cast({"server_student.py": filled}, pythons).programs["server"].python.root == "/opt/3.8"

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from harness.checks.streams import CAP, Stream
+from harness.checks.match import CAP
+from harness.checks.streams import Stream
 from harness.model.spec import Spec
 from tests.checks.told import Told, spec_of
 
@@ -162,6 +163,30 @@ def test_a_flood_is_capped_and_costs_little(tmp_path: Path) -> None:
     t.performance.outcome()
     assert time.process_time() - begin < 6
     assert t.performance.over
-    stream = Stream()
-    stream.feed(0, b"x" * (CAP + 10))
-    assert len(stream.text(0)) == CAP
+
+
+@pytest.mark.parametrize("line", ["the needle", r"/\bneedle\b.*found/"])
+def test_at_rest_all_of_a_long_text_is_searched(tmp_path: Path, line: str) -> None:
+    """What a program says after long tables counts like the first thing that it says."""
+    story = f"start a\none: a prints: {line}\ntwo: never a prints: {line}\nstart b"
+    t = Told(spec_of(tmp_path, story, casts="whole"))
+    t.do()
+    for at in range(40):
+        t.prints("a", f"row {at} of the table\n" * 800)
+    assert t.performance.lacking == 1
+    assert len(t.performance.outcome().findings) == 2
+    t.prints("a", "the needle was found\n")
+    t.quiet()
+    assert t.due() == "start b", t.performance.lacking
+    verdicts = {each.source: each.verdict for each in t.performance.outcome().findings}
+    assert list(verdicts.values()) == ["met", "unmet"], verdicts
+
+
+def test_a_question_after_a_long_text_is_heard(tmp_path: Path) -> None:
+    """What was printed since the last typing ends in the question, however long it is."""
+    t = Told(spec_of(tmp_path, "start a\none: a prints: done", casts="whole"))
+    t.do()
+    t.prints("a", "table\n" * (CAP // 4))
+    t.prints("a", "Your name? ")
+    records = t.performance._records
+    assert records.asked("a").endswith("Your name? ")

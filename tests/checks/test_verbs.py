@@ -58,7 +58,10 @@ def test_waits_ends_closes_and_resets(tmp_path: Path) -> None:
             "server listens over tcp",
             "udp",
             "unmet",
-            "server listened over udp (at 0.0.0.0:12000), and not over tcp; it waits for the keyboard",
+            (
+                "server listened over udp (at 0.0.0.0:12000), and not over tcp;"
+                " it waits for the keyboard"
+            ),
         ),
         ("server listens", None, "unmet", "server did not listen; it waits for the keyboard"),
         ("a listens", "tcp", "unmet", "a did not listen"),

@@ -67,6 +67,19 @@ def test_which_syntax_error_it_is() -> None:
         assert one.says == f"Python cannot read the file: there is a syntax error in it{told}"
 
 
+def test_a_file_that_was_not_saved_as_utf_8() -> None:
+    """Python tells of it without a traceback, and names the place in the sentence itself."""
+    said = (
+        r"server prints: SyntaxError: Non-UTF-8 code starting with '\\xe9' in file"
+        " /home/student/server.py on line 2, but no encoding declared; see"
+    )
+    (one,) = crashes.does_not_run(
+        hand_in(run(f"{said}\nserver exits 1", _NOT_SENT), code={"server": "a\nb"})
+    )
+    assert (place(one).file, place(one).line) == ("server.py", 2)
+    assert "it was not saved as UTF-8" in one.says
+
+
 def test_a_name_that_a_function_of_a_kit_is_not_given() -> None:
     """What it is given has names; what Python thinks was meant may be anything of the file."""
     error = "NameError: name 'message' is not defined. Did you mean: 'Message'?"

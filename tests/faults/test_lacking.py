@@ -1,6 +1,8 @@
 """The machine lacks what grading needs: a fault that names it, or the right grade."""
 
 import json
+import os
+import re
 import resource
 import shutil
 import subprocess
@@ -90,6 +92,27 @@ def test_no_descriptors(house: House) -> None:
     assert code == 3, said
     assert verdicts(house) == {"fault"}
     assert all("Too many open files" in note for note in notes(house))
+
+
+@pytest.mark.filterwarnings("ignore:.*preexec_fn:DeprecationWarning")
+@pytest.mark.parametrize(
+    ("bound", "said"), [(48, "Too many open files"), (300, "512 open files here.*allows 300.*-Hn")]
+)
+def test_fewer_descriptors_than_a_program_may_have(house: House, bound: int, said: str) -> None:
+    """Where the machine's own limit is lower, every hand-in is a fault that names it."""
+    limit = resource.RLIMIT_NOFILE, (bound, bound)
+    code, told = grade(house, preexec_fn=lambda: resource.setrlimit(*limit))
+    assert code == 3, told
+    assert verdicts(house) == {"fault"}
+    assert all(re.search(said, note) for note in notes(house))
+
+
+@pytest.mark.filterwarnings("ignore:.*preexec_fn:DeprecationWarning")
+def test_none_of_the_usual_streams(house: House) -> None:
+    """Who is started without standard input, output and error grades as ever."""
+    code, _ = grade(house, preexec_fn=lambda: os.closerange(0, 3))
+    assert code == 0
+    assert [one["score"] for one in results(house)] == [15] * 3
 
 
 def test_a_full_temporary_place(house: House) -> None:

@@ -172,7 +172,7 @@ def test_a_gradescope_export(tmp_path: Path, zipped: Zipped) -> None:
 
 
 def test_a_zip_of_anything_is_a_class(tmp_path: Path, zipped: Zipped) -> None:
-    """Without a platform's names each folder, archive or program is a hand-in."""
+    """Without a platform's names each folder, archive or program is a hand-in; else it is told."""
     what = zipped({
         "class/jo/server.py": ONE,
         "class/al.zip": _packed(tmp_path, {"server.py": TWO}),
@@ -181,6 +181,7 @@ def test_a_zip_of_anything_is_a_class(tmp_path: Path, zipped: Zipped) -> None:
     })  # fmt: skip
     gathered = _gather(tmp_path, what)
     assert [one.name for one in gathered.hand_ins] == ["al", "eve", "jo"]
+    assert gathered.notices[0] == "list.txt is no hand-in, by its name."
 
 
 def test_equal_hand_ins_are_told(tmp_path: Path) -> None:

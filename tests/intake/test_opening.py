@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.intake import Bounds, open_submission
-from harness.intake.batch import list_batch, names_of
+from harness.intake.batch import list_batch, list_others, names_of
 from harness.model.errors import SubmissionError, UsageError
 
 
@@ -216,11 +216,17 @@ def test_wrong_arguments_are_the_callers(tmp_path: Path) -> None:
 
 
 def test_lists_a_class(tmp_path: Path) -> None:
-    """Folders, archives and programs are hand-ins; lists, notes and hidden files are not."""
+    """Folders, archives and programs are hand-ins; lists, notes and hidden files are not.
+
+    Nor is an archive dropped that cannot be opened: its student is told so.
+    """
     write(
         tmp_path,
         "Zoe/server.py",
         "bob.py",
+        "dora.rar",
+        "emil.7z",
+        "finn.pyw",
         "adam.tar.gz",
         "carl.ZIP",
         "README.md",
@@ -230,7 +236,20 @@ def test_lists_a_class(tmp_path: Path) -> None:
         "__MACOSX/x.py",
     )
     names = [path.name for path in list_batch(tmp_path)]
-    assert names == ["adam.tar.gz", "bob.py", "carl.ZIP", "Zoe"]
+    found = ["adam.tar.gz", "bob.py", "carl.ZIP", "dora.rar", "emil.7z", "finn.pyw", "Zoe"]
+    assert names == found
+    others = [path.name for path in list_others(tmp_path)]
+    assert others == ["expect.yaml", "names.csv", "README.md"]
+
+
+def test_an_archive_inside_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    """Where the programs can only be in there; beside them it may hold anything."""
+    for name in ("ann/homework.rar", "bob/homework.7z", "bob/server.py"):
+        write(tmp_path, name)
+    (said,) = open_submission(tmp_path / "ann", tmp_path / "in" / "ann").problems
+    assert "cannot be opened here" in said
+    assert "homework.rar" in said
+    assert open_submission(tmp_path / "bob", tmp_path / "in" / "bob").problems == ()
 
 
 def test_hand_ins_of_one_name_are_told_apart(tmp_path: Path) -> None:

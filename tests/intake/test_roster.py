@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.intake import times
+from harness.intake import roster, times
 from harness.intake.gathering import Terms, gather
 from harness.intake.times import required as read_time
 from harness.model.errors import UsageError
@@ -124,3 +124,29 @@ def test_a_time_of_moodle_is_one_of_this_zone() -> None:
     """Moodle's worksheet writes days and months as words."""
     assert times.read("Monday, 2 November 2026, 6:30 PM") == times.read("2026-11-02 18:30")
     assert times.read("soon") is None
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        b"Student,ID\rann,1\rbob,2\r",
+        b"sep=;\r\nStudent;ID\r\nann;1\r\nbob;2\r\n",
+        b"\r\n\r\nStudent,ID\r\nann,1\r\nbob,2\r\n",
+        "Student\tID\r\nann\t1\r\nbob\t2\r\n".encode("utf-16"),
+    ],
+    ids=["an old Mac's line ends", "Excel's separator", "empty lines above", "Unicode text"],
+)
+def test_a_list_as_spreadsheets_save_it(tmp_path: Path, saved: bytes) -> None:
+    """Line ends, separator and letters may be of any kind that a spreadsheet has."""
+    (tmp_path / "roster.csv").write_bytes(saved)
+    told = [(one.student.name, one.student.id) for one in roster.read(tmp_path / "roster.csv")]
+    assert told == [("ann", "1"), ("bob", "2")]
+
+
+def test_who_is_on_the_list_twice_is_one_student(tmp_path: Path) -> None:
+    """Lists of two sections, joined: nobody is absent beside a hand-in; two may have one name."""
+    listed = "name,id,section,excused\nann,1,A,\nann,1,B,x\nbob,,A,\nbob,,B,\n"
+    gathered = _class(tmp_path, ("ann.py",), listed)
+    assert [one.name for one in gathered.hand_ins] == ["ann", "bob", "bob (2)"]
+    assert gathered.hand_ins[0].excused
+    assert gathered.notices == ()

@@ -20,6 +20,12 @@ class Clock:
         looks = [self.look(thread) for thread in self.ran]
         return Judgement(state, [] if state is State.MOVING else looks, under_way=under_way)
 
+    def go(self, own: Patience, state: State, seconds: float) -> None:
+        """So much time passes, with a judgement in every half second."""
+        for _ in range(round(2 * seconds)):
+            self.now += 0.5
+            own.pass_time(self.see(state))
+
     def look(self, thread: int) -> Look:
         """A look at one thread."""
         return Look(7, thread, "S", "", f"{int(self.ran[thread] * 1e9)} 0 1")
@@ -37,8 +43,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def test_resting(clock: Clock) -> None:
     """While all sleep and a clock of the machine's runs, time is time."""
     own = Patience()
-    clock.now += 3
-    assert own.pass_time(clock.see(State.RESTING)) == pytest.approx(3)
+    clock.go(own, State.RESTING, 3)
     assert own.silent == own.turn == own.total == pytest.approx(3)
 
 
@@ -46,9 +51,20 @@ def test_resting_on_a_busy_machine(clock: Clock) -> None:
     """What the keeper waited for its processor is left out."""
     own = Patience()
     clock.now += 3
-    clock.keeper += 2
+    clock.keeper += 2.75
     own.pass_time(clock.see(State.RESTING))
-    assert own.silent == pytest.approx(1)
+    assert own.silent == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize("state", [State.RESTING, State.BUSY])
+def test_a_machine_that_was_paused(clock: Clock, state: State) -> None:
+    """While the keeper itself did nothing no program is given up on."""
+    own = Patience()
+    clock.go(own, state, 1)
+    before = own.silent
+    clock.now += 3600
+    own.pass_time(clock.see(state))
+    assert own.silent - before <= 0.5
 
 
 def test_computing(clock: Clock) -> None:
@@ -67,8 +83,7 @@ def test_computing(clock: Clock) -> None:
 def test_a_program_that_gets_no_processor(clock: Clock) -> None:
     """Who waits for a processor or for a disk is given ten times as long."""
     own = Patience()
-    clock.now += 50
-    own.pass_time(clock.see(State.BUSY))
+    clock.go(own, State.BUSY, 50)
     assert own.silent == pytest.approx(5)
 
 
@@ -106,12 +121,10 @@ def test_an_event_and_an_action() -> None:
 def test_a_hold(clock: Clock) -> None:
     """Time in which the stage was held is none of the scene's."""
     own = Patience()
-    clock.now += 1
-    own.pass_time(clock.see(State.RESTING))
+    clock.go(own, State.RESTING, 1)
     clock.now += 60
     own.leave_out()
-    clock.now += 1
-    own.pass_time(clock.see(State.RESTING))
+    clock.go(own, State.RESTING, 1)
     assert own.total == pytest.approx(2)
 
 

@@ -4,6 +4,10 @@ import ctypes
 import os
 import subprocess
 import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
 
 from harness.stage.threads import Look, Watch
 
@@ -42,4 +46,44 @@ def test_who_is_held_by_a_debugger_is_not_at_rest() -> None:
             assert settled(watch, program.pid).state == "S"
         finally:
             program.kill()
+    watch.close()
+
+
+def freezer() -> Path | None:
+    """A group of processes of our own that can be frozen, where somebody may make one."""
+    rows = [line.split() for line in Path("/proc/mounts").read_text().splitlines()]
+    for _, place, kind, *_ in rows:
+        if kind == "cgroup2":
+            group = Path(place, f"callsheet-{os.getpid()}")
+            with suppress(OSError):
+                group.mkdir()
+                return group
+    return None
+
+
+@pytest.mark.parametrize("source", ["input()", "while True: pass", "import time; time.sleep(900)"])
+def test_who_is_frozen_is_not_at_rest(source: str) -> None:
+    """A job that is suspended does nothing, until whoever froze it lets it go on."""
+    group = freezer()
+    if group is None:
+        pytest.skip("no group of processes can be made here")
+    watch = Watch()
+    with subprocess.Popen([sys.executable, "-c", source], stdin=subprocess.PIPE) as program:
+        try:
+            if "pass" not in source:
+                settled(watch, program.pid)
+            (group / "cgroup.procs").write_text(str(program.pid))
+            (group / "cgroup.freeze").write_text("1")
+            while "frozen 1" not in (group / "cgroup.events").read_text():
+                pass
+            frozen = watch.look(program.pid)
+            assert frozen
+            assert not frozen[0].sleeping, frozen
+            (group / "cgroup.freeze").write_text("0")
+            if "pass" not in source:
+                assert settled(watch, program.pid).state == "S"
+        finally:
+            program.kill()
+            program.wait()
+            group.rmdir()
     watch.close()
