@@ -100,7 +100,9 @@ def test_points_and_patterns(room: Path, capsys: pytest.CaptureFixture[str]) -> 
     before = results(room)
     words = ["remark", str(room / "echo"), str(room / "out"), "--jobs", "2"]
     assert cli.main(words) == 0
-    assert "2 gain, 0 lose" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "2 gain, 0 lose" in shown
+    assert "(+0): echoes fail, of 10 → 20" in shown
     assert results(room) == before
     assert cli.main([*words, "--write"]) == 0
     assert results(room)["bob"]["echoes"]["points"] == 20

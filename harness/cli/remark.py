@@ -118,6 +118,8 @@ def _row(change: "Change") -> str:
 
 def _verdicts(moved: object) -> str:
     before, after = getattr(moved, "before", None), getattr(moved, "after", None)
+    if before and after and before.verdict == after.verdict:
+        return f"{after.verdict}, of {before.max:g} → {after.max:g}"  # worth something else
     return f"{before.verdict if before else 'new'} → {after.verdict if after else 'gone'}"
 
 

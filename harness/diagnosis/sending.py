@@ -130,7 +130,7 @@ def more_than_was_typed(case: Case) -> Iterator[Diagnosis]:
                 sent = [e for e in run.all(ev.Sent, who) if e.n in f.events]
                 line = text(typed[-1].data).strip() if typed else ""
                 said = text(b"".join(e.data for e in sent)).strip()
-                if line and line in said and len(said) > len(line):
+                if line and line in said and len(said) > len(line) and not _asked_for(run, f, who):
                     yield from case.diagnosis(
                         "more-than-was-typed",
                         [
@@ -145,6 +145,16 @@ def more_than_was_typed(case: Case) -> Iterator[Diagnosis]:
                         do="Send the line that input() returned, and nothing else.",
                     )
                     return
+
+
+def _asked_for(run: Run, broken: Finding, who: str) -> bool:
+    """Whether a story asks for what must not come yet: a word of its protocol, said too early."""
+    early = re.sub(r'^[/"^]+|[/"$]+[a-z]*$', "", broken.expected.partition(": ")[2]).casefold()
+    return any(
+        one.mood == "must" and one.verb == "sends" and early in one.expected.casefold()
+        for one in run.findings
+        if who in one.actors
+    )
 
 
 def _alike_to(finding: Finding, other: Finding) -> bool:

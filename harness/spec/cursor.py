@@ -166,7 +166,7 @@ class Cursor:
         if name not in self.names.roles:
             if name in self.scope:
                 self.note(match.start(), f"no role '{name}'; a blank is written {{{name}}}")
-            else:
+            elif self.names.roles:  # that there are none at all is told once
                 self.note(match.start(), f"no role '{name}'{suggest(name, self.names.roles, also)}")
         elif match["number"]:
             message = f"one connection of several ('{match[0]}') is not available in this version"

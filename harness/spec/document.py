@@ -33,6 +33,11 @@ _ADVICE = {
 }
 _BLOCK = "the lines of a story stand in a block: write 'story: |' and start a new line"
 _STORY = re.compile(r"(\s*)story\s*:\s*(#.*)?")
+_STORY_BLOCK = re.compile(r"(\s*)story\s*:\s*\|\S*\s*(#.*)?")
+_LEFT = (
+    "is this a line of the story above? All its lines stand deeper than 'story:', and none"
+    " less deep than the first"
+)
 _STRUCTURE = "the YAML does not fit together here: check indentation, brackets and quotes"
 
 
@@ -58,11 +63,18 @@ def compose(draft: Draft) -> Node | None:
                 break
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        story = _open_story(draft, _place(mark).line)
-        draft.wrong(
-            story or _place(mark),
-            _BLOCK if story else _advice(str(getattr(error, "problem", None) or error)),
-        )
+        place = _place(mark)
+        problem = str(getattr(error, "problem", None) or error)
+        lead = indentation(draft.line(place.line))
+        if odd := odd_indent(lead):
+            place, advice = Place(place.line, len(lead) - len(lead.lstrip(" ")) + 1), odd
+        elif story := _open_story(draft, place.line):
+            place, advice = story, _BLOCK
+        elif left := _left_story(draft, place.line):
+            place, advice = left, _LEFT
+        else:
+            advice = _advice(problem)
+        draft.wrong(place, advice)
         builder.refused = True
     if builder.refused:
         draft.check()
@@ -193,6 +205,42 @@ def _open_story(draft: Draft, line: int) -> Place | None:
         if written and number < line and indent < inmost and not written.startswith("#"):
             inmost = indent
     return None
+
+
+def _left_story(draft: Draft, line: int) -> Place | None:
+    """Where the lines of a story go out of its block, if what cannot be read follows from that."""
+    for number in range(line, 0, -1):
+        found = _STORY_BLOCK.fullmatch(draft.line(number))
+        if found is None:
+            continue
+        first = None
+        for below in range(number + 1, line + 1):
+            text = draft.line(below)
+            indent = len(text) - len(text.lstrip())
+            if not text.strip():
+                continue
+            if indent < (len(found[1]) + 1 if first is None else first):
+                return Place(below, indent + 1) if indent >= len(found[1]) else None
+            first = indent if first is None else first
+        return None
+    return None
+
+
+def indentation(line: str) -> str:
+    """All that stands before a line's first letter."""
+    return line[: len(line) - len(line.lstrip())]
+
+
+def odd_indent(lead: str) -> str:
+    """What is wrong with what a line begins with, which YAML takes for no space."""
+    if "\t" in lead:
+        return "indent with spaces, not with tabs"
+    odd = lead.strip(" ")
+    return (
+        f"what indents this line looks like a space and is none (U+{ord(odd[0]):04X})"
+        if odd
+        else ""
+    )
 
 
 def _advice(problem: str) -> str:

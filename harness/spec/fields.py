@@ -26,14 +26,20 @@ def keys(
     what: str,
     known: Collection[str],
     later: Collection[str] = (),
+    meant: dict[str, str] | None = None,
 ) -> dict[str, Node]:
-    """The values of a mapping with fixed keys.  Unknown keys are noted, ``later`` ones as such."""
+    """The values of a mapping with fixed keys.  Unknown keys are noted, ``later`` ones as such.
+
+    ``meant``: what is to be written in place of a key that is called otherwise elsewhere.
+    """
     values = {}
     for key, value in mapping(draft, node, what):
         if key.text in known:
             values[key.text] = value
         elif key.text in later:
             draft.wrong(key.place, f"'{key.text}' is not available in this version")
+        elif meant and key.text in meant:
+            draft.wrong(key.place, f"{what} has no '{key.text}': {meant[key.text]}")
         else:
             draft.wrong(key.place, f"{what} has no '{key.text}'{suggest(key.text, known)}")
     return values

@@ -45,6 +45,8 @@ _OTHERWISE = {
     "sleep": _WAITS,
     "expect": "what the harness does not do itself is expected: write the line alone",
     "kill": "write: stop a",
+    **dict.fromkeys(("run", "launch", "execute"), "write: start a"),
+    "nothing": "write: nothing else",
 }
 _KEYWORDS = (*("start", "stop", "do", "then", "never", "maybe", "each", "repeat", "until"), *LINK)
 
@@ -156,6 +158,8 @@ def _no_verb(word: str) -> str:
         return "write sending as an arrow: a -> b: text"
     if word in _BACKWARDS:
         return "an arrow points to who receives: b -> a: text"
+    if word in ("starts", "runs", "launches"):
+        return "that a program is started is written: start a"
     if word in _MEANT:
         return f"no verb '{word}'; did you mean '{_MEANT[word]}'?"
     end = suggest(word, _FORMS)

@@ -9,6 +9,11 @@ from harness.spec.draft import Draft, Mapping, Node, ReadError, Scalar, suggest
 from harness.spec.names import declared
 
 _KEYS = ("is", "hint", "by", "look", "hidden", "share", "gate")
+# What the points and the title of an item are called elsewhere.
+_MEANT = dict.fromkeys(
+    ("points", "marks", "score", "worth", "title", "name", "description"),
+    'points and title are one text: is: "10 Title"',
+)
 _POINTS = re.compile(r"(\+?)\s*([0-9]{1,4}(?:\.[0-9]{1,2})?)\s+(\S.*)", re.DOTALL)
 _LOOK = re.compile(
     r"(?:(?P<roles>[^\s,]+(?:\s*,\s*[^\s,]+)*)\s+)?"
@@ -49,7 +54,12 @@ def _item(draft: Draft, key: Scalar, node: Node, roles: AbstractSet[str]) -> Ite
     if "," in key.text:
         return None
     table = isinstance(node, Mapping)
-    values = fields.keys(draft, node, "an item", _KEYS) if table else {"is": node}
+    values = fields.keys(draft, node, "an item", _KEYS, meant=_MEANT) if table else {"is": node}
+    called_otherwise = isinstance(node, Mapping) and _MEANT.keys() & {
+        one.text for one, _ in node.pairs
+    }
+    if "is" not in values and called_otherwise:
+        return None
     if "is" not in values:
         draft.wrong(node.place, f"the item '{key.text}' lacks 'is': its points and title")
         return None

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from harness.model.spec import Group, Line, Place, Step
 from harness.spec import statement
 from harness.spec.cursor import Cursor
+from harness.spec.document import odd_indent
 from harness.spec.draft import Draft, ReadError, Scalar, suggest
 from harness.spec.line import CAN_BE_DONE, HARNESS_ONLY
 from harness.spec.names import NAME, RESERVED, Names, split
@@ -21,6 +22,15 @@ from harness.spec.names import NAME, RESERVED, Names, split
 DEEPEST = 20
 LONGEST = 4000
 
+# What begins as a label does, and is none: several words, or brackets.
+_ALMOST = re.compile(rf"[\[(]?\s*({NAME}(?:\s+{NAME})*)\s*(?:[\])]\s*:?|:)(?=\s|$)")
+# What stands above indented lines elsewhere, in sequence diagrams say.
+_GROUPS_ELSEWHERE = {
+    **dict.fromkeys(("alt", "either", "oneof", "any", "or"), "one of:"),
+    **dict.fromkeys(("par", "parallel", "together", "simultaneously"), "at once:"),
+    **dict.fromkeys(("opt", "optional", "optionally"), "maybe:"),
+    **dict.fromkeys(("loop", "times"), "repeat 3:"),
+}
 _LABEL = re.compile(rf"({NAME}(?:\s*,\s*{NAME})*)\s*:(?=\s|$)")
 
 
@@ -68,8 +78,8 @@ def _rows(draft: Draft, scalar: Scalar) -> Iterator[_Row]:
         text, lead = raw.strip(), len(raw) - len(raw.lstrip())
         if text and not text.startswith("#"):
             place = draft.at(scalar, offset)
-            if "\t" in raw[:lead]:
-                draft.wrong(place, "indent with spaces, not with tabs")
+            if odd := odd_indent(raw[:lead]):
+                draft.wrong(place, odd)
             elif len(text) > LONGEST:
                 draft.wrong(place, f"a line of more than {LONGEST} characters")
             else:
@@ -126,7 +136,10 @@ class _Reader:
     def _label(self, row: _Row) -> tuple[tuple[str, ...], int | None]:
         found = _LABEL.match(row.text)
         if found is None or found[1] in RESERVED:
-            return (), 0
+            message = self._meant(row.text)
+            if message:
+                _wrong(self.draft, row, 0, message)
+            return (), None if message else 0
         items = []
         named = split(found[1])
         for name, offset in named:
@@ -138,11 +151,26 @@ class _Reader:
             if name in self.names.items:
                 items.append(name)
                 self.told.labels.add(name)
+            elif name in _GROUPS_ELSEWHERE and row.text.endswith(":"):
+                _wrong(self.draft, row, offset, f"write: {_GROUPS_ELSEWHERE[name]}")
             elif self.names.items:  # that there is no rubric at all is told once
                 message = f"no rubric item '{name}'{suggest(name, self.names.items)}"
                 _wrong(self.draft, row, offset, message)
         rest = row.text[found.end() :]
         return tuple(dict.fromkeys(items)), found.end() + len(rest) - len(rest.lstrip())
+
+    def _meant(self, text: str) -> str:
+        """What is to be said of a beginning that was meant for a label, or stands in lists."""
+        if re.match(r"([-*\u2022]|\d+[.)])\s", text):
+            return "the lines of a story have no numbers and no bullets before them"
+        found = _ALMOST.match(text)
+        if found is None:
+            return ""
+        words, items = found[1].split(), self.names.items
+        for name in ("-".join(words), "_".join(words), "".join(words)):
+            if name in items:
+                return f"write: {name}: …"
+        return f"write: {', '.join(words)}: …" if items.issuperset(words) else ""
 
     def _statement(self, row: _Row, start: int, scope: frozenset[str]) -> Step | None:
         def place(offset: int) -> Place:

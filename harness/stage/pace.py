@@ -40,6 +40,7 @@ _SETTLING = 5 * _SECOND  # of a turn, in which naps are waited for
 _TICKS = 3  # naps of one length after which a thread ticks
 _BREATH = _SECOND // 4
 _POLL = _SECOND  # the longest nap of who polls
+_SHORT = 3 * _SECOND // 4  # one of a second is none: a ``never`` would just miss its end
 _SPINS = 1.0  # s of processor time
 _ALIKE = _SECOND // 200
 _LEAST = _SECOND // 1_000_000  # so much passes at the least, should nobody heed a wake-up
@@ -201,7 +202,7 @@ class Pace:
         long = [
             due.deadline
             for due in judgement.dues
-            if due.asked > _POLL and due.deadline > self._keeper.now and not self._ticks(due)
+            if due.asked > _SHORT and due.deadline > self._keeper.now and not self._ticks(due)
         ]
         return max(min(long, default=0) - self._keeper.now, 0) / _SECOND
 
@@ -213,11 +214,11 @@ class Pace:
         naps = [
             due.deadline
             for due in judgement.dues
-            if due.thread in napping and due.asked > _POLL and not self._ticks(due)
+            if due.thread in napping and due.asked > _SHORT and not self._ticks(due)
         ]
         if not naps or any(
             due.thread not in napping
-            and (due.timer is not None or due.asked > _POLL)
+            and (due.timer is not None or due.asked > _SHORT)
             and due.deadline <= min(naps)
             for due in judgement.dues
         ):

@@ -92,3 +92,12 @@ def test_more_than_was_typed() -> None:
     assert one.line == 1
     other = run("a connects\na types: Alice\na -> server: Bob", more, students=A)
     assert not list(sending.more_than_was_typed(hand_in(other)))
+
+
+def test_a_word_of_the_protocol_is_not_more_than_was_typed() -> None:
+    """What must not be said yet, and has to be said later, is early."""
+    early = line("never a -> server: /^RCPT/im", events=(2,))
+    wanted = line("a -> server: /^RCPT TO:<bob>/im")
+    story = "a connects\na types: bob\na -> server: RCPT TO:<bob>"
+    assert list(sending.more_than_was_typed(hand_in(run(story, early, students=A))))
+    assert not list(sending.more_than_was_typed(hand_in(run(story, early, wanted, students=A))))

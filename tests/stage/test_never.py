@@ -102,3 +102,51 @@ def test_who_gives_up_at_the_end_shows_what_it_does_then(tmp_path: Path) -> None
     with grading(Order(folder, paths, 2)) as results:
         verdicts = {name: results[name].items[0].verdict for name in then}
     assert verdicts == {"asks": "fail", "leaves": "pass", "stays": "pass"}
+
+
+_TURNS = """\
+callsheet: 1
+title: One datagram at a time
+roles:
+  receiver: {by: script, port: udp 9000}
+  sender: {files: "*sender*.py", does: connect}
+scenes:
+  turns:
+    runs: 1
+    story: |
+      start receiver, sender
+      sender -> receiver: one
+      sleeps: never sender -> receiver: two
+      receiver -> sender: ACK one
+      sender -> receiver: two
+      gives-up: never sender -> receiver: three
+rubric:
+  sleeps: 10 It waits for the answer and not for the clock
+  gives-up: 10 Nor does it go on without
+"""
+_SENDER = (
+    "import socket, time\nplug = socket.socket(type=socket.SOCK_DGRAM)\n"
+    "plug.settimeout({limit})\nfor word in ('one', 'two', 'three'):\n"
+    "    plug.sendto(word.encode(), ('127.0.0.1', 9000))\n    {waits}\n"
+)
+_ASKS = "try: plug.recv(99)\n    except TimeoutError: {}"
+
+
+def test_who_waits_for_a_second_has_waited_for_it(tmp_path: Path) -> None:
+    """The second that most programs wait for is over a moment after a second of silence."""
+    folder = small.assignment(tmp_path / "turns", _TURNS)
+    paths = {}
+    for name, limit, waits in (
+        ("sleeper", None, "time.sleep(1)"),
+        ("hasty", 1, _ASKS.format("pass")),
+        ("right", 1, _ASKS.format("break")),
+    ):
+        source = _SENDER.format(limit=limit, waits=waits)
+        paths[name] = small.submission(tmp_path / name, source, "sender.py")
+    with grading(Order(folder, paths, 2)) as results:
+        verdicts = {name: [item.verdict for item in results[name].items] for name in paths}
+    assert verdicts == {
+        "sleeper": ["fail", "fail"],
+        "hasty": ["pass", "fail"],
+        "right": ["pass", "pass"],
+    }
