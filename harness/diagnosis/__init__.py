@@ -71,6 +71,7 @@ _ROOTS: tuple[Rule, ...] = (
     regions.left_empty,
     slips.generator,
     starting.never_joined,
+    starting.without_run,
     handed.closes_it,
     swapped.changed_places,
     caught.caught_and_printed,
