@@ -111,6 +111,8 @@ _OTHERS: tuple[Rule, ...] = (
     unfilled.in_braces,
     unshared.between_processes,
     unshared.in_a_function,
+    unshared.stays_empty,
+    unshared.without_self,
     conditions.true_whoever_was_first,
     conditions.true_whatever_was_said,
     firsts.both_orders,
