@@ -94,6 +94,7 @@ _ROOTS: tuple[Rule, ...] = (
     starting.main_ends_first,
     connecting.hears_one_only,
     streams.line_never_ends,
+    streams.until_the_end,
     streams.deaf_to_the_end,
 )
 _OTHERS: tuple[Rule, ...] = (
@@ -148,6 +149,7 @@ _OTHERS: tuple[Rule, ...] = (
     leaving.at_another_word,
     chatting.leaves_in_silence,
     clients.closes_early,
+    clients.shut_both_ways,
     chatting.bye,
     behind.one_behind,
     behind.answers_one_behind,
