@@ -45,7 +45,7 @@ def refused_by_kit(case: Case) -> Iterator[Diagnosis]:
     """
     for who, trace, runs in _errors(case):
         # a question that is only named was meant to be asked: that is told by itself
-        asked = not (lacks(trace) and len(named_only(case, who)) == 1)
+        asked = not (lacks(trace) and named_only(case, who))
         if asked and _is_refused(case, who, trace, runs):
             yield from _crash(case, who, trace, runs)
 
