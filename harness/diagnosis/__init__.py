@@ -72,6 +72,7 @@ _ROOTS: tuple[Rule, ...] = (
     regions.left_empty,
     slips.generator,
     starting.never_joined,
+    starting.without_run,
     handed.closes_it,
     swapped.changed_places,
     caught.caught_and_printed,
@@ -94,6 +95,7 @@ _ROOTS: tuple[Rule, ...] = (
     starting.main_ends_first,
     connecting.hears_one_only,
     streams.line_never_ends,
+    streams.until_the_end,
     streams.deaf_to_the_end,
 )
 _OTHERS: tuple[Rule, ...] = (
@@ -111,6 +113,8 @@ _OTHERS: tuple[Rule, ...] = (
     unfilled.in_braces,
     unshared.between_processes,
     unshared.in_a_function,
+    unshared.stays_empty,
+    unshared.without_self,
     conditions.true_whoever_was_first,
     conditions.true_whatever_was_said,
     firsts.both_orders,
@@ -146,6 +150,7 @@ _OTHERS: tuple[Rule, ...] = (
     leaving.at_another_word,
     chatting.leaves_in_silence,
     clients.closes_early,
+    clients.shut_both_ways,
     chatting.bye,
     behind.one_behind,
     behind.answers_one_behind,
