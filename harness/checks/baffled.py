@@ -34,6 +34,12 @@ _UNREADABLE = re.compile(
     r"|(?:socket\.)?gaierror: |.*\bName or service not known|OSError: illegal IP address)[^\n]*\Z",
     re.MULTILINE,
 )
+# The text of which no number could be made; Python 2 has quotes around it only sometimes.
+_LITERAL = re.compile(
+    r"""(?:base\ \d+|float):\ [bu]?(?P<quote>['"]?)
+    (?:\\[nrt])*(?P<text>.*?)(?:\\[nrt])*(?P=quote)\s*\Z""",
+    re.VERBOSE,
+)
 _REFUSED = re.compile(
     r"\b(?:invalid|not (?:a )?(?:valid|recogni[sz]ed|an option)|unrecogni[sz]ed|try again"
     r"|(?:unknown|bad|wrong|incorrect) (?:option|choice|command|input|selection|answer|value)"
@@ -121,9 +127,15 @@ def _unanswered(play: Play, records: Records, who: str) -> Baffled | None:
 
 
 def _unreadable(after: str, line: str) -> bool:
-    """Whether a program's last words are that it could not read ``line``."""
+    """Whether a program's last words are that it could not read just ``line``.
+
+    A text in which that stands beside others was put together by somebody, and came by the network.
+    """
     found = _UNREADABLE.search(after)
-    return found is not None and (line in found[0] or not found[0].startswith("ValueError"))
+    if found is None or not found[0].startswith("ValueError"):
+        return found is not None
+    told = _LITERAL.search(found[0])
+    return told is not None and told["text"].strip() == line
 
 
 def sent(records: Records, who: str, begin: int, end: int | None) -> bool:

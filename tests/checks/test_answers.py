@@ -218,6 +218,9 @@ INT = "ValueError: invalid literal for int() with base 10: 'hello'"
         ("Pin? ", "NameError: name 'socket' is not defined", "unmet"),
         # not over what was typed: over a message that another program sent, say
         ("Pin? ", INT.replace("hello", "line"), "unmet"),
+        ("Pin? ", INT.replace("hello", "12X: hello"), "unmet"),
+        ("Pin? ", INT.replace("'hello'", r"b'hello\r\n'"), "unobservable"),
+        ("Pin? ", "ValueError: could not convert string to float: hello", "unobservable"),
         ("Message: ", INT, "unmet"),
     ],
 )
