@@ -84,6 +84,8 @@ WRONG = [
     (("batch", "echo", "class", "--out", "o", "--roster", "no.csv"), "no.csv: No such file"),
     (("batch", "echo", "class", "--out", "echo/out"), "echo/out is in the folder of the assign"),
     (("batch", "echo", "class", "--out", "echo"), "echo is in the folder of the assignment"),
+    (("batch", "echo", "hand-ins", "--out", "hand-ins/o"), "would be taken for a hand-in"),
+    (("batch", "echo", ".", "--out", "."), "would be taken for a hand-in"),
     (("batch", "echo", "echo/class", "--out", "o"), "echo/class is in the folder of the assign"),
     (("batch", "echo", "class", "--out", "o", "--roster", "echo/r.csv"), "echo/r.csv is in the"),
     (("export", "class", "--format", "canvas", "--out", "o"), "results.json: No such file"),
@@ -226,8 +228,12 @@ def test_every_command_has_json(room: Path) -> None:
 
 
 def test_a_class_is_told_in_a_table(batch: CompletedProcess[str]) -> None:
-    """One line a submission, and where the report is; no progress bar where nobody watches."""
-    assert (batch.returncode, batch.stderr) == (1, "")
+    """One line a submission, and where the report is; no progress bar where nobody watches.
+
+    What is no hand-in is told.
+    """
+    told = "names.csv is no hand-in, by its name.\n"
+    assert (batch.returncode, batch.stderr) == (1, told)
     for name in ("good", "mute", "zipped", "tarred", "server_alone"):
         assert re.search(rf"^{name} +1[05] / 15 ", batch.stdout, re.MULTILINE)
     assert "names" not in batch.stdout

@@ -18,16 +18,20 @@ after these, and stands for as many of the last arguments.  The rules, in order:
 4. A program that is both sides, told apart by a word ('server', 'client') that it compares or
    offers as a choice, gets the word of its role's side; also where it could do without (``sides``).
    Where each client has a word of its own instead ('server', 'X', 'Y'), it gets that.
+5. Who has to say which part of an assignment it is to do ('basic', 'chat') says the one that its
+   role is about.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from harness.casting.argv import slots
 from harness.casting.sides import SIDES, bare, optional_word, word_of_its_own, words_for
 from harness.casting.slot import Slot
 from harness.casting.sources import Source
+from harness.casting.special import is_special, main_words
 from harness.casting.starts import by_place, options
 from harness.model.casting import LINE, LOOPBACK
 
@@ -50,7 +54,8 @@ class Setting:
 
     ``side``: ``listen`` or ``connect``, as the role is meant to.  ``told``: what the story gives.
     ``name``: what it calls itself ('': by its letter).  ``away``: who listens does so at ``host``,
-    and that is not loopback.
+    and that is not loopback.  ``beside``: the patterns of roles that ask for something else, which
+    may be in the same file; ``word``: what tells a program to do that, for such a role.
     """
 
     letter: str
@@ -61,6 +66,8 @@ class Setting:
     told: tuple[str, ...] = ()
     name: str = ""
     away: bool = False
+    beside: tuple[str, ...] = ()
+    word: tuple[str, ...] = ()
 
 
 def arguments(
@@ -70,7 +77,10 @@ def arguments(
 
     ``both``: it listens and connects, so that it may have to be told which side it is.
     """
-    found = _needed(_demanded(source, setting.side if both else ""), setting, both)
+    demanded = _demanded(source, setting.side if both else "")
+    if setting.beside:
+        demanded = tuple(_of_the_part(demanded, source, setting))
+    found = _needed(demanded, setting, both)
     values: list[str] = []
     kinds: list[str] = []
     command = ""
@@ -115,6 +125,31 @@ def _demanded(source: Source, side: str) -> tuple[Slot, ...]:
     if not own | other:  # else it is the usage of both
         _by_usage(found, source)
     return tuple(found)
+
+
+def _of_the_part(slots: Iterable[Slot], source: Source, setting: Setting) -> Iterator[Slot]:
+    """The same for a role that is one part of several: which part is for no client to choose.
+
+    Where nothing is said of what an argument may be, the first that is nobody's name tells it.
+    """
+    words = [setting.word[0]] if len(setting.word) == 1 else []
+    words = [word for word in words if word[:1] != "-"] or main_words(source, setting.beside)
+    for slot in slots:
+        if slot.choices:
+            rest = [word for word in slot.choices if not is_special(word, source, setting.beside)]
+            unasked = slot.unasked and (not rest or slot.given in (*rest, ""))
+            yield replace(slot, choices=rest or slot.choices, unasked=unasked)
+        elif words and _tells_nothing(slot):
+            yield replace(slot, choices=words[:1])
+            words = []
+        else:
+            yield slot
+
+
+def _tells_nothing(slot: Slot) -> bool:
+    """Whether an argument may be anything, and not just a port, a host or somebody's name."""
+    plain = not (slot.option or slot.number) and _kind(slot, port_given=False) == "name"
+    return plain and not (_split(slot.name) | _split(slot.told)) & _WHO
 
 
 def _needed(found: tuple[Slot, ...], setting: Setting, both: bool) -> list[Slot]:

@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from harness.casting.choices import choices
 from harness.casting.slot import Slot, named, text_of
 from harness.casting.sources import Source
 
@@ -28,7 +29,7 @@ def by_parser(source: Source) -> list[Slot]:
     for node in source.nodes:
         match node:
             case ast.Call(func=ast.Attribute(attr="add_argument" | "add_option" as how, value=on)):
-                slot = _declared(node, old=how == "add_option")
+                slot = _declared(node, source, old=how == "add_option")
                 slot.command = commands.get(named(on), "")
                 found += [slot] if slot.name else []
     if not commands:
@@ -68,18 +69,17 @@ def _commands(source: Source) -> Iterator[tuple[str, str]]:
                 yield named(target), text_of(first)
 
 
-def _declared(node: ast.Call, *, old: bool) -> Slot:
+def _declared(node: ast.Call, source: Source, *, old: bool) -> Slot:
     """One option or argument as it is declared; without a name if it can be left out."""
     words: _Values = {word.arg: word.value for word in node.keywords if word.arg}
     given = {word: getattr(value, "value", None) for word, value in words.items()}
     names = [text_of(each) for each in node.args if text_of(each)]
     name = next((each for each in names if each.startswith("--")), "".join(names[:1]))
-    choices = getattr(words.get("choices"), "elts", [])
     slot = Slot(
         name=name,
         number="int" in (getattr(words.get("type"), "id", ""), given.get("type")),
         option=name if name.startswith("-") else "",
-        choices=[str(each.value) for each in choices if isinstance(each, ast.Constant)],
+        choices=choices(node, source),
     )
     if slot.option and given.get("required") is True:
         return slot

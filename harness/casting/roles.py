@@ -163,7 +163,11 @@ class _Work:
             letter = _LETTERS[(number - 1) % len(_LETTERS)]
             given = told(self._spec, role.id)
             does = self._does(role)
-            setting = Setting(letter, number, host, port, does, given, role.called, away)
+            others = (
+                each for each in cast if role.id in (each.id, *each.fallback) and each.fallback
+            )
+            beside = tuple(pattern for each in others for pattern in each.files)
+            setting = Setting(letter, number, host, port, does, given, role.called, away, beside)
             programs[role.id] = self._program(role, known[role.id], setting)
         programs = {role: self._framed(each, programs) for role, each in programs.items()}
         mains = {role: file.path for role, file in self._files.items()}
@@ -244,9 +248,12 @@ class _Work:
             # the command line may be read in a module that is no program by itself
             used = self._sources.uses(source)
             readers = [each for each in used if each is source or "__name__" not in each.code]
+            special = (special_word(each, role.files) for each in readers)
+            word = next(filter(None, special), ()) if role.id in self._spare else ()
+            setting = replace(setting, word=word)
             read = (arguments(each, setting, both) for each in readers)
             given, kinds = next((found for found in read if found[0]), ((), ()))
-            if role.id in self._spare and (word := special_word(source, role.files)):
+            if word:
                 given, kinds = with_word(source, given, word), (*kinds, "what it is to do")
             if not can_be_typed(given):
                 given, kinds = (), ()

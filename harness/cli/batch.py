@@ -126,7 +126,10 @@ def _write(arguments: argparse.Namespace, results: "list[Result]", out: Path) ->
 
 
 def _apart(arguments: argparse.Namespace, assignment: Path) -> None:
-    """Refuse what would be a part of the assignment, by all of whose files hand-ins are graded."""
+    """Refuse what would be a part of the assignment, by all of whose files hand-ins are graded.
+
+    And reports among the hand-ins, which would become one, or part of one.
+    """
     from harness.store import stamps
 
     made = Path(arguments.out, "index.html")
@@ -140,6 +143,12 @@ def _apart(arguments: argparse.Namespace, assignment: Path) -> None:
                 f"{given} is in the folder of the assignment: whenever it changes, the assignment"
                 f" would have changed, and all would be graded again. Keep it beside {assignment}"
             )
+    what, out = Path(arguments.what).resolve(), Path(arguments.out).resolve()
+    if what.is_dir() and out.is_relative_to(what):
+        raise UsageError(
+            f"{arguments.out} is in {arguments.what}: the reports would be taken for a hand-in,"
+            " or get into one. Keep them beside it"
+        )
 
 
 @contextmanager

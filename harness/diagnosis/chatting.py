@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from harness.diagnosis.case import Case, Run, place_of, text
 from harness.diagnosis.code import Code, Place, known
 from harness.diagnosis.quoted import quoted
-from harness.diagnosis.traps import break_of_inner_loop, removed_under_its_loop
+from harness.diagnosis.traps import (
+    GO_OVER_A_COPY,
+    MISSES,
+    break_of_inner_loop,
+    removed_under_its_loop,
+)
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -233,11 +238,10 @@ def _missed(case: Case, hub: str, one: Farewell, removed: Place) -> Iterator[Dia
     yield from case.diagnosis(
         "removed-under-its-loop",
         one.unmet,
-        "A loop takes elements out of the list that it goes over, and so misses the next one each "
-        "time",
+        MISSES,
         removed,
         happened=f"{one.leaver} said {one.word}; {hub} closed its connection to {closed} only",
-        do="Go over a copy (for each in list(those)), or empty the list after the loop.",
+        do=GO_OVER_A_COPY,
     )
 
 

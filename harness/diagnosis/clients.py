@@ -1,5 +1,6 @@
 """Clients: what is typed is sent, when it may be."""
 
+import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of, text
@@ -12,6 +13,8 @@ from harness.diagnosis.ways import sent_for
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
+
+_BOTH_WAYS = re.compile(r"\bshutdown\((?:\w+\.)*(?:SHUT_RDWR|2)\)")
 
 
 def never_sends(case: Case) -> Iterator[Diagnosis]:
@@ -147,6 +150,34 @@ def closes_early(case: Case) -> Iterator[Diagnosis]:
             happened=broken[0].happened,
             do="Call recv() for what is still to come, and close() after that.",
         )
+
+
+def shut_both_ways(case: Case) -> Iterator[Diagnosis]:
+    """A client shuts its connection down in both directions, and then receives on it."""
+    for who in case.students():
+        code = case.code(who)
+        shut = code.only("shutdown")
+        lines = [call.place.line for call in code.receives()]
+        if who in case.listeners or not _BOTH_WAYS.search(shut.code) or len(lines) != 1:
+            continue
+        if lines[0] < shut.line:
+            continue
+        for run in case.alone(who):
+            closed = [e.n for e in run.all(ev.Closed, who)]
+            came = [e for e in run.all(ev.Sent) if e.to == who and closed and e.n > closed[0]]
+            short = [f for f in run.unmet if f.mood == "must" and who in f.actors]
+            if came and not any(e.count > 0 for e in run.all(ev.Read, who)):
+                yield from case.diagnosis(
+                    "shut-both-ways",
+                    [f for f in short if f.at > closed[0]],
+                    "shutdown() ends both directions here, so that nothing can be received any "
+                    "more",
+                    shut,
+                    happened=f"{came[0].who} sent {who} something after that, and {who} took "
+                    "nothing of it",
+                    do="SHUT_WR ends the one direction only in which you send; close() comes last.",
+                )
+                return
 
 
 def _close(case: Case, who: str) -> Place:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Place
+from harness.diagnosis.starting import only_named
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
@@ -200,6 +201,9 @@ def threads_wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
             if found := _barrier(case, who, locks):
                 yield from _too_few(case, who, *found)
                 return
+            if kept := _never_given_back(case, who, locks):
+                yield from kept
+                return
             others = [f"{w.file}:{w.line}" for w in locks[1:]]
             also = f", and another at {others[0]}" if others else ""
             yield from case.diagnosis(
@@ -213,6 +217,32 @@ def threads_wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
                 "releasing it?",
             )
             return
+
+
+def _never_given_back(case: Case, who: str, locks: list[ev.Wait]) -> list[Diagnosis]:
+    """Of a lock that is taken with acquire(), and that no line gives back."""
+    takes = [w for w in locks if ".acquire(" in w.code]
+    if not takes or not case.code(who).calls("acquire") or case.code(who).calls("release"):
+        return []
+    taken, lock = takes[0], takes[0].code.partition(".acquire(")[0].strip()
+    named = [each for each in only_named(case.code(who), "release") if lock in each.code]
+    return list(
+        case.diagnosis(
+            "threads-wait",
+            [f for each in case.alone(who) for f in each.unmet],
+            "release is named here and not called, so that the lock stays taken (deadlock)"
+            if named
+            else "A lock is taken here, and no line gives it back (deadlock)",
+            named[0] if named else Place(taken.file, taken.line, taken.code),
+            happened=f"There a thread of {who} sleeps at {taken.file}:{taken.line}, until the lock "
+            "is released"
+            if named
+            else f"There a thread of {who} sleeps until the lock is released",
+            do="Parentheses call it: release()."
+            if named
+            else "Each acquire() needs its release(). Of a lock in a with, Python sees to that.",
+        )
+    )
 
 
 def _barrier(case: Case, who: str, locks: list[ev.Wait]) -> tuple[Place, int, int] | None:

@@ -8,10 +8,11 @@ from pathlib import PurePosixPath
 from harness.diagnosis import hosts, lists
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.classes import on_its_type
-from harness.diagnosis.code import Code, Place
+from harness.diagnosis.code import Code, Place, known
 from harness.diagnosis.errors import SYNTAX, UNCAUGHT, UNDEFINED, first, meaning, stops_reading
 from harness.diagnosis.kits import lacks, left_outside, refused
 from harness.diagnosis.regions import named_only, own_lines, parameters
+from harness.diagnosis.starting import args_without_comma
 from harness.diagnosis.swapped import elsewhere
 from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.diagnosis.traps import filled_by_processes
@@ -25,7 +26,9 @@ _LACKING = re.compile(r"has no attribute '(\w+)'")
 _MISSPELT = "Something is asked of an object that it does not have: {}, where line {} has {}"
 _READS_TEXT = re.compile(r"^(?!.*(?:decode|\bstr)\().*(?:\bfor\b|\bopen\(|\.read)")
 _UNREADABLE = ("ValueError: invalid literal for int()", "JSONDecodeError", "UnpicklingError")
-_CONSEQUENCES = frozenset({"ConnectionRefusedError", "timeout", "TimeoutError", "EOFError"})
+_TIME_LIMITS = frozenset({"timeout", "TimeoutError"})
+_CONSEQUENCES = _TIME_LIMITS | {"ConnectionRefusedError", "EOFError"}
+_BROKEN_OFF = frozenset({"BrokenPipeError", "ConnectionResetError", "ConnectionAbortedError"})
 
 
 def does_not_run(case: Case) -> Iterator[Diagnosis]:
@@ -42,7 +45,7 @@ def refused_by_kit(case: Case) -> Iterator[Diagnosis]:
     """
     for who, trace, runs in _errors(case):
         # a question that is only named was meant to be asked: that is told by itself
-        asked = not (lacks(trace) and len(named_only(case, who)) == 1)
+        asked = not (lacks(trace) and named_only(case, who))
         if asked and _is_refused(case, who, trace, runs):
             yield from _crash(case, who, trace, runs)
 
@@ -54,7 +57,7 @@ def _errors(case: Case) -> Iterator[tuple[str, Trace, list[Run]]]:
             trace = first(traces(run.printed(who), case.record.files))
             ended = run.exited(who)
             dead = ended is not None and ended.code not in {0, None}
-            if trace is None or trace.kind in _CONSEQUENCES:
+            if trace is None or _is_a_consequence(case, run, who, trace):
                 continue
             if not (dead or trace.thread or case.is_kit(who)):
                 continue  # it printed of an error that it had caught
@@ -62,6 +65,20 @@ def _errors(case: Case) -> Iterator[tuple[str, Trace, list[Run]]]:
         for trace, runs in told.values():
             if not _is_a_form_of_its_own(case, who, trace, runs):
                 yield who, trace, runs
+
+
+def _is_a_consequence(case: Case, run: Run, who: str, trace: Trace) -> bool:
+    """Whether another program is to blame for an error: it ended before, or was never there.
+
+    A time limit is a server's own doing where it ends the wait for a client to connect.
+    """
+    others = [other for other in run.students if other != who and run.failed(other)]
+    if trace.kind in _TIME_LIMITS and who in case.own_servers:
+        place = case.code(who).line(trace.file, trace.line)
+        return bool(others) or "accept(" not in place.code
+    if trace.kind in _BROKEN_OFF:
+        return any(-1 < _told_at(run, other) < _told_at(run, who) for other in others)
+    return trace.kind in _CONSEQUENCES
 
 
 def _is_refused(case: Case, who: str, trace: Trace, runs: list[Run]) -> bool:
@@ -198,7 +215,9 @@ def _not_shared(code: Code, trace: Trace, place: Place) -> str:
 
 def _place(code: Code, trace: Trace) -> Place:
     """Where it happened; of a thread whose function cannot be called, where that is made."""
-    return code.line(trace.file, trace.line) if trace.line else code.only("Thread")
+    if trace.line:
+        return code.line(trace.file, trace.line)
+    return known(code.only("Thread"), args_without_comma(code, trace.message))
 
 
 def _what_became(who: str, trace: Trace, runs: list[Run]) -> str:

@@ -181,14 +181,18 @@ def not_called(case: Case) -> Iterator[Diagnosis]:
                     do="Brackets behind the name call it, with what it needs between them.",
                 )
         found = named_only(case, who)
-        if len(found) == 1:
-            name, place = found[0]
+        names = list(dict.fromkeys(name for name, place in found if place == found[0][1]))
+        if names:  # of several conditions each is one: the first is met first
+            several = len(names) > 1
             yield from case.diagnosis(
                 "not-called",
                 [f for run in case.alone(who) for f in run.unmet if who in f.actors],
-                f"A function is named and not called, and that is always true: {name}",
-                place,
-                do=f"With brackets it is called, and tells: {name}().",
+                f"{'Functions are' if several else 'A function is'} named and not called, and that "
+                f"is always true: {' and '.join(names)}",
+                found[0][1],
+                do=f"With brackets it is called, and tells: {names[0]}(…)."
+                if several
+                else f"With brackets it is called, and tells: {names[0]}().",
             )
 
 

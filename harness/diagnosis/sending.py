@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from harness.diagnosis.branches import loop_around
+from harness.diagnosis.branches import loop_around, loops
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place, known
 from harness.diagnosis.quoted import quoted
@@ -26,7 +26,8 @@ def sent_twice(case: Case) -> Iterator[Diagnosis]:
                     if not _is_twice(f.expected.partition(": ")[2], " ".join(sent)):
                         continue
                     counted = _counted(case, run, who)
-                    loop = _loop(case, who) if counted else Place()
+                    hub = case.is_kit(who) and who in case.listeners
+                    loop = _loop(case, who) if counted or hub else Place()
                     yield from case.diagnosis(
                         "sent-twice",
                         [f],
@@ -75,9 +76,15 @@ def _is_twice(shown: str, sent: str) -> bool:
 
 
 def _loop(case: Case, who: str) -> Place:
-    """The loop of a student's own around the one line that sends."""
-    loop = loop_around(case.code(who), own_send(case, who))
-    return loop if loop.line in own_lines(case, who) else Place()
+    """The loop of a student's own around the one line that sends, or in whose head that stands.
+
+    One that receives, too, goes round for each message.
+    """
+    own, code, send = own_lines(case, who), case.code(who), own_send(case, who)
+    heads = [place for place in loops(code) if send.line and place.line == send.line]
+    loop = heads[0] if heads else loop_around(code, send)
+    takes = any(call.place.line in own for call in code.receiving())
+    return loop if loop.line in own and not takes else Place()
 
 
 def _counted(case: Case, run: Run, who: str) -> str:

@@ -25,7 +25,7 @@ _TASKS = ("create_task", "ensure_future")
 
 def never_reached(case: Case) -> Iterator[Diagnosis]:
     """All that sends stands behind a line that leaves its block whatever is so."""
-    for who, short in _short(case):
+    for who, short in undone(case):
         own = own_lines(case, who)
         sends = {place.line for place in case.code(who).sends() if place.line in own}
         for leaves, behind in _left(case, who):
@@ -42,7 +42,7 @@ def never_reached(case: Case) -> Iterator[Diagnosis]:
 
 def name_in_quotes(case: Case) -> Iterator[Diagnosis]:
     """A call is given a text that is spelt as what its function was called with."""
-    for who, short in _short(case):
+    for who, short in undone(case):
         found = found_in(case, who, _quoted)
         if len({name for _, name in found}) == 1:
             place, name = found[0]
@@ -111,7 +111,7 @@ def left_to_a_task(case: Case) -> Iterator[Diagnosis]:
 
     Elsewhere all is sent on.  There one message is missing, and somebody gets what is not theirs.
     """
-    for who, short in _short(case):
+    for who, short in undone(case):
         runs = [run for run in case.alone(who) if any(who in f.actors for f in run.unmet)]
         own, code = own_lines(case, who), case.code(who)
         found = [
@@ -134,7 +134,7 @@ def left_to_a_task(case: Case) -> Iterator[Diagnosis]:
 
 def lazy(case: Case) -> Iterator[Diagnosis]:
     """A statement is but a ``map()`` of what sends, or a generator: nobody asks for its values."""
-    for who, short in _short(case):
+    for who, short in undone(case):
         found = found_in(case, who, _lazy)
         if len(found) == 1:
             place, what = found[0]
@@ -149,10 +149,10 @@ def lazy(case: Case) -> Iterator[Diagnosis]:
 
 def never_released(case: Case) -> Iterator[Diagnosis]:
     """A lock is taken, and on some way, or on all, the function is left without giving it back."""
-    for who, short in _short(case):
+    for who, short in undone(case):
         own, code = own_lines(case, who), case.code(who)
         for file, tree in code.trees()[:1]:
-            function = _around(tree, own)
+            function = around(tree, own)
             taken = [each for each in _locks(function, "acquire") if each.lineno in own]
             given = _locks(function, "release")
             if not taken or function is None or _gives_back_elsewhere(function, given):
@@ -171,10 +171,10 @@ def never_released(case: Case) -> Iterator[Diagnosis]:
                 )
 
 
-def _around(tree: ast.Module | None, own: set[int]) -> _FUNCTIONS | None:
+def around(tree: ast.Module | None, own: set[int]) -> _FUNCTIONS | None:
     """The given function in which a student's lines stand."""
     for node in ast.walk(tree) if tree is not None else ():
-        if isinstance(node, _FUNCTIONS) and node.lineno not in own and own & _lines([node]):
+        if isinstance(node, _FUNCTIONS) and node.lineno not in own and own & lines_of([node]):
             return node
     return None
 
@@ -193,9 +193,9 @@ def _gives_back_elsewhere(function: _FUNCTIONS, given: list[ast.Call]) -> bool:
     lines: set[int] = set()
     for node in ast.walk(function):
         if isinstance(node, ast.Try):
-            lines |= _lines(node.finalbody)
+            lines |= lines_of(node.finalbody)
         elif isinstance(node, _FUNCTIONS) and node is not function:
-            lines |= _lines(node.body)
+            lines |= lines_of(node.body)
     return any(call.lineno in lines for call in given)
 
 
@@ -258,35 +258,9 @@ def _lazily_sends(value: ast.expr) -> str:
     return ""
 
 
-def helper_uncalled(case: Case) -> Iterator[Diagnosis]:
-    """All that sends stands in a function of the student's own, which nothing names."""
-    for who, short in _short(case):
-        own, code = own_lines(case, who), case.code(who)
-        sends = {place.line for place in code.sends() if place.line in own}
-        for file, tree in code.trees()[:1]:
-            nodes = list(ast.walk(tree)) if tree is not None else []
-            named = {node.id for node in nodes if isinstance(node, ast.Name)}
-            for each in nodes:
-                if (
-                    isinstance(each, _FUNCTIONS)
-                    and each.lineno in own
-                    and each.name not in named
-                    and sends
-                    and sends <= _lines(each.body)
-                ):
-                    yield from case.diagnosis(
-                        "never-called",
-                        short,
-                        f"Your own function {each.name}() is written and never called",
-                        code.line(file, each.lineno),
-                        do=f"What stands in {each.name}() is done where it is called: where should "
-                        "that be?",
-                    )
-
-
 def cancelled(case: Case) -> Iterator[Diagnosis]:
     """What sends is given to a task, and the task is cancelled."""
-    for who, short in _short(case):
+    for who, short in undone(case):
         own, code = own_lines(case, who), case.code(who)
         for file, tree in code.trees()[:1]:
             nodes = list(ast.walk(tree)) if tree is not None else []
@@ -327,7 +301,7 @@ def _is_task(value: ast.expr) -> bool:
     )
 
 
-def _short(case: Case) -> Iterator[tuple[str, list[Finding]]]:
+def undone(case: Case) -> Iterator[tuple[str, list[Finding]]]:
     """The roles of which a student writes regions, each with what it did not do."""
     for who in case.students():
         if case.is_kit(who) and not any(run.failed(who) for run in case.alone(who)):
@@ -343,11 +317,12 @@ def _left(case: Case, who: str) -> Iterator[tuple[Place, set[int]]]:
                 block = getattr(node, name, [])
                 for at, statement in enumerate(block if isinstance(block, list) else ()):
                     if isinstance(statement, _LEAVES) and statement.lineno in own:
-                        yield code.line(file, statement.lineno), _lines(block[at + 1 :])
+                        yield code.line(file, statement.lineno), lines_of(block[at + 1 :])
                         break
 
 
-def _lines(block: list[ast.stmt]) -> set[int]:
+def lines_of(block: list[ast.stmt]) -> set[int]:
+    """The numbers of the lines of statements, and of what stands in them."""
     return {n for each in block for n in range(each.lineno, (each.end_lineno or 0) + 1)}
 
 

@@ -6,7 +6,9 @@ that the program had ended before it had heard both its clients.
 """
 
 import ast
+import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
@@ -24,6 +26,7 @@ _TELLING = ("waits", "sends")  # what goes wrong where one client is heard after
 _THREADS = frozenset({"Thread", "Process", "Timer"})
 _BLIND = frozenset({"read", "owner", "wire", "between"})
 _BEGIN = "start_new_thread"
+_BRACKETS = re.compile(r"\bargs *= *\(")  # else a name may well be that of a tuple
 _OF_NO_THREAD = frozenset({"join", "is_alive", "isAlive", "daemon", "setDaemon", "name"})
 
 
@@ -81,6 +84,48 @@ def never_started(case: Case) -> Iterator[Diagnosis]:
             return
 
 
+def without_run(case: Case) -> Iterator[Diagnosis]:
+    """A class of threads has no run(), which is all that a thread does."""
+    for who in case.students():
+        found = [*_idle_classes(case.code(who))]
+        runs = [run for run in case.alone(who) if run.all(ev.Quiet)]
+        started = case.code(who).calls("start")
+        if len(found) != 1 or not started or any(_threads(run, who) > 1 for run in runs):
+            continue
+        name, place = found[0]
+        yield from case.diagnosis(
+            "thread-without-run",
+            [f for run in runs for f in run.findings if f.verdict != "met" and who in f.actors],
+            f"A thread of {name} does nothing: start() has it call run(), and {name} has no run()",
+            place,
+            happened=f"Whenever all was quiet, {who} had one thread",
+            do="What a thread shall do stands in a method of just that name, in small letters.",
+        )
+
+
+def _idle_classes(code: Code) -> Iterator[tuple[str, Place]]:
+    """The classes of threads that have neither a run() nor a target; whole files only."""
+    nodes = [(file, node) for file, tree in code.trees() for node in _nodes(tree)]
+    if any(tree is None for _, tree in code.trees()) or any(_gives_run(node) for _, node in nodes):
+        return
+    extended = {ast.unparse(b) for _, n in nodes if isinstance(n, ast.ClassDef) for b in n.bases}
+    for file, node in nodes:
+        if not isinstance(node, ast.ClassDef) or node.name in extended:
+            continue
+        own = [each for each in node.body if isinstance(each, ast.FunctionDef)]
+        if [ast.unparse(b) for b in node.bases] in (["Thread"], ["threading.Thread"]):
+            near = [each.lineno for each in own if each.name.strip("_").lower() == "run"]
+            yield node.name, code.line(file, near[0] if len(near) == 1 else node.lineno)
+
+
+def _gives_run(node: ast.AST) -> bool:
+    """Whether it is a run(), or what Thread calls in its place."""
+    if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "__init__":
+        return len(node.args) > 1 or any(w.arg not in {"name", "daemon"} for w in node.keywords)
+    name = getattr(node, "name", getattr(node, "attr", getattr(node, "id", "")))
+    return name in {"run", "_target", "setattr"}
+
+
 def never_joined(case: Case) -> Iterator[Diagnosis]:
     """A join() lacks its parentheses, and the program fails further down."""
     for who in case.students():
@@ -114,6 +159,25 @@ def main_ends_first(case: Case) -> Iterator[Diagnosis]:
             do="Begin them with threading.Thread(target=…, args=(…)) without daemon, and join() "
             "them before the last line.",
         )
+
+
+def only_named(code: Code, method: str) -> list[Place]:
+    """The statements that are nothing but the name of a method, which calls nothing."""
+    return _places(code, partial(_named, method=method))
+
+
+def args_without_comma(code: Code, message: str) -> Place:
+    """The first thread whose args are a value in brackets, if that is what Python complains of."""
+    bare = _places(code, _bare_args) if "argument after * must be an iterable" in message else []
+    return next((place for place in bare if _BRACKETS.search(place.code)), Place())
+
+
+def _bare_args(tree: ast.Module | None) -> Iterator[int]:
+    for node in _nodes(tree):
+        if isinstance(node, ast.Call) and _target(node) is not None:
+            args = [word.value for word in node.keywords if word.arg == "args"]
+            if any(isinstance(each, ast.Name | ast.Attribute | ast.Constant) for each in args):
+                yield args[0].lineno
 
 
 def _is_unheard(finding: Finding, who: str, *, sends: bool) -> bool:

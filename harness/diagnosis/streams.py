@@ -1,13 +1,17 @@
 """TCP carries bytes: what was sent at once may come in pieces, or together with what came after."""
 
+import ast
 from collections.abc import Iterator
 
-from harness.diagnosis.case import Case, Run, text
+from harness.diagnosis.case import Case, Run, place_of, text
+from harness.diagnosis.code import Code, Place
 from harness.diagnosis.regions import own_lines
+from harness.diagnosis.syntax import RECEIVE
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
 _COLLECT = "Collect what comes, and cut it at a mark that ends each message (a line end, say)."
+_NOTHING = ("not {}", "{} == b''", "len({}) == 0", "not len({})")
 _MANY = 50  # lines that are one and the same by no chance
 _LITTLE = 8192  # bytes that a program may well print before that
 _SHOWN = 60  # characters of what it prints
@@ -62,6 +66,78 @@ def line_never_ends(case: Case) -> Iterator[Diagnosis]:
             "line",
             do=f"Let each message of {of} end with a line end, or take what has come with recv().",
         )
+
+
+def until_the_end(case: Case) -> Iterator[Diagnosis]:
+    """A loop gathers what comes until the connection ends, and the other side keeps it open."""
+    for who in case.students():
+        places = {place for place in _gathering(case.code(who)) if not case.is_kit(who)}
+        for run in case.alone(who) if places else ():
+            read = {each.of for each in run.all(ev.Read, who) if each.count > 0}
+            waits = [w for w in run.waits(who) if w.on == "receive" and place_of(w) in places]
+            taken = [(w, of) for w in waits for of in w.of if of in read]
+            if not taken:
+                continue
+            wait, of = taken[0]
+            yield from case.diagnosis(
+                "until-the-end",
+                [
+                    f
+                    for each in case.alone(who)
+                    for f in each.unmet
+                    if who in f.actors or f.verb == "one of"
+                ],
+                "This loop receives until the other side closes its connection, and the other side "
+                "keeps it open",
+                place_of(wait),
+                happened=f"{who} took what {of} sent out of its socket, and waits here for more",
+                do="By what can be told that a message is whole, while the connection stays open? "
+                "A line end, say, or that recv() has returned it.",
+            )
+            return
+
+
+def _gathering(code: Code) -> Iterator[Place]:
+    """Where a loop receives that is left only when nothing more comes, and does nothing else."""
+    for file, tree in code.trees():
+        for loop in ast.walk(tree) if tree is not None else ():
+            if isinstance(loop, ast.While) and not loop.orelse:
+                for line in _received_there(loop):
+                    yield code.line(file, line)
+
+
+def _received_there(loop: ast.While) -> Iterator[int]:
+    rest, piece, at = list(loop.body), "", loop.lineno
+    match loop.test, rest:
+        case ast.NamedExpr(target=ast.Name(id=piece), value=value), _:
+            pass
+        case (
+            ast.Constant(value=1),
+            [
+                ast.Assign(targets=[ast.Name(id=piece)], value=value, lineno=at),
+                ast.If(test=test, body=[ast.Break()], orelse=[]),
+                *rest,
+            ],
+        ) if ast.unparse(test) in {each.format(piece) for each in _NOTHING}:
+            pass
+        case _:
+            return
+    calls = [n for n in ast.walk(value) if isinstance(n, ast.Call)]
+    receives = any(getattr(each.func, "attr", "") in RECEIVE for each in calls)
+    if receives and rest and all(_gathers(each, piece) for each in rest):
+        yield at
+
+
+def _gathers(statement: ast.stmt, piece: str) -> bool:
+    """Whether it does nothing but add a piece to what there is, or print it."""
+    match statement:
+        case ast.AugAssign() | ast.Assign(value=ast.BinOp()):
+            return piece in {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)}
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append" | "extend" | "write"))):
+            return True
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"))):
+            return True
+    return False
 
 
 def deaf_to_the_end(case: Case) -> Iterator[Diagnosis]:

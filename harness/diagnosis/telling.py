@@ -7,11 +7,16 @@ from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import SEND, Code, Place, known
 from harness.diagnosis.quoted import quoted, sent_by
 from harness.diagnosis.straight import wakes_who_answers
+from harness.diagnosis.traps import GO_OVER_A_COPY, MISSES, removed_under_its_loop
 from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
 from harness.model.result import Diagnosis
 
 _ORDER = re.compile(r"\b(first|before)\b", re.IGNORECASE)
+_KEEP_BOTH = (
+    "Keep both connections, each under a name of its own (a second accept() into the same name "
+    "loses the first), and send it to each."
+)
 _LONGEST = 80  # characters of an answer that is quoted
 
 
@@ -26,16 +31,26 @@ def one_is_told(case: Case) -> Iterator[Diagnosis]:
             missed, code = left[0].objects[0], case.code(who)
             # what is sent twice in the same words to the same name was copied for the other one
             places = (_only_send(code), code.repeated(), sent_by(code, _other(runs, who, left)))
+            removed = _removed_as_told(code)
             yield from case.diagnosis(
-                "one-is-told",
+                "removed-under-its-loop" if removed.line else "one-is-told",
                 left,
-                "Only one of the two clients is told: what both should hear goes to one connection",
-                known(*places),
+                MISSES
+                if removed.line
+                else "Only one of the two clients is told: what both should hear goes to one "
+                "connection",
+                known(removed, *places),
                 happened=f"{who} sent it to the other client and nothing of it to {missed}",
-                do="Keep both connections, each under a name of its own (a second accept() into "
-                "the same name loses the first), and send it to each.",
+                do=GO_OVER_A_COPY if removed.line else _KEEP_BOTH,
             )
             return
+
+
+def _removed_as_told(code: Code) -> Place:
+    """The line that takes a client out of the list that a loop goes over to tell each of it."""
+    removed = removed_under_its_loop(code)
+    around = {n for c in code.calls("remove", "pop") if c.place == removed for n in c.loops}
+    return removed if any({*call.loops} & around for call in code.calls(*SEND)) else Place()
 
 
 def _only_send(code: Code) -> Place:

@@ -11,6 +11,10 @@ from functools import partial
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.syntax import RECEIVE
 
+MISSES = (
+    "A loop takes elements out of the list that it goes over, and so misses the next one each time"
+)
+GO_OVER_A_COPY = "Go over a copy (for each in list(those)), or empty the list after the loop."
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 _LOOPS = ast.For | ast.While | ast.AsyncFor
 _LOCK = re.compile(r"lock|mutex|sem|cond", re.IGNORECASE)

@@ -6,10 +6,13 @@ have changed, and of a server that heard both its clients and says neither messa
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
+from harness.diagnosis.order import answers, asks_for_order, unmet
+from harness.diagnosis.syntax import RECEIVE
 from harness.diagnosis.traps import filled_by_processes
 from harness.model import events as ev
 from harness.model.play import Finding
@@ -18,6 +21,10 @@ from harness.model.result import Diagnosis
 SENT_BETWEEN = (
     "Threads share what they have. Between processes it has to be sent: "
     "multiprocessing.Queue, Pipe or Manager."
+)
+_SAY_GLOBAL = (
+    "A function changes a name of the program only where it says global and that name; or let it "
+    "put what came into a list that all of them share."
 )
 _EMPTY = ("''", '""', "None", "b''", "0", "[]", "False", "-1")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -59,9 +66,84 @@ def in_a_function(case: Case) -> Iterator[Diagnosis]:
                 f"{given if param else own} stays what it was",
                 place,
                 happened=f"{who} received from both, and told neither what the other had said",
-                do="A function changes a name of the program only where it says global and that "
-                "name; or let it put what came into a list that all of them share.",
+                do=_SAY_GLOBAL,
             )
+
+
+def stays_empty(case: Case) -> Iterator[Diagnosis]:
+    """Which message is called first depends on a name that a function changes for itself only."""
+    for who, answered in answers(case):
+        found = asks_for_order(answered)
+        alike = len({one.by(one.clients) for one in found}) == 1
+        if not alike or {one.crossed for one in found} != {True, False} or not unmet(found):
+            continue
+        kept = [each for each in _kept(case.code(who)) if not each[1]]
+        asked = [each for each in kept if _decides(case.code(who), each[0])]
+        for name, _, place in asked if len(kept) == 1 else ():
+            yield from case.diagnosis(
+                "unshared-names",
+                unmet(found),
+                f"{name} is a name of the function's own here, and the one outside of it stays "
+                "what it was",
+                place,
+                happened=f"Whoever spoke first, {who} named the messages in the same order",
+                do=_SAY_GLOBAL,
+            )
+
+
+def without_self(case: Case) -> Iterator[Diagnosis]:
+    """What an object receives is a name of its function's own, and the object keeps nothing."""
+    for who in case.own_servers:
+        runs = [run for run in case.alone(who) if _hears_both(run, who)]
+        short = [f for run in runs for f in run.unmet if f.mood == "must" and who in f.actors]
+        short += [f for run in runs for f in _owed(run, who)]
+        kept = [*_not_of_self(case.code(who))] if short and not _says_any(runs, who) else []
+        if len(kept) == 1:
+            name, place = kept[0]
+            yield from case.diagnosis(
+                "unshared-names",
+                short,
+                f"{name} is a name of the function's own here, and self.{name} stays what it was",
+                place,
+                happened=f"{who} received from both, and told neither what the other had said",
+                do="What an object is to keep has self and a dot before its name, each time.",
+            )
+
+
+def _not_of_self(code: Code) -> Iterator[tuple[str, Place]]:
+    """What is received into a name that nothing reads, and that an attribute was meant to have."""
+    nodes = [(file, n) for file, tree in code.trees() for n in ast.walk(tree or ast.Module([], []))]
+    fields = [(n, ast.unparse(n)) for _, n in nodes if isinstance(n, ast.Attribute)]
+    filled = {ast.unparse(t) for _, n in nodes if isinstance(n, ast.Assign) for t in n.targets
+              if ast.unparse(n.value) not in _EMPTY}  # fmt: skip
+    for file, function in nodes:
+        if not isinstance(function, _FUNCTIONS):
+            continue
+        names = [n for n in ast.walk(function) if isinstance(n, ast.Name)]
+        for made in (n for n in ast.walk(function) if isinstance(n, ast.Assign)):
+            target = made.targets[0]
+            if not isinstance(target, ast.Name) or not _receives(made.value):
+                continue
+            own = f"self.{target.id}"
+            read = [n for n in names if n.id == target.id and isinstance(n.ctx, ast.Load)]
+            meant = [n for n, said in fields if said == own and isinstance(n.ctx, ast.Store)]
+            if not read and meant and own not in filled:
+                yield target.id, code.line(file, made.lineno)
+
+
+def _receives(value: ast.expr) -> bool:
+    calls = [n for n in ast.walk(value) if isinstance(n, ast.Call)]
+    return any(getattr(each.func, "attr", "") in RECEIVE for each in calls)
+
+
+def _decides(code: Code, name: str) -> bool:
+    """Whether a condition outside of all functions asks for that name."""
+    return any(
+        isinstance(n, ast.If | ast.IfExp) and re.search(rf"\b{name}\b", ast.unparse(n.test))
+        for _, tree in code.trees()
+        for statement in (tree.body if tree is not None else ())
+        for n in _outside(statement)
+    )
 
 
 def _hears_both(run: Run, who: str) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from harness.casting.patterns import match
 from harness.casting.sources import Source
+from harness.casting.special import special_word
 from harness.model.spec import Role
 from tests.casting.conftest import roles
 from tests.casting.programs import CONNECTS, LISTENS, Caster, played
@@ -164,3 +165,74 @@ def test_capitals_are_a_word(name: str, has: bool) -> None:
     """'EC' is not in every name that has these two letters."""
     patterns = ("*EC*server*.py", "*server*EC*.py")
     assert any(match(pattern, Source(name, "")) for pattern in patterns) == has
+
+
+MODES = (
+    "import argparse, enum, sys\nclass Mode(enum.Enum):\n    FIRST = 'first'\n    CHAT = 'chat'\n"
+)
+PARSER = MODES + "ap = argparse.ArgumentParser()\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("ap.add_argument('--mode', choices=[m.value for m in Mode])", ("--mode", "chat")),
+        ("ap.add_argument('--mode', choices=[m.name.lower() for m in Mode])", ("--mode", "chat")),
+        ("ap.add_argument('--mode', type=Mode, default=Mode.FIRST)", ("--mode", "chat")),
+        ("ALL = 'first', 'chat'\nap.add_argument('--mode', choices=ALL)", ("--mode", "chat")),
+        ("A = {'first': 1, 'chat': 2}\nap.add_argument('-m', choices=A.keys())", ("-m", "chat")),
+        ("ap.add_argument('--mode')\nif ap.parse_args().mode == 'chat': pass", ("--mode", "chat")),
+        (("ap.add_argument('--mode', dest='it')\nargs = ap.parse_args()\nmode = args.it\n"
+         "if mode == 'chat': pass"), ("--mode", "chat")),
+        ("ap.add_argument('--chat', action=argparse.BooleanOptionalAction)", ("--chat",)),
+        ("ap.add_option('-c', '--chat', action='store_true')", ("--chat",)),
+        ("sub = ap.add_subparsers()\nsub.add_parser('first')\nsub.add_parser('chat')", ("chat",)),
+        ("def main(mode):\n    if mode == 'chat': pass\nmain(sys.argv[1])", ("chat",)),
+        ("def main(*words):\n    match words:\n        case ['chat']: pass\nmain(*sys.argv[1:])",
+         ("chat",)),
+        ("mode: str = sys.argv[1]\nif mode == 'chat': pass", ("chat",)),
+        ("for each in sys.argv:\n    if each == '--chat': pass", ("--chat",)),
+        ("FLAG = '--chat'\nif FLAG in sys.argv: pass", ("--chat",)),
+        ("mode = sys.argv[sys.argv.index('--mode') + 1]\nif mode == 'chat': pass",
+         ("--mode", "chat")),
+        (("class C:\n    def __init__(self):\n        self.mode = sys.argv[1]\n"
+         "if C().mode == 'chat': pass"), ("chat",)),
+        ("mode = sys.argv[1]\nmatch Mode(mode):\n    case Mode.CHAT: pass", ("chat",)),
+    ],
+)  # fmt: skip
+def test_the_word_is_found_however_the_command_line_is_read(
+    text: str, word: tuple[str, ...]
+) -> None:
+    """Choices may have a name or be an Enum, and a value may be handed on before it is compared."""
+    assert special_word(Source("server.py", f"{PARSER}{text}\n"), ("*chat*server*.py",)) == word
+
+
+def test_what_comes_by_the_network_is_no_word_of_the_command_line() -> None:
+    """A message that is compared with 'chat' is not what the program is told at its start."""
+    text = "import sys\nsock.connect((sys.argv[1], 12000))\nword = sock.recv(9)\n"
+    compared = "def on(word):\n    if word == 'chat': pass\non(sys.argv[1])\n"
+    assert special_word(Source("server.py", text + compared), ("*chat*server*.py",)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "main", "extra"),
+    [
+        ("ap.add_argument('mode', choices=['first', 'chat'])", ("first",), ("chat",)),
+        ("ap.add_argument('mode', choices=['chat', 'first'])", ("first",), ("chat",)),
+        ("ap.add_argument('mode', choices=[m.value for m in Mode])", ("first",), ("chat",)),
+        ("ap.add_argument('--mode', choices=['first', 'chat'], required=True)",
+         ("--mode", "first"), ("--mode", "chat")),
+        ("ap.add_argument('--mode', choices=['first', 'chat'], default='chat')",
+         ("--mode", "first"), ("--mode", "chat")),
+        (("if len(sys.argv) != 2: sys.exit('which?')\nif sys.argv[1] == 'basic': pass\n"
+         "elif sys.argv[1] == 'chat': pass"), ("basic",), ("chat",)),
+    ],
+)  # fmt: skip
+def test_who_has_to_say_which_part_says_its_own(
+    cast: Caster, text: str, main: tuple[str, ...], extra: tuple[str, ...]
+) -> None:
+    """Of the words for parts each role says that of its part, and no client says another's."""
+    asked = f"{PARSER}{text}\n"
+    programs = cast({"server.py": LISTENS + asked, "client.py": CONNECTS + asked}).programs
+    assert {programs[role].args for role in ("server", "a", "b")} == {main}
+    assert {programs[role].args for role in ("hub", "p", "q")} == {extra}

@@ -193,3 +193,17 @@ def test_a_message_that_came_before_and_did_not_come_back_then() -> None:
     """What is sent is the answer to another message, and only looks like this one."""
     story = "a connects\nserver -> a: Pong\nserver -> a: Ping\nserver -> a: Pong\na -> server: Pong"
     assert not list(clients.sends_back(hand_in(run(story, line("a -> server: Pong"), students=A))))
+
+
+def test_a_connection_is_shut_both_ways_before_the_answer() -> None:
+    """What comes after that cannot be received; one way, or below the receive, is no mistake."""
+    story = "a connects\na -> server: Alice\na closes server\nserver -> a: first"
+    lost = run(story, line("a prints first"), students=A)
+    for code, at in (
+        ("s.shutdown(socket.SHUT_RDWR)\nprint(s.recv(9))", [1]),
+        ("s.shutdown(2)\nprint(s.recv(9))", [1]),
+        ("s.shutdown(socket.SHUT_WR)\nprint(s.recv(9))", []),
+        ("print(s.recv(9))\ns.shutdown(2)", []),
+    ):
+        found = clients.shut_both_ways(hand_in(lost, code={"a": code}))
+        assert [one.line for one in found] == at

@@ -139,6 +139,21 @@ def test_threads_that_wait_for_each_other() -> None:
     assert not list(connecting.threads_wait_for_each_other(hand_in(going)))
 
 
+def test_a_lock_that_no_line_gives_back() -> None:
+    """Told is the release without parentheses, or else the lock; with a release it is not that."""
+    main = Wait("server", "lock", file="server.py", line=30, code="t.join()")
+    stuck = Wait("server", "lock", thread=2, file="server.py", line=1, code="key.acquire()")
+
+    def told(code: str) -> tuple[int, str]:
+        lost = run("a connects", line("server -> a: done"), waits=[main, stuck])
+        (one,) = connecting.threads_wait_for_each_other(hand_in(lost, code={"server": code}))
+        return one.line, one.says.partition(" ")[0]
+
+    assert told("key.acquire()\nnote()\nkey.release\n") == (3, "release")
+    assert told("key.acquire()\nnote()\n") == (1, "A")
+    assert told("key.acquire()\nnote()\nif x:\n    key.release()\n") == (30, "The")
+
+
 def test_a_barrier_for_more_threads_than_there_are() -> None:
     """It is told for how many it was made, unless enough wait or something else holds one up."""
     main = Wait("server", "lock", file="server.py", line=30, code="t.join()")

@@ -102,6 +102,29 @@ def test_a_function_that_is_called_on_a_type() -> None:
         assert one.says.startswith(says)
 
 
+def test_who_died_of_the_death_of_another() -> None:
+    """A connection that breaks because the other side dies is not the mistake; that one's is."""
+    server = r'server prints: Traceback (most):\n  File "server.py", line 1\nKeyError: 1'
+    client = r'a prints: Traceback (most):\n  File "a.py", line 1\nConnectionResetError: reset'
+    code = {"server": "x[1]", "a": "s.recv(9)"}
+    both = ("server", "a")
+    for story, told in (
+        (f"{server}\nserver exits 1\n{client}\na exits 1", {"server.py"}),
+        (f"{client}\na exits 1\n{server}\nserver exits 1", {"server.py", "a.py"}),
+    ):
+        lost = run(story, _NOT_SENT, line("a prints x"), students=both)
+        found = crashes.does_not_run(hand_in(lost, code=code))
+        assert {one.file for one in found} == told
+
+
+def test_a_time_limit_that_ends_a_server() -> None:
+    """It waits for a client to connect; what else does not come, another one may not have sent."""
+    told = _DIES.replace("NameError: name 'socket' is not defined", "TimeoutError: timed out")
+    lost = run(f"{told}\nserver exits 1", _NOT_SENT)
+    for code, count in (("\nc, a = s.accept()", 1), ("\nc.recv(9)", 0)):
+        assert len([*crashes.does_not_run(hand_in(lost, code={"server": code}))]) == count
+
+
 def test_an_error_that_was_caught_and_printed_ends_nothing() -> None:
     """A program that goes on after it is not said to have died of it."""
     case = hand_in(run(_DIES, _NOT_SENT), code={"server": "\n\n"})
@@ -147,6 +170,18 @@ def test_a_thread_that_dies() -> None:
         ("TypeError: object NoneType can't be used in 'await' expression", "that is no coroutine"),
         ("AttributeError: pong", "A type is asked for a value that it does not have: pong"),
         ("AttributeError: pong. Did you mean: 'Pong'?", "value that it does not have: pong"),
+        ("AttributeError: 'tuple' object has no attribute 'recv'", "A pair is asked for recv()"),
+        ("AttributeError: 'str' object has no attribute 'recv'", "of an object that it does"),
+        ("TypeError: not enough arguments for format string", "another number of places (%s)"),
+        ("TypeError: Object of type bytes is not JSON serializable", "json is given bytes"),
+        ("TypeError: 'bytes' object is not callable", "it is a value of type bytes"),
+        ("TypeError: 'module' object is not callable", "A module is called as if"),
+        ("RuntimeError: thread.__init__() not called", "it leaves out that of Thread"),
+        ("RuntimeError: threads can only be started once", "that was started before"),
+        ("BlockingIOError: [Errno 11] Resource temporarily unavailable", "told not to wait, and"),
+        ("ValueError: not enough values to unpack (expected 2, got 0)", "names: expected 2, got 0"),
+        ("ValueError: 'pong' is not a valid Message", "does not have: 'pong' is not a valid M"),
+        ("ValueError: too many values to unpack (expected 2)", "than there are names: expected 2"),
         ("IndexError: list index out of range", "shorter than the program thinks"),
         ("ValueError: invalid literal for int() with base 10: 'x'", "a text that is none"),
         ("ZeroDivisionError: division by zero", "ZeroDivisionError: division by zero"),
@@ -205,6 +240,17 @@ def test_a_thread_whose_function_cannot_be_called() -> None:
     thread, main = traces(f"{told}{dies}IndexError: list index out of range", ["server.py"])
     assert meaning(thread)[0].startswith("The args of a thread are no tuple, but one socket")
     assert (thread.line, main.line, main.thread) == (0, 9, "")
+
+
+def test_the_thread_whose_args_lack_a_comma() -> None:
+    """Python names no line of the student's then; of several threads it is the one without."""
+    error = "TypeError: __main__.f() argument after * must be an iterable, not socket"
+    told = rf"server prints: Exception in thread T (f):\nTraceback (most):\n{error}"
+    rows = ["Thread(target=f, args=(a, 1))", "Thread(target=f, args=pair)"]
+    for threads, line_ in (([*rows, "Thread(target=f, args=(b))"], 3), (rows, 0)):
+        case = hand_in(run(told, _NOT_SENT), code={"server": "\n".join(threads)})
+        (one,) = crashes.does_not_run(case)
+        assert one.line == line_
 
 
 def test_a_socket_that_does_not_listen() -> None:

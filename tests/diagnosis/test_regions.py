@@ -65,11 +65,19 @@ def test_an_except_that_keeps_every_error_quiet() -> None:
 def test_a_function_that_a_condition_only_names() -> None:
     """The file itself shows how it is called; a plain attribute is no function."""
     called = "if server.logged_in and m:  # server.logged_in()\n        server.f(m)"
+    both = called.replace("and m:", "and server.is_in:  # server.is_in()")
     plain = "if server.ready and m:\n        server.f(m)"
     own = "def ok():\n        return m\n    if ok:\n        server.f(m)"
     again = own.replace("    if ok", "    ok = ok()\n    if ok")
     asked = own.replace("if ok", "if ok()")
-    for body, lines in ((called, [4]), (plain, []), (own, [6]), (again, []), (asked, [])):
+    for body, lines in (
+        (called, [4]),
+        (both, [4]),
+        (plain, []),
+        (own, [6]),
+        (again, []),
+        (asked, []),
+    ):
         files = {"server": FILE.format(body)}
         case = hand_in(run("a connects", SHORT), code=files, kit=["server"])
         assert [one.line for one in regions.not_called(case)] == lines

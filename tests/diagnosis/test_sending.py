@@ -1,5 +1,7 @@
 """What is sent twice, or is not what was typed."""
 
+import pytest
+
 from harness.diagnosis import sending
 from tests.diagnosis.hand import hand_in, line, run
 
@@ -66,6 +68,25 @@ def test_a_loop_that_sends_again_and_again() -> None:
     assert says(loop) == ("A loop sends one message again and again", 3)
     assert says(loop, r"Pong Pong\n") == ("One message is sent twice", 4)
     assert says("c.send(m)") == ("One message is sent twice", 3)
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        ("while True:\n        s.forward(m)", 2),
+        ("while not s.forward(m):\n        pass", 2),
+        ("while True:\n        s.forward(m)\n        m = s.receive()", 0),
+        ("s.forward(m)", 0),
+    ],
+)
+def test_a_loop_in_which_a_server_of_a_kit_sends(lines: str, at: int) -> None:
+    """Its head may do the sending; who receives in it goes round for another message."""
+    twice = line('never server -> b: "Ping\\nPing\\n"', events=(1,))
+    told = run(r"a -> server: Ping\n" + "\n" + r"server -> b: Ping\nPing\n", twice)
+    code = {"server": f"# start\nif m:\n    {lines}\n# end\n"}
+    (one,) = sending.sent_twice(hand_in(told, code=code, kit=("server",)))
+    assert one.says.startswith("A loop sends") == bool(at)
+    assert not at or one.line == at + 1
 
 
 def test_an_answer_beside_what_came() -> None:

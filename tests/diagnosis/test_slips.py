@@ -136,20 +136,6 @@ def test_what_sends_only_when_it_is_asked_for(lines: str, at: int) -> None:
 @pytest.mark.parametrize(
     ("lines", "at"),
     [
-        ("print(1)\ndef f(m):\n    client.send(m)", 5),
-        ("def f(m):\n    client.send(m)\nf(msg)", 0),
-        ("def f(m):\n    print(m)\nclient.send(msg)", 0),
-        ("def f(m):\n    client.send(m)\nclient.send(msg)", 0),
-    ],
-)
-def test_a_function_of_ones_own_that_nothing_calls(lines: str, at: int) -> None:
-    """Told where nothing else sends."""
-    assert [one.line for one in slips.helper_uncalled(kit(lines))] == [at][: bool(at)]
-
-
-@pytest.mark.parametrize(
-    ("lines", "at"),
-    [
         ("if msg:\n    yield client.send(msg)", 5),
         ("async def to():\n    yield 1\nasync for x in to():\n    client.send(msg)", 0),
         ("to = lambda: (yield)\nclient.send(msg)", 0),

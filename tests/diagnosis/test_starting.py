@@ -158,3 +158,26 @@ def test_a_target_that_is_called(code: str) -> None:
 def test_a_target_that_is_named(code: str) -> None:
     """Or that is made by a function, or by one that receives nothing."""
     assert not list(starting.called_at_once(hand_in(run(OVER, LOST), code={"server": code})))
+
+
+@pytest.mark.parametrize(
+    ("code", "at"),
+    [
+        ("    def Run(self):", 2),
+        ("    def work(self):", 1),
+        ("    def run(self):", 0),
+        ("    run = work\n    def work(self):", 0),
+        (
+            "    def __init__(self):\n        super().__init__(None, f)\n    def work(self):",
+            0,
+        ),
+        ("    def work(self):\n        pass\nclass Ear2(Ear):\n    def go(self):", 0),
+    ],
+)
+def test_a_class_of_threads_without_run(code: str, at: int) -> None:
+    """What start() calls is not there, so that nothing of it runs; nor is there anything else."""
+    whole = {"server": f"class Ear(Thread):\n{code}\n        self.c.recv(9)\nEar().start()\n"}
+    alone = run(f"{BOTH}quiet: server accept", UNHEARD)
+    assert [one.line for one in starting.without_run(hand_in(alone, code=whole))] == [at] * (at > 0)
+    beside = run(f"{BOTH}quiet: server lock, server receive a", UNHEARD)
+    assert not list(starting.without_run(hand_in(beside, code=whole)))

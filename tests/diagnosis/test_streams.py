@@ -132,3 +132,28 @@ def test_what_computes_for_another_reason_is_not_deaf() -> None:
     assert deaf(rest + "b -> server: x") == []
     assert deaf(rest + "b closes server\nserver closes b") == []
     assert deaf(rest + "b closes server\na -> server: x") == []
+
+
+@pytest.mark.parametrize(
+    ("loop", "told"),
+    [
+        ("while True:\n    x = c.recv(9)\n    if not x:\n        break\n    data += x\n", True),
+        ("while x := c.recv(9):\n    parts.append(x)\n", True),
+        ("while x := c.recv(9):\n    parts.append(x)\n    answer(x)\n", False),
+        ("while x := c.recv(9):\n    data += x\n    if b'.' in data:\n        break\n", False),
+        (
+            "while True:\n    x = c.recv(9)\n    if x == b'.':\n        break\n    data += x\n",
+            False,
+        ),
+    ],
+)
+def test_a_loop_that_waits_for_the_end(loop: str, told: bool) -> None:
+    """It took what was there, only gathers, and sleeps: the other side has not closed."""
+    at = 2 if "True" in loop else 1
+    code = loop.splitlines()[at - 1].strip()
+    sleeps = Wait("server", "receive", ("a",), file="server.py", line=at, code=code)
+    lost = run(HALF, line("server -> a: x"), waits=[sleeps])
+    found = [*streams.until_the_end(hand_in(lost, code={"server": loop}))]
+    assert [one.line for one in found] == [at] * told
+    unread = run(HALF.replace("server reads a\n", ""), line("server -> a: x"), waits=[sleeps])
+    assert not list(streams.until_the_end(hand_in(unread, code={"server": loop})))

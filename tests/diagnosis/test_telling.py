@@ -29,6 +29,17 @@ def test_who_was_never_reached_was_not_left_out() -> None:
     assert not list(telling.one_is_told(hand_in(run(story.format(""), *told))))
 
 
+def test_a_loop_takes_whom_it_has_told_out_of_its_list() -> None:
+    """It misses the next one; where another loop takes them out, that is not why."""
+    one_of_two = (met("server -> a: x", events=(6,)), line("server -> b: x"))
+    story = run(BOTH + "server -> a: x", *one_of_two)
+    code = "for c in all:\n    c.send(b'x')\n{}    all.remove(c)\n"
+    for between, kind in (("", "removed-under-its-loop"), ("for c in all:\n", "one-is-told")):
+        case = hand_in(story, code={"server": code.format(between)})
+        (one,) = telling.one_is_told(case)
+        assert (one.kind, one.line) == (kind, 2 if between else 3)
+
+
 def test_a_copied_line_tells_the_same_client_again() -> None:
     """The line that sends once more on the same connection is the place."""
     one_of_two = (met("server -> a: x", events=(6,)), line("server -> b: x"))

@@ -3,7 +3,7 @@
 import pytest
 
 from harness.diagnosis import unshared
-from tests.diagnosis.hand import hand_in, line, run
+from tests.diagnosis.hand import hand_in, line, met, run
 
 HEARD = "a connects\nb connects\na -> server: A\nb -> server: B\nserver reads a\nserver reads b\n"
 OWED = line("server -> a: A before B")
@@ -47,3 +47,39 @@ def test_a_name_of_the_functions_own(code: str, at: int, says: str) -> None:
     assert all(one.says.startswith(says) for one in found)
     right = run(f"{HEARD}server -> b: A came first", OWED)
     assert not list(unshared.in_a_function(hand_in(right, code={"server": code.format("")})))
+
+
+@pytest.mark.parametrize(
+    ("stores", "told", "at"),
+    [
+        ("msg = self.c.recv(9)", "None came before None", [5]),
+        ("self.msg = self.c.recv(9)", "None came before None", []),
+        ("msg = self.c.recv(9)\n        print(msg)", "None came before None", []),
+        ("msg = self.c.recv(9)", "A came before B", []),
+    ],
+)
+def test_self_is_forgotten(stores: str, told: str, at: list[int]) -> None:
+    """What was received has no self before it, nobody reads it, and the object stays empty."""
+    head = "class Ear:\n    def __init__(self):\n        self.msg = None\n    def run(self):\n"
+    code = f"{head}        {stores}\n"
+    lost = run(f"{HEARD}server -> b: {told}", OWED)
+    assert [one.line for one in unshared.without_self(hand_in(lost, code={"server": code}))] == at
+
+
+@pytest.mark.parametrize(
+    ("code", "second", "at"),
+    [
+        ("first = ''\ndef f(n):\n    first = n\nif first == 'X':\n    x()", "B before A", [3]),
+        ("first = ''\ndef f(n):\n    first = n\nprint(first)\n", "B before A", []),
+        ("first = ''\ndef f(n):\n    first = n\nif first == 'X':\n    x()", "A before B", []),
+    ],
+)
+def test_the_first_is_noted_where_nobody_looks(code: str, second: str, at: list[int]) -> None:
+    """The answer is the same whoever spoke first, and a condition asks for what is never set."""
+    owed = [line(f"server -> {one}: first before second", at=5) for one in "ab"]
+    rest = "server reads a\nserver reads b\nserver -> a: {0}\nserver -> b: {0}"
+    one = "a connects\nb connects\na -> server: A\nb -> server: B\n" + rest.format("B before A")
+    two = "a connects\nb connects\nb -> server: B\na -> server: A\n" + rest.format(second)
+    runs = (run(one, *owed, row="1"), run(two, met("server -> a: x"), row="2"))
+    case = hand_in(*runs, code={"server": code})
+    assert [one.line for one in unshared.stays_empty(case)] == at

@@ -1,0 +1,122 @@
+"""Which words an expression of a program stands for: what an option may be, as it is written there.
+
+``['first', 'chat']`` is plain; but a choice may as well have a name, be the keys of a table, or the
+members of an ``Enum`` (``[m.value for m in Mode]``, ``type=Mode``).  What is not understood has no
+words.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+
+from harness.casting.slot import named, text_of
+from harness.casting.sources import Source
+
+_COPIES = frozenset({"list", "tuple", "set", "frozenset", "sorted", "get_args", "keys"})
+_MOST = 50  # words of one choice
+_DEEP = 8  # names of names, and lists of lists
+
+
+def choices(node: ast.Call, source: Source) -> list[str]:
+    """All that an option or argument may be, by how ``argparse`` is told of it."""
+    words = {word.arg: word.value for word in node.keywords}
+    found = list(texts(words["choices"], source)) if "choices" in words else []
+    return found or (list(members(source, named(words["type"]))) if "type" in words else [])
+
+
+def texts(node: ast.AST, source: Source) -> Iterator[str]:
+    """The words that an expression stands for; of many only the first: they are no choice."""
+    return islice(_texts(node, source, _DEEP, set()), _MOST)
+
+
+def _texts(node: ast.AST, source: Source, deep: int, seen: set[str]) -> Iterator[str]:
+    """These words; a name is looked up once, so that no file makes this take long."""
+    if not deep:
+        return
+    parts: Iterable[ast.expr] = ()
+    match node:
+        case ast.Constant(value=str() | int() as value) if not isinstance(value, bool):
+            yield str(value)
+        case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
+            pass
+        case ast.Dict(keys=keys):
+            yield from filter(None, map(text_of, keys))
+        case ast.Subscript(value=ast.Name(id="Literal"), slice=ast.expr() as part):
+            parts = [part]
+        case ast.Call():
+            yield from _called(node, source, deep, seen)
+        case ast.ListComp() | ast.GeneratorExp():
+            yield from _made(node, source, deep, seen)
+        case ast.Attribute(value=ast.Name(id=kind), attr=attr):
+            yield from members(source, kind, only=attr)
+        case ast.Name(id=name) if name not in seen:
+            seen.add(name)
+            yield from members(source, name)
+            parts = values(source, name)
+    for part in parts:
+        yield from _texts(part, source, deep - 1, seen)
+
+
+def members(source: Source, kind: str, *, by_name: bool = False, only: str = "") -> Iterator[str]:
+    """The values of an ``Enum`` of the file, or the names of them; ``only`` of this one."""
+    for line in _enums(source).get(kind, ()):
+        if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
+            name = line.targets[0].id
+            if by_name or only in ("", name):
+                yield name if by_name else _value(line.value, name)
+
+
+def values(source: Source, name: str) -> list[ast.expr]:
+    """Whatever a name is given in the file."""
+    return _given(source).get(name, [])
+
+
+@lru_cache(maxsize=16)
+def _enums(source: Source) -> dict[str, list[ast.stmt]]:
+    classes = (node for node in source.nodes if isinstance(node, ast.ClassDef))
+    return {
+        each.name: each.body
+        for each in classes
+        if any(named(base).endswith("Enum") for base in each.bases)
+    }
+
+
+@lru_cache(maxsize=16)
+def _given(source: Source) -> dict[str, list[ast.expr]]:
+    found: dict[str, list[ast.expr]] = {}
+    for node in source.nodes:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                found.setdefault(named(target), []).append(node.value)
+    return found
+
+
+def _called(node: ast.Call, source: Source, deep: int, seen: set[str]) -> Iterator[str]:
+    """What a call makes of words that are written there, or have a name."""
+    match node:
+        case ast.Call(func=ast.Name(id="dict"), keywords=given):
+            yield from (each.arg for each in given if each.arg)
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str() as line), attr="split")):
+            yield from line.split()
+        case ast.Call(func=how, args=args) if named(how) in _COPIES:
+            for part in args or [getattr(how, "value", how)]:
+                yield from _texts(part, source, deep - 1, seen)
+
+
+def _made(
+    node: ast.ListComp | ast.GeneratorExp, source: Source, deep: int, seen: set[str]
+) -> Iterator[str]:
+    """What is made of each of some words: only its name, or small letters."""
+    attributes = {each.attr for each in ast.walk(node.elt) if isinstance(each, ast.Attribute)}
+    for each in node.generators[:1]:
+        if "name" in attributes:
+            words = members(source, named(each.iter), by_name=True)
+        else:
+            words = _texts(each.iter, source, deep - 1, seen)
+        yield from (word.lower() if "lower" in attributes else word for word in words)
+
+
+def _value(node: ast.expr, name: str) -> str:
+    """What a member of an ``Enum`` is; ``auto()`` is its name where that is a text."""
+    return str(node.value) if isinstance(node, ast.Constant) else name.lower()
