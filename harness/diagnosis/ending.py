@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.quoted import written
-from harness.model.events import Sent, Wait
+from harness.model.events import Limit, Quiet, Sent, Wait
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
@@ -18,6 +18,7 @@ _RANKS = (*_SLEEPERS, "clock")
 _JOINS = ("lock", "thread")
 _SAYS = {
     "receive": "a thread of it still sleeps in recv(), for a message that nobody will send",
+    "limit": "it still waits in recv(), with a time limit, for a message that does not come",
     "accept": "it still sleeps in accept(), for a client that nobody starts",
     "keyboard": "it still waits for its keyboard",
     "lock": "a thread of it still waits for another one: for a lock, an event, or its end",
@@ -26,6 +27,7 @@ _SAYS = {
     "clock": "a thread of it goes round in a loop, and sleeps for a while each time",
     "nap": "it sleeps for longer than anybody waits",
 }
+_NOT_YET = {"ends": "The program does not end", "closes": "The connection is not closed"}
 _CALLS = (
     (re.compile(r"\.join\("), "it waits there for a thread to end, which never ends"),
     (
@@ -75,6 +77,7 @@ def _still(case: Case, verb: str, kind: str, says: str) -> Iterator[Diagnosis]:
             continue
         run, finding, wait = best
         nap = _sleeps_once(case, who, wait)
+        ticks = _goes_on_waiting(run, wait)
         if verb == "closes" and _never_at_all(case, who):
             yield from case.diagnosis(
                 kind,
@@ -89,12 +92,20 @@ def _still(case: Case, verb: str, kind: str, says: str) -> Iterator[Diagnosis]:
         yield from case.diagnosis(
             kind,
             short,
-            f"{says}: {_SAYS['nap'] if nap else _said(wait)}",
+            f"{_NOT_YET[verb] if ticks else says}: "
+            f"{_SAYS['nap'] if nap else _SAYS['limit'] if ticks else _said(wait)}",
             place_of(wait),
             happened=f"{who} did not {'end' if verb == 'ends' else 'close its connection'}"
             + (f" to {to}" if to else ""),
             do=_DO["nap" if nap else "datagram" if _of_datagrams(run, wait) else wait.on],
         )
+
+
+def _goes_on_waiting(run: Run, wait: Wait) -> bool:
+    """Whether a program receives with a limit: then patience ended before it did, not quiet."""
+    paused = [e for e in run.events if isinstance(e, Quiet | Limit)]
+    limited = wait.on == "receive" and wait.call in {"poll", "ppoll"}
+    return limited and bool(paused) and isinstance(paused[-1], Limit)
 
 
 def _of_datagrams(run: Run, wait: Wait) -> bool:

@@ -197,6 +197,9 @@ def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, 
     if got and _ends_otherwise(_shown(finding), got[1]):
         says = f"Lines end otherwise than they should in what is {what}: \\n in place of \\r\\n"
         return says, _ENDS, place
+    if _counts_otherwise(_words(_shown(finding)), _words(line)):
+        shown = _shown(finding).replace("\\r", "").replace("\\n", " ").strip()
+        return f'Another number is {what}: "{line}" in place of "{shown}"', _NUMBER, place
     if missing and instead:
         says = f'Other words stand in what is {what}: "{instead}" in place of "{missing}"'
         return says, _LETTER, place
@@ -209,6 +212,7 @@ def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, 
 _BYTES = re.compile(r"(?<!\\)\\x[0-9a-f]{2}")
 _PARTLY = re.compile(r" the first [\d,]+ of these [\d,]+ bytes, and then ")
 _LETTER = "Take the words from the text of the assignment, letter by letter."
+_NUMBER = "The words are right. Where does the program have this number from?"
 _ENDS = "A line of this protocol ends with \\r\\n, and an empty line is \\r\\n alone."
 _REACHED = "Which line should do that, and does the program come to it?"
 
@@ -234,6 +238,13 @@ def _ends_otherwise(wanted: str, got: str) -> bool:
     """Whether a text, quoted, has all of another one but the carriage returns of its lines."""
     plain = wanted.replace("\\r\\n", "\\n")
     return plain != wanted and wanted not in got and plain in got.replace("\\r\\n", "\\n")
+
+
+def _counts_otherwise(wanted: list[str], have: list[str]) -> bool:
+    """Whether a line has the words of another one, and other numbers in their places."""
+    apart = [pair for pair in zip(wanted, have, strict=False) if pair[0].lower() != pair[1].lower()]
+    same_length = len(wanted) == len(have) > len(apart) > 0
+    return same_length and all(one.isdigit() and other.isdigit() for one, other in apart)
 
 
 def _own_words(run: Run, finding: Finding, who: str) -> bool:

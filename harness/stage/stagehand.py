@@ -174,6 +174,8 @@ class Stagehand:
         if not peer.stream:
             target = self._datagram_target(peer, action.to)
             if target is None:
+                if peer.listens:
+                    return f"it listens, and {action.to} has sent it nothing that it could answer"
                 return "it has nobody to send to"
             with self._scene.nets.inside(peer.role):
                 sent = peer.send_datagrams(target, action.data)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from harness.diagnosis import ending
-from harness.model.events import Sent, Wait
+from harness.model.events import Limit, Sent, Wait
 from tests.diagnosis.hand import hand_in, line, run
 
 JOIN = Wait("server", "thread", until=2, file="server.py", line=30, code="t.join()")
@@ -30,6 +30,17 @@ def test_a_datagram_that_never_comes() -> None:
     lost = replace(told, events=tuple(replace(e, proto="udp") for e in told.all(Sent)))
     (one,) = ending.never_ends(hand_in(lost))
     assert one.do.startswith("A datagram that is lost never comes")
+
+
+def test_who_receives_with_a_limit_may_end_yet() -> None:
+    """The patience of the stage ended, and not what the program would still do."""
+    wait = replace(RECV, call="ppoll", until=None)
+    told = run("a -> server: ping", line("server ends"), waits=[wait])
+    (one,) = ending.never_ends(hand_in(told))
+    assert one.says.startswith("The program never ends: ")
+    limit = Limit(n=9, at=9, who="stage", what="turn", detail="", waits=(wait,))
+    (one,) = ending.never_ends(hand_in(replace(told, events=(*told.events, limit))))
+    assert one.says.startswith("The program does not end: it still waits in recv(), with a time")
 
 
 def test_a_connection_that_is_never_closed() -> None:

@@ -187,6 +187,14 @@ def test_who_has_nobody_to_say_it_to() -> None:
     assert one.says.startswith("What is asked for is not sent")
 
 
+def test_a_text_with_another_number() -> None:
+    """The words are those of the handout; the number is of the program's own making."""
+    other = line('server prints: "leader is 4"', happened='server printed "leader is 1"')
+    (one,) = texts.not_these_words(hand_in(run("server prints: leader is 1", other)))
+    assert one.says == 'Another number is printed: "leader is 1" in place of "leader is 4"'
+    assert one.do.startswith("The words are right.")
+
+
 def test_a_text_with_other_words_in_one_place() -> None:
     """It is told which, and the line that makes it is known by the words that are right."""
     other = line(DONE, happened='server printed "Begin\\nall is over here"')

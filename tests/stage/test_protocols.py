@@ -72,3 +72,39 @@ def test_who_looks_for_a_datagram_server_over_tcp_is_told_so(tmp_path: Path) -> 
         assert item.verdict == "fail"
         told = "client tried to connect to 127.0.0.1:12000, but server speaks UDP there"
         assert item.evidence[0].happened.endswith(told)
+
+
+_LISTENING_ASKER = """\
+callsheet: 1
+title: Echo
+roles:
+  server: {files: "*server*.py", does: listen}
+  asker: {by: script, port: udp 12000}
+scenes:
+  answers:
+    runs: 1
+    story: |
+      start server
+      asker -> server: "one"
+      answers: server -> asker: "one"
+rubric:
+  answers: 10 The server sends datagrams back
+"""
+
+
+def test_a_scripted_role_with_a_port_alone_listens_and_says_so(tmp_path: Path) -> None:
+    """What was meant for a client, and lacks its 'does: connect', can be told from a report."""
+    said = {}
+    for name, spec in (
+        ("listens", _LISTENING_ASKER),
+        ("connects", _LISTENING_ASKER.replace("by: script", "by: script, does: connect")),
+    ):
+        folder = small.assignment(tmp_path / name, spec)
+        paths = {"one": small.submission(tmp_path / f"in-{name}", _DATAGRAMS + _ECHO)}
+        with grading(Order(folder, paths, 1)) as results:
+            (item,) = results["one"].items
+            said[name] = item.verdict, item.evidence[0].happened
+    assert said["connects"][0] == "pass"
+    why = "(it listens, and server has sent it nothing that it could answer)"
+    assert said["listens"][0] == "fail"
+    assert why in said["listens"][1]
