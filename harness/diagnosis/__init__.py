@@ -138,6 +138,7 @@ _OTHERS: tuple[Rule, ...] = (
     putoff.another_is_told_nothing_of_it,
     clients.never_sends,
     asking.asks_early,
+    asking.joins_before_it_asks,
     lasting.so_many_lines,
     lasting.never_asks,
     clients.no_thread,
