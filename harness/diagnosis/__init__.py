@@ -94,6 +94,7 @@ _ROOTS: tuple[Rule, ...] = (
     threads.one_after_the_other,
     starting.main_ends_first,
     connecting.hears_one_only,
+    connecting.looks_at_the_listener_only,
     streams.line_never_ends,
     streams.until_the_end,
     streams.deaf_to_the_end,
