@@ -106,6 +106,7 @@ _OTHERS: tuple[Rule, ...] = (
     beforehand.waits_early,
     beforehand.speaks_early,
     streams.recv_is_no_message,
+    streams.takes_too_few,
     handed.makes_another,
     handling.asks_the_keyboard,
     handling.takes_another,
