@@ -192,6 +192,9 @@ def test_a_socket_that_does_not_listen() -> None:
     )
     (one,) = crashes.does_not_run(case)
     assert one.says == "accept() is called on a socket that does not listen"
+    named = {"server": "s.listen\nc, a = s.accept()"}
+    (one,) = crashes.does_not_run(hand_in(run(f"{told}\nserver exits 1", _NOT_SENT), code=named))
+    assert one.says.startswith("listen is named in line 1 and not called")
 
 
 def test_bytes_of_a_file_that_are_no_text() -> None:
@@ -248,6 +251,11 @@ def test_a_function_that_is_never_called() -> None:
     called = {"server": code["server"] + "main()\n"}
     (idle,) = crashes.never_called(hand_in(run("server exits 0", _NOT_SENT), code=called))
     assert idle.says == "The program ends at once, without having done anything"
+    for last, at in (("main", 5), ("main  # go", 5), ("s.send", 0)):
+        named = {"server": f"{code['server']}{last}\n"}
+        (one,) = crashes.never_called(hand_in(run("server exits 0", _NOT_SENT), code=named))
+        assert one.says.startswith("main is named here and not called") is (at > 0)
+        assert one.line == (at or 3)
 
 
 def test_a_message_in_a_form_of_its_own() -> None:

@@ -39,6 +39,11 @@ from harness.diagnosis.tracebacks import traces
         ("AttributeError: pong", "A type is asked for a value that it does not have: pong"),
         ("AttributeError: pong. Did you mean: 'Pong'?", "value that it does not have: pong"),
         ("AttributeError: 'tuple' object has no attribute 'recv'", "A pair is asked for recv()"),
+        ("AttributeError: 'tuple' object has no attribute 'encode'", "A tuple is taken for a text"),
+        (
+            "AttributeError: 'builtin_function_or_method' object has no attribute 'encode'",
+            "named and not called, and a function itself has no encode",
+        ),
         ("AttributeError: 'str' object has no attribute 'recv'", "of an object that it does"),
         ("TypeError: not enough arguments for format string", "another number of places (%s)"),
         ("TypeError: Object of type bytes is not JSON serializable", "json is given bytes"),
