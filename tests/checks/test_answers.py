@@ -272,6 +272,32 @@ def test_a_question_at_which_nothing_is_typed_costs_nothing(
     assert ("typed nothing" in t.one().happened) == (verdict == "unobservable")
 
 
+@pytest.mark.parametrize(
+    ("question", "listens", "verdict"),
+    [
+        ("Which part? ", False, "unobservable"),
+        ("Which part? ", True, "unmet"),  # it may want just that, to leave
+        ("Which part?\n", False, "unmet"),
+    ],
+)
+def test_an_enter_that_may_be_pressed_answers_no_question(
+    tmp_path: Path, question: str, listens: bool, verdict: str
+) -> None:
+    """A program that only asked is excused, whatever it made of an Enter at the story's end."""
+    t = told(tmp_path, 'start server\none: server prints: ready\nmaybe server types: ""')
+    t.do("start server")
+    if listens:
+        t.listens("server")
+    t.prints("server", question)
+    t.asks("server")
+    t.quiet(KEYBOARD)
+    t.do("type server")
+    t.exits("server", 0)
+    t.quiet()
+    assert t.one().verdict == verdict
+    assert ("typed nothing" in t.one().happened) == (verdict == "unobservable")
+
+
 def test_without_answers_a_story_may_be_about_odd_input(tmp_path: Path) -> None:
     """A role whose questions the spec says nothing about is not excused."""
     (tmp_path / "spec.yaml").write_text(
