@@ -84,11 +84,13 @@ def answers(case: Case) -> Iterator[tuple[str, list[Answered]]]:
 def _answered(run: Run, who: str) -> Answered | None:
     clients = run.clients(who)
     first = {one: e for one in clients for e in run.all(ev.Sent, one)[:1] if e.to == who}
-    said = {one: text(e.data).strip() for one, e in first.items()}
-    if len(clients) != 2 or len(first) != 2 or not all(said.values()):
+    if len(clients) != 2 or len(first) != 2:
         return None
     speakers = sorted(first, key=lambda one: first[one].n)
     since = first[speakers[1]].n
+    said = _said(run, who, first, since)
+    if not all(said.values()):
+        return None
     answer = next(
         (sent for one in clients if (sent := text(run.sent(who, one, since)).strip())), ""
     )
@@ -96,6 +98,22 @@ def _answered(run: Run, who: str) -> Answered | None:
     own = tuple(f for f in run.findings if f.verb == "sends" and who in f.actors and f.at > since)
     pair, spoke = (clients[0], clients[1]), (speakers[0], speakers[1])
     return Answered(run, pair, spoke, said, answer, own, since)
+
+
+def _said(run: Run, who: str, first: dict[str, ev.Sent], since: int) -> dict[str, str]:
+    """What each of two clients said; if both began alike ('MSG'), what they said after that."""
+    said = {one: text(e.data).strip() for one, e in first.items()}
+    if len({*said.values()}) == 1:
+        answered = next((e.n for e in run.all(ev.Sent, who) if e.n > since), None)
+        sent = {one: [e for e in run.all(ev.Sent, one) if e.to == who] for one in first}
+        last = {
+            one: next((e for e in reversed(all_) if answered is None or e.n < answered), first[one])
+            for one, all_ in sent.items()
+        }
+        later = {one: text(e.data).strip() for one, e in last.items()}
+        if all(later.values()) and len({*later.values()}) == 2:
+            return later
+    return said
 
 
 def unmet(found: list[Answered]) -> list[Finding]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.diagnosis import firsts, naming
+from harness.diagnosis import firsts, naming, order
 from tests.diagnosis.hand import hand_in, line, met, run
 from tests.diagnosis.test_order import X_FIRST, Y_FIRST, told
 
@@ -46,6 +46,21 @@ def test_the_same_client_is_first_of_two_equal_messages(
     assert [one.says.partition(" is ")[0] for one in told_of] == (
         ["Of two equal messages the same client's"] * found
     )
+
+
+def test_messages_that_begin_alike_are_not_equal() -> None:
+    """A word that goes ahead of every message is no message: what is said after it is."""
+    lost = line("server -> a: same", at=6)
+    answer = "server -> a: X: Alice received before Y: Bob"
+    crossed = "b -> server: MSG\nb -> server: Bob\na -> server: MSG\na -> server: Alice\n"
+    straight = "a -> server: MSG\na -> server: Alice\nb -> server: MSG\nb -> server: Bob\n"
+    runs = (
+        run(f"a connects\nb connects\n{straight}{answer}", met("server -> a: same"), row="a"),
+        run(f"a connects\nb connects\n{crossed}{answer}", lost, row="b"),
+    )
+    assert not list(naming.order_by_text(hand_in(*runs)))
+    (one,) = order.order_of_connection(hand_in(*runs))
+    assert one.says.startswith("The answer follows the order of connection")
 
 
 def test_one_name_for_all_is_not_told_apart_by_text() -> None:
