@@ -17,7 +17,7 @@ from harness.casting import outside, regions
 from harness.casting.copies import find_copies
 from harness.casting.deeds import polls, reads_ahead
 from harness.casting.facts import facts
-from harness.casting.libraries import libraries
+from harness.casting.libraries import lacking, libraries
 from harness.casting.lines import Lines
 from harness.casting.patterns import expand, match, natural
 from harness.casting.pythons import TKINTER, choose
@@ -117,9 +117,7 @@ def cast_kits(
         having = [each for each in pythons if wanted <= each.libraries]
         program = _program(spec, role, file, filled, having, by)
         if isinstance(program, Unfilled) and wanted and len(having) < len(pythons):
-            what = f"{source.path} imports {' and '.join(sorted(wanted))}"
-            why = f"{what}, which no Python of this machine has (pip install)"
-            program = Unfilled(role.id, why, "machine")
+            program = Unfilled(role.id, lacking(source.path, wanted), "machine")
         if isinstance(program, Unfilled):
             found.unfilled[role.id] = program
         else:

@@ -4,6 +4,8 @@ Whose program imports one of these has run it where it was installed: that it is
 nothing about the program.  Any other module that is not there is a slip of the pen, or a file that
 was not handed in, and the program's own error message is the verdict.  So the names are listed.
 
+So it is with what only a Python on Windows has (``import winsound``).
+
 What is tried (``try: import colorama``), asked for, or imported by a function may never be needed:
 only what stands at the beginning of a line counts.
 """
@@ -32,8 +34,14 @@ _KNOWN = frozenset({
     # windows, pictures and numbers
     "customtkinter", "cv2", "kivy", "matplotlib", "numpy", "pandas", "PIL", "pyautogui", "pygame",
     "PyQt5", "PyQt6", "PySide2", "PySide6", "scipy", "wx",
+    # sounds and notes on a desktop
+    "playsound", "plyer", "pyttsx3", "simpleaudio",
     # both Pythons at once
     "future", "six",
+})  # fmt: skip
+_OF_WINDOWS = frozenset({
+    "msvcrt", "pythoncom", "pywintypes", "win10toast", "win32api", "win32con", "win32console",
+    "win32event", "win32file", "win32gui", "win32pipe", "winreg", "winsound", "wmi",
 })  # fmt: skip
 
 
@@ -45,7 +53,14 @@ def libraries(source: Source, sources: Sources) -> frozenset[str]:
     named = (
         name for origin, plain in (m.groups() for m in found) for name in _names(origin, plain)
     )
-    return frozenset(named) & _KNOWN - own
+    return frozenset(named) & (_KNOWN | _OF_WINDOWS) - own
+
+
+def lacking(path: str, names: frozenset[str]) -> str:
+    """Why a program cannot be run here that imports these."""
+    where = "only Windows has" if names & _OF_WINDOWS else "no Python of this machine has"
+    how = "" if names & _OF_WINDOWS else " (pip install)"
+    return f"{path} imports {' and '.join(sorted(names))}, which {where}{how}"
 
 
 def _names(origin: str | None, plain: str | None) -> list[str]:

@@ -29,7 +29,7 @@ from harness.casting.facts import Facts, facts_of
 from harness.casting.forms import form
 from harness.casting.hosts import is_address
 from harness.casting.kits import cast_kits
-from harness.casting.libraries import libraries
+from harness.casting.libraries import lacking, libraries
 from harness.casting.packages import module
 from harness.casting.pythons import TKINTER, choose
 from harness.casting.sources import Source, Sources, read_sources
@@ -195,9 +195,7 @@ class _Work:
         having = [each for each in interpreters if wanted <= each.libraries]
         python = choose(asked, having, windows=windows)
         if python is None and choose(asked, interpreters, windows=windows) is not None:
-            names = " and ".join(sorted(wanted))
-            why = f"{path} imports {names}, which no Python of this machine has (pip install)"
-            self._unfilled[role] = Unfilled(role, why, "machine")
+            self._unfilled[role] = Unfilled(role, lacking(path, wanted), "machine")
             return
         if python is None:
             because = f" ({asked.why})" if asked.why else ""

@@ -11,8 +11,8 @@ from harness.casting.offers import offered
 from harness.casting.sources import Source
 
 SIDES = {
-    "listen": ("server", "serve", "s", "listen", "l", "host", "hub"),
-    "connect": ("client", "c", "connect", "join"),
+    "listen": ("server", "serve", "srv", "svr", "s", "listen", "l", "host", "hub"),
+    "connect": ("client", "cli", "c", "connect", "join"),
 }
 _CLIENT = re.compile(r"(?:client|user|c)?[ _-]?([a-z]|\d)")
 

@@ -10,6 +10,8 @@ The rules:
 * Or nobody typed anything: all of the program waits for its keyboard at a question that nobody
   foresaw, and the story never types there.  Who waits for something else as well may only listen
   for a command that ends it.
+* Nor does an Enter answer it that the story presses wherever somebody waits (``maybe``), if nobody
+  can have met the program before: it did not even listen.  Who did may want just that, to leave.
 * A question that the spec leaves to the story (``{line}``), and one whose answer is taken from its
   own words (a menu's number), got what it asked for.
 * From then on what the program did not do says nothing about it; nor, as long as it sends nothing,
@@ -20,19 +22,26 @@ nothing that should have come of that can be expected of anybody.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from harness.checks.answers import fitting
-from harness.checks.play import IN_WINDOW, Play
+from harness.checks.play import IN_WINDOW, Play, Slot
 from harness.checks.records import Records
 from harness.checks.wording import quote
-from harness.model.events import STAGE
+from harness.model.events import STAGE, Limit, Lull, Quiet
 from harness.model.spec import Blank
 
 _UNREADABLE = re.compile(
     r"^(?:ValueError: (?:invalid literal for int\(\)|could not convert string to float)"
     r"|(?:socket\.)?gaierror: |.*\bName or service not known|OSError: illegal IP address)[^\n]*\Z",
     re.MULTILINE,
+)
+# The text of which no number could be made; Python 2 has quotes around it only sometimes.
+_LITERAL = re.compile(
+    r"""(?:base\ \d+|float):\ [bu]?(?P<quote>['"]?)
+    (?:\\[nrt])*(?P<text>.*?)(?:\\[nrt])*(?P=quote)\s*\Z""",
+    re.VERBOSE,
 )
 _REFUSED = re.compile(
     r"\b(?:invalid|not (?:a )?(?:valid|recogni[sz]ed|an option)|unrecogni[sz]ed|try again"
@@ -78,6 +87,9 @@ def baffled(play: Play, records: Records, who: str) -> Baffled | None:
         found = _unanswered(play, records, who)
         if found is not None or not typed:
             return found
+    found = _passed_over(play, records, who)
+    if found is not None:
+        return found
     exited = records.exits.get(who)
     for nth, event in enumerate(typed):
         last = nth == len(typed) - 1
@@ -102,28 +114,75 @@ def baffled(play: Play, records: Records, who: str) -> Baffled | None:
 
 def _unanswered(play: Play, records: Records, who: str) -> Baffled | None:
     """Whether ``who`` does nothing but wait for an answer that nobody has for it."""
-    slots = (slot for beat in play.beats for slot in beat.slots)
-    if any(
-        slot.kind == "type" and (slot.who == who or isinstance(slot.who, Blank)) for slot in slots
-    ):
+    if any(True for _ in _typing(play, who)):
         return None
-    waits = (
-        [wait.on for wait in records.pauses[-1].waits if wait.who == who] if records.pauses else []
-    )
-    asking = [each for each in records.asking if each.who == who and each.until is None]
-    asked = records.asked(who).rpartition("\n")[2].strip()
-    if not asking or {*waits} != {"keyboard"} or re.search(r"[^\W_]", asked) is None:
+    asking = [each.since for each in records.asking if each.who == who and each.until is None]
+    return _unforeseen(play, records, who, asking, records.pauses, None)
+
+
+def _passed_over(play: Play, records: Records, who: str) -> Baffled | None:
+    """Whether ``who`` did nothing but wait for an answer, and at last was given a mere Enter."""
+    if not all(slot.asked for slot in _typing(play, who)):
         return None
-    if fitting(play, who, records.asked(who))[0] is not None:
+    for nth, event in enumerate(records.typed[who]):
+        met = any(
+            mark.n < event.n and who in {mark.who, mark.to}
+            for verb in ("listens", "connects")
+            for mark in records.marks[verb]
+        )
+        if met:
+            return None
+        if event.data.strip():
+            continue
+        asking = [e.since for e in records.asking if e.who == who and e.since < event.n]
+        pauses = [pause for pause in records.pauses if pause.n < event.n]
+        found = _unforeseen(play, records, who, asking, pauses, nth)
+        if found is not None:
+            return found
+    return None
+
+
+def _typing(play: Play, who: str) -> Iterator[Slot]:
+    """Where the story types something at ``who``, or may do so."""
+    for beat in play.beats:
+        for slot in beat.slots:
+            if slot.kind == "type" and (slot.who == who or isinstance(slot.who, Blank)):
+                yield slot
+
+
+def _unforeseen(
+    play: Play,
+    records: Records,
+    who: str,
+    asking: Sequence[int],
+    pauses: Sequence[Quiet | Lull | Limit],
+    nth: int | None,
+) -> Baffled | None:
+    """Whether all of ``who`` waited at a question that has no answer.
+
+    ``asking``: since when; ``pauses``: when all waited; ``nth``: as in ``Records.asked``.
+    """
+    waits = {wait.on for wait in pauses[-1].waits if wait.who == who} if pauses else set()
+    question = records.asked(who, nth)
+    asked = question.rpartition("\n")[2].strip()
+    if not asking or waits != {"keyboard"} or re.search(r"[^\W_]", asked) is None:
+        return None
+    if fitting(play, who, question)[0] is not None:
         return None
     why = f"{who} asked {quote(asked)}, at which the grader typed nothing; a person has to see what"
-    return Baffled(asking[-1].since, f"{why} it wants")
+    return Baffled(asking[-1], f"{why} it wants")
 
 
 def _unreadable(after: str, line: str) -> bool:
-    """Whether a program's last words are that it could not read ``line``."""
+    """Whether a program's last words are that it could not read just ``line``.
+
+    A text in which that stands beside others was put together by somebody, and came by the network.
+    """
     found = _UNREADABLE.search(after)
-    return found is not None and (line in found[0] or not found[0].startswith("ValueError"))
+    if found is None or not found[0].startswith("ValueError"):
+        return found is not None
+    told = _LITERAL.search(found[0])
+    return told is not None and told["text"].strip() == line
 
 
 def sent(records: Records, who: str, begin: int, end: int | None) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from harness.diagnosis.case import Case, Run, text
+from harness.diagnosis.case import Case, Run, place_of, text
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -77,3 +77,36 @@ def _too_early(run: Run, finding: Finding, who: str) -> bool:
     told = [e.n for e in run.all(ev.Sent) if e.to == who]
     early = not told or min(finding.events, default=-1) < min(told)
     return finding.mood == "never" and finding.verb in {"asks", "prints", "sends"} and early
+
+
+def joins_before_it_asks(case: Case) -> Iterator[Diagnosis]:
+    """A client waits for the end of its receiving thread, and would ask for its message then."""
+    for who in case.students():
+        if who in case.listeners or case.is_kit(who):
+            continue
+        asks = case.code(who).calls("input", "raw_input")
+        for run in (run for run in case.runs if run.student(who) and asks):
+            waits = run.waits(who)
+            joins = [place_of(w) for w in waits if w.thread == 1 and ".join(" in w.code]
+            hears = [of for w in waits if w.on == "receive" for of in w.of]
+            if run.all(ev.Asked, who) or len(waits) != 2 or not joins or len(hears) != 1:
+                continue
+            here = [call for call in case.code(who).calls("join") if call.place == joins[0]]
+            below = [
+                each
+                for each in asks
+                if here and each.function == here[0].function
+                if each.place.line > joins[0].line
+            ]
+            if len(below) == len(asks):
+                yield from case.diagnosis(
+                    "join-before-asking",
+                    [f for e in case.runs if e.student(who) for f in e.unmet if who in f.actors],
+                    "The client waits for its receiving thread to end before it asks for a message "
+                    "(deadlock)",
+                    joins[0],
+                    happened=f"There {who} sleeps, and that thread sleeps until {hears[0]} says "
+                    "something",
+                    do="What would end that thread, and does it need what has not been asked for?",
+                )
+                return

@@ -12,6 +12,7 @@ from harness.diagnosis.traps import (
     GO_OVER_A_COPY,
     MISSES,
     break_of_inner_loop,
+    compared_as_bytes,
     removed_under_its_loop,
 )
 from harness.model import events as ev
@@ -118,6 +119,16 @@ def _ends_nothing(case: Case, hub: str, found: list[Farewell]) -> Iterator[Diagn
             other[0][0],
             happened=f"{found[0].leaver} said {word}, and {hub} closed nothing",
             do=f"Compare with {word}, or make both small letters first.",
+        )
+        return
+    if (place := compared_as_bytes(case.code(hub))) in [one[0] for one in compared]:
+        yield from case.diagnosis(
+            "bytes-are-no-text",
+            found[0].unmet,
+            f'recv() returns bytes, and they never equal a text, which "{word}" is',
+            place,
+            happened=f"{found[0].leaver} said {word}, and {hub} closed neither connection",
+            do="Compare two of a kind: what came as text, after decode(), or with b in front.",
         )
         return
     if _with_line_ends(case.code(hub), found):

@@ -12,6 +12,7 @@ from harness.model.result import Diagnosis
 _IDLE = ("lock", "thread", "clock")
 _PARTIES = re.compile(r"(\w+)\s*=\s*(?:\w+\.)?Barrier\(\s*(?:parties\s*=\s*)?(\d{1,3})\s*[,)]")
 _TAKES = re.compile(r"\.acquire\s*\(|^\s*with\b")
+_LOOKS = re.compile(r"\b(?:select|poll)\(")
 _CONNECTS = ("connect", "connect_ex", "create_connection", "open_connection")
 
 
@@ -114,6 +115,30 @@ def hears_one_only(case: Case) -> Iterator[Diagnosis]:
                 "over (args=(conn,)).",
             )
             return
+
+
+def looks_at_the_listener_only(case: Case) -> Iterator[Diagnosis]:
+    """select() is given the socket that listens, and never those on which the clients speak."""
+    for who in case.own_servers:
+        for run in case.alone(who):
+            waits = run.waits(who)
+            looks = [w for w in waits if w.on == "accept" and _LOOKS.search(w.code)]
+            if len(waits) != 1 or not looks or any(e.what == "read" for e in run.all(ev.Unseen)):
+                continue
+            spoke = {e.who for e in run.all(ev.Sent) if e.to == who}
+            read = any(e.count > 0 for e in run.all(ev.Read, who))
+            if len(run.clients(who)) == 2 and spoke and not read:
+                yield from case.diagnosis(
+                    "listener-only",
+                    [f for each in case.alone(who) for f in each.unmet if who in f.actors],
+                    "Here the server waits for a client to connect and for nothing else: what the "
+                    "clients say does not wake it",
+                    place_of(looks[0]),
+                    happened=f"{min(spoke)} has sent something, of which {who} took nothing",
+                    do="select() tells only of those sockets that it is given. Which are they, "
+                    "each time that it is called?",
+                )
+                return
 
 
 def _unheard(run: Run, who: str) -> str:

@@ -12,7 +12,7 @@ from harness.diagnosis.code import Code, Place, known
 from harness.diagnosis.errors import SYNTAX, UNCAUGHT, UNDEFINED, first, meaning, stops_reading
 from harness.diagnosis.kits import lacks, left_outside, refused
 from harness.diagnosis.regions import named_only, own_lines, parameters
-from harness.diagnosis.starting import args_without_comma
+from harness.diagnosis.starting import args_without_comma, only_named
 from harness.diagnosis.swapped import elsewhere
 from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
 from harness.diagnosis.traps import filled_by_processes
@@ -24,6 +24,7 @@ from harness.model.result import Diagnosis
 
 _LACKING = re.compile(r"has no attribute '(\w+)'")
 _MISSPELT = "Something is asked of an object that it does not have: {}, where line {} has {}"
+_LISTENER = re.compile(r"\b(\w+)\.(?:send|sendall|sendto)\(")
 _READS_TEXT = re.compile(r"^(?!.*(?:decode|\bstr)\().*(?:\bfor\b|\bopen\(|\.read)")
 _UNREADABLE = ("ValueError: invalid literal for int()", "JSONDecodeError", "UnpicklingError")
 _TIME_LIMITS = frozenset({"timeout", "TimeoutError"})
@@ -187,12 +188,37 @@ def _of_what_was_meant(code: Code, trace: Trace, place: Place) -> tuple[str, str
             "What is read as text is none",
             "What may be anything is opened with mode 'rb', and stays bytes on its whole way.",
         )
+    listens = _LISTENER.search(place.code) if "BrokenPipe" in trace.kind else None
+    if listens and _only_listens(code, listens[1]):
+        return (
+            f"{listens[1]} is the socket that listens, and it is connected to nobody",
+            "accept() returns a socket for each client: what is said to it goes through that.",
+        )
     if "accept(" in place.code and "[Errno 22]" in trace.message:
+        if named := only_named(code, "listen"):
+            return (
+                f"listen is named in line {named[0].line} and not called, so nothing listens",
+                "Parentheses call it: listen().",
+            )
         return (
             "accept() is called on a socket that does not listen",
             "listen() comes between bind() and accept().",
         )
     return "", ""
+
+
+def _only_listens(code: Code, name: str) -> bool:
+    """Whether a name is that of one socket, and connections are accepted on it."""
+    calls = [call.place.code for call in code.calls("accept")]
+    given = [
+        target
+        for _, tree in code.trees()
+        for node in (ast.walk(tree) if tree is not None else ())
+        if isinstance(node, ast.Assign)
+        for target in ast.walk(node)
+        if isinstance(target, ast.Name) and target.id == name and isinstance(target.ctx, ast.Store)
+    ]
+    return len(given) == 1 and any(re.search(rf"\b{name}\.accept\(", each) for each in calls)
 
 
 def _as_written(case: Case, who: str, trace: Trace, place: Place) -> str:
@@ -299,6 +325,18 @@ def never_called(case: Case) -> Iterator[Diagnosis]:
                 happened=f"So {who} ended at once, without an error and without doing anything",
                 do='The name of a program that is started is "__main__", with two underscores on '
                 "each side.",
+            )
+            continue
+        found = case.code(who).only_named() if runs else []
+        named = [one for one in found if one[1].code.partition("#")[0].strip() == one[0]]
+        if len(named) == 1:
+            yield from case.diagnosis(
+                "never-called",
+                [one for run in runs for one in run.findings if one.verdict != "met"],
+                f"{named[0][0]} is named here and not called, so that nothing of it runs",
+                named[0][1],
+                happened=f"So {who} ended at once, without an error and without doing anything",
+                do=f"Parentheses call it: {named[0][0]}().",
             )
             continue
         unused = case.code(who).uncalled() if runs else []

@@ -35,6 +35,7 @@ _CALLS = (
         "a thread of it sleeps in wait(), until another one wakes it, and none does",
     ),
 )
+_LOOKS = re.compile(r"\b(?:select|poll)\(")
 _QUOTED = re.compile(r': "(.*)"$')
 _DO = {
     "receive": "recv() returns b'' once the other side has closed: does the loop end then? And "
@@ -138,6 +139,8 @@ def _said(wait: Wait) -> str:
         for call, says in _CALLS:
             if call.search(wait.code):
                 return says
+    if wait.on == "accept" and _LOOKS.search(wait.code):
+        return "it still waits for a client to connect, and looks at nothing else"
     return _SAYS[wait.on]
 
 

@@ -1,6 +1,7 @@
 """TCP carries bytes: what was sent at once may come in pieces, or together with what came after."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of, text
@@ -12,6 +13,7 @@ from harness.model.result import Diagnosis
 
 _COLLECT = "Collect what comes, and cut it at a mark that ends each message (a line end, say)."
 _NOTHING = ("not {}", "{} == b''", "len({}) == 0", "not len({})")
+_BYTES = re.compile(r"\brecv\((\d{1,4})\)")
 _MANY = 50  # lines that are one and the same by no chance
 _LITTLE = 8192  # bytes that a program may well print before that
 _SHOWN = 60  # characters of what it prints
@@ -43,6 +45,31 @@ def recv_is_no_message(case: Case) -> Iterator[Diagnosis]:
             happened=f"{who} did well as long as messages came one by one and whole",
             do=_GIVEN if kit else _COLLECT,
         )
+
+
+def takes_too_few(case: Case) -> Iterator[Diagnosis]:
+    """The one recv() is given a number of bytes that is smaller than what it should take."""
+    for who in case.students():
+        receive = case.code(who).receive()
+        given = _BYTES.search(receive.code)
+        if given is None or case.is_kit(who) or case.code(who).receives()[0].loops:
+            continue
+        most = int(given[1])
+        for run in case.alone(who):
+            sent = {e.who: run.sent(e.who, who) for e in run.all(ev.Sent) if e.to == who}
+            taken = {of: sum(e.count for e in run.all(ev.Read, who) if e.of == of) for of in sent}
+            left = [of for of in sent if 0 < taken[of] <= most < len(sent[of])]
+            if left:
+                yield from case.diagnosis(
+                    "takes-too-few",
+                    [f for f in run.unmet if f.mood == "must" and who in f.actors],
+                    f"recv({most}) takes {most} byte{'s' * (most != 1)} at most of what has come",
+                    receive,
+                    happened=f"{left[0]} had sent {who} {len(sent[left[0]])} bytes, and the rest "
+                    "of them stayed in the socket",
+                    do="The number is how many bytes are taken at most, and not how many messages.",
+                )
+                return
 
 
 def line_never_ends(case: Case) -> Iterator[Diagnosis]:

@@ -5,6 +5,7 @@ None of them is a mistake alone: a rule that has seen what happened looks here f
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -36,6 +37,11 @@ def removed_under_its_loop(code: Code) -> Place:
 def break_of_inner_loop(code: Code, word: str) -> Place:
     """The one ``break`` at ``word`` that leaves a loop within another one, which goes on."""
     return _one(code, partial(_breaks, word=word))
+
+
+def compared_as_bytes(code: Code) -> Place:
+    """The one line that compares what recv() returned, as it is, with a text."""
+    return _one(code, _compares_bytes)
 
 
 def filled_by_processes(code: Code) -> set[str]:
@@ -134,6 +140,44 @@ def _within(node: ast.AST) -> Iterator[ast.AST]:
     yield node
     for child in ast.iter_child_nodes(node):
         yield from _within(child)
+
+
+def _compares_bytes(tree: ast.Module) -> Iterator[int]:
+    if not any(_is_of_python_3(node) for node in ast.walk(tree)):
+        return  # in Python 2 the two may well be equal
+    inner = [n.body for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
+    for body in (tree.body, *inner):
+        nodes = [each for statement in body for each in _within(statement)]
+        given: dict[str, list[ast.AST]] = {}
+        for node in nodes:
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                given.setdefault(node.id, [])
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                given.setdefault(node.targets[0].id, []).append(node.value)
+        stores = Counter(
+            n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+        )
+        for node in nodes:
+            match node:
+                case ast.Compare(
+                    left=ast.Name(id=name),
+                    ops=[ast.Eq()],
+                    comparators=[ast.Constant(value=str())],
+                ):
+                    made = given.get(name, [])
+                    if made and len(made) == stores[name] and all(map(_is_received, made)):
+                        yield node.lineno
+
+
+def _is_of_python_3(node: ast.AST) -> bool:
+    """Whether whoever wrote it knows that bytes are no text."""
+    made = isinstance(node, ast.Constant) and isinstance(node.value, bytes)
+    coded = isinstance(node, ast.Attribute) and node.attr in {"encode", "decode"}
+    return made or coded or isinstance(node, ast.JoinedStr)
+
+
+def _is_received(value: ast.AST) -> bool:
+    return isinstance(value, ast.Call) and getattr(value.func, "attr", "") == "recv"
 
 
 def _removes(tree: ast.Module) -> Iterator[int]:

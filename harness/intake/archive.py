@@ -77,8 +77,11 @@ def _readable(name: str) -> Iterator[None]:
 
 def _unzip(path: Path, tree: Tree, below: Parts) -> None:
     with _Guarded(path, "rb") as file, zipfile.ZipFile(file) as archive:
-        for entry in archive.infolist():
-            raw = _inside(_zip_name(entry), below, tree)
+        entries = [(entry, _zip_name(entry)) for entry in archive.infolist()]
+        # Some tools write every name so, and mean the archive's own top: nobody else is led out.
+        rooted = all(name.startswith("/") for _, name in entries)
+        for entry, name in entries:
+            raw = _inside(name.lstrip("/") if rooted else name, below, tree)
             if raw is None or not tree.wants(raw):
                 continue
             mode = entry.external_attr >> 16

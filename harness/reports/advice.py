@@ -76,6 +76,17 @@ class Advice:
     evidence: Evidence | None
     diagnosis: Diagnosis | None = None
 
+    @property
+    def told_of_crash(self) -> bool:
+        """Whether the misconception is what the error means, so that it tells of it already."""
+        one, crash = self.diagnosis, self.crash
+        if one is None or crash is None or one.kind != "error" or crash.refusal is not None:
+            return False
+        return (one.file.rpartition("/")[2], f"{one.line}") == (
+            crash.file.rpartition("/")[2],
+            crash.line,
+        )
+
 
 def advice(result: Result) -> Advice:
     """What to fix first; all None if nothing was lost.
@@ -102,14 +113,19 @@ def failures(item: ItemResult) -> list[Evidence]:
 
     What was lost by its gates only has nothing against it: its note says so.
     What tells of an error that ended the program comes first (where a partner had failed before,
-    nothing came, and that says little); then what was done and should not have been.
+    nothing came, and that says little); then what was done and should not have been; last what
+    could not be observed.
     """
     failed = [proof for proof in item.evidence if not proof.passed]
     return sorted(failed, key=_says_little) or ([] if item.verdict in LOST else list(item.evidence))
 
 
-def _says_little(proof: Evidence) -> tuple[bool, bool]:
-    return not _ENDED.search(proof.happened), not proof.expected.startswith("never ")
+def _says_little(proof: Evidence) -> tuple[bool, bool, bool]:
+    return (
+        proof.happened.startswith(NOT_OBSERVED),
+        not _ENDED.search(proof.happened),
+        not proof.expected.startswith("never "),
+    )
 
 
 def note(item: ItemResult) -> str:

@@ -25,7 +25,7 @@ def lead(result: Result) -> Html:
     if best.item.extra:
         sentences.append("The main part lost nothing. For the extra credit, begin with ")
     else:
-        sentences += _crash(best.crash) if best.crash else []
+        sentences += _crash(best.crash, again=best.told_of_crash) if best.crash else []
         sentences.append("Then look at " if best.crash else "Begin with ")
     sentences += _item(best.item, best.evidence)
     advised = hint(best.item, best.crash)
@@ -55,9 +55,11 @@ def _praise(result: Result) -> str:
     return _PRAISE_MAIN if not_attempted(result) else _PRAISE
 
 
-def _crash(crash: Crash) -> list[Html | str]:
+def _crash(crash: Crash, *, again: bool) -> list[Html | str]:
     place: list[Html | str] = [" (", el("code", None, said(crash.file)), f", line {crash.line})"]
     runs = count(crash.runs, "run")
+    if again:
+        return [f"It was so in {runs}. {crash.begin}: {_AFTER} "]
     if crash.refusal:
         return [
             el("b", None, said(crash.refusal.sentence)),

@@ -115,7 +115,7 @@ def _heading(result: Result, width: int, paint: Paint) -> list[str]:
     if best.diagnosis:
         lines += [*_wrapped(sentence(best.diagnosis), width, ""), ""]
     crash = best.crash
-    if crash:
+    if crash and not best.told_of_crash:
         place = f"({crash.file}, line {crash.line})"
         words = (
             f"{crash.who} ended with an error in {count(crash.runs, 'run')}: {crash.error} {place}."

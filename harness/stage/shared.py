@@ -24,7 +24,7 @@ from typing import NoReturn
 from harness import rooms
 from harness.stage import displays, family, fence, kernel, leavings, threads, trials
 from harness.stage.means import TRIED, Means
-from harness.stage.world import Tenant, World, answer, forget_pipes, keep_pipes
+from harness.stage.world import USUAL, Tenant, World, answer, forget_pipes, keep_pipes
 
 LINUX = sys.platform == "linux"
 _LOCKS = ("callsheet-turn.lock", "callsheet-stage.lock")
@@ -87,6 +87,7 @@ def _keep(
         finally:
             os._exit(1)
 
+    os.umask(USUAL)
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the harness is told too, and tells us
     try:

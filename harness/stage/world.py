@@ -30,6 +30,8 @@ from harness.stage import deaths, kernel, netlink, nets
 from harness.stage.means import Means
 
 PROGRAM_ID = 1000  # what programs see as their own user and group id
+# what a world makes is for programs, whose user may be another one; and they have a umask as usual
+USUAL = 0o022
 _SPARE_IDS, _SPARE_RANGE = 200_000, 50_000
 _LENGTH = 8  # bytes of an answer's length before it
 _CONNECTIONS = b"1024"  # places in a scene's table; more connections than that still fit
@@ -137,6 +139,7 @@ def settle(serve: Callable[[World, int, int], None]) -> Tenant:
             gc.disable()  # a collection would copy every page shared with the parent
             forget_pipes((reader, tell, ready_reader, mapped_writer))
             kernel.name_process("porter")
+            os.umask(USUAL)
             kernel.die_with_parent()
             if os.getppid() != parent:
                 os._exit(1)

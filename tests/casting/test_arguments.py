@@ -204,6 +204,8 @@ def test_a_program_that_is_both_sides_is_told_which(text: str, given: str) -> No
         ("p.add_argument('-s', '--server', action='store_true')\n", ["--server"], []),
         ("p.add_argument('--mode', choices=['server', 'client'], default='client')\n",
          ["--mode", "server"], ["--mode", "client"]),
+        ("p.add_argument('--role', choices=['srv', 'cli'], required=True)\n",
+         ["--role", "srv"], ["--role", "cli"]),
         ("p.add_argument('--server', default='localhost')\n", [], []),
         # looked up by the word, under a name or not, whatever its usage message would make of it
         ("'usage: x.py server | client'\n{'server': a, 'client': b}[sys.argv[1]]()\n",

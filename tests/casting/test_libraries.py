@@ -20,6 +20,8 @@ from tests.casting.programs import CONNECTS, LISTENS, Caster
         ("def main():\n    import tqdm\n", set()),
         ("'''\nimport tqdm\n'''\n", set()),
         ("import colorama\nprint 'Python 2'\n", {"colorama"}),
+        ("import os, winsound\n", {"winsound"}),
+        ("if os.name == 'nt':\n    import msvcrt\n", set()),
     ],
 )
 def test_what_a_program_imports_that_no_python_has(code: str, names: set[str]) -> None:
@@ -45,6 +47,16 @@ def test_who_needs_a_library_that_is_not_here_has_lost_nothing(cast: Caster) -> 
     assert casting.unfilled["server"].whose == "machine"
     assert casting.mains["server"] == "server.py"
     assert {"a", "b"} <= set(casting.programs)
+
+
+def test_what_only_windows_has_is_not_to_be_installed(cast: Caster) -> None:
+    """Its author has run it there, and nothing here can."""
+    files = {"server.py": "import winsound\n" + LISTENS, "client.py": CONNECTS}
+    lost = cast(files).unfilled["server"]
+    assert (lost.whose, lost.why) == (
+        "machine",
+        "server.py imports winsound, which only Windows has",
+    )
 
 
 def test_who_needs_a_library_gets_the_python_that_has_it(cast: Caster) -> None:

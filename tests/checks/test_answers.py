@@ -218,6 +218,9 @@ INT = "ValueError: invalid literal for int() with base 10: 'hello'"
         ("Pin? ", "NameError: name 'socket' is not defined", "unmet"),
         # not over what was typed: over a message that another program sent, say
         ("Pin? ", INT.replace("hello", "line"), "unmet"),
+        ("Pin? ", INT.replace("hello", "12X: hello"), "unmet"),
+        ("Pin? ", INT.replace("'hello'", r"b'hello\r\n'"), "unobservable"),
+        ("Pin? ", "ValueError: could not convert string to float: hello", "unobservable"),
         ("Message: ", INT, "unmet"),
     ],
 )
@@ -265,6 +268,32 @@ def test_a_question_at_which_nothing_is_typed_costs_nothing(
             t.prints("server", question)
             t.asks("server")
             t.quiet(*waits)
+    assert t.one().verdict == verdict
+    assert ("typed nothing" in t.one().happened) == (verdict == "unobservable")
+
+
+@pytest.mark.parametrize(
+    ("question", "listens", "verdict"),
+    [
+        ("Which part? ", False, "unobservable"),
+        ("Which part? ", True, "unmet"),  # it may want just that, to leave
+        ("Which part?\n", False, "unmet"),
+    ],
+)
+def test_an_enter_that_may_be_pressed_answers_no_question(
+    tmp_path: Path, question: str, listens: bool, verdict: str
+) -> None:
+    """A program that only asked is excused, whatever it made of an Enter at the story's end."""
+    t = told(tmp_path, 'start server\none: server prints: ready\nmaybe server types: ""')
+    t.do("start server")
+    if listens:
+        t.listens("server")
+    t.prints("server", question)
+    t.asks("server")
+    t.quiet(KEYBOARD)
+    t.do("type server")
+    t.exits("server", 0)
+    t.quiet()
     assert t.one().verdict == verdict
     assert ("typed nothing" in t.one().happened) == (verdict == "unobservable")
 

@@ -1,6 +1,7 @@
 """Clients that ask, or send, before they may."""
 
 from harness.diagnosis import asking
+from harness.model.events import Wait
 from tests.diagnosis.hand import hand_in, line, run
 
 A = ("a",)
@@ -30,3 +31,18 @@ def test_a_client_that_asks_before_it_connects() -> None:
     again = run(named, line("never a asks", events=(3,)), students=A)
     (one,) = asking.asks_early(hand_in(again, code=code))
     assert one.says.startswith("The client asks for its message before")
+
+
+def test_a_client_that_joins_before_it_asks() -> None:
+    """Its other thread hears nothing before it has sent something; asked before, it is none."""
+    joins = Wait("a", "lock", file="a.py", line=2, code="t.join()")
+    hears = Wait("a", "receive", ("server",), thread=2, file="a.py", line=9, code="s.recv(9)")
+    short = line("a asks")
+    for code, story, at in (
+        ("t.start()\nt.join()\ns.send(input('?'))", "a connects", [2]),
+        ("s.send(input('?'))\nt.join()", "a connects", []),
+        ("t.start()\nt.join()\ns.send(input('?'))", "a connects\na asks", []),
+    ):
+        lost = run(story, short, students=A, waits=[joins, hears])
+        found = asking.joins_before_it_asks(hand_in(lost, code={"a": code}))
+        assert [one.line for one in found] == at

@@ -106,6 +106,20 @@ def test_the_word_with_a_line_end_behind_it() -> None:
         assert one.kind == "bye-ends-nothing"
 
 
+def test_the_word_as_bytes() -> None:
+    """No text equals what recv() returns, in Python 3; what was decoded is a text."""
+    loop = 'while True:\n    text = c.recv(9)\n    if text == "Bye":\n        break\n'
+    code = f"c.send('x'.encode())\n{loop}"
+    for rows, kind in (
+        (code, "bytes-are-no-text"),
+        (code.replace("recv(9)", "recv(9).decode()"), "bye-ends-nothing"),
+        (code.replace("    if", "    text = text.decode()\n    if"), "bye-ends-nothing"),
+        (code.replace(".encode()", ""), "bye-ends-nothing"),
+    ):
+        (one,) = chatting.bye(hand_in(bye(PASSED), code={"server": rows}))
+        assert one.kind == kind
+
+
 def test_the_word_at_which_a_loop_within_another_is_left() -> None:
     """The outer one goes on."""
     code = 'while True:\n    for line in lines:\n        if line == "Bye":\n            break\n'

@@ -1,5 +1,7 @@
 """Connections: of the right kind, and both of them."""
 
+from dataclasses import replace
+
 from harness.diagnosis import connecting
 from harness.diagnosis.code import Place
 from harness.model.events import Wait
@@ -187,3 +189,18 @@ def test_a_thread_that_looks_again_and_again_with_the_lock() -> None:
     assert (one.line, "server.py:17" in one.happened) == (13, True)
     joins = run("a connects", owed, waits=[main, looks])
     assert not list(connecting.threads_wait_for_each_other(hand_in(joins)))
+
+
+def test_only_the_listening_socket_is_looked_at() -> None:
+    """Both are connected and have spoken, and the one thread sleeps until a third one connects."""
+    looks = Wait("server", "accept", file="server.py", line=7, code="select.select([s], [], [])")
+    story = "a connects\nb connects\na -> server: Alice\n{}"
+    short = line("server -> a: done")
+
+    def told(more: str, wait: Wait) -> list[int]:
+        case = hand_in(run(story.format(more), short, waits=[wait]))
+        return [one.line for one in connecting.looks_at_the_listener_only(case)]
+
+    assert told("quiet: server accept", looks) == [7]
+    assert told("server reads a", looks) == []
+    assert told("quiet: server accept", replace(looks, code="s.accept()")) == []

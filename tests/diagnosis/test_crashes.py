@@ -138,75 +138,6 @@ def test_a_thread_that_dies() -> None:
     assert "a thread of server ends" in one.happened
 
 
-@pytest.mark.parametrize(
-    ("error", "says"),
-    [
-        ("SyntaxError: expected ':'", "syntax error"),
-        ("SyntaxError: 'await' outside async function", "a function that is no async one"),
-        ("SyntaxError: invalid non-printable character U+200B", "invisible characters"),
-        ("SyntaxError: invalid character '“' (U+201C)", "“ is a sign of printed texts"),
-        ("SyntaxError: import * only allowed at module level", "import * stands in a function"),
-        ("SyntaxError: Missing parentheses in call to 'print'. Did you", "Python 2's print"),
-        ("IndentationError: unexpected indent", "indentation"),
-        ("NameError: name 'raw_input' is not defined", "Python 2's raw_input"),
-        ("NameError: name 'repyl' is not defined", "A name is used that nothing defines: repyl"),
-        ("NameError: name 'self' is not defined", "self is used where there is none"),
-        ("TypeError: f() got an unexpected keyword argument 'x'", "that it does not know: f() got"),
-        ("TypeError: f() takes 2 positional arguments but 3 were given", "more arguments than"),
-        ("TypeError: f() missing 1 required positional argument: 'm'", "fewer arguments than"),
-        ("TypeError: dump() missing 1 required positional argument: 'fp'", "dump() writes into a"),
-        ("RuntimeError: cannot join thread before it is started", "that was never started"),
-        ("UnboundLocalError: cannot access local variable 'n' where", "before it has a value: n"),
-        ("UnboundLocalError: local variable 'n' referenced before", "before it has a value: n"),
-        ("AssertionError: log in first", "An assert of the program is not true"),
-        ("RuntimeError: This event loop is already running", "started once more while it runs"),
-        ("TypeError: a bytes-like object is required, not 'str'", "where bytes belong"),
-        ('TypeError: can only concatenate str (not "bytes") to str', "Bytes are used as text"),
-        ("OSError: [Errno 98] Address already in use", "The port is taken"),
-        ("OSError: [Errno 99] Cannot assign requested address", "that this machine does not have"),
-        ("socket.gaierror: [Errno -2] Name or service not known", "No machine has the host name"),
-        ("BrokenPipeError: [Errno 32] Broken pipe", "that the other side has closed"),
-        ("TypeError: object method can't be used in 'await' expression", "named there and not"),
-        ("TypeError: object NoneType can't be used in 'await' expression", "that is no coroutine"),
-        ("AttributeError: pong", "A type is asked for a value that it does not have: pong"),
-        ("AttributeError: pong. Did you mean: 'Pong'?", "value that it does not have: pong"),
-        ("AttributeError: 'tuple' object has no attribute 'recv'", "A pair is asked for recv()"),
-        ("AttributeError: 'str' object has no attribute 'recv'", "of an object that it does"),
-        ("TypeError: not enough arguments for format string", "another number of places (%s)"),
-        ("TypeError: Object of type bytes is not JSON serializable", "json is given bytes"),
-        ("TypeError: 'bytes' object is not callable", "it is a value of type bytes"),
-        ("TypeError: 'module' object is not callable", "A module is called as if"),
-        ("RuntimeError: thread.__init__() not called", "it leaves out that of Thread"),
-        ("RuntimeError: threads can only be started once", "that was started before"),
-        ("BlockingIOError: [Errno 11] Resource temporarily unavailable", "told not to wait, and"),
-        ("ValueError: not enough values to unpack (expected 2, got 0)", "names: expected 2, got 0"),
-        ("ValueError: 'pong' is not a valid Message", "does not have: 'pong' is not a valid M"),
-        ("ValueError: too many values to unpack (expected 2)", "than there are names: expected 2"),
-        ("IndexError: list index out of range", "shorter than the program thinks"),
-        ("ValueError: invalid literal for int() with base 10: 'x'", "a text that is none"),
-        ("ZeroDivisionError: division by zero", "ZeroDivisionError: division by zero"),
-        (
-            "TypeError: socket.connect() takes exactly one argument (2 given)",
-            "connect() takes one thing, an address",
-        ),
-        (
-            "TypeError: 'str' object cannot be interpreted as an integer",
-            "A text is used where a number belongs",
-        ),
-        (
-            "FileNotFoundError: [Errno 2] No such file or directory: 'ports.json'",
-            "A file is opened that is not there: ports.json",
-        ),
-    ],
-)
-def test_what_an_error_means(error: str, says: str) -> None:
-    """Each kind of error has words of its own; one that has none is told as it is."""
-    told = f'Traceback (most recent call last):\n  File "server.py", line 3, in f\n    x\n{error}'
-    (trace,) = traces(told, ["server.py"])
-    assert says in meaning(trace)[0]
-    assert (trace.file, trace.line) == ("server.py", 3)
-
-
 def test_the_place_of_calls_without_end() -> None:
     """Which call is one too many is by chance: told is the one that is made again and again."""
     rows = "".join(f'  File "/home/student/server.py", line {n}, in f\n' for n in (7, 7, 7, 5))
@@ -261,6 +192,9 @@ def test_a_socket_that_does_not_listen() -> None:
     )
     (one,) = crashes.does_not_run(case)
     assert one.says == "accept() is called on a socket that does not listen"
+    named = {"server": "s.listen\nc, a = s.accept()"}
+    (one,) = crashes.does_not_run(hand_in(run(f"{told}\nserver exits 1", _NOT_SENT), code=named))
+    assert one.says.startswith("listen is named in line 1 and not called")
 
 
 def test_bytes_of_a_file_that_are_no_text() -> None:
@@ -317,6 +251,11 @@ def test_a_function_that_is_never_called() -> None:
     called = {"server": code["server"] + "main()\n"}
     (idle,) = crashes.never_called(hand_in(run("server exits 0", _NOT_SENT), code=called))
     assert idle.says == "The program ends at once, without having done anything"
+    for last, at in (("main", 5), ("main  # go", 5), ("s.send", 0)):
+        named = {"server": f"{code['server']}{last}\n"}
+        (one,) = crashes.never_called(hand_in(run("server exits 0", _NOT_SENT), code=named))
+        assert one.says.startswith("main is named here and not called") is (at > 0)
+        assert one.line == (at or 3)
 
 
 def test_a_message_in_a_form_of_its_own() -> None:
@@ -396,3 +335,16 @@ def test_an_error_may_say_very_much(kind: str) -> None:
     said = f'  File "server.py", line 1\n{kind}: ' + "1." * 100_000
     (trace,) = traces(said, ["server.py"])
     assert meaning(trace) == (f"{UNCAUGHT}: {trace.error}", "")
+
+
+def test_the_socket_that_listens_is_sent_on() -> None:
+    """The same error as of a connection that the other side has closed, and nobody has."""
+    told = _DIES.replace("NameError: name 'socket' is not defined", "BrokenPipeError: [Errno 32]")
+    lost = run(f"{told}\nserver exits 1", _NOT_SENT)
+    for code, says in (
+        ("s = socket()\ns.send(b'x')\nc, a = s.accept()", "s is the socket that listens"),
+        ("s = socket()\ns.send(b'x')\ns, a = s.accept()", "Something is sent or received"),
+        ("c, a = s.accept()\nc.send(b'x')", "Something is sent or received"),
+    ):
+        (one,) = crashes.does_not_run(hand_in(lost, code={"server": code}))
+        assert one.says.startswith(says)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from harness.diagnosis import streams
-from harness.model.events import STAGE, Limit, Printed, Wait
+from harness.model.events import STAGE, Limit, Printed, Read, Wait
 from tests.diagnosis.hand import hand_in, line, met, run
 
 CODE = {"server": "while True:\n    data = conn.recv(1024)\n"}
@@ -157,3 +157,18 @@ def test_a_loop_that_waits_for_the_end(loop: str, told: bool) -> None:
     assert [one.line for one in found] == [at] * told
     unread = run(HALF.replace("server reads a\n", ""), line("server -> a: x"), waits=[sleeps])
     assert not list(streams.until_the_end(hand_in(unread, code={"server": loop})))
+
+
+def test_a_receive_of_too_few_bytes() -> None:
+    """It took as many as it was told, and more had come; of one in a loop that says nothing."""
+    story = "a connects\na -> server: Alice\nserver reads a\nquiet: server keyboard"
+    for code, count, at in (
+        ("c.recv(1)", 1, [1]),
+        ("c.recv(9)", 5, []),
+        ("while True:\n    c.recv(1)", 1, []),
+    ):
+        read = run(story, line("server prints Alice"))
+        events = [replace(e, count=count) if isinstance(e, Read) else e for e in read.events]
+        lost = replace(read, events=tuple(events))
+        found = streams.takes_too_few(hand_in(lost, code={"server": code}))
+        assert [one.line for one in found] == at

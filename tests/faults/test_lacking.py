@@ -115,6 +115,14 @@ def test_none_of_the_usual_streams(house: House) -> None:
     assert [one["score"] for one in results(house)] == [15] * 3
 
 
+@pytest.mark.filterwarnings("ignore:.*preexec_fn:DeprecationWarning")
+def test_an_operator_whose_files_are_nobody_elses(house: House) -> None:
+    """A umask of 077, as root has it on many machines, changes no grade."""
+    code, said = grade(house, preexec_fn=lambda: os.umask(0o077))
+    assert code == 0, said
+    assert [one["score"] for one in results(house)] == [15] * 3
+
+
 def test_a_full_temporary_place(house: House) -> None:
     """Where no hand-in can be opened every one is a fault, and says why."""
     code, said = grade(house, _LACK, f"small={house.temporary}:nr_inodes=5", "--")

@@ -106,6 +106,16 @@ def test_nothing_is_written_outside(tmp_path: Path, make: Callable[..., Path]) -
     assert sorted(p.name for p in tmp_path.rglob("*.py")) == ["server.py"]
 
 
+@pytest.mark.parametrize("root", ["/", "\\", "//"])
+def test_a_zip_whose_every_name_begins_at_the_root(tmp_path: Path, root: str) -> None:
+    """Some tools write names so: they begin at the archive's top, as unpacking tools take them."""
+    names = ("server.py", "a/client.py", "../escaped.py")
+    path = make_zip(tmp_path / "in.zip", *((root + name, b"x") for name in names))
+    intake = open_submission(path, tmp_path / "in")
+    assert intake.files == ("a/client.py", "server.py")
+    assert "lead out of the hand-in: ../escaped.py" in intake.problems[0]
+
+
 def test_a_tar_cannot_write_through_its_own_link(tmp_path: Path) -> None:
     """A link to a folder outside, then a file 'in' it: the file stays inside."""
     path = make_tar(

@@ -7,7 +7,7 @@ import pytest
 
 from harness.model import events as ev
 from harness.model.play import NOT_OBSERVED
-from harness.model.result import Evidence, SceneRun
+from harness.model.result import Diagnosis, Evidence, SceneRun
 from harness.model.spec import BY_SCRIPT
 from harness.reports.advice import advice, failures, hint
 from harness.reports.checked import Page
@@ -48,8 +48,9 @@ def test_what_says_the_most_against_an_item_comes_first() -> None:
         Evidence("server -> b", 'nothing; it had ended with exit code 1, its last line "E"', False),
         Evidence("server -> c", "nothing; it had ended", False),
     ]
-    item = failed(evidence=tuple(proofs))
-    assert failures(item) == [proofs[2], proofs[1], proofs[0], proofs[3]]
+    unseen = Evidence("server -> d", f"{NOT_OBSERVED}: no flush", False)
+    item = failed(evidence=(unseen, *proofs))
+    assert failures(item) == [proofs[2], proofs[1], proofs[0], proofs[3], unseen]
 
 
 def test_what_only_a_gate_took_has_nothing_against_it() -> None:
@@ -123,6 +124,22 @@ def test_the_error_behind_a_refusal_is_told() -> None:
     crash = advice(result_of(failed(), runs=(run_of(tape),))).crash
     assert crash is not None
     assert (crash.who, crash.file, crash.refusal) == ("server", "server.py", None)
+
+
+def test_an_error_that_was_explained_is_not_told_again() -> None:
+    """Its meaning has the place and the error; of another error both are told."""
+    tape = build.Tape()
+    tape.add(ev.Started, "server", argv=("python3", "server.py"))
+    tape.prints("server", SERVER_TRACE)
+    tape.add(ev.Exited, "server", code=1)
+    for line, times in ((9, 1), (4, 2)):
+        item = failed()
+        means = Diagnosis("error", "Misspelt", "NameError: name", "", (item.id,), "server.py", line)
+        result = result_of(item, runs=(run_of(tape),), diagnoses=(means,))
+        page = told_by(student_page(result)).partition("What lost points")[0]
+        assert page.count("NameError: name") == times
+        assert "Mend that first" in page
+        assert ("server ended with an error" in summary(result, 400)) == (times == 2)
 
 
 def crashing(number: int, *who: str) -> SceneRun:

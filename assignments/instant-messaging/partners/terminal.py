@@ -6,6 +6,7 @@ This one takes a command in each line, asks nothing, and prints every line that 
     register NAME       login       registry
     tell NAME TEXT      the text begins after one space, and keeps all others
     lines NAME TEXT     the same, with a new line at each slash
+    long N NAME TEXT    the text, N times in one message, with a space between
     burst N NAME TEXT   the text, numbered, N times and all in one piece
     raw TEXT            this very line
 
@@ -28,6 +29,9 @@ def lines_for(command):
         return rest + "\n"
     if word == "lines":
         return message(*rest.replace("/", "\n").split(" ", 1))
+    if word == "long":
+        count, receiver, text = rest.split(" ", 2)
+        return message(receiver, " ".join([text] * int(count)))
     if word == "burst":
         count, receiver, text = rest.split(" ", 2)
         return "".join(message(receiver, f"{text} {n}") for n in range(1, int(count) + 1))

@@ -1,0 +1,1 @@
+import net; net.client()
