@@ -15,6 +15,7 @@ _MEANT = dict.fromkeys(
     'points and title are one text: is: "10 Title"',
 )
 _POINTS = re.compile(r"(\+?)\s*([0-9]{1,4}(?:\.[0-9]{1,2})?)\s+(\S.*)", re.DOTALL)
+_UNIT = re.compile(r"(?:pts?|points?|marks?)\b\.?\s*[-:\u2013\u2014]?\s*(\S.*)", re.DOTALL)
 _LOOK = re.compile(
     r"(?:(?P<roles>[^\s,]+(?:\s*,\s*[^\s,]+)*)\s+)?"
     r"(?P<what>top comment|all comments)(?:\s+(?P<text>.+))?",
@@ -72,6 +73,10 @@ def _item(draft: Draft, key: Scalar, node: Node, roles: AbstractSet[str]) -> Ite
         message = (
             f'an item is its points and its title, as in "10 Title" or "+5 Title", not \'{said}\''
         )
+        draft.wrong(draft.at(headline), message)
+        return None
+    if unit := _UNIT.match(found[3]):
+        message = f"the number alone says how many points: {found[1]}{found[2]} {unit[1][:40]}"
         draft.wrong(draft.at(headline), message)
         return None
     hints = [one.text.strip() for one in fields.texts(draft, values.get("hint"), "'hint'")]
