@@ -163,6 +163,7 @@ _OTHERS: tuple[Rule, ...] = (
     regions.always_true,
     slips.never_reached,
     slips.left_to_a_task,
+    slips.left_to_a_thread,
     slips.cancelled,
     slips.lazy,
     kept.helper_uncalled,

@@ -20,7 +20,8 @@ from harness.model.signals import signal_told
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 _LEAVES = ast.Return | ast.Raise | ast.Break | ast.Continue
 _EXITS = ("exit", "quit", "_exit", "SystemExit")
-_TASKS = ("create_task", "ensure_future")
+_TASKS = ("create_task", "ensure_future", "gather")
+_THREADS = ("Thread", "Timer")
 
 
 def never_reached(case: Case) -> Iterator[Diagnosis]:
@@ -130,6 +131,43 @@ def left_to_a_task(case: Case) -> Iterator[Diagnosis]:
                 found[0],
                 do="With await before it, it is done before your function returns.",
             )
+
+
+def left_to_a_thread(case: Case) -> Iterator[Diagnosis]:
+    """What sends on is started as a thread, or by a timer, and nobody waits for that.
+
+    Only a server has several to send to.  Where nothing comes meanwhile, all is sent on.
+    """
+    for who, short in undone(case):
+        own, code = own_lines(case, who), case.code(who)
+        found = found_in(case, who, _started)
+        whole = [run for run in case.alone(who) if not any(who in f.actors for f in run.unmet)]
+        directly = any(place.line in own for place in code.sends())
+        if len(found) == 1 and whole and who in case.listeners and not directly:
+            place, what = found[0]
+            yield from case.diagnosis(
+                "left-to-a-thread",
+                short,
+                f"What sends is left to a {what.lower()} that nobody waits for, and another "
+                "message has been received by then",
+                place,
+                do="Called as it is, without one, it is done before your function returns.",
+            )
+
+
+def _started(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
+    """Where a thread of what sends is made and started at once."""
+    for node in ast.walk(tree) if tree is not None else ():
+        match node:
+            case ast.Expr(ast.Call(func=ast.Attribute(value=ast.Call() as made, attr="start"))):
+                what = getattr(made.func, "attr", getattr(made.func, "id", ""))
+                given = [*made.args, *(each.value for each in made.keywords)]
+                sends = any(
+                    isinstance(each, ast.Attribute | ast.Name) and SEND.search(ast.unparse(each))
+                    for each in given
+                )
+                if what in _THREADS and sends:
+                    yield node.lineno, what
 
 
 def lazy(case: Case) -> Iterator[Diagnosis]:
@@ -244,13 +282,22 @@ def _yields(own: set[int], tree: ast.Module | None) -> Iterator[tuple[int, str]]
 
 
 def _lazy(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree) if tree is not None else ():
-        if isinstance(node, ast.Expr) and (what := _lazily_sends(node.value)):
+    nodes = list(ast.walk(tree)) if tree is not None else []
+    generators = {
+        each.name
+        for each in nodes
+        if isinstance(each, _FUNCTIONS) and any(SEND.search(ast.unparse(s)) for s in each.body)
+        if any(isinstance(inner, ast.Yield | ast.YieldFrom) for inner in ast.walk(each))
+    }
+    for node in nodes:
+        if isinstance(node, ast.Expr) and (what := _lazily_sends(node.value, generators)):
             yield node.lineno, what
 
 
-def _lazily_sends(value: ast.expr) -> str:
+def _lazily_sends(value: ast.expr, generators: set[str]) -> str:
     match value:
+        case ast.Call(func=ast.Name(id=name)) if name in generators:
+            return f"{name}(), a generator,"
         case ast.Call(func=ast.Name(id="map"), args=[sends, *_]):
             return "map()" if SEND.search(ast.unparse(sends)) else ""
         case ast.GeneratorExp(elt=elt):

@@ -241,6 +241,22 @@ def test_a_coroutine_that_is_never_awaited() -> None:
     assert {place(one).file for one in crashes.never_awaited(case)} == {"server.py", "a.py"}
 
 
+def test_an_async_function_that_is_handed_over() -> None:
+    """What got it calls it without awaiting: a thread, a timer of asyncio's."""
+    said = "RuntimeWarning: coroutine 'Server.send' was never awaited"
+    lost = run(f"server prints: /usr/lib/threading.py:9: {said}", _NOT_SENT)
+
+    def told(region: str) -> list[tuple[int, str]]:
+        code = f"def f():\n    # *** start ***\n    {region}\n    # *** end ***\n"
+        case = hand_in(lost, code={"server": code}, kit=["server"])
+        return [(one.line, one.says[:17]) for one in crashes.never_awaited(case)]
+
+    assert told("Thread(target=s.send, args=(m,)).start()") == [(3, "An async function")]
+    assert told("loop.call_later(1, s.send, m)") == [(3, "An async function")]
+    assert told("return s.send(m)") == [(3, "A coroutine is ca")]
+    assert not told("print(m)")
+
+
 def test_a_function_that_is_never_called() -> None:
     """The program ended at once, in good order; one that listened first did something."""
     code = {"server": "import socket\n\ndef main():\n    socket.socket()\n"}

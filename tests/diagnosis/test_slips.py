@@ -82,6 +82,7 @@ def test_a_program_that_ends_with_an_error_has_no_slips() -> None:
     ("lines", "at"),
     [
         ("asyncio.ensure_future(server.forward(msg))", 4),
+        ("asyncio.gather(server.forward(msg))", 4),
         ("await asyncio.create_task(server.forward(msg))", 0),
         ("task = asyncio.create_task(server.forward(msg))\nawait task", 0),
         ("asyncio.create_task(sleep(1))\nserver.forward(msg)", 0),
@@ -107,6 +108,27 @@ def test_what_sends_is_left_to_a_task(lines: str, at: int) -> None:
 @pytest.mark.parametrize(
     ("lines", "at"),
     [
+        ("threading.Timer(1, server.forward, [msg]).start()", 4),
+        ("Thread(target=server.forward, args=(msg,)).start()", 4),
+        ("t = Thread(target=server.forward, args=(msg,))\nt.start()\nt.join()", 0),
+        ("Thread(target=server.forward(msg)).start()", 0),
+        ("Thread(target=print, args=(msg,)).start()\nserver.forward(msg)", 0),
+    ],
+)
+def test_what_sends_on_is_left_to_a_thread(lines: str, at: int) -> None:
+    """It is the cause only of what is lost now and then, and of no client's."""
+    own = "\n".join(f"    {each}" for each in lines.split("\n"))
+    code, kit = {"server": KIT.format(lines=own)}, ("server",)
+    lost = run("a connects\nb connects\na -> server: ping", line("server -> b: ping"))
+    well = run("a connects\nb connects\na -> server: ping\nserver -> b: ping")
+    found = list(slips.left_to_a_thread(hand_in(lost, well, code=code, kit=kit)))
+    assert [one.line for one in found] == ([at] if at else [])
+    assert not list(slips.left_to_a_thread(hand_in(lost, code=code, kit=kit)))
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
         ("t = asyncio.create_task(client.send(1))\nt.cancel()", 5),
         ("t = asyncio.create_task(client.send(1))\nawait t", 0),
         ("t = asyncio.create_task(other())\nt.cancel()\nclient.send(1)", 0),
@@ -124,6 +146,9 @@ def test_a_task_that_is_cancelled(lines: str, at: int) -> None:
         ("print(1)\nmap(client.send, [msg])", 5),
         ("list(map(client.send, [msg]))", 0),
         ("(client.send(m) for m in [msg])", 4),
+        ("async def g():\n    yield await client.send(msg)\ng()", 6),
+        ("def g():\n    yield client.send(msg)\nlist(g())", 0),
+        ("def g():\n    client.send(msg)\ng()", 0),
         ("[client.send(m) for m in [msg]]", 0),
         ("map(str, [msg])", 0),
     ],
