@@ -52,24 +52,31 @@ def takes_too_few(case: Case) -> Iterator[Diagnosis]:
     for who in case.students():
         receive = case.code(who).receive()
         given = _BYTES.search(receive.code)
-        if given is None or case.is_kit(who) or case.code(who).receives()[0].loops:
+        if given is None or case.is_kit(who) or _again(case.code(who)):
             continue
         most = int(given[1])
         for run in case.alone(who):
             sent = {e.who: run.sent(e.who, who) for e in run.all(ev.Sent) if e.to == who}
             taken = {of: sum(e.count for e in run.all(ev.Read, who) if e.of == of) for of in sent}
-            left = [of for of in sent if 0 < taken[of] <= most < len(sent[of])]
+            left = [of for of in sent if taken[of] <= most < len(sent[of])]
             if left:
                 yield from case.diagnosis(
                     "takes-too-few",
                     [f for f in run.unmet if f.mood == "must" and who in f.actors],
                     f"recv({most}) takes {most} byte{'s' * (most != 1)} at most of what has come",
                     receive,
-                    happened=f"{left[0]} had sent {who} {len(sent[left[0]])} bytes, and the rest "
-                    "of them stayed in the socket",
+                    happened=f"{left[0]} sent {who} {len(sent[left[0]])} bytes, of which the rest "
+                    "was never taken",
                     do="The number is how many bytes are taken at most, and not how many messages.",
                 )
                 return
+
+
+def _again(code: Code) -> bool:
+    """Whether the one call that receives may be made more than once."""
+    (receives,) = code.receives()
+    around = code.calls(receives.function) if receives.function else []
+    return bool(receives.loops) or len(around) > 1 or any(call.loops for call in around)
 
 
 def line_never_ends(case: Case) -> Iterator[Diagnosis]:

@@ -26,6 +26,7 @@ from harness.diagnosis.tracebacks import traces
         ("RuntimeError: cannot join thread before it is started", "that was never started"),
         ("UnboundLocalError: cannot access local variable 'n' where", "before it has a value: n"),
         ("UnboundLocalError: local variable 'n' referenced before", "before it has a value: n"),
+        ("AssertionError: group argument must be None for now", "its function by the name target"),
         ("AssertionError: log in first", "An assert of the program is not true"),
         ("RuntimeError: This event loop is already running", "started once more while it runs"),
         ("TypeError: a bytes-like object is required, not 'str'", "where bytes belong"),

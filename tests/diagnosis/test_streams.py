@@ -166,6 +166,8 @@ def test_a_receive_of_too_few_bytes() -> None:
         ("c.recv(1)", 1, [1]),
         ("c.recv(9)", 5, []),
         ("while True:\n    c.recv(1)", 1, []),
+        ("def get():\n    return c.recv(1)\nget()", 0, [2]),
+        ("def get():\n    return c.recv(1)\nget()\nget()", 1, []),
     ):
         read = run(story, line("server prints Alice"))
         events = [replace(e, count=count) if isinstance(e, Read) else e for e in read.events]
