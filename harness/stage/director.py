@@ -8,17 +8,7 @@ computes for ever) a bound of own time ends the waiting, and the timeline says s
 import time
 
 from harness.model.casting import SceneJob
-from harness.model.events import (
-    STAGE,
-    Asked,
-    Cue,
-    Ended,
-    Limit,
-    Lull,
-    Shown,
-    Started,
-    Typed,
-)
+from harness.model.events import STAGE, Cue, Ended, Limit, Shown, Started, Typed
 from harness.model.play import UNMET, UNREACHED, Action, Performance
 from harness.stage import bounds
 from harness.stage.endurance import TALKATIVE_LULL, Endurance
@@ -263,17 +253,17 @@ class Director:
         return True
 
     def _lull(self, judgement: Judgement) -> None:
-        if self._lull_at == self._mark() or self._scene.screens.busy:
+        if self._lull_at == self._scene.recorder.caused or self._scene.screens.busy:
             return  # what the story wants at a window has yet to be done
         self._rests.lull(judgement)
-        self._lull_at = self._mark()
+        self._lull_at = self._scene.recorder.caused
 
     def _give_up(self, what: str, detail: str, judgement: Judgement) -> bool:
         """The story goes on without what it waits for; False if it has nothing else to do."""
         if self._scene.screens.give_up():
             self.patience.happened()
             return True
-        mark = self._mark() if what == "patience" else self._hand.done
+        mark = self._scene.recorder.caused if what == "patience" else self._hand.done
         if self._gave_up == (what, mark):
             return False
         self._bounded = True
@@ -291,13 +281,6 @@ class Director:
             elif not isinstance(event, (Cue, Typed)):
                 started.discard(event.who)
         return not started
-
-    def _mark(self) -> int:
-        """The number of events that programs or actions have caused so far."""
-        return sum(
-            not isinstance(event, (Lull, Asked)) and event.who != STAGE
-            for event in self._scene.recorder.events
-        )
 
     def _bounds(self, judgement: Judgement) -> None:
         """End programs that are over a bound, and the scene when its time is up."""

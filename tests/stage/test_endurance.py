@@ -1,4 +1,4 @@
-"""How long a story waits for what may never come."""
+"""How long a story waits for what may never come, and what counts as coming."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from harness.model.casting import Limits
+from harness.model.events import STAGE, Asked, Lull, Printed, Typed
 from harness.stage.endurance import Endurance
 from harness.stage.quiet import State
+from harness.stage.recorder import Recorder
 
 
 def _bounds(silent: float, spun: float, asleep: float = 0.0, spins: bool = False) -> Any:
@@ -78,3 +80,13 @@ def test_at_the_end_a_never_waits_for_who_gives_up(goes_on: bool) -> None:
     story: Any = SimpleNamespace(lacking=0, goes_on=goes_on)
     bound, _ = Endurance(Limits(), pace, patience).ticking(story, pace, delay=None)
     assert bound == (1.0 if goes_on else 6.0)
+
+
+def test_what_the_stage_only_notes_is_caused_by_nobody() -> None:
+    """What a program does counts, and what is done to it; not a rest, nor that it asks."""
+    recorder = Recorder(lambda _: None)
+    recorder.add(Printed, "a", data=b"x")
+    recorder.add(Asked, "a")
+    recorder.add(Lull, STAGE)
+    recorder.add(Typed, "a", data=b"y")
+    assert recorder.caused == 2
