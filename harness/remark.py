@@ -19,7 +19,7 @@ from os import sched_getaffinity
 from pathlib import Path
 from typing import TypeVar
 
-from harness import interpreters, marking
+from harness import interpreters, marking, rooms
 from harness.model.errors import CallsheetError, UsageError
 from harness.model.record import Correction, Record
 from harness.model.result import ItemResult, Result
@@ -221,7 +221,8 @@ def correct(
     """Keep corrections (hand-in, item, points or None to take one back, reason) and show them.
 
     Returns the names of those whose grade has to wait until they are graded again, since the spec
-    has changed.  Raises UsageError for a name, an item or points that cannot be; then none is kept.
+    has changed.  Raises UsageError for a name, an item or points that cannot be, and while a batch
+    grades into ``out``; then none is kept.
     """
     before = Remarking(assignment, out)
     rubric = load(assignment).rubric
@@ -230,9 +231,11 @@ def correct(
         check(rubric, item, points)
         if not reason.strip():
             raise UsageError(f"{name}, {item}: a correction needs a reason")
-    store = Store(out / STORE)
-    store.correct((*row[:3], row[3].encode("utf-8", "replace").decode()) for row in corrections)
-    return settle(assignment, out, {name for name, *_ in corrections})
+    # a batch that is under way marks by the corrections with which it began, and writes over these
+    with rooms.alone(out):
+        store = Store(out / STORE)
+        store.correct((*row[:3], row[3].encode("utf-8", "replace").decode()) for row in corrections)
+        return settle(assignment, out, {name for name, *_ in corrections})
 
 
 def check(rubric: Mapping[str, Item], item: str, points: float | None) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from harness import cli
+from harness import cli, rooms
 from harness.checks import source
 from harness.grading import RunFindings, grade
 from harness.model.errors import CallsheetError
@@ -289,3 +289,19 @@ def test_a_corrected_gate_opens(tmp_path: Path) -> None:
     items = {item.id: item for item in found.items}
     assert (items["echoes"].points, items["shows"].points, found.score) == (10, 5, 15)
     assert items["shows"].corrected is None
+
+
+@pytest.mark.parametrize(
+    "words", [("override", "bob", "shows", "5", "--reason", "seen"), ("remark",)]
+)
+def test_nothing_is_changed_under_a_batch(
+    room: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It marks by what it began with and would write over it: whoever corrects has to wait."""
+    command = [words[0], str(room / "echo"), str(room / "out"), *words[1:]]
+    command += ["--write"] if words[0] == "remark" else []
+    with rooms.alone(room / "out"):
+        assert cli.main(command) == 64
+    assert "another batch is grading into it" in capsys.readouterr().err
+    assert Store(room / "out" / STORE).corrections() == {}
+    assert cli.main(command) in (0, 1)

@@ -61,6 +61,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def _mark(arguments: argparse.Namespace) -> int:
+    from harness import rooms
     from harness.remark import Remarking
 
     assignment, folder = common.find_assignment(arguments.assignment), Path(arguments.folder)
@@ -72,7 +73,7 @@ def _mark(arguments: argparse.Namespace) -> int:
     if not quiet:
         sys.stdout.write("\n".join(_lines(changes)) + "\n")
     if arguments.write or (not quiet and _agreed()):
-        with common.writing(arguments.folder):
+        with common.writing(arguments.folder), rooms.alone(folder):
             remarking.write()
         if not quiet:
             sys.stdout.write(f"Written: {folder / 'index.html'}\n")
