@@ -13,6 +13,7 @@ from harness.diagnosis.code import Place, known
 from harness.diagnosis.compared import compared_with_its_type
 from harness.diagnosis.regions import found_in, only_condition, own_lines, own_send
 from harness.diagnosis.shapes import SEND
+from harness.diagnosis.tracebacks import traces
 from harness.diagnosis.ways import sent_instead
 from harness.model import events as ev
 from harness.model.play import MET, Finding
@@ -40,7 +41,7 @@ def compared_with_text(case: Case) -> Iterator[Diagnosis]:
     for who, short in _silent(case):
         own = own_lines(case, who)
         found = [each for each in case.code(who).typed_as_text() if each[0].line in own]
-        if found:
+        if found and not _goes_on(case, who, found[0][0]):
             place, name, said, by_is = found[0]
             yield from case.diagnosis(
                 "message-is-no-text",
@@ -52,6 +53,14 @@ def compared_with_text(case: Case) -> Iterator[Diagnosis]:
                 if by_is
                 else f"Print {name} and its type: is it a text at all, and spelt just so?",
             )
+
+
+def _goes_on(case: Case, who: str, place: Place) -> bool:
+    """Whether an error tells that lines behind a comparison ran, so that it did come true."""
+    files = case.record.files
+    told = (each for run in case.alone(who) for each in traces(run.printed(who), files))
+    behind = own_lines(case, who)
+    return any(each.line > place.line and each.line in behind for each in told)
 
 
 def compared_with_type(case: Case) -> Iterator[Diagnosis]:

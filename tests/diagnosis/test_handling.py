@@ -59,6 +59,14 @@ def test_a_message_that_is_compared_with_a_text() -> None:
     assert one.says.startswith("is asks for the very same object")
 
 
+def test_a_comparison_that_came_true_before_an_error() -> None:
+    """The traceback tells that the line below it has run: it is that one that is wrong."""
+    for line_, told in ((5, []), (4, [4])):
+        raised = rf'a prints: Traceback (most):\n  File "a.py", line {line_}\nValueError: no'
+        found = handling.compared_with_text(kit(TEXT, f"{ASKED}\n{raised}", PONG))
+        assert [one.line for one in found] == told
+
+
 SENDS = "client.send_message(Message.Pong)"
 
 
