@@ -6,7 +6,8 @@ TEXT, CLOSE = 1, 2
 def send(sock, kind, text=""):
     body = text.encode()
     sock.sendall(struct.pack("<BH", kind, len(body)))
-    sock.sendall(body)
+    if body:  # who is told to close may be gone before another call
+        sock.sendall(body)
 
 
 def exactly(sock, n):
