@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Place
+from harness.diagnosis.shapes import LOOKS
 from harness.diagnosis.starting import only_named
 from harness.model import events as ev
 from harness.model.result import Diagnosis
@@ -12,7 +13,6 @@ from harness.model.result import Diagnosis
 _IDLE = ("lock", "thread", "clock")
 _PARTIES = re.compile(r"(\w+)\s*=\s*(?:\w+\.)?Barrier\(\s*(?:parties\s*=\s*)?(\d{1,3})\s*[,)]")
 _TAKES = re.compile(r"\.acquire\s*\(|^\s*with\b")
-_LOOKS = re.compile(r"\b(?:select|poll)\(")
 _CONNECTS = ("connect", "connect_ex", "create_connection", "open_connection")
 
 
@@ -122,7 +122,7 @@ def looks_at_the_listener_only(case: Case) -> Iterator[Diagnosis]:
     for who in case.own_servers:
         for run in case.alone(who):
             waits = run.waits(who)
-            looks = [w for w in waits if w.on == "accept" and _LOOKS.search(w.code)]
+            looks = [w for w in waits if w.on == "accept" and LOOKS.search(w.code)]
             if len(waits) != 1 or not looks or any(e.what == "read" for e in run.all(ev.Unseen)):
                 continue
             spoke = {e.who for e in run.all(ev.Sent) if e.to == who}

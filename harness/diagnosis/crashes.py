@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from harness.diagnosis import hosts, lists
 from harness.diagnosis.case import Case, Run
@@ -11,10 +10,10 @@ from harness.diagnosis.classes import on_its_type
 from harness.diagnosis.code import Code, Place, known
 from harness.diagnosis.errors import SYNTAX, UNCAUGHT, UNDEFINED, first, meaning, stops_reading
 from harness.diagnosis.kits import lacks, left_outside, refused
-from harness.diagnosis.regions import named_only, own_lines, parameters
+from harness.diagnosis.regions import named_only, parameters
 from harness.diagnosis.starting import args_without_comma, only_named
 from harness.diagnosis.swapped import elsewhere
-from harness.diagnosis.tracebacks import Trace, Unawaited, traces, unawaited
+from harness.diagnosis.tracebacks import Trace, traces
 from harness.diagnosis.traps import filled_by_processes
 from harness.diagnosis.unasked import meant, why
 from harness.diagnosis.unread import detail
@@ -256,156 +255,3 @@ def _what_became(who: str, trace: Trace, runs: list[Run]) -> str:
     if not all(run.exited(who) for run in runs):
         return f"What {who} was doing there was not done"
     return f"There {who} ends"
-
-
-def never_awaited(case: Case) -> Iterator[Diagnosis]:
-    """A coroutine is called and not awaited: Python warns of it, and nothing of it runs."""
-    for who in case.students():
-        warned = [
-            (run, one)
-            for run in case.alone(who)
-            for one in unawaited(run.printed(who), case.record.files)
-            if one.name != "sleep"  # which keeps nothing from being done
-        ]
-        warned = warned or (_let_go(case, who) if case.is_kit(who) else [])
-        handed = [] if warned or not case.is_kit(who) else _let_go(case, who, called=False)
-        says, do = _HANDED_OVER if handed else _NOT_AWAITED
-        warned += handed
-        for _, one in warned[:1]:  # of each program the first
-            runs = list({id(run): run for run, _ in warned}.values())
-            yield from case.diagnosis(
-                "never-awaited",
-                [each for run in runs for each in run.findings if each.verdict != "met"],
-                says,
-                case.code(who).line(one.file, one.line),
-                happened=f"Python warned: coroutine '{one.name}' was never awaited",
-                do=do,
-            )
-
-
-_NOT_AWAITED = (
-    "A coroutine is called and never awaited, so nothing of it runs",
-    "Write await before the call.",
-)
-_HANDED_OVER = (
-    "An async function is handed to something that calls it and does not await it",
-    "Call it yourself, with await before the call.",
-)
-
-
-def _let_go(case: Case, who: str, *, called: bool = True) -> list[tuple[Run, Unawaited]]:
-    """Where the given program lets go of a coroutine that a student's own line has made for it.
-
-    Or has not ``called``: it names the function, for a thread, say, or for a timer of asyncio's.
-    """
-    own, main = own_lines(case, who), case.record.mains.get(who, "")
-    found = []
-    for run in case.alone(who):
-        for one in unawaited(run.printed(who), None):
-            code, name = case.code(who), one.name.rpartition(".")[2]
-            made = [call.place.line for call in code.calls(name)]
-            named = [line for each, line in code.names() if each == name]
-            lines = [line for line in (made if called else named) if line in own]
-            if len(lines) == 1:
-                found.append((run, Unawaited(one.name, main, lines[0])))
-    return found
-
-
-def number_of_a_text(case: Case) -> Iterator[Diagnosis]:
-    """What was typed is compared with a number, which no text equals."""
-    for who in case.students():
-        runs = [run for run in case.alone(who) if run.all(ev.Typed, who)]
-        idle = [run for run in runs if not run.all(ev.Connected, who)]
-        found = case.code(who).numbers_from_input() if runs and len(idle) == len(runs) else []
-        if found:  # of several, each is one: the first is met first
-            yield from case.diagnosis(
-                "text-is-no-number",
-                [one for run in runs for one in run.findings if one.verdict != "met"],
-                "input() returns a text, and a text never equals a number",
-                found[0],
-                happened=f"Whatever was typed, {who} took it for something else, and connected "
-                "to nobody",
-                do='Compare with the text ("1"), or make a number of what was typed: int(...).',
-            )
-
-
-def never_called(case: Case) -> Iterator[Diagnosis]:
-    """A program ends at once, in good order, and a function of it is named nowhere."""
-    for who in case.students():
-        runs = [run for run in case.alone(who) if _did_nothing(run, who)]
-        wrong = _no_such_name(case.code(who)) if runs else Place()
-        if wrong.line:
-            yield from case.diagnosis(
-                "never-called",
-                [one for run in runs for one in run.findings if one.verdict != "met"],
-                "__name__ is compared with a text that it never is",
-                wrong,
-                happened=f"So {who} ended at once, without an error and without doing anything",
-                do='The name of a program that is started is "__main__", with two underscores on '
-                "each side.",
-            )
-            continue
-        found = case.code(who).only_named() if runs else []
-        named = [one for one in found if one[1].code.partition("#")[0].strip() == one[0]]
-        if len(named) == 1:
-            yield from case.diagnosis(
-                "never-called",
-                [one for run in runs for one in run.findings if one.verdict != "met"],
-                f"{named[0][0]} is named here and not called, so that nothing of it runs",
-                named[0][1],
-                happened=f"So {who} ended at once, without an error and without doing anything",
-                do=f"Parentheses call it: {named[0][0]}().",
-            )
-            continue
-        unused = case.code(who).uncalled() if runs else []
-        chosen = [one for one in unused if one[0] == "main"] or unused
-        if len(chosen) != 1:
-            yield from _idle(case, who, runs)
-            continue
-        name, place = chosen[0]
-        yield from case.diagnosis(
-            "never-called",
-            [one for run in runs for one in run.findings if one.verdict != "met"],
-            f"{name}() is defined and never called",
-            place,
-            happened=f"So {who} ended at once, without an error and without doing anything",
-            do=f"Call {name}() at the end of the file.",
-        )
-
-
-def _no_such_name(code: Code) -> Place:
-    """Where ``if __name__ == "main":`` stands."""
-    for file, tree in code.trees():
-        for node in tree.body if tree is not None else ():
-            test = node.test if isinstance(node, ast.If) else None
-            if isinstance(test, ast.Compare) and len(test.comparators) == 1:
-                sides = (test.left, test.comparators[0])
-                named = any(isinstance(one, ast.Name) and one.id == "__name__" for one in sides)
-                texts = {one.value for one in sides if isinstance(one, ast.Constant)}
-                never = texts and not texts & {"__main__", PurePosixPath(file).stem}
-                if named and never and isinstance(test.ops[0], ast.Eq):
-                    return code.line(file, node.lineno)
-    return Place()
-
-
-def _idle(case: Case, who: str, runs: list[Run]) -> Iterator[Diagnosis]:
-    """A program that ends at once, and nothing says why."""
-    if runs and len(runs) == len(case.alone(who)) and not case.is_kit(who):
-        deed = "listened to anybody" if who in case.listeners else "connected to anybody"
-        yield from case.diagnosis(
-            "does-nothing",
-            [one for run in runs for one in run.findings if one.verdict != "met"],
-            "The program ends at once, without having done anything",
-            happened=f"{who} ended without an error, and had not {deed}",
-            do="Which line of it is the last that runs, and why does it not go on?",
-        )
-
-
-def _did_nothing(run: Run, who: str) -> bool:
-    ended = run.exited(who)
-    kinds = (ev.Listening, ev.Connected, ev.Refused, ev.Sent, ev.Asked)
-    return (
-        ended is not None
-        and ended.code == 0
-        and not any(isinstance(event, kinds) and event.who == who for event in run.events)
-    )

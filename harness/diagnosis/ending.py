@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.quoted import written
+from harness.diagnosis.shapes import LOOKS
 from harness.model.events import Limit, Quiet, Sent, Wait
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -35,7 +36,6 @@ _CALLS = (
         "a thread of it sleeps in wait(), until another one wakes it, and none does",
     ),
 )
-_LOOKS = re.compile(r"\b(?:select|poll)\(")
 _QUOTED = re.compile(r': "(.*)"$')
 _DO = {
     "receive": "recv() returns b'' once the other side has closed: does the loop end then? And "
@@ -139,7 +139,7 @@ def _said(wait: Wait) -> str:
         for call, says in _CALLS:
             if call.search(wait.code):
                 return says
-    if wait.on == "accept" and _LOOKS.search(wait.code):
+    if wait.on == "accept" and LOOKS.search(wait.code):
         return "it still waits for a client to connect, and looks at nothing else"
     return _SAYS[wait.on]
 

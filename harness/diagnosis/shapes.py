@@ -12,6 +12,7 @@ from harness.diagnosis.syntax import conditions
 
 SEND = re.compile("send|forward|write|relay|broadcast", re.IGNORECASE)
 RECEIVE = re.compile("receive|recv|readline", re.IGNORECASE)
+LOOKS = re.compile(r"\b(?:select|poll)\(")
 _NOTES = frozenset({"append", "appendleft", "insert", "put", "put_nowait"})
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 

@@ -1,13 +1,11 @@
 """Programs that do not run: what is named, and where."""
 
-from dataclasses import replace
-
 import pytest
 
 from harness.diagnosis import crashes
 from harness.diagnosis.code import Place
 from harness.diagnosis.errors import UNCAUGHT, meaning
-from harness.diagnosis.tracebacks import Trace, traces, unawaited
+from harness.diagnosis.tracebacks import Trace, traces
 from tests.diagnosis.hand import hand_in, line, place, run
 
 _DIES = (
@@ -212,68 +210,6 @@ def test_bytes_of_a_file_that_are_no_text() -> None:
         assert one.says == says
 
 
-def test_a_coroutine_that_is_never_awaited() -> None:
-    """Python's own warning names it, in either form."""
-    said = "RuntimeWarning: coroutine 'Server.send' was never awaited"
-    for told in (f"/home/student/server.py:14: {said}", f"server.py, line 14: {said}"):
-        (one,) = unawaited(told, ["server.py"])
-        assert (one.name, one.line) == ("Server.send", 14)
-    case = hand_in(
-        run(f"server prints: server.py:2: {said}", _NOT_SENT), code={"server": "\ns.send(m)"}
-    )
-    (found,) = crashes.never_awaited(case)
-    assert place(found) == Place("server.py", 2, "s.send(m)")
-    first = run(f"server prints: server.py:2: {said}", line("server -> a: x"))
-    again = run(f"server prints: server.py:2: {said}", _NOT_SENT, scene="t")
-    bare = replace(first, findings=(replace(first.findings[0], items=()),))
-    (found,) = crashes.never_awaited(hand_in(bare, again, code={"server": "\ns.send(m)"}))
-    assert found.items == ("one",)  # of all runs in which it was so
-    slept = f"server prints: server.py:2: {said.replace('Server.send', 'sleep')}"
-    assert not list(crashes.never_awaited(hand_in(run(slept, _NOT_SENT), code={"server": "\n"})))
-    given = run(f"server prints: kit.py:9: {said}", _NOT_SENT)  # which got it from a return
-    region = "def f():\n    # *** start ***\n    return s.send(m)\n    # *** end ***\n"
-    (found,) = crashes.never_awaited(hand_in(given, code={"server": region}, kit=["server"]))
-    assert found.line == 3
-    assert not list(crashes.never_awaited(hand_in(given, code={"server": region})))
-    both = f"server prints: server.py:2: {said}\na prints: a.py:1: {said}"
-    code = {"server": "\ns.send(m)", "a": "s.send(1)"}
-    case = hand_in(run(both, _NOT_SENT, students=("server", "a")), code=code)
-    assert {place(one).file for one in crashes.never_awaited(case)} == {"server.py", "a.py"}
-
-
-def test_an_async_function_that_is_handed_over() -> None:
-    """What got it calls it without awaiting: a thread, a timer of asyncio's."""
-    said = "RuntimeWarning: coroutine 'Server.send' was never awaited"
-    lost = run(f"server prints: /usr/lib/threading.py:9: {said}", _NOT_SENT)
-
-    def told(region: str) -> list[tuple[int, str]]:
-        code = f"def f():\n    # *** start ***\n    {region}\n    # *** end ***\n"
-        case = hand_in(lost, code={"server": code}, kit=["server"])
-        return [(one.line, one.says[:17]) for one in crashes.never_awaited(case)]
-
-    assert told("Thread(target=s.send, args=(m,)).start()") == [(3, "An async function")]
-    assert told("loop.call_later(1, s.send, m)") == [(3, "An async function")]
-    assert told("return s.send(m)") == [(3, "A coroutine is ca")]
-    assert not told("print(m)")
-
-
-def test_a_function_that_is_never_called() -> None:
-    """The program ended at once, in good order; one that listened first did something."""
-    code = {"server": "import socket\n\ndef main():\n    socket.socket()\n"}
-    (one,) = crashes.never_called(hand_in(run("server exits 0", _NOT_SENT), code=code))
-    assert (one.says, one.line) == ("main() is defined and never called", 3)
-    busy = run("server listens\nserver exits 0", _NOT_SENT)
-    assert not list(crashes.never_called(hand_in(busy, code=code)))
-    called = {"server": code["server"] + "main()\n"}
-    (idle,) = crashes.never_called(hand_in(run("server exits 0", _NOT_SENT), code=called))
-    assert idle.says == "The program ends at once, without having done anything"
-    for last, at in (("main", 5), ("main  # go", 5), ("s.send", 0)):
-        named = {"server": f"{code['server']}{last}\n"}
-        (one,) = crashes.never_called(hand_in(run("server exits 0", _NOT_SENT), code=named))
-        assert one.says.startswith("main is named here and not called") is (at > 0)
-        assert one.line == (at or 3)
-
-
 def test_a_message_in_a_form_of_its_own() -> None:
     """Its clients send a length first, which those of the harness do not: that is no error."""
     cannot = "ValueError: invalid literal for int() with base 10: 'Alice'"
@@ -302,28 +238,6 @@ def test_a_log_in_that_the_harness_does_not_send(error: str) -> None:
     assert not list(crashes.does_not_run(hand_in(alone, own, code=code)))
     always = error.startswith("json")
     assert bool(list(crashes.does_not_run(hand_in(alone, quiet, own, code=code)))) is not always
-
-
-@pytest.mark.parametrize(("name", "told"), [("main", True), ("__main__", False)])
-def test_a_name_that_no_program_has(name: str, told: bool) -> None:
-    """``if __name__ == "main":`` is never true, and nothing below it is run."""
-    code = {"server": f'import socket\nprint(1)\nif __name__ == "{name}":\n    print(2)\n'}
-    (one,) = crashes.never_called(hand_in(run("server exits 0", _NOT_SENT), code=code))
-    assert (one.line == 3) is told
-    assert one.says.startswith("__name__ is compared") is told
-
-
-def test_a_text_that_is_compared_with_a_number() -> None:
-    """What input() returned equals no number; what int() made of it may."""
-    story = run("a asks\na types: 1\na exits 0", line("a -> server: x"), students=("a",))
-    wrong = {"a": 'choice = input("1 or 2?")\nif choice == 1:\n    go()\n'}
-    (one,) = crashes.number_of_a_text(hand_in(story, code=wrong))
-    assert one.line == 2
-    menu = {"a": f"{wrong['a']}elif choice == 2:\n    leave()\n"}
-    (one,) = crashes.number_of_a_text(hand_in(story, code=menu))
-    assert one.line == 2
-    right = {"a": wrong["a"].replace("input(", "int(input(").replace('?")', '?"))')}
-    assert not list(crashes.number_of_a_text(hand_in(story, code=right)))
 
 
 @pytest.mark.parametrize(("kind", "told"), [("Process", True), ("Thread", False)])

@@ -1,0 +1,55 @@
+"""Coroutines that nobody awaits."""
+
+from dataclasses import replace
+
+from harness.diagnosis import awaiting
+from harness.diagnosis.code import Place
+from harness.diagnosis.tracebacks import unawaited
+from tests.diagnosis.hand import hand_in, line, place, run
+
+_NOT_SENT = line("server -> a: done")
+
+
+def test_a_coroutine_that_is_never_awaited() -> None:
+    """Python's own warning names it, in either form."""
+    said = "RuntimeWarning: coroutine 'Server.send' was never awaited"
+    for told in (f"/home/student/server.py:14: {said}", f"server.py, line 14: {said}"):
+        (one,) = unawaited(told, ["server.py"])
+        assert (one.name, one.line) == ("Server.send", 14)
+    case = hand_in(
+        run(f"server prints: server.py:2: {said}", _NOT_SENT), code={"server": "\ns.send(m)"}
+    )
+    (found,) = awaiting.never_awaited(case)
+    assert place(found) == Place("server.py", 2, "s.send(m)")
+    first = run(f"server prints: server.py:2: {said}", line("server -> a: x"))
+    again = run(f"server prints: server.py:2: {said}", _NOT_SENT, scene="t")
+    bare = replace(first, findings=(replace(first.findings[0], items=()),))
+    (found,) = awaiting.never_awaited(hand_in(bare, again, code={"server": "\ns.send(m)"}))
+    assert found.items == ("one",)  # of all runs in which it was so
+    slept = f"server prints: server.py:2: {said.replace('Server.send', 'sleep')}"
+    assert not list(awaiting.never_awaited(hand_in(run(slept, _NOT_SENT), code={"server": "\n"})))
+    given = run(f"server prints: kit.py:9: {said}", _NOT_SENT)  # which got it from a return
+    region = "def f():\n    # *** start ***\n    return s.send(m)\n    # *** end ***\n"
+    (found,) = awaiting.never_awaited(hand_in(given, code={"server": region}, kit=["server"]))
+    assert found.line == 3
+    assert not list(awaiting.never_awaited(hand_in(given, code={"server": region})))
+    both = f"server prints: server.py:2: {said}\na prints: a.py:1: {said}"
+    code = {"server": "\ns.send(m)", "a": "s.send(1)"}
+    case = hand_in(run(both, _NOT_SENT, students=("server", "a")), code=code)
+    assert {place(one).file for one in awaiting.never_awaited(case)} == {"server.py", "a.py"}
+
+
+def test_an_async_function_that_is_handed_over() -> None:
+    """What got it calls it without awaiting: a thread, a timer of asyncio's."""
+    said = "RuntimeWarning: coroutine 'Server.send' was never awaited"
+    lost = run(f"server prints: /usr/lib/threading.py:9: {said}", _NOT_SENT)
+
+    def told(region: str) -> list[tuple[int, str]]:
+        code = f"def f():\n    # *** start ***\n    {region}\n    # *** end ***\n"
+        case = hand_in(lost, code={"server": code}, kit=["server"])
+        return [(one.line, one.says[:17]) for one in awaiting.never_awaited(case)]
+
+    assert told("Thread(target=s.send, args=(m,)).start()") == [(3, "An async function")]
+    assert told("loop.call_later(1, s.send, m)") == [(3, "An async function")]
+    assert told("return s.send(m)") == [(3, "A coroutine is ca")]
+    assert not told("print(m)")
