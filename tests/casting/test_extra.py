@@ -212,6 +212,12 @@ def test_what_comes_by_the_network_is_no_word_of_the_command_line() -> None:
     text = "import sys\nsock.connect((sys.argv[1], 12000))\nword = sock.recv(9)\n"
     compared = "def on(word):\n    if word == 'chat': pass\non(sys.argv[1])\n"
     assert special_word(Source("server.py", text + compared), ("*chat*server*.py",)) == ()
+    handed = (
+        "import socket, sys\ndef on(lines):\n    for word in lines:\n"
+        "        if word == 'chat': pass\n"
+        "on(socket.create_connection((sys.argv[1], 12000)).makefile())\n"
+    )
+    assert special_word(Source("client.py", handed), ("*chat*client*.py",)) == ()
 
 
 @pytest.mark.parametrize(
@@ -226,6 +232,9 @@ def test_what_comes_by_the_network_is_no_word_of_the_command_line() -> None:
          ("--mode", "first"), ("--mode", "chat")),
         (("if len(sys.argv) != 2: sys.exit('which?')\nif sys.argv[1] == 'basic': pass\n"
          "elif sys.argv[1] == 'chat': pass"), ("basic",), ("chat",)),
+        (("ap.add_argument('host')\nap.add_argument('mode')\nmode = ap.parse_args().mode\n"
+         "if mode == 'basic': pass\nif mode == 'chat': pass"),
+         ("127.0.0.1", "basic"), ("127.0.0.1", "chat")),
     ],
 )  # fmt: skip
 def test_who_has_to_say_which_part_says_its_own(

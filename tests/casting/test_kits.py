@@ -229,6 +229,22 @@ def test_a_region_gets_the_python_that_it_was_written_for(
     assert cast({"server_student.py": filled}).programs["server"].python.version == version
 
 
+def test_a_kit_is_never_run_by_python_2(spec: Spec, cast: Caster) -> None:
+    """Nor one that Python 2 could run as well: a region that only it can read is a mistake."""
+    plain = kit.SERVER_STUDENT.replace("server: Peer", "server")
+    Path(spec.folder, "reference", "server_student.py").write_text(plain)
+    filled = plain.replace("    server.send", "    print 'got', msg\n    server.send")
+    assert cast({"server_student.py": filled}).programs["server"].python.version > (3,)
+
+
+def test_what_was_not_taken_does_not_say_how_the_kit_was_saved(spec: Spec, cast: Caster) -> None:
+    """A letter outside of the region, in another encoding, leaves the kit's own letters alone."""
+    accented = OWN.replace("Answer a message", "R\xe9ponse")
+    Path(spec.folder, "reference", "server_student.py").write_text(accented, encoding="utf-8")
+    found = cast({"server_student.py": OWN.replace("Answer", "R\xe9ponse").encode("latin-1")})
+    assert "R\xe9ponse" in laid(found.programs["server"])["server_student.py"]
+
+
 def test_a_region_that_no_python_here_can_run_has_lost_nothing(cast: Caster) -> None:
     """That this machine lacks a Python is not its author's mistake."""
     filled = OWN.replace("    server.send", "    type Text = str\n    server.send")

@@ -52,10 +52,11 @@ def house() -> Iterator[House]:
     shutil.rmtree(house.path)
 
 
-def grade(house: House, *before: str, **more: Any) -> tuple[int, str]:
+def grade(house: House, *before: str, mode: str = "", **more: Any) -> tuple[int, str]:
     """Grade the class; how it ended, and what was said."""
     with house.call(
         *("batch", "echo", "class", "--out", "out", "--jobs", "2"),
+        *(("--mode", mode) if mode else ()),
         before=before,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -116,9 +117,12 @@ def test_none_of_the_usual_streams(house: House) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:.*preexec_fn:DeprecationWarning")
-def test_an_operator_whose_files_are_nobody_elses(house: House) -> None:
+@pytest.mark.parametrize(
+    "mode", ["", pytest.param("container", marks=pytest.mark.xdist_group("machine"))]
+)
+def test_an_operator_whose_files_are_nobody_elses(house: House, mode: str) -> None:
     """A umask of 077, as root has it on many machines, changes no grade."""
-    code, said = grade(house, preexec_fn=lambda: os.umask(0o077))
+    code, said = grade(house, mode=mode, preexec_fn=lambda: os.umask(0o077))
     assert code == 0, said
     assert [one["score"] for one in results(house)] == [15] * 3
 

@@ -83,7 +83,7 @@ class _Role:
         return sorted(found)
 
 
-def _ends_at_once(seen: Look) -> bool:
+def ends_at_once(seen: Look) -> bool:
     """Whether the kernel ends a wait at once; until it does, the thread is seen to sleep."""
     return sleep(seen).limit == 0
 
@@ -158,7 +158,7 @@ class Clockwork:
             for role, seen in zip(self.roles, first, strict=True)
             for due in self.keeper.due(role.page, seen)
         ]
-        if not dues or any(map(_ends_at_once, chain(*first))) or first != self.looks():
+        if not dues or any(map(ends_at_once, chain(*first))) or first != self.looks():
             return False
         self.keeper.advance(min(due.deadline for due in dues))
         self.keeper.wake(dues)

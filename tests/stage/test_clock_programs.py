@@ -1,11 +1,17 @@
 """The clock library under real programs: Pythons old and new, servers and clients that tick."""
 
+import ctypes
+import os
 import re
+import struct
+import threading
 
 import pytest
 
 from bench.corpus.ticking import TABLE
-from tests.stage.clockwork import PROGRAMS, Clockwork, play, pythons
+from harness.stage import kernel, timekeeper
+from harness.stage.threads import Look
+from tests.stage.clockwork import PROGRAMS, Clockwork, ends_at_once, play, pythons
 
 _PYTHON = "/usr/bin/python3"
 
@@ -83,6 +89,15 @@ def test_python_waits_for_the_stage(python: str) -> None:
     wrong = [row for row in rows if not 1.9 <= float(row[-1]) <= 2.2]
     assert not wrong, played.output
     assert clock.uncovered == 0
+
+
+@pytest.mark.parametrize(("seconds", "ends"), [(0, True), (timekeeper.FAR_IN_TIME, False)])
+def test_who_asks_for_no_time_has_slept(seconds: int, ends: bool) -> None:
+    """Until the kernel has seen to it such a thread sleeps, and the clock has nobody to wait for."""
+    limit = ctypes.create_string_buffer(struct.pack("=2q", seconds, 0))
+    number, place = kernel.numbers()["clock_nanosleep"], ctypes.addressof(limit)
+    call = f"{number} 0x1 0x1 {place:#x} 0x0 0x0 0x0 0x0 0x0\n"
+    assert ends_at_once(Look(os.getpid(), threading.get_native_id(), "S", call, "")) == ends
 
 
 _CLOCKS = """
