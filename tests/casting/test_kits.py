@@ -232,6 +232,9 @@ def test_a_region_gets_the_python_that_it_was_written_for(
 def test_a_kit_is_never_run_by_python_2(spec: Spec, cast: Caster) -> None:
     """Nor one that Python 2 could run as well: a region that only it can read is a mistake."""
     plain = kit.SERVER_STUDENT.replace("server: Peer", "server")
+    Path(spec.folder, "kit", "server.py").write_text(
+        "import server_student\nfrom wire import Peer\n"
+    )
     Path(spec.folder, "reference", "server_student.py").write_text(plain)
     filled = plain.replace("    server.send", "    print 'got', msg\n    server.send")
     assert cast({"server_student.py": filled}).programs["server"].python.version > (3,)

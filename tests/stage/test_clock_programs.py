@@ -93,7 +93,7 @@ def test_python_waits_for_the_stage(python: str) -> None:
 
 @pytest.mark.parametrize(("seconds", "ends"), [(0, True), (timekeeper.FAR_IN_TIME, False)])
 def test_who_asks_for_no_time_has_slept(seconds: int, ends: bool) -> None:
-    """Until the kernel has seen to it such a thread sleeps, and the clock has nobody to wait for."""
+    """Until the kernel has seen to it such a thread sleeps, and the clock must not go on."""
     limit = ctypes.create_string_buffer(struct.pack("=2q", seconds, 0))
     number, place = kernel.numbers()["clock_nanosleep"], ctypes.addressof(limit)
     call = f"{number} 0x1 0x1 {place:#x} 0x0 0x0 0x0 0x0 0x0\n"
