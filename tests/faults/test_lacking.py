@@ -123,10 +123,10 @@ def test_none_of_the_usual_streams(house: House) -> None:
 def test_an_operator_whose_files_are_nobody_elses(house: House, mode: str) -> None:
     """A umask of 077, as root has it on many machines, changes no grade; no program gets it."""
     looks = f"import os\nassert os.umask(0o022) == 0o022\n{small.GOOD}"
-    small.submission(house.path / "class" / "good-0", looks)
+    small.submission(house.path / "class" / "looks", looks)
     code, said = grade(house, mode=mode, preexec_fn=lambda: os.umask(0o077))
     assert code == 0, said
-    assert [one["score"] for one in results(house)] == [15] * 3
+    assert [one["score"] for one in results(house)] == [15] * 4
 
 
 def test_a_full_temporary_place(house: House) -> None:
