@@ -16,7 +16,7 @@ from harness.diagnosis.swapped import elsewhere
 from harness.diagnosis.tracebacks import Trace, traces
 from harness.diagnosis.traps import filled_by_processes
 from harness.diagnosis.unasked import meant, why
-from harness.diagnosis.unread import detail
+from harness.diagnosis.unread import detail, merged
 from harness.diagnosis.unshared import SENT_BETWEEN
 from harness.model import events as ev
 from harness.model.result import Diagnosis
@@ -155,6 +155,7 @@ def _behind_it(
 ) -> tuple[str, str]:
     """What the code tells of the cause, beyond the error, and what to do; empty as far as not."""
     told = (
+        merged(place.code) if stops_reading(trace) else ("", ""),
         elsewhere(case, who, trace),
         on_its_type(trace, place.code),
         _of_a_list(case, who, trace, runs),
@@ -253,5 +254,5 @@ def _what_became(who: str, trace: Trace, runs: list[Run]) -> str:
     if trace.thread:
         return f"There a thread of {who} ends, and the others go on without it"
     if not all(run.exited(who) for run in runs):
-        return f"What {who} was doing there was not done"
+        return f"Python stopped at this line, and what {who} was to do there was not done"
     return f"There {who} ends"

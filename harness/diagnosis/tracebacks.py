@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 _PLACE = re.compile(r'^ *File "([^"\n]+)", line (\d+)')
 _ERROR = re.compile(
-    r"^(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Error|Exception|Refused|Interrupt)|gaierror|herror|timeout)\b"
+    r"^(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Error|Exception|Refused|Interrupt)|SystemExit|gaierror"
+    r"|herror|timeout)\b"
     r"(?:: *(.*))?$"
 )
 _NAMED = re.compile(r"^Non-UTF-8 code starting with .* in file (.+) on line (\d+),")  # no traceback
@@ -82,7 +83,8 @@ def traces(printed: str, files: Collection[str]) -> Iterator[Trace]:
                 # which of calls without end is one too many is by chance
                 again = Counter(places).most_common(1)[0][0]
                 place = again if error[1] == "RecursionError" else places[-1]
-                yield Trace(error[1], error[2] or "", *place, thread, given)
+                said = "" if error[2] == "None" else error[2] or ""  # exit() without a code
+                yield Trace(error[1], said, *place, thread, given)
             elif thread and _NOT_CALLED.search(error[2] or ""):
                 yield Trace(error[1], error[2] or "", "", 0, thread)
             places, thread = [], ""

@@ -278,3 +278,43 @@ def test_the_socket_that_listens_is_sent_on() -> None:
     ):
         (one,) = crashes.does_not_run(hand_in(lost, code={"server": code}))
         assert one.says.startswith(says)
+
+
+def test_a_merge_that_was_not_finished() -> None:
+    """The line that Python names is one of git's marks, however it puts that."""
+    said = r'server prints:   File "/home/student/server.py", line 2\n    {0}\n    ^\n{1}'
+    for mark, error in (
+        ("<<<<<<< HEAD", "SyntaxError: invalid syntax"),
+        ("=======", "IndentationError: expected an indented block"),
+        (">>>>>>> 1f2e3d (mine)", "SyntaxError: invalid decimal literal"),
+    ):
+        story = f"{said.format(mark, error)}\nserver exits 1"
+        (one,) = crashes.does_not_run(
+            hand_in(run(story, _NOT_SENT), code={"server": f"x = 1\n{mark}\n"})
+        )
+        assert "a merge by git was not finished" in one.says
+        assert "=======" in one.do
+    shifted = f"{said.format('<<<<<<<< 2', 'SyntaxError: invalid syntax')}\nserver exits 1"
+    (one,) = crashes.does_not_run(
+        hand_in(run(shifted, _NOT_SENT), code={"server": "x = 1\n<<<<<<<< 2\n"})
+    )
+    assert "git" not in one.says
+
+
+def test_an_exit_that_a_given_program_catches() -> None:
+    """It is told where it stands, and that it ends more than the function."""
+    story = (
+        r"server prints: Traceback (most recent call last):\n"
+        r'  File "/home/student/server.py", line 3, in f\n    exit()\nSystemExit: None'
+    )
+    code = "def f():\n    # start\n    exit()\n    # end\n"
+    (one,) = crashes.does_not_run(
+        hand_in(run(story, _NOT_SENT), code={"server": code}, kit=("server",))
+    )
+    assert (one.line, one.says) == (
+        3,
+        "This line asks the whole program to end, and not only the function in which it stands",
+    )
+    assert one.happened == (
+        "Python stopped at this line, and what server was to do there was not done: SystemExit"
+    )
