@@ -10,11 +10,14 @@ from subprocess import CompletedProcess
 import pytest
 from jsonschema import Draft202012Validator
 
-from harness import cli
+from harness.cli import main
 from tests import small
 from tests.commands import TOP, call, classroom, valid
 
-COMMANDS = ("run", "batch", "export", "handout", "ci", "audit", "doctor", "schema")
+COMMANDS = (
+    *("run", "check", "batch", "remark", "review", "override", "export", "ci", "handout"),
+    *("audit", "package", "doctor", "schema", "platform"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +74,7 @@ WRONG = [
     (("run", "echo", "hand-ins/good", "--jobs", "0"), "'0' is not a number from 1 to 1000"),
     (("run", "echo", "hand-ins/good", "--jobs", "many"), "'many' is not a number"),
     (("run", "echo", "hand-ins/nobody"), "hand-ins/nobody: there is no such file or folder"),
-    (("run", "first-massage", "hand-ins/good"), "no assignment 'first-massage'; there is"),
+    (("run", "first-massage", "hand-ins/good"), "no assignment 'first-massage', and no"),
     (("run", "class", "hand-ins/good"), "class: this folder has no spec.yaml"),
     (("run", "echo", "hand-ins/good", "--json", "no/such/a.json"), "no/such/a.json cannot be"),
     (("run", "echo", "hand-ins/good", "--out", "/dev/null/x"), "/dev/null/x cannot be written"),
@@ -89,7 +92,8 @@ WRONG = [
     (("batch", "echo", ".", "--out", "."), "would be taken for a hand-in"),
     (("batch", "echo", "echo/class", "--out", "o"), "echo/class is in the folder of the assign"),
     (("batch", "echo", "class", "--out", "o", "--roster", "echo/r.csv"), "echo/r.csv is in the"),
-    (("export", "class", "--format", "canvas", "--out", "o"), "results.json: No such file"),
+    (("export", "class", "--format", "canvas", "--out", "o"), "name the folder that 'batch' wrote"),
+    (("remark", "echo", "class"), "class: no class was graded into this folder"),
     (("export", "class", "--format", "dbase", "--out", "o"), "invalid choice: 'dbase'"),
     (("schema", "grade"), "invalid choice: 'grade'"),
 ]
@@ -120,7 +124,7 @@ def test_a_deleted_current_folder_is_told(
     (tmp_path / "gone").mkdir()
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
-    assert cli.main(words) == 64
+    assert main(words) == 64
     said = capsys.readouterr().err
     assert "is gone: go to another" in said or "there is no such file" in said
     assert "Traceback" not in said
@@ -153,9 +157,30 @@ def test_help_is_enough_to_begin_with() -> None:
     for command in COMMANDS:
         done = call(command, "--help")
         assert done.returncode == 0
-        assert "--json FILE" in done.stdout
+        assert "--json FILE" in done.stdout or command == "review"
         assert re.match(rf"usage: grade.py {command} ", done.stdout)
     assert re.fullmatch(r"callsheet \d+\.\d+\.\d+\n", call("--version").stdout)
+
+
+def test_help_is_no_wider_than_the_terminal() -> None:
+    """Whatever a command says of itself is filled to the width there is; examples stay lines."""
+    for command in ("", *COMMANDS):
+        said = call(*command.split(), "--help", env={"COLUMNS": "70"}).stdout
+        assert [line for line in said.splitlines() if len(line) > 70 and line[0] != " "] == []
+    assert "\n  grade.py override first-message out --csv" in call("override", "--help").stdout
+
+
+def test_help_calls_the_program_as_its_user_does(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who typed ``callsheet`` reads examples that begin with it."""
+    monkeypatch.setattr("sys.argv", ["/usr/local/bin/callsheet"])
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    said = capsys.readouterr().out
+    assert said.startswith("usage: callsheet ")
+    assert "\n  callsheet doctor " in said
+    assert "grade.py" not in said
 
 
 # What is graded, and where it may lie

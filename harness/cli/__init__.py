@@ -7,33 +7,36 @@ Exit codes: 0 full marks, 1 points lost, 2 something could not be judged, 3 the 
 import argparse
 import errno
 import os
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
-from typing import NoReturn
+from pathlib import Path
+from typing import Any, NoReturn
 
 from harness import __version__
 from harness.cli import stopping
+from harness.cli.common import HARNESS_FAILED, WRONG_USAGE
 from harness.model.errors import CallsheetError, MachineError, SpecError, UsageError
 
-FULL_MARKS, POINTS_LOST, NOT_JUDGED, HARNESS_FAILED, WRONG_USAGE = 0, 1, 2, 3, 64
+_WIDEST = 98  # characters of a line that reads well
 _EXHAUSTED = {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
 _COMMANDS = (
     "run",
     "check",
     "batch",
     "remark",
-    "override",
     "review",
+    "override",
     "export",
-    "handout",
     "ci",
+    "handout",
     "audit",
+    "package",
     "doctor",
     "schema",
-    "package",
     "platform",
 )
 
@@ -52,20 +55,35 @@ exit codes:
   64  wrong usage, or a mistake in a spec
 
 first steps:
-  grade.py doctor                                  what this machine can do
-  grade.py run first-message my-folder             grade one submission
-  grade.py check                                   a student's own check of this folder
-  grade.py batch first-message class --out out     grade a class
-  grade.py remark first-message out                mark it again, without running anything
-  grade.py review first-message out                judge by hand what a program cannot
-  grade.py export out --format canvas --out g.csv  grades for a gradebook
-  grade.py handout first-message my-handout        what students get
-  grade.py ci first-message                        grade in continuous integration
-  grade.py audit first-message                     grade the grader
-  grade.py package first-message --for gradescope  what a platform grades with"""
+  %(prog)s doctor                                  what this machine can do
+  %(prog)s run first-message my-folder             grade one submission
+  %(prog)s check                                   a student's own check of this folder
+  %(prog)s batch first-message class --out out     grade a class
+  %(prog)s remark first-message out                mark it again, without running anything
+  %(prog)s review first-message out                judge by hand what a program cannot
+  %(prog)s export out --format canvas --out g.csv  grades for a gradebook
+  %(prog)s handout first-message my-handout        what students get
+  %(prog)s ci first-message                        grade in continuous integration
+  %(prog)s audit first-message                     grade the grader
+  %(prog)s package first-message --for gradescope  what a platform grades with"""
+
+
+class _Paragraphs(argparse.HelpFormatter):
+    """Fills descriptions to the terminal's width, but for paragraphs with indented lines."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n\n".join(
+            paragraph
+            if re.search("^ ", paragraph, re.MULTILINE)
+            else super(_Paragraphs, self)._fill_text(paragraph, min(width, _WIDEST), indent)
+            for paragraph in text.split("\n\n")
+        )
 
 
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, **words: Any) -> None:
+        super().__init__(formatter_class=_Paragraphs, **words)
+
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
         self.exit(WRONG_USAGE, f"{self.prog}: {message}\n")
@@ -74,12 +92,8 @@ class _Parser(argparse.ArgumentParser):
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command line ``words`` (default: the process's); returns the exit code."""
     _open_usual()
-    parser = _Parser(
-        prog="grade.py",
-        description=_ABOUT,
-        epilog=_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    called = "callsheet" if Path(sys.argv[0]).name == "callsheet" else "grade.py"
+    parser = _Parser(prog=called, description=_ABOUT, epilog=_CODES)
     parser.add_argument("--version", action="version", version=f"callsheet {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in _COMMANDS:

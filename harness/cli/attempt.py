@@ -18,8 +18,6 @@ from harness.model.errors import CallsheetError, SpecError, UsageError
 from harness.model.result import Result
 from harness.reports.words import worth_of
 
-WRONG_USAGE = 64
-
 
 @dataclass(frozen=True, slots=True)
 class Graded:
@@ -36,7 +34,7 @@ def graded(arguments: argparse.Namespace, about: Job) -> Graded:
     try:
         return _grade(arguments, about)
     except (SpecError, UsageError) as error:
-        return broken(arguments, error, WRONG_USAGE)
+        return broken(arguments, error, common.WRONG_USAGE)
     except Exception as error:  # whatever it was, it was not the student
         return broken(arguments, error, common.HARNESS_FAILED)
 

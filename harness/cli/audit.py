@@ -29,10 +29,7 @@ exit codes: 0 it passes, 1 it does not, 2 something that this machine could not 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
     parser = commands.add_parser(
-        "audit",
-        help="grade the grader",
-        description=_ABOUT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "audit", help="grade the grader, by hand-ins whose verdicts are known", description=_ABOUT
     )
     common.add_assignment(parser)
     common.add_jobs(parser, "hand-ins")

@@ -32,12 +32,7 @@ command goes on where it was stopped; what has not changed since is not run agai
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
-    parser = commands.add_parser(
-        "batch",
-        help="grade a class",
-        description=_ABOUT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = commands.add_parser("batch", help="grade a class", description=_ABOUT)
     common.add_assignment(parser)
     parser.add_argument("what", metavar="WHAT", help="the submissions, as the platform gave them")
     parser.add_argument("--out", metavar="DIR", required=True, help="where the report goes")

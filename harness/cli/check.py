@@ -51,10 +51,7 @@ class _Hint(argparse.Action):
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
     parser = commands.add_parser(
-        "check",
-        help="a student's own check of a folder",
-        description=_ABOUT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "check", help="check your own work, as a student", description=_ABOUT
     )
     parser.add_argument(
         "assignment", metavar="ASSIGNMENT", nargs="?", help="its id, or a path to its folder"

@@ -24,12 +24,7 @@ Everything is as a student may read it: items that are hidden are left out."""
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
-    parser = commands.add_parser(
-        "ci",
-        help="grade in continuous integration",
-        description=_ABOUT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = commands.add_parser("ci", help="grade in continuous integration", description=_ABOUT)
     parser.add_argument(
         "assignment",
         metavar="ASSIGNMENT",

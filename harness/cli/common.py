@@ -12,7 +12,7 @@ from typing import Any
 from harness.model.errors import UsageError
 from harness.model.result import FAULT, UNOBSERVABLE, Result
 
-FULL_MARKS, POINTS_LOST, NOT_JUDGED, HARNESS_FAILED = 0, 1, 2, 3
+FULL_MARKS, POINTS_LOST, NOT_JUDGED, HARNESS_FAILED, WRONG_USAGE = 0, 1, 2, 3, 64
 ASSIGNMENTS = Path(__file__).resolve().parent.parent.parent / "assignments"
 
 
@@ -87,7 +87,7 @@ def assignments() -> dict[str, Path]:
 
 
 def find_assignment(name: str) -> Path:
-    """The folder of an assignment, by id or path.  Raises UsageError that lists the ids."""
+    """The folder of an assignment, by path or by id.  Raises UsageError that lists the ids."""
     path = Path(name)
     if (path / "spec.yaml").is_file() or path.name == "spec.yaml":
         return path if path.name != "spec.yaml" else path.parent
@@ -97,7 +97,8 @@ def find_assignment(name: str) -> Path:
     ids = assignments()
     if path.is_dir():
         raise UsageError(f"{name}: this folder has no spec.yaml")
-    raise UsageError(f"no assignment '{name}'; there is {', '.join(ids) or 'none'}")
+    listed = f"; there are {', '.join(ids)}" if ids else ""
+    raise UsageError(f"no assignment '{name}', and no folder with a spec.yaml{listed}")
 
 
 def write_json(where: str, data: dict[str, Any]) -> None:

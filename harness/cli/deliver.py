@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from harness.cli import common
-from harness.cli.attempt import WRONG_USAGE, Graded
+from harness.cli.attempt import Graded
 from harness.cli.job import Job, in_repository
 from harness.export import classroom50, codequality, junit, reporter, workflow
 from harness.export.annotations import Annotation, places
@@ -28,7 +28,7 @@ _ENDS = {
     common.POINTS_LOST: "points were lost",
     common.NOT_JUDGED: "something could not be judged, which is not the same as wrong",
     common.HARNESS_FAILED: "the grader failed, not the program; this is no grade",
-    WRONG_USAGE: "the grader could not begin; this is no grade",
+    common.WRONG_USAGE: "the grader could not begin; this is no grade",
 }
 
 

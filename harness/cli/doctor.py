@@ -11,7 +11,7 @@ works, what it gives, and for each that does not, what the machine said and what
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
-    parser = commands.add_parser("doctor", help="what this machine can do", description=_ABOUT)
+    parser = commands.add_parser("doctor", help="try what this machine can do", description=_ABOUT)
     common.add_json(parser)
     parser.set_defaults(act=act)
 

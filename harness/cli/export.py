@@ -22,12 +22,7 @@ bulk upload.  A grade that is not decided yet is left blank, and told."""
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
-    parser = commands.add_parser(
-        "export",
-        help="grades for a gradebook",
-        description=_ABOUT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = commands.add_parser("export", help="write grades for a gradebook", description=_ABOUT)
     parser.add_argument(
         "results", metavar="RESULTS", help="the folder that batch wrote, or its results.json"
     )

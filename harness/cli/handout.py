@@ -17,12 +17,7 @@ new or an empty folder, or has an earlier handout."""
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
-    parser = commands.add_parser(
-        "handout",
-        help="what students get",
-        description=_ABOUT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = commands.add_parser("handout", help="write what students get", description=_ABOUT)
     common.add_assignment(parser)
     parser.add_argument("folder", metavar="DIR", help="where the handout goes")
     parser.add_argument(

@@ -14,9 +14,9 @@ Correct what the grader found: give an item of a submission the points that a pe
 reason.  DIR is where 'batch' wrote to.  A correction stands whatever is graded or marked again, is
 shown with its reason in every report, and can be taken back with --remove.
 
-  grade.py override first-message out ann told 5 --reason "a typo in the handout"
-  grade.py override first-message out ann told --remove --reason "it was right after all"
-  grade.py override first-message out --csv corrections.csv
+  %(prog)s first-message out ann told 5 --reason "a typo in the handout"
+  %(prog)s first-message out ann told --remove --reason "it was right after all"
+  %(prog)s first-message out --csv corrections.csv
 
 The CSV has a heading with the columns submission, item, points, reason; empty points take an
 earlier correction back.  If one row is wrong, none is kept."""
@@ -25,12 +25,7 @@ _COLUMNS = ("submission", "item", "points", "reason")
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
-    parser = commands.add_parser(
-        "override",
-        help="correct an item by hand",
-        description=_ABOUT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = commands.add_parser("override", help="correct an item by hand", description=_ABOUT)
     common.add_assignment(parser)
     parser.add_argument("folder", metavar="DIR", help="the report folder of the class")
     parser.add_argument("submission", metavar="SUBMISSION", nargs="?", help="whose")

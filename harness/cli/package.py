@@ -15,10 +15,7 @@ writes the platform's own format of results.  docs/platforms.md says where to up
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
     parser = commands.add_parser(
-        "package",
-        help="what to upload to a platform",
-        description=_ABOUT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "package", help="write what a platform grades with", description=_ABOUT
     )
     common.add_assignment(parser)
     parser.add_argument(

@@ -22,10 +22,7 @@ Standard output is for those who run the course."""
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
     parser = commands.add_parser(
-        "platform",
-        help="grade one submission for a platform",
-        description=_ABOUT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "platform", help="grade one submission for a platform (packages do)", description=_ABOUT
     )
     common.add_assignment(parser)
     parser.add_argument("submission", metavar="SUBMISSION", help="what a student handed in")

@@ -27,10 +27,7 @@ exit codes: 0 all could be marked, 2 some could not."""
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
     parser = commands.add_parser(
-        "remark",
-        help="mark a class again without running anything",
-        description=_ABOUT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "remark", help="mark a class again without running anything", description=_ABOUT
     )
     common.add_assignment(parser)
     parser.add_argument("folder", metavar="DIR", help="the report folder of the class")

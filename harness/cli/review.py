@@ -19,10 +19,7 @@ The page is for this machine alone.  Ctrl-C, or Finish on the page, writes grade
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
     parser = commands.add_parser(
-        "review",
-        help="judge by hand what a program cannot",
-        description=_ABOUT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "review", help="judge by hand what a program cannot", description=_ABOUT
     )
     common.add_assignment(parser)
     parser.add_argument("folder", metavar="DIR", help="the report folder of the class")

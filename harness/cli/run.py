@@ -21,12 +21,7 @@ SUBMISSION is a folder, a zip or tar, or a single file, as it was handed in."""
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
-    parser = commands.add_parser(
-        "run",
-        help="grade one submission",
-        description=_ABOUT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = commands.add_parser("run", help="grade one submission", description=_ABOUT)
     common.add_assignment(parser)
     parser.add_argument("submission", metavar="SUBMISSION", help="what a student handed in")
     parser.add_argument(

@@ -12,7 +12,7 @@ of a result as --json and results.json hold it (callsheet/result/v1)."""
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
-    parser = commands.add_parser("schema", help="JSON Schemas", description=_ABOUT)
+    parser = commands.add_parser("schema", help="print a JSON Schema", description=_ABOUT)
     parser.add_argument(
         "which",
         nargs="?",

@@ -50,7 +50,8 @@ def read(where: Path) -> Graded:
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UsageError(f"{file}: {error.strerror}") from error
+        advice = "; name the folder that 'batch' wrote to with --out, or its results.json"
+        raise UsageError(f"{file}: {error.strerror}{advice}") from error
     except ValueError as error:
         raise UsageError(f"{file} is no JSON: {error}") from error
     try:

@@ -231,7 +231,10 @@ class Store:
         MachineError where it cannot be written or read as any other could.
         """
         if not write and not self.path.is_file():
-            raise UsageError(f"{self.path}: there is no such store; grade the class first")
+            raise UsageError(
+                f"{self.path.parent}: no class was graded into this folder (there is no "
+                f"{self.path.name}); name the one that 'batch' wrote to with --out"
+            )
         try:
             with closing(sqlite3.connect(self.path, _PATIENCE, isolation_level=None)) as database:
                 _prepare(database, self.path)
