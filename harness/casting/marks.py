@@ -97,3 +97,8 @@ NESTED_312 = (
 )
 # 'async' as a name, which became a keyword in 3.7.
 SYNTAX_36 = r"\.async[ \t]*\(|\basync[ \t]*="
+# asyncio is told to read nothing yet from a connection that was made just now.
+PAUSES = (
+    r"\bdef[ \t]+connection_made\b[^\n]*(?:\n(?![ \t]*(?:async[ \t]+)?def\b)[^\n]*)*?"
+    r"\bpause_reading[ \t]*\("
+)

@@ -22,7 +22,8 @@ class Interpreter:
 
     ``path`` is its executable, ``root`` what must be visible to run it: None for one that lives
     under ``/usr``.  ``version`` is ``(major, minor)``.  ``windows``: it has tkinter.
-    ``libraries``: the names of what was installed for it.
+    ``libraries``: the names of what was installed for it.  ``heeds``: its asyncio reads nothing
+    from a connection of which it is told so as soon as that is made.
     """
 
     path: str
@@ -30,6 +31,7 @@ class Interpreter:
     root: str | None = None
     windows: bool = True
     libraries: frozenset[str] = frozenset()
+    heeds: bool = True
 
 
 LINE = "{line}"
