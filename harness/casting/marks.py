@@ -101,3 +101,8 @@ SYNTAX_36 = r"\.async[ \t]*\(|\basync[ \t]*="
 # a name for it.
 SYNTAX_314 = r"(?<![\w\"])(?:[tT][rR]?|[rR][tT])\"\""
 EXCEPT_314 = r"\bexcept\b[ \t]*\*?[ \t]*([\w.]+(?:[ \t]*,[ \t]*[\w.]+)+)[ \t]*,?[ \t]*:"
+# asyncio is told to read nothing yet from a connection that was made just now.
+PAUSES = (
+    r"\bdef[ \t]+connection_made\b[^\n]*(?:\n(?![ \t]*(?:async[ \t]+)?def\b)[^\n]*)*?"
+    r"\bpause_reading[ \t]*\("
+)

@@ -44,12 +44,14 @@ class Needs:
 
     ``least`` and ``most``: bounds, both included; both are (2, 7) for Python 2.  ``why``: what in
     the source says so.  ``neutral``: nothing in it keeps it from being Python 2 either.
+    ``pauses``: it has asyncio read nothing from a connection as soon as that is made.
     """
 
     least: Version = (3, 0)
     most: Version | None = None
     why: str = ""
     neutral: bool = True
+    pauses: bool = False
 
     @property
     def two(self) -> bool:
@@ -61,6 +63,8 @@ class Needs:
             return "Python 2"
         if self.most is not None:
             return f"a Python not above {self.most[0]}.{self.most[1]}"
+        if self.pauses:
+            return "Python 3.12, or a late release of 3.11"
         return f"Python {self.least[0]}.{self.least[1]} or above"
 
 
@@ -86,8 +90,9 @@ def _both(one: Needs, other: Needs) -> Needs:
     why = next((each.why for each in (one, other) if each.most == most and each.why), "")
     why = why or one.why or other.why
     neutral = one.neutral and other.neutral
+    pauses = one.pauses or other.pauses
     # What contradicts itself cannot run anywhere; its own error message shall say so.
-    return Needs(least, most if most is None or most >= least else None, why, neutral)
+    return Needs(least, most if most is None or most >= least else None, why, neutral, pauses)
 
 
 def _needs(source: Source, modules: frozenset[str]) -> Needs:
@@ -113,8 +118,10 @@ def _needs(source: Source, modules: frozenset[str]) -> Needs:
     if unevaluated := deferred.unevaluated(source.tree, source.nodes, modules):
         found.first((3, 14), unevaluated)
     neutral = not three and not re.search(r"(?<![\w.])input\s*\(", source.code)
+    pauses = re.search(marks.PAUSES, source.code) is not None
+    because = found.least[1] or ("pause_reading() in connection_made()" if pauses else "")
     return _both(
-        Needs(found.least[0], None, found.least[1]),
+        Needs(found.least[0], None, because, pauses=pauses),
         Needs((3, 0), found.most[0] if found.most else None, found.most[1] if found.most else "",
               neutral),
     )  # fmt: skip

@@ -4,7 +4,17 @@ import pytest
 
 from harness.casting.forms import form
 from harness.casting.sources import Source, Sources
-from harness.model.casting import JSON, LENGTHS, NAME, OBJECTS, UTF_16, VALUES, WORDS
+from harness.model.casting import (
+    CODED,
+    JSON,
+    LENGTHS,
+    NAME,
+    OBJECTS,
+    SECRET,
+    UTF_16,
+    VALUES,
+    WORDS,
+)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +56,17 @@ from harness.model.casting import JSON, LENGTHS, NAME, OBJECTS, UTF_16, VALUES, 
         ("age = int(input()); s.recv(99)", ""),
         ("age = eval(input('age? ')); s.recv(99)", ""),
         ("settings = json.load(open('settings.json'))", ""),
+        ("text = base64.b64decode(s.recv(99))", CODED),
+        ("text = zlib.decompress(s.recv(99)).decode()", CODED),
+        ("data = json.loads(bytes.fromhex(s.recv(99).decode()))", CODED),
+        ("text = codecs.decode(s.recv(99).decode(), 'rot_13')", CODED),
+        ("text = s.recv(99).decode('hex')", CODED),
+        ("text = s.recv(99).decode(); print('a hex')", ""),
+        ("def decrypt(data): return data\ntext = decrypt(s.recv(99))", SECRET),
+        ("text = bytes(b ^ 7 for b in s.recv(99))", SECRET),
+        ("text = ''.join(chr(ord(c) - 3) for c in s.recv(99).decode())", SECRET),
+        ("name = chr(ord('X') + number); text = s.recv(99)", ""),
+        ("s = ssl.create_default_context().wrap_socket(s)", SECRET),
     ],
 )
 def test_what_messages_are_made_of(code: str, found: str) -> None:

@@ -1,6 +1,7 @@
 """The Python that a program was written for, mark by mark; and the one it gets."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -293,6 +294,28 @@ def test_the_newest_that_fits_is_chosen(needed: Needs, version: tuple[int, int] 
     for order in (ALL, ALL[::-1]):
         chosen = choose(needed, order)
         assert (chosen.version if chosen else None) == version
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ("def connection_made(self, t):\n        t.pause_reading()\n", "/opt/3.11.7"),
+        ("def data_received(self, data):\n        self.t.pause_reading()\n", SYSTEM.path),
+        (
+            "def connection_made(self, t): pass\n    def hold(self): t.pause_reading()\n",
+            SYSTEM.path,
+        ),
+    ],
+)
+def test_who_holds_back_gets_a_python_that_heeds_it(body: str, path: str) -> None:
+    """Of one version, if that is the one; and none, where there is no such Python."""
+    asked = needs([Source("a.py", f"class A(asyncio.Protocol):\n    {body}")])
+    early = replace(SYSTEM, heeds=False)
+    found = choose(asked, [early, Interpreter("/opt/3.11.7", (3, 11), "/opt")])
+    assert found is not None
+    assert found.path == path
+    assert (choose(asked, [early]) is None) == asked.pauses
+    assert not asked.pauses or str(asked) == "Python 3.12, or a late release of 3.11"
 
 
 def test_no_python_that_fits_is_the_machines_lack(cast: Caster) -> None:
