@@ -16,6 +16,8 @@ PROMPTS = [
     ("1. Server\n2. Client\nChoose: ", "2"),
     ("1. Client\n2. Server\nChoose: ", "1"),
     ("Server (1) or client (2)? ", "2"),
+    ("1. Start the server\n2. Start client X\n3. Start client Y\nYour choice: ", "2"),
+    ("[a] client 1  [b] client 2  [s] server\n> ", "a"),
     ("client = c, server = s: ", "c"),
     ("Are you the server or a client [S/C]? ", "C"),
     ("1) Host a room\n2) Join a room\n> ", "2"),

@@ -43,6 +43,16 @@ PROMPTS = [
     ("desk", "[1] Start server\n[2] Start client\n[0] Exit\nOption: ", "1"),
     ("ann", "[1] Start server\n[2] Start client\n[0] Exit\nOption: ", "2"),
     ("ann", "1. Run as server\n2. Run as client\n> ", "2"),
+    # the choices need not be put alike
+    ("desk", "1. Start the server\n2. Start a client\n3. Exit\n> ", "1"),
+    ("ann", "1. Start the server\n2. Start a client\n3. Exit\n> ", "2"),
+    ("ann", "1) Join the room\n2) to host one\n3) Exit\n> ", "1"),
+    # each client has a choice of its own
+    ("desk", "1. Start the server\n2. Start client X\n3. Start client Y\n4. Exit\n> ", "1"),
+    ("ann", "1. Start the server\n2. Start client X\n3. Start client Y\n4. Exit\n> ", "2"),
+    ("ben", "1. Start the server\n2. Start client X\n3. Start client Y\n4. Exit\n> ", "3"),
+    ("fay", "a) client 1, b) client 2, s) server: ", "b"),
+    ("desk", "a) client 1, b) client 2, s) server: ", "s"),
     ("desk", "Server (1) or client (2)? ", "1"),
     ("ann", "Server (1) or client (2)? ", "2"),
     ("ann", "client = c, server = s: ", "c"),
