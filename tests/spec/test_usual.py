@@ -70,6 +70,7 @@ PROMPTS = [
     ("desk", "[q] quit [s] start\n", "s"),
     ("desk", "Port to listen on: ", "12000"),
     ("store", "Port: ", "5000"),
+    ("store", "¿Puerto? ", "5000"),
     ("desk", "How many clients? ", "3"),
     ("desk", "Bind to which IP address? ", "0.0.0.0"),
     ("desk", "Start now (y/n)? ", "y"),
