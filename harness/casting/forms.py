@@ -8,12 +8,17 @@ import re
 
 from harness.casting.deeds import is_networked
 from harness.casting.sources import Source, Sources
-from harness.model.casting import JSON, LENGTHS, NAME, OBJECTS, UTF_16, VALUES, WORDS
+from harness.model.casting import BLOCKS, JSON, LENGTHS, NAME, OBJECTS, UTF_16, VALUES, WORDS
 
 # What was received is made a number: of how much is received then, or the beginning of it.
 _NUMBER = (
     r"(?m:^)[ \t]*(?P<got>\w+)[ \t]*=[^\n.]*(?:\.(?!recv[ \t]*\()[^\n.]*)*\.recv[ \t]*\([^\n]*\n"
     r"(?:[^\n]*\n){0,4}?[^\n]*?\b(?P<n>\w+)[ \t]*=[ \t]*int[ \t]*\([ \t]*(?P=got)\b"
+)
+# Received is whatever comes until there is so much of it.
+_UNTIL_FULL = (
+    r"\bwhile\s+len\s*\(\s*(?P<have>\w+)\s*\)\s*(?:<|!=)\s*(?P<all>\w+)\s*:\s*\n"
+    r"(?:[^\n]*\n){0,2}?[^\n]*\.recv\s*\(\s*(?P=all)\s*-\s*len\s*\(\s*(?P=have)\b"
 )
 _FORMS = (
     (JSON, r"\bjson\s*\.\s*loads\s*\(|\braw_decode\s*\(|\bfrom\s+json\s+import\b[^\n]*\bloads\b"),
@@ -22,6 +27,8 @@ _FORMS = (
     (LENGTHS, r"\bunpack(?:_from)?\s*\(|\bfrom_bytes\s*\(|\bint\s*\(\s*[\w.]+\.(?:recv|read)\s*\("),
     (LENGTHS, _NUMBER + r"\["),
     (LENGTHS, _NUMBER + r"[^\n]*\n(?:[^\n]*\n){0,4}?[^\n]*\.recv[ \t]*\([ \t]*(?P=n)\b"),
+    (BLOCKS, r"\bMSG_WAITALL\b"),
+    (BLOCKS, _UNTIL_FULL),
     (VALUES, r"\bliteral_eval\s*\(|\beval\s*\((?!\s*(?:raw_)?input\b)"),
 )
 # What comes by the network, whatever a program calls that, becomes a name.
