@@ -9,6 +9,7 @@ import re
 from harness.casting.deeds import is_networked
 from harness.casting.sources import Source, Sources
 from harness.model.casting import (
+    BLOCKS,
     CODED,
     JSON,
     LENGTHS,
@@ -36,6 +37,11 @@ _CODE = (
     r"\b(?:urlsafe_|standard_)?b64decode\s*\(|\bb16decode\s*\(|\bdecodebytes\s*\(|\bunhexlify\s*\("
     r"|\ba2b_(?:hex|base64)\s*\(|\bfromhex\s*\(|\bdecompress(?:obj)?\s*\("
 )
+# Received is whatever comes until there is so much of it.
+_UNTIL_FULL = (
+    r"\bwhile\s+len\s*\(\s*(?P<have>\w+)\s*\)\s*(?:<|!=)\s*(?P<all>\w+)\s*:\s*\n"
+    r"(?:[^\n]*\n){0,2}?[^\n]*\.recv\s*\(\s*(?P=all)\s*-\s*len\s*\(\s*(?P=have)\b"
+)
 _FORMS = (
     (SECRET, _CIPHER),
     (CODED, _CODE),
@@ -45,6 +51,8 @@ _FORMS = (
     (LENGTHS, r"\bunpack(?:_from)?\s*\(|\bfrom_bytes\s*\(|\bint\s*\(\s*[\w.]+\.(?:recv|read)\s*\("),
     (LENGTHS, _NUMBER + r"\["),
     (LENGTHS, _NUMBER + r"[^\n]*\n(?:[^\n]*\n){0,4}?[^\n]*\.recv[ \t]*\([ \t]*(?P=n)\b"),
+    (BLOCKS, r"\bMSG_WAITALL\b"),
+    (BLOCKS, _UNTIL_FULL),
     (VALUES, r"\bliteral_eval\s*\(|\beval\s*\((?!\s*(?:raw_)?input\b)"),
 )
 # What comes by the network, whatever a program calls that, becomes a name.

@@ -12,6 +12,7 @@ JSON, OBJECTS, VALUES = "JSON", "pickled objects", "Python values"
 UTF_16, NAME = "UTF-16", "a name before the first message"
 FIRST, MORE = "to be told something first", "to be told more before it asks for anything"
 CODED, SECRET = "its messages in base64, hex or compressed", "encrypted messages"
+BLOCKS = "messages that are all of one length"
 LENGTHS, WORDS = "a length before each message", "a word of its own before each message"
 LEAVE = "perhaps a word of its own that asks it to leave, and not just the end of the connection"
 

@@ -5,6 +5,7 @@ import pytest
 from harness.casting.forms import form
 from harness.casting.sources import Source, Sources
 from harness.model.casting import (
+    BLOCKS,
     CODED,
     JSON,
     LENGTHS,
@@ -30,6 +31,10 @@ from harness.model.casting import (
         ("size = int(sys.argv[1])\ntext = s.recv(size)", ""),
         ("text = s.recv(size)\nage = int(text)\nprint(age)", ""),
         ("size = int.from_bytes(s.recv(4), 'big')", LENGTHS),
+        ("block = s.recv(SIZE, MSG_WAITALL)", BLOCKS),
+        ("while len(got) < 64:\n    got += s.recv(64 - len(got))", BLOCKS),
+        ("while len(got) < 64:\n    got += s.recv(99)", ""),
+        ("while len(got) < 2:\n    got.append(s.recv(2))", ""),
         ("data = ast.literal_eval(s.recv(99).decode())", VALUES),
         ("if line.startswith('MSG '): pass", WORDS),
         ('if line.startswith(b"JOIN:"): pass', WORDS),
