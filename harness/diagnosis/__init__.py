@@ -133,6 +133,7 @@ _OTHERS: tuple[Rule, ...] = (
     order.reversed_order,
     order.says_not_whose,
     order.passes_on,
+    firsts.one_twice,
     firsts.first_is_lost,
     naming.told_apart_by_text,
     naming.order_by_text,
