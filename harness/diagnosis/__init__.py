@@ -57,6 +57,7 @@ from harness.diagnosis import (
     threads,
     turns,
     unfilled,
+    unsaid,
     unshared,
 )
 from harness.diagnosis.case import Case, case
@@ -79,6 +80,8 @@ _ROOTS: tuple[Rule, ...] = (
     swapped.changed_places,
     awaiting.given_to_a_thread,
     caught.caught_and_printed,
+    unsaid.caught_without_a_word,
+    unsaid.kept_quiet,
     crashes.does_not_run,
     idlers.never_called,
     idlers.number_of_a_text,

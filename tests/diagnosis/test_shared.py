@@ -95,3 +95,4 @@ def test_an_answer_with_one_message_twice() -> None:
     assert told("X: Bob received before Y: Bob", "x") == [("The answer has one m", 0)]
     assert told("X: Alice received before Y: Bob", shared) == []
     assert told("X: Alice and Alice", shared) == []
+    assert told("Bob was received first", shared) == []
