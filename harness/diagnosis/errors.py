@@ -12,6 +12,7 @@ from harness.diagnosis.tracebacks import Trace
 
 UNCAUGHT = "The program makes an error that nothing catches"
 UNDEFINED = "A name is used that nothing defines"
+UNAWAITED = "A coroutine is used as if it were what its function returns: its await is missing"
 SYNTAX = "Python cannot read the file: there is a syntax error in it"
 _SYNTAX = frozenset({"SyntaxError", "IndentationError", "TabError"})
 _OF_PYTHON_2 = frozenset({"raw_input", "unicode", "xrange", "unichr", "long", "basestring"})
@@ -50,6 +51,11 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("AttributeError", r"^(\w+)(?:\. Did you mean: '\w+'\??)?$",  # so an Enum tells it
      "A type is asked for a value that it does not have: {0}",
      "Is its name misspelt? Capital letters and small ones are not the same."),
+    ("AttributeError|TypeError", r"['\"]coroutine['\"]|non-iterable coroutine object", UNAWAITED,
+     "With await before the call it runs, and gives what it returns."),
+    ("TypeError|ValueError", r"a coroutine was expected, got <(?:function|bound method) ([\w.]+)",
+     "An async function is named there and not called: {0}",
+     "Parentheses behind its name call it, which makes the coroutine that is asked for."),
     ("AttributeError", r"'tuple' object has no attribute '(recv|send|sendall|makefile|close)'",
      "A pair is asked for {0}(), and not the socket that is in it",
      "accept() returns two things at once, a connection and an address: take them apart."),
