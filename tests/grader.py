@@ -1,7 +1,8 @@
 """Grades hand-ins in a process of its own: orders come in pickled, and results go out so.
 
 A process of its own because pytest's has threads, and a process with threads should not fork.
-Started with :func:`grading`, which gives the results as they become ready.
+Started with :func:`grading`, which gives the results as they become ready.  A rule of diagnosis
+that fails is heard of here, as a fault of its hand-in: otherwise nobody would ever know.
 """
 
 import ctypes
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from harness import pipeline
+from harness import diagnosis, pipeline
 from harness.model.result import Result
 
 TOP = Path(__file__).resolve().parents[1]
@@ -84,6 +85,7 @@ def _coming(process: "subprocess.Popen[bytes]") -> Iterator[tuple[str, Result]]:
 def main() -> None:
     """Read an :class:`Order`; write ``(name, Result)`` for each, or why it came to nothing."""
     ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    diagnosis.FORGIVEN = ()
     order: Order = pickle.load(sys.stdin.buffer)
     course = pipeline.prepare(order.assignment)
     pythons = [each for each in course.pythons if each.version >= order.oldest]

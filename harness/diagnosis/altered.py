@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from harness.diagnosis import difference
 from harness.diagnosis.asked import asked_for, is_due, quoted_text
@@ -169,8 +170,8 @@ def end_lost(case: Case) -> Iterator[Diagnosis]:
 def _one_by_one(run: Run, hub: str) -> Iterator[tuple[str, str]]:
     """Each message, and what was sent to somebody else before the next message came."""
     heard = [e for e in run.all(ev.Sent) if e.to == hub]
-    ends = [e.n for e in heard[1:]] + [len(run.events)]
-    for said, upto in zip(heard, ends, strict=True):
+    for said, after in zip_longest(heard, heard[1:]):
+        upto = after.n if after else len(run.events)
         told = [e for e in run.all(ev.Sent, hub) if said.n < e.n < upto and e.to != said.who]
         if told:
             yield text(said.data), text(b"".join(e.data for e in told))

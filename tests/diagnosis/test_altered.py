@@ -111,6 +111,14 @@ def test_messages_of_which_the_end_is_lost() -> None:
     assert told("ine 12", "ye") == []
 
 
+def test_a_run_in_which_nobody_says_anything_hides_no_lost_ends() -> None:
+    """The next run is looked at all the same."""
+    story = "a -> server: line 12\nserver -> b: line 1\na -> server: Bye\nserver -> b: By"
+    short = (line("server -> b: line 12", (1,)), line("server -> b: Bye", (3,)))
+    silent = run("a connects", line("server prints: hello"))
+    assert len(list(altered.end_lost(hand_in(silent, run(story, *short))))) == 1
+
+
 def test_signs_that_are_escaped() -> None:
     """As HTML writes them; a message that has such signs by itself is no case of it."""
     short = line("server -> b: x", (1,))
