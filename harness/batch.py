@@ -14,6 +14,7 @@ The rules:
 * Reports are written before the store is: what it says is graded can be read.
 """
 
+import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
@@ -26,6 +27,7 @@ from typing import TYPE_CHECKING
 from harness import landing, pipeline, rooms
 from harness.landing import Landed, Whose
 from harness.marking import brought
+from harness.model.errors import UsageError
 from harness.model.handin import HandIn, Member
 from harness.model.record import Record
 from harness.model.result import Result
@@ -65,8 +67,15 @@ def grade_class(
     ``at_once``: hand-ins at a time (None: as suits the machine).  ``step`` is told at the beginning
     and after each.  ``again``: what was played before is played again.  ``cluster``: who plays, in
     place of this machine.  Results are in the order of the hand-ins.  Raises UsageError if another
-    batch is grading into ``out``.
+    batch is grading into ``out``, or something else lies where a report belongs.
     """
+    for one in hand_ins:
+        for place in (out / slug(one.name), out / slug(one.name) / "runs"):
+            if os.path.lexists(place) and not place.is_dir():
+                raise UsageError(
+                    f"{place}: this is no folder, and the report of {one.name} belongs there;"
+                    " move it away, or say another --out"
+                )
     out.mkdir(parents=True, exist_ok=True)
     with rooms.alone(out), rooms.room() as place:
         played_as = cluster.stamps if cluster else ()

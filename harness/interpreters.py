@@ -18,6 +18,7 @@ from harness.model.casting import Interpreter
 VARIABLE = "CALLSHEET_PYTHONS"  # more Pythons: executables or their folders, separated by ':'
 
 _SYSTEM = (Path("/usr"), Path("/usr/local"))
+_ASKS_FIRST = "if not self.is_reading():\n            return\n        self._loop._add_reader("
 _STARTS_WITH = ("os.py", "site.py", "encodings/__init__.py", "socket.py", "threading.py")
 _EXECUTABLE = re.compile(r"python(\d)\.(\d+)$")
 _TK = re.compile(r"(lib)?(tk|tcl)\d")  # what stands beside a Python that Tk is built into
@@ -154,8 +155,24 @@ def _usable(executable: Path) -> Interpreter | None:
         return None
     root = None if prefix == _SYSTEM[0] or _SYSTEM[0] in prefix.parents else str(prefix)
     return Interpreter(
-        str(real), version, root, _has_tkinter(library, root), _libraries(library, root)
+        str(real),
+        version,
+        root,
+        windows=_has_tkinter(library, root),
+        libraries=_libraries(library, root),
+        heeds=_heeds(library),
     )
+
+
+def _heeds(library: Path) -> bool:
+    """Whether asyncio reads nothing after ``pause_reading()`` in ``connection_made()``.
+
+    Before 3.12, and the later releases of 3.11, it began to read all the same.
+    """
+    try:
+        return _ASKS_FIRST in (library / "asyncio/selector_events.py").read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def _libraries(library: Path, root: str | None) -> frozenset[str]:

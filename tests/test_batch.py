@@ -184,6 +184,22 @@ def test_what_the_harness_failed_over_is_tried_again(
     assert scores(room) == {"ann": 15, "bob": 10, "cyd": 5}
 
 
+@pytest.mark.parametrize("name", ["ann", "ann/runs"])
+def test_a_file_where_a_report_belongs_is_told(
+    room: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before anything is played, with what to do about it; it is not written over."""
+    place = room / "out" / name
+    place.parent.mkdir(parents=True)
+    place.write_text("mine")
+    assert grade(room) == 64
+    assert f"{place}: this is no folder, and the report of ann belongs there" in (
+        capsys.readouterr().err
+    )
+    assert place.read_text() == "mine"
+    assert not (room / "out" / STORE).exists()
+
+
 def test_another_file_is_no_store(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file that somebody else wrote is left alone, with a sentence."""
     (room / "out").mkdir()

@@ -111,6 +111,25 @@ def test_wrong_usage_is_64_and_says_what_is_wrong(
     assert done.stdout == ""
 
 
+@pytest.mark.parametrize("words", [("check",), ("run", "echo", "good.py")])
+def test_a_deleted_current_folder_is_told(
+    words: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A shell may stand in a folder that is gone: that is no failure of the harness's."""
+    small.assignment(tmp_path / "echo")
+    words = tuple(str(tmp_path / word) if word == "echo" else word for word in words)
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert main(words) == 64
+    said = capsys.readouterr().err
+    assert "is gone: go to another" in said or "there is no such file" in said
+    assert "Traceback" not in said
+
+
 def test_a_spec_with_mistakes_is_64_and_shows_them_all(tmp_path: Path) -> None:
     """Each mistake with line and column, the line itself, a caret, and what was meant."""
     wrong = small.SPEC.replace("start server", "start sever").replace("runs: 1", "run: 1")

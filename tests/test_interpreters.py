@@ -184,3 +184,21 @@ def test_what_is_said_of_tkinter_is_true() -> None:
         name = "Tkinter" if each.version[0] == 2 else "tkinter"
         done = subprocess.run([each.path, "-c", f"import {name}"], check=False, capture_output=True)
         assert (done.returncode == 0) == each.windows, each
+
+
+def test_asyncio_that_reads_nevertheless_is_known(tmp_path: Path) -> None:
+    """Early releases of 3.11 begin to read a connection of which they are told not to."""
+    versions = tmp_path / ".pyenv/versions"
+    calls = "        self._loop._add_reader(fd, callback, *args)\n"
+    for name, asks in (
+        ("3.11.2", ""),
+        ("3.11.7", "        if not self.is_reading():\n            return\n"),
+    ):
+        install(versions / name, "3.11")
+        folder = versions / name / "lib/python3.11/asyncio"
+        folder.mkdir()
+        code = f"    def _add_reader(self, fd, callback, *args):\n{asks}{calls}"
+        (folder / "selector_events.py").write_text(code)
+    found = {each.root: each.heeds for each in find(environ={"HOME": str(tmp_path)})}
+    assert not found[str(versions / "3.11.2")]
+    assert found[str(versions / "3.11.7")]

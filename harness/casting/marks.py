@@ -97,3 +97,12 @@ NESTED_312 = (
 )
 # 'async' as a name, which became a keyword in 3.7.
 SYNTAX_36 = r"\.async[ \t]*\(|\basync[ \t]*="
+# Grammar of 3.14: t-strings; several exceptions without parentheses, which in Python 2 are one and
+# a name for it.
+SYNTAX_314 = r"(?<![\w\"])(?:[tT][rR]?|[rR][tT])\"\""
+EXCEPT_314 = r"\bexcept\b[ \t]*\*?[ \t]*([\w.]+(?:[ \t]*,[ \t]*[\w.]+)+)[ \t]*,?[ \t]*:"
+# asyncio is told to read nothing yet from a connection that was made just now.
+PAUSES = (
+    r"\bdef[ \t]+connection_made\b[^\n]*(?:\n(?![ \t]*(?:async[ \t]+)?def\b)[^\n]*)*?"
+    r"\bpause_reading[ \t]*\("
+)

@@ -2,7 +2,8 @@
 
 The system's starts fastest, needs nothing bound into the sandbox, and is the one that the
 machine's keeper keeps in order.  Newer Pythons than those that programs are known to run on are
-taken only when there is no other.
+taken only when there is no other.  Releases of one Python are taken for alike, but where a program
+has its asyncio read nothing yet: some do so nevertheless.
 """
 
 from collections.abc import Iterable
@@ -34,6 +35,8 @@ def _fits(interpreter: Interpreter, needs: Needs) -> bool:
     version = interpreter.version
     if needs.two:
         return version[0] == 2
+    if needs.pauses and not interpreter.heeds:
+        return False
     return needs.least <= version and (needs.most is None or version <= needs.most)
 
 

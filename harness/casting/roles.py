@@ -245,7 +245,7 @@ class _Work:
             both = len(deeds(source, self._sources).does) > 1
             # the command line may be read in a module that is no program by itself
             used = self._sources.uses(source)
-            readers = [each for each in used if each is source or "__name__" not in each.code]
+            readers = [each for each in used if each is source or not each.asks_its_name]
             special = (special_word(each, role.files) for each in readers)
             word = next(filter(None, special), ()) if role.id in self._spare else ()
             setting = replace(setting, word=word)

@@ -34,6 +34,6 @@ def run_by_others(files: Iterable[Source], sources: Sources) -> set[str]:
         whole = deeds(source, sources)
         for each in sources.uses(source)[1:]:
             alike = bool(whole.does) and deeds(each, sources).does == whole.does
-            if alike and each.starts_itself and "__name__" not in each.code:
+            if alike and each.starts_itself and not each.asks_its_name:
                 found.add(each.path)
     return found

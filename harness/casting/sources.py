@@ -42,6 +42,8 @@ _IMPORT = re.compile(
 )
 _CHAIN = re.compile(r"(?:\.[\s\\]*\w+[\s\\]*)+")
 _LONGEST_CHAIN = 2_000  # parts of a name, a.b.c
+# 'type(error).__name__' is another's name, and 'getLogger(__name__)' only hands it on.
+_OWN_NAME = re.compile(r"(?<![.\w])(?<!\w\()__name__\b|\w\(__name__\b(?!\s*[,)])")
 
 
 @dataclass(frozen=True)
@@ -118,9 +120,14 @@ class Source:
         return bool(_TESTS & words) or self.stem.lower() in ("setup", "conftest")
 
     @property
+    def asks_its_name(self) -> bool:
+        """True if it does something only where it is the program that is run (``__main__``)."""
+        return _OWN_NAME.search(self.code) is not None
+
+    @property
     def starts_itself(self) -> bool:
         """True if it does something when run, and does not only define things for others."""
-        if "__name__" in self.code:
+        if self.asks_its_name:
             return True
         if self.tree is None:
             return re.search(r"^(?!print\b)[\w.]+\(|^while\b", self.code, re.MULTILINE) is not None

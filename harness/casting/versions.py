@@ -7,13 +7,14 @@ parses as nothing that we know runs on the usual Python: its own error message i
 """
 
 import ast
+import builtins
 import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 
-from harness.casting import marks
+from harness.casting import deferred, marks
 from harness.casting.marks import Version
 from harness.casting.sources import Source
 
@@ -43,12 +44,14 @@ class Needs:
 
     ``least`` and ``most``: bounds, both included; both are (2, 7) for Python 2.  ``why``: what in
     the source says so.  ``neutral``: nothing in it keeps it from being Python 2 either.
+    ``pauses``: it has asyncio read nothing from a connection as soon as that is made.
     """
 
     least: Version = (3, 0)
     most: Version | None = None
     why: str = ""
     neutral: bool = True
+    pauses: bool = False
 
     @property
     def two(self) -> bool:
@@ -60,6 +63,8 @@ class Needs:
             return "Python 2"
         if self.most is not None:
             return f"a Python not above {self.most[0]}.{self.most[1]}"
+        if self.pauses:
+            return "Python 3.12, or a late release of 3.11"
         return f"Python {self.least[0]}.{self.least[1]} or above"
 
 
@@ -85,8 +90,9 @@ def _both(one: Needs, other: Needs) -> Needs:
     why = next((each.why for each in (one, other) if each.most == most and each.why), "")
     why = why or one.why or other.why
     neutral = one.neutral and other.neutral
+    pauses = one.pauses or other.pauses
     # What contradicts itself cannot run anywhere; its own error message shall say so.
-    return Needs(least, most if most is None or most >= least else None, why, neutral)
+    return Needs(least, most if most is None or most >= least else None, why, neutral, pauses)
 
 
 def _needs(source: Source, modules: frozenset[str]) -> Needs:
@@ -104,9 +110,18 @@ def _needs(source: Source, modules: frozenset[str]) -> Needs:
         return Needs(_TWO, _TWO, two)
     if sys.version_info >= (3, 12) and re.search(marks.NESTED_312, _without_doubles(source.text)):
         found.first((3, 12), "an f-string within an f-string's own quotes")
+    if sys.version_info >= (3, 14):
+        bare, rest = _bare_exceptions(source.code)
+        found.two = found.two or _statement_2(rest)
+        if bare:
+            found.first((3, 14), _BARE)
+    if unevaluated := deferred.unevaluated(source.tree, source.nodes, modules):
+        found.first((3, 14), unevaluated)
     neutral = not three and not re.search(r"(?<![\w.])input\s*\(", source.code)
+    pauses = re.search(marks.PAUSES, source.code) is not None
+    because = found.least[1] or ("pause_reading() in connection_made()" if pauses else "")
     return _both(
-        Needs(found.least[0], None, found.least[1]),
+        Needs(found.least[0], None, because, pauses=pauses),
         Needs((3, 0), found.most[0] if found.most else None, found.most[1] if found.most else "",
               neutral),
     )  # fmt: skip
@@ -119,8 +134,8 @@ def _is_run_with_2(text: str) -> bool:
 
 
 def _unparsed(source: Source) -> Needs:
-    code = source.code
-    why = next((why for why, form in marks.STATEMENTS_2 if re.search(form, code)), "")
+    bare, code = _bare_exceptions(source.code)
+    why = _statement_2(code)
     words = set(re.findall(r"\w+", code))
     if not why and source.parsed == "TabError":
         why = "tabs and spaces mixed"
@@ -129,11 +144,38 @@ def _unparsed(source: Source) -> Needs:
         return Needs(_TWO, _TWO, why)
     if re.search(marks.SYNTAX_36, code):
         return Needs((3, 0), (3, 6), "'async' as a name", neutral=False)
+    if bare or re.search(marks.SYNTAX_314, code):
+        return Needs((3, 14), None, _BARE if bare else _TEMPLATE, neutral=False)
     if re.search(marks.SYNTAX_312, code) or re.search(
         marks.NESTED_312, _without_doubles(source.text)
     ):
         return Needs((3, 12), None, "syntax of Python 3.12", neutral=False)
     return Needs()
+
+
+def _statement_2(code: str) -> str:
+    return next((why for why, form in marks.STATEMENTS_2 if re.search(form, code)), "")
+
+
+def _bare_exceptions(code: str) -> tuple[bool, str]:
+    """Whether it catches several exceptions without parentheses; the code with one of them each.
+
+    'except A, e' is Python 2's, in which e is a name for what was caught.  Nobody names it like an
+    exception that there is, or like one that the file defines.
+    """
+    own = set(re.findall(r"(?m)^[ \t]*class[ \t]+(\w+)", code))
+    found = False
+
+    def first(match: re.Match[str]) -> str:
+        nonlocal found
+        names = [name.strip() for name in match[1].split(",")]
+        if len(names) == 2 and not ("." in names[1] or names[1] in _EXCEPTIONS | own):
+            return match[0]
+        found = True
+        return f"except {names[0]}:"
+
+    rest = re.sub(marks.EXCEPT_314, first, code)
+    return found, rest
 
 
 def _without_doubles(text: str) -> str:
@@ -254,6 +296,13 @@ class _Marks:
                 pass
 
 
+_EXCEPTIONS = frozenset(
+    name
+    for name, each in vars(builtins).items()
+    if isinstance(each, type) and issubclass(each, BaseException)
+)
+_BARE = "several exceptions after 'except' without parentheses"
+_TEMPLATE = "a t-string"
 _NEW_SYNTAX: dict[str, tuple[Version, str]] = {
     "Nonlocal": ((3, 0), "'nonlocal'"),
     "YieldFrom": ((3, 3), "'yield from'"),
@@ -265,6 +314,7 @@ _NEW_SYNTAX: dict[str, tuple[Version, str]] = {
     "Match": ((3, 10), "a match statement"),
     "TryStar": ((3, 11), "'except*'"),
     "TypeAlias": ((3, 12), "a type statement"),
+    "TemplateStr": ((3, 14), _TEMPLATE),
 }
 
 

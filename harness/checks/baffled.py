@@ -46,9 +46,11 @@ _LITERAL = re.compile(
 _REFUSED = re.compile(
     r"\b(?:invalid|not (?:a )?(?:valid|recogni[sz]ed|an option)|unrecogni[sz]ed|try again"
     r"|(?:unknown|bad|wrong|incorrect) (?:option|choice|command|input|selection|answer|value)"
+    r"|unknown syntax|command not found|(?:not a|is no) command"  # a shell, as of module cmd
+    r"|inv[aá]lid[oae]s?|(?:no|non) v[aá]lid[oa]s?|ung[uü]ltige?[nrs]?"
     r"|no such \w+|(?:do|did)(?:n't| not) understand"
     r"|please (?:type|enter|choose|answer|press|say) (?:either |only )?"
-    r"\W?\w{1,3}\W? or \W?\w{1,4})\b",
+    r"\W?\w{1,3}\W? or \W?\w{1,4})\b|[无無]效",
     re.IGNORECASE,
 )
 

@@ -1,5 +1,7 @@
 """Blanks whose value nobody saw: what a line was to bind that a stage without a tap could not see.
 
+Or what crossed in a code that nobody can read.
+
 A later line that has such a blank takes whatever fits, and what it takes is a guess: a text that
 one program printed need not be what crossed.  So whoever does not come up to the guess has not
 failed.
@@ -20,7 +22,8 @@ class Guessed:
     """The blanks of a story whose values are guesses, as far as its lines have been told."""
 
     def __init__(self, play: Play, records: Records) -> None:
-        self._play, self._blindfolded = play, records.blindfolded
+        self._play = play
+        self._blindfolded = records.blindfolded or bool(records.codes.opaque)
         self._why: dict[str, str] = {}
 
     def tell(self, judged: Judged, found: list[Finding]) -> list[Finding]:

@@ -11,6 +11,7 @@ window could not be read, a text that was there before is no news: it may only b
 from collections import defaultdict
 from dataclasses import dataclass
 
+from harness.checks.coded import Codes
 from harness.checks.streams import Stream
 from harness.checks.taken import Taken
 from harness.model import events as ev
@@ -51,7 +52,8 @@ class Records:
 
     def __init__(self) -> None:
         self.streams: dict[Channel, Stream] = {}
-        self.taken = Taken()
+        self.codes = Codes()
+        self.taken = Taken(self.codes.opaque)
         self.marks: dict[str, list[Mark]] = defaultdict(list)
         self.asking: list[Asking] = []
         self.pauses: list[ev.Quiet | ev.Lull | ev.Limit] = []  # when all waited, and for what
@@ -184,6 +186,7 @@ class Records:
         assert isinstance(event, ev.Typed)
         self._answered(event)
         self.typed[event.who].append(event)
+        self.codes.typed(event)
         self._terminal("prints", event.who).end_line(event.n)
         self._terminal("shows", event.who).feed(event.n, event.data)
         return "shows"
@@ -226,9 +229,16 @@ class Records:
         channel = ("sends", event.who, event.to)
         if channel not in self.streams:
             self.streams[channel] = Stream(datagrams=event.proto == "udp")
-        self.streams[channel].feed(event.n, event.data)
-        self.taken.sent(event)
+        text = self.codes.text(event)
+        self.streams[channel].feed(event.n, event.data if text is None else text)
+        self.taken.sent(event, text)
         return "sends"
+
+    def veiled(self, who: str, to: str, since: int, upto: int) -> bool:
+        """Whether nobody can read something that ``who`` sent ``to`` between two events."""
+        stream = self.streams.get(("sends", who, to))
+        brought = stream.events(0, len(stream)) if stream and self.codes.opaque else ()
+        return any(n in self.codes.opaque for n in brought if since <= n <= upto)
 
     def _connected(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Connected)
@@ -336,6 +346,7 @@ class Records:
     def _blind(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Unseen)
         self.unseen.append(event)
+        self.codes.unseen(event)
         return ""
 
 

@@ -1,12 +1,14 @@
 """What the stage could see of a beat, and how it is said if it could not."""
 
+from collections.abc import Iterable
+
 from harness.checks.along import WHY, along, later
 from harness.checks.finished import Finished
 from harness.checks.hidden import BETWEEN, NEEDS
 from harness.checks.match import Finder
 from harness.checks.play import NEVER, Expect, Play
 from harness.checks.polled import polled
-from harness.checks.records import Records
+from harness.checks.records import Channel, Records
 from harness.checks.solve import Judged
 from harness.model.events import STAGE, Limit, Unseen
 from harness.model.play import NOT_OBSERVED
@@ -63,14 +65,18 @@ class Sight:
             whys = (polled(self._records, who, since, upto, thread) for _, who, _ in concerned)
             return next(filter(None, whys), "")
         if option.pattern is not None:
-            if any(self._records.taken.unknown(who, to or "") for _, who, to in concerned):
-                return WHAT["read"]
-            if option.verb == "reads" and self._taken_along(option, judged):
-                return WHY
-            channels = self._finder.readable(option, judged.view.bound)
-            if any(channel in self._finder.endless for channel, _ in channels):
-                return WHAT["search"]
+            return self._veiled(option, concerned) or self._unread(option, judged, concerned)
         return ""
+
+    def _unread(self, option: Expect, judged: Judged, concerned: list[Channel]) -> str:
+        """Why a text may be there that was not found; empty if it is not."""
+        if any(self._records.taken.unknown(who, to or "") for _, who, to in concerned):
+            return WHAT["read"]
+        if option.verb == "reads" and self._taken_along(option, judged):
+            return WHY
+        channels = self._finder.readable(option, judged.view.bound)
+        endless = any(channel in self._finder.endless for channel, _ in channels)
+        return WHAT["search"] if endless else ""
 
     def _hides(self, event: Unseen, option: Expect) -> bool:
         """Whether it may be for that that a line was not seen to be met.
@@ -86,6 +92,19 @@ class Sight:
         kinds = {mark.detail.split()[0] for mark in made if mark.n <= self._beat.upto}
         here = any(mark.n == event.n + 1 for mark in made)
         return not here or option.args[0].lower() in kinds
+
+    def _veiled(self, option: Expect, concerned: Iterable[Channel]) -> str:
+        """Why what a line about the wire is about may be there, and unreadable; empty if not."""
+        if option.verb not in {"sends", "reads"}:
+            return ""
+        since = 0 if option.by_now else self._beat.since
+        for verb, one, other in concerned:
+            who, to = (one, other) if verb == "sends" else (other, one)
+            if not who or not to or self._play.with_script(who, to):
+                continue
+            if self._records.veiled(who, to, since, self._beat.upto):
+                return self._records.codes.why(who)
+        return ""
 
     def _taken_along(self, option: Expect, judged: Judged) -> bool:
         """Whether what a line is about came out of the socket with the line before it."""

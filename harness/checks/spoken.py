@@ -10,7 +10,18 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from harness.model.casting import FIRST, JSON, LEAVE, LENGTHS, MORE, NAME, OBJECTS, UTF_16, WORDS
+from harness.model.casting import (
+    BLOCKS,
+    FIRST,
+    JSON,
+    LEAVE,
+    LENGTHS,
+    MORE,
+    NAME,
+    OBJECTS,
+    UTF_16,
+    WORDS,
+)
 from harness.model.events import (
     Asked,
     Closed,
@@ -143,7 +154,7 @@ def _is(form: str, data: bytes) -> bool:
         return _PLAIN.fullmatch(data) is None
     if form == UTF_16:
         return b"\0" in data
-    if form in {"", NAME}:
+    if form in {"", NAME, BLOCKS}:
         return False
     if form == WORDS:
         return _WORD.match(data) is not None

@@ -1,27 +1,41 @@
 """What programs have taken out of their sockets, as text.
 
 The stage tells of a read how many bytes it took, and the wire tells which: the first ones of the
-connection that nobody had read.
+connection that nobody had read.  A message in a code (see :mod:`.coded`) counts as taken when its
+last byte was.
 """
 
 from collections import defaultdict, deque
+from typing import NamedTuple
 
 from harness.checks.streams import Stream
 from harness.model.events import Read, Sent
 
 
-class Taken:
-    """For each of two roles, what the one has read of the other."""
+class _Piece(NamedTuple):
+    """Bytes of one event that nobody has read yet; ``text``: what all of that event's say."""
 
-    def __init__(self) -> None:
+    n: int
+    data: bytes
+    text: bytes | None
+
+
+class Taken:
+    """For each of two roles, what the one has read of the other.
+
+    ``opaque``: the events that brought what nobody can read, to which those are added that took it.
+    """
+
+    def __init__(self, opaque: set[int]) -> None:
+        self._opaque = opaque
         self._streams: dict[tuple[str, str], Stream] = {}
-        self._unread: dict[tuple[str, str], deque[bytes]] = defaultdict(deque)
+        self._unread: dict[tuple[str, str], deque[_Piece]] = defaultdict(deque)
         self._owed: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
         self._reads: dict[tuple[str, str], list[tuple[int, bytes]]] = defaultdict(list)
 
-    def sent(self, event: Sent) -> None:
-        """Bytes crossed the wire, and can be read from now on."""
-        self._unread[event.who, event.conn].append(event.data)
+    def sent(self, event: Sent, text: bytes | None = None) -> None:
+        """Bytes crossed the wire, and can be read from now on; ``text``: what a code says."""
+        self._unread[event.who, event.conn].append(_Piece(event.n, event.data, text))
         for n, count, reader in self._owed.pop((event.who, event.conn), ()):
             self._take(n, event.who, event.conn, count, reader)
 
@@ -53,10 +67,14 @@ class Taken:
         pieces = []
         while count and unread:
             piece = unread.popleft()
-            if len(piece) > count:
-                unread.appendleft(piece[count:])
-            pieces.append(piece[:count])
-            count -= len(pieces[-1])
+            if len(piece.data) > count:
+                unread.appendleft(piece._replace(data=piece.data[count:]))
+                pieces.append(b"" if piece.text is not None else piece.data[:count])
+            else:
+                pieces.append(piece.data if piece.text is None else piece.text)
+            if piece.n in self._opaque:
+                self._opaque.add(n)
+            count -= min(count, len(piece.data))
         if pieces:
             self._reads[reader, sender].append((n, b"".join(pieces)))
         if count:

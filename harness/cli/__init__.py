@@ -106,6 +106,15 @@ def main(words: Sequence[str] | None = None) -> int:
         return _done(arguments)
 
 
+def _has_folder() -> bool:
+    """Whether there is a current folder: it can be deleted while a shell is in it."""
+    try:
+        os.getcwd()  # noqa: PTH109 - Path.cwd() is the same, and one more import
+    except OSError:
+        return False
+    return True
+
+
 def _open_usual() -> None:
     """Open those of the three usual streams with which nobody started us, to nowhere.
 
@@ -139,6 +148,9 @@ def _done(arguments: argparse.Namespace) -> int:
     except Exception as error:  # whatever it was, it was not the student
         if isinstance(error, OSError) and error.errno in _EXHAUSTED:
             print(f"This machine cannot do that: {error}", file=sys.stderr)
+        elif isinstance(error, FileNotFoundError) and not _has_folder():
+            print("The folder that this was started in is gone: go to another.", file=sys.stderr)
+            return WRONG_USAGE
         else:
             import traceback
 

@@ -48,8 +48,12 @@ def act(arguments: argparse.Namespace) -> int:
             server.serve_forever()
         except KeyboardInterrupt:
             sys.stdout.write("\n")
-    with common.writing(arguments.folder):
-        many, waiting = desk.finish()
+    try:
+        with common.writing(arguments.folder):
+            many, waiting = desk.finish()
+    except UsageError as error:
+        then = "what was decided is kept, and 'remark' with --write puts it into the reports then"
+        raise UsageError(f"{error}; {then}") from error
     for name in waiting:
         sys.stdout.write(f"{name}: kept, and shown when it is graded again: the spec has changed\n")
     left = sum(task.open for task in desk.tasks())

@@ -4,10 +4,14 @@
  * descriptor share them, and no closing or reuse of numbers can mix them up.  A call on such a socket
  * does not block; it waits for the socket to be ready, by the stage's clock, and tries again.
  *
- * Not kept over exec, and not seen by sendmmsg; a stream (fdopen) makes them the kernel's. */
+ * Not kept over exec, and not seen by sendmmsg; a stream (fdopen) makes them the kernel's.
+ *
+ * And no Multipath TCP: of that neither the tap nor the kernel's diagnosis tells, so that the sandbox's
+ * filter refuses it.  On a stage there is one path, where it would fall back to TCP; so it is that. */
 #include "clock.h"
 #include "table.h"
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +23,7 @@
 
 #define PLACES 4096
 #define PROBES 64
+#define MULTIPATH 262 /* IPPROTO_MPTCP, which older headers do not have */
 enum way { RECEIVE, SEND };
 
 static struct { uint64_t inode; int64_t limit[2]; } limited[PLACES];
@@ -84,6 +89,10 @@ static int way_of(int level, int option) {
     if (level != SOL_SOCKET) return -1;
     if (option == 20 || option == 66) return RECEIVE; /* SO_RCVTIMEO, old and new */
     return option == 21 || option == 67 ? SEND : -1;
+}
+
+EXPORT int socket(int family, int type, int protocol) {
+    return REAL(socket)(family, type, protocol == MULTIPATH ? IPPROTO_TCP : protocol);
 }
 
 EXPORT int setsockopt(int fd, int level, int option, const void *value, socklen_t size) {

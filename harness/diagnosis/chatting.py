@@ -21,6 +21,7 @@ from harness.model.result import Diagnosis
 
 _BYE = "bye"
 _CHAT = 2  # messages of one client before it leaves
+_BYTES = re.compile(r"\brecv\((\d{1,4})\)")
 _LIKE_BYE = re.compile(r"bye", re.IGNORECASE)
 _CUTS_LINES = ("strip", "rstrip", "split", "splitlines", "replace", "removesuffix", "partition",
                "readline", "makefile", "startswith", "find")  # fmt: skip
@@ -286,6 +287,10 @@ def part_of_a_word(case: Case) -> Iterator[Diagnosis]:
             last = text(said[-1].data).strip() if said else ""
             if not broken or last.lower() == _BYE or not _LIKE_BYE.search(last):
                 continue
+            few = _takes_fewer(case, hub, len(said[-1].data))
+            if few.line:
+                yield from _in_pieces(case, hub, broken, last, few)
+                return
             found = [one for one in case.code(hub).comparisons(_BYE) if one[2] == "in"]
             yield from case.diagnosis(
                 "part-of-a-word",
@@ -297,6 +302,28 @@ def part_of_a_word(case: Case) -> Iterator[Diagnosis]:
                 "in it (in, find, startswith).",
             )
             return
+
+
+def _takes_fewer(case: Case, hub: str, count: int) -> Place:
+    """The only recv(), if its number of bytes is smaller than that of a message."""
+    calls = case.code(hub).receives()
+    given = _BYTES.search(calls[0].place.code) if len(calls) == 1 else None
+    return calls[0].place if given and int(given[1]) < count else Place()
+
+
+def _in_pieces(
+    case: Case, hub: str, broken: list[Finding], last: str, place: Place
+) -> Iterator[Diagnosis]:
+    """The word was all that one recv() took of a longer message."""
+    yield from case.diagnosis(
+        "piece-of-a-message",
+        broken,
+        f'A message is received in pieces, and a piece of it ends the chat: "{last}"',
+        place,
+        happened=f"{hub} takes fewer bytes than that at once, and closed the connection",
+        do="The number is how many bytes are taken at most. What one recv() returns is no whole "
+        "message: where does one end, and what is compared?",
+    )
 
 
 def leaves_in_silence(case: Case) -> Iterator[Diagnosis]:

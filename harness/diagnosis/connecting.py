@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of
-from harness.diagnosis.code import Place
+from harness.diagnosis.code import Code, Place
 from harness.diagnosis.shapes import LOOKS
+from harness.diagnosis.shared import given_twice, looked_up_late
 from harness.diagnosis.starting import only_named
 from harness.model import events as ev
 from harness.model.result import Diagnosis
@@ -13,6 +14,14 @@ from harness.model.result import Diagnosis
 _IDLE = ("lock", "thread", "clock")
 _PARTIES = re.compile(r"(\w+)\s*=\s*(?:\w+\.)?Barrier\(\s*(?:parties\s*=\s*)?(\d{1,3})\s*[,)]")
 _TAKES = re.compile(r"\.acquire\s*\(|^\s*with\b")
+_NOBODY = "Nobody receives from one of the clients: what it sent stays in its socket"
+_TWICE = (
+    "Both threads are given the same connection, {0}, and nobody receives from the other client"
+)
+_LATE = (
+    "This function looks {0} up when it runs, not when it is made: by then the loop is at its end, "
+    "and both threads have one connection"
+)
 _CONNECTS = ("connect", "connect_ex", "create_connection", "open_connection")
 
 
@@ -103,18 +112,28 @@ def hears_one_only(case: Case) -> Iterator[Diagnosis]:
             if len(heard) != 1 or unheard in heard or len(run.clients(who)) != 2:
                 continue
             (other,) = heard
+            says, place, do = _one_for_both(case.code(who))
             yield from case.diagnosis(
                 "hears-one",
                 run.unmet,
-                "Nobody receives from one of the clients: what it sent stays in its socket",
-                Place(own[0].file, own[0].line, own[0].code) if own[0].line else Place(),
+                says or _NOBODY,
+                place if says else place_of(own[0]),
                 happened=f"{unheard} has sent something, of which {who} took nothing; it waits "
                 f"for a message from {other}",
-                do="Which connection does each thread have? Print it. A function that looks up the "
-                "variable of a loop when it runs finds the last one there: hand the connection "
-                "over (args=(conn,)).",
+                do=do,
             )
             return
+
+
+def _one_for_both(code: Code) -> tuple[str, Place, str]:
+    """Why two threads have one connection, where that is, and what to do or else to ask."""
+    twice, at = given_twice(code)
+    if twice:
+        return _TWICE.format(twice), at, "Each accept() returned a connection. Which is for whom?"
+    late, at = looked_up_late(code)
+    if late:
+        return _LATE.format(late), at, "Hand over what the thread needs, in the loop: args=(…)."
+    return "", Place(), "Which connection does each thread have? Print it there."
 
 
 def looks_at_the_listener_only(case: Case) -> Iterator[Diagnosis]:

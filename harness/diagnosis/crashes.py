@@ -5,10 +5,19 @@ import re
 from collections.abc import Iterator
 
 from harness.diagnosis import hosts, lists
+from harness.diagnosis.awaiting import made_above
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.classes import on_its_type
 from harness.diagnosis.code import Code, Place, known
-from harness.diagnosis.errors import SYNTAX, UNCAUGHT, UNDEFINED, first, meaning, stops_reading
+from harness.diagnosis.errors import (
+    SYNTAX,
+    UNAWAITED,
+    UNCAUGHT,
+    UNDEFINED,
+    first,
+    meaning,
+    stops_reading,
+)
 from harness.diagnosis.kits import lacks, left_outside, refused
 from harness.diagnosis.regions import named_only, parameters
 from harness.diagnosis.starting import args_without_comma, only_named
@@ -16,7 +25,7 @@ from harness.diagnosis.swapped import elsewhere
 from harness.diagnosis.tracebacks import Trace, traces
 from harness.diagnosis.traps import filled_by_processes
 from harness.diagnosis.unasked import meant, why
-from harness.diagnosis.unread import detail
+from harness.diagnosis.unread import detail, merged
 from harness.diagnosis.unshared import SENT_BETWEEN
 from harness.model import events as ev
 from harness.model.result import Diagnosis
@@ -77,8 +86,17 @@ def _is_a_consequence(case: Case, run: Run, who: str, trace: Trace) -> bool:
         place = case.code(who).line(trace.file, trace.line)
         return bool(others) or "accept(" not in place.code
     if trace.kind in _BROKEN_OFF:
-        return any(-1 < _told_at(run, other) < _told_at(run, who) for other in others)
+        told = _told_at(run, who)
+        return any(-1 < _told_at(run, other) < told for other in others) or any(
+            _left_too_soon(run, other, told) for other in run.students if other != who
+        )
     return trace.kind in _CONSEQUENCES
+
+
+def _left_too_soon(run: Run, other: str, told: int) -> bool:
+    """Whether another program had ended before an error was told, and had not done its part."""
+    ended = run.exited(other)
+    return ended is not None and ended.n < told and any(other in f.actors for f in run.unmet)
 
 
 def _is_refused(case: Case, who: str, trace: Trace, runs: list[Run]) -> bool:
@@ -111,6 +129,8 @@ def _is_a_form_of_its_own(case: Case, who: str, trace: Trace, runs: list[Run]) -
 def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diagnosis]:
     says, do = meaning(trace)
     place = _place(case.code(who), trace)
+    if says == UNAWAITED:
+        place = known(made_above(case.code(who), place), place)
     if "never imported" in says and case.is_kit(who):
         do = "Import it inside the part that is yours: nothing outside of it is taken."
     by_given = case.is_kit(who) and trace.given and says.startswith(UNCAUGHT)
@@ -136,8 +156,8 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
         for one in run.findings
         if one.verdict != "met" and one.at >= since[id(run)]  # before it, all went as it did
     ]
-    known, how = _behind_it(case, who, trace, place, runs)
-    says, do = known or says, how or do
+    meant_by, how = _behind_it(case, who, trace, place, runs)
+    says, do = meant_by or says, how or do
     happened = _what_became(who, trace, runs)
     if error not in says:  # once is enough
         happened += f": {trace.kind if trace.message and trace.message in says else error}"
@@ -155,6 +175,7 @@ def _behind_it(
 ) -> tuple[str, str]:
     """What the code tells of the cause, beyond the error, and what to do; empty as far as not."""
     told = (
+        merged(place.code) if stops_reading(trace) else ("", ""),
         elsewhere(case, who, trace),
         on_its_type(trace, place.code),
         _of_a_list(case, who, trace, runs),
@@ -250,8 +271,10 @@ def _what_became(who: str, trace: Trace, runs: list[Run]) -> str:
         return f"So {who} does not even start"
     if trace.thread == "task":
         return f"There a task of {who} ends, and the others go on without it"
+    if trace.thread == "request":
+        return f"There {who} drops this client, and goes on without it"
     if trace.thread:
         return f"There a thread of {who} ends, and the others go on without it"
     if not all(run.exited(who) for run in runs):
-        return f"What {who} was doing there was not done"
+        return f"Python stopped at this line, and what {who} was to do there was not done"
     return f"There {who} ends"

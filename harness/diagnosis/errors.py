@@ -12,6 +12,7 @@ from harness.diagnosis.tracebacks import Trace
 
 UNCAUGHT = "The program makes an error that nothing catches"
 UNDEFINED = "A name is used that nothing defines"
+UNAWAITED = "A coroutine is used as if it were what its function returns: its await is missing"
 SYNTAX = "Python cannot read the file: there is a syntax error in it"
 _SYNTAX = frozenset({"SyntaxError", "IndentationError", "TabError"})
 _OF_PYTHON_2 = frozenset({"raw_input", "unicode", "xrange", "unichr", "long", "basestring"})
@@ -50,6 +51,11 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("AttributeError", r"^(\w+)(?:\. Did you mean: '\w+'\??)?$",  # so an Enum tells it
      "A type is asked for a value that it does not have: {0}",
      "Is its name misspelt? Capital letters and small ones are not the same."),
+    ("AttributeError|TypeError", r"['\"]coroutine['\"]|non-iterable coroutine object", UNAWAITED,
+     "With await before the call it runs, and gives what it returns."),
+    ("TypeError|ValueError", r"a coroutine was expected, got <(?:function|bound method) ([\w.]+)",
+     "An async function is named there and not called: {0}",
+     "Parentheses behind its name call it, which makes the coroutine that is asked for."),
     ("AttributeError", r"'tuple' object has no attribute '(recv|send|sendall|makefile|close)'",
      "A pair is asked for {0}(), and not the socket that is in it",
      "accept() returns two things at once, a connection and an address: take them apart."),
@@ -108,6 +114,9 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("AssertionError", r"group argument must be None",
      "Thread() takes its function by the name target, and here another place is given to it",
      "Which names do its arguments have? The function and what it is called with both have one."),
+    ("SystemExit", r"",
+     "This line asks the whole program to end, and not only the function in which it stands",
+     "To be done with one message, return is enough: it ends the function only."),
     ("AssertionError", r"", "An assert of the program is not true, which is an error",
      "Where it may well be so, ask with if, and do what is right then."),
     ("RuntimeError", r"cannot join thread before it is started",

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from harness.diagnosis.case import Case, text
 from harness.diagnosis.order import Answered, answers, asks_for_order, says_order, short, unmet
 from harness.diagnosis.quoted import quoted
+from harness.diagnosis.shared import made_once
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
@@ -138,6 +139,32 @@ def own_twice(case: Case) -> Iterator[Diagnosis]:
                 "the one that came first, or that of the client whom the thread serves?",
             )
             return
+
+
+def one_twice(case: Case) -> Iterator[Diagnosis]:
+    """An answer puts one message before itself, in the place of both."""
+    for who, answered in answers(case):
+        wrong = [one for one in asks_for_order(answered) if not one.met]
+        pairs = [[one.said[each] for each in one.speakers] for one in wrong]
+        if not wrong or not all(
+            {one.answer.count(each) for each in said} == {0, _BOTH} and says_order(one)
+            for one, said in zip(wrong, pairs, strict=True)
+        ):
+            continue
+        name, place = made_once(case.code(who))
+        yield from case.diagnosis(
+            "one-twice",
+            unmet(wrong),
+            f"{name} is made once, and all objects share it, so that both find one message there"
+            if name
+            else "The answer has one message twice, and the other one not at all",
+            place,
+            happened=f'{wrong[0].speakers[0]} spoke first, with "{short(pairs[0][0])}", and {who} '
+            f'answered "{short(wrong[0].answer)}"',
+            do=f"An object has {name} for itself if it is made in __init__(), and not as a default."
+            if name
+            else "Follow the other message from its recv() on: where is it kept, and for whom?",
+        )
 
 
 def first_is_lost(case: Case) -> Iterator[Diagnosis]:

@@ -1,6 +1,7 @@
 """What is printed or sent: too early, too late, twice, incomplete, or not what was typed."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -205,6 +206,10 @@ def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, 
         return says, _LETTER, place
     if missing:
         return f'Something is missing in what is {what}: "{missing}"', _LETTER, place
+    if _reordered(_squeezed(_shown(finding)).split(), _squeezed(line).split()):
+        shown = " ".join(line.replace("\\r", "").replace("\\n", " ").split())
+        says = f'The words of what is {what} are right, and their order is not: "{shown}"'
+        return says, _ORDER, place
     says = f'What is asked for is not {what}, or not in these words: "{_shown(finding)}"'
     return says, _LETTER, place
 
@@ -213,6 +218,7 @@ _BYTES = re.compile(r"(?<!\\)\\x[0-9a-f]{2}")
 _PARTLY = re.compile(r" the first [\d,]+ of these [\d,]+ bytes, and then ")
 _LETTER = "Take the words from the text of the assignment, letter by letter."
 _NUMBER = "The words are right. Where does the program have this number from?"
+_ORDER = "What decides which part of it stands before which? Follow each from where it comes in."
 _ENDS = "A line of this protocol ends with \\r\\n, and an empty line is \\r\\n alone."
 _REACHED = "Which line should do that, and does the program come to it?"
 
@@ -238,6 +244,12 @@ def _ends_otherwise(wanted: str, got: str) -> bool:
     """Whether a text, quoted, has all of another one but the carriage returns of its lines."""
     plain = wanted.replace("\\r\\n", "\\n")
     return plain != wanted and wanted not in got and plain in got.replace("\\r\\n", "\\n")
+
+
+def _reordered(wanted: list[str], have: list[str]) -> bool:
+    """Whether a text has all words of another one, and not in the order of that."""
+    rest = iter(have)
+    return Counter(wanted) <= Counter(have) and not all(word in rest for word in wanted)
 
 
 def _counts_otherwise(wanted: list[str], have: list[str]) -> bool:

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 
 _PLACE = re.compile(r'^ *File "([^"\n]+)", line (\d+)')
 _ERROR = re.compile(
-    r"^(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Error|Exception|Refused|Interrupt)|gaierror|herror|timeout)\b"
+    r"^(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Error|Exception|Refused|Interrupt)|SystemExit|gaierror"
+    r"|herror|timeout)\b"
     r"(?:: *(.*))?$"
 )
 _NAMED = re.compile(r"^Non-UTF-8 code starting with .* in file (.+) on line (\d+),")  # no traceback
 _LONGEST = 1000  # characters of a line; no error of Python's own says more, and any may be searched
 _THREAD = re.compile(r"^Exception in thread (.+?):?$")
-_TASK = re.compile(r"^Task exception was never retrieved|^Exception in callback")
+_TASK = re.compile(
+    r"^Task exception was never retrieved|^Exception in callback|^Fatal error: protocol\."
+    r"|^Unhandled exception in client_connected_cb"
+)
+_SERVED = re.compile(r"^Exception (?:happened|occurred) during processing of request from ")
+
 _NOT_CALLED = re.compile(
     r"argument after \* must be an iterable|takes .* positional arguments? but .* given"
     r"|missing \d+ required positional argument"
@@ -27,7 +33,9 @@ _NEVER_AWAITED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """An error that was told: of which kind, in which words, where; in a ``thread`` or task.
+    """An error that was told: of which kind, in which words, where.
+
+    ``thread``: in which it was, or "task" of one of asyncio's, "request" of one of socketserver's.
 
     ``given``: whether a file beside these, which is not the student's, raised it by itself.
     """
@@ -69,6 +77,8 @@ def traces(printed: str, files: Collection[str]) -> Iterator[Trace]:
         begins = _THREAD.match(line)
         if begins or _TASK.match(line):
             thread, places = begins[1] if begins else "task", []
+        elif _SERVED.match(line):
+            thread, places = "request", []
         elif found := _PLACE.match(line):
             last = found[1]
             if last.rpartition("/")[2] in own:
@@ -82,7 +92,8 @@ def traces(printed: str, files: Collection[str]) -> Iterator[Trace]:
                 # which of calls without end is one too many is by chance
                 again = Counter(places).most_common(1)[0][0]
                 place = again if error[1] == "RecursionError" else places[-1]
-                yield Trace(error[1], error[2] or "", *place, thread, given)
+                said = "" if error[2] == "None" else error[2] or ""  # exit() without a code
+                yield Trace(error[1], said, *place, thread, given)
             elif thread and _NOT_CALLED.search(error[2] or ""):
                 yield Trace(error[1], error[2] or "", "", 0, thread)
             places, thread = [], ""

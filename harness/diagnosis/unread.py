@@ -7,6 +7,12 @@ import tokenize
 _LONGEST = 99  # characters of a line that is known as a whole
 _BEGINS = re.compile(r"(if|elif|while|for|with|def|class|async|except)\b")
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
+_MERGED = re.compile(r"(<{7}|={7}|>{7})( |$)")
+_MERGE = "Python cannot read the file: a merge by git was not finished, and its marks are there"
+_TO_MERGE = (
+    "Between <<<<<<< and >>>>>>> each version of some lines stands, with ======= between them. "
+    "Make one of the two, and delete the marks."
+)
 _TOLD = (
     (r"'(.)' was never closed", "a bracket is never closed, {0}"),
     (r"unexpected EOF while parsing", "something that was begun, like a bracket, is never closed"),
@@ -18,6 +24,11 @@ _TOLD = (
     (r"Maybe you meant '=='", "= gives a name a value, and == compares"),
     (r"positional argument follows keyword", "in a call, what has a name (a=1) comes last"),
 )
+
+
+def merged(code: str) -> tuple[str, str]:
+    """What it means, and what to do, if the line is one of git's marks; empty if it is not."""
+    return (_MERGE, _TO_MERGE) if _MERGED.match(code) else ("", "")
 
 
 def detail(message: str, code: str) -> str:

@@ -3,7 +3,8 @@
 An archive is an attacker's text: names that
 lead out are left out, links are never made, and what it says of sizes is believed only where that
 means reading less.  Every byte that a decompressor yields is counted, so a bomb is stopped after
-some mebibytes, whatever its shape.
+some mebibytes, whatever its shape.  A hard link in a tar, which writes a file so that it has met
+before, is another copy of what came under that name, and counts as one.
 """
 
 import bz2
@@ -80,6 +81,7 @@ def _unzip(path: Path, tree: Tree, below: Parts) -> None:
         entries = [(entry, _zip_name(entry)) for entry in archive.infolist()]
         # Some tools write every name so, and mean the archive's own top: nobody else is led out.
         rooted = all(name.startswith("/") for _, name in entries)
+        tree.tops |= {parts[0] for _, name in entries if tree.takes(parts := _parts(name, ()))}
         for entry, name in entries:
             raw = _inside(name.lstrip("/") if rooted else name, below, tree)
             if raw is None or not tree.wants(raw):
@@ -135,7 +137,10 @@ def _take(archive: tarfile.TarFile, entry: tarfile.TarInfo, tree: Tree, below: P
     raw = _inside(entry.name, below, tree)
     if raw is None or not tree.wants(raw):
         return
-    if entry.issym() or entry.islnk():
+    if entry.islnk() and (again := tree.files.get(_parts(entry.linkname, below))) is not None:
+        with again.open("rb") as copied:
+            tree.file(raw, copied, again.stat().st_size)
+    elif entry.issym() or entry.islnk():
         tree.problems.add("link", raw)
     elif entry.isdir():
         tree.folder(raw)
@@ -165,11 +170,15 @@ def _decompressed(path: Path, kind: str) -> io.BufferedIOBase:
 
 def _inside(name: str, below: Parts, tree: Tree) -> Parts | None:
     """The components of a name in an archive; None (and reported) if it leads out of it."""
-    parts = tuple(part for part in name.split("/") if part not in ("", "."))
+    parts = _parts(name, ())
     if name.startswith("/") or ".." in parts or (parts and re.match(r"[A-Za-z]:$", parts[0])):
         tree.problems.add("outside", (*below, name))
         return None
     return (*below, *parts) if parts else None
+
+
+def _parts(name: str, below: Parts) -> Parts:
+    return (*below, *(part for part in name.split("/") if part not in ("", ".")))
 
 
 class _Counted(io.RawIOBase):

@@ -26,7 +26,13 @@ from harness.model.errors import SubmissionError, UsageError
 from harness.model.handin import Gathered, HandIn, Student
 
 _CLASS = Bounds(
-    size=8192 * MIB, file=64 * MIB, files=200_000, depth=25, work=16384 * MIB, packed=8192 * MIB
+    size=8192 * MIB,
+    file=64 * MIB,
+    files=200_000,
+    depth=25,
+    work=16384 * MIB,
+    packed=8192 * MIB,
+    each=4 * Bounds().files,  # twice as many as make it too much to be opened
 )
 _LISTS = (".txt", ".csv", ".tsv", ".list")
 
@@ -90,7 +96,10 @@ def _gathered(what: Path, place: Path, terms: Terms) -> _Found:
         if (platform := _platform(_names_in(what))) is None:
             return *_plain(what), None
         tree = Tree(place / "arrived", _CLASS)
-        copy_folder(what, tree)
+        try:
+            copy_folder(what, tree)
+        except SubmissionError as error:
+            raise UsageError(f"{what}: {error}") from error
         return _read(platform, tree, (), place)
     if not what.exists():
         raise UsageError(f"{what}: there is no such folder")

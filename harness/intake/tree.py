@@ -9,6 +9,7 @@ is left out without a word: it is not the student's work, and it can be larger t
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,7 +46,8 @@ class Bounds:
     ``size``: of all files together.  ``file``: of one file; a larger one is left out.
     ``files``: how many files (twice as many names of any kind).  ``depth``: folders within
     folders.  ``work``: bytes unpacked from an archive, those of files left out included.
-    ``packed``: of the archive itself.
+    ``packed``: of the archive itself.  ``each``: of a whole class, names within one hand-in; what
+    is more of it is left out: it is opened later by itself, and then is still too much.
     """
 
     size: int = 64 * MIB
@@ -54,6 +56,7 @@ class Bounds:
     depth: int = 20
     work: int = 256 * MIB
     packed: int = 512 * MIB
+    each: int = 0
 
 
 class Readable(Protocol):
@@ -64,7 +67,7 @@ class Readable(Protocol):
 
 
 class Tree:
-    """A folder being filled with what a hand-in holds."""
+    """A folder being filled with what a hand-in holds, or a class."""
 
     def __init__(self, root: Path, bounds: Bounds) -> None:
         self.root, self.bounds = root, bounds
@@ -73,12 +76,14 @@ class Tree:
         self._names = Names()
         self._named: set[Parts] = set()
         self._entries = self._size = self._work = 0
+        self._within: Counter[Parts] = Counter()
+        self.tops: set[str] = set()  # the first parts of names, as far as they are known
 
     def wants(self, raw: Parts) -> bool:
         """False for what is left out without a word, or is too deep.  Counts the names."""
-        if any(part in _IGNORED or part.startswith("._") for part in raw):
+        if not self.takes(raw):
             return False
-        if _LIBRARY.search("/".join((*raw, ""))):
+        if self.bounds.each and self._is_full(raw):
             return False
         # an archive need not name the folders that its files lie in
         above = {raw[:end] for end in range(1, min(len(raw), self.bounds.depth))} - self._named
@@ -93,6 +98,22 @@ class Tree:
             self.problems.add("long", raw, bound=f"{_LONGEST:,}")
             return False
         return True
+
+    @staticmethod
+    def takes(raw: Parts) -> bool:
+        """False for what is left out without a word."""
+        if not raw or any(part in _IGNORED or part.startswith("._") for part in raw):
+            return False
+        return _LIBRARY.search("/".join((*raw, ""))) is None
+
+    def _is_full(self, raw: Parts) -> bool:
+        """Whether the hand-in of a class to which a name belongs has as many as are taken.
+
+        Hand-ins may lie within one folder that holds the class; so as long as there is but one.
+        """
+        self.tops.add(raw[0])
+        self._within.update({raw[:1], raw[:2]})
+        return self._within[raw[: 1 if len(self.tops) > 1 else 2]] > self.bounds.each
 
     def folder(self, raw: Parts) -> None:
         """Make a folder, and those above it."""
@@ -141,6 +162,10 @@ class Tree:
 
     def too_many(self) -> SubmissionError:
         """The error for a hand-in with too many files."""
+        if self.bounds.each:
+            return SubmissionError(
+                f"There are more than {self.bounds.files:,} files in this class. Grade it in parts."
+            )
         return SubmissionError(
             f"The hand-in holds more than {self.bounds.files:,} files and was not opened."
             " Hand in your programs only, without data or libraries."
@@ -184,6 +209,11 @@ class Tree:
                     return False
                 self._size += len(chunk)
                 if self._size > self.bounds.size:
+                    if self.bounds.each:
+                        raise SubmissionError(
+                            f"The files of this class are more than {mebibytes(self.bounds.size)}"
+                            " together. Grade it in parts."
+                        )
                     raise SubmissionError(
                         f"The hand-in holds more than {mebibytes(self.bounds.size)} and was not"
                         " opened. Hand in your programs only, without data or libraries."

@@ -11,6 +11,8 @@ from harness.model.timeline import Timeline
 JSON, OBJECTS, VALUES = "JSON", "pickled objects", "Python values"
 UTF_16, NAME = "UTF-16", "a name before the first message"
 FIRST, MORE = "to be told something first", "to be told more before it asks for anything"
+CODED, SECRET = "its messages in base64, hex or compressed", "encrypted messages"
+BLOCKS = "messages that are all of one length"
 LENGTHS, WORDS = "a length before each message", "a word of its own before each message"
 LEAVE = "perhaps a word of its own that asks it to leave, and not just the end of the connection"
 
@@ -21,7 +23,8 @@ class Interpreter:
 
     ``path`` is its executable, ``root`` what must be visible to run it: None for one that lives
     under ``/usr``.  ``version`` is ``(major, minor)``.  ``windows``: it has tkinter.
-    ``libraries``: the names of what was installed for it.
+    ``libraries``: the names of what was installed for it.  ``heeds``: its asyncio reads nothing
+    from a connection of which it is told so as soon as that is made.
     """
 
     path: str
@@ -29,6 +32,7 @@ class Interpreter:
     root: str | None = None
     windows: bool = True
     libraries: frozenset[str] = frozenset()
+    heeds: bool = True
 
 
 LINE = "{line}"

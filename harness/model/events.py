@@ -300,6 +300,8 @@ class Unseen(Event):
     ``what``: ``wire``, ``owner`` (whose connection it is), ``between`` (both of what crosses
     between two programs; of scripted roles it is known), ``read``, ``quiet``, ``output``,
     ``polled`` (what a program waits for that only looks, and sleeps in between),
+    ``code`` and ``cipher`` (what a program's messages say, where they are in base64 or the like, or
+    encrypted, and that cannot be undone),
     ``screen`` (no screen, or a window that does not say what it shows),
     ``clock`` (how long a program waits: its clock is not the stage's), ``stage`` (nothing at all).
     """

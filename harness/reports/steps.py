@@ -159,8 +159,8 @@ def _filled(event: Any) -> str:
 
 
 def _unseen(event: Any) -> Step | None:
-    """Not that an event loop reads ahead, or that one only looks: a verdict says it itself."""
-    if event.what in {"read", "polled"}:
+    """Not that an event loop reads ahead, one only looks, or has a code: verdicts say so."""
+    if event.what in {"read", "polled", "code", "cipher"}:
         return None
     return Step("unseen", event.who, "", f"{event.what}: {event.why}")
 

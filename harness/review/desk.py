@@ -2,7 +2,8 @@
 
 A decision is a correction in the store, kept before the page says so; so nothing is lost whatever
 happens to the page, its server or the machine, and two tabs see each other's.  Grades and reports
-follow when the review ends, by what ``remark`` does.
+follow when the review ends, by what ``remark`` does.  A batch marks by the corrections with which
+it began, and writes over what came meanwhile: while one grades there, nothing is decided.
 """
 
 import json
@@ -10,6 +11,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness import rooms
 from harness.model.errors import UsageError
 from harness.model.record import Source
 from harness.model.result import Result
@@ -71,12 +73,12 @@ class Desk:
         """Keep a decision.  Returns the one that it replaces.
 
         ``seen``: the one that stood there when the page was made.  Raises UsageError for what
-        cannot be, MeanwhileError if another stands there by now.
+        cannot be, or while a batch is grading, MeanwhileError if another stands there by now.
         """
         if submission not in self._results:
             raise UsageError(f"{submission}: nobody of that name was graded")
         check(self.spec.rubric, item, decision.points)
-        with self._writing:
+        with self._writing, rooms.alone(self.out):
             known = self.known(submission, item)
             if known != seen:
                 raise MeanwhileError
@@ -96,8 +98,8 @@ class Desk:
         """Write the grades and reports of all that were decided.
 
         Returns of how many hand-ins, and the names of those that have to wait until they are graded
-        again, since the spec has changed.
+        again, since the spec has changed.  Raises UsageError while a batch is grading.
         """
-        with self._writing:
+        with self._writing, rooms.alone(self.out):
             touched, self._touched = self._touched, set()
-        return len(touched), settle(self._assignment, self.out, touched) if touched else []
+            return len(touched), settle(self._assignment, self.out, touched) if touched else []

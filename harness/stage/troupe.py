@@ -4,7 +4,7 @@ import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from harness.model.casting import Limits, Program
+from harness.model.casting import CODED, SECRET, Limits, Program
 from harness.model.events import Exited, Limit, Printed, Started
 from harness.stage import program, sandbox
 from harness.stage.nets import Nets
@@ -24,6 +24,11 @@ _PEEKED = (
     "it looks at messages and leaves them in the socket (MSG_PEEK), so when it first knew of one"
     " cannot be seen"
 )
+_VEILED = "what its messages say cannot be read on the wire: {}"
+_WHAT = {
+    CODED: ("code", _VEILED.format("they are in a code that the grader does not know")),
+    SECRET: ("cipher", _VEILED.format("they are encrypted")),
+}
 _POLLED = "it looks again and again whether something has come, so for whom it does cannot be seen"
 
 
@@ -83,6 +88,8 @@ class Troupe:
             self._around.recorder.unseen("read", _PEEKED, part.role)
         if part.polls:
             self._around.recorder.unseen("polled", _POLLED, part.role)
+        if part.form in _WHAT:
+            self._around.recorder.unseen(*_WHAT[part.form], part.role)
         words = (*sandbox.argv(part), *part.args, *extra)
         self._around.recorder.add(Started, part.role, argv=words, host=self._hosts.get(part.role))
 

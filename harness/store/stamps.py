@@ -49,7 +49,9 @@ class Stamp:
 def stamp(folder: str, pythons: Iterable[Interpreter], mode: str) -> Stamp:
     """The stamp of the assignment in ``folder``, on this machine."""
     found = "\n".join(
-        sorted(f"{each.version} {each.path} {sorted(each.libraries)}" for each in pythons)
+        sorted(
+            f"{each.version} {each.path} {sorted(each.libraries)} {each.heeds}" for each in pythons
+        )
     )
     material = of_material(folder)
     return Stamp(

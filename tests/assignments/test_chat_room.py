@@ -27,10 +27,33 @@ SPEC = load(ROOM)
 def test_a_client_is_told_a_name_and_no_braces(said: str, names: bool) -> None:
     """What the code has where the name should stand is no name; what surrounds a name is free."""
     for word in ("connected1", "connected2"):
-        (text,) = (each for rank in SPEC.words[word].ranks for each in rank if each.flags)
-        segments = tuple(tuple(str(piece) for piece in each) for each in text.segments)
-        found = matcher(Pattern(text.style, segments, text.flags), {}, {}).all(said)
-        assert bool(list(found)) is names
+        assert _says(word, said) is names
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("accepted1", "Accepted first connection, calling it client <1>"),
+        ("accepted2", "Accepted second connection, calling it client <2>"),
+        ("listening", "Waiting to receive messages from client <1> and client <2>...."),
+        ("listening", "Waiting to receive messages from client <2> and client <1>...."),
+    ],
+)
+def test_the_server_names_its_clients_and_no_variables(word: str, said: str) -> None:
+    """A name may stand in quotes or brackets; one in braces is a variable that nobody filled in."""
+    bound = {"N1": "x_name", "N2": "y_name"}
+    for around, names in (("%s", True), ("'%s'", True), ("(%s)", True), ("{%s}", False)):
+        told = said.replace("<1>", around % "x_name").replace("<2>", around % "y_name")
+        assert _says(word, told, bound) is names
+    half = said.replace("<1>", "x_name").replace("<2>", "{y_name}")
+    assert _says(word, half, bound) is ("<2>" not in said)
+
+
+def _says(word: str, said: str, bound: dict[str, str] | None = None) -> bool:
+    """Whether a text has what the handout's is, with these names."""
+    (text,) = (each for rank in SPEC.words[word].ranks for each in rank if each.flags)
+    found = matcher(Pattern(text.style, text.segments, text.flags), {}, bound or {}).all(said)
+    return bool(list(found))
 
 
 @pytest.mark.timeout(300)

@@ -1,4 +1,4 @@
-"""'Who spoke first' and its chat in one program, which asks which part is to run."""
+"""An assignment and its chat in one program, which asks which part is to run."""
 
 from functools import cache
 from pathlib import Path
@@ -11,19 +11,21 @@ from harness.checks.unfold import unfold
 from harness.model.spec import Blank
 from harness.spec import load
 
-ASSIGNMENT = Path(__file__).parents[2] / "assignments" / "first-message"
+ASSIGNMENTS = Path(__file__).parents[2] / "assignments"
 LINE = "the story's line"
 
 
 @cache
-def play(scene: str, row: str) -> Play:
-    """A scene of the assignment with all its programs."""
-    return unfold(load(ASSIGNMENT), scene, "whole", row)
+def play(scene: str, row: str, assignment: str) -> Play:
+    """A scene of an assignment with all its programs."""
+    return unfold(load(ASSIGNMENTS / assignment), scene, "whole", row)
 
 
-def typed(scene: str, row: str, who: str, printed: str) -> str | None:
+def typed(
+    scene: str, row: str, who: str, printed: str, assignment: str = "first-message"
+) -> str | None:
     """What is typed at a question; None if nothing foresees it."""
-    reply, bound = fitting(play(scene, row), who, printed)
+    reply, bound = fitting(play(scene, row, assignment), who, printed)
     if reply is None:
         return None
     if reply.says is None:
@@ -35,6 +37,8 @@ def typed(scene: str, row: str, who: str, printed: str) -> str | None:
     ("printed", "main", "extra"),
     [
         ("1. Who was first\n2. Chat room\nChoice: ", "1", "2"),
+        ("1. Run the main part\n2. Run extra credit\n3. Exit\nChoice: ", "1", "2"),
+        ("a) do the assignment\nb) start a chat\n> ", "a", "b"),
         ("Enter 0 for normal mode or 1 for chat mode: ", "0", "1"),
         ("Type 1 to run the regular program or 2 to run the chat: ", "1", "2"),
         ("[M]ain part or [E]xtra credit? ", "M", "E"),
@@ -56,6 +60,21 @@ def test_each_part_is_chosen_where_a_program_asks(printed: str, main: str, extra
         assert typed("order", "x-first", who, printed) == main
     for who in ("hub", "talker1", "talker2"):
         assert typed("chat", "x-leaves", who, printed) == extra
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "1. Main part\n2. Extra credit\n> ",
+        "1. Run the main part\n2. Start extra credit\n3. Exit\n> ",
+    ],
+)
+def test_so_does_a_chat_room(printed: str) -> None:
+    """Its choices need not be put alike, either."""
+    for who in ("server", "client1", "client2"):
+        assert typed("flow", "x-first", who, printed, "chat-room") == "1"
+    for who in ("hub", "talker1", "talker2"):
+        assert typed("chat", "x-leaves", who, printed, "chat-room") == "2"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,18 @@ import pytest
 
 from harness.casting.forms import form
 from harness.casting.sources import Source, Sources
-from harness.model.casting import JSON, LENGTHS, NAME, OBJECTS, UTF_16, VALUES, WORDS
+from harness.model.casting import (
+    BLOCKS,
+    CODED,
+    JSON,
+    LENGTHS,
+    NAME,
+    OBJECTS,
+    SECRET,
+    UTF_16,
+    VALUES,
+    WORDS,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +31,10 @@ from harness.model.casting import JSON, LENGTHS, NAME, OBJECTS, UTF_16, VALUES, 
         ("size = int(sys.argv[1])\ntext = s.recv(size)", ""),
         ("text = s.recv(size)\nage = int(text)\nprint(age)", ""),
         ("size = int.from_bytes(s.recv(4), 'big')", LENGTHS),
+        ("block = s.recv(SIZE, MSG_WAITALL)", BLOCKS),
+        ("while len(got) < 64:\n    got += s.recv(64 - len(got))", BLOCKS),
+        ("while len(got) < 64:\n    got += s.recv(99)", ""),
+        ("while len(got) < 2:\n    got.append(s.recv(2))", ""),
         ("data = ast.literal_eval(s.recv(99).decode())", VALUES),
         ("if line.startswith('MSG '): pass", WORDS),
         ('if line.startswith(b"JOIN:"): pass', WORDS),
@@ -46,6 +61,17 @@ from harness.model.casting import JSON, LENGTHS, NAME, OBJECTS, UTF_16, VALUES, 
         ("age = int(input()); s.recv(99)", ""),
         ("age = eval(input('age? ')); s.recv(99)", ""),
         ("settings = json.load(open('settings.json'))", ""),
+        ("text = base64.b64decode(s.recv(99))", CODED),
+        ("text = zlib.decompress(s.recv(99)).decode()", CODED),
+        ("data = json.loads(bytes.fromhex(s.recv(99).decode()))", CODED),
+        ("text = codecs.decode(s.recv(99).decode(), 'rot_13')", CODED),
+        ("text = s.recv(99).decode('hex')", CODED),
+        ("text = s.recv(99).decode(); print('a hex')", ""),
+        ("def decrypt(data): return data\ntext = decrypt(s.recv(99))", SECRET),
+        ("text = bytes(b ^ 7 for b in s.recv(99))", SECRET),
+        ("text = ''.join(chr(ord(c) - 3) for c in s.recv(99).decode())", SECRET),
+        ("name = chr(ord('X') + number); text = s.recv(99)", ""),
+        ("s = ssl.create_default_context().wrap_socket(s)", SECRET),
     ],
 )
 def test_what_messages_are_made_of(code: str, found: str) -> None:

@@ -119,6 +119,29 @@ def test_a_module_is_not_a_program(cast: Caster) -> None:
     assert played(casting)["server"] == "run_server.py"
 
 
+@pytest.mark.parametrize(
+    ("line", "own"),
+    [
+        ("log = logging.getLogger(__name__)\n", False),
+        ("def run():\n    print(type(error).__name__, __name__x)\n", False),
+        ("if(__name__ == '__main__'):\n    run()\n", True),
+        ("if '__main__' == __name__: run()\n", True),
+        ("{'__main__': run}.get(__name__, id)(1)\n", True),
+        ("{'__main__': run}[__name__]()\n", True),
+    ],
+)
+def test_a_module_with_its_own_logger_is_no_program(cast: Caster, line: str, own: bool) -> None:
+    """Only who asks whether its name is '__main__' is run by itself."""
+    does = "import logging\nimport socket\n{0}def run():\n    s = socket.socket()\n    s.{1}\n"
+    files = {
+        "main.py": "from net import client, server\nclient.run() if a else server.run()\n",
+        "net/server.py": does.format(line, "accept()"),
+        "net/client.py": does.format(line, "connect(('localhost', 12000))"),
+    }
+    names = {"net/server.py", "net/client.py"} if own else {"main.py"}
+    assert set(played(cast(files)).values()) == names
+
+
 def test_who_only_starts_the_others_plays_no_role(cast: Caster) -> None:
     """Though named like one, and though there are as many as roles then."""
     starts = (

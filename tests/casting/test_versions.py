@@ -1,6 +1,7 @@
 """The Python that a program was written for, mark by mark; and the one it gets."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -179,6 +180,72 @@ def test_ordinary_f_strings_are_not_new(text: str) -> None:
     assert needs([Source("server.py", text)]).least == (3, 6)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "print(t'{name} said')\n",
+        "x = Rt\"a\"\ny = f'{x}'\n",
+        "try:\n    pass\nexcept ValueError, OSError:\n    pass\n",
+        "try:\n    pass\nexcept ConnectionResetError, socket.timeout:\n    x = f'{y}'\n",
+        "try:\n    pass\nexcept A, B, C:\n    pass\n",
+        "class Gone(Exception):\n    pass\ntry:\n    pass\nexcept* EOFError, Gone:\n    pass\n",
+        "class Hub:\n    def add(self, who: Peer) -> None:\n        pass\nclass Peer:\n    pass\n",
+        "class Node:\n    def next(self) -> Node:\n        return self\n",
+        "class Node:\n    next: Node | None = None\n",
+        "def send(text: str, to: Optional[str] = None):\n    pass\n",
+        "import socket\ndef serve(one: socket.Socket):\n    pass\n",
+        "def on(what: callable[[str], None]):\n    pass\n",
+        "def on(what: callable | None):\n    pass\n",
+        "class Node:\n    def next(self) -> 'Node' | None:\n        pass\n",
+        "def main():\n    def read(one: Socket):\n        pass\n    read(1)\n",
+        "if TYPE_CHECKING:\n    from x import Y\ndef f(x: Y):\n    pass\n",
+    ],
+)
+def test_what_only_3_14_runs_is_known(text: str) -> None:
+    """Its grammar, and annotations at which every Python before it ends: no broken programs."""
+    found = needs([Source("server.py", text)])
+    assert (found.least, found.most) == ((3, 14), None)
+    assert found.why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from __future__ import annotations\nclass A:\n    def f(self) -> A:\n        pass\n",
+        "class A:\n    def f(self) -> 'A':\n        pass\n",
+        "from typing import *\ndef f(x: Optional[int]):\n    pass\n",
+        "import socket\ndef f(x: socket.socket):\n    pass\n",
+        "def f(x: callable, y: any):\n    pass\n",
+        "def f():\n    def g(x: A):\n        pass\nclass A:\n    pass\n",
+        "def f():\n    global A\n    import a as A\ndef g(x: A):\n    pass\n",
+        "import os; x: os = 1\n",
+        "try:\n    from a import B\nexcept ImportError:\n    B = None\ndef f(x: B):\n    pass\n",
+        "class A:\n    T = int\n    def f(self, x: T):\n        pass\n",
+        "try:\n    def f(x: A):\n        pass\nexcept NameError:\n    pass\n",
+        "def f(x: Thread):\n    pass\nThread(target=f).start()\n",
+        "def f():\n    x: Foo = 1\n",
+        "try:\n    pass\nexcept (ValueError, OSError):\n    pass\n",
+        "print(rt\n",
+    ],
+)
+def test_what_others_run_too_is_not_for_3_14(text: str) -> None:
+    """What has a meaning by then, is not evaluated, or is wrong in every Python asks for none."""
+    assert needs([Source("server.py", text)]).least < (3, 14)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "try:\n    pass\nexcept socket.error, e:\n    pass\n",
+        "try:\n    pass\nexcept ValueError, TypeError:\n    print 'x'\n",
+        "try:\n    pass\nexcept Exception, Error:\n    pass\n",
+    ],
+)
+def test_a_name_for_what_was_caught_is_python_2s(text: str) -> None:
+    """It is no exception's, or the rest of the program is Python 2 anyway."""
+    assert needs([Source("server.py", text)]).two
+
+
 def test_a_program_is_as_old_as_its_modules() -> None:
     """What a module needs, the program that imports it needs too."""
     main, module = Source("server.py", "import util\nx = 1\n"), Source("util.py", "print 'x'\n")
@@ -229,6 +296,28 @@ def test_the_newest_that_fits_is_chosen(needed: Needs, version: tuple[int, int] 
         assert (chosen.version if chosen else None) == version
 
 
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ("def connection_made(self, t):\n        t.pause_reading()\n", "/opt/3.11.7"),
+        ("def data_received(self, data):\n        self.t.pause_reading()\n", SYSTEM.path),
+        (
+            "def connection_made(self, t): pass\n    def hold(self): t.pause_reading()\n",
+            SYSTEM.path,
+        ),
+    ],
+)
+def test_who_holds_back_gets_a_python_that_heeds_it(body: str, path: str) -> None:
+    """Of one version, if that is the one; and none, where there is no such Python."""
+    asked = needs([Source("a.py", f"class A(asyncio.Protocol):\n    {body}")])
+    early = replace(SYSTEM, heeds=False)
+    found = choose(asked, [early, Interpreter("/opt/3.11.7", (3, 11), "/opt")])
+    assert found is not None
+    assert found.path == path
+    assert (choose(asked, [early]) is None) == asked.pauses
+    assert not asked.pauses or str(asked) == "Python 3.12, or a late release of 3.11"
+
+
 def test_no_python_that_fits_is_the_machines_lack(cast: Caster) -> None:
     """The role is unfilled by the machine's fault, and the reason says what is missing."""
     casting = cast({"server.py": "s.listen(1)\nprint 'x'\n"}, pythons=[SYSTEM])
@@ -241,6 +330,18 @@ def test_no_python_that_fits_is_the_machines_lack(cast: Caster) -> None:
     assert casting.unfilled["server"].why == (
         "server.py needs a Python not above 3.8 (.isAlive()), which this machine does not have"
     )
+
+
+def test_a_grammar_that_no_python_here_has_is_the_machines_lack(cast: Caster) -> None:
+    """A student who has a newer Python than the machine is not told of a syntax error."""
+    text = "s.listen(1)\ntry:\n    s.accept()\nexcept ValueError, OSError:\n    pass\n"
+    lack = cast({"server.py": text}, pythons=[SYSTEM]).unfilled["server"]
+    assert lack.whose == "machine"
+    assert lack.why == (
+        "server.py needs Python 3.14 or above (several exceptions after 'except' without"
+        " parentheses), which this machine does not have"
+    )
+    assert cast({"server.py": text}, pythons=ALL).programs["server"].python.version == (3, 14)
 
 
 def test_each_role_gets_its_own_python(cast: Caster) -> None:

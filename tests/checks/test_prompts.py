@@ -16,6 +16,8 @@ PROMPTS = [
     ("1. Server\n2. Client\nChoose: ", "2"),
     ("1. Client\n2. Server\nChoose: ", "1"),
     ("Server (1) or client (2)? ", "2"),
+    ("1. Start the server\n2. Start client X\n3. Start client Y\nYour choice: ", "2"),
+    ("[a] client 1  [b] client 2  [s] server\n> ", "a"),
     ("client = c, server = s: ", "c"),
     ("Are you the server or a client [S/C]? ", "C"),
     ("1) Host a room\n2) Join a room\n> ", "2"),
@@ -34,6 +36,17 @@ PROMPTS = [
     ("Client 1 connected to server\nSend: ", None),
     ("Enter message: ", "<line>"),
     ("Enter a message: ", "<line>"),
+    ("Escriba el mensaje: ", "<line>"),
+    ("Mensaje para el servidor: ", "<line>"),
+    ("请输入要发送给服务器的消息：", "<line>"),  # noqa: RUF001
+    ("Puerto del servidor (Enter = 12000): ", "<port>"),
+    ("请输入端口号（默认8888）：", "<port>"),  # noqa: RUF001
+    ("Dirección del servidor: ", "<address>"),
+    ("Adresse du serveur : ", "<address>"),
+    ("请输入服务器IP地址（默认127.0.0.1）：", "<address>"),  # noqa: RUF001
+    ("Conectado al servidor en el puerto 12000\n", None),
+    ("Conectado al servidor: ", None),
+    ("服务器回复：", None),  # noqa: RUF001
     ("> ", None),
     ("", None),
     ("Input: ", None),

@@ -4,7 +4,18 @@ import pytest
 
 from harness.checks.spoken import gave_up, heard, left, unlike
 from harness.model import events as ev
-from harness.model.casting import FIRST, JSON, LEAVE, LENGTHS, MORE, NAME, UTF_16, VALUES, WORDS
+from harness.model.casting import (
+    BLOCKS,
+    FIRST,
+    JSON,
+    LEAVE,
+    LENGTHS,
+    MORE,
+    NAME,
+    UTF_16,
+    VALUES,
+    WORDS,
+)
 from harness.model.record import Unlike
 from harness.model.timeline import Timeline
 
@@ -48,6 +59,12 @@ def test_a_name_is_wanted_before_anything_is_said() -> None:
     forms = {"server": NAME}
     assert unlike(timeline(SCRIPTED, COMES), SCRIPTED, forms) == (Unlike("server", 0, NAME),)
     assert unlike(timeline(OWN, COMES, said(b"hi")), OWN, forms) == ()
+
+
+def test_no_script_fills_a_block() -> None:
+    """How long the messages of a program are that all have one length, nobody knows."""
+    heard = unlike(timeline(SCRIPTED, COMES, said(b"hi" * 32)), SCRIPTED, {"server": BLOCKS})
+    assert heard == (Unlike("server", 0, BLOCKS),)
 
 
 def test_only_own_partners_are_heard() -> None:

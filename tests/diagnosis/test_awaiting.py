@@ -53,3 +53,54 @@ def test_an_async_function_that_is_handed_over() -> None:
     assert told("loop.call_later(1, s.send, m)") == [(3, "An async function")]
     assert told("return s.send(m)") == [(3, "A coroutine is ca")]
     assert not told("print(m)")
+
+
+def test_a_thread_that_is_given_an_async_function() -> None:
+    """By its target, or since its run() is one; another file says nothing."""
+    said = "RuntimeWarning: coroutine '{0}' was never awaited"
+
+    def told(code: str, name: str, file: str = "/usr/lib/threading.py") -> list[int]:
+        story = f"server prints: {file}:9: {said.format(name)}"
+        case = hand_in(run(story, _NOT_SENT), code={"server": code})
+        return [one.line for one in awaiting.given_to_a_thread(case)]
+
+    assert told("\nt = Thread(target=serve, args=(c,))", "serve") == [2]
+    assert told("\nt = Thread(args=(c,),\n    target=self.serve)", "Server.serve") == [3]
+    assert told("class T(Thread):\n    async def run(self):\n        pass", "T.run") == [2]
+    assert told("\nt = Thread(target=serve)", "other") == []
+    assert told("\nt = Thread(target=serve)", "serve", "/usr/lib/asyncio/events.py") == []
+    assert told("a = Thread(target=serve)\nb = Thread(target=serve)", "serve") == []
+
+
+def test_where_a_coroutine_was_made_that_is_used_as_a_value() -> None:
+    """The one line above that gave its name a value; what may be another is not guessed at."""
+
+    def made(code: str) -> Place:
+        used = Place("server.py", code.count("\n"))
+        return awaiting.made_above(hand_in(code={"server": code}).code("server"), used)
+
+    assert made("data = reader.read(9)\ntext = data.decode()\n") == Place(
+        "server.py", 1, "data = reader.read(9)"
+    )
+    assert made("async def f(): pass\nx = f()\nprint(len(x))\n").line == 2
+    assert made("data = await reader.read(9)\ntext = data.decode()\n") == Place()
+    assert made("data = f.make()\ntext = data.decode()\n") == Place()
+    assert made("if a: x = r.read()\nelse:\n    x = r.read(1)\nprint(x + b'')\n") == Place()
+
+
+def test_a_stream_that_is_read_without_await() -> None:
+    """Nobody tells of the error: the lines do, if what came of it is used as bytes are."""
+
+    def told(*lines: str) -> list[int]:
+        code = "".join(f"    {each}\n" for each in lines)
+        case = hand_in(
+            run("a connects\na -> server: hi", _NOT_SENT),
+            code={"server": f"async def serve(reader, writer):\n{code}"},
+        )
+        return [one.line for one in awaiting.reads_without_await(case)]
+
+    assert told("data = reader.read(9)", "text = data.decode()") == [2]
+    assert told("data = await reader.read(9)", "text = data.decode()") == []
+    assert told("data = reader.read(9)", "text = (await data).decode()") == []
+    assert told("data = reader.read(9)", "data = await data", "text = data.decode()") == []
+    assert told("data = file.read(9)", "text = data.decode()") == []

@@ -180,6 +180,16 @@ def test_a_message_that_only_contains_the_word() -> None:
     assert one.line == 1
 
 
+def test_a_piece_of_a_message_that_is_the_word() -> None:
+    """Who compares all that it took has only not taken all, and looks for no word in another."""
+    story = f"{TALK}a -> server: Bye for now\nserver closes a"
+    broken = run(story, line("never server closes a", events=(11,)))
+    for count, kind in ((4, "piece-of-a-message"), (11, "part-of-a-word")):
+        code = {"server": f'if source.recv({count}).strip() == b"Bye":\n    stop()\n'}
+        (one,) = chatting.part_of_a_word(hand_in(broken, code=code))
+        assert (one.kind, one.line) == (kind, int(count == 4))
+
+
 @pytest.mark.parametrize(
     ("story", "told"),
     [

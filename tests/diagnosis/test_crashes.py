@@ -278,3 +278,85 @@ def test_the_socket_that_listens_is_sent_on() -> None:
     ):
         (one,) = crashes.does_not_run(hand_in(lost, code={"server": code}))
         assert one.says.startswith(says)
+
+
+def test_a_merge_that_was_not_finished() -> None:
+    """The line that Python names is one of git's marks, however it puts that."""
+    said = r'server prints:   File "/home/student/server.py", line 2\n    {0}\n    ^\n{1}'
+    for mark, error in (
+        ("<<<<<<< HEAD", "SyntaxError: invalid syntax"),
+        ("=======", "IndentationError: expected an indented block"),
+        (">>>>>>> 1f2e3d (mine)", "SyntaxError: invalid decimal literal"),
+    ):
+        story = f"{said.format(mark, error)}\nserver exits 1"
+        (one,) = crashes.does_not_run(
+            hand_in(run(story, _NOT_SENT), code={"server": f"x = 1\n{mark}\n"})
+        )
+        assert "a merge by git was not finished" in one.says
+        assert "=======" in one.do
+    shifted = f"{said.format('<<<<<<<< 2', 'SyntaxError: invalid syntax')}\nserver exits 1"
+    (one,) = crashes.does_not_run(
+        hand_in(run(shifted, _NOT_SENT), code={"server": "x = 1\n<<<<<<<< 2\n"})
+    )
+    assert "git" not in one.says
+
+
+def test_an_exit_that_a_given_program_catches() -> None:
+    """It is told where it stands, and that it ends more than the function."""
+    story = (
+        r"server prints: Traceback (most recent call last):\n"
+        r'  File "/home/student/server.py", line 3, in f\n    exit()\nSystemExit: None'
+    )
+    code = "def f():\n    # start\n    exit()\n    # end\n"
+    (one,) = crashes.does_not_run(
+        hand_in(run(story, _NOT_SENT), code={"server": code}, kit=("server",))
+    )
+    assert (one.line, one.says) == (
+        3,
+        "This line asks the whole program to end, and not only the function in which it stands",
+    )
+    assert one.happened == (
+        "Python stopped at this line, and what server was to do there was not done: SystemExit"
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "happened"),
+    [
+        ("Unhandled exception in client_connected_cb", "There a task of server ends"),
+        ("Fatal error: protocol.data_received() call failed.", "There a task of server ends"),
+        ("Exception occurred during processing of request from (1, 2)", "There server drops this"),
+    ],
+)
+def test_an_error_after_which_a_server_goes_on(head: str, happened: str) -> None:
+    """What runs its lines tells of it: asyncio, with streams or a protocol, or socketserver."""
+    told = _DIES.replace("prints: ", rf"prints: {head}\ntransport: <x>\n")
+    (one,) = crashes.does_not_run(hand_in(run(told, _NOT_SENT), code={"server": "a\nb"}))
+    assert (one.line, one.happened.startswith(happened)) == (2, True)
+
+
+def test_a_coroutine_that_is_used_as_a_value() -> None:
+    """The place is where await is missing, and not where Python noticed it."""
+    told = (
+        _DIES.rpartition("NameError")[0] + "AttributeError: 'coroutine' object has no attribute 'x'"
+    )
+    code = {"server": "data = reader.read(1)\ntext = data.decode()"}
+    (one,) = crashes.does_not_run(hand_in(run(f"{told}\nserver exits 1", _NOT_SENT), code=code))
+    assert (one.line, one.says) == (
+        1,
+        "A coroutine is used as if it were what its function returns: its await is missing",
+    )
+
+
+def test_an_error_since_the_other_one_ended_too_soon() -> None:
+    """It is the other one's doing if that had not done its part, even if no error ended it."""
+    lost = r'a prints: Traceback (most recent call last):\n  File "/home/a.py", line 1, in x\n'
+    lost += "ConnectionResetError: [Errno 104] Connection reset by peer"
+    code = {"server": "a\nb", "a": "s.recv(9)"}
+    both = ("server", "a")
+    story = f"server exits 0\n{lost}\na exits 1"
+    shows = line("a prints: x", at=1)
+    case = hand_in(run(story, line("server -> a: x"), shows, students=both), code=code)
+    assert not list(crashes.does_not_run(case))
+    case = hand_in(run(story, shows, students=both), code=code)
+    assert [one.file for one in crashes.does_not_run(case)] == ["a.py"]

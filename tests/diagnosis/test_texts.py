@@ -162,6 +162,25 @@ def test_a_text_in_other_words() -> None:
     assert one.says == 'What is asked for is not printed: "all is done here"'
 
 
+def test_the_right_words_in_another_order() -> None:
+    """Who has all the words has to look for what orders them, and not for letters."""
+    wanted = 'server -> a: "Bob received before Alice"'
+    other = line(wanted, happened='server sent a "X: Alice received before Y: Bob"')
+    code = {"server": 'send(f"{n1}: {m1} received before {n2}: {m2}")\n'}
+    (one,) = texts.not_these_words(hand_in(run("a connects", other), code=code))
+    assert one.says == (
+        "The words of what is sent are right, and their order is not: "
+        '"X: Alice received before Y: Bob"'
+    )
+    assert (one.line, "letter" in one.do) == (1, False)
+    twice = line('server -> a: "go on and go"', happened='server sent a "on we go and stop"')
+    (one,) = texts.not_these_words(hand_in(run("a connects", twice), code=code))
+    assert "not in these words" in one.says  # of 'go' there is one too few
+    small = line('server -> a: "220 Ready to go"', happened='server sent a "220 READY, to: go!"')
+    (one,) = texts.not_these_words(hand_in(run("a connects", small), code=code))
+    assert "not in these words" in one.says  # they stand in their order
+
+
 def test_what_another_said_is_no_text_of_the_program() -> None:
     """To pass a message on is another matter than to say one's own."""
     story = "a connects\na -> server: all is done here\nserver -> a: ok"

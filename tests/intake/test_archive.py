@@ -161,6 +161,45 @@ def test_links_and_devices_in_archives_are_skipped(tmp_path: Path) -> None:
     ]
 
 
+def test_a_hard_link_in_a_tar_is_another_copy(tmp_path: Path) -> None:
+    """What tar met twice is a file under both names; a link to what is not there is none."""
+    path = tmp_path / "a.tar"
+    with tarfile.open(path, "w") as tar:
+        for name, leads in (
+            ("PA2/before.py", "PA2/server.py"),
+            ("./PA2/server.py", ""),
+            ("PA2/client.py", "./PA2/server.py"),
+            ("PA2/server.py", "PA2/server.py"),
+            ("PA2/out.py", "../PA2/server.py"),
+        ):
+            entry = tarfile.TarInfo(name)
+            if leads:
+                entry.type, entry.linkname = tarfile.LNKTYPE, leads
+            else:
+                entry.size = len(PROGRAM)
+            tar.addfile(entry, io.BytesIO(PROGRAM))
+    intake = open_submission(path, tmp_path / "in")
+    assert intake.files == ("PA2/client.py", "PA2/server.py")
+    assert {Path(intake.folder, name).read_bytes() for name in intake.files} == {PROGRAM}
+    assert "2 links skipped" in intake.problems[0]
+
+
+def test_hard_links_count_as_the_copies_that_they_are(tmp_path: Path) -> None:
+    """A small tar of many links to one file is over the bounds as many files would be."""
+    path = tmp_path / "a.tar"
+    with tarfile.open(path, "w") as tar:
+        entry = tarfile.TarInfo("big.py")
+        entry.size = 1000
+        tar.addfile(entry, io.BytesIO(bytes(1000)))
+        for number in range(20):
+            link = tarfile.TarInfo(f"{number}.py")
+            link.type, link.linkname = tarfile.LNKTYPE, "big.py"
+            tar.addfile(link)
+    for bounds in (Bounds(size=5000), Bounds(files=10)):
+        with pytest.raises(SubmissionError, match="holds more than"):
+            open_submission(path, tmp_path / f"in{bounds.files}", bounds)
+
+
 def test_a_bomb_that_lies_about_its_size_is_stopped(tmp_path: Path) -> None:
     """The bytes that arrive are counted: a zip entry that says '10 bytes' is cut at its bound."""
     path = make_zip(tmp_path / "bomb.zip", ("zeros.txt", bytes(40 * 2**20)), ("a.py", PROGRAM))

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from harness.intake import open_submission
+from harness.intake import Bounds, gathering, open_submission
 from harness.intake.gathering import Terms, gather
 from harness.intake.times import required as read_time
-from harness.model.errors import UsageError
+from harness.intake.tree import MIB
+from harness.model.errors import SubmissionError, UsageError
 from harness.model.handin import Gathered, HandIn, Student
 
 Zipped = Callable[[Mapping[str, str | bytes]], Path]
@@ -199,6 +200,44 @@ def test_a_file_that_is_too_large_does_not_lose_its_student(tmp_path: Path, zipp
     what = zipped({"doejo_77_501_core": b"\0" * (65 * 2**20), "roeal_78_502_server.py": ONE})
     jo = _by_id(_gather(tmp_path, what))["77"]
     assert jo.problems == ("1 file skipped, larger than 64 MiB: doejo_77_501_core.",)
+
+
+@pytest.mark.parametrize("form", ["folder", "zip", "zip within a folder"])
+def test_one_with_too_many_files_does_not_stop_the_class(
+    tmp_path: Path, zipped: Zipped, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    """As many of its files are taken as make it too much for itself, and all of the others'."""
+    assert gathering._CLASS.each > 2 * Bounds().files
+    few = Bounds(files=60, each=40, size=MIB, file=MIB, work=MIB, packed=MIB)
+    monkeypatch.setattr(gathering, "_CLASS", few)
+    above = "PA1/" if "within" in form else ""
+    jo, al = (f"{above}{who}_assignsubmission_file/" for who in ("Jo Doe_123", "Al Roe_124"))
+    files = {f"{jo}{number % 8}/{number}.py": ONE for number in range(300)}
+    what = zipped({**files, f"{al}server.py": ONE, f"{al}lib/util.py": TWO})
+    if form == "folder":
+        shutil.unpack_archive(what, tmp_path / "class")
+        what = tmp_path / "class"
+    found = _by_id(_gather(tmp_path, what))
+    assert _opened(tmp_path, found["Participant 124"]) == {"server.py": ONE, "lib/util.py": TWO}
+    jos = found["Participant 123"].path
+    assert jos is not None
+    with pytest.raises(SubmissionError, match="more than 15 files"):
+        open_submission(jos, tmp_path / "in", Bounds(files=15))
+
+
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_a_class_with_too_many_files_is_the_operators(
+    tmp_path: Path, zipped: Zipped, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    """What is said of it is said to whoever grades, and what they can do."""
+    few = Bounds(files=10, each=5, size=MIB, file=MIB, work=MIB, packed=MIB)
+    monkeypatch.setattr(gathering, "_CLASS", few)
+    what = zipped({f"doejo_{number}_501_server.py": ONE for number in range(70, 95)})
+    if form == "folder":
+        shutil.unpack_archive(what, tmp_path / "class")
+        what = tmp_path / "class"
+    with pytest.raises(UsageError, match=r"more than 10 files in this class\. Grade it in parts"):
+        _gather(tmp_path, what)
 
 
 def test_names_cannot_lead_outside(tmp_path: Path, zipped: Zipped) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from harness import cli
+from harness import cli, rooms
 from harness.model.errors import UsageError
 from harness.review.desk import Decision, Desk, MeanwhileError
 from harness.review.queue import ALL, ASKED, BY_ITEM, BY_SUBMISSION, OPEN, beside, shown
@@ -220,6 +220,21 @@ def test_two_tabs_do_not_lose_each_others_saves(server: Server) -> None:
     seen = {"points": 1.0, "reason": "r"}
     assert ask(server, "/decide", decision("ann", None, seen), X_Callsheet=token)[0] == 200
     assert server.desk.known("ann", "comment") is None
+
+
+def test_nothing_is_decided_under_a_batch(graded: Class, server: Server) -> None:
+    """It marks by what it began with and would write over it: who judges is told to wait."""
+    token = server.token
+    assert ask(server, "/decide", decision("bob", 1), X_Callsheet=token)[0] == 200
+    with rooms.alone(graded.out):
+        status, told, _ = ask(server, "/decide", decision("ann", 1), X_Callsheet=token)
+        assert (status, server.desk.known("ann", "comment")) == (400, None)
+        assert "Nothing was saved" in json.loads(told)["error"]
+        assert "is grading into it" in json.loads(told)["error"]
+        with pytest.raises(UsageError, match="is grading into it"):
+            server.desk.finish()
+    assert ask(server, "/decide", decision("ann", 1), X_Callsheet=token)[0] == 200
+    assert server.desk.finish()[0] == 2
 
 
 @pytest.mark.parametrize(

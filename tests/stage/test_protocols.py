@@ -74,6 +74,22 @@ def test_who_looks_for_a_datagram_server_over_tcp_is_told_so(tmp_path: Path) -> 
         assert item.evidence[0].happened.endswith(told)
 
 
+_MULTIPATH = """\
+import socket
+listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262)
+listener.bind(("", 12000))
+listener.listen()
+"""
+
+
+def test_multipath_tcp_falls_back_to_tcp(tmp_path: Path) -> None:
+    """A stage has one path; what it could not look at is not refused, but not needed."""
+    folder = small.assignment(tmp_path / "echo")
+    paths = {"one": small.submission(tmp_path / "one", _MULTIPATH + small.SERVE)}
+    with grading(Order(folder, paths, 1)) as results:
+        assert {item.verdict for item in results["one"].items} == {"pass"}
+
+
 _LISTENING_ASKER = """\
 callsheet: 1
 title: Echo

@@ -1,0 +1,144 @@
+"""What objects or threads have in common where each should have its own.
+
+A list that is made once, for the class or as a default, is every object's.  A function that is
+made in a loop looks up the loop's variable when it runs.  A rule that has seen what came of it
+looks here for where.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from harness.diagnosis.code import Code, Place
+from harness.diagnosis.shapes import FUNCTIONS, name_of
+
+_MAKES = ("[]", "{}", "list()", "dict()", "set()", "deque()", "collections.deque()")
+_FILLS = frozenset({"append", "appendleft", "insert", "extend", "add", "update", "setdefault"})
+_TARGETS = frozenset({"target", "function"})
+
+
+def made_once(code: Code) -> tuple[str, Place]:
+    """The one list, or the like, that all objects of a class share, and where it is made."""
+    found = {
+        (name, code.line(file, line))
+        for file, tree in code.trees()
+        for node in (ast.walk(tree) if tree is not None else ())
+        if isinstance(node, ast.ClassDef)
+        for name, line in (*_of_the_class(node), *_of_a_default(node))
+        if name in _filled(node)
+    }
+    return found.pop() if len(found) == 1 else ("", Place())
+
+
+def _of_the_class(of: ast.ClassDef) -> Iterator[tuple[str, int]]:
+    """What is made in a class, and is never made anew for one of its objects."""
+    own = {each.attr for each in _attributes(of) if isinstance(each.ctx, ast.Store)}
+    for each in of.body:
+        target = each.targets[0] if isinstance(each, ast.Assign) else getattr(each, "target", None)
+        value = each.value if isinstance(each, ast.Assign | ast.AnnAssign) else None
+        if isinstance(target, ast.Name) and target.id not in own:
+            yield from [(target.id, each.lineno)] if _makes(value) else []
+
+
+def _makes(value: ast.expr | None) -> bool:
+    """Whether it is a new and empty list, or the like."""
+    return value is not None and ast.unparse(value) in _MAKES
+
+
+def _of_a_default(of: ast.ClassDef) -> Iterator[tuple[str, int]]:
+    """What is a default of __init__(), and is kept by each object, if no call gives another."""
+    for each in of.body:
+        if not isinstance(each, ast.FunctionDef) or each.name != "__init__":
+            continue
+        defaults = [*each.args.defaults]
+        params = each.args.args[len(each.args.args) - len(defaults) :]
+        shared = {p.arg for p, d in zip(params, defaults, strict=True) if _makes(d)}
+        for node in ast.walk(each):
+            for target, value in _pairs(node):
+                if isinstance(target, ast.Attribute) and getattr(value, "id", "") in shared:
+                    yield target.attr, each.lineno
+
+
+def _pairs(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """What an assignment gives to what, taken apart."""
+    for target in node.targets if isinstance(node, ast.Assign) else ():
+        value = node.value  # type: ignore[attr-defined]
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+            yield from zip(target.elts, value.elts, strict=False)
+        else:
+            yield target, value
+
+
+def _attributes(of: ast.ClassDef) -> list[ast.Attribute]:
+    return [each for each in ast.walk(of) if isinstance(each, ast.Attribute)]
+
+
+def _filled(of: ast.ClassDef) -> set[str]:
+    """The attributes of self that its functions put something into."""
+    return {
+        each.func.value.attr
+        for each in ast.walk(of)
+        if isinstance(each, ast.Call)
+        and isinstance(each.func, ast.Attribute)
+        and each.func.attr in _FILLS
+        and isinstance(each.func.value, ast.Attribute)
+        and getattr(each.func.value.value, "id", "") == "self"
+    }
+
+
+def looked_up_late(code: Code) -> tuple[str, Place]:
+    """The one function of a thread that uses the variable of the loop in which it is made."""
+    found = {
+        (name, code.line(file, line))
+        for file, tree in code.trees()
+        for loop in (ast.walk(tree) if tree is not None else ())
+        if isinstance(loop, ast.For)
+        for name, line in _late(loop)
+    }
+    return found.pop() if len(found) == 1 else ("", Place())
+
+
+def _late(loop: ast.For) -> Iterator[tuple[str, int]]:
+    varies = {each.id for each in ast.walk(loop.target) if isinstance(each, ast.Name)}
+    inner = {each.name: each for each in loop.body if isinstance(each, FUNCTIONS)}
+    for call in ast.walk(loop):
+        for word in call.keywords if isinstance(call, ast.Call) else ():
+            made = inner.get(getattr(word.value, "id", ""), word.value)
+            if word.arg not in _TARGETS or not isinstance(made, ast.Lambda | ast.FunctionDef):
+                continue
+            own = {each.arg for each in made.args.args}
+            used = [
+                each.id
+                for each in ast.walk(made)
+                if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)
+                if each.id in varies - own
+            ]
+            if used:
+                yield used[0], made.lineno
+
+
+def given_twice(code: Code) -> tuple[str, Place]:
+    """The one connection that two threads are given, though another was accepted; the later one."""
+    for file, tree in code.trees():
+        nodes = [*ast.walk(tree)] if tree is not None else []
+        accepted = {name for node in nodes for name in _accepted(node)}
+        given = [
+            (node.lineno, each.id)
+            for node in nodes
+            if isinstance(node, ast.Call) and "Thread" in name_of(node)
+            for word in node.keywords
+            if word.arg == "args"
+            for each in ast.walk(word.value)
+            if isinstance(each, ast.Name) and each.id in accepted
+        ]
+        names = [name for _, name in given]
+        if len(given) == len(accepted) == 2 and len({*names}) == 1:
+            return names[0], code.line(file, max(line for line, _ in given))
+    return "", Place()
+
+
+def _accepted(node: ast.AST) -> Iterator[str]:
+    """The name that an assignment gives to a connection."""
+    for target, value in _pairs(node):
+        first = target.elts[0] if isinstance(target, ast.Tuple) and target.elts else target
+        if isinstance(value, ast.Call) and name_of(value) == "accept":
+            yield from [first.id] if isinstance(first, ast.Name) else []

@@ -1,0 +1,137 @@
+"""Messages in a code: undone where anybody can, and else no reason to say that nothing came."""
+
+import base64
+import codecs
+import gzip
+import zlib
+from pathlib import Path
+
+import pytest
+
+from tests.checks.told import Told, told
+
+BEGIN = "start server, a\na types: Alice\n"
+STORY = BEGIN + "one: a -> server: Alice"
+SECOND = "start server, a\na types: hi\na -> server: hi\na types: Alice\none: a -> server: Alice"
+
+
+def began(folder: Path, what: str, story: str = STORY) -> Told:
+    """A program of which it is known that its messages are in a code; something is typed there."""
+    t = told(folder, story)
+    t.go()
+    t.unseen(what, "a")
+    t.go()
+    return t
+
+
+def vigenere(data: bytes) -> bytes:
+    """A cipher that changes each letter by something else."""
+    return bytes(byte ^ key for byte, key in zip(data, b"secretsecretsecret", strict=False))
+
+
+@pytest.mark.parametrize(
+    ("what", "data", "verdict"),
+    [
+        ("code", base64.b64encode(b"Alice"), "met"),
+        ("code", base64.b64encode(b"Alice") + b"\n", "met"),
+        ("code", base64.b64encode(b"X") + b"\n" + base64.b64encode(b"Alice") + b"\n", "met"),
+        ("code", b"8 " + base64.b64encode(b"Alice"), "met"),
+        ("code", b"\0\0\0\x08" + base64.b64encode(b"Alice"), "met"),
+        ("code", b"Alice".hex().encode(), "met"),
+        ("code", zlib.compress(b"Alice"), "met"),
+        ("code", gzip.compress(b"Alice"), "met"),
+        ("code", base64.b64encode(zlib.compress(b"Alice")), "met"),
+        ("code", codecs.encode("X: Alice", "rot13").encode(), "met"),
+        ("cipher", bytes(byte ^ 0x5A for byte in b"X: Alice"), "met"),
+        ("cipher", bytes(byte + 3 for byte in b"X: Alice"), "met"),
+        ("cipher", b"Dolfh", "met"),
+        ("code", base64.b64encode(b"Bob"), "unmet"),
+        ("code", zlib.compress(b"Bob"), "unmet"),
+        ("code", b"Bob", "unmet"),
+        ("code", vigenere(b"Alice"), "unobservable"),
+        ("cipher", vigenere(b"Alice"), "unobservable"),
+        ("cipher", b"A client is here", "unmet"),
+        ("polled", base64.b64encode(b"Alice"), "unmet"),
+    ],
+)
+def test_a_code_is_undone_where_it_can_be(
+    tmp_path: Path, what: str, data: bytes, verdict: str
+) -> None:
+    """Only of a program that has one; what nobody can read may be what is looked for."""
+    t = began(tmp_path, what)
+    t.sends("a", "server", data)
+    t.quiet()
+    assert t.one().verdict == verdict
+
+
+def test_who_sends_nothing_hides_nothing(tmp_path: Path) -> None:
+    """That it could have sent what nobody can read is no excuse."""
+    t = began(tmp_path, "cipher")
+    t.quiet()
+    assert t.one().verdict == "unmet"
+
+
+@pytest.mark.parametrize(
+    ("code", "counts", "verdict"),
+    [
+        (base64.b64encode, [8], "unmet"),
+        (base64.b64encode, [4, 4], "unmet"),
+        (base64.b64encode, [4], "met"),
+        (vigenere, [5], "unobservable"),
+    ],
+)
+def test_what_was_read_is_undone_when_all_of_it_was(
+    tmp_path: Path, code: object, counts: list[int], verdict: str
+) -> None:
+    """A message that was read in part is none yet; one that nobody can read may be any."""
+    assert callable(code)
+    t = began(tmp_path, "cipher", BEGIN + "one: never server reads a: Alice")
+    t.sends("a", "server", code(b"Alice"))
+    for count in counts:
+        t.reads("server", "a", count)
+    t.quiet()
+    assert t.one().verdict == verdict
+
+
+def test_what_nobody_can_read_is_no_message(tmp_path: Path) -> None:
+    """What is made of it stands for nothing, so that nobody has to print it."""
+    story = "start server, a\na types: Alice\na -> server: {m}\none: server prints: {m}"
+    t = told(tmp_path, story, words="m: any")
+    t.go()
+    t.unseen("cipher", "a")
+    t.go()
+    t.sends("a", "server", vigenere(b"Alice"))
+    t.prints("server", "Alice\n")
+    t.quiet()
+    assert t.one().verdict == "unobservable"
+
+
+def test_what_nobody_can_read_is_not_found_in_what_was_read(tmp_path: Path) -> None:
+    """That some of its bytes look like it says nothing."""
+    t = began(tmp_path, "cipher", BEGIN + "one: server reads a: /./")
+    t.sends("a", "server", vigenere(b"Alice"))
+    t.reads("server", "a", 5)
+    t.quiet()
+    assert t.one().verdict == "unobservable"
+
+
+def test_what_came_before_is_not_what_comes_later(tmp_path: Path) -> None:
+    """A program that once sent something unreadable, and then nothing, has sent nothing then."""
+    t = began(tmp_path, "cipher", SECOND)
+    t.sends("a", "server", vigenere(b"hi"))
+    t.quiet()
+    t.go()
+    t.quiet()
+    assert t.one().verdict == "unmet"
+
+
+@pytest.mark.parametrize(("line", "verdict"), [("Alice", "unmet"), ("/./", "met")])
+def test_to_a_script_it_is_what_it_is(tmp_path: Path, line: str, verdict: str) -> None:
+    """A script has no key, and what it gets is not what it was to get."""
+    story = BEGIN + f"one: a -> server: {line}"
+    t = told(tmp_path, story, cast="clients")
+    t.go()
+    t.unseen("cipher", "a")
+    t.sends("a", "server", vigenere(b"Alice"))
+    t.quiet()
+    assert t.one().verdict == verdict

@@ -1,0 +1,98 @@
+"""What objects or threads have in common where each should have its own."""
+
+import pytest
+
+from harness.diagnosis import connecting, firsts
+from harness.diagnosis.case import Case
+from harness.diagnosis.code import Place
+from harness.diagnosis.shared import given_twice, looked_up_late, made_once
+from harness.model import events as ev
+from tests.diagnosis.hand import hand_in, line, run
+
+CLASS = """\
+class Client:
+    {0}
+    def __init__(self, name{1}):
+        {2}
+    def listen(self):
+        self.all.append(self.conn.recv(9))
+"""
+
+
+@pytest.mark.parametrize(
+    ("own", "default", "body", "at"),
+    [
+        ("all = []", "", "self.name = name", 2),
+        ("all: list = []", "", "self.name = name", 2),
+        ("", ", all=[]", "self.all = all", 3),
+        ("", ", all=[]", "self.name, self.all = name, all", 3),
+        ("all = []", "", "self.all = []", 0),
+        ("", ", all=None", "self.all = all or []", 0),
+        ("", "", "self.all = []", 0),
+        ("other = []", "", "self.all = []", 0),
+    ],
+)
+def test_a_list_that_all_objects_share(own: str, default: str, body: str, at: int) -> None:
+    """It is made with the class, or as a default, and no object has one of its own."""
+    code = hand_in(code={"server": CLASS.format(own, default, body)}).code("server")
+    assert (made_once(code)[0], made_once(code)[1].line) == ("all" if at else "", at)
+
+
+LOOP = "for i in range(2):\n    {0}\n    t.append(Thread(target={1}, args=()))\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "target", "at"),
+    [
+        ("pass", "lambda: f(conns[i])", 3),
+        ("def g(): f(conns[i])", "g", 2),
+        ("pass", "lambda i=i: f(conns[i])", 0),
+        ("pass", "lambda: f(conns)", 0),
+        ("pass", "f", 0),
+    ],
+)
+def test_a_loop_variable_that_is_looked_up_late(before: str, target: str, at: int) -> None:
+    """By a function that is made in the loop for a thread, and has not taken the value along."""
+    code = hand_in(code={"server": LOOP.format(before, target)}).code("server")
+    assert looked_up_late(code)[1].line == at
+
+
+ACCEPT = "x, _ = s.accept()\ny, _ = s.accept()\n"
+
+
+def deaf(code: str) -> Case:
+    """A server of which both threads receive from one client, and the other one has spoken."""
+    story = "a connects\nb connects\na -> server: hi\nserver reads a\nb -> server: ho\n"
+    told = run(f"{story}quiet: server receive a, a keyboard", line("server -> a: x"))
+    assert isinstance(told.events[-1], ev.Quiet)
+    return hand_in(told, code={"server": code})
+
+
+def test_threads_that_have_one_connection() -> None:
+    """The line is named by which they have it, if there is only one."""
+    plain, late = "Nobody receives from one", "This function looks i up when it runs"
+    for code, says, at in (
+        (f"{ACCEPT}Thread(target=f, args=(x,))\nThread(target=f, args=(x,))\n", "Both threads", 4),
+        (f"{ACCEPT}Thread(target=f, args=(x,))\nThread(target=f, args=(y,))\n", plain, 0),
+        (LOOP.format("pass", "lambda: f(c[i])"), late, 3),
+    ):
+        (one,) = connecting.hears_one_only(deaf(code))
+        assert (one.says.startswith(says), one.line) == (True, at)
+    once = hand_in(code={"server": f"{ACCEPT}Thread(target=f, args=(x,))\n"}).code("server")
+    assert given_twice(once) == ("", Place())
+
+
+def test_an_answer_with_one_message_twice() -> None:
+    """The other one is not in it; if a list is shared, that is why."""
+    story = "a connects\nb connects\na -> server: Alice\nb -> server: Bob\nserver -> a: {0}"
+
+    def told(answer: str, code: str) -> list[tuple[str, int]]:
+        case = hand_in(run(story.format(answer), line("server -> a: x")), code={"server": code})
+        return [(one.says[:20], one.line) for one in firsts.one_twice(case)]
+
+    shared = CLASS.format("all = []", "", "self.name = name")
+    assert told("X: Alice received before Y: Alice", shared) == [("all is made once, an", 2)]
+    assert told("X: Bob received before Y: Bob", "x") == [("The answer has one m", 0)]
+    assert told("X: Alice received before Y: Bob", shared) == []
+    assert told("X: Alice and Alice", shared) == []
+    assert told("Bob was received first", shared) == []

@@ -1,0 +1,116 @@
+"""Errors that a program catches without showing what they say."""
+
+import pytest
+
+from harness.diagnosis import unsaid
+from tests.diagnosis.hand import hand_in, line, run
+
+CODE = """\
+def serve(conn):
+    try:
+        conn.connect(x)
+        print(f"Got {{msg}}")
+        order.append(1 + msg)
+        print("Kept", msg)
+        conn.close()
+    except{0}:
+        {1}
+"""
+LOST = line("server -> a: x", at=9)
+OOPS = 'print("Oh no, error")'
+
+
+def told(code: str, *story: str) -> list[tuple[int, str]]:
+    """The line of each, and which lines can have failed."""
+    case = hand_in(run("\n".join(("a connects", *story)), LOST), code={"server": code})
+    return [
+        (one.line, one.happened.partition(", so ")[2].removesuffix(" failed"))
+        for one in unsaid.caught_without_a_word(case)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("story", "which"),
+    [
+        (["server prints: Oh no, error"], "one of the lines 3 to 4"),
+        (["server connects", "server prints: Oh no, error"], "line 4"),
+        (["server prints: Got Alice\\nOh no, error"], "one of the lines 5 to 6"),
+        (["server prints: Name? Got me\\nhi\\nOh no, error"], "one of the lines 3 to 6"),
+        (["server prints: Kept it\\nOh no, error"], "one of the lines 3 to 4"),
+        (["server prints: Got me\\nKept it\\nOh no, error"], "line 7"),
+    ],
+)
+def test_which_lines_can_have_failed(story: list[str], which: str) -> None:
+    """Those behind what was seen, up to the first of which nothing was."""
+    assert told(CODE.format("", OOPS), *story) == [(8, which)]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "handles", "story", "found"),
+    [
+        (" Exception", OOPS, [], True),
+        (" Exception as e", OOPS, [], True),
+        (" OSError", OOPS, [], False),
+        (" Exception as e", f"{OOPS}; print(e)", [], False),
+        ("", f"{OOPS}; traceback.print_exc()", [], False),
+        ("", f"{OOPS}; raise", [], False),
+        ("", f"{OOPS}\n{OOPS}", [], False),  # who prints it is not known
+        ("", "print('-')", [], False),
+        ("", OOPS, ["a closes server"], False),
+        ("", OOPS, ["a exits 0"], False),
+    ],
+)
+def test_what_is_caught_and_nothing_said(
+    kinds: str, handles: str, story: list[str], found: bool
+) -> None:
+    """Every error, by a handler that says nothing of it; and no other program has left."""
+    code = CODE.format(kinds, handles.replace("\n", "\n        "))
+    assert bool(told(code, *story, "server prints: Oh no, error")) == found
+
+
+def test_what_is_printed_in_an_except_after_a_loss() -> None:
+    """Then it may be of no account; in a given program only the marked lines are a student's."""
+    late = ["a -> server: x"] * 9
+    assert not told(CODE.format("", OOPS), *late, "server prints: Oh no, error")
+    assert not told(CODE.format("", OOPS), "server prints: Oh no")
+    shown = CODE.format("", OOPS)
+    case = hand_in(
+        run("server prints: Oh no, error", LOST),
+        code={"server": f"# start\nx\n# end\n{shown}"},
+        kit=["server"],
+    )
+    assert not list(unsaid.caught_without_a_word(case))
+
+
+@pytest.mark.parametrize(
+    ("tried", "handles", "at"),
+    [
+        ('order.append(name + ": " + data)', "pass", 4),
+        ('conn.sendall("Got " + name)', "return", 4),
+        ('conn.send(f"Got {name}")', "break", 4),
+        ('order.append(name + ": " + data.decode())', "pass", 0),
+        ("order.append(name + data)", "pass", 0),  # the name may be bytes, too
+        ("conn.send(name)", "pass", 0),
+        ("conn.send('Got'.encode())", "pass", 0),
+        ('if late: conn.send("Got")', "pass", 0),
+        ('conn.send("Got")', "print(9)", 0),
+        ('data = "a"; order.append(name + ": " + data)', "pass", 0),
+    ],
+)
+def test_an_error_that_is_sure_and_kept_quiet(tried: str, handles: str, at: int) -> None:
+    """The line makes it whatever comes; what may go well is not told of."""
+    body = f"while True:\n    try:\n        data = c.recv(9)\n        {tried}\n"
+    code = f"{body}    except:\n        {handles}\n"
+    found = list(unsaid.kept_quiet(hand_in(run("a connects", LOST), code={"server": code})))
+    assert [one.line for one in found] == [at][: bool(at)]
+    assert all("keeps it quiet: except" in one.happened for one in found)
+
+
+def test_an_error_that_is_of_no_account() -> None:
+    """All that should be sent was sent, and another line was lost; or it is not what is caught."""
+    code = 'try:\n    c.send("Bye")\nexcept:\n    pass\n'
+    for short, found in ((line("server prints: x"), 0), (LOST, 1)):
+        case = hand_in(run("a connects", short), code={"server": code})
+        assert len(list(unsaid.kept_quiet(case))) == found
+    named = code.replace("except:", "except KeyError:")
+    assert not list(unsaid.kept_quiet(hand_in(run("a connects", LOST), code={"server": named})))
