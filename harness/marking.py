@@ -87,7 +87,10 @@ def fault(
 def bare_result(
     spec: Spec, submission: str, mode: str, graded: Grade, problems: tuple[str, ...]
 ) -> Result:
-    """A result of nothing but a rubric that was filled in."""
+    """A result of nothing but a rubric that was filled in.
+
+    ``mode``: that of the stage.  ``problems``: what a person should know, in sentences.
+    """
     return Result(
         assignment=spec.id,
         title=spec.title,

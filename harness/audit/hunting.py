@@ -137,7 +137,10 @@ def hunt(
 
 
 def breed(spec: Spec) -> tuple[Mutant, ...]:
-    """All mutants of the reference: of regions alone, where students write no more."""
+    """All mutants of the reference: of regions alone, where students write no more.
+
+    Raises UsageError where there is no reference.
+    """
     folder = Path(spec.folder, REFERENCE)
     if not folder.is_dir():
         raise UsageError(f"{spec.folder}: there is no {REFERENCE}/ that could be changed")
