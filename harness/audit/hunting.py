@@ -159,7 +159,7 @@ def _must_be_right(spec: Spec, whole: Result) -> None:
     if lost or whole.fault:
         raise UsageError(
             f"{spec.folder}: the reference itself does not get full marks"
-            f" ({whole.fault or ', '.join(lost)}); grade.py audit says why"
+            f" ({whole.fault or ', '.join(lost)}); callsheet audit says why"
         )
 
 
