@@ -36,6 +36,13 @@ PROMPTS = [
     ("Client 1 connected to server\nSend: ", None),
     ("Enter message: ", "<line>"),
     ("Enter a message: ", "<line>"),
+    ("Connect to <ip> <port>: ", "<address> <port>"),
+    ("Server (ip,port): ", "<address>,<port>"),
+    ("Where is the server running? ", "<address>"),
+    ("How many messages do you want to send? ", None),
+    ("X - client X\nY - client Y\n> ", "X"),
+    ("X: client X is here\nY: client Y is here\n> ", None),
+    ("Are you the first client (yes or no)? ", "yes"),
     ("Escriba el mensaje: ", "<line>"),
     ("Mensaje para el servidor: ", "<line>"),
     ("请输入要发送给服务器的消息：", "<line>"),  # noqa: RUF001
