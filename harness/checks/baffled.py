@@ -47,6 +47,8 @@ _REFUSED = re.compile(
     r"\b(?:invalid|not (?:a )?(?:valid|recogni[sz]ed|an option)|unrecogni[sz]ed|try again"
     r"|(?:unknown|bad|wrong|incorrect) (?:option|choice|command|input|selection|answer|value)"
     r"|unknown syntax|command not found|(?:not a|is no) command"  # a shell, as of module cmd
+    r"|access denied|(?:login|authentication) failed"
+    r"|(?:invalid|wrong|bad|incorrect) (?:user ?name|password|pin|login|credentials)"
     r"|inv[aá]lid[oae]s?|(?:no|non) v[aá]lid[oa]s?|ung[uü]ltige?[nrs]?"
     r"|no such \w+|(?:do|did)(?:n't| not) understand"
     r"|please (?:type|enter|choose|answer|press|say) (?:either |only )?"

@@ -332,6 +332,8 @@ def test_without_answers_a_story_may_be_about_odd_input(tmp_path: Path) -> None:
         ("hello: command not found", False, "unobservable"),
         ("Opción inválida", False, "unobservable"),
         ("无效的选择", False, "unobservable"),
+        ("Wrong password!", False, "unobservable"),
+        ("Access denied.", False, "unobservable"),
         ("What a syntax", False, "unmet"),
         ("I do not understand", False, "unobservable"),
         ("Please type r or g", False, "unobservable"),
