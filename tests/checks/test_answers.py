@@ -356,6 +356,30 @@ def test_input_that_was_refused_is_no_failure(
     assert t.one().verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("says", "again", "verdict"),
+    [
+        ("Finish with an empty line", True, "unobservable"),
+        ("Type it, then press Ctrl-D", True, "unobservable"),
+        ("Termina con una línea vacía", True, "unobservable"),
+        ("Finish with an empty line", False, "unmet"),
+        ("Ctrl-D quits", True, "unmet"),
+    ],
+)
+def test_who_takes_lines_until_an_end_has_not_failed(
+    tmp_path: Path, says: str, again: bool, verdict: str
+) -> None:
+    """It said so, and waits for the next line; who does anything else has taken the first."""
+    t = begun(tmp_path)
+    assert ask(t, f"{says}\n> ") == b"hello"
+    t.do()
+    if again:
+        t.prints("a", "> ")
+        t.asks("a")
+    t.quiet()
+    assert t.one().verdict == verdict
+
+
 @pytest.mark.parametrize(("sends", "verdict"), [(False, "unobservable"), (True, "unmet")])
 def test_nobody_pays_for_what_another_was_not_told(
     tmp_path: Path, sends: bool, verdict: str
