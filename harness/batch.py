@@ -25,8 +25,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from harness import landing, pipeline, rooms
+from harness.followed import brought
 from harness.landing import Landed, Whose
-from harness.marking import brought
 from harness.model.errors import UsageError
 from harness.model.handin import HandIn, Member
 from harness.model.record import Record

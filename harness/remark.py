@@ -19,7 +19,7 @@ from os import sched_getaffinity
 from pathlib import Path
 from typing import TypeVar
 
-from harness import interpreters, marking, rooms
+from harness import followed, interpreters, marking, rooms
 from harness.model.errors import CallsheetError, UsageError
 from harness.model.record import Correction, Record
 from harness.model.result import ItemResult, Result
@@ -176,7 +176,7 @@ class Remarking:
         Else whoever has a newer harness would look at every timeline each time.  Runs that nobody
         asks for any more may be asked for again, so that a play which has such is left as it is.
         """
-        keys = [[marking.run_of(take) for take in record.takes] for record in (before, after)]
+        keys = [[followed.run_of(take) for take in record.takes] for record in (before, after)]
         if standing.found_by == self._stamp.harness or keys[0] != keys[1]:
             return b""
         return packing.pack(marking.with_looks(self._book.spec, after)).head
@@ -188,17 +188,17 @@ class Remarking:
 
     def _follow(
         self, standing: Standing, record: Record, *, words: bool = True
-    ) -> marking.Followed:
+    ) -> followed.Followed:
         known = standing.found_by == self._stamp.harness
         if not known:
             record = replace(record, looked={})
-        stale = marking.stale(self._book, record, known=known, words=words)
+        stale = followed.stale(self._book, record, known=known, words=words)
         timelines = {}
         if stale and standing.play is not None:
             rows = self._store.timelines(standing.play)
             found = {n: packing.events(rows[n]) for n in stale}
             timelines = {n: timeline for n, timeline in found.items() if timeline is not None}
-        return marking.follow(self._book, record, self._stamp.material, timelines)
+        return followed.follow(self._book, record, self._stamp.material, timelines)
 
     def _mark(self, standing: Standing, record: Record, *, words: bool = True) -> Result:
         spec, name = self._book.spec, standing.submission

@@ -2,10 +2,12 @@
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tarfile
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,16 @@ def valid(data: Any) -> Any:
     """``data``, which is a result or the results of a class in the published format."""
     schema("result").validate(data)
     return data
+
+
+def history(store: Path, submission: str) -> list[tuple[str, str]]:
+    """Every grade of a hand-in that a store tells of: how it came, and by which spec (its text)."""
+    with closing(sqlite3.connect(store)) as database:
+        return database.execute(
+            "SELECT how, text FROM grades LEFT JOIN specs USING (assignment) "
+            "WHERE submission = ? ORDER BY grade",
+            (submission,),
+        ).fetchall()
 
 
 def classroom(room: Path) -> Path:

@@ -39,7 +39,6 @@ plug.sendall(data + b" goodbye")
 GOOD = LISTEN + SERVE
 MUTE = GOOD.replace("print(data.decode())\n", "")
 SILENT = GOOD.replace("plug.sendall", "str")
-CHATTY_ONLY = GOOD.replace(" goodbye", "")
 BROKEN = "import socket\nprint('never closed'\n"
 
 

@@ -85,7 +85,7 @@ def judged(spec: Spec, name: tuple[str, str], other: Result | str) -> Audit:
 
 
 def test_all_as_expected_passes(spec: Spec) -> None:
-    """Nothing is said but that."""
+    """The audit ends with 0, and says nothing but that."""
     found = judge(spec, audit.mistakes(spec), GOOD, [])
     assert found.code == 0
     assert found.losses == {"says": 1, "answers": 1}

@@ -262,7 +262,7 @@ def test_nothing_is_left(graded: Graded) -> None:
 
 
 def test_nobody_sees_what_is_not_theirs(graded: Graded) -> None:
-    """Not the reference, nor others' programs, nor the harness's environment or command line."""
+    """A program finds no reference, no program of others, nor what the harness was started with."""
     assert "found in" not in _printed(graded, "looks-for-the-reference")
     proc = _printed(graded, "reads-proc")
     assert "cmdline" in proc

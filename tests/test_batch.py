@@ -15,6 +15,7 @@ from harness import batch, cli, pipeline
 from harness.intake.gathering import gather
 from harness.store.database import STORE, Store
 from tests import small
+from tests.commands import history
 
 # Where a scene is played, this process forks, and pytest has threads; the child only plays it.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
@@ -84,7 +85,7 @@ def test_what_has_not_changed_is_not_played_again(room: Path) -> None:
     spec.write_text(spec.read_text(encoding="utf-8").replace("is: 10", "is: 20"), encoding="utf-8")
     once()
     assert sorted(played) == ["ann", "bob", "cyd"]
-    assert len(Store(room / "out" / STORE).history("ann")) == 3
+    assert len(history(room / "out" / STORE, "ann")) == 3
 
 
 def test_it_can_be_told_by_which_spec_a_grade_came(room: Path) -> None:
@@ -94,7 +95,7 @@ def test_it_can_be_told_by_which_spec_a_grade_came(room: Path) -> None:
     old = spec.read_text(encoding="utf-8")
     spec.write_text(old.replace("is: 10", "is: 20"), encoding="utf-8")
     grade(room)
-    texts = [text for _, _, text, _ in Store(room / "out" / STORE).history("cyd")]
+    texts = [text for _, text in history(room / "out" / STORE, "cyd")]
     assert texts == [old, spec.read_text(encoding="utf-8")]
 
 

@@ -93,7 +93,7 @@ def test_a_share_of_cents_is_reached() -> None:
 
 @pytest.mark.parametrize("goal", [Goal(), Goal(0), Goal(None, ("p",))])
 def test_a_fault_of_ours_is_never_green(goal: Goal) -> None:
-    """Whatever is asked for."""
+    """Whatever goal is set, a job in which the grader failed is red."""
     assert exit_code(_result(PASSED, fault="x"), goal) == 3
     assert exit_code(_result(PASSED, _item("f", "fault")), goal) == 3
 
@@ -313,7 +313,7 @@ def test_wrong_usage_is_a_result_too(
 
 
 def test_a_file_that_cannot_be_written_is_said(room: Path) -> None:
-    """One line, and 64."""
+    """It is told in one line, and the exit code is 64."""
     done = call("ci", "echo", "--submission", "mute", "--junit", "no/j.xml", cwd=room, env=JOB)
     assert done.returncode == 64
     assert "no/j.xml cannot be written" in done.stderr
@@ -321,7 +321,7 @@ def test_a_file_that_cannot_be_written_is_said(room: Path) -> None:
 
 @pytest.mark.parametrize("words", [("--pass-at", "101"), ("--pass-at", "x")])
 def test_a_goal_must_be_a_share(words: tuple[str, ...], room: Path) -> None:
-    """Caught before anything is graded."""
+    """A goal that is none is refused before anything is graded."""
     done = call("ci", "echo", *words, cwd=room, env=JOB)
     assert done.returncode == 64
     assert "is not a number from 0 to 100" in done.stderr

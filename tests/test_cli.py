@@ -259,7 +259,7 @@ def test_a_class_may_have_its_pages_as_markdown_too(room: Path) -> None:
 
 
 def test_every_command_has_json(room: Path) -> None:
-    """Doctor and schemas too."""
+    """Doctor and schemas have it, too."""
     doctor = json.loads(call("doctor", "--json", "-").stdout)
     assert {"mode", "why", "checks"} == set(doctor)
     assert {"name", "works", "needed", "gives", "why", "remedy"} == set(doctor["checks"][0])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harness import marking, pipeline, rooms
+from harness import followed, marking, pipeline, rooms
 from harness.checks import asked
 from harness.model.errors import SpecError
 from harness.model.record import Record, Take
@@ -45,7 +45,7 @@ def test_marking_again_is_grading(played: tuple[str, str, Record]) -> None:
             for take in kept.takes
         ),
     )
-    found = marking.brought(book, forgotten, material)
+    found = followed.brought(book, forgotten, material)
     assert found.open == ()
     assert marking.mark(book.spec, found.record, name) == marking.mark(book.spec, record, name)
 
@@ -71,12 +71,12 @@ def test_only_what_has_changed_is_followed(
     assert before in text
     (tmp_path / "spec.yaml").write_text(text.replace(before, after, 1), encoding="utf-8")
     book = Playbook(load(tmp_path))
-    few = marking.stale(book, record, known=True)
+    few = followed.stale(book, record, known=True)
     assert {record.takes[n].shown.id for n in few} == scenes
     told = []
     for numbers in (few, range(len(record.takes))):
         timelines = {n: line for n in numbers if (line := record.takes[n].shown.recorded)}
-        found = marking.follow(book, record, material, timelines)
+        found = followed.follow(book, record, material, timelines)
         result = marking.mark(book.spec, found.record, name)
         as_json = jsonresult.text(jsonresult.plain(result))
         told.append((found.open, packing.pack(found.record), as_json))
@@ -114,8 +114,8 @@ def spared(record: Record, book: Playbook) -> int:
         timeline = take.shown.recorded
         assert timeline is not None
         alone = replace(record, takes=(take,))
-        (followed,) = marking.follow(book, alone, record.material, {0: timeline}).record.takes
-        assert verdicts(followed) == verdicts(take)
+        (one,) = followed.follow(book, alone, record.material, {0: timeline}).record.takes
+        assert verdicts(one) == verdicts(take)
     return count
 
 

@@ -176,7 +176,7 @@ def test_a_hand_in_that_cannot_be_opened_is_a_result(echo: Path, tmp_path: Path)
 def test_a_single_hand_in_plays_as_many_scenes_at_once_as_a_batch(
     echo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Unless somebody says how many."""
+    """As many as the machine keeps busy are played, unless somebody says how many."""
     course, widths, played = pipeline.prepare(echo), list[int](), pool.play
 
     def play(orders: Any, at_once: int, mode: str) -> Any:

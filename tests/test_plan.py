@@ -93,7 +93,7 @@ def test_a_link_lies_where_the_scene_or_its_story_wants_one(jobs: dict[str, Scen
 
 
 def test_a_role_with_windows_has_a_screen(jobs: dict[str, SceneJob]) -> None:
-    """Whoever plays it, and no other."""
+    """Whoever plays such a role has one, and no other has."""
     screens = {name: program.screen for name, program in jobs["one"].programs.items()}
     assert screens == {"server": False, "a": True, "b": True}
 

@@ -22,6 +22,7 @@ from harness.stage import pool
 from harness.store import stamps
 from harness.store.database import STORE, Store
 from tests import small
+from tests.commands import history
 
 # Where a scene is played, this process forks, and pytest has threads; the child only plays it.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
@@ -107,10 +108,8 @@ def test_points_and_patterns(room: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert cli.main([*words, "--write"]) == 0
     assert results(room)["bob"]["echoes"]["points"] == 20
     assert gains(room) == {}
-    assert [how for _, how, _, _ in Store(room / "out" / STORE).history("bob")] == [
-        "played",
-        "marked again",
-    ]
+    kept = history(room / "out" / STORE, "bob")
+    assert [how for how, _ in kept] == ["played", "marked again"]
 
 
 def test_a_source_is_not_looked_at_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,7 +266,7 @@ def test_a_correction_to_full_points_is_shown(room: Path) -> None:
 def test_corrections_that_cannot_be(
     room: Path, row: str, why: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One wrong row, and none is kept."""
+    """If one row is wrong, none is kept."""
     file = room / "corrections.csv"
     file.write_text(f"submission,item,points,reason\nbob,shows,5,seen\n{row}\n", encoding="utf-8")
     words = ["override", str(room / "echo"), str(room / "out"), "--csv", str(file)]

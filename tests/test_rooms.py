@@ -29,7 +29,7 @@ def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_room_is_there_while_it_is_worked_in(top: Path) -> None:
-    """It goes with the work."""
+    """The folder is there until the work is done, and then it is gone."""
     with rooms.room() as place:
         (place / "file").write_text("x")
         assert place.parent == top

@@ -137,7 +137,10 @@ def hunt(
 
 
 def breed(spec: Spec) -> tuple[Mutant, ...]:
-    """All mutants of the reference: of regions alone, where students write no more."""
+    """All mutants of the reference: of regions alone, where students write no more.
+
+    Raises UsageError where there is no reference.
+    """
     folder = Path(spec.folder, REFERENCE)
     if not folder.is_dir():
         raise UsageError(f"{spec.folder}: there is no {REFERENCE}/ that could be changed")
@@ -156,7 +159,7 @@ def _must_be_right(spec: Spec, whole: Result) -> None:
     if lost or whole.fault:
         raise UsageError(
             f"{spec.folder}: the reference itself does not get full marks"
-            f" ({whole.fault or ', '.join(lost)}); grade.py audit says why"
+            f" ({whole.fault or ', '.join(lost)}); callsheet audit says why"
         )
 
 

@@ -39,7 +39,7 @@ class Notebook:
         return self._notes.get(self._job(mutant))
 
     def keep(self, mutant: Mutant, note: Note) -> None:
-        """Write down what became of a mutant."""
+        """Write down what became of a mutant.  Raises UsageError where the file takes nothing."""
         if self._path is None:
             return
         told = {"job": self._job(mutant), "mutant": mutant.name, "kind": note.kind, "by": note.by,

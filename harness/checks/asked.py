@@ -46,7 +46,10 @@ class Asked:
     def about(
         self, ready: Matcher, text: str, begin: int, places: Iterable[Found]
     ) -> Iterator[Found]:
-        """``places`` of ``ready`` in ``text``; what is taken of them is kept as the answer."""
+        """``places`` of ``ready`` in ``text``; what is taken of them is kept as the answer.
+
+        A search that turns out to be endless leaves no answer, and goes on its way (Endless).
+        """
         if not self._whole or ready.of is None:
             yield from places
             return

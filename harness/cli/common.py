@@ -74,7 +74,7 @@ def warn_of(mode: str) -> None:
 
 
 def positive(text: str) -> int:
-    """A number of the command line, from 1 to 1000."""
+    """A number of the command line, from 1 to 1000; argparse tells of any other."""
     number = int(text) if text.isdigit() else 0
     if not 1 <= number <= 1000:
         raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1 to 1000")

@@ -59,7 +59,10 @@ def in_repository(
 
 
 def stamp(given: list[str], assignment: str, submission: Path, about: Job) -> Stamp:
-    """What Classroom 50 has to be told: as ``given``, as ``key=value``, or as the job knows it."""
+    """What Classroom 50 has to be told: as ``given``, as ``key=value``, or as the job knows it.
+
+    Raises UsageError for what neither tells, or tells in another form.
+    """
     told = {**_known(assignment, submission, about.about), **_given(given)}
     missing = [name for name in STAMPS if not told.get(name)]
     if missing:

@@ -193,7 +193,8 @@ def connected(
 ) -> Iterator[Cluster[Any]]:
     """The workers of the scheduler at ``address``, ready for the assignment in ``folder``.
 
-    ``stamp`` is what it is here; ``say`` tells a person what is waited for.
+    ``stamp`` is what it is here; ``say`` tells a person what is waited for.  Raises ClusterError
+    where no scheduler can be asked.
     """
     try:
         from distributed import Client

@@ -209,7 +209,11 @@ class Case:
         happened: str = "",
         do: str = "",
     ) -> Iterator[Diagnosis]:
-        """One diagnosis, if any item was lost by what it explains."""
+        """One diagnosis, if any item was lost by what it explains; else none.
+
+        ``findings``: the lines that it explains.  ``says``: the misconception, in words of the
+        field.  ``happened``: what showed it.  ``do``: what to think about next.
+        """
         items = self.short(findings)
         at = place or Place()
         if items:

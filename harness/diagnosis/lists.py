@@ -28,7 +28,7 @@ _ADDS = frozenset({"append", "extend", "insert"})
 
 
 def too_soon(case: Case, who: str, trace: Trace, runs: list[Run]) -> str:
-    """The list that is read too soon; empty if that is not sure."""
+    """The name of the list that is read too soon for ``trace``; empty if that is not sure."""
     if trace.kind != "IndexError" or who not in case.own_servers or not runs:
         return ""
     if not all(_one_is_silent(run, who) for run in runs):

@@ -26,7 +26,10 @@ def command(name: str, message: str, **properties: object) -> str:
 
 
 def guarded(text: str, token: str) -> str:
-    """``text`` in lines of which none is a command; ``token`` must be new and hard to guess."""
+    """``text`` in lines of which none is a command; ``token`` must be new and hard to guess.
+
+    Raises ValueError if it stands in the text.
+    """
     if token in text:
         raise ValueError("the token is in the text")
     return f"::stop-commands::{token}\n{text.rstrip()}\n::{token}::\n"

@@ -35,7 +35,10 @@ class _Listed:
 
 
 def gather(listing: Path, until: datetime | None, place: Path) -> list[HandIn]:
-    """Each repository of the list as it was at the cut-off, below ``place``, a folder of ours."""
+    """Each repository of the list as it was at the cut-off, below ``place``, a folder of ours.
+
+    Raises UsageError for a list without any; one that cannot be had is a fault of its hand-in.
+    """
     found = list(_listed(listing))
     if not found:
         raise UsageError(f"{listing}: it lists no repositories")

@@ -37,7 +37,7 @@ def text_of(file: Path) -> str:
 def rows(text: str, known: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """Each row as a table of what ``known`` calls its columns (heading, folded -> name).
 
-    Empty cells and columns that are not known are left out.
+    Empty cells and columns that are not known are left out.  Raises UsageError at what is no CSV.
     """
     reader = _reader(text)
     try:

@@ -80,7 +80,10 @@ class Tree:
         self.tops: set[str] = set()  # the first parts of names, as far as they are known
 
     def wants(self, raw: Parts) -> bool:
-        """False for what is left out without a word, or is too deep.  Counts the names."""
+        """False for what is left out without a word, or is too deep.  Counts the names.
+
+        Raises SubmissionError for one name too many.
+        """
         if not self.takes(raw):
             return False
         if self.bounds.each and self._is_full(raw):

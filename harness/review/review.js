@@ -17,7 +17,7 @@
       if (!answer.ok) tell(told.error);
       return answer.ok ? told : null;
     } catch {
-      tell("Nothing was saved: the review has been ended. Start it again with grade.py review.");
+      tell("Nothing was saved: the review has been ended. Start it again with callsheet review.");
       return null;
     }
   }

@@ -72,7 +72,7 @@ class _Handler(BaseHTTPRequestHandler):
             cookie = f"{_COOKIE}={self.server.token}; HttpOnly; SameSite=Strict; Path=/"
             self._send(HTTPStatus.SEE_OTHER, b"", {"Location": "/", "Set-Cookie": cookie})
         elif not self._known():
-            self._refuse(HTTPStatus.FORBIDDEN, "Open the address that 'grade.py review' printed.")
+            self._refuse(HTTPStatus.FORBIDDEN, "Open the address that 'callsheet review' printed.")
         elif parts.path == "/":
             self._page(asked)
         elif parts.path.startswith("/report/"):

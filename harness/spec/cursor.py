@@ -1,4 +1,7 @@
-"""A place in one statement of a story, moving to the right as its words are understood."""
+"""A place in one statement of a story, moving to the right as its words are understood.
+
+Whatever is not understood raises :class:`ReadError` with its place in the statement.
+"""
 
 import re
 from collections.abc import Callable

@@ -1,7 +1,8 @@
 """A line of a story: who does what, to whom, with which text.
 
 It reads ``[by now] [never|maybe] WHO verb [WHO][: text]``; its text begins after the first ``: ``
-that follows the verb, so that a text may hold colons.  Verbs may be plural (``a, b print``).
+that follows the verb, so that a text may hold colons.  Verbs may be plural (``a, b print``).  What
+is no line raises :class:`ReadError`.
 """
 
 import re

@@ -3,7 +3,8 @@ r"""Texts: bare, "exact" and /regex/, with {blanks} in each.
 How a text is quoted is how strict it is.  Bare text ignores case, space and punctuation; quotes
 mean these bytes (``\r \n \t \0 \xNN \\ \" \{ \}``), in several "segments" if it is to be sent in
 several; slashes are a Python regular expression with the flags i, m, s, x.  A bare text with
-nothing but punctuation would match everything, so it must be quoted.
+nothing but punctuation would match everything, so it must be quoted.  What is none of them raises
+:class:`ReadError` with the place in the text.
 """
 
 import re

@@ -8,10 +8,10 @@ from harness.stage.means import Means
 from harness.stage.recorder import Recorder
 from harness.stage.world import World
 
-_TAP = "here nobody may look at packets (see: grade.py doctor)"
+_TAP = "here nobody may look at packets (see: callsheet doctor)"
 _DATAGRAMS = "here nobody may look at packets, and a scripted role keeps no datagrams"
-_OWNER = "here it cannot be told whose a connection is (see: grade.py doctor)"
-_QUIET = "here it cannot be seen what programs wait for (see: grade.py doctor)"
+_OWNER = "here it cannot be told whose a connection is (see: callsheet doctor)"
+_QUIET = "here it cannot be seen what programs wait for (see: callsheet doctor)"
 
 
 def denied(world: World, job: SceneJob) -> str:
@@ -36,7 +36,7 @@ def denied(world: World, job: SceneJob) -> str:
     ]
     for lacking, what in lacks:
         if lacking:
-            return f"this scene needs {what}, which takes namespaces (see: grade.py doctor)"
+            return f"this scene needs {what}, which takes namespaces (see: callsheet doctor)"
     return ""
 
 

@@ -154,7 +154,7 @@ def _try_a_world(mode: str) -> None:
     if answer not in (b"=", b"=" + mode.encode()):
         lines = answer[1:].decode("utf-8", "replace").strip().splitlines()
         why = lines[-1] if lines else "it ended without a word"
-        raise MachineError(f"no world of its own can be made here: {why} (see: grade.py doctor)")
+        raise MachineError(f"no world of its own can be made here: {why} (see: callsheet doctor)")
 
 
 def _mode_of(made: world.World) -> bytes:

@@ -135,7 +135,10 @@ class Troupe:
             running.release()
 
     def note_end(self, running: Running) -> None:
-        """Write down that a program ended, after all that it had sent and printed before."""
+        """Write down that a program ended, after all that it had sent and printed before.
+
+        Raises OSError where something of ours ended it.
+        """
         running.reported = True
         code = running.code or 0
         if running.fault:

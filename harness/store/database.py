@@ -216,15 +216,6 @@ class Store:
                 found.setdefault(name, []).append(Correction(item, points, reason))
         return {name: tuple(each) for name, each in found.items()}
 
-    def history(self, submission: str) -> list[tuple[str, str, str, str]]:
-        """Every grade of a hand-in: when, how, under which spec (its text), by which harness."""
-        with self._open() as database:
-            return database.execute(
-                "SELECT g.at, g.how, s.text, g.harness FROM grades g LEFT JOIN specs s "
-                "ON s.assignment = g.assignment WHERE g.submission = ? ORDER BY g.grade",
-                (submission,),
-            ).fetchall()
-
     @contextmanager
     def _open(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
         """The file, for one transaction.  Raises UsageError for a file that is no store,

@@ -95,7 +95,7 @@ def test_a_ping_without_a_server_is_answered_with_a_sentence(set_up: SetUp) -> N
 
 
 def test_a_second_server_says_that_the_port_is_in_use(set_up: SetUp) -> None:
-    """In its terminal, in a sentence."""
+    """It says so in its terminal, in a sentence."""
     desk = set_up(KIT, screen=True)
     desk.run("server.py")
     desk.shows("server", "waiting for two clients")
@@ -159,7 +159,7 @@ def test_a_function_that_never_comes_back_does_not_freeze_the_window(
 
 
 def test_without_a_screen_it_says_why(set_up: SetUp) -> None:
-    """One sentence and no traceback."""
+    """Its user reads one sentence, and no traceback."""
     desk = set_up(KIT)
     desk.env.pop("DISPLAY", None)
     program = desk.run("server.py")

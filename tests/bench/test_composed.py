@@ -24,7 +24,7 @@ SMALL = Table(
 
 
 def test_every_pair_that_can_stand_together_is_covered() -> None:
-    """And no hand-in has choices that clash."""
+    """Each such pair stands in some hand-in, and none has choices that clash."""
     found = list(covering(SMALL, random.Random(1)))
     assert not any(each.holds(picks) for each in SMALL.clashes for picks in found)
     covered = set().union(*(pairs_of(picks) for picks in found))

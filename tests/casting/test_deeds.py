@@ -40,7 +40,7 @@ def test_who_takes_what_arrives_before_the_program_asks(text: str, ahead: bool) 
     ],
 )
 def test_who_asks_what_its_machine_is_called(code: str, asks: bool) -> None:
-    """As programs do that look for their own address."""
+    """Programs that look for their own address ask so; comments and texts ask nothing."""
     source = Source("server.py", code)
     assert asks_own_name(source, Sources([source])) is asks
 

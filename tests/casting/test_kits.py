@@ -118,7 +118,7 @@ def test_the_file_is_found_wherever_it_lies(
 
 
 def test_two_that_differ_are_for_a_person_to_tell(cast: Caster) -> None:
-    """Nothing is guessed."""
+    """Of two different files for one part none is taken by guess."""
     other = OWN.replace("str(msg)", "repr(msg)")
     found = cast({"a/server_student.py": OWN, "b/server_student.py": other})
     assert found.unfilled["server"].whose == "person"
@@ -143,7 +143,7 @@ def test_a_file_in_utf_16_is_told_to_be_one(cast: Caster) -> None:
 
 
 def test_a_file_that_is_missing_is_named(cast: Caster) -> None:
-    """With what was handed in instead."""
+    """So is what was handed in instead."""
     found = cast({"main.py": "print('hello')\n"}).unfilled["server"]
     assert (found.whose, found.why) == (
         "student",
@@ -202,7 +202,7 @@ def test_a_region_that_imports_another_s_file_gets_it_empty(cast: Caster) -> Non
 
 
 def test_what_the_kit_lacks_is_the_instructor_s_mistake(spec: Spec, tmp_path: Path) -> None:
-    """A file to run that is not there."""
+    """A file to run that is not there is a mistake of the spec, whoever handed in."""
     roles = spec.roles | {"server": replace(spec.roles["server"], run="serve.py")}
     kit.submission(tmp_path / "one")
     with pytest.raises(UsageError, match=r"there is no serve\.py, which the role 'server' runs"):

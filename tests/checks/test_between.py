@@ -86,7 +86,7 @@ def test_what_never_came_was_not_first_either(tmp_path: Path) -> None:
 
 
 def test_what_came_to_one_socket_came_in_order(tmp_path: Path) -> None:
-    """Data and what ends it, say."""
+    """The order of data and what ends it, say, is known."""
     story = "start server\nstart a\nstart b\na types: hi\nserver -> a: hi\nthen\n"
     told = Told(spec_of(tmp_path, f"{story}one: server closes a"), "server")
     told.unseen("between")

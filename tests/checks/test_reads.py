@@ -50,7 +50,7 @@ def test_what_a_read_took_along_may_not_have_been_wanted(tmp_path: Path) -> None
 
 
 def test_the_first_line_of_a_read_was_wanted(tmp_path: Path) -> None:
-    """Whatever was sent behind it."""
+    """Whatever was sent behind it, the read was made for its first line."""
     t = began(tmp_path)
     t.sends("a", "server", "Alice\nand more\n")
     t.reads("server", "a", 15)

@@ -41,7 +41,7 @@ WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")
 @settings(deadline=None)
 @given(st.sampled_from(WIDE).flatmap(lambda name: cuts("a bGrößeGröße!".encode(name))))
 def test_wide_text_is_read_however_it_was_cut(pieces: list[bytes]) -> None:
-    """UTF-16 and UTF-32, with and without their mark."""
+    """UTF-16 and UTF-32 are read, with and without their mark."""
     stream = Stream()
     for n, piece in enumerate(pieces):
         stream.feed(n, piece)

@@ -114,7 +114,7 @@ def test_a_client_may_want_another_word(events: tuple[ev.Event, ...], form: str)
     ],
 )
 def test_who_waits_for_something_else_wants_no_other_word(waits: tuple[ev.Wait, ...]) -> None:
-    """Not for a script, or not for it alone."""
+    """It does not wait for a script, or not for it alone: no word of a script would help."""
     by = {"server": "script", "a": "student", "b": "student"}
     rests = ev.Quiet(n=2, at=0, who="stage", waits=waits)
     assert unlike(timeline(by, COMES, _TOLD, rests), by, {}) == ()

@@ -31,6 +31,14 @@ def _told(tmp_path: Path) -> Told:
     return t
 
 
+def _bob_comes(t: Told) -> None:
+    """The other client comes when all is quiet, and only then the story types at the first one."""
+    t.quiet()
+    t.connects("b", "server")
+    t.do("type a")
+    t.sends("b", "server", "Bob")
+
+
 def _answer(t: Told, text: str) -> list[str]:
     t.sends("server", "a", text)
     t.sends("server", "b", text)
@@ -42,10 +50,7 @@ def test_a_message_that_waits_for_the_other_client_may_be_taken_after_its(tmp_pa
     """Who may not receive before both are connected finds two messages when it may."""
     t = _told(tmp_path)
     t.sends("a", "server", "Alice")
-    t.quiet()
-    t.connects("b", "server")
-    t.do("type a")
-    t.sends("b", "server", "Bob")
+    _bob_comes(t)
     assert _answer(t, "Bob before Alice") == ["unobservable", "unobservable"]
 
 
@@ -53,10 +58,7 @@ def test_the_order_in_which_they_crossed_is_right_there(tmp_path: Path) -> None:
     """Nothing is in doubt that is as it should be."""
     t = _told(tmp_path)
     t.sends("a", "server", "Alice")
-    t.quiet()
-    t.connects("b", "server")
-    t.do("type a")
-    t.sends("b", "server", "Bob")
+    _bob_comes(t)
     assert _answer(t, "Alice before Bob") == ["met", "met"]
 
 
@@ -64,10 +66,7 @@ def test_what_is_wrong_in_either_order_is_wrong(tmp_path: Path) -> None:
     """No answer, or another one, is not excused."""
     t = _told(tmp_path)
     t.sends("a", "server", "Alice")
-    t.quiet()
-    t.connects("b", "server")
-    t.do("type a")
-    t.sends("b", "server", "Bob")
+    _bob_comes(t)
     assert _answer(t, "both came")[0] == "unmet"
 
 
@@ -76,10 +75,7 @@ def test_a_message_that_was_read_before_came_before(tmp_path: Path) -> None:
     t = _told(tmp_path)
     t.sends("a", "server", "Alice")
     t.reads("server", "a")
-    t.quiet()
-    t.connects("b", "server")
-    t.do("type a")
-    t.sends("b", "server", "Bob")
+    _bob_comes(t)
     assert _answer(t, "Bob before Alice") == ["unmet", "unmet"]
 
 
@@ -89,10 +85,7 @@ def test_a_sign_that_was_read_before_is_not_that_message(tmp_path: Path) -> None
     t.sends("a", "server", "+")
     t.reads("server", "a", 1)
     t.sends("a", "server", "Alice")
-    t.quiet()
-    t.connects("b", "server")
-    t.do("type a")
-    t.sends("b", "server", "Bob")
+    _bob_comes(t)
     assert _answer(t, "Bob before Alice") == ["unobservable", "unobservable"]
 
 
@@ -101,10 +94,7 @@ def test_a_message_that_one_read_took_along_may_be_taken_later(tmp_path: Path) -
     t = _told(tmp_path)
     t.sends("a", "server", "+\nAlice\n")
     t.reads("server", "a", 8)
-    t.quiet()
-    t.connects("b", "server")
-    t.do("type a")
-    t.sends("b", "server", "Bob")
+    _bob_comes(t)
     assert _answer(t, "Bob before Alice") == ["unobservable", "unobservable"]
 
 

@@ -193,7 +193,7 @@ def test_a_press_that_could_not_be_made_is_told_with_what_is_missing(tmp_path: P
 
 
 def test_a_text_that_is_not_shown_is_told_with_what_was(tmp_path: Path) -> None:
-    """The window and the terminal, each with its own."""
+    """What stood in the window and what in the terminal are told apart."""
     told = played(tmp_path, "start a\na asks\na presses: Ping\none: a shows: Pong received")
     told.do("start a")
     told.quiet()
@@ -293,7 +293,7 @@ def test_why_something_could_not_be_done_is_told_once() -> None:
 
 
 def test_a_role_with_windows_is_known_by_its_title(tmp_path: Path) -> None:
-    """Only where a program plays it."""
+    """A title is looked for only where a program plays the role."""
     spec = spec_of(tmp_path, "start server, a", window="client")
     assert unfold(spec, "s", "whole").windows == {"a": "client", "b": "client"}
     assert unfold(spec, "s", "server").windows == {}

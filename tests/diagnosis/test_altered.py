@@ -64,7 +64,7 @@ def test_a_message_with_something_before_it() -> None:
 
 @pytest.mark.parametrize(("came", "lost"), [("Gre!", 1), ("Gr??e!", 1), ("Grüße!", 0), ("Hm", 0)])
 def test_letters_that_get_lost(came: str, lost: int) -> None:
-    """Left out, or a mark in the place of each."""
+    """They are left out, or a mark stands in the place of each."""
     said = f"a -> server: Grüße!\nserver -> b: {came}"
     short = line("server -> b: x", events=(1,), expected='server -> b: "Grüße!"')
     assert len(list(altered.letters_lost(hand_in(run(said, short))))) == lost

@@ -121,7 +121,7 @@ def test_the_word_as_bytes() -> None:
 
 
 def test_the_word_at_which_a_loop_within_another_is_left() -> None:
-    """The outer one goes on."""
+    """Only the inner loop is left at it, and the outer one goes on."""
     code = 'while True:\n    for line in lines:\n        if line == "Bye":\n            break\n'
     (one,) = chatting.bye(hand_in(bye(PASSED), code={"server": code}))
     assert (one.kind, one.line) == ("break-of-the-inner-loop", 4)

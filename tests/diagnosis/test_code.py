@@ -21,7 +21,7 @@ def code(text: str) -> Code:
 
 
 def test_the_only_call_is_a_place_and_one_of_two_is_none() -> None:
-    """Comments call nothing."""
+    """Of two calls nobody knows which it was; what a comment calls is no call."""
     assert code(FILE).only("recv") == Place("server.py", 4, "data = conn.recv(1024)")
     assert code(FILE).only("accept") == Place()
     assert code(FILE).only("bind") == Place()

@@ -48,7 +48,7 @@ def test_who_was_first_is_asked_in_vain(code: str, good: bool, says: list[str]) 
     ],
 )
 def test_a_chat_that_ends_at_its_first_message(story: str, found: int) -> None:
-    """Not at a farewell, not later, and not by an error."""
+    """It is named only if the end came at no farewell, not later, and not by an error."""
     played = run(BOTH + story, line("server -> b: two"))
     case = hand_in(played, code={"server": TRUE})
     told = list(conditions.true_whatever_was_said(case))

@@ -50,5 +50,5 @@ def test_what_is_only_described(lines: str, at: int) -> None:
     ],
 )
 def test_a_function_that_is_given_another_value(lines: str, at: int) -> None:
-    """In place of the brackets of a call."""
+    """A value is assigned to it where the brackets of a call were meant."""
     assert [one.line for one in kept.replaced(kit(lines))] == [at][: bool(at)]

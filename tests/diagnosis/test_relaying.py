@@ -12,7 +12,7 @@ CODE = "# *** start ***\nif server.ready(msg):\n    server.forward(msg)\n# *** e
 
 
 def test_a_message_that_goes_back_to_its_sender() -> None:
-    """And not to the other one."""
+    """It is named if it does not go to the other one as well."""
     story = "a connects\nb connects\na -> server: line 1\nserver -> a: line 1"
     (one,) = relaying.back_to_the_sender(hand_in(run(story, line('server -> b: "line 1"'))))
     assert one.kind == "back-to-the-sender"

@@ -77,6 +77,6 @@ def test_what_is_sent_twice() -> None:
 
 
 def test_code_that_this_python_cannot_read_has_no_such_lines() -> None:
-    """Nothing is guessed from it."""
+    """Of such code nothing is guessed."""
     old = code(f'{LATE}print "done"\n')
     assert (old.noted_late().line, old.sent_back().line, old.repeated().line) == (0, 0, 0)

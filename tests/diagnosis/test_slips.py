@@ -154,7 +154,7 @@ def test_a_task_that_is_cancelled(lines: str, at: int) -> None:
     ],
 )
 def test_what_sends_only_when_it_is_asked_for(lines: str, at: int) -> None:
-    """A list asks for all of it."""
+    """What is lazy sends nothing until it is asked for; a list asks for all of it."""
     assert [one.line for one in slips.lazy(kit(lines))] == [at][: bool(at)]
 
 

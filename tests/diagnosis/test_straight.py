@@ -52,7 +52,7 @@ def test_what_a_program_that_ended_has_come_to() -> None:
 
 
 def test_the_loop_that_asks() -> None:
-    """Or the only question."""
+    """The place is the only loop that asks, or else the only question."""
     assert straight.asking(code("x = 1\nfor _ in range(4):\n    t = input()\n")).line == 2
     assert straight.asking(code("t = input()\n")).line == 1
     assert straight.asking(code("t = input()\nu = input()\n")).line == 0

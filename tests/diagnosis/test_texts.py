@@ -133,7 +133,7 @@ def test_what_a_file_has_in_it_is_no_words_of_the_handout() -> None:
 
 
 def test_a_text_in_other_words() -> None:
-    """And one of which a word or two are missing."""
+    """It is told from one of which a word or two are missing."""
     other = line(DONE, happened='server printed "ready\\nyes, done is all"')
     code = {"server": "print('ready')\nprint('yes, done is all')\n"}
     (one,) = texts.not_these_words(hand_in(run("server prints: ready", other), code=code))

@@ -45,7 +45,7 @@ def test_a_lock_that_is_held_while_something_is_received(text: str, line: int) -
     ],
 )
 def test_a_list_that_changes_under_its_loop(text: str, line: int) -> None:
-    """A copy does not change."""
+    """A list that changes under its loop skips elements; a copy does not change."""
     assert removed_under_its_loop(code(text)).line == line
 
 

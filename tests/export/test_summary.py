@@ -10,7 +10,7 @@ from tests.reports import build
 
 
 def test_a_summary_is_the_page() -> None:
-    """With the diagrams, as Mermaid."""
+    """It has the page's text, and its diagrams as Mermaid."""
     page = summary(build.sample())
     assert page.startswith("# Who spoke first: `alice-and-bob`\n\n**34.17 / 80 points**")
     assert page.count("```mermaid\n") == 3

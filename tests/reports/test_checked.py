@@ -118,7 +118,7 @@ def _only_crash() -> Result:
 
 
 def test_full_marks_are_plain_words() -> None:
-    """Nothing to fix, nothing to ask for."""
+    """Who has them reads of nothing to fix and nothing to ask for."""
     passed = tuple(item for item in build.items() if item.verdict == "pass")
     told = checked(replace(build.sample(), items=passed, scenes=(build.good(),)), Page())
     assert "✓ All that is checked here passed." in told
@@ -144,7 +144,7 @@ def test_each_degree_says_a_little_more(calm: Result) -> None:
 
 
 def test_a_teacher_s_own_degrees_come_instead_of_ours(calm: Result) -> None:
-    """As many as there are, in their order."""
+    """There are as many degrees as the teacher wrote, in that order."""
     item = advice(calm).item
     assert item is not None
     found = degrees.of_item(replace(item, nudges=("one", "two"), hint="three"), calm, CODE)
@@ -226,7 +226,7 @@ def test_who_was_to_do_what(line: str, told: tuple[str, str]) -> None:
 
 
 def test_expected_stands_beside_what_happened(calm: Result) -> None:
-    """In two columns on a wide terminal, one under the other on a narrow one."""
+    """They are two columns on a wide terminal, and stand one under the other on a narrow one."""
     wide = explained(calm, "accept-both-first", Page(90))
     assert "✗ never server reads a before b is connected │ server read 5 bytes of a" in wide
     assert wide.index("early · server · 1, run 1") < wide.index("expected")
@@ -250,14 +250,14 @@ def test_what_was_seen_in_another_run_says_so(calm: Result) -> None:
 @pytest.mark.parametrize("width", [40, 60, 80, 110])
 @pytest.mark.parametrize("rows", [None, 21, 60])
 def test_no_line_is_wider_than_the_terminal(width: int, rows: int | None) -> None:
-    """From forty columns on, whatever is shown."""
+    """Whatever is shown fits, from forty columns on."""
     page = Page(width, rows, degree=3, code=CODE, found="the names of your files", better="Try.")
     for told in (checked(build.sample(), page), explained(build.sample(), "prints", page)):
         assert max(columns(line) for line in told.split("\n")) <= width
 
 
 def test_colour_only_when_asked_for() -> None:
-    """The same text, with or without."""
+    """The text is the same with colours and without."""
     for tell in (checked, lambda result, page: explained(result, "arrival-order", page)):
         plain, bright = (tell(build.sample(), Page(colour=each)) for each in (False, True))
         assert "\x1b" not in plain

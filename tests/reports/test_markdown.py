@@ -90,7 +90,7 @@ def test_lateness_and_what_a_person_decided_are_told() -> None:
 
 
 def test_each_item_is_a_row_of_the_table() -> None:
-    """Sign, word, title and points."""
+    """A row has the sign, the word, the title and the points."""
     rows = [token for token in _GITHUB.parse(PAGE) if token.type == "tr_open"]
     assert len(rows) == 1 + len(build.items())
     assert "| ≈ sometimes | Both clients are told | 6.67 / 10 |" in PAGE
@@ -113,7 +113,7 @@ def test_hidden_items_keep_their_secrets() -> None:
 
 
 def test_extra_credit_that_nobody_tried_is_one_line() -> None:
-    """As on the page."""
+    """Its items are told together in one line, as they are on the page."""
     nothing = replace(build.items()[-1], points=0, evidence=())
     run = replace(build.good(), id="more")
     other = replace(nothing, evidence=(Evidence("x", "y", False, "more"),))

@@ -96,14 +96,14 @@ def test_what_the_evidence_says_is_not_said_again_beside_it() -> None:
 
 
 def test_what_is_hidden_is_not_explained() -> None:
-    """Not even if the same misconception explains something else, too."""
+    """A hidden item is not named even if its misconception explains something else, too."""
     items = tuple(replace(one, hidden=one.id == "accept-both-first") for one in build.items())
     both = replace(EARLY, items=("accept-both-first", "arrival-order"))
     assert for_student(replace(result(both, BYE), items=items)).diagnoses == (BYE,)
 
 
 def test_a_diagnosis_is_in_the_data_and_comes_back() -> None:
-    """As the schema says."""
+    """The JSON has it as the schema says, and what is read from it is equal."""
     known = result(EARLY, BYE)
     data = json.loads(json.dumps(jsonresult.plain(known)))
     jsonschema.Draft202012Validator(jsonresult.result_schema()).validate(data)

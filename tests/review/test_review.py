@@ -287,5 +287,5 @@ def test_what_has_to_wait_is_named(graded: Class) -> None:
 def test_nobody_was_graded(tmp_path: Path) -> None:
     """A folder without a store is told so."""
     small.assignment(tmp_path / "echo", _SPEC)
-    with pytest.raises(UsageError, match="grade the class first"):
+    with pytest.raises(UsageError, match="no class was graded into this folder"):
         Desk(tmp_path / "echo", tmp_path / "out")

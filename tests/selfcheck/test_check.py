@@ -66,7 +66,7 @@ def test_in_one_s_own_folder_nothing_need_be_said(room: Path) -> None:
 def test_what_cannot_be_meant_is_refused_at_once(
     words: tuple[str, ...], told: str, room: Path
 ) -> None:
-    """With the exit code of wrong usage, and without a traceback."""
+    """The exit code is that of wrong usage, and there is no traceback."""
     done = call("check", *words, cwd=room)
     assert (done.returncode, done.stdout) == (64, "")
     assert told in done.stderr

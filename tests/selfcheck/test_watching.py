@@ -66,7 +66,7 @@ def test_waiting_ends_with_what_was_saved_before(work: Path) -> None:
 
 
 def test_a_single_file_can_be_watched(work: Path) -> None:
-    """A hand-in that is one file, or an archive."""
+    """A hand-in may be one file, or an archive."""
     watch = Watch(work / "server.py")
     (work / "other.py").touch()
     assert watch.saved() == ()

@@ -156,7 +156,7 @@ def test_scenes_are_read(read: Read) -> None:
 
 
 def test_the_rubric_is_read(read: Read) -> None:
-    """Points, extra credit, hints, looks and gates."""
+    """It has points, extra credit, hints, looks and gates."""
     echo, chat, why, how = read(WHOLE).rubric.values()
     assert echo == Item("echo", "It echoes", 10.0, place=echo.place)
     assert (chat.points, chat.extra, chat.title) == (2.5, True, "It chats")

@@ -9,7 +9,7 @@ from harness.model.spec import Blank, Group, Line, NothingElse, Spec, Step, Text
 Read = Callable[[str], Spec]
 Told = Callable[[str], tuple[Step, ...]]
 
-C, F, M, U = Blank("c"), Blank("f"), Blank("m"), Blank("u")
+C, M, U = Blank("c"), Blank("m"), Blank("u")
 
 
 def bare(*parts: str | Blank, source: str) -> Text:
@@ -199,7 +199,7 @@ EACH = [
 def test_each_has_names_and_values(
     header: str, names: tuple[str, ...], values: tuple[tuple[object, ...], ...], told: Told
 ) -> None:
-    """A range, or elements of one word a name."""
+    """Values are a range, or elements with one word for each name."""
     (step,) = told(f"{header}\n  a prints: {{{names[0]}}}")
     assert isinstance(step, Group)
     assert (step.how, step.names, step.values) == ("each", names, values)

@@ -64,6 +64,6 @@ def test_a_word_is_read(written: str, word: Word, read: Read) -> None:
 
 
 def test_words_keep_the_order_of_the_file(read: Read) -> None:
-    """Whatever kind they are."""
+    """Words of all kinds stay in the order in which they were written."""
     spec = read(f"{HEAD}  w: |\n    start a\n  v: Y\n")
     assert list(spec.words) == ["g", "w", "v"]

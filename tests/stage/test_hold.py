@@ -68,7 +68,7 @@ def _judgement(table: tuple[Socket, ...] = ()) -> Judgement:
 
 
 def test_nothing_happens(stage: Stage) -> None:
-    """An undisturbed stage is reported as such."""
+    """A stage that nothing disturbs while it is held is reported as such."""
     assert _held(stage, _judgement()) == []
 
 

@@ -91,7 +91,7 @@ def test_a_press_has_its_effect(player: Player) -> None:
 
 
 def test_every_python() -> None:
-    """From 3.9 on, each with its own tkinter."""
+    """Each Python from 3.9 on has windows, with its own tkinter."""
     source = (_PROGRAMS / "presses.py").read_text(encoding="utf-8")
     cases = [
         Case(f"v{number}", {"p": source}, (("press", "p", "Ping"),), screens=("p",), python=each)

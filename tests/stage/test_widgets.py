@@ -73,7 +73,7 @@ def test_a_button_comes_before_what_else_reads_so() -> None:
 
 
 def test_a_field_belongs_to_the_label_at_it() -> None:
-    """Of labels and fields in two columns, and of labels above their fields."""
+    """This holds for labels and fields in two columns, and for labels above their fields."""
     seen = View(
         (
             widget(".", "Tk"),

@@ -163,7 +163,7 @@ def test_what_ticks_holds_no_story_up(tmp_path: Path) -> None:
 # thousands of ticks each, which a machine with much else to do makes long
 @pytest.mark.timeout(600)
 def test_who_never_answers_is_found_stuck(tmp_path: Path) -> None:
-    """By quiet where nothing ticks, cursors or not; else after 30 s of its own time."""
+    """Quiet finds it where nothing ticks, cursors or not; else 30 s of its own time do."""
     programs = {name: _NEVER + _GOOD.get(name, _NAPS + _LOOP) for name in _NEVER_ANSWERS}
     for name, result in _graded(tmp_path, 60, programs).items():
         assert _verdicts(result) == ["pass", "fail"], name
