@@ -236,3 +236,10 @@ def test_who_was_let_down_by_its_own(
     """
     found = _verdicts(tmp_path, _ANSWERS, server, client)
     assert tuple(found[one] for one in ("stays", "hears", "speaks")) == verdicts
+
+
+def test_who_closes_whomever_lets_all_down(tmp_path: Path) -> None:
+    """A line that names nobody who is not to be closed is about each of them."""
+    spec = _ANSWERS.replace("closes client", "closes")
+    found = _verdicts(tmp_path, spec, _ONCE, _ASKS_AGAIN)
+    assert (found["stays"], found["speaks"]) == (FAIL, UNOBSERVABLE)

@@ -12,7 +12,8 @@ after these, and stands for as many of the last arguments.  The rules, in order:
    a host, a name of the one who runs it, a file, a count.
 3. A port gets the port that the programs name, else 12000; a host the server's address, else
    127.0.0.1; a name what the role types where it is asked for one, or, if the spec does not say,
-   the letter of the role (X for the first that connects, Y for the second).  A file is what the
+   the letter of the role (X for the first that connects, Y for the second).  What the program takes
+   apart at a colon is host and port in one.  A file is what the
    story types there first, for which a mark stands; a folder is the one that it runs in.
    What cannot be told is a port if the program makes a number of it, else that name.
 4. A program that is both sides, told apart by a word ('server', 'client') that it compares or
@@ -124,6 +125,7 @@ def _demanded(source: Source, side: str) -> tuple[Slot, ...]:
     found = slots(source, own, other)
     if not own | other:  # else it is the usage of both
         _by_usage(found, source)
+    _by_colon(found, source)
     return tuple(found)
 
 
@@ -188,7 +190,8 @@ def _misnamed(slot: Slot, setting: Setting) -> bool:
 
 def _misled(slot: Slot, setting: Setting) -> bool:
     """Whether a client that is told nothing looks on its own machine for who listens elsewhere."""
-    own = slot.given.lower() == "localhost" or slot.given.startswith(LOOPBACK)
+    host = slot.given.partition(":")[0] if slot.joined else slot.given
+    own = host.lower() == "localhost" or host.startswith(LOOPBACK)
     return own and setting.away and setting.side == "connect"
 
 
@@ -213,6 +216,7 @@ def _value(slot: Slot, kind: str, setting: Setting) -> str:
     if kind in {"file", "folder"}:
         return LINE if kind == "file" else "."
     values = {"port": str(setting.port), "host": setting.host, "number": str(setting.number)}
+    values["host and port"] = f"{setting.host}:{setting.port}"
     return values.get(kind, setting.name or setting.letter)
 
 
@@ -233,6 +237,8 @@ def _side(slot: Slot, source: Source, setting: Setting) -> str:
 def _kind(slot: Slot, port_given: bool) -> str:
     """What an argument is: by what the program calls it, then by its usage message."""
     both = _split(slot.name), _split(slot.told)
+    if slot.joined:
+        return "host and port"
     if any("port" in word for words in both for word in words):
         return "port"
     if slot.number:
@@ -268,6 +274,19 @@ def _by_usage(found: list[Slot], source: Source) -> None:
             for slot, word in zip(found, words, strict=False):
                 slot.told = slot.told or ("" if slot.option else word)
             return
+
+
+def _by_colon(found: list[Slot], source: Source) -> None:
+    """Mark what is taken apart there: 'host, port = sys.argv[1].split(":")'."""
+    cut = r"\s*\.\s*r?(?:split|partition)\s*\(\s*(?P<q>['\"]):(?P=q)"
+    place = 0
+    for slot in found:
+        place += not slot.option
+        names = [re.escape(slot.name)] if slot.name else []
+        names += [] if slot.option else [rf"argv\s*\[\s*{place}\s*\]"]
+        slot.joined = bool(names) and bool(
+            re.search(rf"\b(?:{'|'.join(names)}){cut}", source.uncommented)
+        )
 
 
 def _words(usage: str) -> list[str]:

@@ -261,10 +261,11 @@ class _Work:
                 taken = ", ".join(kinds)
                 gets = shlex.join(given).replace(f"'{LINE}'", "what the story first types there")
                 self._note(f"{source.path} reads its arguments ({taken}): {role.id} gets {gets}")
-            if "port" in kinds:
+            if any("port" in kind for kind in kinds):
                 ports = tuple(dict.fromkeys((setting.port, *ports)))
             # one that it is told has to be there as well, whoever plays the server
-            addresses = tuple(dict.fromkeys((*addresses, *filter(is_address, given))))
+            hosts = [each.partition(":")[0] for each in given]
+            addresses = tuple(dict.fromkeys((*addresses, *filter(is_address, hosts))))
         return Program(
             role=role.id,
             by=self._by,

@@ -12,10 +12,10 @@ class Slot:
     """One argument.
 
     ``name`` is what the program calls it, ``told`` what its usage message does; ``number``: it
-    makes a number of it; ``option`` goes before it (joined to it if it ends in '='); ``choices``
-    are all that it may be.  ``unasked``: nothing insists on it, and ``given`` is what it is without
-    being said.  ``command``: it belongs to this one of the program's commands; ``commands``: it is
-    the choice among them.
+    makes a number of it; ``joined``: it is taken apart at a colon; ``option`` goes before it
+    (joined to it if it ends in '='); ``choices`` are all that it may be.  ``unasked``: nothing
+    insists on it, and ``given`` is what it is without being said.  ``command``: it belongs to this
+    one of the program's commands; ``commands``: it is the choice among them.
     """
 
     name: str = ""
@@ -23,6 +23,7 @@ class Slot:
     number: bool = False
     option: str = ""
     choices: list[str] = field(default_factory=list)
+    joined: bool = False
     unasked: bool = False
     given: str = ""
     command: str = ""

@@ -12,6 +12,8 @@ The rules:
   for a command that ends it.
 * Nor does an Enter answer it that the story presses wherever somebody waits (``maybe``), if nobody
   can have met the program before: it did not even listen.  Who did may want just that, to leave.
+* Or a program said that it takes lines until an empty one, or until the end of its input, and so it
+  did: it sent nothing, and waited for its keyboard again. No story ends a message so.
 * A question that the spec leaves to the story (``{line}``), and one whose answer is taken from its
   own words (a menu's number), got what it asked for.
 * From then on what the program did not do says nothing about it; nor, as long as it sends nothing,
@@ -47,10 +49,20 @@ _REFUSED = re.compile(
     r"\b(?:invalid|not (?:a )?(?:valid|recogni[sz]ed|an option)|unrecogni[sz]ed|try again"
     r"|(?:unknown|bad|wrong|incorrect) (?:option|choice|command|input|selection|answer|value)"
     r"|unknown syntax|command not found|(?:not a|is no) command"  # a shell, as of module cmd
+    r"|access denied|(?:login|authentication) failed"
+    r"|(?:invalid|wrong|bad|incorrect) (?:user ?name|password|pin|login|credentials)"
     r"|inv[aá]lid[oae]s?|(?:no|non) v[aá]lid[oa]s?|ung[uü]ltige?[nrs]?"
     r"|no such \w+|(?:do|did)(?:n't| not) understand"
     r"|please (?:type|enter|choose|answer|press|say) (?:either |only )?"
     r"\W?\w{1,3}\W? or \W?\w{1,4})\b|[无無]效",
+    re.IGNORECASE,
+)
+
+# Not 'Ctrl-D to quit': that ends the program, and not what is said.
+_MORE_LINES = re.compile(
+    r"\b(?:(?:empty|blank) line|l[ií]nea (?:vac[ií]a|en blanco)|leere zeile|ligne vide)\b|空行"
+    r"|\b(?:finish|end|then|done|send|submit)\b[^\n]{0,40}(?:\bctrl\W{0,3}[dz]\b|\bEOF\b)"
+    r"|(?:\bctrl\W{0,3}[dz]\b|\bEOF\b)[^\n]{0,20}\b(?:finish|end|send|submit|done)\b",
     re.IGNORECASE,
 )
 
@@ -89,7 +101,7 @@ def baffled(play: Play, records: Records, who: str) -> Baffled | None:
         found = _unanswered(play, records, who)
         if found is not None or not typed:
             return found
-    found = _passed_over(play, records, who)
+    found = _passed_over(play, records, who) or _unfinished(records, who)
     if found is not None:
         return found
     exited = records.exits.get(who)
@@ -142,6 +154,18 @@ def _passed_over(play: Play, records: Records, who: str) -> Baffled | None:
         if found is not None:
             return found
     return None
+
+
+def _unfinished(records: Records, who: str) -> Baffled | None:
+    """Whether ``who`` takes all that is typed for one message, the end of which never came."""
+    begin = records.typed[who][0].n
+    printed = records.stream(("prints", who, None))
+    found = printed and _MORE_LINES.search(printed.text(0, None))
+    if not found or not records.asks(who) or sent(records, who, begin, None):
+        return None
+    said = quote(found[0])
+    return Baffled(begin, f"{who} takes lines until there is what it calls {said}, and the grader"
+                   " types no such end; a person has to see what it does then")  # fmt: skip
 
 
 def _typing(play: Play, who: str) -> Iterator[Slot]:

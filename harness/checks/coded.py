@@ -11,6 +11,7 @@ The rules:
 """
 
 import base64
+import contextlib
 import re
 import zlib
 from collections.abc import Callable, Collection, Iterator
@@ -83,9 +84,12 @@ def _undone(data: bytes, typed: Collection[bytes], *, bytewise: bool) -> bytes |
     if len(data) > _MOST:
         return None
     found = _whole(data, _NESTED) or _lines(data)
-    if found is None and not _holds(data, typed):
-        texts = filter(is_text, _shifted(data, typed, bytewise=bytewise))
-        return next((text for text in texts if _holds(text, typed)), None)
+    if (found is None or bytewise) and not _holds(found or data, typed):
+        # what a cipher made is no text, so that it may be in base64
+        for each in (data, *_outs(data)) if bytewise else (data,):
+            texts = filter(is_text, _shifted(each, typed, bytewise=bytewise))
+            if text := next((text for text in texts if _holds(text, typed)), None):
+                return text
     return found
 
 
@@ -102,18 +106,21 @@ def _lines(data: bytes) -> bytes | None:
 
 def _whole(data: bytes, deep: int) -> bytes | None:
     """The text that all of ``data`` is a code of, or a code of a code."""
+    for out in _outs(data) if deep else ():
+        inner = _whole(out, deep - 1)
+        if inner is not None or is_text(out):
+            return inner or out
+    return None
+
+
+def _outs(data: bytes) -> Iterator[bytes]:
+    """What ``data`` is a code of, by each code that it may be of."""
     digits = _DIGITS.match(data)
     heads = dict.fromkeys((*_HEADS, digits.end() if digits else 0))
-    for undo in _CODES if deep else ():
+    for undo in _CODES:
         for head in heads:
-            try:
-                out = undo(data[head:])
-            except (ValueError, zlib.error):
-                continue
-            inner = _whole(out, deep - 1)
-            if inner is not None or is_text(out):
-                return inner or out
-    return None
+            with contextlib.suppress(ValueError, zlib.error):
+                yield undo(data[head:])
 
 
 def _shifted(data: bytes, lines: Collection[bytes], *, bytewise: bool) -> Iterator[bytes]:

@@ -22,6 +22,7 @@ from harness.model.play import MET, UNMET, Finding
 
 _RETURNS = "your function returns before that"
 _ABSENT = "who could not be sent one before is sent none any more"
+_ANSWERS = ("true", "false")
 _AMONG = re.compile(r"\bin \w")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _MADE = ("lower", "upper", "casefold", "title", "capitalize", "swapcase")
@@ -52,23 +53,44 @@ def in_the_way(case: Case, hub: str, *, silent: bool) -> tuple[Place, str]:
     )
     if done and _AMONG.search(place.code) and all(absent):
         return place, _ABSENT
-    return place, "" if done else _wrongly_asked(case, hub, place, sends)
+    return (place, "") if done else _wrongly_asked(case, hub, place, sends)
 
 
-def _wrongly_asked(case: Case, hub: str, asks: Place, sends: Place) -> str:
-    """What is odd about a condition that nothing ever came past; '' if that is not to be seen."""
+def _wrongly_asked(case: Case, hub: str, asks: Place, sends: Place) -> tuple[Place, str]:
+    """What is odd about the conditions that nothing ever came past, and which of them it is.
+
+    '' if that is not to be seen: of several around the line that sends, it may be any then.
+    """
     for function in _functions(case, hub, sends):
         around = [node.test for node in _ifs(function) if _holds(node.body, sends.line)]
         given = next(iter(_arguments(function, sends)), [""])
         named = {n.id for each in around for n in ast.walk(each) if isinstance(n, ast.Name)}
-        for part in (part for each in around if each.lineno == asks.line for part in _parts(each)):
-            match part:
-                case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=asked)):
-                    return f"it would be only where {ast.unparse(asked)} says no"
-                case ast.Call(func=asked, args=[ast.Name(id=about)]):
-                    if about in given[1:] and given[0] not in named:
-                        what = ast.unparse(asked)
-                        return f"{what} is asked about {about}, and nothing about {given[0]}"
+        for test in around if asks.line else ():
+            odd = next((odd for part in _parts(test) if (odd := _odd(part, given, named))), "")
+            if odd:
+                return case.code(hub).line(asks.file, test.lineno), odd
+        if len(around) > 1:
+            return Place(), ""
+    return asks, ""
+
+
+def _odd(part: ast.expr, given: list[str], named: set[str]) -> str:
+    """What is odd about a part of a condition: ``given`` is sent, ``named`` is asked about."""
+    match part:
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=asked)):
+            return f"it would be only where {ast.unparse(asked)} says no"
+        case ast.Compare(
+            left=ast.Call(func=asked), ops=[ast.Eq()], comparators=[ast.Constant(value=str(said))]
+        ) if said.lower() in _ANSWERS:
+            return f'"{said}" in quotes is a text, and {ast.unparse(asked)} says {said} without any'
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id=of)) as asked, args=[ast.Name(id=about)]
+        ):
+            what = ast.unparse(asked)
+            if about == of:
+                return f"{what} is asked about {of} itself, and that is nobody's name"
+            if about in given[1:] and given[0] not in named:
+                return f"{what} is asked about {about}, and nothing about {given[0]}"
     return ""
 
 

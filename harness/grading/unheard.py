@@ -123,7 +123,7 @@ def _let_down(take: Take, mains: Mapping[str, str]) -> frozenset[Line]:
         before = [
             (one.verb, one.mood == "never")
             for one in short
-            if role in one.objects and one.step < first and not own & {*one.actors}
+            if _concerns(one, role) and one.step < first and not own & {*one.actors}
         ]
         # whoever ends first may have been what the other one closed for
         hung_up = ("closes", True) in before and take.gave_up not in own
@@ -132,6 +132,11 @@ def _let_down(take: Take, mains: Mapping[str, str]) -> frozenset[Line]:
         elif ("sends", False) in before:
             found |= {_line(one) for one in mine if one.verb == "reads"}
     return frozenset(found)
+
+
+def _concerns(finding: Finding, role: str) -> bool:
+    """Whether a line is about what was done to ``role``: one that names nobody is about all."""
+    return role in finding.objects or (finding.verb == "closes" and not finding.objects)
 
 
 def _spared(

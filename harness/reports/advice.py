@@ -21,7 +21,7 @@ from harness.reports.attempt import not_attempted
 from harness.reports.misconception import first
 from harness.reports.readable import cut, screen, visible
 from harness.reports.runs import RunKey, key
-from harness.reports.words import LOST
+from harness.reports.words import LOST, worth_of
 
 _ERROR = re.compile(
     r"^(?:socket\.[a-z]+|[A-Za-z_][\w.]*(?:Error|Exception|Warning|Exit|Interrupt))\b.*",
@@ -106,6 +106,18 @@ def advice(result: Result) -> Advice:
     if known and crash and _CUT_OFF.search(crash.error) and known.file not in {"", crash.file}:
         crash = None  # the other side had closed: what is wrong with that one is told already
     return Advice(crash, item, failed[0] if failed else None, known)
+
+
+def worth_by(result: Result, best: Advice) -> str:
+    """What is lost by what the misconception explains, of the part to which the item belongs."""
+    one, item = best.diagnosis, best.item
+    if one is None or item is None:
+        return ""
+    explained = [each for each in result.items if each.id in one.items and each.extra == item.extra]
+    worth = worth_of(sum(each.max - each.points for each in explained))
+    others = {name for each in result.diagnoses if each != one for name in each.items}
+    # some of it may be lost by something else as well
+    return f"up to {worth}" if others & {each.id for each in explained} else worth
 
 
 def failures(item: ItemResult) -> list[Evidence]:

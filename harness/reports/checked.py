@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from harness.model.play import NOT_OBSERVED
 from harness.model.result import PENDING, UNOBSERVABLE, Diagnosis, ItemResult, Result
 from harness.reports import degrees, nearby
-from harness.reports.advice import Advice, Crash, advice, note
+from harness.reports.advice import Advice, Crash, advice, note, worth_by
 from harness.reports.attempt import cannot_tell, extra_items, not_attempted
 from harness.reports.degrees import Code, Degree
 from harness.reports.glimpse import glimpse
@@ -108,7 +108,7 @@ class _Teller:
         if item is None:
             return [*self._nothing(), ""] if not self._result.fault else []
         if self._best.diagnosis is not None:
-            return [*self._misconception(self._best.diagnosis, item), ""]
+            return [*self._misconception(self._best.diagnosis), ""]
         return [*(self._crash(crash) if crash else self._item(item)), ""]
 
     def _nothing(self) -> list[str]:
@@ -123,15 +123,9 @@ class _Teller:
             words += " A person will look at it, too."
         return [self._paint("pass", "✓ ") + line for line in self._wrapped(words)]
 
-    def _misconception(self, one: Diagnosis, item: ItemResult) -> list[str]:
+    def _misconception(self, one: Diagnosis) -> list[str]:
         """What was misunderstood, where, and what shows it; what to do is a hint."""
-        items = self._result.items
-        explained = [each for each in items if each.id in one.items and each.extra == item.extra]
-        worth = worth_of(sum(e.max - e.points for e in explained))
-        others = {item for each in self._result.diagnoses if each != one for item in each.items}
-        if others & {each.id for each in explained}:
-            worth = f"up to {worth}"  # some of it is lost by something else as well
-        lines = self._heading(f"{one.says}.", worth)
+        lines = self._heading(f"{one.says}.", worth_by(self._result, self._best))
         if one.file:
             place = f"{one.file}, line {one.line}" if one.line else one.file
             lines += self._labelled("where", f"{place}: {one.code}" if one.code else place)

@@ -3,10 +3,13 @@
 The same steps are drawn twice, as SVG for pages and with box characters for terminals.
 """
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable
 
 from harness.model.timeline import Timeline
-from harness.reports import chart, drawing
+from harness.reports import chart, drawing, layout
+from harness.reports.excerpt import around
+from harness.reports.step import Step
 from harness.reports.steps import Missing, lanes, steps
 
 _PLAYERS = {
@@ -24,17 +27,26 @@ def svg(
     *,
     name: str = "diagram",
     alone: bool = True,
+    tallest: float = math.inf,
+    focus: Callable[[tuple[Step, ...]], int | None] = lambda _: None,
 ) -> str:
     """``timeline`` as an SVG element.
 
     ``broken``: numbers of the events where reality left the story, drawn in red.  ``missing``: what
     never came, as (event number after which it was expected, who, to whom or '', what), drawn
     dashed and red.  ``name`` begins the ids of the title and the description (unique in a page).
-    ``alone``: with its own style sheet; a page that has :func:`style` needs none.
+    ``alone``: with its own style sheet; a page that has :func:`style` needs none.  ``tallest``: how
+    high it may be; of one that is higher it is the part around the step that ``focus`` names.
     """
     late = tuple(missing)
     heads = {role: player(timeline, role) for role in lanes(timeline, late)}
-    return drawing.draw(heads, steps(timeline, broken, late), caption(timeline), name, alone)
+    found = steps(timeline, broken, late)
+
+    def fits(part: tuple[Step, ...]) -> bool:
+        return layout.bottom(part, tuple(heads)) <= tallest
+
+    part = found if not found or fits(found) else around(found, focus(found), fits)
+    return drawing.draw(heads, part, caption(timeline), name, alone)
 
 
 def style() -> str:

@@ -8,7 +8,19 @@ in a page: the page's style sheet colours it, light or dark.
 from functools import lru_cache
 from pathlib import Path
 
-from harness.reports.layout import BANDS, GUTTER, HEAD, LABEL, LETTER, LINE, Frame, Row, frame, rows
+from harness.reports.layout import (
+    BANDS,
+    GUTTER,
+    HEAD,
+    LABEL,
+    LETTER,
+    LINE,
+    Frame,
+    Row,
+    bottom,
+    frame,
+    rows,
+)
 from harness.reports.markup import Html, el, join
 from harness.reports.readable import columns, cut, visible
 from harness.reports.step import Step
@@ -26,8 +38,8 @@ def draw(
     """
     within = frame(tuple(heads), found)
     placed = rows(found, within)
-    bottom = placed[-1].top + placed[-1].height if placed else HEAD + 10.0
-    height = bottom + 14
+    end = bottom(found, tuple(heads))
+    height = end + 14
     wide = str(len(heads)) if len(heads) < 5 else "many"
     return el(
         "svg",
@@ -44,7 +56,7 @@ def draw(
         el("desc", {"id": f"{name}-d"}, _described(found)),
         el("style", None, style()) if alone else "",
         join(_wrong(row, within) for row in placed if row.step.bad),
-        join(_lane(role, under, within, placed, bottom) for role, under in heads.items()),
+        join(_lane(role, under, within, placed, end) for role, under in heads.items()),
         join(_row(row, within) for row in placed),
     )
 

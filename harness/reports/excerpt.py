@@ -1,5 +1,7 @@
 """A diagram as tall as there is room: what led to the first place where a run left its story."""
 
+from collections.abc import Callable
+
 from harness.reports.chart import draw
 from harness.reports.step import Step
 
@@ -16,24 +18,33 @@ def excerpt(
     whole = draw(lanes, steps, width)
     if whole.count("\n") < room:
         return whole
+    least = max(room, _LEAST)
+    part = around(steps, focus, lambda tried: draw(lanes, tried, width).count("\n") < least)
+    return draw(lanes, part, width)
+
+
+def around(
+    steps: tuple[Step, ...], focus: int | None, fits: Callable[[tuple[Step, ...]], bool]
+) -> tuple[Step, ...]:
+    """The steps around ``focus``, as many as fit, with how many are left out before and behind."""
     bad = next((n for n, step in enumerate(steps) if step.bad), len(steps) - 1)
-    first = bad if focus is None else focus
-    start, end = first, first + 1
-    drawn = _part(lanes, steps, start, end, width)
+    start = bad if focus is None else focus
+    end = start + 1
+    part = _part(steps, start, end)
     # what led there says more than what came of it: two steps of that for one of this
     for turn in range(2 * len(steps)):
         wider = (start, min(end + 1, len(steps))) if turn % 3 == 1 else (max(start - 1, 0), end)
-        tried = _part(lanes, steps, *wider, width)
-        if tried.count("\n") >= max(room, _LEAST):
+        tried = _part(steps, *wider)
+        if not fits(tried):
             break
-        (start, end), drawn = wider, tried
-    return drawn
+        (start, end), part = wider, tried
+    return part
 
 
-def _part(lanes: tuple[str, ...], steps: tuple[Step, ...], start: int, end: int, width: int) -> str:
+def _part(steps: tuple[Step, ...], start: int, end: int) -> tuple[Step, ...]:
     gone = tuple(step for step in steps[:start] if step.kind in ("exited", "stopped"))
     before = _left_out(steps[:start], len(gone))
-    return draw(lanes, (*before, *gone, *steps[start:end], *_left_out(steps[end:])), width)
+    return (*before, *gone, *steps[start:end], *_left_out(steps[end:]))
 
 
 def _left_out(steps: tuple[Step, ...], kept: int = 0) -> tuple[Step, ...]:

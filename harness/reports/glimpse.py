@@ -26,7 +26,7 @@ def glimpse(result: Result, best: Advice, width: int, left: int | None, paint: P
 
     ``left``: the rows of the terminal that are left for it; None where there is room for any.
     """
-    run = _shown(result, best)
+    run = shown(result, best)
     if run is None or run.recorded is None:
         return []
     name = " · ".join(visible(part) for part in (run.id, run.cast, run.row) if part)
@@ -37,12 +37,12 @@ def glimpse(result: Result, best: Advice, width: int, left: int | None, paint: P
     missing = about(best.item, run) if best.crash is None else run.missing
     found = steps(run.recorded, run.broken, missing)
     roles = lanes(run.recorded, missing)
-    drawn = excerpt(roles, found, width, max(free, _LOWEST), _focus(best, found))
+    drawn = excerpt(roles, found, width, max(free, _LOWEST), focus(best, found))
     marked = [paint("fail", line) if line.startswith("✗") else line for line in drawn.split("\n")]
     return [*lines, *marked, *sentence, ""]
 
 
-def _shown(result: Result, best: Advice) -> SceneRun | None:
+def shown(result: Result, best: Advice) -> SceneRun | None:
     """The run that shows what to fix first, if it is in the result."""
     if best.item is None:
         return None
@@ -56,7 +56,7 @@ def _shown(result: Result, best: Advice) -> SceneRun | None:
     return found[0] if found else None
 
 
-def _focus(best: Advice, found: tuple[Step, ...]) -> int | None:
+def focus(best: Advice, found: tuple[Step, ...]) -> int | None:
     """The step at which a program ended with an error, if that is what to fix first."""
     crash = best.crash
     if crash is None or crash.refusal is not None:

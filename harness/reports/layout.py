@@ -76,6 +76,12 @@ def rows(steps: tuple[Step, ...], within: Frame) -> tuple[Row, ...]:
     return tuple(found)
 
 
+def bottom(steps: tuple[Step, ...], lanes: tuple[str, ...]) -> float:
+    """Where the last of the steps ends."""
+    placed = rows(steps, frame(lanes, steps))
+    return placed[-1].top + placed[-1].height if placed else HEAD + 10.0
+
+
 def _wanted(step: Step, place: dict[str, int]) -> float:
     words = columns(label(step)) + 1 if label(step) else 0
     if step.kind in BANDS:

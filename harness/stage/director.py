@@ -212,7 +212,7 @@ class Director:
         busy = judgement.state is State.BUSY
         self._waits_a_moment = False
         self._rests.other_clocks(judgement)
-        silent = self.patience.silent
+        silent, turned = self.patience.since_a_jump  # whoever that woke may not have run yet
         enough, talkative = (_BUSY_LULL if busy else _RESTING_LULL), TALKATIVE_LULL
         # who computes and has done nothing yet is loading its modules, or its tables: what the
         # story does next would meet a program that is not there
@@ -224,7 +224,7 @@ class Director:
         delayed = bool(self._scene.links.deadlines())
         # beside one that spins the clock goes on only later, and who polls has not looked yet
         polled = not busy or self._pace.breathed(judgement)
-        if (silent > enough or self.patience.turn > talkative) and not delayed and polled:
+        if (silent > enough or turned > talkative) and not delayed and polled:
             self._attended = min(self._attended, silent)
             rest = silent > self._attended + enough
             if self._attend(judgement, rest=rest) or self._scene.let_go():
@@ -238,7 +238,7 @@ class Director:
             self._endurance.spins |= busy
             doing = "it computed" if busy else "nothing happened"
             return self._give_up("patience", f"{doing} for {bound:.0f} s", judgement)
-        if self.patience.turn > turn:
+        if turned > turn:
             return self._give_up("turn", f"the turn went on for {turn:.0f} s", judgement)
         return True
 

@@ -22,7 +22,8 @@
   library), the stage's clock goes as fast as the stage's own time.
 * A program that computes holds the clock up.  But one that *spins*, asking over and over whether
   another is done that sleeps, would do so for ever.  So when somebody has computed for a second
-  without a rest, the clock goes on, by no more than what is computed.
+  without a rest, the clock goes on, by no more than what is computed.  Who is woken beside it has
+  to get a processor first: one that computes, or has not even begun, has seen nothing yet.
 """
 
 from collections import Counter
@@ -31,6 +32,7 @@ from harness.model.play import ANSWER, Action
 from harness.stage import sleeps
 from harness.stage.patience import Patience
 from harness.stage.quiet import Judgement, State
+from harness.stage.threads import Look
 from harness.stage.timekeeper import Due, Timekeeper
 
 _SECOND = 1_000_000_000
@@ -42,6 +44,7 @@ _BREATH = _SECOND // 4
 _POLL = _SECOND  # the longest nap of who polls
 _SHORT = 3 * _SECOND // 4  # one of a second is none: a ``never`` would just miss its end
 _SPINS = 1.0  # s of processor time
+_STIRS = 0.3  # s of processor time; who computes for longer after a wake-up is no poll
 _ALIKE = _SECOND // 200
 _LEAST = _SECOND // 1_000_000  # so much passes at the least, should nobody heed a wake-up
 _IDLE = 100  # jumps without an event, after which one that ticks may wake late
@@ -67,6 +70,7 @@ class Pace:
         self._acted = self._happened = self._asked = 0  # when that was last, on the stage's clock
         self.jumps = 0
         self._idle = 0  # jumps since the last event
+        self._roused: dict[int, Look] = {}  # who was woken beside one that computes, as it slept
 
     def happened(self) -> None:
         """Something happened now."""
@@ -126,6 +130,8 @@ class Pace:
         """Whether all who poll have seen what happened last, twice: one may wait for another."""
         if self._keeper is None or self._keeper.now > self._acted + _LONGEST_BREATH:
             return True
+        if self._stirs(judgement):
+            return False
         napping = _napping(judgement)
         for due in judgement.dues:
             after = due.deadline - self._happened
@@ -187,7 +193,30 @@ class Pace:
         if not judgement.under_way:
             self._keeper.advance(self._keeper.now + int(seconds * _SECOND))
         if judgement.dues and judgement.dues[0].deadline <= self._keeper.now:
-            self._keeper.wake(judgement.dues[:1])
+            self._rouse(judgement)
+
+    def _rouse(self, judgement: Judgement) -> None:
+        """Wake the first that waits for the clock, beside others that do not."""
+        assert self._keeper is not None
+        first = judgement.dues[0]
+        self._roused |= {
+            seen.thread: seen for seen in judgement.looks if seen.thread == first.thread
+        }
+        self._keeper.wake([first])
+
+    def _stirs(self, judgement: Judgement) -> bool:
+        """Whether somebody who was woken so is still about what it woke for.
+
+        Whoever wants the interpreter, while another thread computes, waits for parts of a second.
+        """
+        pairs = zip(judgement.looks, judgement.sleeps, strict=False)
+        there = {seen.thread: (seen, sleep.limit is not None) for seen, sleep in pairs}
+        self._roused = {
+            thread: before
+            for thread, before in self._roused.items()
+            if thread in there and _is_about(*there[thread], before)
+        }
+        return bool(self._roused)
 
     def asleep(self, judgement: Judgement) -> float:
         """For how many seconds yet the clock has to go on for the first that waits for it."""
@@ -233,6 +262,11 @@ class Pace:
 def _speaks(action: Action) -> bool:
     """Whether a message is typed or sent; an answer to a question of the program's own is none."""
     return action.kind in ("type", "send") and action.step != ANSWER
+
+
+def _is_about(seen: Look, moves: bool, before: Look) -> bool:
+    """Whether a thread that was woken has yet to run, or runs and has not for long."""
+    return seen == before or (moves and seen.ran < before.ran + _STIRS)
 
 
 def _nap(due: Due) -> tuple[int, int]:

@@ -4,7 +4,8 @@
   that waits for its processor or for a disk, because the machine is busy, is given no less.
 * While all sleep and a clock of the machine's own will wake some, time is time, but for what the
   keeper itself had to wait for its processor.
-* The jumps of the stage's clock (``pace``) are time.
+* The jumps of the stage's clock (``pace``) are time.  But who was woken by one has yet to do what
+  it slept for, and may wait long for its processor: what lasted since then is counted apart.
 * While anything is under way, or nothing can happen at all, no time passes.
 * Between two judgements of a keeper that runs are some hundredths of a second.  Where there is more
   it was stopped with all that it looks at (a machine or a container was paused, a job suspended),
@@ -32,6 +33,7 @@ class Patience:
         self.silent = 0.0  # seconds since the last event
         self.turn = 0.0  # since the last action
         self.total = 0.0  # since the scene began
+        self._unmoved = 0.0  # since the stage's clock jumped last
         self._used: dict[tuple[str, int], int] = {}
         self._ran: dict[int, float] = {}
         self._own = -1  # where the kernel does not tell, what the keeper waits counts as well
@@ -69,11 +71,18 @@ class Patience:
         elif judgement.state is State.BUSY:
             seconds = max(computed, watch * _AT_LEAST)
         self._add(seconds)
+        self._unmoved += seconds
         return seconds
 
     def jump(self, seconds: float) -> None:
         """The stage's clock was moved on."""
         self._add(seconds)
+        self._unmoved = 0.0
+
+    @property
+    def since_a_jump(self) -> tuple[float, float]:
+        """Seconds of silence, and of the turn, that lasted since the clock jumped last."""
+        return min(self.silent, self._unmoved), min(self.turn, self._unmoved)
 
     def forgive(self, seconds: float) -> None:
         """Do not count so much of a wait in vain against the scene."""
@@ -98,15 +107,10 @@ class Patience:
 
     def _waited(self) -> float:
         """Seconds that the keeper ever waited for a processor."""
-        return _runs(os.pread(self._own, 128, 0).decode())[1] if self._own >= 0 else 0.0
+        words = os.pread(self._own, 128, 0).split() if self._own >= 0 else []
+        return int(words[1]) / 1e9 if len(words) > 1 else 0.0
 
     def _computed(self, looks: list[Look]) -> float:
         """Processor seconds since the last full look, of the thread that used most."""
-        before, self._ran = self._ran, {seen.thread: _runs(seen.runs)[0] for seen in looks}
+        before, self._ran = self._ran, {seen.thread: seen.ran for seen in looks}
         return max((ran - before.get(one, 0.0) for one, ran in self._ran.items()), default=0.0)
-
-
-def _runs(text: str) -> tuple[float, float]:
-    """Seconds that a thread ran, and that it waited to run."""
-    words = text.split()
-    return (int(words[0]) / 1e9, int(words[1]) / 1e9) if len(words) > 1 else (0.0, 0.0)

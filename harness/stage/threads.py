@@ -38,6 +38,12 @@ class Look(NamedTuple):
         """
         return self.state in "TZ" or (self.state == "S" and not self.call.startswith("running"))
 
+    @property
+    def ran(self) -> float:
+        """Seconds that it has had a processor; 0 where the kernel does not tell."""
+        first = self.runs.partition(" ")[0]
+        return int(first) / 1e9 if first.isdigit() else 0.0
+
 
 def count_by(census: Callable[[], list[int]]) -> None:
     """Where no namespace holds the stage's processes: what lists them instead."""

@@ -174,6 +174,24 @@ def test_an_exception_of_the_student_s_stops_nothing(kit: Path, line: str, shown
 
 
 @needs_tkinter
+def test_an_exception_is_told_though_a_receipt_was_forwarded(kit: Path) -> None:
+    """Unless the message itself had been forwarded, before the function broke."""
+    receipt = "await server.forward_message(server.username, 'ok')"
+    _fill(kit, receipt, "await server.forward_message(receiver_username, msg)", receipt, "1 / 0")
+
+    async def story(office: Office) -> None:
+        ann, bob = await office.enters("ann"), await office.enters("bob")
+        ann.tells("bob", "hi")
+        assert (await bob.hears())["text"] == "hi"
+        ann.tells("nobody", "hi")
+        heard = [(await ann.hears())["text"] for _ in range(4)]
+        assert heard[:3] == ["ok"] * 3
+        assert "a mistake in server_student.py" in heard[3]
+
+    play(kit, story)
+
+
+@needs_tkinter
 def test_a_client_that_talks_nonsense_harms_nobody_else(kit: Path) -> None:
     """Its connection is closed with a sentence in the server's window; the others go on."""
 

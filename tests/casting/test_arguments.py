@@ -26,6 +26,10 @@ X = Setting("X", 1)
         ("host = sys.argv[1]\nport = int(sys.argv[2])\n", ["127.0.0.1", "12000"]),
         ("port = int(sys.argv[1])\nhost = sys.argv[2]\n", ["12000", "127.0.0.1"]),
         ("s.connect((sys.argv[1], int(sys.argv[2])))\n", ["127.0.0.1", "12000"]),
+        ("host, port = sys.argv[1].split(':')\n", ["127.0.0.1:12000"]),
+        ("target = sys.argv[1]\nhost, _, port = target.rpartition(':')\n", ["127.0.0.1:12000"]),
+        ("name = sys.argv[1]\nhost, port = sys.argv[2].split(':')\n", ["X", "127.0.0.1:12000"]),
+        ("name = sys.argv[1]\ntext = line.split(':')\n", ["X"]),
         ("name = sys.argv[1]\n", ["X"]),
         ("serverName = sys.argv[1]\n", ["127.0.0.1"]),
         ("who = sys.argv[1].upper()\n", ["X"]),
@@ -320,6 +324,8 @@ def test_who_would_look_at_home_is_told_where_the_server_is(
         ("host = sys.argv[1] if len(sys.argv) > 1 else 'localhost'\nprint('not 10.0.0.1?')\n",
          ("10.0.0.1",)),
         ("host = sys.argv[1] if len(sys.argv) > 1 else 'localhost'\n", ()),
+        (("at = sys.argv[1] if len(sys.argv) > 1 else 'localhost:12000'\nprint('not 10.0.0.1?')\n"
+         "host = at.split(':')[0]\n"), ("10.0.0.1:12000",)),
     ],
 )  # fmt: skip
 def test_an_address_in_an_example_is_where_the_server_is(
@@ -356,10 +362,16 @@ def test_where_a_server_is_that_learns_its_own_address(host: str, given: str, ca
     assert told.args == (given, "12000")
 
 
-def test_an_address_that_a_client_is_told_is_there(cast: Caster) -> None:
+@pytest.mark.parametrize(
+    ("reads", "given"),
+    [("s.connect((sys.argv[1], 12001))", "10.0.0.7"),
+     ("s.connect(sys.argv[1].split(':'))", "10.0.0.7:12001")],
+)  # fmt: skip
+def test_an_address_that_a_client_is_told_is_there(reads: str, given: str, cast: Caster) -> None:
     """It may be named by the server alone, which is not played in every scene."""
-    server = "import socket\ns = socket.socket()\ns.bind(('10.0.0.7', 12000))\ns.listen(2)\n"
-    client = HEAD + "import socket\ns = socket.socket()\ns.connect((sys.argv[1], 12000))\n"
+    server = "import socket\ns = socket.socket()\ns.bind(('10.0.0.7', 12001))\ns.listen(2)\n"
+    client = HEAD + f"import socket\ns = socket.socket()\n{reads}\n"
     told = cast({"server.py": server, "client.py": client}).programs["a"]
-    assert told.args == ("10.0.0.7",)
+    assert told.args == (given,)
     assert told.addresses == ("10.0.0.7",)
+    assert told.ports == (12001,)

@@ -332,6 +332,8 @@ def test_without_answers_a_story_may_be_about_odd_input(tmp_path: Path) -> None:
         ("hello: command not found", False, "unobservable"),
         ("Opción inválida", False, "unobservable"),
         ("无效的选择", False, "unobservable"),
+        ("Wrong password!", False, "unobservable"),
+        ("Access denied.", False, "unobservable"),
         ("What a syntax", False, "unmet"),
         ("I do not understand", False, "unobservable"),
         ("Please type r or g", False, "unobservable"),
@@ -350,6 +352,30 @@ def test_input_that_was_refused_is_no_failure(
         t.sends("a", "server", "hello")
     t.prints("a", f"{says}\n")
     t.exits("a", 0)
+    t.quiet()
+    assert t.one().verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("says", "again", "verdict"),
+    [
+        ("Finish with an empty line", True, "unobservable"),
+        ("Type it, then press Ctrl-D", True, "unobservable"),
+        ("Termina con una línea vacía", True, "unobservable"),
+        ("Finish with an empty line", False, "unmet"),
+        ("Ctrl-D quits", True, "unmet"),
+    ],
+)
+def test_who_takes_lines_until_an_end_has_not_failed(
+    tmp_path: Path, says: str, again: bool, verdict: str
+) -> None:
+    """It said so, and waits for the next line; who does anything else has taken the first."""
+    t = begun(tmp_path)
+    assert ask(t, f"{says}\n> ") == b"hello"
+    t.do()
+    if again:
+        t.prints("a", "> ")
+        t.asks("a")
     t.quiet()
     assert t.one().verdict == verdict
 

@@ -195,6 +195,12 @@ def test_a_message_that_came_before_and_did_not_come_back_then() -> None:
     assert not list(clients.sends_back(hand_in(run(story, line("a -> server: Pong"), students=A))))
 
 
+def test_what_came_goes_back_behind_an_answer() -> None:
+    """Who answers, and then says the same that it was told, has not mixed the two up."""
+    story = "a connects\nserver -> a: Ping\na -> server: Pong\na -> server: Ping"
+    assert not list(clients.sends_back(hand_in(run(story, line("a -> server: Pong"), students=A))))
+
+
 def test_a_connection_is_shut_both_ways_before_the_answer() -> None:
     """What comes after that cannot be received; one way, or below the receive, is no mistake."""
     story = "a connects\na -> server: Alice\na closes server\nserver -> a: first"

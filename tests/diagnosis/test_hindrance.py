@@ -95,6 +95,10 @@ def test_what_was_never_passed_on_may_have_another_reason() -> None:
         ("server.there(msg)", False, ": server.there is asked about msg, and nothing about name"),
         ("server.there(msg)", True, ""),
         ("server.there(other)", False, ""),
+        ("server.there(server)", False, ": server.there is asked about server itself"),
+        ("server.there(server)", True, ""),
+        ('server.there(name) == "True"', False, ': "True" in quotes is a text'),
+        ('server.mood(name) == "good"', False, ""),
     ],
 )
 def test_a_condition_that_nothing_ever_came_past(asks: str, done: bool, told: str) -> None:
@@ -158,3 +162,18 @@ def test_who_could_not_be_sent_a_message_before(asks: str, verdict: str, told: s
     (one,) = relaying.not_passed_on(hand_in(run(story, *findings), code=file, kit=("server",)))
     assert one.says.startswith(told)
     assert (one.says == PLAIN) == (told == PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "at"),
+    [
+        ("server.there(server)", "server.there(name)", 3),
+        ("server.there(name)", "not server.there(name)", 4),
+        ("server.logged_in()", "server.there(name)", 5),
+    ],
+)
+def test_one_condition_within_another(outer: str, inner: str, at: int) -> None:
+    """The odd one is named; where none is, it may be either, and what they keep is named."""
+    code = f"    if {outer}:\n        if {inner}:\n            await server.forward(name, msg)\n"
+    (one,) = relaying.not_passed_on(case(code, done=False))
+    assert one.line == at

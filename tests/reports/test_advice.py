@@ -136,9 +136,9 @@ def test_an_error_that_was_explained_is_not_told_again() -> None:
         item = failed()
         means = Diagnosis("error", "Misspelt", "NameError: name", "", (item.id,), "server.py", line)
         result = result_of(item, runs=(run_of(tape),), diagnoses=(means,))
-        page = told_by(student_page(result)).partition("What lost points")[0]
+        page = told_by(student_page(result)).partition("What happened, from top")[0]
         assert page.count("NameError: name") == times
-        assert "Mend that first" in page
+        assert ("Mend that first" in page) == (times == 2)
         assert ("server ended with an error" in summary(result, 400)) == (times == 2)
 
 

@@ -64,7 +64,7 @@ def test_a_lost_item_teaches() -> None:
 
 def test_the_same_evidence_is_told_once() -> None:
     """Three runs that failed alike are one finding."""
-    assert PAGE.count("server sent &quot;X: Bob received before Y: Alice&quot; to a") == 2
+    assert PAGE.count("server sent &quot;X: Bob received before Y: Alice&quot; to a") == 1
     article = PAGE[PAGE.index('id="item-arrival-order"') :]
     assert article[: article.index("</article>")].count("<dl") == 1
 
@@ -73,7 +73,7 @@ def test_a_note_that_repeats_the_evidence_is_left_out() -> None:
     """What happened is said once in an item."""
     item = replace(build.items()[3], note=build.items()[3].evidence[0].happened)
     page = student_page(replace(build.sample(), items=(item,)))
-    assert page.count("and nothing to b") == 2
+    assert page.count("and nothing to b") == 1
 
 
 def test_screenshots_are_small_and_told_in_words() -> None:
@@ -156,7 +156,7 @@ def test_the_policy_allows_our_style_and_script_only(page: str) -> None:
 def test_runs_that_went_alike_are_told_once() -> None:
     """Three runs with one course make one diagram, and say that they were three."""
     assert "Runs 1, 2 and 3, which went alike." in told_by(PAGE)
-    assert PAGE.count("<svg") == 4
+    assert PAGE.count("<svg") == 5  # one of them at the top, where what to fix first is told
     whole = variants(build.sample().scenes)
     assert [(v.row, v.count, len(v.groups)) for v in whole] == [
         ("b-first", 3, 1), ("against", 1, 1), ("a-first", 3, 1), ("1", 1, 1),

@@ -66,7 +66,7 @@ def test_it_comes_first_everywhere() -> None:
     assert summary(known, width=1000).split("\n\n")[1] == TOLD
     page = student_page(known)
     first = page.index("A message is received before both clients are connected")
-    assert first < page.index("worth 10 points")
+    assert first < page.index("Lost by it, 10 points")
     assert "<code>server.py:13</code>" in page
     assert "# &quot;&lt;b&gt;&quot;" in page
     text = markdown(known)

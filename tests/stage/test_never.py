@@ -46,6 +46,15 @@ def test_who_sleeps_and_then_does_what_it_must_not_has_done_it(tmp_path: Path) -
             assert verdicts == {"patient": verdict, "heard": "pass"}
 
 
+def test_who_sleeps_and_then_computes_is_not_done_when_it_wakes(tmp_path: Path) -> None:
+    """Nor does who has to wait for its processor then: what it slept for is yet to come."""
+    folder = small.assignment(tmp_path / "hasty", _HASTY)
+    computes = "end = time.process_time() + 0.3\nwhile time.process_time() < end:\n    pass\n"
+    path = small.submission(tmp_path / "slow", _GUESSING_SERVER.format(10, computes + _READS, ""))
+    with grading(Order(folder, {"slow": path})) as results:
+        assert {item.id: item.verdict for item in results["slow"].items}["patient"] == "fail"
+
+
 _SLEEPER_BESIDE = (
     "import socket, threading, time\nlistener = socket.create_server(('', 12000))\n"
     "a, _ = listener.accept()\na.settimeout(5)\ndef listen():\n    try:\n"

@@ -129,6 +129,21 @@ def test_whoever_polls_has_looked_before_the_next_line_is_typed(player: Player) 
     assert max(b - a for a, b in itertools.pairwise(typed)) < 1e9
 
 
+def test_whoever_polls_and_then_computes_has_looked_all_the_same(player: Player) -> None:
+    """One that was woken, and computes before it takes what has come, is not silent since long."""
+    source = (
+        "import select, sys, time\ncount = 0\nwhile count < 3:\n    time.sleep(0.5)\n"
+        "    lines = 0\n    if not select.select([0], [], [], 0)[0]:\n        continue\n"
+        "    end = time.process_time() + 0.2\n    while time.process_time() < end:\n        pass\n"
+        "    while select.select([0], [], [], 0)[0]:\n"
+        "        sys.stdin.readline()\n        lines += 1\n"
+        "    count += lines\n    print('lines:', lines, flush=True)\n"
+    )
+    acts = tuple(("type", "program", line) for line in "abc")
+    recording = player.play_programs({"program": source}, acts, limits=Limits())
+    assert re.findall(r"lines: (\d)", printed(recording, "program")) == ["1"] * 3
+
+
 def test_a_server_that_polls_and_never_answers(player: Player) -> None:
     """That nothing comes for 30 s of its own time is a fact, with who waits for whom."""
     programs = {"server": POLLING_SERVER, "client": WAITING_CLIENT}

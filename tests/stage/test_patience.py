@@ -1,10 +1,16 @@
 """The time of a stage: it passes as its programs compute or rest, not as the machine is busy."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
+from harness.stage.pace import Pace
 from harness.stage.patience import Patience
 from harness.stage.quiet import Judgement, State
+from harness.stage.sleeps import Sleep
 from harness.stage.threads import Look
+from harness.stage.timekeeper import Due
 
 
 class Clock:
@@ -106,6 +112,21 @@ def test_a_jump_of_the_clock() -> None:
     assert (own.silent, own.total) == (30, 0)
 
 
+def test_what_lasts_since_a_jump(clock: Clock) -> None:
+    """Who was woken by a jump has been silent for what passed since, in which it could have run."""
+    own = Patience()
+    clock.go(own, State.RESTING, 2)
+    own.jump(30)
+    told = [own.since_a_jump]
+    clock.go(own, State.RESTING, 3)
+    told.append(own.since_a_jump)
+    own.happened()
+    clock.go(own, State.RESTING, 1)
+    told.append(own.since_a_jump)
+    assert [round(each) for pair in told for each in pair] == [0, 0, 3, 3, 1, 4]
+    assert own.total == pytest.approx(36)
+
+
 @pytest.mark.usefixtures("clock")
 def test_an_event_and_an_action() -> None:
     """An event ends the silence, an action the turn, and neither the scene's time."""
@@ -137,3 +158,33 @@ def test_processor_time(clock: Clock) -> None:
     own.use("b", clock.look(9))
     assert own.used("a") == pytest.approx(4)
     assert own.used_by_all() == pytest.approx(6)
+
+
+_ASLEEP = Look(7, 8, "S", "230 0", "1000000000 0 5")
+
+
+@pytest.mark.parametrize(
+    ("seen", "limit", "done"),
+    [
+        (_ASLEEP, None, False),  # it has yet to run
+        (_ASLEEP._replace(state="R", call="running", runs="1200000000 0 6"), 1e9, False),
+        (_ASLEEP._replace(runs="1200000000 0 6"), 0.005, False),  # wants the interpreter
+        (_ASLEEP._replace(runs="1200000000 0 6"), None, True),
+        (_ASLEEP._replace(state="R", call="running", runs="1400000000 0 6"), 1e9, True),
+    ],
+)
+def test_who_is_woken_beside_one_that_computes_is_waited_for(
+    seen: Look, limit: float | None, done: bool
+) -> None:
+    """Until it has run and sleeps again, or computes itself: nobody has polled before."""
+    keeper: Any = SimpleNamespace(now=1, advance=lambda _: None, wake=lambda _: None)
+    pace = Pace(keeper, Patience())
+
+    def judged(seen: Look, limit: float | None) -> Judgement:
+        return Judgement(State.BUSY, [seen], [Sleep("clock", "", limit=limit)])
+
+    woken = judged(_ASLEEP, None)
+    woken.dues = [Due(1, None, 7, 8)]
+    pace.follow(woken, 0.1)
+    assert not pace.breathed(woken)
+    assert pace.breathed(judged(seen, limit)) == done

@@ -73,7 +73,7 @@ class Server:
         self._users = users
         self._writer = writer
         self._say = say
-        self._forwarded = False
+        self._forwarded: list[str] = []  # to whom, since the last message of this client
 
     # What server_student.py may use
 
@@ -85,7 +85,7 @@ class Server:
         if receiver is None:
             raise LookupError(f"no client has the user name {receiver_username!r}")
         receiver.send({"type": "message", "from": self.username, "text": msg})
-        self._forwarded = True
+        self._forwarded.append(receiver_username)
         self._say(f"forwarded to {receiver_username}: {msg}")
 
     def logged_in(self) -> bool:
@@ -165,14 +165,15 @@ class Server:
     async def _pass_on(self, receiver_username: str, msg: str) -> None:
         """Leave a message to the student's function, and tell the sender if it went nowhere."""
         self._say(f"received from {self.title} for {receiver_username}: {msg}")
-        self._forwarded = False
+        self._forwarded = []
         why = None
         try:
             await server_student.forward_message_to_client(self, receiver_username, msg)
         except BaseException as error:  # even exit() there must not end the server
             self._say(report(error))
             why = "there is a mistake in server_student.py, see the server"
-        if self._forwarded:
+        # a receipt to the sender does not hide that the function broke before it came to the rest
+        if receiver_username in self._forwarded or (self._forwarded and why is None):
             return
         if why is None:
             why = self._why_not_forwarded(receiver_username)

@@ -1,0 +1,17 @@
+"""What the server does with a message that one client sends for another."""
+
+
+async def forward_message_to_client(server, receiver_username, msg):
+    """Forward `msg` to the client whose user name is `receiver_username`.
+
+    The server calls this once for each message that a client wants to send.  `server` stands for
+    the server, on behalf of the client that sends the message.
+    """
+    # *** start ***
+    if not server.logged_in():
+        return
+    await server.forward_message(server.username, "sending to " + receiver_username)
+    if not server.user_is_logged_in(receiver_username):
+        raise ValueError(receiver_username + " is not logged in")
+    await server.forward_message(receiver_username, msg)
+    # *** end ***
