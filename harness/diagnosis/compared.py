@@ -69,6 +69,37 @@ def compared_with_its_type(tree: ast.Module | None) -> Iterator[tuple[int, str]]
                         yield node.lineno, kind
 
 
+def type_with_value(tree: ast.Module | None) -> Iterator[tuple[int, str, str]]:
+    """Where the type of an argument is compared with a value of it: the line, and the two."""
+    for function in functions(tree):
+        assert isinstance(function, FUNCTIONS)
+        kinds = {each.annotation.id for each in function.args.args
+                 if isinstance(each.annotation, ast.Name)}  # fmt: skip
+        for node in ast.walk(function):
+            match node:
+                case ast.Compare(
+                    left=ast.Call(func=ast.Name(id="type")) as asked,
+                    ops=[ast.Eq() | ast.Is()],
+                    comparators=[ast.Attribute(value=ast.Name(id=kind)) as value],
+                ) if kind in kinds:
+                    yield node.lineno, ast.unparse(asked), ast.unparse(value)
+
+
+def set_before_asked(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
+    """Where an argument gets another value, before a condition asks about it: line and argument."""
+    for function in functions(tree):
+        assert isinstance(function, FUNCTIONS)
+        given = {each.arg for each in function.args.args}
+        for at, statement in enumerate(function.body):
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in given:
+                    later = [n.test for n in function.body[at + 1 :] if isinstance(n, ast.If)]
+                    before = [name in _names(each) for each in function.body[:at]]
+                    asked = any(name in _names(test) for test in later)
+                    if asked and name not in _names(value) and not any(before):
+                        yield statement.lineno, name
+
+
 def _asked(function: _Function, values: dict[str, ast.expr]) -> Iterator[tuple[Compared, ast.Call]]:
     """The comparisons that are made whatever came before, and the call that each leads to."""
     for at, statement in enumerate(function.body):
