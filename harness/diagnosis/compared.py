@@ -69,20 +69,29 @@ def compared_with_its_type(tree: ast.Module | None) -> Iterator[tuple[int, str]]
                         yield node.lineno, kind
 
 
-def type_with_value(tree: ast.Module | None) -> Iterator[tuple[int, str, str]]:
-    """Where the type of an argument is compared with a value of it: the line, and the two."""
+def unlike(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
+    """Where what an argument has, or its type, is compared with a value of that type: why not."""
     for function in functions(tree):
         assert isinstance(function, FUNCTIONS)
-        kinds = {each.annotation.id for each in function.args.args
+        typed = {each.arg: each.annotation.id for each in function.args.args
                  if isinstance(each.annotation, ast.Name)}  # fmt: skip
         for node in ast.walk(function):
             match node:
                 case ast.Compare(
-                    left=ast.Call(func=ast.Name(id="type")) as asked,
+                    left=left,
                     ops=[ast.Eq() | ast.Is()],
-                    comparators=[ast.Attribute(value=ast.Name(id=kind)) as value],
-                ) if kind in kinds:
-                    yield node.lineno, ast.unparse(asked), ast.unparse(value)
+                    comparators=[ast.Attribute(value=ast.Name(id=kind)) as right],
+                ) if kind in typed.values():
+                    said = f"{ast.unparse(left)} is {{}} {ast.unparse(right)} {{}}"
+                    match left:
+                        case ast.Call(func=ast.Name(id="type")):
+                            yield node.lineno, said.format("a type, and", "a value of that type")
+                        case ast.Attribute(value=ast.Name(id=name), attr="value" | "name"):
+                            if typed.get(name) == kind:
+                                yield (
+                                    node.lineno,
+                                    said.format("a part of a message, and", "is all of it"),
+                                )
 
 
 def set_before_asked(tree: ast.Module | None) -> Iterator[tuple[int, str]]:

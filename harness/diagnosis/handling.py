@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from harness.diagnosis.branches import condition_of, idle, loops, returns
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place, known
-from harness.diagnosis.compared import compared_with_its_type, set_before_asked, type_with_value
+from harness.diagnosis.compared import compared_with_its_type, set_before_asked, unlike
 from harness.diagnosis.regions import found_in, only_condition, own_lines, own_send
 from harness.diagnosis.shapes import SEND
 from harness.diagnosis.tracebacks import traces
@@ -66,21 +66,15 @@ def _goes_on(case: Case, who: str, place: Place) -> bool:
 def compared_with_type(case: Case) -> Iterator[Diagnosis]:
     """Whether is sent depends on that a message equals what all messages are made of."""
     for who, short in _silent(case):
-        values = [
-            (case.code(who).line(file, line), asked, value)
-            for file, tree in case.code(who).trees()[:1]
-            for line, asked, value in type_with_value(tree)
-            if line in own_lines(case, who)
-        ]
-        if len(values) == 1:
-            place, asked, value = values[0]
+        if len(parts := found_in(case, who, unlike)) == 1:
+            place, says = parts[0]
             yield from case.diagnosis(
                 "message-is-no-type",
                 short,
-                f"{asked} is a type and {value} a value of that type: the two are never equal",
+                f"{says}: the two are never equal",
                 place,
                 happened=f"{who} got the message, and sent nothing",
-                do="What is to be known of the message: which one it is, or of which type?",
+                do="What stands on both sides of == has to be of one kind. Print both.",
             )
         found = found_in(case, who, compared_with_its_type)
         if len(found) == 1:
