@@ -253,8 +253,9 @@ def diagnose(spec: Spec, record: Record, items: tuple[ItemResult, ...]) -> tuple
         for rule in rules
         for one in _found(rule, known)
     ]
-    weigh = {item.id: 0 if item.extra else item.max - item.points for item in items}
-    found.sort(key=lambda pair: _order(pair[0], pair[1], weigh))
+    main = {item.id: item.max - item.points for item in items if not item.extra}
+    extra = {item.id: item.max - item.points for item in items if item.extra}
+    found.sort(key=lambda pair: _order(pair[0], pair[1], main, extra))
     told: set[str] = set()
     chosen: dict[tuple[str, str, int], Diagnosis] = {}
     for _, one in found:
@@ -275,7 +276,9 @@ def _found(rule: Rule, known: Case) -> list[Diagnosis]:
         return []
 
 
-def _order(tier: int, one: Diagnosis, lost: dict[str, float]) -> tuple[bool, int, float]:
+def _order(
+    tier: int, one: Diagnosis, main: dict[str, float], extra: dict[str, float]
+) -> tuple[bool, int, float, float]:
     """Extra credit last, which says nothing about the main part; what is at the root first."""
-    points = sum(lost[item] for item in one.items)
-    return not points, tier, -points
+    points = sum(main.get(item, 0) for item in one.items)
+    return not points, tier, -points, -sum(extra.get(item, 0) for item in one.items)
