@@ -100,6 +100,7 @@ def _needs(source: Source, modules: frozenset[str]) -> Needs:
         return _unparsed(source)
     try:
         found = _Marks(source.tree, source.nodes, modules)
+        unevaluated = deferred.unevaluated(source.tree, source.nodes, modules)
     except RecursionError:
         return Needs()
     shebang = _SHEBANG.match(source.text)
@@ -115,7 +116,7 @@ def _needs(source: Source, modules: frozenset[str]) -> Needs:
         found.two = found.two or _statement_2(rest)
         if bare:
             found.first((3, 14), _BARE)
-    if unevaluated := deferred.unevaluated(source.tree, source.nodes, modules):
+    if unevaluated:
         found.first((3, 14), unevaluated)
     neutral = not three and not re.search(r"(?<![\w.])input\s*\(", source.code)
     pauses = re.search(marks.PAUSES, source.code) is not None

@@ -246,6 +246,12 @@ def test_a_name_for_what_was_caught_is_python_2s(text: str) -> None:
     assert needs([Source("server.py", text)]).two
 
 
+def test_a_sum_too_long_to_look_through_asks_for_no_python() -> None:
+    """Python runs it, so it is no fault of anybody's that a walk through its tree would end."""
+    banner = "BANNER = " + " + ".join(["'a line'"] * 1800)
+    assert needs([Source("server.py", f"def f(a: int): pass\n{banner}\n")]) == Needs()
+
+
 def test_a_program_is_as_old_as_its_modules() -> None:
     """What a module needs, the program that imports it needs too."""
     main, module = Source("server.py", "import util\nx = 1\n"), Source("util.py", "print 'x'\n")

@@ -1,3 +1,5 @@
+"""Searches that might never end are given up, and cost their hand-in nothing else."""
+
 import re
 import threading
 

@@ -1,3 +1,5 @@
+"""docs/security.md: its tables are those of the corpus."""
+
 from collections import Counter
 
 from tests.hostile.corpus import ATTACKS

@@ -314,6 +314,7 @@ def test_links_in_a_page_stay_ours(result: Result) -> None:
         for name, value in attributes
         if name == "href" and tag == "a"
     ]
+    assert links
     assert all(re.fullmatch(r"#[\w.-]+|result\.json", link) for link in links), links
 
 

@@ -1,3 +1,5 @@
+"""What the tests of the stage leave behind, taken away at their end."""
+
 import shutil
 from collections.abc import Iterator
 

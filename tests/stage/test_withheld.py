@@ -1,3 +1,5 @@
+"""What a recording does not tell of the instructor's programs."""
+
 from harness.model.events import Printed
 from harness.stage.withheld import without_code
 
