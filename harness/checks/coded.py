@@ -5,7 +5,8 @@ The rules:
 * Only of programs whose source shows that they do so (``harness.casting.forms``) is anything
   undone: of others whatever crosses is taken as it is.
 * A code is undone only if all of a message is of it, but for a length before, and text comes out;
-  of base64 also what stands among other things.
+  of base64 also what stands among other things, and says what programs say.
+* What was typed and stands in a message as it is was put into no code that changes letters.
 * A cipher that adds the same to each letter or byte is undone if a line that was typed comes out,
   or a word that such programs say; once its key is known, always.
 * What cannot be undone is ``opaque`` if it is no text, or its program has a cipher and neither what
@@ -20,6 +21,9 @@ from contextlib import suppress
 from urllib.parse import unquote_to_bytes
 
 from harness.model.events import Sent, Typed, Unseen
+
+Undo = Callable[[bytes], bytes]
+"""Undoes a code; raises ValueError or zlib.error if bytes are not of it."""
 
 _LEAST = 3  # letters of a typed line that does not come out by chance
 _MOST = 16 * 1024  # bytes of a message that is looked at, and of what comes out
@@ -84,14 +88,16 @@ class Codes:
         """
         if len(data) > _MOST:
             return None
-        found = _whole(data, _NESTED) or _lines(data) or _within(data)
+        plain = _holds(data, self._typed.keys() - _USUAL)
+        codes = _IN_CLEAR if plain else _CODES
+        found = _whole(data, codes) or (None if plain else _lines(data)) or self._within(data)
         if found is not None and (not secret or self._known(found)):
             return found
         return None if self._known(data) else self._deciphered(data, secret=secret)
 
     def _deciphered(self, data: bytes, *, secret: bool) -> bytes | None:
         """What a cipher made of what was typed, or is usual; or of anything, once it is known."""
-        for body in (data, *_outs(data)) if secret else (data,):
+        for body in (data, *_outs(data, _CODES)) if secret else (data,):
             if _holds(body[::-1], self._typed):
                 return body[::-1]
             for table in _tables(body, self._typed, bytewise=secret):
@@ -102,6 +108,20 @@ class Codes:
             if self._table and is_text(text := body.translate(self._table)):
                 return text
         return None
+
+    def _within(self, data: bytes) -> bytes | None:
+        """``data`` with its base64 undone, which other things stand around."""
+
+        def text(found: re.Match[bytes]) -> bytes:
+            try:
+                out = base64.b64decode(found[0], validate=True)
+            except ValueError:
+                return found[0]
+            # any word of four letters is something in base64
+            return out if is_text(out) and self._known(out) else found[0]
+
+        changed = _BASE64.sub(text, data)
+        return changed if changed != data else None
 
     def _known(self, data: bytes) -> bool:
         return _PLAIN.search(data) is not None or _holds(data, self._typed)
@@ -122,38 +142,24 @@ def _holds(data: bytes, lines: Collection[bytes]) -> bool:
 def _lines(data: bytes) -> bytes | None:
     """The texts that each line of ``data`` is a code of."""
     lines = [line for line in _LINES.split(data) if line]
-    found = [text for line in lines if (text := _whole(line, _NESTED)) is not None]
+    found = [text for line in lines if (text := _whole(line, _CODES)) is not None]
     return b"".join(text + b"\n" for text in found) if len(found) == len(lines) > 1 else None
 
 
-def _within(data: bytes) -> bytes | None:
-    """``data`` with its base64 undone, which other things stand around."""
-
-    def text(found: re.Match[bytes]) -> bytes:
-        try:
-            out = base64.b64decode(found[0], validate=True)
-        except ValueError:
-            return found[0]
-        return out if is_text(out) else found[0]
-
-    changed = _BASE64.sub(text, data)
-    return changed if changed != data else None
-
-
-def _whole(data: bytes, deep: int) -> bytes | None:
+def _whole(data: bytes, codes: Collection[Undo], deep: int = _NESTED) -> bytes | None:
     """The text that all of ``data`` is a code of, or a code of a code."""
-    for out in _outs(data) if deep else ():
-        inner = _whole(out, deep - 1)
+    for out in _outs(data, codes) if deep else ():
+        inner = _whole(out, codes, deep - 1)
         if inner is not None or is_text(out):
             return inner or out
     return None
 
 
-def _outs(data: bytes) -> Iterator[bytes]:
+def _outs(data: bytes, codes: Collection[Undo]) -> Iterator[bytes]:
     """What ``data`` is a code of, by each code that it may be of."""
     digits = _DIGITS.match(data)
     heads = dict.fromkeys((*_HEADS, digits.end() if digits else 0))
-    for undo in _CODES:
+    for undo in codes:
         for head in heads:
             with suppress(ValueError, zlib.error):
                 yield undo(data[head:])
@@ -231,4 +237,5 @@ def _wide(data: bytes) -> bytes:
     raise ValueError(data)
 
 
-_CODES = (_hex, _base64, _deflated, _numbered, _wide, _percent)
+_IN_CLEAR = (_percent,)
+_CODES = (_hex, _base64, _deflated, _numbered, _wide, *_IN_CLEAR)

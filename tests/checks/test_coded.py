@@ -108,6 +108,15 @@ def test_a_wrong_message_is_known_by_that_key(tmp_path: Path) -> None:
     assert [one.verdict for one in t.findings if one.items] == ["met", "unmet"]
 
 
+@pytest.mark.parametrize("line", ["SGV5ISEh", "4567", "cGls now", "4a4b4c"])
+def test_what_was_typed_is_not_undone(tmp_path: Path, line: str) -> None:
+    """Words and numbers may look like a code, and are what somebody said."""
+    t = began(tmp_path, "code", f"start server, a\na types: {line}\none: a -> server: {line}")
+    t.sends("a", "server", line.encode())
+    t.quiet()
+    assert t.one().verdict == "met"
+
+
 def test_who_sends_nothing_hides_nothing(tmp_path: Path) -> None:
     """That it could have sent what nobody can read is no excuse."""
     t = began(tmp_path, "cipher")
