@@ -35,6 +35,8 @@ _CIPHER = (
 )
 _CODE = (
     r"\b(?:urlsafe_|standard_)?b64decode\s*\(|\bb16decode\s*\(|\bdecodebytes\s*\(|\bunhexlify\s*\("
+    r"|\bparse_qsl?\s*\(|\bunquote(?:_plus|_to_bytes)?\s*\(|\bint\s*\(\s*\w+\s*,\s*2\s*\)|\bmap\s*\(\s*chr\b"
+    r"|\[\s*:\s*:\s*-1\s*\]"
     r"|\ba2b_(?:hex|base64)\s*\(|\bfromhex\s*\(|\bdecompress(?:obj)?\s*\("
 )
 # Received is whatever comes until there is so much of it.
@@ -63,7 +65,7 @@ _NAMED = (
 )
 # Python's codecs by their names.
 _NAMED_CODE = r"(?i)\bdecode\s*\([^\n]*['\"](?:rot[-_]?13|base64|hex|zlib)(?:[-_]codec)?['\"]"
-_WIDE = r"(?i)['\"]utf[-_ ]?16"
+_WIDE = r"(?i)['\"]utf[-_ ]?(?:16|32)"
 # What is no message: the command line, the keyboard, an address.
 _OTHER = r"(?![^\n]*(?:argv|\binput\s*\(|stdin|\bopen\s*\(|addr|host))"
 # A word of a protocol: in capitals, and something behind it; or what comes is split, and has parts.
@@ -89,8 +91,8 @@ def form(source: Source, sources: Sources) -> str:
     if not any(is_networked(each) for each in used):
         return ""
     code = "\n".join(each.code for each in used)
-    for name, pattern in _FORMS:
-        if re.search(pattern, code):
-            return name
     text = "\n".join(each.uncommented for each in used)
-    return next((name for name, pattern in _SAID if re.search(pattern, text)), "")
+    found = next((name for name, pattern in _FORMS if re.search(pattern, code)), "")
+    if found == LENGTHS and re.search(_WIDE, text):
+        return UTF_16  # whatever stands before it
+    return found or next((name for name, pattern in _SAID if re.search(pattern, text)), "")

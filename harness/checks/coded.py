@@ -4,19 +4,26 @@ The rules:
 
 * Only of programs whose source shows that they do so (``harness.casting.forms``) is anything
   undone: of others whatever crosses is taken as it is.
-* A code is undone only if all of a message is of it, but for a length before, and text comes out.
-* A cipher that adds the same to each letter or byte is undone if a line that was typed comes out.
+* A code is undone only if all of a message is of it, but for a length before, and text comes out;
+  of base64 also what stands among other things, and says what programs say.
+* What was typed and stands in a message as it is was put into no code that changes letters.
+* A cipher that adds the same to each letter or byte is undone if a line that was typed comes out,
+  or a word that such programs say; once its key is known, always.
 * What cannot be undone is ``opaque`` if it is no text, or its program has a cipher and neither what
   was typed stands in it nor a word that such programs say.
 """
 
 import base64
-import contextlib
 import re
 import zlib
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
+from urllib.parse import unquote_to_bytes
 
 from harness.model.events import Sent, Typed, Unseen
+
+Undo = Callable[[bytes], bytes]
+"""Undoes a code; raises ValueError or zlib.error if bytes are not of it."""
 
 _LEAST = 3  # letters of a typed line that does not come out by chance
 _MOST = 16 * 1024  # bytes of a message that is looked at, and of what comes out
@@ -29,6 +36,11 @@ _PLAIN = re.compile(
     rb"(?i)\b(the|is|has|to|you|client|server|message|wait\w*|connect\w*|received|before|name|hello"
     rb"|welcome|bye)\b"
 )
+_USUAL = (b"lient ", b"onnect", b"eceive", b"essage", b"erver ", b"elcome")
+"""What comes out of a cipher as little by chance as what was typed."""
+_BASE64 = re.compile(rb"(?<![\w+/=-])(?:[\w+/-]{4})*?[\w+/-]{2,4}={0,2}(?![\w+/=-])")
+_NUMBERS = re.compile(rb"[\s\[]*\d{1,8}(?:[,\s]+\d{1,8})+[\]\s\0]*")
+_BITS = re.compile(rb"[01]{7,8}")
 _LETTERS = bytes(range(65, 91)), bytes(range(97, 123))
 
 
@@ -39,7 +51,8 @@ class Codes:
         self.opaque: set[int] = set()
         self._whys: dict[str, str] = {}
         self._secret: set[str] = set()
-        self._typed: dict[bytes, None] = {}
+        self._typed: dict[bytes, None] = dict.fromkeys(_USUAL)
+        self._table = b""  # what undoes the cipher, once that is known
 
     def unseen(self, event: Unseen) -> None:
         """Take notice of what nobody sees: what some program's messages say, perhaps."""
@@ -62,13 +75,56 @@ class Codes:
         if event.who not in self._whys or not event.data:
             return None
         secret = event.who in self._secret
-        found = _undone(event.data, self._typed, bytewise=secret)
-        if found is None and not is_text(event.data):
-            self.opaque.add(event.n)
-        read = _PLAIN.search(event.data) or _holds(event.data, self._typed)
-        if found is None and secret and not read:
+        found = self._undone(event.data, secret=secret)
+        unread = not is_text(event.data) and (secret or len(event.data) > max(_HEADS))
+        if found is None and (unread or (secret and not self._known(event.data))):
             self.opaque.add(event.n)
         return found
+
+    def _undone(self, data: bytes, *, secret: bool) -> bytes | None:
+        """The text that ``data`` is a code of; None if it is of none that is known.
+
+        ``secret``: its program has a cipher: not all that looks like text is what was said.
+        """
+        if len(data) > _MOST:
+            return None
+        plain = _holds(data, self._typed.keys() - _USUAL)
+        codes = _IN_CLEAR if plain else _CODES
+        found = _whole(data, codes) or (None if plain else _lines(data)) or self._within(data)
+        if found is not None and (not secret or self._known(found)):
+            return found
+        return None if self._known(data) else self._deciphered(data, secret=secret)
+
+    def _deciphered(self, data: bytes, *, secret: bool) -> bytes | None:
+        """What a cipher made of what was typed, or is usual; or of anything, once it is known."""
+        for body in (data, *_outs(data, _CODES)) if secret else (data,):
+            if _holds(body[::-1], self._typed):
+                return body[::-1]
+            for table in _tables(body, self._typed, bytewise=secret):
+                text = body.translate(table)
+                if is_text(text) and _holds(text, self._typed):
+                    self._table = table
+                    return text
+            if self._table and is_text(text := body.translate(self._table)):
+                return text
+        return None
+
+    def _within(self, data: bytes) -> bytes | None:
+        """``data`` with its base64 undone, which other things stand around."""
+
+        def text(found: re.Match[bytes]) -> bytes:
+            try:
+                out = base64.b64decode(found[0], validate=True)
+            except ValueError:
+                return found[0]
+            # any word of four letters is something in base64
+            return out if is_text(out) and self._known(out) else found[0]
+
+        changed = _BASE64.sub(text, data)
+        return changed if changed != data else None
+
+    def _known(self, data: bytes) -> bool:
+        return _PLAIN.search(data) is not None or _holds(data, self._typed)
 
 
 def is_text(data: bytes) -> bool:
@@ -79,20 +135,6 @@ def is_text(data: bytes) -> bool:
         return False
 
 
-def _undone(data: bytes, typed: Collection[bytes], *, bytewise: bool) -> bytes | None:
-    """The text that ``data`` is a code of; None if it is of none that is known."""
-    if len(data) > _MOST:
-        return None
-    found = _whole(data, _NESTED) or _lines(data)
-    if (found is None or bytewise) and not _holds(found or data, typed):
-        # what a cipher made is no text, so that it may be in base64
-        for each in (data, *_outs(data)) if bytewise else (data,):
-            texts = filter(is_text, _shifted(each, typed, bytewise=bytewise))
-            if text := next((text for text in texts if _holds(text, typed)), None):
-                return text
-    return found
-
-
 def _holds(data: bytes, lines: Collection[bytes]) -> bool:
     return any(line in data for line in lines)
 
@@ -100,51 +142,54 @@ def _holds(data: bytes, lines: Collection[bytes]) -> bool:
 def _lines(data: bytes) -> bytes | None:
     """The texts that each line of ``data`` is a code of."""
     lines = [line for line in _LINES.split(data) if line]
-    found = [text for line in lines if (text := _whole(line, _NESTED)) is not None]
+    found = [text for line in lines if (text := _whole(line, _CODES)) is not None]
     return b"".join(text + b"\n" for text in found) if len(found) == len(lines) > 1 else None
 
 
-def _whole(data: bytes, deep: int) -> bytes | None:
+def _whole(data: bytes, codes: Collection[Undo], deep: int = _NESTED) -> bytes | None:
     """The text that all of ``data`` is a code of, or a code of a code."""
-    for out in _outs(data) if deep else ():
-        inner = _whole(out, deep - 1)
+    for out in _outs(data, codes) if deep else ():
+        inner = _whole(out, codes, deep - 1)
         if inner is not None or is_text(out):
             return inner or out
     return None
 
 
-def _outs(data: bytes) -> Iterator[bytes]:
+def _outs(data: bytes, codes: Collection[Undo]) -> Iterator[bytes]:
     """What ``data`` is a code of, by each code that it may be of."""
     digits = _DIGITS.match(data)
     heads = dict.fromkeys((*_HEADS, digits.end() if digits else 0))
-    for undo in _CODES:
+    for undo in codes:
         for head in heads:
-            with contextlib.suppress(ValueError, zlib.error):
+            with suppress(ValueError, zlib.error):
                 yield undo(data[head:])
 
 
-def _shifted(data: bytes, lines: Collection[bytes], *, bytewise: bool) -> Iterator[bytes]:
-    """``data`` with its letters shifted back, and its bytes by what gives one of ``lines``."""
+def _tables(data: bytes, lines: Collection[bytes], *, bytewise: bool) -> Iterator[bytes]:
+    """What would turn the letters of ``data`` back, and those of its bytes that give a line."""
     for by in range(1, 26) if bytewise else (13,):
-        tables = (bytes.maketrans(part, part[by:] + part[:by]) for part in _LETTERS)
-        upper, lower = tables
-        yield data.translate(upper).translate(lower)
-    for line in lines if bytewise else ():
-        for key in _keys(data, line, lambda one, other: one ^ other):
-            yield bytes(byte ^ key for byte in data)
-        for key in _keys(data, line, lambda one, other: (one - other) % 256):
-            yield bytes((byte - key) % 256 for byte in data)
+        turned = b"".join(part[by:] + part[:by] for part in _LETTERS)
+        yield bytes.maketrans(b"".join(_LETTERS), turned)
+    for differ in (_xor, _less) if bytewise else ():
+        steps = _steps(data, differ)
+        for line in lines:
+            at = steps.find(_steps(line, differ))
+            if at >= 0:
+                key = differ(data[at], line[0])
+                yield bytes(differ(byte, key) for byte in range(256))
 
 
-def _keys(data: bytes, line: bytes, differ: Callable[[int, int], int]) -> Iterator[int]:
-    """What ``line`` was changed by if it stands in ``data``: what its letters differ by stays."""
-    steps, wanted = (
-        bytes(differ(one, other) for one, other in zip(text[1:], text, strict=False))
-        for text in (data, line)
-    )
-    at = steps.find(wanted)
-    if at >= 0:
-        yield differ(data[at], line[0])
+def _steps(text: bytes, differ: Callable[[int, int], int]) -> bytes:
+    """What each byte differs by from the one before it: that stays, whatever is done to all."""
+    return bytes(map(differ, text[1:], text))
+
+
+def _xor(one: int, other: int) -> int:
+    return one ^ other
+
+
+def _less(one: int, other: int) -> int:
+    return (one - other) % 256
 
 
 def _hex(data: bytes) -> bytes:
@@ -156,6 +201,14 @@ def _base64(data: bytes) -> bytes:
     return base64.b64decode(data.replace(b"\n", b"").rstrip(b"\r\0"), validate=True)
 
 
+def _percent(data: bytes) -> bytes:
+    form = re.match(rb"\w+=", data)
+    if b" " in data or not (form or b"%" in data):
+        raise ValueError(data)
+    plain = data.replace(b"+", b" ") if form else data
+    return unquote_to_bytes(plain.strip(b"\r\n\0"))
+
+
 def _deflated(data: bytes) -> bytes:
     undo = zlib.decompressobj(wbits=47)  # zlib's own header, or gzip's
     out = undo.decompress(data, _MOST)
@@ -164,4 +217,25 @@ def _deflated(data: bytes) -> bytes:
     return out
 
 
-_CODES = (_hex, _base64, _deflated)
+def _numbered(data: bytes) -> bytes:
+    """The number of each letter, in binary or not."""
+    numbers = _NUMBERS.fullmatch(data)
+    if numbers is None:
+        raise ValueError(data)
+    found = numbers[0].replace(b",", b" ").strip(b" []\r\n\0").split()
+    base = 2 if all(_BITS.fullmatch(one) for one in found) else 10
+    return "".join(chr(int(one, base)) for one in found).encode()
+
+
+def _wide(data: bytes) -> bytes:
+    """UTF-16 or UTF-32 of letters most of which take one byte; a mark may stand before."""
+    for name in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
+        with suppress(UnicodeDecodeError):
+            text = data.decode(name).replace("\ufeff", "")
+            if is_text(text.encode()) and 2 * sum(map(str.isascii, text)) > len(text):
+                return text.encode()
+    raise ValueError(data)
+
+
+_IN_CLEAR = (_percent,)
+_CODES = (_hex, _base64, _deflated, _numbered, _wide, *_IN_CLEAR)

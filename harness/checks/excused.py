@@ -1,8 +1,8 @@
 """Findings without blame for what followed from something that was no program's doing.
 
 It could do nothing with an answer to a question that nobody foresaw (see :mod:`.baffled`), or it
-wanted a screen (:mod:`.windowless`), or the stage could not play all of a scene, or a program of
-the assignment's own broke down.
+wanted what is not here (:mod:`.wanting`), or the stage could not play all of a scene, or a program
+of the assignment's own broke down.
 """
 
 from dataclasses import replace
@@ -12,7 +12,7 @@ from harness.checks.broken import broken
 from harness.checks.play import MUST, Play
 from harness.checks.records import Records
 from harness.checks.sight import not_observed
-from harness.checks.windowless import windowless
+from harness.checks.wanting import wanting
 from harness.model.play import UNMET, UNOBSERVABLE, UNREACHED, Finding
 
 
@@ -30,7 +30,7 @@ def excused(
     lost = {
         who: each
         for who in play.by
-        if (each := baffled(play, records, who) or windowless(play, records, who))
+        if (each := baffled(play, records, who) or wanting(play, records, who))
     }
     blind = unreadable(play, records) + broken(play, records) + mute
     if not lost and not blind:

@@ -28,6 +28,7 @@ from harness.diagnosis import (
     connecting,
     crashes,
     ending,
+    exits,
     firsts,
     handed,
     handling,
@@ -89,6 +90,7 @@ _ROOTS: tuple[Rule, ...] = (
     handed.closes_it,
     swapped.changed_places,
     awaiting.given_to_a_thread,
+    sending.over_and_over,
     caught.caught_and_printed,
     unsaid.caught_without_a_word,
     unsaid.kept_quiet,
@@ -165,6 +167,7 @@ _OTHERS: tuple[Rule, ...] = (
     sending.not_what_was_typed,
     printing.shows_nothing_received,
     once.stops_receiving,
+    once.ends_with_the_first,
     once.first_round_only,
     printing.shows_nothing_sent,
     chatting.part_of_a_word,
@@ -173,6 +176,7 @@ _OTHERS: tuple[Rule, ...] = (
     clients.closes_early,
     clients.shut_both_ways,
     chatting.bye,
+    mistaken.answers_the_other,
     behind.one_behind,
     behind.answers_one_behind,
     relaying.back_to_the_sender,
@@ -189,13 +193,13 @@ _OTHERS: tuple[Rule, ...] = (
     kept.replaced,
     slips.name_in_quotes,
     slips.windows_from_a_thread,
-    slips.ends_the_program,
+    exits.ends_the_program,
     handling.compared_with_text,
     handling.compared_with_type,
+    handling.given_another_value,
     handling.never_sends,
     handling.sends_another,
     handling.one_kind_only,
-    mistaken.answers_the_other,
     handling.first_only,
     handling.first_of_all,
     altered.changed_on_the_way,
@@ -251,8 +255,9 @@ def diagnose(spec: Spec, record: Record, items: tuple[ItemResult, ...]) -> tuple
         for rule in rules
         for one in _found(rule, known)
     ]
-    weigh = {item.id: 0 if item.extra else item.max - item.points for item in items}
-    found.sort(key=lambda pair: _order(pair[0], pair[1], weigh))
+    main = {item.id: item.max - item.points for item in items if not item.extra}
+    extra = {item.id: item.max - item.points for item in items if item.extra}
+    found.sort(key=lambda pair: _order(pair[0], pair[1], main, extra))
     told: set[str] = set()
     chosen: dict[tuple[str, str, int], Diagnosis] = {}
     for _, one in found:
@@ -273,7 +278,9 @@ def _found(rule: Rule, known: Case) -> list[Diagnosis]:
         return []
 
 
-def _order(tier: int, one: Diagnosis, lost: dict[str, float]) -> tuple[bool, int, float]:
+def _order(
+    tier: int, one: Diagnosis, main: dict[str, float], extra: dict[str, float]
+) -> tuple[bool, int, float, float]:
     """Extra credit last, which says nothing about the main part; what is at the root first."""
-    points = sum(lost[item] for item in one.items)
-    return not points, tier, -points
+    points = sum(main.get(item, 0) for item in one.items)
+    return not points, tier, -points, -sum(extra.get(item, 0) for item in one.items)

@@ -196,7 +196,7 @@ def _half_an_end(case: Case, hub: str, found: list[Farewell]) -> Iterator[Diagno
             happened=f'{one.leaver} said {one.word}, and {hub} sent {one.stayer} "{said}"',
             do="Pass it on like any other message, before both connections are closed.",
         )
-    elif silent and len(silent) == len(found) and not half:
+    elif silent and len(silent) == len(found) and not half and not _goes_back(silent[0], hub):
         yield from case.diagnosis(
             "bye-not-relayed",
             silent[0].unmet,
@@ -221,6 +221,12 @@ def _half_an_end(case: Case, hub: str, found: list[Farewell]) -> Iterator[Diagno
             do="Close both. And close() does not end a connection on which another thread still "
             "sleeps in recv(): call shutdown(socket.SHUT_RDWR) on it first.",
         )
+
+
+def _goes_back(one: Farewell, hub: str) -> bool:
+    """Whether the word was sent back to whom it came from: that is another mistake."""
+    said = max(e.n for e in one.run.all(ev.Sent, one.leaver) if e.to == hub)
+    return one.word.lower() in text(one.run.sent(hub, one.leaver, said)).lower()
 
 
 def _others_told(silent: list[Farewell], hub: str) -> tuple[Farewell, str] | None:

@@ -69,6 +69,46 @@ def compared_with_its_type(tree: ast.Module | None) -> Iterator[tuple[int, str]]
                         yield node.lineno, kind
 
 
+def unlike(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
+    """Where what an argument has, or its type, is compared with a value of that type: why not."""
+    for function in functions(tree):
+        assert isinstance(function, FUNCTIONS)
+        typed = {each.arg: each.annotation.id for each in function.args.args
+                 if isinstance(each.annotation, ast.Name)}  # fmt: skip
+        for node in ast.walk(function):
+            match node:
+                case ast.Compare(
+                    left=left,
+                    ops=[ast.Eq() | ast.Is()],
+                    comparators=[ast.Attribute(value=ast.Name(id=kind)) as right],
+                ) if kind in typed.values():
+                    said = f"{ast.unparse(left)} is {{}} {ast.unparse(right)} {{}}"
+                    match left:
+                        case ast.Call(func=ast.Name(id="type")):
+                            yield node.lineno, said.format("a type, and", "a value of that type")
+                        case ast.Attribute(value=ast.Name(id=name), attr="value" | "name"):
+                            if typed.get(name) == kind:
+                                yield (
+                                    node.lineno,
+                                    said.format("a part of a message, and", "is all of it"),
+                                )
+
+
+def set_before_asked(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
+    """Where an argument gets another value, before a condition asks about it: line and argument."""
+    for function in functions(tree):
+        assert isinstance(function, FUNCTIONS)
+        given = {each.arg for each in function.args.args}
+        for at, statement in enumerate(function.body):
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in given:
+                    later = [n.test for n in function.body[at + 1 :] if isinstance(n, ast.If)]
+                    before = [name in _names(each) for each in function.body[:at]]
+                    asked = any(name in _names(test) for test in later)
+                    if asked and name not in _names(value) and not any(before):
+                        yield statement.lineno, name
+
+
 def _asked(function: _Function, values: dict[str, ast.expr]) -> Iterator[tuple[Compared, ast.Call]]:
     """The comparisons that are made whatever came before, and the call that each leads to."""
     for at, statement in enumerate(function.body):

@@ -102,17 +102,22 @@ def hears_one_only(case: Case) -> Iterator[Diagnosis]:
     """Both are connected and have spoken, and every thread that receives does so from one."""
     for who in case.own_servers:
         for run in case.alone(who):
-            if not run.student(who) or run.exited(who) or not (unheard := _unheard(run, who)):
+            if not run.student(who) or not (unheard := _unheard(run, who)):
                 continue
+            # once one has left, the others may wait no more
+            ends = [e.n for e in run.all(ev.Closed) if who in (e.who, e.to)]
+            over = min(ends, default=run.events[-1].n)
             spoke = min(e.n for e in run.all(ev.Sent, unheard) if e.to == who)
-            if not any(e.n > spoke for e in run.all(ev.Quiet)):
+            if not any(spoke < e.n <= over for e in run.all(ev.Quiet)):
                 continue  # the scene was over before it could be received
-            own = [w for w in run.rest(who, run.events[-1].n) if w.on == "receive"]
+            own = [w for w in run.rest(who, over) if w.on == "receive"]
             heard = {of for wait in own for of in wait.of}
             if len(heard) != 1 or unheard in heard or len(run.clients(who)) != 2:
                 continue
             (other,) = heard
             says, place, do = _one_for_both(case.code(who))
+            if run.exited(who) and not says:
+                continue  # it may have been about to
             yield from case.diagnosis(
                 "hears-one",
                 run.unmet,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from harness.diagnosis.branches import condition_of, idle, loops, returns
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place, known
-from harness.diagnosis.compared import compared_with_its_type
+from harness.diagnosis.compared import compared_with_its_type, set_before_asked, unlike
 from harness.diagnosis.regions import found_in, only_condition, own_lines, own_send
 from harness.diagnosis.shapes import SEND
 from harness.diagnosis.tracebacks import traces
@@ -66,6 +66,16 @@ def _goes_on(case: Case, who: str, place: Place) -> bool:
 def compared_with_type(case: Case) -> Iterator[Diagnosis]:
     """Whether is sent depends on that a message equals what all messages are made of."""
     for who, short in _silent(case):
+        if len(parts := found_in(case, who, unlike)) == 1:
+            place, says = parts[0]
+            yield from case.diagnosis(
+                "message-is-no-type",
+                short,
+                f"{says}: the two are never equal",
+                place,
+                happened=f"{who} got the message, and sent nothing",
+                do="What stands on both sides of == has to be of one kind. Print both.",
+            )
         found = found_in(case, who, compared_with_its_type)
         if len(found) == 1:
             place, name = found[0]
@@ -76,6 +86,23 @@ def compared_with_type(case: Case) -> Iterator[Diagnosis]:
                 place,
                 happened=f"{who} got the message, and sent nothing",
                 do="Which message is meant? Each has a name of its own, behind the type and a dot.",
+            )
+
+
+def given_another_value(case: Case) -> Iterator[Diagnosis]:
+    """What the function was called with is lost before it is asked about, and nothing is sent."""
+    for who, short in _silent(case):
+        found = found_in(case, who, set_before_asked)
+        if len(found) == 1:
+            place, name = found[0]
+            yield from case.diagnosis(
+                "given-another-value",
+                short,
+                f"{name} gets another value here, and the one that your function was called with "
+                "is lost",
+                place,
+                happened=f"{who} got the message, and sent nothing",
+                do=f"The message that came is in {name} when your function begins.",
             )
 
 

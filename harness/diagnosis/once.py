@@ -43,6 +43,46 @@ def stops_receiving(case: Case) -> Iterator[Diagnosis]:
             return
 
 
+def ends_with_the_first(case: Case) -> Iterator[Diagnosis]:
+    """A client whose one recv() is in no loop ends in the middle of a chat, with a loop that asks.
+
+    What that loop depends on is not known, only that nobody has ended the chat.
+    """
+    for who in case.students():
+        place = _receive(case.code(who))
+        if who in case.listeners or case.is_kit(who) or not place.line or not _asks(case.code(who)):
+            continue
+        for run in case.alone(who):
+            ended = run.exited(who)
+            came = [e for e in run.all(ev.Sent) if e.to == who]
+            short = [f for f in run.unmet if who in f.actors and ended and f.at > ended.n]
+            data = [*(e.data for e in run.all(ev.Sent)), *(e.data for e in run.all(ev.Typed))]
+            said = [text(each).strip().lower() for each in data]
+            if not short or not came or ended is None or ended.code != 0 or "bye" in said:
+                continue
+            yield from case.diagnosis(
+                "ends-with-the-first",
+                [f for each in case.alone(who) for f in each.unmet if who in f.actors],
+                "The client receives once only, and soon after that it ends",
+                place,
+                happened=f'{who} was sent "{_last(came[:1])}", and ended in the middle of the chat',
+                do="One recv() takes what has come by then, and no more: it has to be called again "
+                "and again, until it returns nothing.",
+            )
+            return
+
+
+def _asks(code: Code) -> bool:
+    """Whether lines are asked for in a loop that something else may end."""
+    for _, tree in code.trees():
+        for loop in ast.walk(tree) if tree is not None else ():
+            if isinstance(loop, ast.While) and not isinstance(loop.test, ast.Constant):
+                calls = [n for n in ast.walk(loop) if isinstance(n, ast.Call)]
+                if any(getattr(n.func, "id", "") in {"input", "raw_input"} for n in calls):
+                    return True
+    return False
+
+
 def first_round_only(case: Case) -> Iterator[Diagnosis]:
     """A server's loop ends with its first round: one message is passed on, and no second one."""
     for hub in case.own_servers:

@@ -1,18 +1,23 @@
 """Messages that are sent twice, or are not what was typed."""
 
+import ast
 import re
 from collections.abc import Iterator
 
 from harness.diagnosis.branches import loop_around, loops
 from harness.diagnosis.case import Case, Run, text
-from harness.diagnosis.code import Place, known
+from harness.diagnosis.code import Code, Place, known
 from harness.diagnosis.quoted import quoted
 from harness.diagnosis.regions import own_lines, own_send
+from harness.diagnosis.shapes import name_of
 from harness.diagnosis.ways import sent_back_as
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
+_MANY = 20  # times that nobody sends a message on purpose
+_SENDS = frozenset({"send", "sendall", "sendto", "write"})
+_TAKES = frozenset({"input", "raw_input", "recv", "recvfrom", "readline", "read", "accept", "get"})
 _TWICE = re.compile(r"(.{2,}?)\W*\1\W*", re.IGNORECASE)
 
 
@@ -44,6 +49,49 @@ def sent_twice(case: Case) -> Iterator[Diagnosis]:
                         do=_CALLED if case.is_kit(who) else _LOOPS[who in case.listeners],
                     )
                     return
+
+
+def over_and_over(case: Case) -> Iterator[Diagnosis]:
+    """What was typed, or came, is sent on and on by a loop in which nothing else is done."""
+    for who in case.students():
+        place = _endless(case.code(who)) if not case.is_kit(who) else Place()
+        for run in case.alone(who) if place.line else ():
+            said = text(b"".join(e.data for e in run.all(ev.Sent, who)))
+            came = [e.data for e in run.all(ev.Sent) if e.to == who]
+            lines = [text(each).strip() for each in (*_typed(run, who), *came)]
+            flood = next((each for each in lines if each and said.count(each) >= _MANY), "")
+            if flood:
+                yield from case.diagnosis(
+                    "sent-over-and-over",
+                    # where so much crosses that it cannot be recorded, it is not known what is lost
+                    [f for each in case.runs if each.student(who) for f in each.unmet],
+                    "A loop sends one message again and again, without end",
+                    place,
+                    happened=f'{who} sent "{flood[:60]}" {said.count(flood)} times',
+                    do="What would end the loop, and does anything in it change that?",
+                )
+                return
+
+
+def _typed(run: Run, who: str) -> list[bytes]:
+    return [e.data for e in run.all(ev.Typed, who)]
+
+
+def _endless(code: Code) -> Place:
+    """The one loop that sends and takes nothing, and in which nothing changes its condition."""
+    found = []
+    for file, tree in code.trees():
+        for loop in ast.walk(tree) if tree is not None else ():
+            inside = [*ast.walk(loop)] if isinstance(loop, ast.While) else []
+            calls = {name_of(each) for each in inside if isinstance(each, ast.Call)}
+            stores = {
+                n.id for n in inside if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+            }
+            test = ast.walk(loop.test) if isinstance(loop, ast.While) else ()
+            asked = {each.id for each in test if isinstance(each, ast.Name)}
+            if calls & _SENDS and not calls & _TAKES and not asked & stores:
+                found.append(code.line(file, inside[0].lineno))  # type: ignore[attr-defined]
+    return found[0] if len(found) == 1 else Place()
 
 
 def answered_twice(case: Case) -> Iterator[Diagnosis]:

@@ -117,15 +117,15 @@ def _late(loop: ast.For) -> Iterator[tuple[str, int]]:
 
 
 def given_twice(code: Code) -> tuple[str, Place]:
-    """The one connection that two threads are given, though another was accepted; the later one."""
+    """The one connection that two threads are given, though there is another; the later of them."""
     for file, tree in code.trees():
         nodes = [*ast.walk(tree)] if tree is not None else []
         accepted = {name for node in nodes for name in _accepted(node)}
+        threads = [n for n in nodes if isinstance(n, ast.Call) and "Thread" in name_of(n)]
         given = [
-            (node.lineno, each.id)
-            for node in nodes
-            if isinstance(node, ast.Call) and "Thread" in name_of(node)
-            for word in node.keywords
+            (each.lineno, each.id)
+            for thread in threads
+            for word in thread.keywords
             if word.arg == "args"
             for each in ast.walk(word.value)
             if isinstance(each, ast.Name) and each.id in accepted
@@ -133,7 +133,22 @@ def given_twice(code: Code) -> tuple[str, Place]:
         names = [name for _, name in given]
         if len(given) == len(accepted) == 2 and len({*names}) == 1:
             return names[0], code.line(file, max(line for line, _ in given))
+        alike = {ast.unparse(each) for each in threads}
+        if len(threads) == 2 and len(alike) == 1 and (first := _receives_from(threads[0], nodes)):
+            return first, code.line(file, max(each.lineno for each in threads))
     return "", Place()
+
+
+def _receives_from(thread: ast.Call, nodes: list[ast.AST]) -> str:
+    """What a thread's function is given first, if it is that from which it receives."""
+    words = {word.arg: word.value for word in thread.keywords}
+    args = getattr(words.get("args"), "elts", [])
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef) and node.name == getattr(words.get("target"), "id", 0):
+            own = node.args.args[0].arg if node.args.args else ""
+            if args and own and f"{own}.recv(" in ast.unparse(node):
+                return ast.unparse(args[0])
+    return ""
 
 
 def _accepted(node: ast.AST) -> Iterator[str]:

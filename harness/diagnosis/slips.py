@@ -1,6 +1,6 @@
 """Slips in a student's own lines of a given program, by which what they were to do is not done.
 
-Each can be read in the lines themselves: a send that is not come to, a name in quotes, an exit.
+Each can be read in the lines themselves: a send that is not come to, a name in quotes.
 """
 
 import ast
@@ -19,7 +19,6 @@ from harness.model.signals import signal_told
 
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 _LEAVES = ast.Return | ast.Raise | ast.Break | ast.Continue
-_EXITS = ("exit", "quit", "_exit", "SystemExit")
 _TASKS = ("create_task", "ensure_future", "gather")
 _THREADS = ("Thread", "Timer")
 
@@ -53,25 +52,6 @@ def name_in_quotes(case: Case) -> Iterator[Diagnosis]:
                 f'In quotes it is a text and no longer a name: "{name}"',
                 place,
                 do=f"Without the quotes {name} is what your function was called with.",
-            )
-
-
-def ends_the_program(case: Case) -> Iterator[Diagnosis]:
-    """The student's lines end the whole program, which others still need."""
-    for who in case.students():
-        runs = [run for run in case.alone(who) if run.exited(who)]
-        own = own_lines(case, who) if case.is_kit(who) else set()
-        code = case.code(who)
-        calls = [call.place for name in _EXITS for call in code.calls(name)]
-        found = [place for place in calls if place.line in own]
-        if len(found) == 1:
-            yield from case.diagnosis(
-                "ends-the-program",
-                [f for run in runs for f in run.unmet],
-                "Your function ends the whole program, and nobody can be answered any more",
-                found[0],
-                happened=f"{who} had ended when the next message came",
-                do="It is called for each message. To be done with this one, return is enough.",
             )
 
 

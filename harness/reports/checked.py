@@ -13,6 +13,7 @@ from harness.reports import degrees, nearby
 from harness.reports.advice import Advice, Crash, advice, note, worth_by
 from harness.reports.attempt import cannot_tell, extra_items, not_attempted
 from harness.reports.degrees import Code, Degree
+from harness.reports.flood import OVERFLOWED, flood
 from harness.reports.glimpse import glimpse
 from harness.reports.ink import Paint
 from harness.reports.players import players
@@ -23,7 +24,7 @@ from harness.reports.words import LOST, MACHINE, UNDECIDED, VERDICTS, count, poi
 _DOUBT = "several files could be"
 # what the student has to mend, and what cannot be judged before, wherever it is handed in; so,
 # most likely, is a program that sends without end
-_OWN = re.compile(rf"^{_DOUBT}|mend these first|more packets crossed")
+_OWN = re.compile(rf"^{_DOUBT}|mend these first|{OVERFLOWED}")
 # what no machine sees of such a program, wherever it is handed in
 _NOWHERE = re.compile(rf"^{NOT_OBSERVED}it(s event loop takes| looks again and again)")
 _BY_NOBODY = (
@@ -226,6 +227,8 @@ class _Teller:
             lines += self._listed(mark, verdict, label, [item.id for item in items])
             lines += self._wrapped(f"why: {why}", "  ") if why else []
             lines += self._wrapped(_BY_NOBODY, "  ") if _NOWHERE.search(why) else []
+            sent = flood(self._result) if OVERFLOWED in why else ""
+            lines += self._wrapped(sent, "  ") if sent else []
         here = [why for v, why in self._reasons() if v == UNOBSERVABLE and not _OWN.search(why)]
         if not all(map(_NOWHERE.search, here)):
             words = f"It is not lost: it is judged when you hand in. {self._page.better}"

@@ -4,7 +4,7 @@ import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from harness.model.casting import CODED, SECRET, Limits, Program
+from harness.model.casting import CODED, SECRET, UTF_16, Limits, Program
 from harness.model.events import Exited, Limit, Printed, Started
 from harness.stage import program, sandbox
 from harness.stage.nets import Nets
@@ -27,6 +27,7 @@ _PEEKED = (
 _VEILED = "what its messages say cannot be read on the wire: {}"
 _WHAT = {
     CODED: ("code", _VEILED.format("they are in a code that the grader does not know")),
+    UTF_16: ("code", _VEILED.format("they are in a code that the grader does not know")),
     SECRET: ("cipher", _VEILED.format("they are encrypted")),
 }
 _POLLED = "it looks again and again whether something has come, so for whom it does cannot be seen"

@@ -48,11 +48,24 @@ def vigenere(data: bytes) -> bytes:
         ("cipher", base64.b64encode(bytes(byte ^ 0x5A for byte in b"X: Alice")), "met"),
         ("cipher", bytes(byte ^ 42 for byte in b"Alice").hex().encode(), "met"),
         ("cipher", base64.b64encode(b"X: Alice"), "met"),
-        ("cipher", base64.b64encode(bytes(byte ^ 42 for byte in b"Carol")), "unmet"),
+        # another key for each byte would make of 'Alice' what this is of 'Carol'
+        ("cipher", base64.b64encode(bytes(byte ^ 42 for byte in b"Carol")), "unobservable"),
+        ("cipher", b"Dolfh kdv frqqhfwhg", "met"),
         ("code", base64.b64encode(b"Bob"), "unmet"),
         ("code", zlib.compress(b"Bob"), "unmet"),
         ("code", b"Bob", "unmet"),
-        ("code", vigenere(b"Alice"), "unobservable"),
+        ("code", b'{"text": "%s"}' % base64.b64encode(b"Alice"), "met"),
+        ("code", b"65 108 105 99 101\n", "met"),
+        ("code", " ".join(f"{byte:08b}" for byte in b"Alice").encode(), "met"),
+        ("code", b"\0\x0a" + "Alice".encode("utf-16-be"), "met"),
+        ("code", "Alice".encode("utf-32-le"), "met"),
+        ("code", b"X%3A%20Alice", "met"),
+        ("code", b"ecilA :X", "met"),
+        ("cipher", base64.b64encode(b"Alice"), "met"),
+        ("code", b"\0\0\x02\x9a", "unmet"),
+        ("code", vigenere(b"Alice and Bob"), "unobservable"),
+        ("cipher", base64.b64encode(vigenere(b"Alice")), "unobservable"),
+        ("cipher", base64.b64encode(b"Q;/x"), "unobservable"),
         ("cipher", vigenere(b"Alice"), "unobservable"),
         ("cipher", b"A client is here", "unmet"),
         ("polled", base64.b64encode(b"Alice"), "unmet"),
@@ -66,6 +79,42 @@ def test_a_code_is_undone_where_it_can_be(
     t.sends("a", "server", data)
     t.quiet()
     assert t.one().verdict == verdict
+
+
+@pytest.mark.parametrize(("data", "verdict"), [("m=my+dear%21", "met"), ("my+dear%21", "unmet")])
+def test_a_plus_is_a_space_in_a_form(tmp_path: Path, data: str, verdict: str) -> None:
+    """Elsewhere it is a plus."""
+    t = began(tmp_path, "code", BEGIN + "one: a -> server: /my dear!/")
+    t.sends("a", "server", data)
+    t.quiet()
+    assert t.one().verdict == verdict
+
+
+def test_a_cipher_that_is_known_stays_known(tmp_path: Path) -> None:
+    """What nobody has typed is read by the key that what was typed had told."""
+    t = began(tmp_path, "cipher", STORY + "\none: a -> server: zebra")
+    t.sends("a", "server", b"Dolfh")
+    t.sends("a", "server", b"cheud")
+    t.quiet()
+    assert [one.verdict for one in t.findings if one.items] == ["met", "met"]
+
+
+def test_a_wrong_message_is_known_by_that_key(tmp_path: Path) -> None:
+    """Who says something else after it has said what was typed is not excused by its cipher."""
+    t = began(tmp_path, "cipher", STORY + "\none: a -> server: Alice")
+    for said in (b"Alice", b"Carol"):
+        t.sends("a", "server", base64.b64encode(bytes(byte ^ 42 for byte in said)))
+    t.quiet()
+    assert [one.verdict for one in t.findings if one.items] == ["met", "unmet"]
+
+
+@pytest.mark.parametrize("line", ["SGV5ISEh", "4567", "cGls now", "4a4b4c"])
+def test_what_was_typed_is_not_undone(tmp_path: Path, line: str) -> None:
+    """Words and numbers may look like a code, and are what somebody said."""
+    t = began(tmp_path, "code", f"start server, a\na types: {line}\none: a -> server: {line}")
+    t.sends("a", "server", line.encode())
+    t.quiet()
+    assert t.one().verdict == "met"
 
 
 def test_who_sends_nothing_hides_nothing(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ PROMPTS = [
     ("Which port is the server on? (default 12000) ", "<port>"),
     ("Host (Enter for localhost) ", "<address>"),
     ("Connected to the port (all is well)\n", None),
+    ("Do you want to be the server (y/n)? ", "n"),
     ("Connect to <ip> <port>: ", "<address> <port>"),
     ("Server (ip,port): ", "<address>,<port>"),
     ("Where is the server running? ", "<address>"),

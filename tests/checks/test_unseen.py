@@ -151,9 +151,16 @@ _TCL = "_tkinter.TclError: no display name and no $DISPLAY environment variable"
         (f"{_TCL}\nso I go on without\n", 1, "unmet"),
         (f"{_TCL}\n", 0, "unmet"),
         ("NameError: name 'root' is not defined\n", 1, "unmet"),
+        ("Traceback …\nlocale.Error: unsupported locale setting\n", 1, "unobservable"),
+        ("it told: Error: unsupported locale setting\n", 1, "unmet"),
+        ("  File \"<frozen os>\", line 679, in __getitem__\nKeyError: 'NAME'\n", 1, "unobservable"),
+        ("  File \"c.py\", line 6, in __getitem__\nKeyError: 'NAME'\n", 1, "unmet"),
+        ("Set the environment variable NAME first\n", 1, "unobservable"),
+        ("Set the environment variable NAME first\n", 0, "unmet"),
+        ("TypeError: no environment variable\n", 1, "unmet"),
     ],
 )
-def test_a_program_that_wants_a_screen_where_none_is(
+def test_a_program_that_wants_what_its_author_had(
     tmp_path: Path, said: str, code: int, verdict: str
 ) -> None:
     """It would run on its author's desk; what it has caught, or another error, is its own."""

@@ -46,6 +46,12 @@ def test_what_is_wrong_with_the_end(runs: tuple[Run, ...], kind: str) -> None:
     assert [one.kind for one in chatting.bye(hand_in(*runs))] == [kind]
 
 
+def test_a_word_that_goes_back_to_its_sender() -> None:
+    """That is another mistake than to close before it is passed on."""
+    for back, found in (("", 1), ("server -> a: Bye\n", 0)):
+        assert len(list(chatting.bye(hand_in(bye(back + CLOSED), bye(back + CLOSED))))) == found
+
+
 def test_another_word_in_place_of_it() -> None:
     """Who says it in words of its own has told the other client something; that is the place."""
     otherwise = bye(f"server -> b: a has left us\n{CLOSED}")

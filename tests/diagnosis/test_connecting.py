@@ -102,6 +102,19 @@ def test_a_client_that_nobody_receives_from() -> None:
     assert not list(connecting.hears_one_only(hand_in(read)))
 
 
+def test_nobody_received_from_one_before_the_other_left() -> None:
+    """Told by what all waited for then, and of a server that ended only if its code says why."""
+    story = (
+        "a connects\nb connects\na -> server: Alice\nb -> server: Bob\nserver reads b\n"
+        "quiet: server receive b\nb closes server\nquiet:\nserver exits 0"
+    )
+    lost = run(story, line("server -> a: the answer"))
+    late = "for name, c in two:\n    t.append(Thread(target=lambda: receive(name, c)))\n"
+    (one,) = connecting.hears_one_only(hand_in(lost, code={"server": late}))
+    assert (one.kind, one.line) == ("hears-one", 2)
+    assert not list(connecting.hears_one_only(hand_in(lost, code={"server": "receive(a)\n"})))
+
+
 def test_what_is_read_of_a_connection_that_breaks_is_not_noted() -> None:
     """Its socket is gone before all rests, with the count of what was read."""
     story = "a connects\nb connects\na -> server: A\nserver -> a: OK\n{gone}b -> server: B\n"

@@ -42,6 +42,26 @@ def test_an_item_that_was_lost_is_explained() -> None:
     assert found(replace(LOST, verdict=PASS, points=10)) == ()
 
 
+def test_what_explains_more_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of extra credit, too, which counts only where nothing of the main part is explained."""
+    items = (
+        LOST,
+        replace(LOST, id="bye", extra=True, max=5),
+        replace(LOST, id="relay", extra=True),
+    )
+
+    def said(*names: str) -> Diagnosis:
+        return Diagnosis("k", " ".join(names), "", "", names)
+
+    known = (said("bye"), said("relay"), said("one"))
+    monkeypatch.setattr(diagnosis, "_ROOTS", ())
+    monkeypatch.setattr(diagnosis, "_OTHERS", (lambda _: iter(known),))
+    monkeypatch.setattr(diagnosis, "_LAST", ())
+    case = hand_in(EARLY, item=LOST)
+    told = diagnosis.diagnose(case.spec, case.record, items)
+    assert [one.says for one in told] == ["one", "relay", "bye"]
+
+
 def test_hidden_items_keep_their_secrets() -> None:
     """What only a hidden item asks about is not even looked at."""
     assert found(replace(LOST, hidden=True)) == ()

@@ -290,3 +290,38 @@ def test_a_loop_that_waits() -> None:
     assert "most likely" in one.says
     assert not list(handling.waits_in_a_loop(kit("while x:\n    f()\nwhile y:\n    f()")))
     assert not list(handling.waits_in_a_loop(kit("send()")))
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ("type(msg) == Message.Ping", True),
+        ("type(msg) is Message.Ping", True),
+        ("type(msg) == Message", False),
+        ("type(msg) == Other.Ping", False),
+        ("msg.value == Message.Ping", True),
+        ("client.name == Message.Ping", False),
+        ("msg == Message.Ping", False),
+    ],
+)
+def test_a_type_that_is_compared_with_a_value(condition: str, told: bool) -> None:
+    """It is never equal to one of its own values."""
+    found = list(handling.compared_with_type(kit(TYPED.replace("msg {}", condition))))
+    assert [one.line for one in found] == [4] * told
+    assert all("and Message.Ping" in one.says for one in found)
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        ("msg = M.Pong\nif msg == M.Ping:\n    client.send(msg)", 4),
+        ("msg = msg.strip()\nif msg == M.Ping:\n    client.send(msg)", 0),
+        ("if msg == M.Ping:\n    client.send(msg)\nmsg = 1\nif msg: pass", 0),
+        ("answer = M.Pong\nif msg == M.Ping:\n    client.send(answer)", 0),
+        ("msg = M.Pong\nclient.send(msg)", 0),
+    ],
+)
+def test_a_message_that_gets_another_value(lines: str, at: int) -> None:
+    """It is asked about when it is not the one any more that came."""
+    found = list(handling.given_another_value(kit(lines)))
+    assert [one.line for one in found] == [at][: bool(at)]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from harness.diagnosis import mistaken
+from harness import diagnosis
+from harness.diagnosis import behind, mistaken
 from tests.diagnosis.hand import hand_in, line, run
 
 CODE = {"a": "# start\nif m != M.Ping:\n    c.send(m)\n# end\n"}
@@ -27,3 +28,14 @@ def test_a_client_that_answers_the_other_message(story: str, says: list[str]) ->
     assert [one.says.partition(", and")[0] for one in found] == says
     assert all(one.line == 2 for one in found)
     assert not list(mistaken.answers_the_other(hand_in(told, code=CODE)))
+
+
+def test_who_answers_the_other_message_is_not_one_behind() -> None:
+    """Where either may be so, since the two messages take turns, the simpler is told."""
+    story = "server -> a: Ping\nserver -> a: Pong\na -> server: Pong"
+    missed = line("a -> server: Pong", at=0, expected='a -> server: "Pong\\n"')
+    case = hand_in(run(story, missed, students=("a",)), code=CODE, kit=("a",))
+    (one,), (other,) = mistaken.answers_the_other(case), behind.answers_one_behind(case)
+    assert one.items == other.items
+    rules = [rule for rules in (diagnosis._ROOTS, diagnosis._OTHERS) for rule in rules]
+    assert rules.index(mistaken.answers_the_other) < rules.index(behind.answers_one_behind)

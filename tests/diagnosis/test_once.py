@@ -58,3 +58,30 @@ def test_a_loop_that_ends_with_its_first_round() -> None:
     assert told("break") == [4]
     assert told("if over: break") == []
     assert told("return", "\nserver -> b: two") == []
+
+
+CHAT = """\
+def listen():
+    print(s.recv(9))
+t = Thread(target=listen)
+t.start()
+while {0}:
+    s.send(input())
+"""
+ENDS = "a connects\nserver -> a: hi\na types: yo\na -> server: yo\na exits 0"
+
+
+def test_a_client_that_ends_when_it_has_received_once() -> None:
+    """Its loop depends on something, and nobody has said Bye: a loop around recv() is missing."""
+
+    def told(code: str, story: str = ENDS) -> list[int]:
+        case = hand_in(run(story, line("a -> server: x", at=9), students=("a",)), code={"a": code})
+        return [one.line for one in once.ends_with_the_first(case)]
+
+    assert told(CHAT.format("t.is_alive()")) == [2]
+    assert told(CHAT.format("True")) == []
+    assert told(CHAT.format("t.is_alive()"), ENDS.replace("types: yo", "types: Bye")) == []
+    assert told(CHAT.format("t.is_alive()"), ENDS.replace("exits 0", "exits 1")) == []
+    assert told(CHAT.format("t.is_alive()"), ENDS.replace("server -> a: hi\n", "")) == []
+    loop = CHAT.replace("    print(s", "    while s: print(s")
+    assert told(loop.format("t.is_alive()")) == []

@@ -122,3 +122,22 @@ def test_a_word_of_the_protocol_is_not_more_than_was_typed() -> None:
     story = "a connects\na types: bob\na -> server: RCPT TO:<bob>"
     assert list(sending.more_than_was_typed(hand_in(run(story, early, students=A))))
     assert not list(sending.more_than_was_typed(hand_in(run(story, early, wanted, students=A))))
+
+
+@pytest.mark.parametrize(
+    ("code", "times", "at"),
+    [
+        ('m = input()\nwhile m != "Bye":\n    s.send(m)\n', 30, 2),
+        ("while True:\n    s.send(m)\n", 30, 1),
+        ('m = input()\nwhile m != "Bye":\n    s.send(m)\n', 2, 0),
+        ('m = input()\nwhile m != "Bye":\n    s.send(m)\n    m = input()\n', 30, 0),
+        ("while n < 99:\n    s.send(m)\n    n += 1\n", 30, 0),
+        ("while True:\n    m = s.recv(9)\n    s.send(m)\n", 30, 0),
+    ],
+)
+def test_a_message_that_is_sent_over_and_over(code: str, times: int, at: int) -> None:
+    """It was typed once, and the loop has nothing in it that could end it."""
+    story = f"a connects\na types: hello\na -> server: {'hello' * times}"
+    known = run("a connects", line("a prints: x"), students=("a", "server"))
+    case = hand_in(run(story, students=A), known, code={"a": code})
+    assert [one.line for one in sending.over_and_over(case)] == [at][: bool(at)]

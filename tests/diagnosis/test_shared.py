@@ -60,6 +60,9 @@ def test_a_loop_variable_that_is_looked_up_late(before: str, target: str, at: in
 ACCEPT = "x, _ = s.accept()\ny, _ = s.accept()\n"
 
 
+PAIR = "def f(c, d): {0}.recv(9)\nThread(target=f, args=(a, b))\nThread(target=f, args=({1}))\n"
+
+
 def deaf(code: str) -> Case:
     """A server of which both threads receive from one client, and the other one has spoken."""
     story = "a connects\nb connects\na -> server: hi\nserver reads a\nb -> server: ho\n"
@@ -75,6 +78,9 @@ def test_threads_that_have_one_connection() -> None:
         (f"{ACCEPT}Thread(target=f, args=(x,))\nThread(target=f, args=(x,))\n", "Both threads", 4),
         (f"{ACCEPT}Thread(target=f, args=(x,))\nThread(target=f, args=(y,))\n", plain, 0),
         (LOOP.format("pass", "lambda: f(c[i])"), late, 3),
+        (PAIR.format("c", "a, b"), "Both threads are given the same connection, a", 3),
+        (PAIR.format("c", "b, a"), plain, 0),
+        (PAIR.format("d", "a, b"), plain, 0),
     ):
         (one,) = connecting.hears_one_only(deaf(code))
         assert (one.says.startswith(says), one.line) == (True, at)

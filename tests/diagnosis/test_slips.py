@@ -62,17 +62,6 @@ def test_a_name_in_quotes(lines: str, at: int) -> None:
     assert [one.line for one in slips.name_in_quotes(kit(lines))] == [at][: bool(at)]
 
 
-def test_a_function_that_ends_the_program() -> None:
-    """It did end, and the only call that can have done it is the student's."""
-    ended = "\na exits 0"
-    (one,) = slips.ends_the_program(kit("client.send(msg)\nexit()", ended))
-    assert (one.line, one.kind) == (5, "ends-the-program")
-    (one,) = slips.ends_the_program(kit("import sys\nsys.exit(0)", ended))
-    assert one.line == 5
-    assert not list(slips.ends_the_program(kit("client.send(msg)", ended)))
-    assert not list(slips.ends_the_program(kit("if not msg:\n    exit()")))
-
-
 def test_a_program_that_ends_with_an_error_has_no_slips() -> None:
     """What Python says of it is known."""
     assert not list(slips.never_reached(kit("return\nclient.send(1)", "\na exits 1")))

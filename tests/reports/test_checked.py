@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
+from harness.model import events as ev
 from harness.model.result import Evidence, ItemResult, Result
 from harness.reports import degrees, nearby
 from harness.reports.advice import advice
@@ -290,3 +291,22 @@ def test_nothing_that_a_submission_says_reaches_the_terminal(result: Result) -> 
     page = Page(degree=9, code={words.file: f"{words.happened}\n" * 5})
     for told in (checked(result, page), explained(result, result.items[0].id, page)):
         assert all(letter.isprintable() or letter == "\n" for letter in told)
+
+
+def test_who_sends_without_end_is_told(calm: Result) -> None:
+    """What came of it cannot be known; which program it was, and what it sent, can."""
+    why = "this could not be observed: more packets crossed than could be recorded"
+    items = tuple(replace(i, note=why) if i.id == "hosts" else i for i in calm.items)
+    for who, times, unseen, told in (
+        ("server", 1200, "wire", True),
+        ("server", 1200, "read", False),
+        ("server", 30, "wire", False),
+        ("c", 1200, "wire", False),
+    ):
+        tape = build.opened()
+        for _ in range(times):
+            tape.sends(who, "a", "hello")
+        tape.add(ev.Unseen, what=unseen, why="more packets crossed")
+        run = replace(calm.scenes[0], recorded=tape.timeline(by={"server": "student"}))
+        text = checked(replace(calm, items=items, scenes=(run,)), Page(100))
+        assert ("times: does a loop there ever end" in text) == told

@@ -1,0 +1,69 @@
+"""Exits in a student's own lines of a given program, which has more to do than their function."""
+
+import ast
+from collections.abc import Iterator
+
+from harness.diagnosis.case import Case, Run
+from harness.diagnosis.code import Code, Place
+from harness.diagnosis.regions import own_lines
+from harness.diagnosis.shapes import SEND, name_of
+from harness.model.play import MET
+from harness.model.result import Diagnosis
+
+_EXITS = ("exit", "quit", "_exit", "SystemExit")
+
+
+def ends_the_program(case: Case) -> Iterator[Diagnosis]:
+    """The student's lines end the whole program, which others still need.
+
+    Or what serves these others: in a thread of its own an exit ends no more than that.
+    """
+    for who in case.students():
+        own = own_lines(case, who) if case.is_kit(who) else set()
+        code = case.code(who)
+        calls = [call.place for name in _EXITS for call in code.calls(name)]
+        found = [place for place in calls if place.line in own]
+        if len(found) != 1:
+            continue
+        ended = [run for run in case.alone(who) if run.exited(who)]
+        done = _behind_a_send(code, found[0])
+        deaf = [run for run in case.alone(who) if done and not ended and _falls_silent(run, who)]
+        yield from case.diagnosis(
+            "ends-the-program",
+            [f for run in ended or deaf for f in run.unmet if ended or who in f.actors],
+            "Your function ends the whole program, and nobody can be answered any more"
+            if ended
+            else "Your function asks the whole program to end, and with that the part of it ends "
+            "that takes messages",
+            found[0],
+            happened=f"{who} had ended when the next message came"
+            if ended
+            else case.seen([f for run in deaf for f in run.unmet if who in f.actors]),
+            do="It is called for each message. To be done with this one, return is enough.",
+        )
+
+
+def _behind_a_send(code: Code, exits: Place) -> bool:
+    """Whether an exit stands right behind what sends, so that it is come to whenever that is."""
+    for file, tree in code.trees():
+        for node in ast.walk(tree) if tree is not None and file == exits.file else ():
+            for name in ("body", "orelse"):
+                block = getattr(node, name, [])
+                block = block if isinstance(block, list) else []
+                lines = [n for n, each in enumerate(block) if each.lineno == exits.line]
+                before = block[: lines[0]] if lines else []
+                if any(_sends(each) for each in before):
+                    return True
+    return False
+
+
+def _sends(statement: ast.stmt) -> bool:
+    calls = ast.walk(statement) if isinstance(statement, ast.Expr) else ()
+    return any(isinstance(each, ast.Call) and SEND.search(name_of(each)) for each in calls)
+
+
+def _falls_silent(run: Run, who: str) -> bool:
+    """Whether a program did once what its lines are for, and then never again."""
+    lines = [f for f in run.findings if (f.verb, f.mood) == ("sends", "must") and who in f.actors]
+    met = [f.verdict == MET for f in lines if f.items]
+    return bool(met) and met[0] and not all(met) and not any(met[met.index(False) :])

@@ -1,0 +1,47 @@
+"""Exits in a student's own lines of a given program."""
+
+import pytest
+
+from harness.diagnosis import exits
+from harness.diagnosis.case import Case
+from tests.diagnosis.hand import hand_in, line, met, run
+
+KIT = "async def f(client, msg):\n    # *** start ***\n{0}\n    # *** end ***\n"
+STORY = "a connects\nserver -> a: Ping\na -> server: Pong\nserver -> a: Ping"
+
+
+def kit(lines: str, ended: str = "", *, first: bool = True) -> Case:
+    """A client's kit, of which the first answer came and the second did not."""
+    own = "\n".join(f"    {each}" for each in lines.split("\n"))
+    answer = met if first else line
+    told = run(
+        STORY + ended, answer("a -> server: Pong"), line("a -> server: Pong"), students=("a",)
+    )
+    return hand_in(told, code={"a": KIT.format(own)}, kit=("a",))
+
+
+def test_a_function_that_ends_the_program() -> None:
+    """It did end, and the only call that can have done it is the student's."""
+    (one,) = exits.ends_the_program(kit("client.send(msg)\nexit()", "\na exits 0"))
+    assert (one.line, one.kind) == (4, "ends-the-program")
+    assert one.says.startswith("Your function ends the whole program")
+    (one,) = exits.ends_the_program(kit("import sys\nsys.exit(0)", "\na exits 0"))
+    assert one.line == 4
+    assert not list(exits.ends_the_program(kit("client.send(msg)", "\na exits 0")))
+    assert not list(exits.ends_the_program(kit("if not msg:\n    exit()")))
+
+
+@pytest.mark.parametrize(
+    ("lines", "first", "at"),
+    [
+        ("if msg:\n    await client.send(msg)\n    exit()", True, 5),
+        ("await client.send(msg)\nraise SystemExit()", True, 4),
+        ("await client.send(msg)\nexit()", False, 0),
+        ("if msg:\n    await client.send(msg)\nelse:\n    exit()", True, 0),
+    ],
+)
+def test_what_serves_others_ends_with_an_exit(lines: str, first: bool, at: int) -> None:
+    """The program is there still; one message was answered, after which the exit surely comes."""
+    found = list(exits.ends_the_program(kit(lines, first=first)))
+    assert [one.line for one in found] == [at][: bool(at)]
+    assert all(one.says.startswith("Your function asks the whole program") for one in found)
