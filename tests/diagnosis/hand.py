@@ -12,6 +12,8 @@ A run is told so::
 
 A finding is the line that it is about, with what is known of it:
 ``line("never server reads a", events=(2,))``; of one that was met, ``met("…")``.
+
+Every rule looks at every hand-in that is told here, whichever rule it is told for: none may fail.
 """
 
 import re
@@ -19,6 +21,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from harness import diagnosis
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place
 from harness.model import events as ev
@@ -29,6 +32,7 @@ from harness.model.result import FAIL, Diagnosis, ItemResult
 from harness.model.spec import Role, Scene, Spec
 
 ITEM = "one"
+RULES = (*diagnosis._ROOTS, *diagnosis._OTHERS, *diagnosis._LAST)
 _VERBS = ("prints", "shows", "reads", "closes", "ends", "connects", "waits", "asks", "one of")
 
 
@@ -116,7 +120,10 @@ def hand_in(
         mains={role: f"{role}.py" for role in files},
         files=tuple(f"{role}.py" for role in files),
     )
-    return Case(Spec("test", "Test", "", roles, {}, {}, scenes, {}), runs, (lost,), record)
+    case = Case(Spec("test", "Test", "", roles, {}, {}, scenes, {}), runs, (lost,), record)
+    for rule in RULES:
+        list(rule(case))
+    return case
 
 
 def place(one: Diagnosis) -> Place:

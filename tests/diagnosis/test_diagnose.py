@@ -15,7 +15,7 @@ from harness.model.casting import Unfilled
 from harness.model.record import Record, Take
 from harness.model.result import FAIL, PASS, Diagnosis, Evidence, ItemResult, SceneRun
 from harness.model.timeline import Timeline
-from tests.diagnosis.hand import hand_in, line, run
+from tests.diagnosis.hand import RULES, hand_in, line, run
 
 EARLY = run(
     "a connects\na -> server: Alice\nserver reads a\nb connects",
@@ -138,7 +138,7 @@ def test_comments_of_several_kinds_are_told_together() -> None:
 
 def test_every_rule_is_asked() -> None:
     """A rule that no list names would never be heard of."""
-    asked = {*diagnosis._ROOTS, *diagnosis._OTHERS, *diagnosis._LAST}
+    asked = {*RULES}
     modules = [import_module(f"{diagnosis.__name__}.{each.name}") for each in PARTS]
     written = {
         value
