@@ -34,6 +34,14 @@ from harness.model.result import Diagnosis
 
 _LACKING = re.compile(r"has no attribute '(\w+)'")
 _MISSPELT = "Something is asked of an object that it does not have: {}, where line {} has {}"
+_KEPT = (
+    "Something is not there that a function should have put there, and the pool that runs it keeps "
+    "its errors to itself"
+)
+_ASK_IT = (
+    "submit() returns a future: keep it, and ask it for its result(). If there was an error, that "
+    "raises it, and Python tells where."
+)
 _LISTENER = re.compile(r"\b(\w+)\.(?:send|sendall|sendto)\(")
 _READS_TEXT = re.compile(r"^(?!.*(?:decode|\bstr)\().*(?:\bfor\b|\bopen\(|\.read)")
 _UNREADABLE = ("ValueError: invalid literal for int()", "JSONDecodeError", "UnpicklingError")
@@ -206,11 +214,19 @@ def _unconnected(case: Case, who: str, trace: Trace, runs: list[Run]) -> tuple[s
 
 def _of_a_list(case: Case, who: str, trace: Trace, runs: list[Run]) -> tuple[str, str]:
     """Of a list that is shorter than the program thinks: why it is."""
+    if trace.kind in {"IndexError", "KeyError"} and _keeps_errors(case.code(who)):
+        return _KEPT, _ASK_IT
     if soon := lists.too_soon(case, who, trace, runs):
         return lists.SAYS.format(soon), lists.DO
     if counted := lists.counted_from_one(case, who, trace):
         return lists.COUNTED.format(counted), lists.COUNT
     return "", ""
+
+
+def _keeps_errors(code: Code) -> bool:
+    """Whether functions are run by a pool, and nobody asks what became of them."""
+    asks = code.calls("result", "as_completed", "map", "get", "exception", "add_done_callback")
+    return bool(code.calls("submit", "apply_async")) and not asks
 
 
 def _of_what_was_meant(code: Code, trace: Trace, place: Place) -> tuple[str, str]:

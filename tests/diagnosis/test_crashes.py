@@ -383,3 +383,19 @@ def test_a_function_that_is_no_text() -> None:
     code = {"server": "data = c.recv(9).decode\norder.append(name + data)"}
     (one,) = crashes.does_not_run(hand_in(run(f"{told}\nserver exits 1", _NOT_SENT), code=code))
     assert (one.line, one.says[:32]) == (1, "A function is named and not call")
+
+
+def test_an_error_that_a_pool_may_keep() -> None:
+    """What is missing may be so for an error that nobody asks for, or have come too late."""
+    told = f"a connects\nb connects\na -> server: A\n{_DIES.rpartition('NameError')[0]}"
+    story = f"{told}IndexError: list index out of range\nserver exits 1"
+    code = "order = []\norder[1]\norder.append(c.recv(9))\n"
+    for more, kept in (
+        ("pool.submit(f)", True),
+        ("pool.submit(f).result()", False),
+        ("g(f)", False),
+    ):
+        case = hand_in(run(story, line("server -> a: x")), code={"server": code + more})
+        (one,) = crashes.does_not_run(case)
+        assert one.says.startswith("Something is not there that a function") == kept
+        assert one.says.startswith("order is used before both") == (not kept)
