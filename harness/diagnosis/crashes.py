@@ -12,6 +12,7 @@ from harness.diagnosis.code import Code, Place, known
 from harness.diagnosis.errors import (
     SYNTAX,
     UNAWAITED,
+    UNCALLED,
     UNCAUGHT,
     UNDEFINED,
     first,
@@ -25,6 +26,7 @@ from harness.diagnosis.swapped import elsewhere
 from harness.diagnosis.tracebacks import Trace, traces
 from harness.diagnosis.traps import filled_by_processes
 from harness.diagnosis.unasked import meant, why
+from harness.diagnosis.uncalled import uncalled_value
 from harness.diagnosis.unread import detail, merged
 from harness.diagnosis.unshared import SENT_BETWEEN
 from harness.model import events as ev
@@ -32,6 +34,14 @@ from harness.model.result import Diagnosis
 
 _LACKING = re.compile(r"has no attribute '(\w+)'")
 _MISSPELT = "Something is asked of an object that it does not have: {}, where line {} has {}"
+_KEPT = (
+    "Something is not there that a function should have put there, and the pool that runs it keeps "
+    "its errors to itself"
+)
+_ASK_IT = (
+    "submit() returns a future: keep it, and ask it for its result(). If there was an error, that "
+    "raises it, and Python tells where."
+)
 _LISTENER = re.compile(r"\b(\w+)\.(?:send|sendall|sendto)\(")
 _READS_TEXT = re.compile(r"^(?!.*(?:decode|\bstr)\().*(?:\bfor\b|\bopen\(|\.read)")
 _UNREADABLE = ("ValueError: invalid literal for int()", "JSONDecodeError", "UnpicklingError")
@@ -131,6 +141,8 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     place = _place(case.code(who), trace)
     if says == UNAWAITED:
         place = known(made_above(case.code(who), place), place)
+    elif says == UNCALLED:
+        place = known(uncalled_value(case.code(who)), place)
     if "never imported" in says and case.is_kit(who):
         do = "Import it inside the part that is yours: nothing outside of it is taken."
     by_given = case.is_kit(who) and trace.given and says.startswith(UNCAUGHT)
@@ -179,19 +191,42 @@ def _behind_it(
         elsewhere(case, who, trace),
         on_its_type(trace, place.code),
         _of_a_list(case, who, trace, runs),
+        _unconnected(case, who, trace, runs),
         (_as_written(case, who, trace, place), ""),
         _of_what_was_meant(case.code(who), trace, place),
     )
     return next((each for each in told if each[0]), ("", ""))
 
 
+def _unconnected(case: Case, who: str, trace: Trace, runs: list[Run]) -> tuple[str, str]:
+    """Of a pipe that is broken where there never was a connection."""
+    if trace.kind != "BrokenPipeError" or who in case.listeners:
+        return "", ""
+    if case.code(who).calls("connect", "connect_ex", "create_connection", "open_connection"):
+        return "", ""
+    if any(run.all(ev.Connected, who) for run in runs):
+        return "", ""
+    return (
+        "Something is sent on a socket that was never connected",
+        "A client's socket is connected to a server's address before anything is said on it.",
+    )
+
+
 def _of_a_list(case: Case, who: str, trace: Trace, runs: list[Run]) -> tuple[str, str]:
     """Of a list that is shorter than the program thinks: why it is."""
+    if trace.kind in {"IndexError", "KeyError"} and _keeps_errors(case.code(who)):
+        return _KEPT, _ASK_IT
     if soon := lists.too_soon(case, who, trace, runs):
         return lists.SAYS.format(soon), lists.DO
     if counted := lists.counted_from_one(case, who, trace):
         return lists.COUNTED.format(counted), lists.COUNT
     return "", ""
+
+
+def _keeps_errors(code: Code) -> bool:
+    """Whether functions are run by a pool, and nobody asks what became of them."""
+    asks = code.calls("result", "as_completed", "map", "get", "exception", "add_done_callback")
+    return bool(code.calls("submit", "apply_async")) and not asks
 
 
 def _of_what_was_meant(code: Code, trace: Trace, place: Place) -> tuple[str, str]:

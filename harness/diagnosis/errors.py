@@ -12,6 +12,7 @@ from harness.diagnosis.tracebacks import Trace
 
 UNCAUGHT = "The program makes an error that nothing catches"
 UNDEFINED = "A name is used that nothing defines"
+UNCALLED = "A function is named and not called, and is used as if it were what it returns"
 UNAWAITED = "A coroutine is used as if it were what its function returns: its await is missing"
 SYNTAX = "Python cannot read the file: there is a syntax error in it"
 _SYNTAX = frozenset({"SyntaxError", "IndentationError", "TabError"})
@@ -69,6 +70,9 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
      "Something is asked of an object that it does not have: {0}",
      "Is its name misspelt, or is it another kind of object than you think?"),
     ("TypeError", r"a bytes-like object is required, not '?str", _ENCODE, "Call encode() on it."),
+    ("TypeError", r"(?<!iterable, )not ['\"]?(?:builtin_function_or_method|method|function)\b",
+     UNCALLED,
+     "Parentheses behind its name call it, and then there is a value."),
     ("TypeError", r"can only concatenate str \(not \"bytes\"\)|must be str, not bytes", _DECODE,
      "Call decode() on what recv() returns."),
     ("TypeError", r"can't concat str to bytes|argument should be integer or bytes-like object",

@@ -18,13 +18,21 @@ from harness.diagnosis.threads import (
     joined_too_soon,
     pool_of_one,
 )
-from harness.diagnosis.traps import lock_over_receive
+from harness.diagnosis.traps import in_a_set, lock_over_receive
 from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
 from harness.model.result import Diagnosis
 
 _ORDER = re.compile("first|before", re.IGNORECASE)
 _TURNED = re.compile(r"\b(after|behind|later than)\b", re.IGNORECASE)  # the last one stands first
+_RACE = (
+    "It is a race which message is called the first: the threads do not settle it at the moment "
+    "when recv() returns"
+)
+_SET = (
+    "A set has no order: which message comes out of it first is chance, whichever was added first"
+)
+_LIST = "What keeps things in the order in which they were added?"
 _LONGEST = 4000  # characters of an answer
 
 
@@ -309,15 +317,15 @@ def race(case: Case) -> Iterator[Diagnosis]:
             wrong = [one for one in like if not one.met and one.named_first()]
             # by who spoke first: of equal runs some answers begin with it, and some do not
             if wrong and len({one.named_first() == one.speakers[0] for one in like}) == 2:
+                unordered = in_a_set(case.code(who))
                 yield from case.diagnosis(
                     "race",
                     unmet(wrong),
-                    "It is a race which message is called the first: the threads do not settle it "
-                    "at the moment when recv() returns",
-                    case.code(who).noted_late(),
+                    _SET if unordered.line else _RACE,
+                    known(unordered, case.code(who).noted_late()),
                     happened=f"The same was done {len(like)} times, and the answer was right in "
                     f"{sum(one.met for one in like)} of them",
-                    do=_NOTE,
+                    do=_LIST if unordered.line else _NOTE,
                 )
                 return
 

@@ -62,6 +62,26 @@ def kept_in_a_file(code: Code) -> Place:
     return _one(code, _never_flushed)
 
 
+def in_a_set(code: Code) -> Place:
+    """The one line that makes a set, if things are put one by one into that and nothing else."""
+    others = code.calls("append", "appendleft", "insert", "put", "put_nowait")
+    return Place() if others else _one(code, _sets)
+
+
+def _sets(tree: ast.Module) -> Iterator[int]:
+    added = {
+        ast.unparse(node.func.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr == "add"
+    }
+    for node in ast.walk(tree):
+        made = isinstance(node, ast.Assign) and ast.unparse(node.value) == "set()"
+        targets = getattr(node, "targets", []) if made else []
+        if {ast.unparse(target) for target in targets} & added:
+            yield getattr(node, "lineno", 0)
+
+
 def never_filled(code: Code) -> tuple[str, Place] | None:
     """The one list or dictionary that stays as empty as it was made, though a loop goes over it."""
     found = {

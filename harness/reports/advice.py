@@ -3,7 +3,8 @@
 The misconception that explains the most comes first of all, where it is known.  Otherwise
 a program that ended with an error comes before everything else, since other losses often follow
 from it; one that was refused a connection is told with what the other program did instead.  Then
-the item that lost the most points, the first of the rubric among equals.  Extra credit comes last:
+the item that lost the most points, the first of the rubric among equals.  Comments that are missing
+come after all that does not work.  Extra credit comes last:
 what ended with an error only there is no reason to begin with it.  Nor is what ended with an error
 only beside a script, and was well spoken to by its own partner: it may not read what scripts say.
 """
@@ -98,9 +99,12 @@ def advice(result: Result) -> Advice:
     main = [item for item in lost if not item.extra]
     if not lost or (not main and not_attempted(result)):
         return Advice(None, None, None)
-    known = first(result, main or lost)
+    # comments come last: whoever has them still has a program that does not work
+    about = {name for one in result.diagnoses if one.kind == "comment" for name in one.items}
+    works = [item for item in main or lost if item.id not in about]
+    known = first(result, works or main or lost)
     explained = [item for item in main or lost if known and item.id in known.items]
-    item = max(explained or main or lost, key=lambda one: one.max - one.points)
+    item = max(explained or works or main or lost, key=lambda one: one.max - one.points)
     failed = failures(item)
     crash = _crash(result, main)
     if known and crash and _CUT_OFF.search(crash.error) and known.file not in {"", crash.file}:

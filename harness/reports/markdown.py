@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from textwrap import dedent
 
 from harness.model.result import Diagnosis, Evidence, ItemResult, Result, SceneRun
-from harness.reports.advice import Advice, advice, failures, hint, note
+from harness.reports.advice import Advice, advice, failures, hint, note, worth_by
 from harness.reports.attempt import NOT_ATTEMPTED, not_attempted
 from harness.reports.mermaid import mermaid
 from harness.reports.misconception import CODE, PLACE, PLAIN, SAYS, alongside, of_item, pieces
@@ -46,7 +46,7 @@ def parts(result: Result) -> list[str]:
     told = _Told(shown, best)
     main = [item for item in shown.items if not item.extra]
     extra = [item for item in shown.items if item.extra]
-    page = [_head(shown, extra), _problems(shown), _first(best), _table(shown.items)]
+    page = [_head(shown, extra), _problems(shown), _first(shown, best), _table(shown.items)]
     page += _items("What lost points", [item for item in main if item.verdict in LOST], told)
     undecided = [item for item in main if item.verdict in UNDECIDED]
     page += _items("Not decided by the grader", undecided, told)
@@ -107,12 +107,13 @@ def _problems(result: Result) -> str:
     return "\n\n".join(parts)
 
 
-def _first(best: Advice) -> str:
+def _first(result: Result, best: Advice) -> str:
     """What to fix first: what ended a program, else the item that lost the most."""
     crash, item = best.crash, best.item
     if best.diagnosis is not None:
-        worth = worth_of(item.max - item.points) if item else ""
-        then = f" Begin with: {plain(item.title)}, which is worth {worth}." if item else ""
+        by_it = [one for one in result.items if one.id in best.diagnosis.items]
+        own = [plain(one.title) for one in by_it if item and one.extra == item.extra]
+        then = f" Lost by it, {worth_by(result, best)}: {'; '.join(own)}." if own else ""
         return f"**What to fix first:** {_misconception(best.diagnosis)}{then}"
     if crash is not None:
         place = f"{code(crash.file)}, line {plain(crash.line)}"

@@ -360,3 +360,42 @@ def test_an_error_since_the_other_one_ended_too_soon() -> None:
     assert not list(crashes.does_not_run(case))
     case = hand_in(run(story, shows, students=both), code=code)
     assert [one.file for one in crashes.does_not_run(case)] == ["a.py"]
+
+
+def test_a_socket_that_was_never_connected() -> None:
+    """A pipe is broken then, too; where it was connected, the other side has closed it."""
+    told = r'a prints: Traceback (most recent call last):\n  File "/home/a.py", line 1, in x\n'
+    told += "BrokenPipeError: [Errno 32] Broken pipe\na exits 1"
+    for story, code, says in (
+        (told, "s.send(1)", "Something is sent on a socket that was never connected"),
+        (f"a connects\n{told}", "s.send(1)", "Something is sent or received on a connection"),
+        (told, "s.send(1)\ns.connect(x)", "Something is sent or received on a connection"),
+    ):
+        case = hand_in(run(story, line("a -> server: x"), students=("a",)), code={"a": code})
+        (one,) = crashes.does_not_run(case)
+        assert one.says.startswith(says)
+
+
+def test_a_function_that_is_no_text() -> None:
+    """The place is where it is named, and not where Python noticed it."""
+    told = _DIES.rpartition("NameError")[0]
+    told += 'TypeError: can only concatenate str (not "builtin_function_or_method") to str'
+    code = {"server": "data = c.recv(9).decode\norder.append(name + data)"}
+    (one,) = crashes.does_not_run(hand_in(run(f"{told}\nserver exits 1", _NOT_SENT), code=code))
+    assert (one.line, one.says[:32]) == (1, "A function is named and not call")
+
+
+def test_an_error_that_a_pool_may_keep() -> None:
+    """What is missing may be so for an error that nobody asks for, or have come too late."""
+    told = f"a connects\nb connects\na -> server: A\n{_DIES.rpartition('NameError')[0]}"
+    story = f"{told}IndexError: list index out of range\nserver exits 1"
+    code = "order = []\norder[1]\norder.append(c.recv(9))\n"
+    for more, kept in (
+        ("pool.submit(f)", True),
+        ("pool.submit(f).result()", False),
+        ("g(f)", False),
+    ):
+        case = hand_in(run(story, line("server -> a: x")), code={"server": code + more})
+        (one,) = crashes.does_not_run(case)
+        assert one.says.startswith("Something is not there that a function") == kept
+        assert one.says.startswith("order is used before both") == (not kept)

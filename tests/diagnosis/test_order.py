@@ -141,6 +141,13 @@ def test_a_race() -> None:
     (one,) = order.race(case)
     assert one.says.startswith("It is a race")
     assert "right in 1 of them" in one.happened
+    for code, says in (
+        ("m = set()\nm.add(c.recv(9))\na, b = m\n", "A set has no order"),
+        ("m = []\nm.append(c.recv(9))\nseen = set()\nseen.add(c)\n", "It is a race"),
+        ("m = set()\nprint(m)\n", "It is a race"),
+    ):
+        (one,) = order.race(replace(case, record=hand_in(code={"server": code}).record))
+        assert one.says.startswith(says)
 
 
 def connected(case_run: Run, first: str) -> Run:

@@ -282,3 +282,15 @@ def test_who_plays_what_is_said_where_it_is_not_plain() -> None:
     assert told in told_by(student_page(result))
     assert players(result_of(PASSED, programs={"server": "my_Server.py", "b": "sub/b.py"})) == ""
     assert players(result_of(PASSED, programs={"server": "main.py"})) == "main.py plays server."
+
+
+def test_comments_come_after_all_that_does_not_work() -> None:
+    """Even if nothing is known of that, and the comments are worth as much."""
+    comments, works = replace(failed(), id="documented"), replace(failed(), id="prints")
+    known = Diagnosis("comment", "Too few comments", items=("documented",))
+    for items, first in (((comments, works), "prints"), ((comments,), "documented")):
+        result = replace(build.sample(), items=items, diagnoses=(known,), scenes=())
+        best = advice(result)
+        assert best.item is not None
+        assert best.item.id == first
+        assert (best.diagnosis == known) == (first == "documented")

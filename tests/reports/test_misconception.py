@@ -71,6 +71,8 @@ def test_it_comes_first_everywhere() -> None:
     assert "# &quot;&lt;b&gt;&quot;" in page
     text = markdown(known)
     assert "**What to fix first:** **A message is received" in text
+    assert "Lost by it, 10 points: " in text
+    assert "Begin with" not in text
     assert '`data = conn.recv(1024) # "<b>"`' in text
     lines = list(lines_for(Row(Student("Doe, Jo"), known, 34)))
     assert f"What to fix first: {TOLD}" in lines
