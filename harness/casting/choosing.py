@@ -24,7 +24,7 @@ from harness.casting.deeds import deeds
 from harness.casting.facts import facts_of
 from harness.casting.pairs import one_each
 from harness.casting.patterns import BY_NAME, Match, match, means, natural
-from harness.casting.running import run_by_others, starts_others
+from harness.casting.running import repeats_another, run_by_others, starts_others
 from harness.casting.saying import says
 from harness.casting.sets import Claim, Sets, preferred
 from harness.casting.sources import Source, Sources
@@ -64,6 +64,7 @@ class Chooser:
         left = [source for source in sources if source.path not in set(copies)]
         left = _without_tests(left, groups, sources)
         left = _unless_none(left, lambda source: not starts_others(source, sources))
+        left = _unless_none(left, lambda source: not repeats_another(source, sources))
         within = sources.modules | run_by_others(left, sources)
         self._files = _unless_none(left, lambda source: source.path not in within)
         self._groups = groups
@@ -118,6 +119,7 @@ class Chooser:
             return self._family(wanted).liked(exact)
         if exact and not one_each(exact):
             able = [source for source in exact if source in self._able(wanted)]
+            able = _unless_none(able, lambda source: not source.only_defines)
             return able if len(able) == 1 else exact
         single = next((each for each in found if len(each) == 1), None)
         return exact or single or next((self._narrow(wanted, each) for each in found), [])
@@ -281,6 +283,7 @@ class Chooser:
             lambda s: role.does is None or role.does in deeds(s, self._sources).does,
             lambda s: role.proto in deeds(s, self._sources).protos,
             lambda s: role.does is None or deeds(s, self._sources).does == {role.does},
+            lambda s: not s.only_defines,
         )
         for step in steps:
             if len(files) in (1, count):

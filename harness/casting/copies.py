@@ -15,7 +15,11 @@ from pathlib import PurePosixPath
 
 from harness.casting.sources import Source, Sources
 
-_OUTDATED = "old|bak|backup|orig|original|prev|previous|draft"
+_OUTDATED = (
+    "old|bak|backup|orig|original|prev|previous|draft"
+    # nor are these what was asked for
+    "|samples?|examples?|template|stress|dummy|fake|mock"
+)
 _WORDS = rf"{_OUTDATED}|copy|kopie|copia|debug|dbg"
 # Compiled only where a name has one of the words, or a parenthesis, in it.
 _COPIES = (

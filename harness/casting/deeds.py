@@ -4,7 +4,9 @@ Used where names do not tell (``main.py``), and to tell programs apart whose nam
 works on bare code (see ``sources``), parsed or not, so that it says the same of Python 2.
 """
 
+import ast
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from harness.casting.sources import Source, Sources
@@ -75,9 +77,11 @@ def deeds(source: Source, sources: Sources) -> Deeds:
     does: set[str] = set()
     protos: set[str] = set()
     for each in sources.uses(source):
-        code = each.code
         if not is_networked(each):
             continue
+        code = each.code
+        if each is not source and re.search(_LISTENS, code) and re.search(_CONNECTS, code):
+            code = _called(each, sources.uses(source))
         datagram = re.search(_DATAGRAM, code) is not None
         bound = datagram and re.search(_BIND, code) is not None
         if bound or re.search(_LISTENS, code):
@@ -91,6 +95,29 @@ def deeds(source: Source, sources: Sources) -> Deeds:
         if re.search(_STREAM, code):
             protos.add("tcp")
     return Deeds(frozenset(does), frozenset(protos))
+
+
+def _called(module: Source, users: Iterable[Source]) -> str:
+    """The code of a module of tools for both sides, without those that a program does not speak of.
+
+    All of it, if it speaks of none.
+    """
+    said = [each.code for each in users if each is not module]
+    lines = module.text.split("\n")
+    tools, rest = {}, []
+    for node in module.tree.body if module.tree else ():
+        text = Source(module.path, "\n".join(lines[node.lineno - 1 : node.end_lineno])).code
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            tools[node.name] = text
+        elif not isinstance(node, ast.Import | ast.ImportFrom):
+            rest.append(text)
+    said += rest
+    found: dict[str, str] = {}
+    for code in said:
+        new = (tools.keys() & set(re.findall(r"\w+", code))) - found.keys()
+        found |= {name: tools[name] for name in sorted(new)}
+        said += [tools[name] for name in sorted(new)]
+    return "\n".join((*rest, *found.values())) if found else module.code
 
 
 def is_networked(source: Source) -> bool:

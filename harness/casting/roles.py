@@ -120,7 +120,7 @@ class _Work:
             else:
                 self._files.update(found)
         for path in chooser.outdated({file.path for file in self._files.values()}):
-            self._note(f"{path} was left out, since its name says that it is an old one")
+            self._note(f"{path} was left out, since its name says that it is not meant")
         # Falling back may lead over several roles; each round settles at least one.
         for _ in left:
             for wanted in left:

@@ -3,9 +3,11 @@
 'run_clients.py' starts 'client.py' twice and does nothing on the network itself: it plays no role.
 'server.py' that asks 'order or chat?' and then imports the one file or the other is the program,
 and what it imports is run through it: so it is where that file does by itself, when imported, what
-the importer does no other way.
+the importer does no other way.  Nor does 'run_server.py' play a role that has nothing in it but
+'from server import main' and 'main()', if that is what 'server.py' does by itself.
 """
 
+import ast
 import re
 from collections.abc import Iterable
 
@@ -25,6 +27,11 @@ def starts_others(source: Source, sources: Sources) -> bool:
     )
 
 
+def repeats_another(source: Source, sources: Sources) -> bool:
+    """Whether all that a program does is what one that it imports does as well, run by itself."""
+    return any(_does_the_same(source, each) for each in sources.uses(source)[1:])
+
+
 def run_by_others(files: Iterable[Source], sources: Sources) -> set[str]:
     """The paths of programs that another one runs by importing them, whichever it is asked for."""
     found: set[str] = set()
@@ -37,3 +44,26 @@ def run_by_others(files: Iterable[Source], sources: Sources) -> set[str]:
             if alike and each.starts_itself and not each.asks_its_name:
                 found.add(each.path)
     return found
+
+
+def _does_the_same(source: Source, other: Source) -> bool:
+    try:
+        found, wanted = _done(source), _done(other, guarded=True)
+    except RecursionError:  # a sum of ten thousand terms
+        return False
+    return bool(wanted) and [each.removeprefix(f"{other.stem}.") for each in found] == wanted
+
+
+def _done(source: Source, *, guarded: bool = False) -> list[str]:
+    """What a program does when run, but for its imports; ``guarded``: only by itself."""
+    lines: list[ast.stmt] = source.tree.body if source.tree else []
+    found: list[ast.stmt] = []
+    for line in lines:
+        match line:
+            case ast.If(test=test, body=body) if "__name__" in ast.unparse(test):
+                found += body
+            case ast.Import() | ast.ImportFrom() | ast.Expr(value=ast.Constant()):
+                pass
+            case _ if not guarded:
+                found.append(line)
+    return [ast.unparse(each) for each in found]

@@ -137,6 +137,12 @@ class Source:
             for node in self.tree.body
         )
 
+    @property
+    def only_defines(self) -> bool:
+        """True if nothing happens when it is run: it may be what was meant for a module."""
+        asks = self.tree is not None and any(isinstance(node, ast.If) for node in self.tree.body)
+        return not self.starts_itself and not asks
+
     def imports(self) -> Iterator[str]:
         """The names of the modules that it imports, with leading dots where they are relative."""
         for found in _IMPORT.finditer(self.code):

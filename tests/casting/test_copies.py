@@ -58,7 +58,16 @@ def test_versions_that_tell_nothing_are_named(cast: Caster, names: tuple[str, st
 
 
 @pytest.mark.parametrize(
-    "old", ["TCPServer_old.py", "old_tcp_server.py", "old/tcpserver.py", "server.bak2.py"]
+    "old",
+    [
+        "TCPServer_old.py",
+        "old_tcp_server.py",
+        "old/tcpserver.py",
+        "server.bak2.py",
+        "sample_server.py",
+        "examples/echo_server.py",
+        "server_template.py",
+    ],
 )
 def test_what_is_called_old_is_not_meant(cast: Caster, old: str) -> None:
     """Beside another one for the same role, though it is no copy of that one."""
@@ -66,7 +75,7 @@ def test_what_is_called_old_is_not_meant(cast: Caster, old: str) -> None:
         {old: LISTENS + "# older\n", "server_threads.py": LISTENS, "client.py": CONNECTS}
     )
     assert played(casting)["server"] == "server_threads.py"
-    assert f"{old} was left out, since its name says that it is an old one." in casting.notes
+    assert f"{old} was left out, since its name says that it is not meant." in casting.notes
 
 
 def test_what_an_assignment_asks_for_is_not_old(cast: Caster) -> None:

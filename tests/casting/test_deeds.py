@@ -120,3 +120,37 @@ def test_a_server_that_is_made_at_once_speaks_tcp() -> None:
     source = Source("s.py", "import socket, asyncio\ns = socket.create_server(('', 1))\n")
     found = deeds(source, Sources([source]))
     assert (found.does, found.protos) == (frozenset({"listen"}), frozenset({"tcp"}))
+
+
+TOOLS = """
+import socket
+PORT = 12000
+def opened():
+    return socket.create_server(('', PORT))
+def dialled():
+    return _tried(socket.socket())
+def _tried(s):
+    s.connect(('localhost', PORT))
+    return s
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "tools", "does"),
+    [
+        ("from net import opened\nopened()\n", TOOLS, {"listen"}),
+        ("import net\nnet.dialled()\n", TOOLS, {"connect"}),
+        ("from net import *\ndialled()\n", TOOLS, {"connect"}),
+        ("import net\nnet.opened()\nnet.dialled()\n", TOOLS, {"listen", "connect"}),
+        ("import net\nnet.PARTS[part]()\n", TOOLS, {"listen", "connect"}),
+        ("import net\nnet.run(1)\n", TOOLS + "def run(part):\n    (opened, dialled)[part]()\n",
+         {"listen", "connect"}),
+        ("from net import dialled\n", TOOLS + "ready = opened()\n", {"listen", "connect"}),
+    ],
+)  # fmt: skip
+def test_who_takes_one_tool_does_not_do_what_the_others_do(
+    text: str, tools: str, does: set[str]
+) -> None:
+    """A module for both sides makes nobody both that speaks of half of it."""
+    sources = Sources([program := Source("a.py", text), Source("net.py", tools)])
+    assert deeds(program, sources).does == does

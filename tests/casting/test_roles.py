@@ -173,6 +173,25 @@ def test_what_another_one_runs_by_importing_it_is_run_by_that(cast: Caster, guar
     assert set(played(casting).values()) == {"server.py", "client.py"}
 
 
+def test_who_only_does_what_another_one_does_by_itself_plays_no_role(cast: Caster) -> None:
+    """'run_server.py' is as good as 'server.py'; whoever calls anything else is another program."""
+    guarded = "def main(chat=''):\n    pass\nif __name__ == '__main__':\n    main()\n"
+    pair = {"server.py": LISTENS + guarded, "client.py": CONNECTS}
+    for text in ("import server\nserver.main()\n", "from server import main\nmain()\n"):
+        assert played(cast(pair | {"run_server.py": text}))["server"] == "server.py"
+    casting = cast(pair | {"run_server.py": "from server import main\nmain('chat')\n"})
+    assert "several files" in casting.unfilled["server"].why
+
+
+def test_what_only_defines_things_is_no_program_beside_one(cast: Caster) -> None:
+    """A module that nobody imports any more is left where it lies; alone it is what there is."""
+    helper = "import socket\ndef dial():\n    s = socket.socket()\n    s.connect(('h', 1))\n"
+    files = {"server.py": LISTENS, "client_helpers.py": helper}
+    assert played(cast(files))["a"] == "client_helpers.py"
+    found = played(cast(files | {"client.py": CONNECTS}))
+    assert found["a"] == found["b"] == "client.py"
+
+
 def test_a_program_does_what_its_modules_do(cast: Caster) -> None:
     """A file that only imports and calls is found by what it imports."""
     casting = cast(
