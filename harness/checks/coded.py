@@ -27,6 +27,8 @@ Undo = Callable[[bytes], bytes]
 
 _LEAST = 3  # letters of a typed line that does not come out by chance
 _MOST = 16 * 1024  # bytes of a message that is looked at, and of what comes out
+_ALL = 2**21  # the same of a scene; whoever floods it is not read any more
+_EACH = 1000  # what a message costs of that beside its own bytes
 _NESTED = 2  # codes within codes
 _HEADS = (0, 2, 4, 8)  # bytes of a length before a message
 _DIGITS = re.compile(rb"\s*\d{1,10}[\s:|]\s*")  # that in digits
@@ -52,6 +54,7 @@ class Codes:
         self._whys: dict[str, str] = {}
         self._secret: set[str] = set()
         self._typed: dict[bytes, None] = dict.fromkeys(_USUAL)
+        self._left = _ALL
         self._table = b""  # what undoes the cipher, once that is known
 
     def unseen(self, event: Unseen) -> None:
@@ -86,7 +89,8 @@ class Codes:
 
         ``secret``: its program has a cipher: not all that looks like text is what was said.
         """
-        if len(data) > _MOST:
+        self._left -= len(data) + _EACH
+        if len(data) > _MOST or self._left < 0:
             return None
         plain = _holds(data, self._typed.keys() - _USUAL)
         codes = _IN_CLEAR if plain else _CODES

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from harness.checks.coded import Codes
+from harness.model.events import Sent, Unseen
 from tests.checks.told import Told, told
 
 BEGIN = "start server, a\na types: Alice\n"
@@ -115,6 +117,20 @@ def test_what_was_typed_is_not_undone(tmp_path: Path, line: str) -> None:
     t.sends("a", "server", line.encode())
     t.quiet()
     assert t.one().verdict == "met"
+
+
+def test_whoever_floods_the_scene_is_not_read_for_ever() -> None:
+    """Trying all codes on each message takes time, which has an end."""
+    codes = Codes()
+    codes.unseen(Unseen(n=0, at=0, who="a", what="code", why=""))
+    data = base64.b64encode(b"Alice" * 1000)
+    told = (
+        codes.text(Sent(n=n, at=0, who="a", to="b", conn="c", proto="tcp", data=data))
+        for n in range(300)
+    )
+    read = [text is not None for text in told]
+    assert read == sorted(read, reverse=True)
+    assert {*read} == {True, False}
 
 
 def test_who_sends_nothing_hides_nothing(tmp_path: Path) -> None:
