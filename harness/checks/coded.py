@@ -18,6 +18,7 @@ import re
 import zlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
+from itertools import chain
 from urllib.parse import unquote_to_bytes
 
 from harness.model.events import Sent, Typed, Unseen
@@ -79,10 +80,14 @@ class Codes:
             return None
         secret = event.who in self._secret
         found = self._undone(event.data, secret=secret)
-        unread = not is_text(event.data) and (secret or len(event.data) > max(_HEADS))
-        if found is None and (unread or (secret and not self._known(event.data))):
+        if found is None and self._is_opaque(event.data, secret=secret):
             self.opaque.add(event.n)
         return found
+
+    def _is_opaque(self, data: bytes, *, secret: bool) -> bool:
+        if is_text(data):
+            return secret and not self._known(data)
+        return (secret or len(data) > max(_HEADS)) and not _holds(data, self._typed)
 
     def _undone(self, data: bytes, *, secret: bool) -> bytes | None:
         """The text that ``data`` is a code of; None if it is of none that is known.
@@ -95,6 +100,7 @@ class Codes:
         plain = _holds(data, self._typed.keys() - _USUAL)
         codes = _IN_CLEAR if plain else _CODES
         found = _whole(data, codes) or (None if plain else _lines(data)) or self._within(data)
+        found = found or (None if plain else self._object(data))
         if found is not None and (not secret or self._known(found)):
             return found
         return None if self._known(data) else self._deciphered(data, secret=secret)
@@ -126,6 +132,11 @@ class Codes:
 
         changed = _BASE64.sub(text, data)
         return changed if changed != data else None
+
+    def _object(self, data: bytes) -> bytes | None:
+        """What is no text, as an object that was pickled; known by a checksum, or what it holds."""
+        sure, others = _outs(data, (_deflated,)), _outs(data, _CODES)
+        return next(chain(sure, (one for one in others if _holds(one, self._typed))), None)
 
     def _known(self, data: bytes) -> bool:
         return _PLAIN.search(data) is not None or _holds(data, self._typed)
@@ -206,7 +217,7 @@ def _base64(data: bytes) -> bytes:
 
 
 def _percent(data: bytes) -> bytes:
-    form = re.match(rb"\w+=", data)
+    form = re.match(rb"\w+=[^=\s]", data)
     if b" " in data or not (form or b"%" in data):
         raise ValueError(data)
     plain = data.replace(b"+", b" ") if form else data

@@ -3,6 +3,7 @@
 import base64
 import codecs
 import gzip
+import pickle
 import zlib
 from pathlib import Path
 
@@ -62,9 +63,13 @@ def vigenere(data: bytes) -> bytes:
         ("code", b"\0\x0a" + "Alice".encode("utf-16-be"), "met"),
         ("code", "Alice".encode("utf-32-le"), "met"),
         ("code", b"X%3A%20Alice", "met"),
+        ("code", zlib.compress(pickle.dumps(["Alice"])), "met"),
+        ("code", zlib.compress(pickle.dumps(["Bob"])), "unmet"),
+        ("code", base64.b64encode(pickle.dumps(["Alice"])), "met"),
         ("code", b"ecilA :X", "met"),
         ("cipher", base64.b64encode(b"Alice"), "met"),
         ("code", b"\0\0\x02\x9a", "unmet"),
+        ("code", b"\x05\0Alice\0\0\0\0", "met"),
         ("code", vigenere(b"Alice and Bob"), "unobservable"),
         ("cipher", base64.b64encode(vigenere(b"Alice")), "unobservable"),
         ("cipher", base64.b64encode(b"Q;/x"), "unobservable"),
