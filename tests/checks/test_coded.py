@@ -209,3 +209,11 @@ def test_to_a_script_it_is_what_it_is(tmp_path: Path, line: str, verdict: str) -
     t.sends("a", "server", vigenere(b"Alice"))
     t.quiet()
     assert t.one().verdict == verdict
+
+
+def test_what_nobody_can_read_is_something(tmp_path: Path) -> None:
+    """Where just any text is asked for, it has come."""
+    t = began(tmp_path, "cipher", BEGIN + "one: a -> server: any")
+    t.sends("a", "server", vigenere(b"Alice"))
+    t.quiet()
+    assert t.one().verdict == "met"
