@@ -18,6 +18,7 @@ import re
 import zlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
+from itertools import chain
 from urllib.parse import unquote_to_bytes
 
 from harness.model.events import Sent, Typed, Unseen
@@ -27,6 +28,8 @@ Undo = Callable[[bytes], bytes]
 
 _LEAST = 3  # letters of a typed line that does not come out by chance
 _MOST = 16 * 1024  # bytes of a message that is looked at, and of what comes out
+_ALL = 2**21  # the same of a scene; whoever floods it is not read any more
+_EACH = 1000  # what a message costs of that beside its own bytes
 _NESTED = 2  # codes within codes
 _HEADS = (0, 2, 4, 8)  # bytes of a length before a message
 _DIGITS = re.compile(rb"\s*\d{1,10}[\s:|]\s*")  # that in digits
@@ -52,6 +55,7 @@ class Codes:
         self._whys: dict[str, str] = {}
         self._secret: set[str] = set()
         self._typed: dict[bytes, None] = dict.fromkeys(_USUAL)
+        self._left = _ALL
         self._table = b""  # what undoes the cipher, once that is known
 
     def unseen(self, event: Unseen) -> None:
@@ -76,21 +80,27 @@ class Codes:
             return None
         secret = event.who in self._secret
         found = self._undone(event.data, secret=secret)
-        unread = not is_text(event.data) and (secret or len(event.data) > max(_HEADS))
-        if found is None and (unread or (secret and not self._known(event.data))):
+        if found is None and self._is_opaque(event.data, secret=secret):
             self.opaque.add(event.n)
         return found
+
+    def _is_opaque(self, data: bytes, *, secret: bool) -> bool:
+        if is_text(data):
+            return secret and not self._known(data)
+        return (secret or len(data) > max(_HEADS)) and not _holds(data, self._typed)
 
     def _undone(self, data: bytes, *, secret: bool) -> bytes | None:
         """The text that ``data`` is a code of; None if it is of none that is known.
 
         ``secret``: its program has a cipher: not all that looks like text is what was said.
         """
-        if len(data) > _MOST:
+        self._left -= len(data) + _EACH
+        if len(data) > _MOST or self._left < 0:
             return None
         plain = _holds(data, self._typed.keys() - _USUAL)
         codes = _IN_CLEAR if plain else _CODES
         found = _whole(data, codes) or (None if plain else _lines(data)) or self._within(data)
+        found = found or (None if plain else self._object(data))
         if found is not None and (not secret or self._known(found)):
             return found
         return None if self._known(data) else self._deciphered(data, secret=secret)
@@ -122,6 +132,11 @@ class Codes:
 
         changed = _BASE64.sub(text, data)
         return changed if changed != data else None
+
+    def _object(self, data: bytes) -> bytes | None:
+        """What is no text, as an object that was pickled; known by a checksum, or what it holds."""
+        sure, others = _outs(data, (_deflated,)), _outs(data, _CODES)
+        return next(chain(sure, (one for one in others if _holds(one, self._typed))), None)
 
     def _known(self, data: bytes) -> bool:
         return _PLAIN.search(data) is not None or _holds(data, self._typed)
@@ -202,7 +217,7 @@ def _base64(data: bytes) -> bytes:
 
 
 def _percent(data: bytes) -> bytes:
-    form = re.match(rb"\w+=", data)
+    form = re.match(rb"\w+=[^=\s]", data)
     if b" " in data or not (form or b"%" in data):
         raise ValueError(data)
     plain = data.replace(b"+", b" ") if form else data

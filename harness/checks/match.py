@@ -245,16 +245,17 @@ class Finder:
             if any(found.start < last and first < found.end for first, last in taken):
                 continue
             events = stream.events(found.start, found.end)
-            if expect.pattern is not None and self._veiled(channel, events):
+            if self._veiled(expect, channel, events):
                 continue
             if channel[0] == WINDOW and expect.mood == NEVER and len(events) > 1:
                 continue
             return Match(channel, at, events, {**bound, **found.bound}, found.start, found.end)
         return None
 
-    def _veiled(self, channel: Channel, events: tuple[int, ...]) -> bool:
+    def _veiled(self, expect: Expect, channel: Channel, events: tuple[int, ...]) -> bool:
         """Whether what came in some of these says nothing to anybody but two programs."""
-        if self._records.codes.opaque.isdisjoint(events):
+        text = expect.pattern
+        if text is None or text.anything or self._records.codes.opaque.isdisjoint(events):
             return False
         return not self._play.with_script(channel[1], channel[2])
 

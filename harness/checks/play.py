@@ -16,6 +16,8 @@ TEXTS = frozenset({"sends", "prints", "shows"})
 """What is always about a text; who ``reads`` may be."""
 IN_WINDOW = frozenset({"press", "fill", "pick", "close window"})
 """What the harness does in windows, as a person would."""
+ANYTHING = "any."
+"""How the name of a blank begins that stands for just any text, and for nothing later."""
 TO_LINK = frozenset({"cut", "half-close", "break"})
 """What it does to that which lies between two roles."""
 
@@ -55,6 +57,12 @@ class Pattern:
     def __hash__(self) -> int:
         """The same for equal patterns, within one process."""
         return self._hash
+
+    @property
+    def anything(self) -> bool:
+        """True if whatever is said will do, and is not asked for again."""
+        name = self.pieces[0].name if self.pieces and isinstance(self.pieces[0], Blank) else ""
+        return len(self.pieces) == 1 and name.startswith(ANYTHING)
 
     def __reduce__(self) -> tuple[object, ...]:
         """By its values: another process hashes texts in a way of its own."""

@@ -3,11 +3,14 @@
 import base64
 import codecs
 import gzip
+import pickle
 import zlib
 from pathlib import Path
 
 import pytest
 
+from harness.checks.coded import Codes
+from harness.model.events import Sent, Unseen
 from tests.checks.told import Told, told
 
 BEGIN = "start server, a\na types: Alice\n"
@@ -60,9 +63,13 @@ def vigenere(data: bytes) -> bytes:
         ("code", b"\0\x0a" + "Alice".encode("utf-16-be"), "met"),
         ("code", "Alice".encode("utf-32-le"), "met"),
         ("code", b"X%3A%20Alice", "met"),
+        ("code", zlib.compress(pickle.dumps(["Alice"])), "met"),
+        ("code", zlib.compress(pickle.dumps(["Bob"])), "unmet"),
+        ("code", base64.b64encode(pickle.dumps(["Alice"])), "met"),
         ("code", b"ecilA :X", "met"),
         ("cipher", base64.b64encode(b"Alice"), "met"),
         ("code", b"\0\0\x02\x9a", "unmet"),
+        ("code", b"\x05\0Alice\0\0\0\0", "met"),
         ("code", vigenere(b"Alice and Bob"), "unobservable"),
         ("cipher", base64.b64encode(vigenere(b"Alice")), "unobservable"),
         ("cipher", base64.b64encode(b"Q;/x"), "unobservable"),
@@ -115,6 +122,20 @@ def test_what_was_typed_is_not_undone(tmp_path: Path, line: str) -> None:
     t.sends("a", "server", line.encode())
     t.quiet()
     assert t.one().verdict == "met"
+
+
+def test_whoever_floods_the_scene_is_not_read_for_ever() -> None:
+    """Trying all codes on each message takes time, which has an end."""
+    codes = Codes()
+    codes.unseen(Unseen(n=0, at=0, who="a", what="code", why=""))
+    data = base64.b64encode(b"Alice" * 1000)
+    told = (
+        codes.text(Sent(n=n, at=0, who="a", to="b", conn="c", proto="tcp", data=data))
+        for n in range(300)
+    )
+    read = [text is not None for text in told]
+    assert read == sorted(read, reverse=True)
+    assert {*read} == {True, False}
 
 
 def test_who_sends_nothing_hides_nothing(tmp_path: Path) -> None:
@@ -188,3 +209,11 @@ def test_to_a_script_it_is_what_it_is(tmp_path: Path, line: str, verdict: str) -
     t.sends("a", "server", vigenere(b"Alice"))
     t.quiet()
     assert t.one().verdict == verdict
+
+
+def test_what_nobody_can_read_is_something(tmp_path: Path) -> None:
+    """Where just any text is asked for, it has come."""
+    t = began(tmp_path, "cipher", BEGIN + "one: a -> server: any")
+    t.sends("a", "server", vigenere(b"Alice"))
+    t.quiet()
+    assert t.one().verdict == "met"
