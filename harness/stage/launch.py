@@ -17,7 +17,7 @@ itself, are no program's to inherit: all begin as by default.
 The thread stays until the program is let go of: the kernel takes the end of a *thread* for the
 death of a parent, and bubblewrap wants to die with its parent.
 
-The program is not what bubblewrap starts, but a child of that (``session.c``), which says how it
+The program is not what bubblewrap starts, but a child of that (``shell.c``), which says how it
 ended and stays for as long as anybody is left: a server that forks and lets its parent exit goes on
 in its child, as it does behind the prompt of a terminal.  Where that was not built, all end with
 the program.

@@ -22,7 +22,7 @@ from harness.stage.screen import Screen
 from harness.stage.world import PROGRAM_ID, World
 
 FILTER, STATUS, GATE = 8, 9, 10  # descriptors that bubblewrap is given
-REPORT = 11  # one for what starts the program in it, as in session.c
+REPORT = 11  # one for what starts the program in it, as in shell.c
 _ADDRESSES = 8  # times the memory that may be used
 _INODES = 20_000
 _MOST_AT_ONCE = 1 << 30

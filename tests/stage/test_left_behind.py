@@ -9,7 +9,7 @@ from harness.model.events import Asked, Connected, Exited, Limit, Missed, Quiet,
 from harness.stage import scenery
 from tests.stage.support import Player, of, printed
 
-pytestmark = pytest.mark.skipif(scenery.session() is None, reason="session.c is not built")
+pytestmark = pytest.mark.skipif(scenery.session() is None, reason="shell.c is not built")
 
 # Goes on when its parent is gone, which it knows from a pipe that only that one writes to.
 FORKS = """

@@ -43,7 +43,7 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert _build(folder, "no-such-compiler") != 0
     assert _build(folder) == 0
     assert _build(folder, "no-such-compiler") == 0  # it is there, and needs none
-    return folder / "build" / f"session-{os.uname().machine}"
+    return folder / "build" / f"shell-{os.uname().machine}"
 
 
 @pytest.mark.parametrize("built", [True, False])

@@ -1,7 +1,7 @@
 /* The first process of a sandbox.  Starts a program as a shell with job control does, on a terminal of
  * its own, and stays behind it:
  *
- *     session PROGRAM [ARGUMENT ...]
+ *     shell PROGRAM [ARGUMENT ...]
  *
  * It leads the session that the terminal (its standard input) controls.  The program leads a process
  * group of its own, which has the terminal, until it ends; then the terminal is taken back, as if a
