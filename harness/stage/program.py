@@ -47,6 +47,7 @@ class Running:
     killed_for: str = ""
     fault: str = ""
     stopped: bool = False
+    in_front: bool = False  # it has its terminal, and what starts it makes no call any more
     reported: bool = False
 
     @property
@@ -64,9 +65,14 @@ class Running:
         """The role that it plays."""
         return self.program.role
 
+    @property
+    def over(self) -> bool:
+        """Whether nothing more comes of it: what it has started may go on when it has ended."""
+        return self.ended and (self.stopped or not self.launch.lasts)
+
     def outlets(self) -> list[int]:
         """Where something can be read when it prints, calls, or ends."""
-        found = [self.terminal, self.launch.status]
+        found = [self.terminal] if self.ended else [self.terminal, *self.launch.signs]
         return found if self.listener is None else [*found, self.listener]
 
     def output(self) -> bytes:
@@ -86,7 +92,8 @@ class Running:
 
     def heard(self, ready: set[int]) -> bytes:
         """What it has printed; all of it, if it has ended.  ``ready``: see :meth:`reap`."""
-        if self.reported or not (self.ended or self.terminal in ready):
+        all_of_it = self.ended and not self.reported
+        if (self.reported and self.over) or not (all_of_it or self.terminal in ready):
             return b""
         return self.output()
 
@@ -118,7 +125,7 @@ class Running:
         """
         if self.ended:
             return True
-        if ready is not None and self.launch.status not in ready:
+        if ready is not None and not ready.intersection(self.launch.signs):
             return False
         how = self.launch.reap()
         if how is None:
@@ -133,12 +140,18 @@ class Running:
         """End the program and all that it started, now."""
         self.account()
         self.stopped = True
-        if not self.ended:
+        if not self.ended or self.launch.lasts:
             self.launch.kill()
 
     def account(self) -> None:
         """Where the harness's own part of it is about to end, see of what, before we end it."""
-        if not (self.ended or self.stopped) and self.launch.going:
+        if self.stopped or not self.launch.going:
+            return
+        if self.launch.lasts and not self.fault:
+            why = self.launch.lost()
+            self.launch.lasts = False
+            self.fault = f"{self.role}: {why}" if why else ""
+        elif not self.ended:
             os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
             self.reap()
 
@@ -174,7 +187,9 @@ def prepare(
     environment = sandbox.environment(program) | (screen.environment if screen else {})
     launch = Launch(world, words, environment, other_end, screen=screen is not None)
     os.set_blocking(terminal, False)
-    return Running(program, launch, terminal, other_end, page, booth.root)
+    running = Running(program, launch, terminal, other_end, page, booth.root)
+    running.in_front = scenery.session() is None
+    return running
 
 
 def start(running: Running, limits: Limits) -> None:
@@ -202,7 +217,7 @@ def _prepare_bare(
     page = RolePage(booth.page) if booth.page else None  # it must be there before the program is
     usher = Usher(world.means, bare.command(program, booth, limits, extra, screen), ends[1])
     os.set_blocking(ends[0], False)
-    return Running(program, usher, *ends, page, "")
+    return Running(program, usher, *ends, page, "", in_front=True)
 
 
 def _terminal() -> tuple[int, int]:

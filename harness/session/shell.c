@@ -1,0 +1,67 @@
+/* The first process of a sandbox.  Starts a program as a shell with job control does, on a terminal of
+ * its own, and stays behind it:
+ *
+ *     shell PROGRAM [ARGUMENT ...]
+ *
+ * It leads the session that the terminal (its standard input) controls.  The program leads a process
+ * group of its own, which has the terminal, until it ends; then the terminal is taken back, as if a
+ * prompt was shown, and what waitpid(2) has of its end is added to REPORT, an eventfd.  What the program
+ * has started goes on, as it does behind a prompt: no SIGHUP comes to it, and it may not read from the
+ * terminal any more.  When nobody is left it ends; where nobody hears the report, at once and as the program.
+ *
+ * Every program on a stage is started through this, so it is as little as can be.  No signal from
+ * within the sandbox reaches its first process, and nobody can open its eventfd (in /proc): a program
+ * could tell of an end that is none. */
+
+#include "calls.h"
+
+enum { TIOCSCTTY = 0x540E, TIOCSPGRP = 0x5410, STEAL = 0, FAILED = 126, MISSING = 127 };
+enum { ENOENT = 2, EINTR = 4, SIGCHLD = 17, SIG_BLOCK = 0, SIG_SETMASK = 2, SET = 8 };
+enum { INPUT = 0, REPORT = 11, SIGNALLED = 128, NOBODY = 0 };
+
+#define REPORTED (1UL << 32)  // so that it is never 0
+
+static void take_terminal(void) {
+    int mine = (int)call(GETPID, 0, 0, 0, 0);
+    call(IOCTL, INPUT, TIOCSPGRP, (long)&mine, 0);
+}
+
+/* Reap whoever ends, until somebody awaited has, or all have. */
+static int reap_until(long awaited) {
+    int status = 0;
+    long who;
+    do
+        who = call(WAIT4, -1, (long)&status, 0, 0);
+    while (who == -EINTR || (who > 0 && who != awaited));
+    return status;
+}
+
+void begin(char **stack) {
+    long count = (long)stack[0];
+    char **words = stack + 1, **environment = words + count + 1;
+    unsigned long before, all = ~0UL;
+    long result = -1;
+    if (count > 1 && call(SETSID, 0, 0, 0, 0) >= 0 && call(IOCTL, INPUT, TIOCSCTTY, STEAL, 0) == 0) {
+        call(SIGPROCMASK, SIG_BLOCK, (long)&all, (long)&before, SET);
+        result = call(CLONE, SIGCHLD, 0, 0, 0);
+        if (result == 0) {
+            call(SETPGID, 0, 0, 0, 0);
+            take_terminal();
+            call(SIGPROCMASK, SIG_SETMASK, (long)&before, 0, SET);
+            call(CLOSE, REPORT, 0, 0, 0);
+            result = call(EXECVE, (long)words[1], (long)(words + 1), (long)environment, 0);
+        } else if (result > 0) {
+            int status = reap_until(result);
+            unsigned long report = REPORTED | (unsigned)status;
+            take_terminal();
+            if (call(WRITE, REPORT, (long)&report, sizeof report, 0) == sizeof report) {
+                call(CLOSE, REPORT, 0, 0, 0);
+                reap_until(NOBODY);
+                call(EXIT, 0, 0, 0, 0);
+            }
+            call(EXIT, status & 0x7f ? SIGNALLED + (status & 0x7f) : status >> 8 & 0xff, 0, 0, 0);
+        }
+    }
+    call(EXIT, result == -ENOENT ? MISSING : FAILED, 0, 0, 0);
+    __builtin_unreachable();
+}
