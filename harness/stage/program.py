@@ -47,7 +47,6 @@ class Running:
     killed_for: str = ""
     fault: str = ""
     stopped: bool = False
-    in_front: bool = False  # it has its terminal, and what starts it makes no call any more
     reported: bool = False
 
     @property
@@ -65,14 +64,9 @@ class Running:
         """The role that it plays."""
         return self.program.role
 
-    @property
-    def over(self) -> bool:
-        """Whether nothing more comes of it: what it has started may go on when it has ended."""
-        return self.ended and (self.stopped or not self.launch.lasts)
-
     def outlets(self) -> list[int]:
         """Where something can be read when it prints, calls, or ends."""
-        found = [self.terminal] if self.ended else [self.terminal, *self.launch.signs]
+        found = [self.terminal, self.launch.status]
         return found if self.listener is None else [*found, self.listener]
 
     def output(self) -> bytes:
@@ -92,8 +86,7 @@ class Running:
 
     def heard(self, ready: set[int]) -> bytes:
         """What it has printed; all of it, if it has ended.  ``ready``: see :meth:`reap`."""
-        all_of_it = self.ended and not self.reported
-        if (self.reported and self.over) or not (all_of_it or self.terminal in ready):
+        if self.reported or not (self.ended or self.terminal in ready):
             return b""
         return self.output()
 
@@ -125,7 +118,7 @@ class Running:
         """
         if self.ended:
             return True
-        if ready is not None and not ready.intersection(self.launch.signs):
+        if ready is not None and self.launch.status not in ready:
             return False
         how = self.launch.reap()
         if how is None:
@@ -140,18 +133,12 @@ class Running:
         """End the program and all that it started, now."""
         self.account()
         self.stopped = True
-        if not self.ended or self.launch.lasts:
+        if not self.ended:
             self.launch.kill()
 
     def account(self) -> None:
         """Where the harness's own part of it is about to end, see of what, before we end it."""
-        if self.stopped or not self.launch.going:
-            return
-        if self.launch.lasts and not self.fault:
-            why = self.launch.lost()
-            self.launch.lasts = False
-            self.fault = f"{self.role}: {why}" if why else ""
-        elif not self.ended:
+        if not (self.ended or self.stopped) and self.launch.going:
             os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
             self.reap()
 
@@ -187,9 +174,7 @@ def prepare(
     environment = sandbox.environment(program) | (screen.environment if screen else {})
     launch = Launch(world, words, environment, other_end, screen=screen is not None)
     os.set_blocking(terminal, False)
-    running = Running(program, launch, terminal, other_end, page, booth.root)
-    running.in_front = scenery.session() is None
-    return running
+    return Running(program, launch, terminal, other_end, page, booth.root)
 
 
 def start(running: Running, limits: Limits) -> None:
@@ -217,7 +202,7 @@ def _prepare_bare(
     page = RolePage(booth.page) if booth.page else None  # it must be there before the program is
     usher = Usher(world.means, bare.command(program, booth, limits, extra, screen), ends[1])
     os.set_blocking(ends[0], False)
-    return Running(program, usher, *ends, page, "", in_front=True)
+    return Running(program, usher, *ends, page, "")
 
 
 def _terminal() -> tuple[int, int]:

@@ -85,8 +85,7 @@ class Scene:
             self._hosts,
         )
         self._calls = Calls(self.wire, self.owners, self.links, self.screens)
-        # what the poll is about: programs, screens, and who has ended
-        self._polled: tuple[list[Running], list[int], list[bool]] | None = None
+        self._polled: tuple[list[Running], list[int]] | None = None  # what the poll is about
         self._poll = Poll({})
         self.only_looked = False  # all that came last came of looks at screens
 
@@ -114,9 +113,7 @@ class Scene:
     @property
     def stopping(self) -> bool:
         """Whether something here may have stopped a program, or nothing would tell of it."""
-        # who goes on when a program has ended is in the background of its terminal
-        programs = self.running.values()
-        return self._calls.stopping or any(r.listener is None or r.launch.leaves for r in programs)
+        return self._calls.stopping or any(r.listener is None for r in self.running.values())
 
     # -- beginning and ending -------------------------------------------------------------
 
@@ -233,11 +230,10 @@ class Scene:
 
         Runs the kernel's pending delivery at both ends of every terminal.
         """
-        on_stage = [running for running in self.running.values() if not running.over]
-        # of those who have ended less is asked: what told it would be there to read for ever
-        about = on_stage, self.screens.outlets(), [running.ended for running in on_stage]
+        on_stage = [running for running in self.running.values() if not running.ended]
+        about = on_stage, self.screens.outlets()
         if self.peers or self.links.any or self._polled != about:
-            self._poll, self._polled = self._new_poll(*about[:2]), about
+            self._poll, self._polled = self._new_poll(*about), about
         return self._poll.ready(milliseconds / 1000)
 
     def _new_poll(self, on_stage: list[Running], screens: list[int]) -> Poll:

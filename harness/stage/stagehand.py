@@ -42,8 +42,6 @@ class Stagehand:
         if running is None:
             return "it was never started"
         if running.ended:
-            if action.kind == "stop":
-                running.kill()  # what it has started
             return "it had ended"
         if action.kind in DEEDS:
             return self._scene.screens.begin(action)

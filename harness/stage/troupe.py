@@ -30,10 +30,6 @@ _WHAT = {
     UTF_16: ("code", _VEILED.format("they are in a code that the grader does not know")),
     SECRET: ("cipher", _VEILED.format("they are encrypted")),
 }
-_CUT_SHORT = (
-    "it had started other processes, which go on in a terminal when it has ended, and here end"
-    " with it (see: grade.py doctor)"
-)
 _POLLED = "it looks again and again whether something has come, so for whom it does cannot be seen"
 
 
@@ -120,8 +116,6 @@ class Troupe:
 
         What it said and how it ended would else be taken for the next one's.
         """
-        if before.launch.lasts:
-            before.kill()  # what it has started
         while before.stopped and not before.reported:
             self._around.wait(_SOON)
         self._before.append(before)
@@ -161,9 +155,6 @@ class Troupe:
             code=code if code >= 0 else None,
             signal=-code if code < 0 else None,
         )
-        if running.launch.cut_short:
-            for what in ("wire", "owner", "read", "output"):
-                self._around.recorder.unseen(what, _CUT_SHORT, running.role)
 
     def print(self, running: Running, data: bytes) -> None:
         """Write down what a program has printed, as far as there is room for it."""

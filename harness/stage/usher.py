@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from harness.stage import deaths
 from harness.stage.means import Means
-from harness.stage.ushering import FAILED, LEFT, Command, Ushering
+from harness.stage.ushering import FAILED, Command, Ushering
 
 
 class Usher:
@@ -25,14 +25,11 @@ class Usher:
 
     def __init__(self, means: Means, command: Command, terminal: int) -> None:
         self.helpers: tuple[int, ...] = ()
-        self.lasts = self.leaves = False
-        self.cut_short = False  # what its program had started was ended with it
         self.listener: int | None = None
         self._reaped = False
         self._starved = deaths.starved()
         self.family = means.family
         self.status, said = os.pipe()
-        self.signs = (self.status,)
         gate, self._gate = os.pipe()
         ours, theirs = socket.socketpair()
         self.pid = os.fork()
@@ -77,8 +74,6 @@ class Usher:
             return None
         status = self._await()  # it has only to end what the program has left
         if said and not said.startswith(FAILED):
-            self.cut_short = said.endswith(LEFT)
-            said = said.removesuffix(LEFT)
             hungry = int(said) == -signal.SIGKILL and deaths.starved() > self._starved
             why = f"it {deaths.killed(signal.SIGKILL, self._starved)}" if hungry else ""
             return int(said), why
@@ -90,10 +85,6 @@ class Usher:
     def going(self) -> bool:
         """Whether the usher is coming to its end."""
         return deaths.going(self.pid)
-
-    def lost(self) -> str:
-        """No usher lasts for longer than its program."""
-        return ""
 
     def release(self) -> None:
         """Let go of every descriptor; the usher ends what still runs."""

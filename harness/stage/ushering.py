@@ -23,7 +23,7 @@ from harness.stage.means import Means
 
 LINUX = sys.platform == "linux"
 TOLD = ("bind",)  # of these calls the stage is told where it has no network of its own
-FAILED, LEFT = b"!", b"+"
+FAILED = b"!"
 _HIGHEST = 1 << 16
 _AS_MANY = 4  # times the processes of a program that one may start, beside all others of a user
 
@@ -63,7 +63,6 @@ class Ushering:
         self._said, self._gate, self._plug = said, gate, plug
         self._usher, self._program = os.getpid(), 0
         self._code: int | None = None
-        self._left = False  # it ended by itself, and what it had started did not
         self._listener: int | None = None
         self._begun, self._for_ever = threading.Lock(), threading.Lock()
         self._can_be_told = threading.Lock()
@@ -103,10 +102,7 @@ class Ushering:
         while LINUX:  # elsewhere nobody's orphans come here
             ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
             if ended is None or ended.si_pid == self._program:
-                others = {*family.descendants(os.getpid())} - {self._program}
-                self._left |= any(map(_would_go_on, others))
                 return
-            self._left |= _would_go_on(ended.si_pid)
             os.waitpid(ended.si_pid, 0)
         self._code = os.waitstatus_to_exitcode(os.waitpid(self._program, 0)[1])
 
@@ -117,7 +113,7 @@ class Ushering:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(self._program, signal.SIGKILL)  # it may have ended, and is not reaped
                 self._code = self._look()
-            os.write(self._said, b"%d" % self._code + LEFT * self._left)
+            os.write(self._said, b"%d" % self._code)
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._program, signal.SIGKILL)
             with contextlib.suppress(ChildProcessError):
@@ -212,20 +208,6 @@ class Ushering:
             with contextlib.suppress(ValueError, OSError):  # ours may be lower
                 # a second before the hard limit comes a signal that says which limit it was
                 resource.setrlimit(kind, (bound, bound + (kind == resource.RLIMIT_CPU)))
-
-
-def _would_go_on(pid: int) -> bool:
-    """Whether a process lives, or has ended only since the leader of its session has.
-
-    In a terminal that is a shell, and does not end.
-    """
-    if not family.is_dead(pid):
-        return True
-    with contextlib.suppress(ChildProcessError):
-        ended = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        hung_up = ended is not None and ended.si_status == signal.SIGHUP
-        return hung_up and ended is not None and ended.si_code == os.CLD_KILLED
-    return False
 
 
 def _stop(_: int, __: FrameType | None) -> None:
