@@ -390,11 +390,8 @@ def test_an_error_that_a_pool_may_keep() -> None:
     told = f"a connects\nb connects\na -> server: A\n{_DIES.rpartition('NameError')[0]}"
     story = f"{told}IndexError: list index out of range\nserver exits 1"
     code = "order = []\norder[1]\norder.append(c.recv(9))\n"
-    for more, kept in (
-        ("pool.submit(f)", True),
-        ("pool.submit(f).result()", False),
-        ("g(f)", False),
-    ):
+    pooled = "pool.submit(f)"
+    for more, kept in ((pooled, True), (f"{pooled}.result()", False), ("g(f)", False)):
         case = hand_in(run(story, line("server -> a: x")), code={"server": code + more})
         (one,) = crashes.does_not_run(case)
         assert one.says.startswith("Something is not there that a function") == kept
