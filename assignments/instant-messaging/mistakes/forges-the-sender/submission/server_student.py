@@ -11,5 +11,5 @@ async def forward_message_to_client(server, receiver_username, msg):
     client = server._users.client(receiver_username)
     if client and server.logged_in() and server.user_is_logged_in(receiver_username):
         client.send({"type": "message", "from": "somebody", "text": msg})
-        server._forwarded = True
+        server._forwarded.append(receiver_username)
     # *** end ***
