@@ -81,7 +81,7 @@ def given_to_a_thread(case: Case) -> Iterator[Diagnosis]:
 
 def _begun_with(code: Code, name: str) -> list[Place]:
     """Where threads are made with a function of that name, or else where their run() is defined."""
-    nodes = [(file, node) for file, tree in code.trees() if tree for node in ast.walk(tree)]
+    nodes = code.nodes()
     targets = {
         code.line(file, word.value.lineno)
         for file, node in nodes

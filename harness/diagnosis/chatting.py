@@ -274,7 +274,7 @@ def _ends_one(case: Case, hub: str) -> Place:
     code = case.code(hub)
     found = code.calls("close", "shutdown")
     alone = len(found) == 1 and found[0].name == "shutdown" and not found[0].loops
-    blocks = (node for _, tree in code.trees() if tree for node in ast.walk(tree))
+    blocks = (node for _, node in code.nodes())
     return found[0].place if alone and not any(isinstance(b, ast.With) for b in blocks) else Place()
 
 

@@ -279,6 +279,10 @@ class Code:
     def _trees(self) -> list[tuple[str, ast.Module | None]]:
         return [(file, parsed(text)) for file, text in self._sources]
 
+    def nodes(self) -> list[tuple[str, ast.AST]]:
+        """Every node of the files that can be read, with its file, for rules that ask of each."""
+        return self._all
+
     @cached_property
     def _all(self) -> list[tuple[str, ast.AST]]:
         return [

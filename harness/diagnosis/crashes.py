@@ -267,8 +267,7 @@ def _only_listens(code: Code, name: str) -> bool:
     calls = [call.place.code for call in code.calls("accept")]
     given = [
         target
-        for _, tree in code.trees()
-        for node in (ast.walk(tree) if tree is not None else ())
+        for _, node in code.nodes()
         if isinstance(node, ast.Assign)
         for target in ast.walk(node)
         if isinstance(target, ast.Name) and target.id == name and isinstance(target.ctx, ast.Store)

@@ -20,8 +20,7 @@ def made_once(code: Code) -> tuple[str, Place]:
     """The one list, or the like, that all objects of a class share, and where it is made."""
     found = {
         (name, code.line(file, line))
-        for file, tree in code.trees()
-        for node in (ast.walk(tree) if tree is not None else ())
+        for file, node in code.nodes()
         if isinstance(node, ast.ClassDef)
         for name, line in (*_of_the_class(node), *_of_a_default(node))
         if name in _filled(node)
@@ -89,8 +88,7 @@ def looked_up_late(code: Code) -> tuple[str, Place]:
     """The one function of a thread that uses the variable of the loop in which it is made."""
     found = {
         (name, code.line(file, line))
-        for file, tree in code.trees()
-        for loop in (ast.walk(tree) if tree is not None else ())
+        for file, loop in code.nodes()
         if isinstance(loop, ast.For)
         for name, line in _late(loop)
     }

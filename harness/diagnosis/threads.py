@@ -230,8 +230,7 @@ def pool_of_one(code: Code) -> Place:
     pools = code.calls(*_POOLS)
     single = [
         code.line(file, node.lineno)
-        for file, tree in code.trees()
-        for node in (ast.walk(tree) if tree is not None else ())
+        for file, node in code.nodes()
         if isinstance(node, ast.Call) and name_of(node) in _POOLS and _workers(node) == 1
     ]
     others = code.calls(*(name for name in _AT_ONCE if name != "submit"))

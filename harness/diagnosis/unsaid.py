@@ -82,8 +82,7 @@ def _handlers(code: Code) -> Iterator[_Handler]:
     """The handlers of all errors that print a text, which nothing else does, and not the error."""
     prints = [
         ast.unparse(node.args[0])
-        for _, tree in code.trees()
-        for node in (ast.walk(tree) if tree is not None else ())
+        for _, node in code.nodes()
         if isinstance(node, ast.Call) and name_of(node) == "print" and node.args
     ]
     for file, tree in code.trees():
