@@ -100,6 +100,30 @@ def test_a_function_that_is_called_on_a_type() -> None:
         assert one.says.startswith(says)
 
 
+@pytest.mark.parametrize(
+    ("made", "used", "error"),
+    [
+        ("both = threading.Event", "both.wait()", "wait() missing 1 required positional argument"),
+        ("self.q = Queue", "self.q.put(m)", "Queue.put() missing 1 required positional argument"),
+        ("l = threading.Lock", "with l: pass", "'builtin_function_or_method' object does not"),
+        ("got = list", "got.append(m)", "descriptor 'append' for 'list' objects doesn't"),
+    ],
+)
+def test_a_class_that_is_named_where_an_object_should_be_made(
+    made: str, used: str, error: str
+) -> None:
+    """The place is where it got the name, and the line in which it is used is said, too."""
+    told = _DIES.rpartition("NameError")[0] + f"TypeError: {error}\nserver exits 1"
+    for first, at in ((made, 1), (f"{made}()", 2), (f"{made}; {made}()", 2)):
+        case = hand_in(run(told, _NOT_SENT), code={"server": f"{first}\n{used}\n"})
+        (one,) = crashes.does_not_run(case)
+        assert (one.line, one.says.endswith("so that no object of it is made")) == (
+            at,
+            at == 1,
+        )
+        assert one.happened.startswith("At server.py:2 server" if at == 1 else "There server")
+
+
 def test_who_died_of_the_death_of_another() -> None:
     """A connection that breaks because the other side dies is not the mistake; that one's is."""
     server = r'server prints: Traceback (most):\n  File "server.py", line 1\nKeyError: 1'
