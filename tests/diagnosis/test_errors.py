@@ -39,7 +39,7 @@ from harness.diagnosis.tracebacks import traces
         ("TypeError: object NoneType can't be used in 'await' expression", "that is no coroutine"),
         ("AttributeError: pong", "A type is asked for a value that it does not have: pong"),
         ("AttributeError: pong. Did you mean: 'Pong'?", "value that it does not have: pong"),
-        ("AttributeError: 'tuple' object has no attribute 'recv'", "A pair is asked for recv()"),
+        ("AttributeError: 'tuple' object has no attribute 'recv'", "A tuple is asked for recv()"),
         ("AttributeError: 'tuple' object has no attribute 'encode'", "A tuple is taken for a text"),
         (
             "AttributeError: 'builtin_function_or_method' object has no attribute 'encode'",
