@@ -46,6 +46,8 @@ from harness.diagnosis.tracebacks import traces
             "named and not called, and a function itself has no encode",
         ),
         ("AttributeError: 'str' object has no attribute 'recv'", "of an object that it does"),
+        ("AttributeError: 'NoneType' object has no attribute 'recv'", "recv is asked of None"),
+        ("AttributeError: '_thread._local' object has no attribute 'm'", "nobody has put m into"),
         ("TypeError: not enough arguments for format string", "another number of places (%s)"),
         ("TypeError: Object of type bytes is not JSON serializable", "json is given bytes"),
         ("TypeError: 'bytes' object is not callable", "it is a value of type bytes"),
