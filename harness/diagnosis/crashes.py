@@ -20,6 +20,7 @@ from harness.diagnosis.errors import (
     stops_reading,
 )
 from harness.diagnosis.kits import lacks, left_outside, refused
+from harness.diagnosis.namesakes import hides_a_module
 from harness.diagnosis.regions import named_only, parameters
 from harness.diagnosis.starting import args_without_comma, only_named
 from harness.diagnosis.swapped import elsewhere
@@ -175,6 +176,8 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     named, made = never_made(case.code(who), trace, place)
     if named:
         says, do, place = _NO_OBJECT.format(named), _MAKE_ONE, made
+    elif (anew := lists.made_anew(case.code(who), trace)).line:
+        says, do, place = lists.ANEW, lists.GIVEN, anew
     happened = _what_became(who, trace, runs, at if at != place else None)
     if error not in says:  # once is enough
         happened += f": {trace.kind if trace.message and trace.message in says else error}"
@@ -193,6 +196,7 @@ def _behind_it(
     """What the code tells of the cause, beyond the error, and what to do; empty as far as not."""
     told = (
         merged(place.code) if stops_reading(trace) else ("", ""),
+        hides_a_module(case, who, trace),
         elsewhere(case, who, trace),
         on_its_type(trace, place.code),
         _of_a_list(case, who, trace, runs),

@@ -1,5 +1,9 @@
 """Programs that do not run: what is named, and where."""
 
+import queue
+import sys
+from dataclasses import replace
+
 import pytest
 
 from harness.diagnosis import crashes
@@ -420,3 +424,25 @@ def test_an_error_that_a_pool_may_keep() -> None:
         (one,) = crashes.does_not_run(case)
         assert one.says.startswith("Something is not there that a function") == kept
         assert one.says.startswith("order is used before both") == (not kept)
+
+
+@pytest.mark.parametrize(
+    ("error", "hides"),
+    [
+        ("AttributeError: module 'queue' has no attribute 'Queue'", True),
+        ("AttributeError: partially initialized module 'queue' has no attribute 'Queue'", True),
+        ("ImportError: cannot import name 'Queue' from 'queue' (/home/x/queue.py)", True),
+        ("NameError: name 'Queue' is not defined", True),
+        ("NameError: name 'quue' is not defined", False),
+        ("AttributeError: module 'socket' has no attribute 'scket'", False),
+    ],
+)
+def test_a_file_that_has_the_name_of_a_module_of_python(error: str, hides: bool) -> None:
+    """It is that which is imported; where there is no such file, the name is wrong."""
+    assert sys.modules["queue"] is queue  # what it brings is known once it is loaded
+    told = _DIES.rpartition("NameError")[0] + f"{error}\nserver exits 1"
+    case = hand_in(run(told, _NOT_SENT), code={"server": "from queue import *\nq = Queue()\n"})
+    beside = replace(case, record=replace(case.record, files=("server.py", "queue.py")))
+    for each, said in ((beside, hides), (case, False)):
+        (one,) = crashes.does_not_run(each)
+        assert one.says.startswith("Your file queue.py is imported in place of") == said
