@@ -48,6 +48,11 @@ from harness.diagnosis.tracebacks import traces
         ("AttributeError: 'str' object has no attribute 'recv'", "of an object that it does"),
         ("AttributeError: 'NoneType' object has no attribute 'recv'", "recv is asked of None"),
         ("AttributeError: '_thread._local' object has no attribute 'm'", "nobody has put m into"),
+        ("SyntaxError: name 'msg' is parameter and global", "msg is given to this function, and"),
+        (
+            "TypeError: 'in <string>' requires string as left operand, not Message",
+            "that something is no text but: Message",
+        ),
         ("TypeError: not enough arguments for format string", "another number of places (%s)"),
         ("TypeError: Object of type bytes is not JSON serializable", "json is given bytes"),
         ("TypeError: 'bytes' object is not callable", "it is a value of type bytes"),
