@@ -48,6 +48,10 @@ from harness.diagnosis.tracebacks import traces
         ("AttributeError: 'str' object has no attribute 'recv'", "of an object that it does"),
         ("AttributeError: 'NoneType' object has no attribute 'recv'", "recv is asked of None"),
         ("AttributeError: '_thread._local' object has no attribute 'm'", "nobody has put m into"),
+        (
+            "TypeError: An asyncio.Future, a coroutine or an awaitable is required",
+            "is given something here that cannot be awaited",
+        ),
         ("SyntaxError: name 'msg' is parameter and global", "msg is given to this function, and"),
         (
             "TypeError: 'in <string>' requires string as left operand, not Message",
