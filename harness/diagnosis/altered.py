@@ -155,7 +155,7 @@ def end_lost(case: Case) -> Iterator[Diagnosis]:
             (count,) = lacking
             yield from case.diagnosis(
                 "end-lost",
-                [f for f in run.unmet if is_due(f, hub)],
+                [f for each in case.alone(hub) for f in each.unmet if is_due(f, hub)],
                 "The last character of each message is not sent on"
                 if count == 1
                 else f"The last {count} characters of each message are not sent on",
@@ -168,13 +168,19 @@ def end_lost(case: Case) -> Iterator[Diagnosis]:
 
 
 def _one_by_one(run: Run, hub: str) -> Iterator[tuple[str, str]]:
-    """Each message, and what was sent to somebody else before the next message came."""
+    """Each message, and what was sent to somebody else before the next message came.
+
+    Of records those texts that differ under one name, if there is only one such name.
+    """
     heard = [e for e in run.all(ev.Sent) if e.to == hub]
     for said, after in zip_longest(heard, heard[1:]):
         upto = after.n if after else len(run.events)
         told = [e for e in run.all(ev.Sent, hub) if said.n < e.n < upto and e.to != said.who]
         if told:
-            yield text(said.data), text(b"".join(e.data for e in told))
+            came = text(b"".join(e.data for e in told))
+            one, other = difference.record(text(said.data)), difference.record(came)
+            pairs = [(str(one[n]), str(other[n])) for n in one if n in other and one[n] != other[n]]
+            yield pairs[0] if len(pairs) == 1 else (text(said.data), came)
 
 
 def signs_escaped(case: Case) -> Iterator[Diagnosis]:

@@ -11,6 +11,7 @@ from harness.diagnosis.quoted import quoted
 from harness.diagnosis.traps import (
     GO_OVER_A_COPY,
     MISSES,
+    asked_otherwise,
     break_of_inner_loop,
     compared_as_bytes,
     removed_under_its_loop,
@@ -111,6 +112,17 @@ def _from_one_side(
 def _ends_nothing(case: Case, hub: str, found: list[Farewell]) -> Iterator[Diagnosis]:
     word = found[0].word
     compared = case.code(hub).comparisons(_BYE)
+    why, how, place = asked_otherwise(case.code(hub), _BYE)
+    if why:
+        yield from case.diagnosis(
+            "bye-asked-otherwise",
+            found[0].unmet,
+            why,
+            place,
+            happened=f"{found[0].leaver} said {word}, and {hub} closed neither connection",
+            do=how,
+        )
+        return
     other = [one for one in compared if one[1].strip() != word and not _folds(one[0].code)]
     if compared and len(other) == len(compared):
         yield from case.diagnosis(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from harness.diagnosis import hosts, lists
 from harness.diagnosis.awaiting import made_above
 from harness.diagnosis.case import Case, Run
-from harness.diagnosis.classes import on_its_type
+from harness.diagnosis.classes import never_made, on_its_type
 from harness.diagnosis.code import Code, Place, known
 from harness.diagnosis.errors import (
     SYNTAX,
@@ -20,6 +20,7 @@ from harness.diagnosis.errors import (
     stops_reading,
 )
 from harness.diagnosis.kits import lacks, left_outside, refused
+from harness.diagnosis.namesakes import hides_a_module
 from harness.diagnosis.regions import named_only, parameters
 from harness.diagnosis.starting import args_without_comma, only_named
 from harness.diagnosis.swapped import elsewhere
@@ -42,6 +43,8 @@ _ASK_IT = (
     "submit() returns a future: keep it, and ask it for its result(). If there was an error, that "
     "raises it, and Python tells where."
 )
+_NO_OBJECT = "{0} is named here and not called, so that no object of it is made"
+_MAKE_ONE = "Parentheses behind its name make one."
 _LISTENER = re.compile(r"\b(\w+)\.(?:send|sendall|sendto)\(")
 _READS_TEXT = re.compile(r"^(?!.*(?:decode|\bstr)\().*(?:\bfor\b|\bopen\(|\.read)")
 _UNREADABLE = ("ValueError: invalid literal for int()", "JSONDecodeError", "UnpicklingError")
@@ -138,7 +141,7 @@ def _is_a_form_of_its_own(case: Case, who: str, trace: Trace, runs: list[Run]) -
 
 def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diagnosis]:
     says, do = meaning(trace)
-    place = _place(case.code(who), trace)
+    place = at = _place(case.code(who), trace)
     if says == UNAWAITED:
         place = known(made_above(case.code(who), place), place)
     elif says == UNCALLED:
@@ -170,7 +173,12 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     ]
     meant_by, how = _behind_it(case, who, trace, place, runs)
     says, do = meant_by or says, how or do
-    happened = _what_became(who, trace, runs)
+    named, made = never_made(case.code(who), trace, place)
+    if named:
+        says, do, place = _NO_OBJECT.format(named), _MAKE_ONE, made
+    elif (anew := lists.made_anew(case.code(who), trace)).line:
+        says, do, place = lists.ANEW, lists.GIVEN, anew
+    happened = _what_became(who, trace, runs, at if at != place else None)
     if error not in says:  # once is enough
         happened += f": {trace.kind if trace.message and trace.message in says else error}"
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
@@ -188,6 +196,7 @@ def _behind_it(
     """What the code tells of the cause, beyond the error, and what to do; empty as far as not."""
     told = (
         merged(place.code) if stops_reading(trace) else ("", ""),
+        hides_a_module(case, who, trace),
         elsewhere(case, who, trace),
         on_its_type(trace, place.code),
         _of_a_list(case, who, trace, runs),
@@ -300,15 +309,18 @@ def _place(code: Code, trace: Trace) -> Place:
     return known(code.only("Thread"), args_without_comma(code, trace.message))
 
 
-def _what_became(who: str, trace: Trace, runs: list[Run]) -> str:
+def _what_became(who: str, trace: Trace, runs: list[Run], at: Place | None) -> str:
+    """``at``: where the error was, if another place is shown."""
+    there = f"At {at.file}:{at.line}" if at else "There"
     if stops_reading(trace):
         return f"So {who} does not even start"
     if trace.thread == "task":
-        return f"There a task of {who} ends, and the others go on without it"
+        return f"{there} a task of {who} ends, and the others go on without it"
     if trace.thread == "request":
-        return f"There {who} drops this client, and goes on without it"
+        return f"{there} {who} drops this client, and goes on without it"
     if trace.thread:
-        return f"There a thread of {who} ends, and the others go on without it"
+        return f"{there} a thread of {who} ends, and the others go on without it"
     if not all(run.exited(who) for run in runs):
-        return f"Python stopped at this line, and what {who} was to do there was not done"
-    return f"There {who} ends"
+        line = f"at {at.file}:{at.line}" if at else "at this line"
+        return f"Python stopped {line}, and what {who} was to do there was not done"
+    return f"{there} {who} ends"

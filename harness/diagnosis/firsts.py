@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from harness.diagnosis.case import Case, text
 from harness.diagnosis.order import Answered, answers, asks_for_order, says_order, short, unmet
 from harness.diagnosis.quoted import quoted
-from harness.diagnosis.shared import made_once
+from harness.diagnosis.shared import made_once, one_for_all
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
@@ -152,18 +152,24 @@ def one_twice(case: Case) -> Iterator[Diagnosis]:
         ):
             continue
         name, place = made_once(case.code(who))
+        one, here = one_for_all(case.code(who))
+        says = "The answer has one message twice, and the other one not at all"
+        do = "Follow the other message from its recv() on: where is it kept, and for whom?"
+        if name:
+            says = f"{name} is made once, and all objects share it"
+            says += ", so that both find one message there"
+            do = f"An object has {name} for itself if __init__() makes it, and not as a default."
+        elif one:
+            says, place = one, here
+            do = "What is put into it for one is there for the other, too. Make each by itself."
         yield from case.diagnosis(
             "one-twice",
             unmet(wrong),
-            f"{name} is made once, and all objects share it, so that both find one message there"
-            if name
-            else "The answer has one message twice, and the other one not at all",
+            says,
             place,
             happened=f'{wrong[0].speakers[0]} spoke first, with "{short(pairs[0][0])}", and {who} '
             f'answered "{short(wrong[0].answer)}"',
-            do=f"An object has {name} for itself if it is made in __init__(), and not as a default."
-            if name
-            else "Follow the other message from its recv() on: where is it kept, and for whom?",
+            do=do,
         )
 
 

@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from harness.diagnosis.case import Case, Run
-from harness.diagnosis.code import Code
+from harness.diagnosis.code import Code, Place
 from harness.diagnosis.tracebacks import Trace
 from harness.model import events as ev
 
@@ -24,6 +24,11 @@ COUNTED = (
     "{0}[1] is the second element of the list {0}: the first one is {0}[0], which nothing takes"
 )
 COUNT = "Python counts the elements of a list from 0. Which is the last of two?"
+ANEW = (
+    "An empty list is false, so that this makes another list here: what is put into it is not in "
+    "the one that was given"
+)
+GIVEN = "Which value says that nothing was given? Ask for that one: is None."
 _ADDS = frozenset({"append", "extend", "insert"})
 
 
@@ -55,6 +60,59 @@ def _without_first(code: Code, trace: Trace) -> Iterator[str]:
             others = [index for each, index in taken if each == name and index not in {1, 2}]
             if {*indices} == {1, 2} and not others and not _gone_over(nodes, name):
                 yield name
+
+
+def made_anew(code: Code, trace: Trace) -> Place:
+    """Where a function makes a list of its own if the one that it is given is still empty.
+
+    Of a list that was found too short, if it is the only such line, puts something there, and is
+    given a list by some call.
+    """
+    short = trace.kind == "IndexError" or "not enough values to unpack" in trace.message
+    found = [
+        code.line(file, line)
+        for file, node in code.nodes()
+        if short and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for name, line in _or_new([*ast.walk(node)])
+        if name in {*_grown([*ast.walk(node)])} and _is_given(code, node, name)
+    ]
+    return found[0] if len(found) == 1 else Place()
+
+
+def _is_given(code: Code, function: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> bool:
+    """Whether a call, or a thread, hands something over by that name."""
+    names = [each.arg for each in function.args.args]
+    at = names.index(name) if name in names else len(names)
+    for _, call in code.nodes():
+        words = {w.arg: w.value for w in call.keywords} if isinstance(call, ast.Call) else {}
+        args = call.args if isinstance(call, ast.Call) else []
+        called = isinstance(call, ast.Call) and getattr(call.func, "id", "") == function.name
+        if called and (len(args) > at or name in words):
+            return True
+        begun = getattr(words.get("target"), "id", "") == function.name
+        if begun and len(getattr(words.get("args"), "elts", [])) > at:
+            return True
+    return False
+
+
+def _or_new(nodes: list[ast.AST]) -> Iterator[tuple[str, int]]:
+    """The names of lists that are made anew where they are empty: ``m = m or []``."""
+    for node in nodes:
+        match node:
+            case ast.Assign(
+                targets=[ast.Name(id=name)],
+                value=ast.BoolOp(op=ast.Or(), values=[ast.Name(id=same), new]),
+            ) if name == same and _is_new(new):
+                yield name, node.lineno
+            case ast.If(
+                test=ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)),
+                body=[ast.Assign(targets=[ast.Name(id=same)], value=new)],
+            ) if name == same and _is_new(new):
+                yield name, node.body[0].lineno
+
+
+def _is_new(value: ast.expr) -> bool:
+    return ast.unparse(value) in {"[]", "list()"}
 
 
 def _gone_over(nodes: list[ast.AST], name: str) -> bool:

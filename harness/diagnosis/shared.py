@@ -1,6 +1,7 @@
 """What objects or threads have in common where each should have its own.
 
-A list that is made once, for the class or as a default, is every object's.  A function that is
+A list that is made once, for the class or as a default, is every object's; one that is multiplied
+is in each place of the other list.  A function that is
 made in a loop looks up the loop's variable when it runs.  A rule that has seen what came of it
 looks here for where.
 """
@@ -12,6 +13,7 @@ from harness.diagnosis.code import Code, Place
 from harness.diagnosis.shapes import FUNCTIONS, name_of
 
 _MAKES = ("[]", "{}", "list()", "dict()", "set()", "deque()", "collections.deque()")
+_KINDS = ("list", "dictionary", "list", "dictionary", "set", "deque", "deque")  # of these
 _FILLS = frozenset({"append", "appendleft", "insert", "extend", "add", "update", "setdefault"})
 _TARGETS = frozenset({"target", "function"})
 
@@ -82,6 +84,43 @@ def _filled(of: ast.ClassDef) -> set[str]:
         and isinstance(each.func.value, ast.Attribute)
         and getattr(each.func.value.value, "id", "") == "self"
     }
+
+
+def one_for_all(code: Code) -> tuple[str, Place]:
+    """The line that seems to make a list for each client and makes one, and what is said of it."""
+    filled = {
+        ast.unparse(node.func.value).partition("[")[0]
+        for _, node in code.nodes()
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in _FILLS
+        and isinstance(node.func.value, ast.Subscript)
+    }
+    found = {
+        (f"{ast.unparse(node.value)} makes one {kind} and puts it everywhere", node.lineno, file)
+        for file, node in code.nodes()
+        if isinstance(node, ast.Assign)
+        and (kind := _repeated(node.value))
+        and {ast.unparse(target) for target in node.targets} & filled
+    }
+    says, line, file = found.pop() if len(found) == 1 else ("", 0, "")
+    return says, code.line(file, line) if line else Place()
+
+
+def _repeated(value: ast.expr) -> str:
+    """What of a new list, or the like, is in a value more than once; '' if nothing is."""
+    match value:
+        case ast.BinOp(left=ast.List(elts=[one]), op=ast.Mult()):
+            pass
+        case ast.BinOp(op=ast.Mult(), right=ast.List(elts=[one])):
+            pass
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id="dict"), attr="fromkeys"), args=[_, one]
+        ):
+            pass
+        case _:
+            return ""
+    return _KINDS[_MAKES.index(ast.unparse(one))] if _makes(one) else ""
 
 
 def looked_up_late(code: Code) -> tuple[str, Place]:

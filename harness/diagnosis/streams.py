@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from harness.diagnosis.case import Case, Run, place_of, text
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.regions import own_lines
+from harness.diagnosis.shapes import name_of
 from harness.diagnosis.syntax import RECEIVE
 from harness.model import events as ev
 from harness.model.result import Diagnosis
@@ -109,6 +110,9 @@ def until_the_end(case: Case) -> Iterator[Diagnosis]:
         for run in case.alone(who) if places else ():
             read = {each.of for each in run.all(ev.Read, who) if each.count > 0}
             waits = [w for w in run.waits(who) if w.on == "receive" and place_of(w) in places]
+            if who not in case.listeners:
+                # in a thread of its own, a client's loop shows what comes, and nothing waits for it
+                waits = [w for w in waits if w.thread == 1 or not _shows(case.code(who), w)]
             taken = [(w, of) for w in waits for of in w.of if of in read]
             if not taken:
                 continue
@@ -129,6 +133,15 @@ def until_the_end(case: Case) -> Iterator[Diagnosis]:
                 "A line end, say, or that recv() has returned it.",
             )
             return
+
+
+def _shows(code: Code, wait: ev.Wait) -> bool:
+    """Whether the loop in which a thread receives prints each piece."""
+    return any(
+        "print" in {name_of(call) for call in ast.walk(loop) if isinstance(call, ast.Call)}
+        for _, loop in code.nodes()
+        if isinstance(loop, ast.While) and wait.line in {*_received_there(loop)}
+    )
 
 
 def _gathering(code: Code) -> Iterator[Place]:

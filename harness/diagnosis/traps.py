@@ -20,6 +20,7 @@ _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 _LOOPS = ast.For | ast.While | ast.AsyncFor
 _LOCK = re.compile(r"lock|mutex|sem|cond", re.IGNORECASE)
 _EMPTY = ("[]", "{}", "list()", "dict()")
+_METHODS = frozenset({"lower", "upper", "casefold", "title", "strip", "rstrip", "decode"})
 _SHRINKS = ("remove", "pop")
 _FILLS = frozenset({"append", "insert", "extend", "add", "update", "setdefault"})
 
@@ -42,6 +43,25 @@ def break_of_inner_loop(code: Code, word: str) -> Place:
 def compared_as_bytes(code: Code) -> Place:
     """The one line that compares what recv() returned, as it is, with a text."""
     return _one(code, _compares_bytes)
+
+
+def asked_otherwise(code: Code, word: str) -> tuple[str, str, Place]:
+    """Why the one comparison with ``word`` is never true, what to do, and where it is."""
+    found = [
+        (node.ops[0], side, code.line(file, node.lineno))
+        for file, node in code.nodes()
+        if isinstance(node, ast.Compare) and _compares(node, word)
+        for side in (node.left, *node.comparators)
+        if not isinstance(side, ast.Constant)
+    ]
+    (how, side, place) = found[0] if len(found) == 1 else (None, None, Place())
+    if isinstance(side, ast.Attribute) and side.attr in _METHODS:
+        says = f"{side.attr} is named here and not called, and a function never equals a text"
+        return says, f"Parentheses call it: {side.attr}().", place
+    if isinstance(how, ast.Is):
+        says = "is asks whether two texts are one and the same, and not whether they are equal"
+        return says, "Which operator asks whether two texts are equal?", place
+    return "", "", Place()
 
 
 def filled_by_processes(code: Code) -> set[str]:
@@ -163,7 +183,7 @@ def _within(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _compares_bytes(tree: ast.Module) -> Iterator[int]:
-    if not any(_is_of_python_3(node) for node in ast.walk(tree)):
+    if not any(is_of_python_3(node) for node in ast.walk(tree)):
         return  # in Python 2 the two may well be equal
     inner = [n.body for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
     for body in (tree.body, *inner):
@@ -189,7 +209,7 @@ def _compares_bytes(tree: ast.Module) -> Iterator[int]:
                         yield node.lineno
 
 
-def _is_of_python_3(node: ast.AST) -> bool:
+def is_of_python_3(node: ast.AST) -> bool:
     """Whether whoever wrote it knows that bytes are no text."""
     made = isinstance(node, ast.Constant) and isinstance(node.value, bytes)
     coded = isinstance(node, ast.Attribute) and node.attr in {"encode", "decode"}

@@ -24,6 +24,18 @@ _TOLD = (
     (r"Maybe you meant '=='", "= gives a name a value, and == compares"),
     (r"positional argument follows keyword", "in a call, what has a name (a=1) comes last"),
 )
+# What other languages write, in a line without its texts and comments.
+_QUOTED = re.compile(r"""'[^']*'|"[^"]*"|#.*""")
+_FOREIGN = re.compile(r"&&|\|\||!(?=[\w(])|\+\+(?!\w)|--(?!\w)|^\W*else +if\b|[)\w]\s*(?=\{$)")
+_OTHERS = {
+    "&&": "&& is of another language, and Python says and",
+    "||": "|| is of another language, and Python says or",
+    "!": "! before a value is of another language, and Python says not",
+    "++": "++ is of another language, and Python says += 1",
+    "--": "-- is of another language, and Python says -= 1",
+    "else if": "else if is of another language, and Python says elif",
+}
+_BRACES = "{ is of another language, and Python has a colon there, and indents what comes below"
 
 
 def merged(code: str) -> tuple[str, str]:
@@ -33,6 +45,11 @@ def merged(code: str) -> tuple[str, str]:
 
 def detail(message: str, code: str) -> str:
     """What it is, by Python's message and the line that it names; '' if that is not known."""
+    plain = _QUOTED.sub("''", code).strip()
+    foreign = _FOREIGN.search(plain) if re.match("invalid syntax|expected ':'", message) else None
+    if foreign:
+        sign = " ".join(re.findall(r"&&|\|\||!|\+\+|--|else|if", foreign[0]))
+        return _OTHERS.get(sign, _BRACES)
     for pattern, says in _TOLD:
         if found := re.search(pattern, message):
             return says.format(*found.groups())

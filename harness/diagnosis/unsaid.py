@@ -17,6 +17,7 @@ from harness.diagnosis.errors import meaning
 from harness.diagnosis.regions import own_lines
 from harness.diagnosis.shapes import name_of
 from harness.diagnosis.tracebacks import Trace
+from harness.diagnosis.traps import is_of_python_3
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
@@ -221,6 +222,14 @@ def _slips(block: list[ast.stmt], tree: ast.Module | None) -> dict[int, tuple[st
         if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
     ]
     bytes_ = {name for name in received if stored.count(name) == 1}
+    typed = {
+        target.id
+        for node in (ast.walk(tree) if tree is not None else ())
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        if getattr(node.value.func, "id", "") == "input" and _of_python_3(tree)
+        for target in node.targets
+        if isinstance(target, ast.Name) and stored.count(target.id) == 1
+    }
     found: dict[int, tuple[str, str]] = {}
     for statement in block:
         for node in ast.walk(statement) if isinstance(statement, ast.Expr | ast.Assign) else ():
@@ -229,9 +238,14 @@ def _slips(block: list[ast.stmt], tree: ast.Module | None) -> dict[int, tuple[st
                     if _is_text(left):
                         found[node.lineno] = meaning(Trace("TypeError", _CONCAT, "", 0))
                 case ast.Call(func=ast.Attribute(attr="send" | "sendall"), args=[said]):
-                    if _is_text(said):
+                    if _is_text(said) or getattr(said, "id", "") in typed:
                         found[node.lineno] = meaning(Trace("TypeError", _BYTES, "", 0))
     return found
+
+
+def _of_python_3(tree: ast.Module | None) -> bool:
+    """Whether what is typed is surely text, which in Python 2 can be sent as it is."""
+    return tree is not None and any(map(is_of_python_3, ast.walk(tree)))
 
 
 def _is_text(node: ast.expr) -> bool:

@@ -157,7 +157,10 @@ def _epoll(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
         limit = _milliseconds(arguments[3])
     text = read(f"/proc/{seen.thread}/fdinfo/{_int(arguments[0])}", 1 << 18)
     rows = re.findall(r"tfd:\s*(\d+) events:\s*([0-9a-f]+).* ino:([0-9a-f]+)", text)
-    found = _among(seen, name, {int(fd): int(events, 16) for fd, events, _ in rows}, limit)
+    # The kernel lists them by where it keeps them. In their own order, which is that in which the
+    # program made them, a wait reads the same in every run.
+    watched = {int(fd): int(events, 16) for fd, events, _ in rows}
+    found = _among(seen, name, dict(sorted(watched.items())), limit)
     # An epoll watches files, and names them by the numbers that they once had.
     if limit is None and any(_other(found.kinds[int(fd)], int(ino, 16)) for fd, _, ino in rows):
         return replace(found, limit=LONGEST)

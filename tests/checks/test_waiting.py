@@ -57,7 +57,7 @@ def test_who_computes_waits_for_nothing_and_may_go_on() -> None:
         (Wait("a", "lock"), "waits for a lock, an event or another thread"),
         (Wait("a", "lock", code="with lock:"), "waits for a lock"),
         (Wait("a", "lock", code="t.join()"), "waits for another thread"),
-        (Wait("a", "lock", code="both.wait()"), "waits for an event that another thread sets"),
+        (Wait("a", "lock", code="both.wait()"), "waits for another thread to wake it"),
         (Wait("a", "several"), "waits for one of several things"),
         (Wait("a", "processor"), "computes"),
         (Wait("a", "unknown"), "waits for something that cannot be told"),

@@ -111,6 +111,18 @@ def test_messages_of_which_the_end_is_lost() -> None:
     assert told("ine 12", "ye") == []
 
 
+def test_the_end_that_each_message_loses_within_a_record() -> None:
+    """What stands under another name beside it is no part of the message."""
+    said = ('{"to": "b", "text": "line 12"}', '{"to": "b", "text": "Bye"}')
+    came = ('{"from": "a", "text": "line 1"}', '{"from": "a", "text": "By"}')
+    rows = [
+        f"a -> server: {one}\nserver -> b: {other}" for one, other in zip(said, came, strict=True)
+    ]
+    short = (line("server -> b: line 12", (1,)), line("server -> b: Bye", (3,)))
+    (one,) = altered.end_lost(hand_in(run("\n".join(rows), *short)))
+    assert one.happened == 'Of "line 12" came "line 1"'
+
+
 def test_a_run_in_which_nobody_says_anything_hides_no_lost_ends() -> None:
     """The next run is looked at all the same."""
     story = "a -> server: line 12\nserver -> b: line 1\na -> server: Bye\nserver -> b: By"

@@ -101,6 +101,24 @@ def test_the_word_in_another_spelling() -> None:
     assert one.kind == "bye-ends-nothing"
 
 
+@pytest.mark.parametrize(
+    ("asks", "says"),
+    [
+        ("m.lower == 'bye'", "lower is named here and not called"),
+        ("'Bye' == m.strip", "strip is named here and not called"),
+        ("m is 'Bye'", "is asks whether two texts are one and the same"),
+        ("m.lower() == 'bye'", "Bye is treated like any other message"),
+        ("m.kind == 'Bye'", "Bye is treated like any other message"),
+    ],
+)
+def test_the_word_that_is_asked_for_in_a_way_that_is_never_true(asks: str, says: str) -> None:
+    """A function is no text, and two texts that are equal need not be one."""
+    (one,) = chatting.bye(
+        hand_in(bye(PASSED), bye("", "b"), code={"server": f"m = f()\nif {asks}:\n    stop()\n"})
+    )
+    assert (one.says[: len(says)], one.line) == (says, 2)
+
+
 def test_the_word_with_a_line_end_behind_it() -> None:
     """Nothing takes it off, and the code asks for the word without."""
     story = f"{TALK}a -> server: Bye\\n\n{PASSED}".strip()

@@ -1,5 +1,9 @@
 """Programs that do not run: what is named, and where."""
 
+import queue
+import sys
+from dataclasses import replace
+
 import pytest
 
 from harness.diagnosis import crashes
@@ -98,6 +102,30 @@ def test_a_function_that_is_called_on_a_type() -> None:
         case = hand_in(run(told, _NOT_SENT), code={"server": f"a\n{call}"})
         (one,) = crashes.does_not_run(case)
         assert one.says.startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("made", "used", "error"),
+    [
+        ("both = threading.Event", "both.wait()", "wait() missing 1 required positional argument"),
+        ("self.q = Queue", "self.q.put(m)", "Queue.put() missing 1 required positional argument"),
+        ("l = threading.Lock", "with l: pass", "'builtin_function_or_method' object does not"),
+        ("got = list", "got.append(m)", "descriptor 'append' for 'list' objects doesn't"),
+    ],
+)
+def test_a_class_that_is_named_where_an_object_should_be_made(
+    made: str, used: str, error: str
+) -> None:
+    """The place is where it got the name, and the line in which it is used is said, too."""
+    told = _DIES.rpartition("NameError")[0] + f"TypeError: {error}\nserver exits 1"
+    for first, at in ((made, 1), (f"{made}()", 2), (f"{made}; {made}()", 2)):
+        case = hand_in(run(told, _NOT_SENT), code={"server": f"{first}\n{used}\n"})
+        (one,) = crashes.does_not_run(case)
+        assert (one.line, one.says.endswith("so that no object of it is made")) == (
+            at,
+            at == 1,
+        )
+        assert one.happened.startswith("At server.py:2 server" if at == 1 else "There server")
 
 
 def test_who_died_of_the_death_of_another() -> None:
@@ -396,3 +424,25 @@ def test_an_error_that_a_pool_may_keep() -> None:
         (one,) = crashes.does_not_run(case)
         assert one.says.startswith("Something is not there that a function") == kept
         assert one.says.startswith("order is used before both") == (not kept)
+
+
+@pytest.mark.parametrize(
+    ("error", "hides"),
+    [
+        ("AttributeError: module 'queue' has no attribute 'Queue'", True),
+        ("AttributeError: partially initialized module 'queue' has no attribute 'Queue'", True),
+        ("ImportError: cannot import name 'Queue' from 'queue' (/home/x/queue.py)", True),
+        ("NameError: name 'Queue' is not defined", True),
+        ("NameError: name 'quue' is not defined", False),
+        ("AttributeError: module 'socket' has no attribute 'scket'", False),
+    ],
+)
+def test_a_file_that_has_the_name_of_a_module_of_python(error: str, hides: bool) -> None:
+    """It is that which is imported; where there is no such file, the name is wrong."""
+    assert sys.modules["queue"] is queue  # what it brings is known once it is loaded
+    told = _DIES.rpartition("NameError")[0] + f"{error}\nserver exits 1"
+    case = hand_in(run(told, _NOT_SENT), code={"server": "from queue import *\nq = Queue()\n"})
+    beside = replace(case, record=replace(case.record, files=("server.py", "queue.py")))
+    for each, said in ((beside, hides), (case, False)):
+        (one,) = crashes.does_not_run(each)
+        assert one.says.startswith("Your file queue.py is imported in place of") == said

@@ -61,3 +61,22 @@ def test_a_list_that_is_too_short_for_another_reason(story: str, code: str) -> N
 def test_elements_that_are_counted_from_one(code: str, says: str) -> None:
     """The second and the third are asked for, and the first is not used in any way."""
     assert said(BOTH + SPOKEN, code).startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("anew", "given", "at"),
+    [
+        ("m = m or []", "Thread(target=f, args=(c, m))", 4),
+        ("if not m: m = list()", "f(c, m=m)", 4),
+        ("m = m or []", "Thread(target=f, args=(c,))", 2),
+        ("m = m or []", "f(c)", 2),
+        ("if m is None: m = []", "f(c, m)", 2),
+        ("m = m or given", "f(c, m)", 2),
+    ],
+)
+def test_an_empty_list_that_a_function_takes_for_none(anew: str, given: str, at: int) -> None:
+    """It makes one of its own, which the program around it never sees; if it is given one."""
+    code = f"m = []\nsay(m[0], m[1])\ndef f(c, m=None):\n    {anew}\n    m.append(c)\n{given}\n"
+    failed = run(f"{BOTH}{SPOKEN}{DIES}\nserver exits 1", line("server -> a: x"))
+    (one,) = crashes.does_not_run(hand_in(failed, code={"server": code}))
+    assert (one.line, one.says.startswith("An empty list is false")) == (at, at == 4)

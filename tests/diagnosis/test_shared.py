@@ -102,3 +102,19 @@ def test_an_answer_with_one_message_twice() -> None:
     assert told("X: Alice received before Y: Bob", shared) == []
     assert told("X: Alice and Alice", shared) == []
     assert told("Bob was received first", shared) == []
+
+
+def test_an_answer_with_one_message_twice_from_a_list_that_is_in_both_places() -> None:
+    """It was multiplied, and something was put into it; what is only put in its place is none."""
+    story = "a connects\nb connects\na -> server: Alice\nb -> server: Bob\nserver -> a: {0}"
+    lost = run(story.format("X: Bob received before Y: Bob"), line("server -> a: x"))
+    for made, fill, says in (
+        ("[[]] * 2", "m[n].append(text)", "[[]] * 2 makes one list and puts it everywhere"),
+        ("2 * [set()]", "m[n].add(text)", "2 * [set()] makes one set and puts it everywhere"),
+        ("dict.fromkeys(x, {})", "m[n].update(x)", "dict.fromkeys(x, {}) makes one dictionary and"),
+        ("[[]] * 2", "m[n] = [text]", "The answer has one message twice"),
+        ("[0] * 2", "m[n].append(text)", "The answer has one message twice"),
+        ("[[] for _ in x]", "m[n].append(text)", "The answer has one message twice"),
+    ):
+        (one,) = firsts.one_twice(hand_in(lost, code={"server": f"x = 1\nm = {made}\n{fill}\n"}))
+        assert (one.says[: len(says)], one.line) == (says, 0 if says.startswith("The") else 2)

@@ -159,6 +159,18 @@ def test_a_loop_that_waits_for_the_end(loop: str, told: bool) -> None:
     assert not list(streams.until_the_end(hand_in(unread, code={"server": loop})))
 
 
+@pytest.mark.parametrize(
+    ("does", "thread", "told"), [("print(x)", 2, 0), ("print(x)", 1, 1), ("d.append(x)", 2, 1)]
+)
+def test_a_client_whose_thread_shows_what_comes(does: str, thread: int, told: int) -> None:
+    """It may receive until the end: nothing waits for what the loop would gather."""
+    code = f"while True:\n    x = c.recv(9)\n    if not x:\n        break\n    {does}\n"
+    sleeps = Wait("a", "receive", ("server",), thread, file="a.py", line=2, code="x = c.recv(9)")
+    story = "a connects\nserver -> a: hi\na reads server\nquiet: a receive server"
+    lost = run(story, line("a -> server: x"), waits=[sleeps], students=("a",))
+    assert len([*streams.until_the_end(hand_in(lost, code={"a": code}))]) == told
+
+
 def test_a_receive_of_too_few_bytes() -> None:
     """It took as many as it was told, and more had come; of one in a loop that says nothing."""
     story = "a connects\na -> server: Alice\nserver reads a\nquiet: server keyboard"

@@ -54,3 +54,27 @@ def test_a_bracket_that_is_still_open_where_a_block_should_begin(code: str, brac
     told = f"a bracket is never closed, {bracket}" if bracket else ""
     assert detail("invalid syntax", code) == told
     assert not detail("invalid decimal literal", code)
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("if a && b:", "&& is of another"),
+        ("if a || b:", "|| is of another"),
+        ("if !ready(a):", "! before a value"),
+        ("n++", "++ is of another"),
+        ("n--  # one less", "-- is of another"),
+        ("else if a == 1:", "else if is of another"),
+        ("} else if (a) {", "else if is of another"),
+        ("if (a == 1) {", "{ is of another"),
+        ("x = {", ""),
+        ("if a != b c:", ""),
+        ("print('a && b' c)", ""),
+        ("a b  # n++", ""),
+        ("x = a if b else c d", ""),
+    ],
+)
+def test_what_other_languages_write(code: str, says: str) -> None:
+    """Told in Python's own word for it; not if it stands in a text or a comment."""
+    found = detail("invalid syntax", code)
+    assert (found[: len(says)], bool(found)) == (says, bool(says))

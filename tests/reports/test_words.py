@@ -25,7 +25,7 @@ def test_a_pattern_that_is_only_texts_is_told_as_texts(line: str, told: str) -> 
 @pytest.mark.parametrize(
     ("waiting", "told"),
     [
-        (Wait("a", "lock", code="both.wait()"), "an event that another thread sets"),
+        (Wait("a", "lock", code="both.wait()"), "another thread to wake it"),
         (Wait("a", "lock", code="x = arrived.get()"), "something in a queue"),
         (Wait("a", "lock"), "a lock, an event or another thread"),
         (Wait("a", "several", ("b", "c")), "something from b and c, or for something else"),

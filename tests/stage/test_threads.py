@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.stage.sleeps import sleep
 from harness.stage.threads import Look, Watch
 
 SEIZE, INTERRUPT, DETACH = 0x4206, 0x4207, 17  # ptrace(2)
@@ -47,6 +48,27 @@ def test_who_is_held_by_a_debugger_is_not_at_rest() -> None:
         finally:
             program.kill()
     watch.close()
+
+
+def test_what_an_epoll_watches_is_told_in_the_order_of_its_descriptors() -> None:
+    """The kernel lists it by where it keeps it, which differs from run to run."""
+    source = (
+        "import select, socket\n"
+        "pairs = [socket.socketpair() for _ in range(40)]\n"
+        "watch = select.epoll()\n"
+        "for one, other in reversed(pairs): watch.register(one, select.EPOLLIN)\n"
+        "watch.poll()\n"
+    )
+    watch = Watch()
+    with subprocess.Popen([sys.executable, "-c", source]) as program:
+        try:
+            while not (found := sleep(settled(watch, program.pid))).name.startswith("epoll"):
+                pass
+        finally:
+            program.kill()
+    watch.close()
+    assert len(found.kinds) == 40
+    assert list(found.kinds) == sorted(found.kinds)
 
 
 def freezer() -> Path | None:
