@@ -5,6 +5,9 @@ With them go the files of settings that they mention (see :mod:`.settings`).
 Much of what students hand in does not parse as the Python that the harness runs on (Python 2, a
 syntax error, a newer grammar), so every look at a source works on ``code`` as well: the text
 without comments and with empty strings, in which a pattern cannot be fooled by prose.
+
+What is called ``.txt`` is no program, unless there is no other: some places take no ``.py``, and
+whoever handed in there has renamed it.
 """
 
 import ast
@@ -19,6 +22,7 @@ from harness.casting.settings import read_settings
 
 _MOST = 2**18  # bytes of one file that are looked at
 _SUFFIX = re.compile(r"\.pyw?(\.txt)?$", re.IGNORECASE)  # learning platforms add .txt
+_PAPER = re.compile(r"\.txt$", re.IGNORECASE)
 _SHEBANG = re.compile(r"#!.*\bpython")
 _FOREIGN = re.compile(
     r"\.(c|cc|cpp|cxx|java|class|jar|kt|scala|cs|go|rs|swift|js|mjs|ts|rb|php|pl|lua|ipynb)$",
@@ -111,7 +115,7 @@ class Source:
     @property
     def stem(self) -> str:
         """The file's name without folders and ending."""
-        return _SUFFIX.sub("", PurePosixPath(self.path).name)
+        return _SUFFIX.sub("", _PAPER.sub("", PurePosixPath(self.path).name))
 
     @property
     def is_test(self) -> bool:
@@ -244,14 +248,31 @@ def read_sources(folder: str, files: Iterable[str]) -> Sources:
         if not named and PurePosixPath(name).suffix:
             others.append(name)
             continue
-        with Path(folder, name).open("rb") as file:
-            text, coding = _decode(file.read(_MOST))
-        if named or _SHEBANG.match(text):
-            found.append(Source(name, text, coding))
+        source = _read(folder, name)
+        if named or _SHEBANG.match(source.text):
+            found.append(source)
         else:
             others.append(name)
+    if not found and not any(map(_FOREIGN.search, others)):
+        found = _renamed(folder, others)
+        others = sorted(set(others) - {source.path for source in found})
     settings = read_settings(folder, others, (each.text for each in found))
     return Sources(found, settings, others)
+
+
+def _read(folder: str, name: str) -> Source:
+    with Path(folder, name).open("rb") as file:
+        return Source(name, *_decode(file.read(_MOST)))
+
+
+def _renamed(folder: str, names: Iterable[str]) -> list[Source]:
+    """Texts that are Python, and more than words that happen to be."""
+    found = (_read(folder, name) for name in names if _PAPER.search(name))
+    return [source for source in found if source.tree and any(map(_is_code, source.tree.body))]
+
+
+def _is_code(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Import | ast.ImportFrom)
 
 
 def _decode(data: bytes) -> tuple[str, str]:

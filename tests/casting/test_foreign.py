@@ -38,6 +38,17 @@ def test_a_role_in_another_language_is_nobodys_mistake(
     assert found == whose
 
 
+@pytest.mark.parametrize(
+    "files", [{"server.txt": "sorry\n"}, {"server.txt": _CLIENT, "x.java": ""}]
+)
+def test_a_text_is_no_program(tmp_path: Path, files: dict[str, str]) -> None:
+    """Neither one that says something to people, nor one beside programs of another language."""
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    spec = Spec("x", "X", "/", _ROLES, {}, {}, {}, {})
+    assert cast_roles(spec, str(tmp_path), list(files), []).mains == {}
+
+
 def test_the_reason_names_the_files(tmp_path: Path) -> None:
     """Whoever looks at it knows which files are meant."""
     (tmp_path / "server.c").touch()

@@ -62,6 +62,8 @@ STORES = "import sqlite3\nimport socket\ndb = sqlite3.connect('log.db')\n"
          "server_and_client/server.py", "server_and_client/client.py",
          "server_and_client/client.py"),
         (["server.py.txt", "client.PY"], "server.py.txt", "client.PY", "client.PY"),
+        (["server.txt", "client.TXT"], "server.txt", "client.TXT", "client.TXT"),
+        (["server.py", "client.py", "server.txt"], "server.py", "client.py", "client.py"),
         (["server.py", "client.py", "UDPPinger.py", "PA1/webfetch.py", "notes.txt"], "server.py",
          "client.py", "client.py"),
     ],
