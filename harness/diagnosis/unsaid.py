@@ -7,6 +7,7 @@ that which was caught, and no slip.
 """
 
 import ast
+import builtins
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -231,7 +232,48 @@ def _slips(block: list[ast.stmt], tree: ast.Module | None) -> dict[int, tuple[st
                 case ast.Call(func=ast.Attribute(attr="send" | "sendall"), args=[said]):
                     if _is_text(said):
                         found[node.lineno] = meaning(Trace("TypeError", _BYTES, "", 0))
-    return found
+    return found or _undefined(block, _defined(tree))
+
+
+def _undefined(block: list[ast.stmt], defined: set[str]) -> dict[int, tuple[str, str]]:
+    """The lines of a block that use a name which its file gives to nothing."""
+    return {
+        node.lineno: meaning(Trace("NameError", f"name '{node.id}' is not defined", "", 0))
+        for statement in block
+        for node in _surely_run(statement)
+        if isinstance(node, ast.Name) and defined and node.id not in defined
+    }
+
+
+def _surely_run(statement: ast.stmt) -> Iterator[ast.AST]:
+    """What of a statement is looked at whenever it is come to."""
+    match statement:
+        case ast.Expr() | ast.Assign() | ast.Return():
+            yield from ast.walk(statement)
+        case ast.For(iter=first) | ast.If(test=first) | ast.While(test=first):
+            yield from ast.walk(first)
+
+
+def _defined(tree: ast.Module | None) -> set[str]:
+    """All names that a file gives to anything, wherever; none where it cannot be told."""
+    names = {*dir(builtins), "__file__"}
+    for node in ast.walk(tree) if tree is not None else ():
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                names.add(name)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                names.add(name)
+            case ast.ClassDef(name=name) | ast.ExceptHandler(name=str(name)):
+                names.add(name)
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                names.add(name)
+            case ast.alias(name="*"):
+                return set()
+            case ast.alias(name=name, asname=other):
+                names.add(other or name.partition(".")[0])
+            case ast.Name(id="globals" | "exec" | "setattr" | "vars" | "locals"):
+                return set()
+    return names
 
 
 def _is_text(node: ast.expr) -> bool:
