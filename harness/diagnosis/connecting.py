@@ -190,6 +190,8 @@ def wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
             own = [w for w in run.waits(who) if w.on == "receive" and w.line and len(w.of) == 1]
             for wait in own:
                 other = [w for w in run.waits(wait.of[0]) if w.on == "receive" and who in w.of]
+                if other and _joins_its_loop(case, run, other[0]):
+                    continue  # it would speak, were it not for that
                 if other and run.student(wait.of[0]) and not run.all(ev.Asked, wait.of[0]):
                     there = other[0]
                     where = f" at {there.file}:{there.line}, `{there.code}`" if there.line else ""
@@ -203,6 +205,13 @@ def wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
                         do="Who has to speak first, and is anything in the way of that?",
                     )
                     return
+
+
+def _joins_its_loop(case: Case, run: Run, hears: ev.Wait) -> bool:
+    """Whether a client waits for the end of a thread that receives again and again."""
+    joins = [w for w in run.waits(hears.who) if w.thread == 1 and ".join(" in w.code]
+    calls = case.code(hears.who).receiving()
+    return bool(joins) and any(c.place == place_of(hears) and c.loops for c in calls)
 
 
 def all_accept(case: Case) -> Iterator[Diagnosis]:

@@ -287,8 +287,11 @@ def _threads_by_name(tree: ast.Module | None) -> dict[str, int]:
 
 def _ends_before_it_reads(run: Run, who: str) -> bool:
     ended = run.exited(who)
-    if not run.student(who) or ended is None or ended.code != 0 or run.all(ev.Sent, who):
+    if not run.student(who) or ended is None or ended.code != 0:
         return False
+    spoke = min((e.n for e in run.all(ev.Sent) if e.to == who), default=run.events[-1].n)
+    if any(e.n > spoke for e in run.all(ev.Sent, who)):
+        return False  # it has answered; what it said before was a welcome
     clients = run.clients(who)
     read = {e.of for e in run.all(ev.Read, who) if e.count > 0}
     made = [e.n for e in run.all(ev.Connected) if e.to == who]

@@ -80,6 +80,20 @@ def test_who_took_a_line_and_did_not_send_it_is_no_deadlock() -> None:
     assert not _stuck("a connects\na asks\na types: Alice")
 
 
+def test_a_client_that_joins_its_thread_is_no_deadlock_of_two() -> None:
+    """It would speak, but for the end of a loop; that of one message is the server's to give."""
+    waits = [
+        Wait("server", "receive", ("a",), file="server.py", line=5, code="c.recv(9)"),
+        Wait("a", "lock", file="a.py", line=4, code="t.join()"),
+        Wait("a", "receive", ("server",), thread=2, file="a.py", line=3, code="s.recv(9)"),
+    ]
+    code = "def hear():\n    while True:\n        s.recv(9)\nt.join()\ns.send(input())\n"
+    stuck = run("a connects", line("a -> server: x"), students=("server", "a"), waits=waits)
+    assert not list(connecting.wait_for_each_other(hand_in(stuck, code={"a": code})))
+    once = code.replace("while True:", "if 1 < 2:")
+    assert list(connecting.wait_for_each_other(hand_in(stuck, code={"a": once})))
+
+
 def test_one_client_only() -> None:
     """There is one accept(), in no loop, and one client was never read."""
     story = "a connects\nb connects\na -> server: A\nb -> server: B\nserver reads a\nserver exits 0"

@@ -24,6 +24,7 @@ from harness.diagnosis.tracebacks import traces
         ("TypeError: f() missing 1 required positional argument: 'm'", "fewer arguments than"),
         ("TypeError: dump() missing 1 required positional argument: 'fp'", "dump() writes into a"),
         ("RuntimeError: cannot join thread before it is started", "that was never started"),
+        ("RuntimeError: cannot join current thread", "waits for its own end"),
         ("UnboundLocalError: cannot access local variable 'n' where", "before it has a value: n"),
         ("UnboundLocalError: local variable 'n' referenced before", "before it has a value: n"),
         ("AssertionError: group argument must be None for now", "its function by the name target"),

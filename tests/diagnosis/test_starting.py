@@ -109,7 +109,9 @@ def test_a_program_that_ends_before_its_threads(code: str) -> None:
     (one,) = starting.main_ends_first(hand_in(run(OVER, LOST), code={"server": code}))
     assert one.says.startswith("The main thread ends")
     assert one.line == 2
-    assert list(starting.main_ends_first(hand_in(run(READ, LOST), code={"server": code})))
+    welcome = OVER.replace("server exits", "server -> a: hello\nserver exits")
+    for story in (READ, welcome):
+        assert list(starting.main_ends_first(hand_in(run(story, LOST), code={"server": code})))
 
 
 @pytest.mark.parametrize(
@@ -119,6 +121,7 @@ def test_a_program_that_ends_before_its_threads(code: str) -> None:
         (OVER, MARKED + "t.join()\n"),
         (OVER.replace("exits 0", "exits 1"), BEGUN),
         (READ.replace("server exits", "b -> server: B\nserver reads b\nserver exits"), BEGUN),
+        (READ.replace("server exits", "server -> a: first\nserver exits"), BEGUN),
         (OVER.replace("server exits 0\n", ""), BEGUN),
     ],
 )

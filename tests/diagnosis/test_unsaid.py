@@ -114,6 +114,29 @@ def test_what_is_typed_is_sent_as_text() -> None:
         assert [one.line for one in unsaid.kept_quiet(case)] == [4] * found
 
 
+@pytest.mark.parametrize(
+    ("above", "tried", "at"),
+    [
+        ("clients = []", "for each in client: each.send(data)", 5),
+        ("clients = []", "order.append(data)", 5),
+        ("import order", "order.append(data)", 0),
+        ("from mine import *", "order.append(data)", 0),
+        ("globals()['order'] = []", "order.append(data)", 0),
+        ("clients = []", "for each in clients: order.append(each)", 0),
+        ("def order(): pass", "print(order)", 0),
+        ("clients = []", "print(unicode(data))", 0),  # Python 2 has one
+        ("clients = []", "print(data and order)", 0),
+    ],
+)
+def test_a_name_that_nothing_defines_kept_quiet(above: str, tried: str, at: int) -> None:
+    """Nowhere in the file, and in what is surely come to."""
+    body = f"{above}\nwhile True:\n    try:\n        data = c.recv(9)\n        {tried}\n"
+    code = f"{body}    except:\n        continue\nc = 1\n"
+    found = list(unsaid.kept_quiet(hand_in(run("a connects", LOST), code={"server": code})))
+    assert [one.line for one in found] == [at][: bool(at)]
+    assert all(one.says.startswith("A name is used that nothing defines") for one in found)
+
+
 def test_an_error_that_is_of_no_account() -> None:
     """All that should be sent was sent, and another line was lost; or it is not what is caught."""
     code = 'try:\n    c.send("Bye")\nexcept:\n    pass\n'
