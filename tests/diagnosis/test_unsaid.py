@@ -109,7 +109,7 @@ def test_an_error_that_is_sure_and_kept_quiet(tried: str, handles: str, at: int)
 def test_what_is_typed_is_sent_as_text() -> None:
     """Unless the program is one of Python 2, where that is right, or gives it another value."""
     for before, found in (("a = f.decode()", 1), ("a = 1", 0), ("t = f.decode()", 0)):
-        code = f"{before}\nt = input()\ntry:\n    c.send(t)\nexcept:\n    pass\n"
+        code = f"{before}\nt = input()\ntry:\n    c.send(t)\nexcept:\n    pass\nc = f = 1\n"
         case = hand_in(run("a connects", LOST), code={"server": code})
         assert [one.line for one in unsaid.kept_quiet(case)] == [4] * found
 
