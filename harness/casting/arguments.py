@@ -18,7 +18,8 @@ after these, and stands for as many of the last arguments.  The rules, in order:
    What cannot be told is a port if the program makes a number of it, else that name.
 4. A program that is both sides, told apart by a word ('server', 'client') that it compares or
    offers as a choice, gets the word of its role's side; also where it could do without (``sides``).
-   Where each client has a word of its own instead ('server', 'X', 'Y'), it gets that.
+   Where each client has a word of its own instead ('server', 'X', 'Y'), it gets that; and where
+   no word is usual for its side, one at which the program does what that side does (``acting``).
 5. Who has to say which part of an assignment it is to do ('basic', 'chat') says the one that its
    role is about.
 """
@@ -28,6 +29,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from harness.casting.acting import acting
 from harness.casting.argv import slots
 from harness.casting.sides import SIDES, bare, optional_word, word_of_its_own, words_for
 from harness.casting.slot import Slot
@@ -72,13 +74,15 @@ class Setting:
 
 
 def arguments(
-    source: Source, setting: Setting, both: bool = False
+    source: Source, setting: Setting, both: bool = False, used: tuple[Source, ...] = ()
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The arguments for a program, and in words what each was taken for (both may be empty).
 
-    ``both``: it listens and connects, so that it may have to be told which side it is.
+    ``both``: it listens and connects, so that it may have to be told which side it is.  ``used``:
+    the program, and what it imports of the same hand-in.
     """
-    demanded = _demanded(source, setting.side if both else "")
+    used = used or (source,)
+    demanded = _demanded(source, setting.side if both else "", used)
     if setting.beside:
         demanded = tuple(_of_the_part(demanded, source, setting))
     found = _needed(demanded, setting, both)
@@ -101,6 +105,7 @@ def arguments(
         others = words_for(source, _OTHER.get(setting.side, ""))
         if not word and others and setting.side == "connect":
             word = word_of_its_own(source, setting.letter, setting.number)
+        word = word or _by_deed(source, used, setting)
         if first and not word and others and not _is_host(found[0]):
             word = SIDES[setting.side][:1]  # whatever is not the other one
         if word:
@@ -119,14 +124,27 @@ def can_be_typed(given: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=16)  # several roles often share a file
-def _demanded(source: Source, side: str) -> tuple[Slot, ...]:
+def _demanded(source: Source, side: str, used: tuple[Source, ...]) -> tuple[Slot, ...]:
     """What is demanded; ``side``: of a program that is both, the one that it is to be."""
-    own, other = (words_for(source, each) for each in (side, _OTHER.get(side, "")))
+    own, other = (
+        words_for(source, each) or frozenset(word[-1] for word in acting(source, used, each))
+        for each in (side, _OTHER.get(side, ""))
+    )
     found = slots(source, own, other)
     if not own | other:  # else it is the usage of both
         _by_usage(found, source)
     _by_colon(found, source)
     return tuple(found)
+
+
+def _by_deed(source: Source, used: tuple[Source, ...], setting: Setting) -> tuple[str, ...]:
+    """The word at which the program does what its role does; each client may have its own."""
+    words = [
+        given
+        for given in acting(source, used, setting.side)
+        if not is_special(given[-1], source, setting.beside)
+    ]
+    return words[min(setting.number, len(words)) - 1] if words else ()
 
 
 def _of_the_part(slots: Iterable[Slot], source: Source, setting: Setting) -> Iterator[Slot]:

@@ -161,7 +161,10 @@ class _Visit:
 
     def _call(self, node: ast.Call, asked: bool, name: str, number: bool) -> None:
         number = number or named(node.func) == "int"
-        own, needed = self._pile.parameters.get(named(node.func), ([], 0))
+        # 'globals()[sys.argv[1]](*sys.argv[2:])' calls the function that has the word for a name
+        named_so = (word for word in sorted(self._own) if word in self._pile.parameters)
+        called = named(node.func) or next(named_so, "")
+        own, needed = self._pile.parameters.get(called, ([], 0))
         name = "file" if named(node.func) == "open" else name  # whatever is made of it
         self.look(node.func, asked, name)
         for place, part in enumerate(node.args):

@@ -82,19 +82,26 @@ def deeds(source: Source, sources: Sources) -> Deeds:
         code = each.code
         if each is not source and re.search(_LISTENS, code) and re.search(_CONNECTS, code):
             code = _called(each, sources.uses(source))
+        does |= acts(code)
         datagram = re.search(_DATAGRAM, code) is not None
         bound = datagram and re.search(_BIND, code) is not None
-        if bound or re.search(_LISTENS, code):
+        if bound:
             does.add("listen")
-        if re.search(_CONNECTS, re.sub(_OTHER_CONNECTS, "", code)) or (
-            datagram and not bound and re.search(_SENDTO, code)
-        ):
+        if datagram and not bound and re.search(_SENDTO, code):
             does.add("connect")
         if datagram:
             protos.add("udp")
         if re.search(_STREAM, code):
             protos.add("tcp")
     return Deeds(frozenset(does), frozenset(protos))
+
+
+def acts(code: str) -> set[str]:
+    """What a piece of bare code does by itself, over connections."""
+    found = {"listen"} if re.search(_LISTENS, code) else set()
+    if re.search(_CONNECTS, re.sub(_OTHER_CONNECTS, "", code)):
+        found.add("connect")
+    return found
 
 
 def _called(module: Source, users: Iterable[Source]) -> str:

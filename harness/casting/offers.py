@@ -24,6 +24,7 @@ _NETWORK = frozenset({"recv", "recvfrom", "accept", "socket", "create_connection
                       "open_connection"})  # fmt: skip
 _ADDS = frozenset({"add_argument", "add_option"})
 _FLAGS = frozenset({"store_true", "store_const", "BooleanOptionalAction"})
+_NAMESPACES = frozenset({"globals", "locals", "vars"})
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 _COMPARED = re.compile(
     r"""\bargv\s*(?:\[[^\]]*\]\s*)?(?:\.\w+\(\)\s*)*==\s*['"]([\w-]+)['"]"""
@@ -70,6 +71,8 @@ def _known(node: ast.AST, line: "_Line", source: Source) -> Iterator[Given]:
             words = _keys(table, source)
         case ast.Call(func=ast.Name(id=kind), args=[about]):
             words = list(members(source, kind))
+        case ast.Call(func=ast.Name(id="getattr"), args=[_, about, *_]):
+            words = _names(source, _head(about))
         case _:
             return
     if words and (option := line.option_of(about)) is not None:
@@ -80,9 +83,48 @@ def _keys(table: ast.expr, source: Source) -> list[str]:
     """The texts that stand as keys in a table, written there or under a name."""
     if isinstance(table, ast.Name) and (names := list(members(source, table.id, by_name=True))):
         return [name.lower() for name in names]
+    if isinstance(table, ast.Call) and named(table.func) in _NAMESPACES:
+        return _names(source)
+    if isinstance(table, ast.Name) and (entered := _entered(table.id, source)):
+        return entered
     tables = [table, *values(source, table.id)] if isinstance(table, ast.Name) else [table]
     found = [each for each in tables if isinstance(each, ast.Dict) or _is_dict(each)]
     return [word for each in found for word in texts(each, source)]
+
+
+def _names(source: Source, head: str = "") -> list[str]:
+    """What the functions are called that nobody else calls, without what is put before a word."""
+    called = {named(node) for node in source.nodes if isinstance(node, ast.Name | ast.Attribute)}
+    names = [node.name for node in source.nodes if isinstance(node, _FUNCTIONS)]
+    names = [name for name in names if name[:2] != "__" and name not in called]
+    return [name[len(head) :] for name in names if name.startswith(head)]
+
+
+def _head(about: ast.expr) -> str:
+    """The text at the beginning of ``"do_" + word``, or of the same with braces."""
+    match about:
+        case ast.BinOp(left=first, op=ast.Add()) | ast.JoinedStr(values=[first, *_]):
+            return text_of(first)
+    return ""
+
+
+def _entered(table: str, source: Source) -> list[str]:
+    """What decorators enter in a table: functions, by a word or by their names."""
+    functions = [node for node in source.nodes if isinstance(node, _FUNCTIONS)]
+    enters = {
+        outer.name
+        for outer in functions
+        for node in ast.walk(outer)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)
+        if named(node.targets[0].value) == table
+    }
+    found: list[str] = []
+    for function in functions if enters else ():
+        for each in function.decorator_list:
+            if named(each.func if isinstance(each, ast.Call) else each) in enters:
+                said = map(text_of, each.args) if isinstance(each, ast.Call) else ()
+                found += list(filter(None, said)) or [function.name]
+    return found
 
 
 def _is_dict(node: ast.expr) -> bool:

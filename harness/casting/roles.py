@@ -249,7 +249,7 @@ class _Work:
             special = (special_word(each, role.files) for each in readers)
             word = next(filter(None, special), ()) if role.id in self._spare else ()
             setting = replace(setting, word=word)
-            read = (arguments(each, setting, both) for each in readers)
+            read = (arguments(each, setting, both, tuple(used)) for each in readers)
             given, kinds = next((found for found in read if found[0]), ((), ()))
             if word:
                 given, kinds = with_word(source, given, word), (*kinds, "what it is to do")

@@ -1,0 +1,120 @@
+"""The words that make a program one side, by what it then does.
+
+For words that no side is usually called by: 'talk', 'guest', 'run_client'.  What a program does at
+a word is what stands behind the comparison with it, beside it in a table, or in the function of
+that name, and whatever this calls.  A word at which it does both, or neither, tells nothing.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from harness.casting.deeds import acts
+from harness.casting.hosts import is_address
+from harness.casting.offers import Given, offered
+from harness.casting.slot import text_of
+from harness.casting.sources import Source
+
+_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
+_Tools = dict[str, list[ast.AST]]
+_FEW = 30  # words that are looked at
+_MOST = 100  # pieces of code that are looked through for one word
+
+
+@lru_cache(maxsize=16)
+def acting(source: Source, used: tuple[Source, ...], side: str) -> tuple[Given, ...]:
+    """The words at which a program does what its ``side`` does.
+
+    ``used``: the program, and what it imports of the same hand-in.
+    """
+    if not side or source.tree is None:
+        return ()
+    words = [given for given in offered(source)[:_FEW] if not _is_place(given[-1])]
+    tools = _tools(used) if words else {}
+    return tuple(each for each in words if _does(source, each[-1], tools) == {side})
+
+
+def _is_place(word: str) -> bool:
+    return word.casefold() == "localhost" or is_address(word)
+
+
+def _does(source: Source, word: str, tools: _Tools) -> set[str]:
+    """What the program does at a word."""
+    said = list(_at(source, word))
+    known: set[str] = set()
+    for node in said:
+        new = (tools.keys() & _calls(node)) - known
+        known |= new
+        said += [each for name in sorted(new) for each in tools[name]]
+        if len(said) > _MOST:
+            return set()
+    return acts("\n".join(map(_bare, said)))
+
+
+def _calls(node: ast.AST) -> set[str]:
+    """The functions and classes that it may speak of: what is a name of its own is none of them."""
+    own, said = set(), set()
+    for each in ast.walk(node):
+        match each:
+            case ast.arg(arg=name) | ast.Name(id=name, ctx=ast.Store()):
+                own.add(name)
+            case ast.Name(id=name) | ast.Call(func=ast.Attribute(attr=name)):
+                said.add(name)
+    return said - own
+
+
+def _at(source: Source, word: str) -> Iterator[ast.AST]:
+    """What is done, or named, where a word is known."""
+    for node in source.nodes:
+        match node:
+            case ast.If(test=test, body=body) if _asks_for(test, word):
+                yield from body
+            case ast.IfExp(test=test, body=only) if _asks_for(test, word):
+                yield only
+            case ast.match_case(pattern=pattern, body=body) if _holds(pattern, word):
+                yield from body
+            case ast.Dict(keys=keys, values=values):
+                yield from (b for a, b in zip(keys, values, strict=True) if text_of(a) == word)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                if re.search(rf"(?:^|_){re.escape(word)}$", node.name) or any(
+                    _holds(each, word) for each in node.decorator_list
+                ):
+                    yield node
+
+
+def _asks_for(test: ast.expr, word: str) -> bool:
+    """Whether a condition is that something is the word."""
+    compared = (each for each in ast.walk(test) if isinstance(each, ast.Compare))
+    return any(isinstance(each.ops[0], ast.Eq | ast.In) and _holds(each, word) for each in compared)
+
+
+def _holds(node: ast.AST, word: str) -> bool:
+    return any(text_of(each) == word for each in ast.walk(node))
+
+
+def _tools(used: Iterable[Source]) -> _Tools:
+    """Each function and class, by its name; of a class that is both, how it begins.
+
+    What is called like a method is looked for only where one method has that name.
+    """
+    found: _Tools = {}
+    methods: _Tools = {}
+    for node in (node for each in used if each.tree is not None for node in each.tree.body):
+        if isinstance(node, _FUNCTIONS):
+            found.setdefault(node.name, []).append(node)
+        elif isinstance(node, ast.ClassDef):
+            own = [each for each in node.body if isinstance(each, _FUNCTIONS)]
+            for each in own:
+                methods.setdefault(each.name, []).append(each)
+            both = acts(_bare(node)) == {"listen", "connect"}
+            begins = [each for each in own if each.name == "__init__"]
+            found.setdefault(node.name, []).extend(begins if both else [node])
+    return {name: nodes for name, nodes in methods.items() if len(nodes) == 1} | found
+
+
+def _bare(node: ast.AST) -> str:
+    try:
+        return Source("", ast.unparse(node)).code
+    except (ValueError, RecursionError):
+        return ""

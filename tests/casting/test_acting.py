@@ -1,0 +1,105 @@
+"""The words that make a program one side, by what it then does."""
+
+import pytest
+
+from harness.casting.arguments import Setting, arguments
+from harness.casting.sides import SIDES
+from harness.casting.sources import Source
+from tests.casting.programs import Caster
+
+FUNCTIONS = """
+import socket, sys
+def run_server():
+    s = socket.socket()
+    s.listen(2)
+def run_client(name, host='localhost'):
+    begin(host)
+def begin(host):
+    socket.socket().connect((host, 12000))
+"""
+METHODS = """
+class App:
+    def do_host(self):
+        socket.socket().listen()
+    def do_guest(self):
+        socket.socket().connect(a)
+"""
+CLASSES = """
+class Hub:
+    def run(self): socket.socket().listen()
+class Guest:
+    def run(self): socket.socket().connect(a)
+"""
+DECORATED = """
+COMMANDS = {}
+def command(func):
+    COMMANDS[func.__name__] = func
+    return func
+@command
+def host(): run_server()
+@command
+def visit(): run_client('x')
+"""
+NAMED = """
+TABLE = dict()
+def command(word):
+    def enter(func):
+        TABLE[word] = func
+    return enter
+@command('up')
+def one(): run_server()
+@command('in')
+def two(): run_client('x')
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "server", "client"),
+    [
+        ("match sys.argv[1:]:\n    case ['serve']: run_server()\n    case ['talk']: begin('h')\n",
+         ["serve"], ["talk"]),
+        ("m = sys.argv[1]\nif m == 'wait': run_server()\nelif m == 'visit': begin('h')\n",
+         ["wait"], ["visit"]),
+        (CLASSES
+         + "m = sys.argv[1]\nif m == 'wait': Hub().run()\nelif m == 'visit': Guest().run()\n",
+         ["wait"], ["visit"]),
+        ("{'wait': run_server, 'visit': begin}[sys.argv[1]]()\n", ["wait"], ["visit"]),
+        (("p.add_argument('--as', dest='as_', choices=['hall', 'visitor'])\na = p.parse_args()\n"
+         "run_server() if a.as_ == 'hall' else begin('h') if a.as_ == 'visitor' else None\n"),
+         ["--as", "hall"], ["--as", "visitor"]),
+        ("globals()[sys.argv[1]](*sys.argv[2:])\n", ["run_server"], ["run_client", "X"]),
+        (METHODS + "getattr(App(), 'do_' + sys.argv[1])()\n", ["host"], ["guest"]),
+        (METHODS + "getattr(App(), f'do_{sys.argv[1]}')()\n", ["host"], ["guest"]),
+        (DECORATED + "COMMANDS[sys.argv[1]]()\n", ["host"], ["visit"]),
+        (NAMED + "TABLE.get(sys.argv[1])()\n", ["up"], ["in"]),
+        # a place is no word for a side, and what does both tells nothing
+        ("if sys.argv[1:] == ['localhost']: begin('h')\n", [], []),
+        ("if sys.argv[1:] == ['all']: run_server(); begin('h')\n", [], []),
+    ],
+)  # fmt: skip
+def test_a_word_that_is_not_usual_for_a_side_is_known_by_what_is_done_then(
+    text: str, server: list[str], client: list[str]
+) -> None:
+    """The program would be nothing, or the wrong side, if it were told the name of a client."""
+    source = Source("room.py", FUNCTIONS + text)
+    given = [arguments(source, Setting("X", 1, side=side), both=True)[0] for side in SIDES]
+    assert [list(each) for each in given] == [server, client]
+
+
+def test_each_client_gets_the_word_that_is_its_own() -> None:
+    """At two words the program connects, and there are two clients."""
+    text = "{'wait': run_server, 'alice': begin, 'bob': begin}[sys.argv[1]]()\n"
+    source = Source("room.py", FUNCTIONS + text)
+    settings = [Setting(letter, n, side="connect") for n, letter in enumerate("XY", 1)]
+    given = [arguments(source, each, both=True)[0] for each in settings]
+    assert given == [("alice",), ("bob",)]
+
+
+def test_what_is_done_may_stand_in_another_file(cast: Caster) -> None:
+    """The words are in the file that is run, and what listens or connects is imported."""
+    text = "import sys\nfrom node import *\nm = sys.argv[1]\n"
+    text += "if m == 'wait': run_server()\nelif m == 'visit': begin('h')\n"
+    programs = cast({"main.py": text, "node.py": FUNCTIONS}).programs
+    assert [programs[role].args for role in ("server", "a", "b")] == [
+        ("wait",), ("visit",), ("visit",)
+    ]  # fmt: skip
