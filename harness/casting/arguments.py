@@ -31,6 +31,7 @@ from functools import lru_cache
 
 from harness.casting.acting import acting
 from harness.casting.argv import slots
+from harness.casting.options import EVERY
 from harness.casting.sides import SIDES, bare, optional_word, word_of_its_own, words_for
 from harness.casting.slot import Slot
 from harness.casting.sources import Source
@@ -90,7 +91,7 @@ def arguments(
     kinds: list[str] = []
     command = ""
     for slot in found:
-        if slot.command not in ("", command):
+        if slot.command not in ("", EVERY, command):
             continue
         kind = _kind(slot, "port" in kinds)
         side = _side(slot, source, setting) if kind == "name" and "side" not in kinds else ""

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from harness.casting.choices import choices, members, texts, values
+from harness.casting.choices import choices, commands, members, texts, values
 from harness.casting.slot import named, text_of
 from harness.casting.sources import Source
 
@@ -49,7 +49,7 @@ def _offered(source: Source) -> Iterator[Given]:
         if isinstance(call, ast.Call) and named(call.func) in _ADDS:
             yield from _option(call, source)
         elif isinstance(call, ast.Call) and named(call.func) == "add_parser":
-            yield from ((text_of(part),) for part in call.args[:1] if text_of(part))
+            yield from ((word,) for word in commands(call, source))
     line = _Line(source)
     for node in source.nodes:
         yield from _known(node, line, source)
