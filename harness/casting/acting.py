@@ -1,8 +1,9 @@
 """The words that make a program one side, by what it then does.
 
 For words that no side is usually called by: 'talk', 'guest', 'run_client'.  What a program does at
-a word is what stands behind the comparison with it, beside it in a table, or in the function of
-that name, and whatever this calls.  A word at which it does both, or neither, tells nothing.
+a word is what stands behind the comparison with it, beside it in a table, in the function of that
+name or in that which its parser is told, and whatever this calls.  A word at which it does both, or
+neither, tells nothing.
 """
 
 import ast
@@ -10,10 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from harness.casting.choices import commands
 from harness.casting.deeds import acts
 from harness.casting.hosts import is_address
-from harness.casting.offers import Given, offered
-from harness.casting.slot import text_of
+from harness.casting.offers import Given, filled, offered
+from harness.casting.slot import named, text_of
 from harness.casting.sources import Source
 
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
@@ -41,7 +43,14 @@ def _is_place(word: str) -> bool:
 
 def _does(source: Source, word: str, tools: _Tools) -> set[str]:
     """What the program does at a word."""
-    said = list(_at(source, word))
+    if word.startswith("-"):
+        return _done(_at_option(source, word, tools), tools)
+    return _done(_at(source, word), tools)
+
+
+def _done(nodes: Iterable[ast.AST], tools: _Tools) -> set[str]:
+    """What is done there, and in whatever is called."""
+    said = list(nodes)
     known: set[str] = set()
     for node in said:
         new = (tools.keys() & _calls(node)) - known
@@ -66,6 +75,7 @@ def _calls(node: ast.AST) -> set[str]:
 
 def _at(source: Source, word: str) -> Iterator[ast.AST]:
     """What is done, or named, where a word is known."""
+    yield from _handed_to(source, word)
     for node in source.nodes:
         match node:
             case ast.If(test=test, body=body) if _asks_for(test, word):
@@ -81,6 +91,45 @@ def _at(source: Source, word: str) -> Iterator[ast.AST]:
                     _holds(each, word) for each in node.decorator_list
                 ):
                     yield node
+
+
+def _at_option(source: Source, option: str, tools: _Tools) -> Iterator[ast.AST]:
+    """The same for an option that stands alone: what is done if it is there, and not if it is not.
+
+    Or that to which is handed what has been said behind it.
+    """
+    yield from _at(source, option)
+    dest = option.lstrip("-").replace("-", "_")
+    for node in source.nodes:
+        match node:
+            case ast.If(test=ast.Attribute(attr=attr), body=body, orelse=rest) if attr == dest:
+                if rest and _done(body, tools) != _done(rest, tools):
+                    yield from body
+            case ast.Call(args=args) if option in filled(source):
+                if any(isinstance(each, ast.Attribute) and each.attr == dest for each in args):
+                    yield node
+
+
+def _handed_to(source: Source, word: str) -> Iterator[ast.AST]:
+    """What a command's parser is told to run: ``add_parser(word)``, then ``set_defaults(f=run)``.
+
+    One name may hold one parser after the other.
+    """
+    calls = [node for node in source.nodes if isinstance(node, ast.Call)]
+    parsers = [
+        (named(node.targets[0]), node.lineno, word in commands(node.value, source))
+        for node in source.nodes
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        if named(node.value.func) == "add_parser"
+    ]
+    for call in calls:
+        if not isinstance(call.func, ast.Attribute) or call.func.attr != "set_defaults":
+            continue
+        on = call.func.value
+        before = [each for each in parsers if each[0] == named(on) and each[1] <= call.lineno]
+        own = max(before, key=lambda each: each[1])[2] if before else False
+        if own or (isinstance(on, ast.Call) and word in commands(on, source)):
+            yield from (each.value for each in call.keywords)
 
 
 def _asks_for(test: ast.expr, word: str) -> bool:

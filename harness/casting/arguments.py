@@ -31,6 +31,7 @@ from functools import lru_cache
 
 from harness.casting.acting import acting
 from harness.casting.argv import slots
+from harness.casting.options import EVERY
 from harness.casting.sides import SIDES, bare, optional_word, word_of_its_own, words_for
 from harness.casting.slot import Slot
 from harness.casting.sources import Source
@@ -86,14 +87,17 @@ def arguments(
     if setting.beside:
         demanded = tuple(_of_the_part(demanded, source, setting))
     found = _needed(demanded, setting, both)
+    deed = _by_deed(source, used, setting) if both else ()
     values: list[str] = []
     kinds: list[str] = []
     command = ""
     for slot in found:
-        if slot.command not in ("", command):
+        if slot.command not in ("", EVERY, command):
             continue
         kind = _kind(slot, "port" in kinds)
         side = _side(slot, source, setting) if kind == "name" and "side" not in kinds else ""
+        if deed and kind == "name" and deed[-1] in slot.choices and "side" not in kinds:
+            side = side or deed[-1]
         kinds.append("side" if side else kind)
         value = side or _value(slot, kind, setting)
         command = value if slot.commands else command
@@ -105,7 +109,7 @@ def arguments(
         others = words_for(source, _OTHER.get(setting.side, ""))
         if not word and others and setting.side == "connect":
             word = word_of_its_own(source, setting.letter, setting.number)
-        word = word or _by_deed(source, used, setting)
+        word = word or deed
         if first and not word and others and not _is_host(found[0]):
             word = SIDES[setting.side][:1]  # whatever is not the other one
         if word:

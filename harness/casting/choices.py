@@ -25,6 +25,30 @@ def choices(node: ast.Call, source: Source) -> list[str]:
     return found or (list(members(source, named(words["type"]))) if "type" in words else [])
 
 
+def commands(node: ast.Call, source: Source) -> list[str]:
+    """What a call of ``add_parser`` adds: a command, or one for each round of a loop around it."""
+    first = node.args[0] if node.args else None
+    if not isinstance(first, ast.Name):
+        return [text_of(first)] if text_of(first) else []
+    for loop in source.nodes:
+        if isinstance(loop, ast.For) and any(each is node for each in ast.walk(loop)):
+            if named(loop.target) == first.id:
+                return list(texts(loop.iter, source))
+            if isinstance(loop.target, ast.Tuple) and first.id in map(named, loop.target.elts):
+                return _column(loop.iter, [*map(named, loop.target.elts)].index(first.id), source)
+    return []
+
+
+def _column(node: ast.expr, place: int, source: Source) -> list[str]:
+    """The words at one place of each of some tuples; the keys of a table are at the first."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return (
+            list(texts(node.func.value, source)) if node.func.attr == "items" and not place else []
+        )
+    rows = getattr(node, "elts", [])
+    return [text_of(row.elts[place]) for row in rows if len(getattr(row, "elts", ())) > place]
+
+
 def texts(node: ast.AST, source: Source) -> Iterator[str]:
     """The words that an expression stands for; of many only the first: they are no choice."""
     return islice(_texts(node, source, _DEEP, set()), _MOST)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from harness.casting.choices import choices, members, texts, values
+from harness.casting.choices import choices, commands, members, texts, values
 from harness.casting.slot import named, text_of
 from harness.casting.sources import Source
 
@@ -41,6 +41,13 @@ def offered(source: Source) -> tuple[Given, ...]:
     return tuple(dict.fromkeys(_offered(source)))
 
 
+@lru_cache(maxsize=16)
+def filled(source: Source) -> frozenset[str]:
+    """The options that may stand alone, and then are filled in: ``nargs='?', const='here'``."""
+    calls = (node for node in source.nodes if isinstance(node, ast.Call))
+    return frozenset(_name(call) for call in calls if named(call.func) in _ADDS and _fills(call))
+
+
 def _offered(source: Source) -> Iterator[Given]:
     if source.tree is None:
         said = _COMPARED.finditer(_COMMENT.sub("", source.text))
@@ -49,7 +56,7 @@ def _offered(source: Source) -> Iterator[Given]:
         if isinstance(call, ast.Call) and named(call.func) in _ADDS:
             yield from _option(call, source)
         elif isinstance(call, ast.Call) and named(call.func) == "add_parser":
-            yield from ((text_of(part),) for part in call.args[:1] if text_of(part))
+            yield from ((word,) for word in commands(call, source))
     line = _Line(source)
     for node in source.nodes:
         yield from _known(node, line, source)
@@ -134,7 +141,7 @@ def _is_dict(node: ast.expr) -> bool:
 def _option(node: ast.Call, source: Source) -> Iterator[Given]:
     """What a declared option or argument may be told."""
     name = _name(node)
-    if name.startswith("-") and _is_flag(node):
+    if name.startswith("-") and (_is_flag(node) or _fills(node)):
         yield (name,)
     for choice in choices(node, source):
         yield (name, choice) if name.startswith("-") else (choice,)
@@ -148,6 +155,11 @@ def _name(node: ast.Call) -> str:
 def _is_flag(node: ast.Call) -> bool:
     action = next((word.value for word in node.keywords if word.arg == "action"), None)
     return (text_of(action) or named(action)) in _FLAGS
+
+
+def _fills(node: ast.Call) -> bool:
+    given = {word.arg: text_of(word.value) for word in node.keywords}
+    return given.get("nargs") == "?" and "const" in given
 
 
 class _Line:

@@ -10,7 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from harness.casting.choices import choices
+from harness.casting.choices import choices, commands
 from harness.casting.slot import Slot, named, text_of
 from harness.casting.sources import Source
 
@@ -19,22 +19,24 @@ _TELLING = frozenset({"name", "user", "username", "client", "who", "role", "nick
                       "me", "identity", "host", "server", "port", "ip", "address", "addr", "letter",
                       "label", "c", "n"})  # fmt: skip
 _HAND = ("argv", "args", "arg", "opt", "opts", "option", "o", "a", "flag", "token")
+EVERY = "*"  # what belongs to this command belongs to several
 _Values = dict[str, ast.expr]
 
 
 def by_parser(source: Source) -> list[Slot]:
     """What ``argparse`` or ``optparse`` must be given, the command before what belongs to it."""
-    commands = dict(_commands(source))
+    known = dict(_commands(source))
+    several = _of_several(source) if known else set()
     found: list[Slot] = []
     for node in source.nodes:
         match node:
             case ast.Call(func=ast.Attribute(attr="add_argument" | "add_option" as how, value=on)):
                 slot = _declared(node, source, old=how == "add_option")
-                slot.command = commands.get(named(on), "")
+                slot.command = EVERY if named(on) in several else known.get(named(on), "")
                 found += [slot] if slot.name else []
-    if not commands:
+    if not known:
         return found
-    choice = Slot(name="command", choices=list(dict.fromkeys(commands.values())), commands=True)
+    choice = Slot(name="command", choices=list(dict.fromkeys(known.values())), commands=True)
     own = [slot for slot in found if slot.command]
     return [*(slot for slot in found if not slot.command), choice, *own]
 
@@ -60,13 +62,45 @@ def _commands(source: Source) -> Iterator[tuple[str, str]]:
     """Each subcommand, by the variable that its parser is in (or by its own name)."""
     for node in source.nodes:
         if isinstance(node, ast.Call) and named(node.func) == "add_parser":
-            yield from ((f"'{text_of(each)}", text_of(each)) for each in node.args if text_of(each))
+            yield from ((f"'{word}", word) for word in commands(node, source))
     for node in source.nodes:
         match node:
             case ast.Assign(targets=[target], value=ast.Call(args=[first, *_]) as call) if named(
                 call.func
             ) == "add_parser" and text_of(first):
                 yield named(target), text_of(first)
+
+
+def _of_several(source: Source) -> set[str]:
+    """The parsers that are no command's alone: their ``parents``, and those made in a loop."""
+    found: set[str] = set()
+    for node in source.nodes:
+        match node:
+            case ast.Call(keywords=words) if named(node.func) == "add_parser":
+                parents = (word.value for word in words if word.arg == "parents")
+                found |= {named(each) for part in parents for each in ast.walk(part)}
+            case ast.Assign(targets=[target], value=ast.Call(args=[ast.Name(), *_]) as call) if (
+                named(call.func) == "add_parser"
+            ):
+                found.add(named(target))
+    return found - {""}
+
+
+def stands_behind(option: str, source: Source) -> bool:
+    """Whether an option belongs behind the command, since no parser of the whole program has it."""
+    whole = {
+        named(node.func.value)
+        for node in source.nodes
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr == "add_subparsers"
+    }
+    has = {
+        named(node.func.value)
+        for node in source.nodes
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr == "add_argument" and option in map(text_of, node.args)
+    }
+    return bool(whole) and not has & whole
 
 
 def _declared(node: ast.Call, source: Source, *, old: bool) -> Slot:

@@ -2,12 +2,14 @@
 
 Whoever puts the extra credit into the same file lets it be asked for there: ``server.py --extra``,
 ``pa3.py ecserver``.  The word is known as a file's name would be, by the patterns of the role: what
-'extra_server.py' or 'ecserver.py' would be.
+'extra_server.py' or 'ecserver.py' would be.  An option of a command stands behind that.
 """
 
+import re
 from collections.abc import Collection
 
 from harness.casting.offers import offered
+from harness.casting.options import stands_behind
 from harness.casting.patterns import means
 from harness.casting.sides import SIDES, bare
 from harness.casting.sources import Source
@@ -15,7 +17,11 @@ from harness.casting.sources import Source
 
 def is_special(word: str, source: Source, patterns: Collection[str]) -> bool:
     """Whether a word has a program do what a role asks for that the patterns mean."""
-    names = (bare(word), f"{bare(word)}_{source.stem}")
+    names = [bare(word)]
+    if not any(bare(word) in words for words in SIDES.values()):
+        names.append(f"{bare(word)}_{source.stem}")
+    if not re.search("server|client", bare(word)):
+        names += [f"{bare(word)}_{side}" for side in ("server", "client")]
     return bool(names[0]) and any(means(pattern, name) for pattern in patterns for name in names)
 
 
@@ -38,6 +44,8 @@ def with_word(source: Source, given: tuple[str, ...], word: tuple[str, ...]) -> 
     """The arguments with a word in them, in place of what else the program could be told there."""
     if word[-1] in given:
         return given
+    if word[0].startswith("-") and stands_behind(word[0], source):
+        return (*given, *word)
     if len(word) > 1 and word[0] in given[:-1]:
         place = given.index(word[0])
         return (*given[:place], *word, *given[place + 2 :])

@@ -53,6 +53,9 @@ def two(): run_client('x')
 """
 
 
+_SUB = "import argparse\np = argparse.ArgumentParser()\ns = p.add_subparsers()\n"
+
+
 @pytest.mark.parametrize(
     ("text", "server", "client"),
     [
@@ -72,6 +75,20 @@ def two(): run_client('x')
         (METHODS + "getattr(App(), f'do_{sys.argv[1]}')()\n", ["host"], ["guest"]),
         (DECORATED + "COMMANDS[sys.argv[1]]()\n", ["host"], ["visit"]),
         (NAMED + "TABLE.get(sys.argv[1])()\n", ["up"], ["in"]),
+        # what a command's parser is told, though one name holds both parsers
+        (_SUB + "q = s.add_parser('hall')\nq.set_defaults(f=run_server)\n"
+         "q = s.add_parser('visitor')\nq.set_defaults(f=lambda a: begin(a.h))\n",
+         ["hall"], ["visitor"]),
+        (("s.add_parser('hall').set_defaults(f=run_server)\n"
+         "s.add_parser('visitor').set_defaults(f=begin)\n"), ["hall"], ["visitor"]),
+        # options that stand alone
+        (_SUB + "p.add_argument('--open', action='store_true')\n"
+         "p.add_argument('--enter', nargs='?', const='h')\na = p.parse_args()\n"
+         "if a.open: run_server()\nelse: begin(a.enter)\n", ["--open"], ["--enter"]),
+        (_SUB + "p.add_argument('--loud', action='store_true')\na = p.parse_args()\n"
+         "if a.loud: begin('h')\nelse: begin('k')\n", [], []),
+        (("match sys.argv[1:]:\n    case ['server']: run_server()\n"
+         "    case ['client', name]: run_client(name)\n"), ["server"], ["client", "X"]),
         # a place is no word for a side, and what does both tells nothing
         ("if sys.argv[1:] == ['localhost']: begin('h')\n", [], []),
         ("if sys.argv[1:] == ['all']: run_server(); begin('h')\n", [], []),

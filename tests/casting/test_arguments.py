@@ -375,3 +375,12 @@ def test_an_address_that_a_client_is_told_is_there(reads: str, given: str, cast:
     assert told.args == (given,)
     assert told.addresses == ("10.0.0.7",)
     assert told.ports == (12001,)
+
+
+def test_an_option_of_several_commands_stands_behind_the_one_that_is_said() -> None:
+    """A client that is led elsewhere by an option, in a file whose commands are made in a loop."""
+    text = "for word in ('server', 'client'):\n    q = s.add_parser(word)\n"
+    text += "    q.add_argument('--host', default='localhost')\n"
+    away = Setting("X", 1, host="10.0.0.1", side="connect", away=True)
+    given = arguments(Source("room.py", HEAD + text), away, both=True)[0]
+    assert given == ("client", "--host", "10.0.0.1")

@@ -245,3 +245,51 @@ def test_who_has_to_say_which_part_says_its_own(
     programs = cast({"server.py": LISTENS + asked, "client.py": CONNECTS + asked}).programs
     assert {programs[role].args for role in ("server", "a", "b")} == {main}
     assert {programs[role].args for role in ("hub", "p", "q")} == {extra}
+
+
+_COMMANDS = """
+import argparse
+common = argparse.ArgumentParser(add_help=False)
+common.add_argument('--chat', action='store_true')
+p = argparse.ArgumentParser()
+p.add_argument('--loud', action='store_true')
+s = p.add_subparsers()
+"""
+_ONE_BY_ONE = (
+    "x = s.add_parser('server', parents=[common])\ny = s.add_parser('client', parents=[common])\n"
+)
+_IN_A_LOOP = "for word in ('server', 'client'):\n    q = s.add_parser(word)\n"
+_IN_PAIRS = "for word, f in (('server', f), ('client', g)):\n    q = s.add_parser(word)\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _COMMANDS + _ONE_BY_ONE,
+        _COMMANDS + _IN_A_LOOP + "    q.add_argument('--chat', action='store_true')\n",
+        _COMMANDS + _IN_PAIRS + "    q.add_argument('--chat', action='store_true')\n",
+    ],
+)
+def test_an_option_of_a_command_stands_behind_it(cast: Caster, text: str) -> None:
+    """In a file for both sides and both parts, whose name says neither."""
+    programs = cast({"pa2.py": text + LISTENS + CONNECTS}).programs
+    assert [programs[role].args for role in ("server", "a")] == [("server",), ("client",)]
+    assert [programs[role].args for role in ("hub", "p")] == [
+        ("server", "--chat"),
+        ("client", "--chat"),
+    ]
+
+
+def test_an_option_of_the_whole_program_stands_before_the_command(cast: Caster) -> None:
+    """There argparse knows it, and behind the command it does not."""
+    text = _COMMANDS.replace("--chat", "--quick").replace("--loud", "--chat") + _ONE_BY_ONE
+    programs = cast({"pa2.py": text + LISTENS + CONNECTS}).programs
+    assert programs["hub"].args == ("--chat", "server")
+
+
+def test_the_name_of_a_side_asks_for_no_special_part(cast: Caster) -> None:
+    """Beside 'chat' in the name of the only file 'server' is still the side."""
+    by_option = "p.add_argument('--chat', action='store_true')\n"
+    text = "import sys\nif sys.argv[1] == 'server': a()\nelif sys.argv[1] == 'client': b()\n"
+    programs = cast({"chat.py": text + by_option + LISTENS + CONNECTS}).programs
+    assert programs["hub"].args == ("--chat", "server")
