@@ -87,13 +87,9 @@ SYNTAX_3 = (
     r"(?<!\w)(?:[fF][rR]?|[rR][fF])\"|\bnonlocal\b|\basync[ \t]+(?:def|with|for)\b|\bawait\b|:="
     r"|\)[ \t]*->|\bprint[ \t]*\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\b(?:end|sep|flush|file)[ \t]*="
 )
-# Grammar of 3.12: type parameters, type aliases; in the text, a string's own quotes within it.
+# Grammar of 3.12: type parameters, type aliases.
 SYNTAX_312 = (
     r"(?m)^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+[ \t]*\[|^[ \t]*type[ \t]+\w+[ \t]*[=\[]"
-)
-NESTED_312 = (
-    r"(?<!\w)[fF][rR]?(?:\"[^\"\n{}]*(?:\{[^\"\n{}]*\}[^\"\n{}]*)*\{[^}\"\n]*\"[^\"\n]*\"[^}\n]*\}"
-    r"|'[^'\n{}]*(?:\{[^'\n{}]*\}[^'\n{}]*)*\{[^}'\n]*'[^'\n]*'[^}\n]*\})"
 )
 # 'async' as a name, which became a keyword in 3.7.
 SYNTAX_36 = r"\.async[ \t]*\(|\basync[ \t]*="

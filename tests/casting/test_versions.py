@@ -157,6 +157,11 @@ def test_what_is_asked_for_first_bounds_nothing(text: str) -> None:
         ("x = 'a'.removeprefix('b')\n", (3, 9)),
         ('print(f"{names["a"]} said")\n', (3, 12)),
         ("print(f'{x} and {names['a']}')\n", (3, 12)),
+        (r"""print(f"here: {'\n'.join(names)}")""", (3, 12)),
+        ('print(f"sent {\n    text\n}")\n', (3, 12)),
+        ('print(f"{x:{"*"}>9}")\n', (3, 12)),
+        ('print(f"{x + \'"\'}")\n', (3, 12)),
+        ('print(f"""{\n    x  # whoever it is\n}""")\n', (3, 12)),
         ("def first[T](values: list[T]) -> T:\n    return values[0]\n", (3, 12)),
         ("type Peer = tuple[str, int]\n", (3, 12)),
     ],
@@ -173,6 +178,8 @@ def test_what_is_new_bounds_from_below(text: str, least: tuple[int, int]) -> Non
         'print(f"{x}" + "{y}")\n',
         "print(f'{x}', names['a'])\n",
         "print(f\"{names['a']}\")\n",
+        'print(f"{names[\'#\']:>{width}}\\n", end=\'"\')  # f"{names["a"]}"\n',
+        'print(f"""{\n    names[\'a\']\n} "{x}" """)\n',
     ],
 )
 def test_ordinary_f_strings_are_not_new(text: str) -> None:
