@@ -88,7 +88,8 @@ def _both(one: Needs, other: Needs) -> Needs:
     bounds = [each.most for each in (one, other) if each.most is not None]
     most = min(bounds, default=None)
     least = max(one.least, other.least)
-    why = next((each.why for each in (one, other) if each.most == most and each.why), "")
+    ordered = sorted((one, other), key=lambda each: each.least, reverse=True)
+    why = next((each.why for each in ordered if each.most == most and each.why), "")
     why = why or one.why or other.why
     neutral = one.neutral and other.neutral
     pauses = one.pauses or other.pauses
