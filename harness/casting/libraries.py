@@ -18,30 +18,36 @@ from harness.casting.sources import Source, Sources
 _AT_ONCE = re.compile(r"^(?:from[ \t]+([\w.]+)[ \t]+import\b|import[ \t]+([^\n;]+))", re.MULTILINE)
 _KNOWN = frozenset({
     # what is shown on terminals
-    "alive_progress", "art", "blessed", "blessings", "colorama", "colored", "coloredlogs",
-    "colorlog", "crayons", "emoji", "loguru", "prettytable", "progress", "progressbar", "pyfiglet",
-    "rich", "simple_term_menu", "tabulate", "termcolor", "texttable", "textual", "tqdm",
+    "alive_progress", "art", "asciimatics", "blessed", "blessings", "colorama", "colored",
+    "coloredlogs", "colorlog", "cowsay", "crayons", "emoji", "icecream", "loguru", "prettytable",
+    "progress", "progressbar", "pyfiglet", "rich", "simple_term_menu", "structlog", "tabulate",
+    "termcolor", "texttable", "textual", "tqdm", "urwid", "yaspin",
     # what is typed there
-    "aioconsole", "click", "docopt", "fire", "getch", "inquirer", "keyboard", "prompt_toolkit",
-    "PyInquirer", "pyinputplus", "pynput", "questionary", "typer",
+    "aioconsole", "click", "docopt", "fire", "getch", "inquirer", "InquirerPy", "keyboard",
+    "prompt_toolkit", "pwinput", "PyInquirer", "pyinputplus", "pynput", "questionary", "readchar",
+    "typer",
     # the network
-    "aiohttp", "anyio", "curio", "dpkt", "eventlet", "flask", "gevent", "mininet", "netifaces",
-    "paramiko", "psutil", "requests", "scapy", "trio", "twisted", "uvloop", "websocket",
-    "websockets", "zmq",
+    "aiohttp", "anyio", "async_timeout", "curio", "dpkt", "eventlet", "fastapi", "flask", "gevent",
+    "httpx", "mininet", "nest_asyncio", "netifaces", "paramiko", "pika", "psutil", "Pyro4", "Pyro5",
+    "redis", "requests", "rpyc", "scapy", "socketio", "tornado", "trio", "twisted", "uvicorn",
+    "uvloop", "websocket", "websockets", "zeroconf", "zmq",
     # what messages are made of
-    "attr", "bcrypt", "cbor2", "Crypto", "cryptography", "dateutil", "dill", "dotenv", "msgpack",
-    "nacl", "orjson", "pydantic", "pytz", "simplejson", "ujson", "yaml",
+    "aiofiles", "attr", "bcrypt", "bson", "cbor2", "Crypto", "Cryptodome", "cryptography",
+    "dateutil", "dill", "dotenv", "jwt", "msgpack", "nacl", "orjson", "pydantic", "pytz",
+    "simplejson", "toml", "tomli", "ujson", "xmltodict", "yaml",
     # windows, pictures and numbers
-    "customtkinter", "cv2", "kivy", "matplotlib", "numpy", "pandas", "PIL", "pyautogui", "pygame",
-    "PyQt5", "PyQt6", "PySide2", "PySide6", "scipy", "wx",
+    "customtkinter", "cv2", "FreeSimpleGUI", "kivy", "matplotlib", "numpy", "pandas", "PIL",
+    "pyautogui", "pygame", "PyQt5", "PyQt6", "PySide2", "PySide6", "PySimpleGUI", "scipy", "sv_ttk",
+    "ttkbootstrap", "ttkthemes", "wx",
     # sounds and notes on a desktop
-    "playsound", "plyer", "pyttsx3", "simpleaudio",
-    # both Pythons at once
-    "future", "six",
+    "gtts", "playsound", "plyer", "pyaudio", "pyttsx3", "simpleaudio", "sounddevice",
+    # both Pythons at once, and newer ones
+    "exceptiongroup", "future", "six", "typing_extensions",
 })  # fmt: skip
 _OF_WINDOWS = frozenset({
-    "msvcrt", "pythoncom", "pywintypes", "win10toast", "win32api", "win32con", "win32console",
-    "win32event", "win32file", "win32gui", "win32pipe", "winreg", "winsound", "wmi",
+    "msvcrt", "pythoncom", "pywintypes", "win10toast", "win11toast", "win32api", "win32con",
+    "win32console", "win32event", "win32file", "win32gui", "win32pipe", "winotify", "winreg",
+    "winsound", "wmi",
 })  # fmt: skip
 
 

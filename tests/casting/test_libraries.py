@@ -15,6 +15,10 @@ from tests.casting.programs import CONNECTS, LISTENS, Caster
     [
         ("import colorama, socket\nfrom termcolor import colored\n", {"colorama", "termcolor"}),
         ("import rich.console as console\n", {"rich"}),
+        (
+            "from typing_extensions import override\nimport aiofiles\n",
+            {"typing_extensions", "aiofiles"},
+        ),
         ("import sokcet\nimport utils\n", set()),
         ("try:\n    import colorama\nexcept ImportError:\n    colorama = None\n", set()),
         ("def main():\n    import tqdm\n", set()),
