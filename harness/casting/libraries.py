@@ -4,7 +4,7 @@ Whose program imports one of these has run it where it was installed: that it is
 nothing about the program.  Any other module that is not there is a slip of the pen, or a file that
 was not handed in, and the program's own error message is the verdict.  So the names are listed.
 
-So it is with what only a Python on Windows has (``import winsound``).
+So it is with what only a Python on Windows has (``import winsound``; see also :mod:`.windows`).
 
 What is tried (``try: import colorama``), asked for, or imported by a function may never be needed:
 only what stands at the beginning of a line counts.
@@ -14,6 +14,7 @@ import re
 from pathlib import PurePosixPath
 
 from harness.casting.sources import Source, Sources
+from harness.casting.windows import ONLY, only_on_windows
 
 _AT_ONCE = re.compile(r"^(?:from[ \t]+([\w.]+)[ \t]+import\b|import[ \t]+([^\n;]+))", re.MULTILINE)
 _KNOWN = frozenset({
@@ -59,14 +60,16 @@ def libraries(source: Source, sources: Sources) -> frozenset[str]:
     named = (
         name for origin, plain in (m.groups() for m in found) for name in _names(origin, plain)
     )
-    return frozenset(named) & (_KNOWN | _OF_WINDOWS) - own
+    found_there = (only_on_windows(each, is_main=each is source) for each in sources.uses(source))
+    return frozenset(named) & (_KNOWN | _OF_WINDOWS) - own | frozenset().union(*found_there)
 
 
 def lacking(path: str, names: frozenset[str]) -> str:
     """Why a program cannot be run here that imports these."""
-    where = "only Windows has" if names & _OF_WINDOWS else "no Python of this machine has"
-    how = "" if names & _OF_WINDOWS else " (pip install)"
-    return f"{path} imports {' and '.join(sorted(names))}, which {where}{how}"
+    does = "uses" if names & ONLY else "imports"
+    where = "only Windows has" if names & (_OF_WINDOWS | ONLY) else "no Python of this machine has"
+    how = "" if names & (_OF_WINDOWS | ONLY) else " (pip install)"
+    return f"{path} {does} {' and '.join(sorted(names))}, which {where}{how}"
 
 
 def _names(origin: str | None, plain: str | None) -> list[str]:
