@@ -54,15 +54,36 @@ LOOPING = frozenset({
     "create_subprocess_exec", "create_subprocess_shell", "StreamReader",
 })  # fmt: skip
 
-# module.name -> the first version that has it.
+# module.name -> the first version that has it: what programs of this kind may well use.
 FIRST_NAMES: dict[str, Version] = {
-    "asyncio.run": (3, 7), "asyncio.to_thread": (3, 9), "asyncio.TaskGroup": (3, 11),
-    "asyncio.timeout": (3, 11), "asyncio.Runner": (3, 11), "socket.create_server": (3, 8),
-    "time.time_ns": (3, 7), "time.monotonic_ns": (3, 7), "datetime.UTC": (3, 11),
-    "enum.StrEnum": (3, 11), "typing.Self": (3, 11), "typing.override": (3, 12),
-    "itertools.batched": (3, 12), "itertools.pairwise": (3, 10),
+    f"{module}.{name}": version
+    for version, modules in {
+        (3, 7): {"asyncio": "run", "time": "time_ns monotonic_ns"},
+        (3, 8): {"socket": "create_server"},
+        (3, 9): {"asyncio": "to_thread", "random": "randbytes", "functools": "cache",
+                 "typing": "Annotated"},
+        (3, 10): {"itertools": "pairwise", "contextlib": "aclosing",
+                  "typing": "TypeAlias TypeGuard ParamSpec Concatenate"},
+        (3, 11): {"asyncio": "TaskGroup timeout timeout_at Runner Barrier", "datetime": "UTC",
+                  "enum": "StrEnum ReprEnum EnumType member nonmember verify",
+                  "typing": "Self Never LiteralString NotRequired Required Unpack assert_never"
+                            " assert_type reveal_type"},
+        (3, 12): {"asyncio": "eager_task_factory create_eager_task_factory",
+                  "itertools": "batched", "typing": "override TypeAliasType",
+                  "collections.abc": "Buffer", "logging": "getHandlerByName getHandlerNames"},
+        (3, 13): {"asyncio": "QueueShutDown EventLoop", "queue": "ShutDown",
+                  "typing": "NoDefault ReadOnly TypeIs", "warnings": "deprecated",
+                  "re": "PatternError", "base64": "z85encode z85decode"},
+        (3, 14): {"uuid": "uuid6 uuid7 uuid8", "concurrent": "interpreters",
+                  "asyncio": "capture_call_graph print_call_graph"},
+    }.items()
+    for module, names in modules.items()
+    for name in names.split()
 }  # fmt: skip
-FIRST_MODULES: dict[str, Version] = {"dataclasses": (3, 7), "tomllib": (3, 11), "zoneinfo": (3, 9)}
+FIRST_MODULES: dict[str, Version] = {
+    "dataclasses": (3, 7), "zoneinfo": (3, 9), "tomllib": (3, 11), "annotationlib": (3, 14),
+    "compression": (3, 14),
+}  # fmt: skip
 FIRST_METHODS: dict[str, Version] = {"removeprefix": (3, 9), "removesuffix": (3, 9)}
 
 # What follows are patterns for code that does not parse as Python 3 (strings are empty there),
@@ -87,13 +108,9 @@ SYNTAX_3 = (
     r"(?<!\w)(?:[fF][rR]?|[rR][fF])\"|\bnonlocal\b|\basync[ \t]+(?:def|with|for)\b|\bawait\b|:="
     r"|\)[ \t]*->|\bprint[ \t]*\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\b(?:end|sep|flush|file)[ \t]*="
 )
-# Grammar of 3.12: type parameters, type aliases; in the text, a string's own quotes within it.
+# Grammar of 3.12: type parameters, type aliases.
 SYNTAX_312 = (
     r"(?m)^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+[ \t]*\[|^[ \t]*type[ \t]+\w+[ \t]*[=\[]"
-)
-NESTED_312 = (
-    r"(?<!\w)[fF][rR]?(?:\"[^\"\n{}]*(?:\{[^\"\n{}]*\}[^\"\n{}]*)*\{[^}\"\n]*\"[^\"\n]*\"[^}\n]*\}"
-    r"|'[^'\n{}]*(?:\{[^'\n{}]*\}[^'\n{}]*)*\{[^}'\n]*'[^'\n]*'[^}\n]*\})"
 )
 # 'async' as a name, which became a keyword in 3.7.
 SYNTAX_36 = r"\.async[ \t]*\(|\basync[ \t]*="

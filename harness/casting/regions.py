@@ -184,12 +184,18 @@ def _pairs(own: Lines, *, quoted: bool = False) -> list[tuple[int, int]]:
     begun: int | None = None
     kinds = _marks(own, quoted=quoted)
     for (number, kind), after in zip_longest(kinds, kinds[1:], fillvalue=(0, "")):
-        if kind == START and (begun is None or own.within(begun) != own.within(number)):
+        if kind == START and (begun is None or not _is_around(own, begun, number)):
             begun = number
         elif kind == END and begun is not None and after[1] != END:
             pairs.append((begun + 1, number))
             begun = None
     return pairs
+
+
+def _is_around(own: Lines, begun: int, number: int) -> bool:
+    """Whether a line stands in the function that another does, or in one within that."""
+    outer, inner = own.within(begun), own.within(number)
+    return outer == inner or (outer is not None and outer.first <= number < outer.end)
 
 
 def _by_function(

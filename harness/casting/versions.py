@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from harness.casting import deferred, marks
+from harness.casting.fstrings import is_of_312
 from harness.casting.marks import Version
 from harness.casting.sources import Source
 
@@ -87,7 +88,8 @@ def _both(one: Needs, other: Needs) -> Needs:
     bounds = [each.most for each in (one, other) if each.most is not None]
     most = min(bounds, default=None)
     least = max(one.least, other.least)
-    why = next((each.why for each in (one, other) if each.most == most and each.why), "")
+    ordered = sorted((one, other), key=lambda each: each.least, reverse=True)
+    why = next((each.why for each in ordered if each.most == most and each.why), "")
     why = why or one.why or other.why
     neutral = one.neutral and other.neutral
     pauses = one.pauses or other.pauses
@@ -109,8 +111,8 @@ def _needs(source: Source, modules: frozenset[str]) -> Needs:
     two = two or ("a comment says so" if _is_run_with_2(source.text) else "")
     if two and not three:
         return Needs(_TWO, _TWO, two)
-    if sys.version_info >= (3, 12) and re.search(marks.NESTED_312, _without_doubles(source.text)):
-        found.first((3, 12), "an f-string within an f-string's own quotes")
+    if sys.version_info >= (3, 12) and is_of_312(source.text):
+        found.first((3, 12), "what stands in an f-string's braces")
     if sys.version_info >= (3, 14):
         bare, rest = _bare_exceptions(source.code)
         found.two = found.two or _statement_2(rest)
@@ -147,9 +149,7 @@ def _unparsed(source: Source) -> Needs:
         return Needs((3, 0), (3, 6), "'async' as a name", neutral=False)
     if bare or re.search(marks.SYNTAX_314, code):
         return Needs((3, 14), None, _BARE if bare else _TEMPLATE, neutral=False)
-    if re.search(marks.SYNTAX_312, code) or re.search(
-        marks.NESTED_312, _without_doubles(source.text)
-    ):
+    if re.search(marks.SYNTAX_312, code) or is_of_312(source.text):
         return Needs((3, 12), None, "syntax of Python 3.12", neutral=False)
     return Needs()
 
@@ -177,10 +177,6 @@ def _bare_exceptions(code: str) -> tuple[bool, str]:
 
     rest = re.sub(marks.EXCEPT_314, first, code)
     return found, rest
-
-
-def _without_doubles(text: str) -> str:
-    return text.replace("{{", "").replace("}}", "")
 
 
 class _Marks:

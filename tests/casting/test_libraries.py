@@ -15,6 +15,10 @@ from tests.casting.programs import CONNECTS, LISTENS, Caster
     [
         ("import colorama, socket\nfrom termcolor import colored\n", {"colorama", "termcolor"}),
         ("import rich.console as console\n", {"rich"}),
+        (
+            "from typing_extensions import override\nimport aiofiles\n",
+            {"typing_extensions", "aiofiles"},
+        ),
         ("import sokcet\nimport utils\n", set()),
         ("try:\n    import colorama\nexcept ImportError:\n    colorama = None\n", set()),
         ("def main():\n    import tqdm\n", set()),
@@ -28,6 +32,41 @@ def test_what_a_program_imports_that_no_python_has(code: str, names: set[str]) -
     """A library is known by its name, and counts if the program cannot start without it."""
     source = Source("server.py", code)
     assert libraries(source, Sources([source])) == names
+
+
+LOOP = "asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("import asyncio\n" + LOOP, {"asyncio.WindowsSelectorEventLoopPolicy"}),
+        (("import asyncio as aio\nasync def main():\n    aio.ProactorEventLoop()\n"
+         "if __name__ == '__main__':\n    try:\n        aio.run(main())\n"
+         "    except KeyboardInterrupt:\n        pass\n"), {"asyncio.ProactorEventLoop"}),
+        ("from socket import *\ns.setsockopt(SOL_SOCKET, SO_EXCLUSIVEADDRUSE, 1)\n",
+         {"socket.SO_EXCLUSIVEADDRUSE"}),
+        ("from ctypes import windll\n", {"ctypes.windll"}),
+        ("import asyncio, sys\nif sys.platform == 'win32':\n    " + LOOP, set()),
+        ("import asyncio\ntry:\n    " + LOOP + "except AttributeError:\n    pass\n", set()),
+        ("import asyncio\ndef main():\n    " + LOOP, set()),
+        ("import os\nos.name == 'nt' and os.startfile('x')\n", set()),
+        ("class os:\n    startfile = print\nos.startfile('x')\n", set()),
+    ],
+)  # fmt: skip
+def test_what_only_windows_has_counts_where_it_is_come_to_in_any_case(
+    code: str, names: set[str]
+) -> None:
+    """At the top and in what is called there; never what is asked for first, or tried."""
+    source = Source("server.py", code)
+    assert libraries(source, Sources([source])) == names
+
+
+def test_what_a_module_does_when_it_is_run_is_not_done_when_it_is_imported() -> None:
+    """Below 'if __name__' a module may have what its author's own computer has."""
+    main = Source("server.py", "import util\n")
+    util = Source("util.py", "import os\nif __name__ == '__main__':\n    os.startfile('x')\n")
+    assert libraries(main, Sources([main, util])) == set()
 
 
 def test_a_file_of_the_hand_in_is_no_library() -> None:
@@ -56,6 +95,10 @@ def test_what_only_windows_has_is_not_to_be_installed(cast: Caster) -> None:
     assert (lost.whose, lost.why) == (
         "machine",
         "server.py imports winsound, which only Windows has",
+    )
+    files["server.py"] = "import ctypes\nctypes.windll.user32.MessageBeep(0)\n" + LISTENS
+    assert cast(files).unfilled["server"].why == (
+        "server.py uses ctypes.windll, which only Windows has"
     )
 
 

@@ -124,6 +124,15 @@ def test_a_region_is_found_whatever_became_of_its_marks(own: str) -> None:
     ast.parse(composed(own))
 
 
+def test_marks_in_a_function_within_a_region_end_nothing() -> None:
+    """Some mark each part of their own code as the whole was marked."""
+    within = ("    async def pass_on(what):\n        # *** start ***\n"
+              "        await server.forward_message(what)\n        # *** end ***\n"
+              "    await pass_on(msg)")  # fmt: skip
+    own = GIVEN.replace(FORWARDS, within)
+    assert composed(own) == own
+
+
 AGAIN = """
 
 async def server_forwards_message(server, msg):

@@ -157,8 +157,16 @@ def test_what_is_asked_for_first_bounds_nothing(text: str) -> None:
         ("x = 'a'.removeprefix('b')\n", (3, 9)),
         ('print(f"{names["a"]} said")\n', (3, 12)),
         ("print(f'{x} and {names['a']}')\n", (3, 12)),
+        (r"""print(f"here: {'\n'.join(names)}")""", (3, 12)),
+        ('print(f"sent {\n    text\n}")\n', (3, 12)),
+        ('print(f"{x:{"*"}>9}")\n', (3, 12)),
+        ('print(f"{x + \'"\'}")\n', (3, 12)),
+        ('print(f"""{\n    x  # whoever it is\n}""")\n', (3, 12)),
         ("def first[T](values: list[T]) -> T:\n    return values[0]\n", (3, 12)),
         ("type Peer = tuple[str, int]\n", (3, 12)),
+        ("import asyncio\nasyncio.eager_task_factory\n", (3, 12)),
+        ("from queue import Queue, ShutDown\n", (3, 13)),
+        ("from compression import zstd\n", (3, 14)),
     ],
 )
 def test_what_is_new_bounds_from_below(text: str, least: tuple[int, int]) -> None:
@@ -173,6 +181,8 @@ def test_what_is_new_bounds_from_below(text: str, least: tuple[int, int]) -> Non
         'print(f"{x}" + "{y}")\n',
         "print(f'{x}', names['a'])\n",
         "print(f\"{names['a']}\")\n",
+        'print(f"{names[\'#\']:>{width}}\\n", end=\'"\')  # f"{names["a"]}"\n',
+        'print(f"""{\n    names[\'a\']\n} "{x}" """)\n',
     ],
 )
 def test_ordinary_f_strings_are_not_new(text: str) -> None:
@@ -258,6 +268,12 @@ def test_a_program_is_as_old_as_its_modules() -> None:
     assert needs([main, module]).two
     both = needs([Source("a.py", "t.isAlive()\n"), Source("b.py", "x = f'{y}'\n")])
     assert (both.least, both.most) == ((3, 6), (3, 8))
+
+
+def test_the_reason_is_that_of_the_bound() -> None:
+    """Of two files that want something new, the one that wants the newest is told of."""
+    kit, own = Source("a.py", "socket.create_server(())\n"), Source("b.py", "asyncio.Runner()\n")
+    assert needs([kit, own]).why == needs([own, kit]).why == "asyncio.Runner"
 
 
 def test_a_module_of_ones_own_is_not_the_librarys() -> None:
