@@ -100,10 +100,23 @@ def _is_a_consequence(case: Case, run: Run, who: str, trace: Trace) -> bool:
         return bool(others) or "accept(" not in place.code
     if trace.kind in _BROKEN_OFF:
         told = _told_at(run, who)
-        return any(-1 < _told_at(run, other) < told for other in others) or any(
-            _left_too_soon(run, other, told) for other in run.students if other != who
+        return (
+            (_hung_up(run, who, told) and _was_to_stay(run, who))
+            or any(-1 < _told_at(run, other) < told for other in others)
+            or any(_left_too_soon(run, other, told) for other in run.students if other != who)
         )
     return trace.kind in _CONSEQUENCES
+
+
+def _hung_up(run: Run, who: str, told: int) -> bool:
+    """Whether a program was the first to end every connection that had ended by then."""
+    ends = [e for e in run.all(ev.Closed) if e.n < told and who in (e.who, e.to)]
+    return {end.who for end in {e.conn: e for e in reversed(ends)}.values()} == {who}
+
+
+def _was_to_stay(run: Run, who: str) -> bool:
+    """Whether a program closed what it should not have: what it fails at then is no news."""
+    return any((f.verb, f.mood) == ("closes", "never") and who in f.actors for f in run.unmet)
 
 
 def _left_too_soon(run: Run, other: str, told: int) -> bool:
@@ -201,6 +214,7 @@ def _behind_it(
         on_its_type(trace, place.code),
         _of_a_list(case, who, trace, runs),
         _unconnected(case, who, trace, runs),
+        _ended_by_itself(who, trace, runs),
         (_as_written(case, who, trace, place), ""),
         _of_what_was_meant(case.code(who), trace, place),
     )
@@ -218,6 +232,16 @@ def _unconnected(case: Case, who: str, trace: Trace, runs: list[Run]) -> tuple[s
     return (
         "Something is sent on a socket that was never connected",
         "A client's socket is connected to a server's address before anything is said on it.",
+    )
+
+
+def _ended_by_itself(who: str, trace: Trace, runs: list[Run]) -> tuple[str, str]:
+    """Of a pipe that is broken, and that nobody else has closed."""
+    if trace.kind != "BrokenPipeError" or not all(_hung_up(r, who, _told_at(r, who)) for r in runs):
+        return "", ""
+    return (
+        "Something is sent on a connection that the program itself has ended",
+        "Where is it shut down, and who may still need it?",
     )
 
 

@@ -49,6 +49,22 @@ def test_the_server_names_its_clients_and_no_variables(word: str, said: str) -> 
     assert _says(word, half, bound) is ("<2>" not in said)
 
 
+@pytest.mark.parametrize(
+    ("said", "early"),
+    [
+        ("Done.", True),
+        ("Waiting for threads...Done.", True),
+        ("--- done ---", True),
+        ("Listener for client X is done.", False),
+        ("Thread 1: Done.", False),
+    ],
+)
+def test_a_listener_may_say_early_that_it_is_done(said: str, early: bool) -> None:
+    """That is not yet what the server says at its end, though it would do there."""
+    assert _says("done", said) is early
+    assert _says("all_done", said)
+
+
 def _says(word: str, said: str, bound: dict[str, str] | None = None) -> bool:
     """Whether a text has what the handout's is, with these names."""
     (text,) = (each for rank in SPEC.words[word].ranks for each in rank if each.flags)

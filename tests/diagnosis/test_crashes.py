@@ -404,6 +404,23 @@ def test_a_socket_that_was_never_connected() -> None:
         assert one.says.startswith(says)
 
 
+def test_a_connection_that_the_program_ended_itself() -> None:
+    """Then no other side has closed it; where it was to stay, the error is no cause of anything."""
+    told = _DIES.replace("NameError: name 'socket' is not defined", "BrokenPipeError: [Errno 32]")
+    too_soon, code = line("never server closes a", events=(1,)), {"server": "\nc.send(b'x')"}
+    own, other = "Something is sent on a connection", "Something is sent or received on a"
+    for ends, short, says in (
+        ("server closes a", [_NOT_SENT], [own]),
+        ("server closes a", [_NOT_SENT, too_soon], []),
+        ("server closes a\na closes server", [_NOT_SENT, too_soon], []),
+        ("a closes server\nserver closes a", [_NOT_SENT, too_soon], [other]),
+        ("server closes a\nb closes server", [_NOT_SENT, too_soon], [other]),
+    ):
+        lost = run(f"a connects\n{ends}\n{told}\nserver exits 1", *short)
+        found = [one.says for one in crashes.does_not_run(hand_in(lost, code=code))]
+        assert [one[: len(says[0])] for one in found] == says, (ends, found)
+
+
 def test_a_function_that_is_no_text() -> None:
     """The place is where it is named, and not where Python noticed it."""
     told = _DIES.rpartition("NameError")[0]
