@@ -180,6 +180,7 @@ _OTHERS: tuple[Rule, ...] = (
     clients.closes_early,
     clients.shut_both_ways,
     chatting.bye,
+    regions.takes_whatever_comes,
     mistaken.answers_the_other,
     behind.one_behind,
     behind.answers_one_behind,
