@@ -20,6 +20,7 @@ from harness.diagnosis.errors import (
     stops_reading,
 )
 from harness.diagnosis.kits import lacks, left_outside, refused
+from harness.diagnosis.loops import MAKE_A_LIST, USED_UP, used_up
 from harness.diagnosis.namesakes import hides_a_module
 from harness.diagnosis.regions import named_only, parameters
 from harness.diagnosis.starting import args_without_comma, only_named
@@ -178,10 +179,17 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
         says, do, place = _NO_OBJECT.format(named), _MAKE_ONE, made
     elif (anew := lists.made_anew(case.code(who), trace)).line:
         says, do, place = lists.ANEW, lists.GIVEN, anew
+    elif _finds_too_little(trace) and (spent := used_up(case.code(who), "join"))[0]:
+        says, do, place = USED_UP.format(spent[0]), MAKE_A_LIST, spent[1]
     happened = _what_became(who, trace, runs, at if at != place else None)
     if error not in says:  # once is enough
         happened += f": {trace.kind if trace.message and trace.message in says else error}"
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
+
+
+def _finds_too_little(trace: Trace) -> bool:
+    """Whether something is not there yet that a thread should have put there."""
+    return trace.kind in {"IndexError", "KeyError"} or "not enough values to" in trace.message
 
 
 def _told_at(run: Run, who: str) -> int:
