@@ -174,17 +174,28 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     ]
     meant_by, how = _behind_it(case, who, trace, place, runs)
     says, do = meant_by or says, how or do
-    named, made = never_made(case.code(who), trace, place)
-    if named:
-        says, do, place = _NO_OBJECT.format(named), _MAKE_ONE, made
-    elif (anew := lists.made_anew(case.code(who), trace)).line:
-        says, do, place = lists.ANEW, lists.GIVEN, anew
-    elif _finds_too_little(trace) and (spent := used_up(case.code(who), "join"))[0]:
-        says, do, place = USED_UP.format(spent[0]), MAKE_A_LIST, spent[1]
+    cause = _further_up(case.code(who), trace, place)
+    says, do, place = cause if cause[0] else (says, do, place)
     happened = _what_became(who, trace, runs, at if at != place else None)
     if error not in says:  # once is enough
         happened += f": {trace.kind if trace.message and trace.message in says else error}"
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
+
+
+def _further_up(code: Code, trace: Trace, at: Place) -> tuple[str, str, Place]:
+    """What a line did from which the error comes, what to do, and where that is."""
+    named, place = never_made(code, trace, at)
+    if named:
+        return _NO_OBJECT.format(named), _MAKE_ONE, place
+    if (anew := lists.made_anew(code, trace)).line:
+        return lists.ANEW, lists.GIVEN, anew
+    name, place = lists.own_list(code, trace)
+    if name:
+        return lists.OWN.format(name), lists.GIVE, place
+    spent, place = used_up(code, "join") if _finds_too_little(trace) else ("", Place())
+    if spent:
+        return USED_UP.format(spent), MAKE_A_LIST, place
+    return "", "", Place()
 
 
 def _finds_too_little(trace: Trace) -> bool:

@@ -11,6 +11,7 @@ from harness.diagnosis.code import SEND, Code, Place
 from harness.diagnosis.shapes import name_of
 
 USED_UP = "{0} can be gone through once only, and that was done before: this loop finds nothing"
+LEFT = "{0} stands in the loop, and leaves it in its first round"
 MAKE_A_LIST = "Which of Python's containers keeps its elements, however often a loop goes over it?"
 _ONCE = frozenset({"zip", "map", "filter", "enumerate", "reversed", "iter"})
 _INNER = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
@@ -63,6 +64,19 @@ def _blocks(tree: ast.Module) -> Iterator[list[ast.stmt]]:
             block = getattr(node, field, None)
             if isinstance(block, list):
                 yield block
+
+
+def left_at_once(code: Code, *calls: str) -> tuple[str, Place]:
+    """The one loop with one of these calls that is left in its first round: by what, and where."""
+    found = {
+        (type(leaves).__name__.lower(), code.line(file, leaves.lineno))
+        for file, loop in code.nodes()
+        if isinstance(loop, ast.For)
+        if {name_of(n) for n in ast.walk(loop) if isinstance(n, ast.Call)} & {*calls}
+        for leaves in loop.body
+        if isinstance(leaves, ast.Return | ast.Break)
+    }
+    return found.pop() if len(found) == 1 else ("", Place())
 
 
 def past_its_variable(code: Code) -> tuple[str, str, Place]:

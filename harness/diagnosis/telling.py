@@ -5,7 +5,14 @@ from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import SEND, Code, Place, known
-from harness.diagnosis.loops import MAKE_A_LIST, USED_UP, past_its_variable, used_up
+from harness.diagnosis.loops import (
+    LEFT,
+    MAKE_A_LIST,
+    USED_UP,
+    left_at_once,
+    past_its_variable,
+    used_up,
+)
 from harness.diagnosis.quoted import quoted, sent_by
 from harness.diagnosis.straight import wakes_who_answers
 from harness.diagnosis.traps import GO_OVER_A_COPY, MISSES, removed_under_its_loop
@@ -35,17 +42,20 @@ def one_is_told(case: Case) -> Iterator[Diagnosis]:
             places = (_only_send(code), code.repeated(), sent_by(code, _other(runs, who, left)))
             removed = _removed_as_told(code)
             unused, to, past = past_its_variable(code)
+            leaves, at = left_at_once(code, *SEND)
             says, do = _ONE_IS_TOLD, _KEEP_BOTH
             if removed.line:
                 says, do = MISSES, GO_OVER_A_COPY
             elif unused:
                 says = f"This loop never uses {unused}: each time round it sends to {to}"
                 do = f"What stands for another client each time, {unused} or {to}?"
+            elif leaves:
+                says, do = LEFT.format(leaves), "Which of the loop's lines are for each client?"
             yield from case.diagnosis(
                 "removed-under-its-loop" if removed.line else "one-is-told",
                 left,
                 says,
-                known(removed, past, *places),
+                known(removed, past, at, *places),
                 happened=f"{who} sent it to the other client and nothing of it to {missed}",
                 do=do,
             )

@@ -4,7 +4,7 @@ import pytest
 
 from harness.diagnosis import crashes, telling
 from harness.diagnosis.code import Code
-from harness.diagnosis.loops import past_its_variable, used_up
+from harness.diagnosis.loops import left_at_once, past_its_variable, used_up
 from harness.model.record import Source
 from tests.diagnosis.hand import hand_in, line, met, run
 
@@ -76,3 +76,21 @@ def test_a_loop_that_never_uses_its_variable(body: str, at: int) -> None:
     assert one.says.startswith("This loop never uses c: each time round it sends to conn") == (
         at > 0
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "at"),
+    [
+        ("c.send(b'x')\n    return", 3),
+        ("try:\n        c.send(b'x')\n    finally: pass\n    break", 5),
+        ("c.send(b'x')\n    if late: break", 0),
+        ("print(c)\n    break\nx.send(c)", 0),
+    ],
+)
+def test_a_loop_that_is_left_in_its_first_round(body: str, at: int) -> None:
+    """Whatever comes: what stands under a condition may be for another time."""
+    text = f"for c in conns:\n    {body}\n"
+    assert left_at_once(code(text), "send")[1].line == at
+    two = (met("server -> b: x", events=(6,)), line("server -> a: x"))
+    (one,) = telling.one_is_told(hand_in(run(BOTH + "server -> b: x", *two), code={"server": text}))
+    assert one.says.endswith("in the loop, and leaves it in its first round") == (at > 0)
