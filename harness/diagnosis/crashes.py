@@ -23,7 +23,7 @@ from harness.diagnosis.kits import lacks, left_outside, refused
 from harness.diagnosis.loops import MAKE_A_LIST, USED_UP, used_up
 from harness.diagnosis.namesakes import hides_a_module
 from harness.diagnosis.regions import named_only, parameters
-from harness.diagnosis.starting import args_without_comma, only_named
+from harness.diagnosis.starting import args_without_comma, only_named, run_taken
 from harness.diagnosis.swapped import elsewhere
 from harness.diagnosis.tracebacks import Trace, traces
 from harness.diagnosis.traps import filled_by_processes
@@ -46,6 +46,7 @@ _ASK_IT = (
 )
 _NO_OBJECT = "{0} is named here and not called, so that no object of it is made"
 _MAKE_ONE = "Parentheses behind its name make one."
+_RUN = "run gets another value here: the method run(), which start() calls, is hidden by it"
 _LISTENER = re.compile(r"\b(\w+)\.(?:send|sendall|sendto)\(")
 _READS_TEXT = re.compile(r"^(?!.*(?:decode|\bstr)\().*(?:\bfor\b|\bopen\(|\.read)")
 _UNREADABLE = ("ValueError: invalid literal for int()", "JSONDecodeError", "UnpicklingError")
@@ -77,7 +78,8 @@ def _errors(case: Case) -> Iterator[tuple[str, Trace, list[Run]]]:
     for who in case.students():
         told: dict[tuple[str, int], tuple[Trace, list[Run]]] = {}
         for run in case.alone(who):
-            trace = first(traces(run.printed(who), case.record.files))
+            told_of = traces(run.printed(who), case.record.files)
+            trace = first(one for one in told_of if one.line or not _is_no_function(case, who, one))
             ended = run.exited(who)
             dead = ended is not None and ended.code not in {0, None}
             if trace is None or _is_a_consequence(case, run, who, trace):
@@ -88,6 +90,11 @@ def _errors(case: Case) -> Iterator[tuple[str, Trace, list[Run]]]:
         for trace, runs in told.values():
             if not _is_a_form_of_its_own(case, who, trace, runs):
                 yield who, trace, runs
+
+
+def _is_no_function(case: Case, who: str, trace: Trace) -> bool:
+    """Whether a thread was given no function, which is told by where it was made."""
+    return trace.message.endswith("not callable") and not run_taken(case.code(who)).line
 
 
 def _is_a_consequence(case: Case, run: Run, who: str, trace: Trace) -> bool:
@@ -184,6 +191,12 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
 
 def _further_up(code: Code, trace: Trace, at: Place) -> tuple[str, str, Place]:
     """What a line did from which the error comes, what to do, and where that is."""
+    if not trace.line and at.line and at == run_taken(code):
+        return (
+            _RUN,
+            "Each name of an object stands for one thing. Which of the two needs this one?",
+            at,
+        )
     named, place = never_made(code, trace, at)
     if named:
         return _NO_OBJECT.format(named), _MAKE_ONE, place
@@ -325,7 +338,8 @@ def _place(code: Code, trace: Trace) -> Place:
     """Where it happened; of a thread whose function cannot be called, where that is made."""
     if trace.line:
         return code.line(trace.file, trace.line)
-    return known(code.only("Thread"), args_without_comma(code, trace.message))
+    taken = run_taken(code) if trace.message.endswith("not callable") else Place()
+    return known(taken, code.only("Thread"), args_without_comma(code, trace.message))
 
 
 def _what_became(who: str, trace: Trace, runs: list[Run], at: Place | None) -> str:

@@ -169,6 +169,20 @@ def only_named(code: Code, method: str) -> list[Place]:
     return _places(code, partial(_named, method=method))
 
 
+def run_taken(code: Code) -> Place:
+    """The first line by which objects of a class with a run() get a value of that name."""
+    found = [
+        code.line(file, each.lineno)
+        for file, node in code.nodes()
+        if isinstance(node, ast.ClassDef)
+        if any(isinstance(n, ast.FunctionDef) and n.name == "run" for n in node.body)
+        for each in ast.walk(node)
+        if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store)
+        if ast.unparse(each) == "self.run"
+    ]
+    return min(found, key=lambda each: each.line, default=Place())
+
+
 def args_without_comma(code: Code, message: str) -> Place:
     """The first thread whose args are a value in brackets, if that is what Python complains of."""
     bare = _places(code, _bare_args) if "argument after * must be an iterable" in message else []
