@@ -97,6 +97,7 @@ _ROOTS: tuple[Rule, ...] = (
     caught.caught_and_printed,
     unsaid.caught_without_a_word,
     unsaid.kept_quiet,
+    unsaid.kept_by_a_pool,
     crashes.does_not_run,
     idlers.never_called,
     idlers.number_of_a_text,

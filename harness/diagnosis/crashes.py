@@ -30,6 +30,7 @@ from harness.diagnosis.traps import filled_by_processes
 from harness.diagnosis.unasked import meant, why
 from harness.diagnosis.uncalled import uncalled_value
 from harness.diagnosis.unread import detail, merged
+from harness.diagnosis.unsaid import keeps_errors
 from harness.diagnosis.unshared import SENT_BETWEEN
 from harness.model import events as ev
 from harness.model.result import Diagnosis
@@ -255,19 +256,13 @@ def _unconnected(case: Case, who: str, trace: Trace, runs: list[Run]) -> tuple[s
 
 def _of_a_list(case: Case, who: str, trace: Trace, runs: list[Run]) -> tuple[str, str]:
     """Of a list that is shorter than the program thinks: why it is."""
-    if trace.kind in {"IndexError", "KeyError"} and _keeps_errors(case.code(who)):
+    if trace.kind in {"IndexError", "KeyError"} and keeps_errors(case.code(who)):
         return _KEPT, _ASK_IT
     if soon := lists.too_soon(case, who, trace, runs):
         return lists.SAYS.format(soon), lists.DO
     if counted := lists.counted_from_one(case, who, trace):
         return lists.COUNTED.format(counted), lists.COUNT
     return "", ""
-
-
-def _keeps_errors(code: Code) -> bool:
-    """Whether functions are run by a pool, and nobody asks what became of them."""
-    asks = code.calls("result", "as_completed", "map", "get", "exception", "add_done_callback")
-    return bool(code.calls("submit", "apply_async")) and not asks
 
 
 def _of_what_was_meant(code: Code, trace: Trace, place: Place) -> tuple[str, str]:
