@@ -94,6 +94,7 @@ _ROOTS: tuple[Rule, ...] = (
     swapped.changed_places,
     awaiting.given_to_a_thread,
     sending.over_and_over,
+    threads.one_key_for_both,
     caught.caught_and_printed,
     unsaid.caught_without_a_word,
     unsaid.kept_quiet,
