@@ -146,6 +146,7 @@ _OTHERS: tuple[Rule, ...] = (
     noeffect.does_not_count,
     conditions.true_whoever_was_first,
     conditions.true_whatever_was_said,
+    conditions.never_none,
     firsts.both_orders,
     firsts.each_first,
     firsts.own_place,

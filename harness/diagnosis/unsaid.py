@@ -198,7 +198,8 @@ def kept_quiet(case: Case) -> Iterator[Diagnosis]:
                     short,
                     says,
                     code.line(file, line),
-                    happened=f"That is an error, and line {at.line} keeps it quiet: {at.code}",
+                    happened=f"That is an error, and line {at.line} keeps it quiet: "
+                    + at.code.rstrip(" :"),
                     do=do,
                 )
 
