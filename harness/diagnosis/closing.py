@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Place, known
+from harness.diagnosis.loops import LEFT, left_at_once
 from harness.model import events as ev
 from harness.model.play import MET, Finding
 from harness.model.result import Diagnosis
@@ -26,12 +27,17 @@ def one_is_closed(case: Case) -> Iterator[Diagnosis]:
             if not named or named & closed:
                 continue
             if (clients - named) & (closed | _told_to_close(run, who, by)):
+                leaves, at = left_at_once(case.code(who), "close", "shutdown")
                 yield from case.diagnosis(
                     "one-is-closed",
                     about,
-                    "Only one of the two connections is closed, or asked to close",
+                    LEFT.format(leaves)
+                    if leaves
+                    else "Only one of the two connections is closed, or asked to close",
                     known(
-                        _waits_for(run, who, named, by), case.code(who).only("close", "shutdown")
+                        at,
+                        _waits_for(run, who, named, by),
+                        case.code(who).only("close", "shutdown"),
                     ),
                     happened=_in_short(about[0], who),
                     do="Close both, or send each client a message that asks for it.",

@@ -78,6 +78,15 @@ def unlike(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
         for node in ast.walk(function):
             match node:
                 case ast.Compare(
+                    ops=[ast.Eq(), ast.Eq() | ast.Is()],
+                    comparators=[
+                        ast.Attribute(value=ast.Name(id=kind)) as middle,
+                        ast.Constant(value=bool(last)),
+                    ],
+                ) if kind in typed.values():
+                    both = f"{ast.unparse(node)} asks for {ast.unparse(middle)} == {last}, too"
+                    yield node.lineno, both
+                case ast.Compare(
                     left=left,
                     ops=[ast.Eq() | ast.Is()],
                     comparators=[ast.Attribute(value=ast.Name(id=kind)) as right],

@@ -4,6 +4,7 @@ Such a condition is a mistake.  That it cost a point is said only of a server wh
 two clients are wrong, or that hangs up at the first thing that it hears.
 """
 
+import ast
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, text
@@ -47,6 +48,71 @@ def true_whatever_was_said(case: Case) -> Iterator[Diagnosis]:
                 f'{said[0].who} said "{text(said[0].data).strip()}", and {who} hung up at that',
             )
             return
+
+
+def never_none(case: Case) -> Iterator[Diagnosis]:
+    """A name is asked whether it is None yet, and it never is: it begins as something else."""
+    for who in case.own_servers:
+        found = {
+            (name, value, case.code(who).line(file, line))
+            for file, tree in case.code(who).trees()
+            for name, value, line in _never_none(tree)
+        }
+        if len(found) != 1:
+            continue
+        name, value, place = found.pop()
+        yield from case.diagnosis(
+            "never-none",
+            [
+                f
+                for run in case.alone(who)
+                for f in run.unmet
+                if f.verb == "sends" and who in f.actors
+            ],
+            f"This is never so: {name} is {value} at first, and that is not None",
+            place,
+            do="What says that nothing has come yet? Begin with it, and ask for the same.",
+        )
+
+
+def _never_none(tree: ast.Module | None) -> Iterator[tuple[str, str, int]]:
+    """The questions of an ``if`` whether a name is None that only what they guard could change."""
+    nodes = list(ast.walk(tree)) if tree is not None else []
+    for node in nodes:
+        match node:
+            case ast.If(
+                test=ast.Compare(
+                    left=ast.Name(id=name),
+                    ops=[ast.Is() | ast.Eq()],
+                    comparators=[ast.Constant(value=None)],
+                )
+            ):
+                within = {id(n) for statement in node.body for n in ast.walk(statement)}
+                stores = sum(_stores(n, name) for n in nodes if id(n) not in within)
+                values = {
+                    ast.unparse(n.value)
+                    for n in nodes
+                    if isinstance(n, ast.Assign) and id(n) not in within and _is_something(n.value)
+                    if [ast.unparse(target) for target in n.targets] == [name]
+                }
+                if stores == len(values) == 1:
+                    yield name, values.pop(), node.lineno
+
+
+def _stores(node: ast.AST, name: str) -> bool:
+    """Whether a node gives a name a value, be it as a parameter."""
+    stored = isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load)
+    return stored or (isinstance(node, ast.arg) and node.arg == name)
+
+
+def _is_something(value: ast.expr) -> bool:
+    """Whether a value is surely not None."""
+    match value:
+        case ast.Constant(value=None):
+            return False
+        case ast.Constant() | ast.List() | ast.Dict() | ast.Tuple():
+            return True
+    return False
 
 
 def _always_true(

@@ -1,19 +1,14 @@
 """Connections: of the right kind, and both of them."""
 
-import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.shapes import LOOKS
 from harness.diagnosis.shared import given_twice, looked_up_late
-from harness.diagnosis.starting import only_named
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
-_IDLE = ("lock", "thread", "clock")
-_PARTIES = re.compile(r"(\w+)\s*=\s*(?:\w+\.)?Barrier\(\s*(?:parties\s*=\s*)?(\d{1,3})\s*[,)]")
-_TAKES = re.compile(r"\.acquire\s*\(|^\s*with\b")
 _NOBODY = "Nobody receives from one of the clients: what it sent stays in its socket"
 _TWICE = (
     "Both threads are given the same connection, {0}, and nobody receives from the other client"
@@ -165,6 +160,29 @@ def looks_at_the_listener_only(case: Case) -> Iterator[Diagnosis]:
                 return
 
 
+def waits_for_a_third(case: Case) -> Iterator[Diagnosis]:
+    """Both clients are there, and the one thread waits for another one before it takes anything."""
+    for who in case.own_servers:
+        for run in case.alone(who):
+            waits = run.waits(who)
+            accepts = [w for w in waits if w.on == "accept" and ".accept(" in w.code]
+            if len(waits) != 1 or not accepts or any(e.what == "read" for e in run.all(ev.Unseen)):
+                continue
+            read = any(e.count > 0 for e in run.all(ev.Read, who))
+            if len(run.clients(who)) != 2 or read or "Traceback" in run.printed(who):
+                continue
+            yield from case.diagnosis(
+                "waits-for-a-third",
+                [f for each in case.alone(who) for f in each.unmet if who in f.actors],
+                "The server waits here for a third client, and takes nothing of the two that are "
+                "there",
+                place_of(accepts[0]),
+                happened=f"Both had connected, and {who} slept in accept()",
+                do="How often is accept() called, and what counts the clients?",
+            )
+            return
+
+
 def _unheard(run: Run, who: str) -> str:
     """A client that sent something of which the server read nothing, while it read another's.
 
@@ -235,107 +253,3 @@ def all_accept(case: Case) -> Iterator[Diagnosis]:
                 "connects first, and accepts then, waits for nobody's accept().",
             )
             return
-
-
-def threads_wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
-    """All threads of the server wait for one another, and it still owes an answer.
-
-    One that looks again and again, with a sleep in between, may do so while it holds the lock.
-    """
-    for who in case.own_servers:
-        for run in case.alone(who):
-            waits = run.waits(who)
-            locks = [w for w in waits if w.on == "lock" and w.line]
-            taken = [w for w in locks if _TAKES.search(w.code)]
-            looks = [w for w in waits if w.on == "clock" and w.line]
-            owed = [f for f in run.unmet if f.verb == "sends" and f.mood == "must"]
-            if not locks or not owed or any(w.on not in _IDLE for w in waits):
-                continue
-            if any(w.on == "clock" for w in waits):
-                if taken and len(looks) == 1:
-                    yield from _waits_with_the_lock(case, who, taken[0], looks[0])
-                    return
-                continue
-            if found := _barrier(case, who, locks):
-                yield from _too_few(case, who, *found)
-                return
-            if kept := _never_given_back(case, who, locks):
-                yield from kept
-                return
-            others = [f"{w.file}:{w.line}" for w in locks[1:]]
-            also = f", and another at {others[0]}" if others else ""
-            yield from case.diagnosis(
-                "threads-wait",
-                [f for each in case.alone(who) for f in each.unmet],
-                "The threads wait for something that none of them will ever do (deadlock)",
-                Place(locks[0].file, locks[0].line, locks[0].code),
-                happened=f"There a thread of {who} sleeps{also}: for a lock that nobody releases, "
-                "or an event that nobody sets",
-                do="Who holds it, what does that thread wait for, and is that in the way of "
-                "releasing it?",
-            )
-            return
-
-
-def _never_given_back(case: Case, who: str, locks: list[ev.Wait]) -> list[Diagnosis]:
-    """Of a lock that is taken with acquire(), and that no line gives back."""
-    takes = [w for w in locks if ".acquire(" in w.code]
-    if not takes or not case.code(who).calls("acquire") or case.code(who).calls("release"):
-        return []
-    taken, lock = takes[0], takes[0].code.partition(".acquire(")[0].strip()
-    named = [each for each in only_named(case.code(who), "release") if lock in each.code]
-    return list(
-        case.diagnosis(
-            "threads-wait",
-            [f for each in case.alone(who) for f in each.unmet],
-            "release is named here and not called, so that the lock stays taken (deadlock)"
-            if named
-            else "A lock is taken here, and no line gives it back (deadlock)",
-            named[0] if named else Place(taken.file, taken.line, taken.code),
-            happened=f"There a thread of {who} sleeps at {taken.file}:{taken.line}, until the lock "
-            "is released"
-            if named
-            else f"There a thread of {who} sleeps until the lock is released",
-            do="Parentheses call it: release()."
-            if named
-            else "Each acquire() needs its release(). Of a lock in a with, Python sees to that.",
-        )
-    )
-
-
-def _barrier(case: Case, who: str, locks: list[ev.Wait]) -> tuple[Place, int, int] | None:
-    """The barrier at which threads wait: where it is made, for how many, and how many there are."""
-    made = case.code(who).only("Barrier")
-    parties = _PARTIES.search(made.code)
-    here = [w for w in locks if parties and f"{parties[1]}.wait(" in w.code]
-    others = [w for w in locks if w not in here and ".join(" not in w.code]
-    if not parties or others or not 0 < len(here) < int(parties[2]):
-        return None
-    return made, int(parties[2]), len(here)
-
-
-def _too_few(case: Case, who: str, made: Place, parties: int, waiting: int) -> Iterator[Diagnosis]:
-    yield from case.diagnosis(
-        "threads-wait",
-        [f for each in case.alone(who) for f in each.unmet],
-        f"The barrier waits for {parties} threads, and only {waiting} come to it",
-        made,
-        happened=f"{'Two threads' if waiting == 2 else 'A thread'} of {who} "
-        f"{'sleep' if waiting == 2 else 'sleeps'} in its wait(), and no other comes there",
-        do="Barrier(n) lets nobody go on before n threads have called wait(). Which threads do?",
-    )
-
-
-def _waits_with_the_lock(
-    case: Case, who: str, stuck: ev.Wait, looks: ev.Wait
-) -> Iterator[Diagnosis]:
-    yield from case.diagnosis(
-        "threads-wait",
-        [f for each in case.alone(who) for f in each.unmet],
-        "One thread waits for a lock that another keeps, and that one waits for what only the "
-        "first could do (deadlock)",
-        Place(stuck.file, stuck.line, stuck.code),
-        happened=f"There a thread of {who} sleeps until the lock is released; another goes round "
-        f"at {looks.file}:{looks.line}, `{looks.code.strip()}`, and what it waits for never comes",
-        do="Hold a lock only as long as you use what it guards: release it before you wait.",
-    )

@@ -20,15 +20,17 @@ from harness.diagnosis.errors import (
     stops_reading,
 )
 from harness.diagnosis.kits import lacks, left_outside, refused
+from harness.diagnosis.loops import MAKE_A_LIST, USED_UP, used_up
 from harness.diagnosis.namesakes import hides_a_module
 from harness.diagnosis.regions import named_only, parameters
-from harness.diagnosis.starting import args_without_comma, only_named
+from harness.diagnosis.starting import args_without_comma, only_named, run_taken
 from harness.diagnosis.swapped import elsewhere
 from harness.diagnosis.tracebacks import Trace, traces
 from harness.diagnosis.traps import filled_by_processes
 from harness.diagnosis.unasked import meant, why
 from harness.diagnosis.uncalled import uncalled_value
 from harness.diagnosis.unread import detail, merged
+from harness.diagnosis.unsaid import keeps_errors
 from harness.diagnosis.unshared import SENT_BETWEEN
 from harness.model import events as ev
 from harness.model.result import Diagnosis
@@ -45,6 +47,7 @@ _ASK_IT = (
 )
 _NO_OBJECT = "{0} is named here and not called, so that no object of it is made"
 _MAKE_ONE = "Parentheses behind its name make one."
+_RUN = "run gets another value here: the method run(), which start() calls, is hidden by it"
 _LISTENER = re.compile(r"\b(\w+)\.(?:send|sendall|sendto)\(")
 _READS_TEXT = re.compile(r"^(?!.*(?:decode|\bstr)\().*(?:\bfor\b|\bopen\(|\.read)")
 _UNREADABLE = ("ValueError: invalid literal for int()", "JSONDecodeError", "UnpicklingError")
@@ -76,7 +79,8 @@ def _errors(case: Case) -> Iterator[tuple[str, Trace, list[Run]]]:
     for who in case.students():
         told: dict[tuple[str, int], tuple[Trace, list[Run]]] = {}
         for run in case.alone(who):
-            trace = first(traces(run.printed(who), case.record.files))
+            told_of = traces(run.printed(who), case.record.files)
+            trace = first(one for one in told_of if one.line or not _is_no_function(case, who, one))
             ended = run.exited(who)
             dead = ended is not None and ended.code not in {0, None}
             if trace is None or _is_a_consequence(case, run, who, trace):
@@ -87,6 +91,11 @@ def _errors(case: Case) -> Iterator[tuple[str, Trace, list[Run]]]:
         for trace, runs in told.values():
             if not _is_a_form_of_its_own(case, who, trace, runs):
                 yield who, trace, runs
+
+
+def _is_no_function(case: Case, who: str, trace: Trace) -> bool:
+    """Whether a thread was given no function, which is told by where it was made."""
+    return trace.message.endswith("not callable") and not run_taken(case.code(who)).line
 
 
 def _is_a_consequence(case: Case, run: Run, who: str, trace: Trace) -> bool:
@@ -186,15 +195,39 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     ]
     meant_by, how = _behind_it(case, who, trace, place, runs)
     says, do = meant_by or says, how or do
-    named, made = never_made(case.code(who), trace, place)
-    if named:
-        says, do, place = _NO_OBJECT.format(named), _MAKE_ONE, made
-    elif (anew := lists.made_anew(case.code(who), trace)).line:
-        says, do, place = lists.ANEW, lists.GIVEN, anew
+    cause = _further_up(case.code(who), trace, place)
+    says, do, place = cause if cause[0] else (says, do, place)
     happened = _what_became(who, trace, runs, at if at != place else None)
     if error not in says:  # once is enough
         happened += f": {trace.kind if trace.message and trace.message in says else error}"
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
+
+
+def _further_up(code: Code, trace: Trace, at: Place) -> tuple[str, str, Place]:
+    """What a line did from which the error comes, what to do, and where that is."""
+    if not trace.line and at.line and at == run_taken(code):
+        return (
+            _RUN,
+            "Each name of an object stands for one thing. Which of the two needs this one?",
+            at,
+        )
+    named, place = never_made(code, trace, at)
+    if named:
+        return _NO_OBJECT.format(named), _MAKE_ONE, place
+    if (anew := lists.made_anew(code, trace)).line:
+        return lists.ANEW, lists.GIVEN, anew
+    name, place = lists.own_list(code, trace)
+    if name:
+        return lists.OWN.format(name), lists.GIVE, place
+    spent, place = used_up(code, "join") if _finds_too_little(trace) else ("", Place())
+    if spent:
+        return USED_UP.format(spent), MAKE_A_LIST, place
+    return "", "", Place()
+
+
+def _finds_too_little(trace: Trace) -> bool:
+    """Whether something is not there yet that a thread should have put there."""
+    return trace.kind in {"IndexError", "KeyError"} or "not enough values to" in trace.message
 
 
 def _told_at(run: Run, who: str) -> int:
@@ -247,19 +280,13 @@ def _ended_by_itself(who: str, trace: Trace, runs: list[Run]) -> tuple[str, str]
 
 def _of_a_list(case: Case, who: str, trace: Trace, runs: list[Run]) -> tuple[str, str]:
     """Of a list that is shorter than the program thinks: why it is."""
-    if trace.kind in {"IndexError", "KeyError"} and _keeps_errors(case.code(who)):
+    if trace.kind in {"IndexError", "KeyError"} and keeps_errors(case.code(who)):
         return _KEPT, _ASK_IT
     if soon := lists.too_soon(case, who, trace, runs):
         return lists.SAYS.format(soon), lists.DO
     if counted := lists.counted_from_one(case, who, trace):
         return lists.COUNTED.format(counted), lists.COUNT
     return "", ""
-
-
-def _keeps_errors(code: Code) -> bool:
-    """Whether functions are run by a pool, and nobody asks what became of them."""
-    asks = code.calls("result", "as_completed", "map", "get", "exception", "add_done_callback")
-    return bool(code.calls("submit", "apply_async")) and not asks
 
 
 def _of_what_was_meant(code: Code, trace: Trace, place: Place) -> tuple[str, str]:
@@ -330,7 +357,8 @@ def _place(code: Code, trace: Trace) -> Place:
     """Where it happened; of a thread whose function cannot be called, where that is made."""
     if trace.line:
         return code.line(trace.file, trace.line)
-    return known(code.only("Thread"), args_without_comma(code, trace.message))
+    taken = run_taken(code) if trace.message.endswith("not callable") else Place()
+    return known(taken, code.only("Thread"), args_without_comma(code, trace.message))
 
 
 def _what_became(who: str, trace: Trace, runs: list[Run], at: Place | None) -> str:

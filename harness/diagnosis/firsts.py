@@ -3,13 +3,15 @@
 They are right of one of the two whatever happens, and so say nothing.
 """
 
+import ast
 import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, text
+from harness.diagnosis.code import Code, Place
 from harness.diagnosis.order import Answered, answers, asks_for_order, says_order, short, unmet
 from harness.diagnosis.quoted import quoted
-from harness.diagnosis.shared import made_once, one_for_all
+from harness.diagnosis.shared import made_once, one_for_all, one_global
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
@@ -153,12 +155,22 @@ def one_twice(case: Case) -> Iterator[Diagnosis]:
             continue
         name, place = made_once(case.code(who))
         one, here = one_for_all(case.code(who))
+        both, there = one_global(case.code(who))
+        twice, here_twice = _named_twice(case.code(who))
         says = "The answer has one message twice, and the other one not at all"
         do = "Follow the other message from its recv() on: where is it kept, and for whom?"
         if name:
             says = f"{name} is made once, and all objects share it"
             says += ", so that both find one message there"
             do = f"An object has {name} for itself if __init__() makes it, and not as a default."
+        elif twice:
+            says, place = f"This line puts {twice} into the answer twice", here_twice
+        elif both:
+            says, place = (
+                f"{both} is one for both threads: the second message takes its place",
+                there,
+            )
+            do = "What does a function have for itself, each time that it is called?"
         elif one:
             says, place = one, here
             do = "What is put into it for one is there for the other, too. Make each by itself."
@@ -171,6 +183,19 @@ def one_twice(case: Case) -> Iterator[Diagnosis]:
             f'answered "{short(wrong[0].answer)}"',
             do=do,
         )
+
+
+def _named_twice(code: Code) -> tuple[str, Place]:
+    """The element that the one line which speaks of two of a list takes twice, and that line."""
+    found = {}
+    for file, node in code.nodes():
+        if isinstance(node, ast.JoinedStr | ast.BinOp | ast.Call):
+            taken = [n for n in ast.walk(node) if isinstance(n, ast.Subscript)]
+            names = [ast.unparse(n) for n in taken if isinstance(n.slice, ast.Constant)]
+            pairs = {(ast.unparse(n.value), ast.unparse(n.slice)) for n in taken}
+            if _ORDER in ast.unparse(node) and len(names) == len(taken) == 2 and len(pairs) == 1:
+                found[code.line(file, node.lineno)] = names[0]
+    return (found.popitem()[::-1]) if len(found) == 1 else ("", Place())
 
 
 def first_is_lost(case: Case) -> Iterator[Diagnosis]:

@@ -32,7 +32,7 @@ def never_called(case: Case) -> Iterator[Diagnosis]:
     """A program ends at once, in good order, and a function of it is named nowhere."""
     for who in case.students():
         runs = [run for run in case.alone(who) if _did_nothing(run, who)]
-        wrong = _no_such_name(case.code(who)) if runs else Place()
+        wrong = _no_such_name(case.code(who), case.record.mains.get(who)) if runs else Place()
         if wrong.line:
             yield from case.diagnosis(
                 "never-called",
@@ -72,8 +72,8 @@ def never_called(case: Case) -> Iterator[Diagnosis]:
         )
 
 
-def _no_such_name(code: Code) -> Place:
-    """Where ``if __name__ == "main":`` stands."""
+def _no_such_name(code: Code, main: str | None) -> Place:
+    """Where ``if __name__ == "main":`` stands; ``main``: the file that is started."""
     for file, tree in code.trees():
         for node in tree.body if tree is not None else ():
             test = node.test if isinstance(node, ast.If) else None
@@ -81,7 +81,8 @@ def _no_such_name(code: Code) -> Place:
                 sides = (test.left, test.comparators[0])
                 named = any(isinstance(one, ast.Name) and one.id == "__name__" for one in sides)
                 texts = {one.value for one in sides if isinstance(one, ast.Constant)}
-                never = texts and not texts & {"__main__", PurePosixPath(file).stem}
+                imported = PurePosixPath(file).stem if file != main else ""
+                never = texts and not texts & {"__main__", imported}
                 if named and never and isinstance(test.ops[0], ast.Eq):
                     return code.line(file, node.lineno)
     return Place()

@@ -9,6 +9,7 @@ from harness.diagnosis.shapes import SEND
 from harness.diagnosis.slips import around, lines_of, undone
 from harness.model.result import Diagnosis
 
+_THREADS = ("Thread", "Timer")
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -41,7 +42,7 @@ def helper_uncalled(case: Case) -> Iterator[Diagnosis]:
 
 
 def kept_uncalled(case: Case) -> Iterator[Diagnosis]:
-    """All that sends stands in a lambda or a ``partial()`` that nothing calls."""
+    """All that sends stands in a lambda or a ``partial()`` that nothing calls, or in a thread."""
     for who, short in undone(case):
         own, code = own_lines(case, who), case.code(who)
         sends = {place.line for place in code.sends() if place.line in own}
@@ -52,7 +53,9 @@ def kept_uncalled(case: Case) -> Iterator[Diagnosis]:
                     "never-called",
                     short,
                     f"{found[0][1]} only says what is to be done when it is called, and nothing "
-                    "calls it",
+                    "calls it"
+                    if found[0][1] not in _THREADS
+                    else f"{found[0][1]}() only makes a thread, and nothing starts it",
                     code.line(file, found[0][0].lineno),
                     do="What is to be done at once is written as a plain call.",
                 )
@@ -105,7 +108,10 @@ def _defers(value: ast.expr) -> str:
             return "A lambda"
         case ast.Call(func=function, args=[sends, *_]) if SEND.search(ast.unparse(sends)):
             called = getattr(function, "attr", getattr(function, "id", ""))
-            return "partial()" if called == "partial" else ""
+            return "partial()" if called == "partial" else called if called in _THREADS else ""
+        case ast.Call(func=function) if SEND.search(ast.unparse(value)):
+            called = getattr(function, "attr", getattr(function, "id", ""))
+            return called if called in _THREADS else ""
     return ""
 
 

@@ -28,18 +28,26 @@ ANEW = (
     "An empty list is false, so that this makes another list here: what is put into it is not in "
     "the one that was given"
 )
+OWN = "{0} is a parameter here, with a list of its own: what is put there is not in the other {0}"
+GIVE = (
+    "Which of the two does the rest of the program look at? Give it to the function, or drop one."
+)
 GIVEN = "Which value says that nothing was given? Ask for that one: is None."
 _ADDS = frozenset({"append", "extend", "insert"})
 
 
 def too_soon(case: Case, who: str, trace: Trace, runs: list[Run]) -> str:
     """The name of the list that is read too soon for ``trace``; empty if that is not sure."""
-    if trace.kind != "IndexError" or who not in case.own_servers or not runs:
+    if not _is_short(trace) or who not in case.own_servers or not runs:
         return ""
-    if not all(_one_is_silent(run, who) for run in runs):
+    if not all(_one_is_silent(run, who, trace.kind) for run in runs):
         return ""
-    found = {*_second_of(case.code(who), trace)}
+    found = {*_second_of(case.code(who), trace), *_taken_apart(case.code(who), trace)}
     return found.pop() if len(found) == 1 else ""
+
+
+def _is_short(trace: Trace) -> bool:
+    return trace.kind == "IndexError" or "not enough values to unpack (expected 2" in trace.message
 
 
 def counted_from_one(case: Case, who: str, trace: Trace) -> str:
@@ -68,15 +76,45 @@ def made_anew(code: Code, trace: Trace) -> Place:
     Of a list that was found too short, if it is the only such line, puts something there, and is
     given a list by some call.
     """
-    short = trace.kind == "IndexError" or "not enough values to unpack" in trace.message
     found = [
         code.line(file, line)
         for file, node in code.nodes()
-        if short and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        if _is_short(trace) and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         for name, line in _or_new([*ast.walk(node)])
         if name in {*_grown([*ast.walk(node)])} and _is_given(code, node, name)
     ]
     return found[0] if len(found) == 1 else Place()
+
+
+def own_list(code: Code, trace: Trace) -> tuple[str, Place]:
+    """The list of a function's parameter that hides one of the program, and that nobody gives.
+
+    Of a list that was found too short, if the function puts something there.
+    """
+    outside = {
+        each.id
+        for _, tree in code.trees()
+        for statement in (tree.body if tree is not None else ())
+        for each in ast.walk(statement)
+        if isinstance(statement, ast.Assign) and isinstance(each, ast.Name)
+        if isinstance(each.ctx, ast.Store)
+    }
+    found = [
+        (name, code.line(file, node.lineno))
+        for file, node in code.nodes()
+        if _is_short(trace) and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for name in _of_a_default(node)
+        if name in outside & {*_grown([*ast.walk(node)])} and not _is_given(code, node, name)
+    ]
+    return found[0] if len(found) == 1 else ("", Place())
+
+
+def _of_a_default(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
+    """The parameters whose default is a new list."""
+    args, defaults = function.args.args, function.args.defaults
+    for arg, default in zip(args[len(args) - len(defaults) :], defaults, strict=True):
+        if _is_new(default):
+            yield arg.arg
 
 
 def _is_given(code: Code, function: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> bool:
@@ -130,9 +168,9 @@ def _gone_over(nodes: list[ast.AST], name: str) -> bool:
     )
 
 
-def _one_is_silent(run: Run, who: str) -> bool:
+def _one_is_silent(run: Run, who: str, error: str) -> bool:
     """Whether two clients were there when the error was told, and had not both said something."""
-    told = [e.n for e in run.all(ev.Printed, who) if b"IndexError" in e.data]
+    told = [e.n for e in run.all(ev.Printed, who) if error.encode() in e.data]
     before = min(told, default=-1)
     made = {e.who for e in run.all(ev.Connected) if e.to == who and e.n < before}
     said = {e.who for e in run.all(ev.Sent) if e.to == who and e.n < before}
@@ -146,6 +184,17 @@ def _second_of(code: Code, trace: Trace) -> Iterator[str]:
         for name, index in _elements(node for node in nodes if _on(node, trace.line)):
             if index == 1 and name in grown:
                 yield name
+
+
+def _taken_apart(code: Code, trace: Trace) -> Iterator[str]:
+    """The lists that the program adds to, and of which the line takes two elements at once."""
+    for nodes in _files(code, trace):
+        grown = {*_grown(nodes)}
+        for node in nodes:
+            match node:
+                case ast.Assign(targets=[ast.Tuple(elts=[_, _])], value=ast.Name(id=name)):
+                    if _on(node, trace.line) and name in grown:
+                        yield name
 
 
 def _files(code: Code, trace: Trace) -> Iterator[list[ast.AST]]:

@@ -36,7 +36,8 @@ def does_not_count(case: Case) -> Iterator[Diagnosis]:
             if turned
             else f"This line changes nothing: {name} keeps the value that it was given first",
             place,
-            happened=f"At {asks.file}:{asks.line} the program asks for {name}: {asks.code}",
+            happened=f"At {asks.file}:{asks.line} the program asks for {name}: "
+            + asks.code.rstrip(" :"),
             do="Which of the two signs stands first in the operator that adds?"
             if turned
             else "A name gets another value by an assignment only. Which sign makes one?",

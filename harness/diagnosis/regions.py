@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from harness.diagnosis.branches import ifs, loops, unchanged
 from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Place, known
-from harness.diagnosis.shapes import FUNCTIONS, compares_nothing, functions
+from harness.diagnosis.shapes import FUNCTIONS, captures, compares_nothing, functions
 from harness.diagnosis.shapes import always_true as always
 from harness.model import events as ev
 from harness.model.record import Source
@@ -220,6 +220,19 @@ def always_true(case: Case) -> Iterator[Diagnosis]:
                 f"The condition compares nothing: {part} stands there alone",
                 place,
                 do="What is to be equal to it? A comparison has two sides.",
+            )
+
+
+def takes_whatever_comes(case: Case) -> Iterator[Diagnosis]:
+    """A case of a match is a plain name, which is no question."""
+    for who in case.students():
+        for place, name in found_in(case, who, captures)[:1]:
+            yield from case.diagnosis(
+                "always-true",
+                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                f"case {name}: takes whatever comes, and calls it {name}: it compares nothing",
+                place,
+                do="A value that is to be compared has a dot in its name there.",
             )
 
 

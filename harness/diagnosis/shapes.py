@@ -141,7 +141,8 @@ def _is_of(node: ast.expr, names: set[str]) -> bool:
 def unbracketed(tree: ast.Module | None, text: str) -> Iterator[tuple[str, int]]:
     """Functions that a condition names without calling them, though the file tells how.
 
-    By a call of the same name, or since it is defined there and that name means nothing else.
+    By a call of the same name, or since it is defined there and that name means nothing else.  Or
+    the condition asks for a name that was given such a function, and nothing else.
     """
     nodes = list(ast.walk(tree)) if tree is not None else []
     own = {each.name for each in nodes if isinstance(each, FUNCTIONS)}
@@ -151,6 +152,31 @@ def unbracketed(tree: ast.Module | None, text: str) -> Iterator[tuple[str, int]]
         shown = isinstance(node, ast.Attribute) and f".{node.attr}(" in text
         if shown or (isinstance(node, ast.Name) and node.id in own):
             yield _called(node), node.lineno
+        for value in _given_to(nodes, node):
+            if isinstance(value, ast.Attribute) and f".{value.attr}(" in text:
+                yield value.attr, value.lineno
+
+
+def _given_to(nodes: list[ast.AST], name: ast.expr) -> list[ast.expr]:
+    """The one value that a name is given; none if there are several."""
+    if not isinstance(name, ast.Name):
+        return []
+    stores = [n for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    values = [
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Assign) and [ast.unparse(t) for t in node.targets] == [name.id]
+    ]
+    return values if sum(each.id == name.id for each in stores) == len(values) == 1 else []
+
+
+def captures(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
+    """Cases of a match that seem to ask for a value, and take whatever comes: ``case Ping:``."""
+    for node in ast.walk(tree) if tree is not None else ():
+        match node:
+            case ast.match_case(pattern=ast.MatchAs(pattern=None, name=str(name)), guard=None):
+                if name[0].isupper():
+                    yield node.pattern.lineno, name
 
 
 def only_named(tree: ast.Module | None) -> Iterator[tuple[str, int]]:

@@ -123,6 +123,33 @@ def _repeated(value: ast.expr) -> str:
     return _KINDS[_MAKES.index(ast.unparse(one))] if _makes(one) else ""
 
 
+def one_global(code: Code) -> tuple[str, Place]:
+    """The one global that a function which threads run puts what it receives into, and where."""
+    targets = {
+        getattr(word.value, "id", "")
+        for _, node in code.nodes()
+        if isinstance(node, ast.Call)
+        for word in node.keywords
+        if word.arg in _TARGETS
+    }
+    found = {
+        (target.id, code.line(file, node.lineno))
+        for file, function in code.nodes()
+        if isinstance(function, ast.FunctionDef) and function.name in targets
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and ".recv(" in ast.unparse(node.value)
+        for target in node.targets
+        if isinstance(target, ast.Name) and target.id in _globals(function)
+    }
+    return found.pop() if len(found) == 1 else ("", Place())
+
+
+def _globals(function: ast.FunctionDef) -> set[str]:
+    return {
+        name for node in ast.walk(function) if isinstance(node, ast.Global) for name in node.names
+    }
+
+
 def looked_up_late(code: Code) -> tuple[str, Place]:
     """The one function of a thread that uses the variable of the loop in which it is made."""
     found = {

@@ -25,6 +25,7 @@ _BESIDE = ("waits", "sends", "asks", "prints", "one of")
 _TELLING = ("waits", "sends")  # what goes wrong where one client is heard after the other
 _THREADS = frozenset({"Thread", "Process", "Timer"})
 _BLIND = frozenset({"read", "owner", "wire", "between"})
+_WAITS_FOR = {"join": "for the thread", "wait": "there"}
 _BEGIN = "start_new_thread"
 _BRACKETS = re.compile(r"\bargs *= *\(")  # else a name may well be that of a tuple
 _OF_NO_THREAD = frozenset({"join", "is_alive", "isAlive", "daemon", "setDaemon", "name"})
@@ -127,19 +128,21 @@ def _gives_run(node: ast.AST) -> bool:
 
 
 def never_joined(case: Case) -> Iterator[Diagnosis]:
-    """A join() lacks its parentheses, and the program fails further down."""
+    """A join() or a wait() lacks its parentheses, and the program fails further down."""
     for who in case.students():
-        places = _places(case.code(who), _named_join)
-        runs = [run for run in case.alone(who) if places and _fails_below(case, run, who, places)]
-        if runs:
-            yield from case.diagnosis(
-                "never-joined",
-                [f for run in runs for f in run.findings if f.verdict != "met"],
-                "join is named here and not called, so that nobody waits for the thread",
-                places[0],
-                happened=f"{who} went on at once, and failed for want of what the thread should do",
-                do="Parentheses call it: join().",
-            )
+        for verb, what in _WAITS_FOR.items():
+            places = _places(case.code(who), partial(_named, method=verb))
+            runs = [run for run in case.alone(who) if _fails_below(case, run, who, places)]
+            if runs:
+                yield from case.diagnosis(
+                    "never-joined",
+                    [f for run in runs for f in run.findings if f.verdict != "met"],
+                    f"{verb} is named here and not called, so that nobody waits {what}",
+                    places[0],
+                    happened=f"{who} went on at once, and failed for want of what the thread "
+                    "should do",
+                    do=f"Parentheses call it: {verb}().",
+                )
 
 
 def main_ends_first(case: Case) -> Iterator[Diagnosis]:
@@ -164,6 +167,20 @@ def main_ends_first(case: Case) -> Iterator[Diagnosis]:
 def only_named(code: Code, method: str) -> list[Place]:
     """The statements that are nothing but the name of a method, which calls nothing."""
     return _places(code, partial(_named, method=method))
+
+
+def run_taken(code: Code) -> Place:
+    """The first line by which objects of a class with a run() get a value of that name."""
+    found = [
+        code.line(file, each.lineno)
+        for file, node in code.nodes()
+        if isinstance(node, ast.ClassDef)
+        if any(isinstance(n, ast.FunctionDef) and n.name == "run" for n in node.body)
+        for each in ast.walk(node)
+        if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store)
+        if ast.unparse(each) == "self.run"
+    ]
+    return min(found, key=lambda each: each.line, default=Place())
 
 
 def args_without_comma(code: Code, message: str) -> Place:
@@ -209,8 +226,9 @@ def _threads(run: Run, who: str) -> int:
 
 def _fails_below(case: Case, run: Run, who: str, places: list[Place]) -> bool:
     trace = first(traces(run.printed(who), case.record.files))
-    own = trace is not None and not trace.thread and trace.line > places[0].line
-    return own and run.failed(who)
+    if not places or trace is None or trace.thread:
+        return False
+    return trace.line > places[0].line and run.failed(who)
 
 
 def _places(code: Code, shape: Shape) -> list[Place]:
@@ -230,10 +248,6 @@ def _named(tree: ast.Module | None, method: str) -> Iterator[int]:
 
 def _named_start(tree: ast.Module | None) -> Iterator[int]:
     yield from _named(tree, "start")
-
-
-def _named_join(tree: ast.Module | None) -> Iterator[int]:
-    yield from _named(tree, "join")
 
 
 def _is_thread(node: ast.AST) -> bool:

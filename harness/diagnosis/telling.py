@@ -5,6 +5,14 @@ from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import SEND, Code, Place, known
+from harness.diagnosis.loops import (
+    LEFT,
+    MAKE_A_LIST,
+    USED_UP,
+    left_at_once,
+    past_its_variable,
+    used_up,
+)
 from harness.diagnosis.quoted import quoted, sent_by
 from harness.diagnosis.straight import wakes_who_answers
 from harness.diagnosis.traps import GO_OVER_A_COPY, MISSES, removed_under_its_loop
@@ -13,6 +21,7 @@ from harness.model.play import MET, UNMET, Finding
 from harness.model.result import Diagnosis
 
 _ORDER = re.compile(r"\b(first|before)\b", re.IGNORECASE)
+_ONE_IS_TOLD = "Only one of the two clients is told: what both should hear goes to one connection"
 _KEEP_BOTH = (
     "Keep both connections, each under a name of its own (a second accept() into the same name "
     "loses the first), and send it to each."
@@ -32,16 +41,23 @@ def one_is_told(case: Case) -> Iterator[Diagnosis]:
             # what is sent twice in the same words to the same name was copied for the other one
             places = (_only_send(code), code.repeated(), sent_by(code, _other(runs, who, left)))
             removed = _removed_as_told(code)
+            unused, to, past = past_its_variable(code)
+            leaves, at = left_at_once(code, *SEND)
+            says, do = _ONE_IS_TOLD, _KEEP_BOTH
+            if removed.line:
+                says, do = MISSES, GO_OVER_A_COPY
+            elif unused:
+                says = f"This loop never uses {unused}: each time round it sends to {to}"
+                do = f"What stands for another client each time, {unused} or {to}?"
+            elif leaves:
+                says, do = LEFT.format(leaves), "Which of the loop's lines are for each client?"
             yield from case.diagnosis(
                 "removed-under-its-loop" if removed.line else "one-is-told",
                 left,
-                MISSES
-                if removed.line
-                else "Only one of the two clients is told: what both should hear goes to one "
-                "connection",
-                known(removed, *places),
+                says,
+                known(removed, past, at, *places),
                 happened=f"{who} sent it to the other client and nothing of it to {missed}",
-                do=GO_OVER_A_COPY if removed.line else _KEEP_BOTH,
+                do=do,
             )
             return
 
@@ -224,13 +240,23 @@ def nobody_is_told(case: Case) -> Iterator[Diagnosis]:
         never = not code.calls(*SEND)
         if not never and any(run.waits(who) for run in runs):
             continue  # it does not come so far
+        spent, loop = used_up(code, *SEND)
+        says = "The server never sends an answer"
+        if never:
+            says += ": what it prints is seen on its own screen only"
         yield from case.diagnosis(
             "nobody-is-told",
             short,
-            "The server never sends an answer: what it prints is seen on its own screen only",
-            known(code.only("print"), code.quotes("before")) if never else code.only(*SEND),
+            USED_UP.format(spent) if spent else says,
+            known(code.only("print"), code.quotes("before"))
+            if never
+            else known(loop, code.only(*SEND)),
             happened=f"{who} received from both clients and sent nothing to either",
-            do="print() shows; sendall() on a client's connection tells.",
+            do=MAKE_A_LIST
+            if spent
+            else "print() shows; sendall() on a client's connection tells."
+            if never
+            else "Is the line that sends come to, and is there anything to send? Print it before.",
         )
 
 

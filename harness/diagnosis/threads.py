@@ -38,6 +38,56 @@ def one_name_for_both(case: Case) -> Iterator[Diagnosis]:
         )
 
 
+def one_key_for_both(case: Case) -> Iterator[Diagnosis]:
+    """Each connection is kept under the address of its client, and both have one and the same."""
+    for who in case.own_servers:
+        code = case.code(who)
+        places = [code.line(file, n) for file, tree in code.trees() for n in _by_address(tree)]
+        runs = [run for run in case.alone(who) if len(places) == 1 and _reads_one(run, who)]
+        if runs:
+            yield from case.diagnosis(
+                "one-key",
+                [f for run in runs for f in run.findings if f.verdict != "met" and who in f.actors],
+                "Clients on one machine have one address, and differ by their ports: the second "
+                "connection is put in the place of the first",
+                places[0],
+                happened=f"Both had connected, and {who} received nothing from "
+                f"{_reads_one(runs[0], who)}",
+                do="What does accept() tell of a client that no other client has?",
+            )
+
+
+def _reads_one(run: Run, who: str) -> str:
+    """The client of two that a server takes nothing from, though it may have of the other."""
+    clients = run.clients(who)
+    read = {e.of for e in run.all(ev.Read, who) if e.count > 0}
+    left = [one for one in clients if one not in read and run.sent(one, who)]
+    return left[0] if len(clients) == 2 and read and left else ""
+
+
+def _by_address(tree: ast.Module | None) -> Iterator[int]:
+    """The lines that keep a connection under the host of its address, and nowhere else."""
+    nodes = list(ast.walk(tree)) if tree is not None else []
+    used = [n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    accepted = {
+        tuple(map(ast.unparse, node.targets[0].elts))
+        for node in nodes
+        if isinstance(node, ast.Assign) and _accepted(node)
+        if isinstance(node.targets[0], ast.Tuple)
+    }
+    for node in nodes:
+        match node:
+            case ast.Assign(
+                targets=[
+                    ast.Subscript(
+                        slice=ast.Subscript(value=ast.Name(id=address), slice=ast.Constant(value=0))
+                    )
+                ],
+                value=ast.Name(id=connection),
+            ) if (connection, address) in accepted and used.count(connection) == 1:
+                yield node.lineno
+
+
 def _dropped(run: Run, who: str) -> tuple[str, str] | None:
     """A client whose connection was closed as soon as there was the next one's, and that one."""
     made = [e for e in run.all(ev.Connected) if e.to == who]

@@ -22,7 +22,7 @@ _SERVED = re.compile(r"^Exception (?:happened|occurred) during processing of req
 
 _NOT_CALLED = re.compile(
     r"argument after \* must be an iterable|takes .* positional arguments? but .* given"
-    r"|missing \d+ required positional argument"
+    r"|missing \d+ required positional argument|object is not callable$"
 )
 _MARKED = re.compile(r"^\s*[~^]+\s*$")  # below a line of code, to say which part of it
 _NEVER_AWAITED = re.compile(

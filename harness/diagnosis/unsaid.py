@@ -19,6 +19,7 @@ from harness.diagnosis.regions import own_lines
 from harness.diagnosis.shapes import name_of
 from harness.diagnosis.tracebacks import Trace
 from harness.diagnosis.traps import is_of_python_3
+from harness.diagnosis.undefined import undefined
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
@@ -197,9 +198,51 @@ def kept_quiet(case: Case) -> Iterator[Diagnosis]:
                     short,
                     says,
                     code.line(file, line),
-                    happened=f"That is an error, and line {at.line} keeps it quiet: {at.code}",
+                    happened=f"That is an error, and line {at.line} keeps it quiet: "
+                    + at.code.rstrip(" :"),
                     do=do,
                 )
+
+
+def kept_by_a_pool(case: Case) -> Iterator[Diagnosis]:
+    """A function that a pool runs comes to a name that nothing defines, and nobody hears of it."""
+    for who in case.students():
+        code = case.code(who)
+        short = [f for run in case.alone(who) for f in run.unmet if who in f.actors]
+        owed = any((f.verb, f.mood) == ("sends", "must") for f in short)
+        for file, tree in code.trees() if owed and keeps_errors(code) else ():
+            lines = {line for each in _given_to_pools(tree) for line in each}
+            found = {line: name for line, name in undefined(tree).items() if line in lines}
+            if len(found) == 1:
+                ((line, name),) = found.items()
+                says, do = meaning(Trace("NameError", f"name '{name}' is not defined", "", 0))
+                yield from case.diagnosis(
+                    "error",
+                    short,
+                    says,
+                    code.line(file, line),
+                    happened="That is an error, and the pool that runs the function keeps it quiet",
+                    do=do,
+                )
+
+
+def keeps_errors(code: Code) -> bool:
+    """Whether functions are run by a pool, and nobody asks what became of them."""
+    asks = code.calls("result", "as_completed", "map", "get", "exception", "add_done_callback")
+    return bool(code.calls("submit", "apply_async")) and not asks
+
+
+def _given_to_pools(tree: ast.Module | None) -> Iterator[range]:
+    """The lines of the functions that a pool runs."""
+    nodes = list(ast.walk(tree)) if tree is not None else []
+    given = {
+        getattr(node.args[0], "id", getattr(node.args[0], "attr", ""))
+        for node in nodes
+        if isinstance(node, ast.Call) and name_of(node) in {"submit", "apply_async"} and node.args
+    }
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef) and node.name in given:
+            yield range(node.lineno, (node.end_lineno or 0) + 1)
 
 
 def _quiet(tree: ast.Module | None) -> Iterator[tuple[ast.ExceptHandler, ast.Try]]:
@@ -237,7 +280,12 @@ def _slips(block: list[ast.stmt], tree: ast.Module | None) -> dict[int, tuple[st
         if isinstance(target, ast.Name) and stored.count(target.id) == 1
     }
     found: dict[int, tuple[str, str]] = {}
+    missing = undefined(tree)
     for statement in block:
+        if isinstance(statement, ast.Expr | ast.Assign) and statement.lineno in missing:
+            name = missing[statement.lineno]
+            error = Trace("NameError", f"name '{name}' is not defined", "", 0)
+            found[statement.lineno] = meaning(error)
         for node in ast.walk(statement) if isinstance(statement, ast.Expr | ast.Assign) else ():
             match node:
                 case ast.BinOp(left=left, op=ast.Add(), right=ast.Name(id=name)) if name in bytes_:

@@ -14,6 +14,9 @@ def test_one_of_two_connections_is_closed() -> None:
     """And if neither is, and the server still listens, both wait for the other to do it."""
     (one,) = closing.one_is_closed(hand_in(run(BOTH + "server closes a", OPEN)))
     assert one.kind == "one-is-closed"
+    left = {"server": "for c in all:\n    c.close()\n    return\n"}
+    (one,) = closing.one_is_closed(hand_in(run(BOTH + "server closes a", OPEN), code=left))
+    assert (one.line, one.says.partition(" ")[0]) == (3, "return")
     both = (line("server closes a", expected="server closes a"), OPEN)
     listens = [Wait("server", "receive", ("a",))]
     (one,) = closing.one_is_closed(hand_in(run(BOTH, *both, waits=listens)))

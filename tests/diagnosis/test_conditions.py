@@ -55,3 +55,23 @@ def test_a_chat_that_ends_at_its_first_message(story: str, found: int) -> None:
     assert [one.says for one in told] == [SAYS] * found
     assert all(one.happened == 'a said "hello", and server hung up at that' for one in told)
     assert not list(conditions.true_whatever_was_said(hand_in(played, code={"server": "f()\n"})))
+
+
+@pytest.mark.parametrize(
+    ("code", "at"),
+    [
+        (
+            "first = ''\ndef f(m):\n    global first\n    if first is None:\n        first = m\n",
+            [4],
+        ),
+        ("first = 0\nif first == None:\n    first = m\n", [2]),
+        ("first = None\nif first is None:\n    first = m\n", []),
+        ("first = ''\nif first is None:\n    pass\nfirst = f()\n", []),
+        ("def f(first=''):\n    if first is None:\n        first = m\n", []),
+        ("first = ''\nif first is not None:\n    first = m\n", []),
+    ],
+)
+def test_what_is_never_none(code: str, at: list[int]) -> None:
+    """It begins as something else, and only what the question guards would change it."""
+    case = hand_in(asked("before Y: Bob"), code={"server": code})
+    assert [one.line for one in conditions.never_none(case)] == at

@@ -153,71 +153,6 @@ def test_who_speaks_at_the_end_of_a_scene_cannot_be_heard_any_more() -> None:
     assert not list(connecting.hears_one_only(hand_in(over)))
 
 
-def test_threads_that_wait_for_each_other() -> None:
-    """Every one sleeps for a lock, or for another thread's end; one that receives may go on."""
-    main = Wait("server", "lock")
-    locks = [
-        Wait("server", "lock", thread=n, file="server.py", line=n, code="other.acquire()")
-        for n in (2, 3)
-    ]
-    stuck = run("a connects", line("server -> a: done"), waits=[main, *locks])
-    (one,) = connecting.threads_wait_for_each_other(hand_in(stuck))
-    assert (one.line, "server.py:3" in one.happened) == (2, True)
-    receives = Wait("server", "receive", ("b",), thread=3)
-    going = run("a connects", line("server -> a: done"), waits=[main, locks[0], receives])
-    assert not list(connecting.threads_wait_for_each_other(hand_in(going)))
-
-
-def test_a_lock_that_no_line_gives_back() -> None:
-    """Told is the release without parentheses, or else the lock; with a release it is not that."""
-    main = Wait("server", "lock", file="server.py", line=30, code="t.join()")
-    stuck = Wait("server", "lock", thread=2, file="server.py", line=1, code="key.acquire()")
-
-    def told(code: str) -> tuple[int, str]:
-        lost = run("a connects", line("server -> a: done"), waits=[main, stuck])
-        (one,) = connecting.threads_wait_for_each_other(hand_in(lost, code={"server": code}))
-        return one.line, one.says.partition(" ")[0]
-
-    assert told("key.acquire()\nnote()\nkey.release\n") == (3, "release")
-    assert told("key.acquire()\nnote()\n") == (1, "A")
-    assert told("key.acquire()\nnote()\nif x:\n    key.release()\n") == (30, "The")
-
-
-def test_a_barrier_for_more_threads_than_there_are() -> None:
-    """It is told for how many it was made, unless enough wait or something else holds one up."""
-    main = Wait("server", "lock", file="server.py", line=30, code="t.join()")
-    locks = [
-        Wait("server", "lock", thread=n, file="server.py", line=9, code="meet.wait()")
-        for n in (2, 3)
-    ]
-    owed = line("server -> a: done")
-
-    def told(parties: int, *waits: Wait) -> tuple[int, bool]:
-        code = {"server": f"import threading\nmeet = threading.Barrier({parties})\n"}
-        stuck = hand_in(run("a connects", owed, waits=[main, *waits]), code=code)
-        (one,) = connecting.threads_wait_for_each_other(stuck)
-        return one.line, f"waits for {parties} threads, and only {len(waits)}" in one.says
-
-    assert told(3, *locks) == (2, True)
-    assert told(2, locks[0]) == (2, True)
-    assert told(2, *locks) == (30, False)
-    assert told(3, locks[0], Wait("server", "lock", file="server.py", line=4)) == (30, False)
-
-
-def test_a_thread_that_looks_again_and_again_with_the_lock() -> None:
-    """Another one sleeps until that lock is released; both places are told."""
-    main = Wait("server", "lock", file="server.py", line=30, code="t.join()")
-    looks = Wait("server", "clock", thread=2, file="server.py", line=17, code="time.sleep(1)")
-    stuck = Wait("server", "lock", thread=3, file="server.py", line=13, code="lock.acquire()")
-    owed = line("server -> a: done")
-    (one,) = connecting.threads_wait_for_each_other(
-        hand_in(run("a connects", owed, waits=[main, looks, stuck]))
-    )
-    assert (one.line, "server.py:17" in one.happened) == (13, True)
-    joins = run("a connects", owed, waits=[main, looks])
-    assert not list(connecting.threads_wait_for_each_other(hand_in(joins)))
-
-
 def test_only_the_listening_socket_is_looked_at() -> None:
     """Both are connected and have spoken, and the one thread sleeps until a third one connects."""
     looks = Wait("server", "accept", file="server.py", line=7, code="select.select([s], [], [])")
@@ -231,3 +166,20 @@ def test_only_the_listening_socket_is_looked_at() -> None:
     assert told("quiet: server accept", looks) == [7]
     assert told("server reads a", looks) == []
     assert told("quiet: server accept", replace(looks, code="s.accept()")) == []
+
+
+def test_a_server_that_waits_for_a_third_client() -> None:
+    """It has taken nothing of the two; who has, or has a thread beside, may go on for long."""
+    accepts = Wait("server", "accept", file="server.py", line=7, code="c, a = s.accept()")
+    story = "a connects\nb connects\na -> server: Alice\nquiet: server accept\n"
+    thread = Wait("server", "receive", ("a",), 2)
+    for more, waits, told in (
+        ("", [accepts], [7]),
+        ("server reads a", [accepts], []),
+        ("", [accepts, thread], []),
+        ("server prints: Traceback (most recent call last):", [accepts], []),
+    ):
+        case = hand_in(run(story + more, line("server -> a: x"), waits=waits))
+        assert [one.line for one in connecting.waits_for_a_third(case)] == told
+    one = run("a connects\nquiet: server accept", line("server -> a: x"), waits=[accepts])
+    assert not list(connecting.waits_for_a_third(hand_in(one)))

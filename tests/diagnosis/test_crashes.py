@@ -463,3 +463,17 @@ def test_a_file_that_has_the_name_of_a_module_of_python(error: str, hides: bool)
     for each, said in ((beside, hides), (case, False)):
         (one,) = crashes.does_not_run(each)
         assert one.says.startswith("Your file queue.py is imported in place of") == said
+
+
+def test_a_value_in_the_place_of_what_a_thread_runs() -> None:
+    """No line of the program is in what Python says; of a target it is told by another rule."""
+    told = (
+        r"server prints: Exception in thread Thread-1:\nTraceback (most recent call last):\n"
+        r'  File "/usr/lib/threading.py", line 1045, in _bootstrap_inner\n    self.run()\n'
+        r"TypeError: 'bool' object is not callable"
+    )
+    takes = "class T(Thread):\n    def __init__(self):\n        self.run = True\n"
+    has_run = takes + "    def run(self):\n        pass\n"
+    for code, places in ((has_run, [3]), (takes, []), ("Thread(target=f(x))\n", [])):
+        found = crashes.does_not_run(hand_in(run(told, _NOT_SENT), code={"server": code}))
+        assert [(one.line, one.says[:8]) for one in found] == [(at, "run gets") for at in places]

@@ -25,7 +25,7 @@ def test_a_function_that_is_never_called() -> None:
         assert one.line == (at or 3)
 
 
-@pytest.mark.parametrize(("name", "told"), [("main", True), ("__main__", False)])
+@pytest.mark.parametrize(("name", "told"), [("main", True), ("server", True), ("__main__", False)])
 def test_a_name_that_no_program_has(name: str, told: bool) -> None:
     """``if __name__ == "main":`` is never true, and nothing below it is run."""
     code = {"server": f'import socket\nprint(1)\nif __name__ == "{name}":\n    print(2)\n'}

@@ -34,6 +34,10 @@ def test_a_function_of_ones_own_that_nothing_calls(lines: str, at: int) -> None:
         ("reply = lambda: msg", 0),
         ("partial(print, msg)", 0),
         ("do(client.send, msg)", 0),
+        ("Timer(1, client.send, [msg])", 4),
+        ("t = threading.Thread(target=client.send, args=(msg,))", 4),
+        ("t = threading.Thread(target=client.send, args=(msg,))\nt.start()", 0),
+        ("Timer(1, client.send, [msg]).start()", 0),
     ],
 )
 def test_what_is_only_described(lines: str, at: int) -> None:

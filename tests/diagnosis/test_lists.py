@@ -80,3 +80,35 @@ def test_an_empty_list_that_a_function_takes_for_none(anew: str, given: str, at:
     failed = run(f"{BOTH}{SPOKEN}{DIES}\nserver exits 1", line("server -> a: x"))
     (one,) = crashes.does_not_run(hand_in(failed, code={"server": code}))
     assert (one.line, one.says.startswith("An empty list is false")) == (at, at == 4)
+
+
+@pytest.mark.parametrize(
+    ("head", "given", "at"),
+    [
+        ("def f(c, m=[]):", "Thread(target=f, args=(c,))", 3),
+        ("def f(c, m=[]):", "Thread(target=f, args=(c, m))", 2),
+        ("def f(c, m=None):", "f(c)", 2),
+        ("def f(c, n=[]):", "f(c)", 2),
+    ],
+)
+def test_a_parameter_that_hides_the_list_of_the_program(head: str, given: str, at: int) -> None:
+    """Its default is a list, too, and nobody gives it the other one."""
+    code = f"m = []\nsay(m[0], m[1])\n{head}\n    m.append(c)\n{given}\n"
+    failed = run(f"{BOTH}{SPOKEN}{DIES}\nserver exits 1", line("server -> a: x"))
+    (one,) = crashes.does_not_run(hand_in(failed, code={"server": code}))
+    assert (one.line, one.says.startswith("m is a parameter here")) == (at, at == 3)
+
+
+def test_a_list_that_is_taken_apart_too_soon() -> None:
+    """Python speaks of values to unpack then."""
+    dies = DIES.replace("IndexError: list index out of range", "ValueError: {}")
+    for error, says in (
+        ("not enough values to unpack (expected 2, got 1)", TOO_SOON),
+        ("too many values to unpack (expected 2)", "What is taken apart here"),
+    ):
+        story = f"{BOTH}a -> server: Alice\n{dies.format(error)}\nserver exits 1"
+        case = hand_in(
+            run(story, line("server -> a: x")), code={"server": "m.append(x)\n(a, b), (c, d) = m\n"}
+        )
+        (one,) = crashes.does_not_run(case)
+        assert one.says.startswith(says)

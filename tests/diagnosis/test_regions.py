@@ -128,6 +128,27 @@ def test_a_condition_that_compares_nothing() -> None:
         assert [one.line for one in regions.always_true(case)] == lines
 
 
+def test_a_case_that_takes_whatever_comes() -> None:
+    """A name without a dot; what is written small is meant to be given a value, most likely."""
+    for case_, lines in (("Ping", [5]), ("M.Ping", []), ("other", []), ("_", []), ("M()", [])):
+        body = f"match m:\n        case {case_}:\n            server.f(m)"
+        case = hand_in(run("a connects", SHORT), code={"server": FILE.format(body)}, kit=["server"])
+        assert [one.line for one in regions.takes_whatever_comes(case)] == lines
+
+
+def test_a_name_that_was_given_a_function_that_is_not_called() -> None:
+    """It is asked for in a condition; if it is given something else, too, it may be that."""
+    for body, lines in (
+        ("a = server.f\n    if a: server.f(m)", [4]),
+        ("a = server.f()\n    if a: server.f(m)", []),
+        ("a = server.f\n    a = m\n    if a: server.f(m)", []),
+        ("a = m.other\n    if a: server.f(m)", []),
+    ):
+        files = {"server": FILE.format(body)}
+        case = hand_in(run("a connects", SHORT), code=files, kit=["server"])
+        assert [one.line for one in regions.not_called(case)] == lines
+
+
 def test_a_loop_without_end() -> None:
     """The stage gave up on a program that computed; the one loop there is is the place."""
     code = {"server": "while True:\n    pass\n"}

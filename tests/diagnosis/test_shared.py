@@ -118,3 +118,20 @@ def test_an_answer_with_one_message_twice_from_a_list_that_is_in_both_places() -
     ):
         (one,) = firsts.one_twice(hand_in(lost, code={"server": f"x = 1\nm = {made}\n{fill}\n"}))
         assert (one.says[: len(says)], one.line) == (says, 0 if says.startswith("The") else 2)
+
+
+def test_an_answer_with_one_message_twice_from_one_name_for_both() -> None:
+    """A global that both threads receive into, or one element where two are meant."""
+    story = "a connects\nb connects\na -> server: Alice\nb -> server: Bob\nserver -> a: {0}"
+    lost = run(story.format("X: Bob received before Y: Bob"), line("server -> a: x"))
+    hears = "def f(c):\n    global m\n    m = c.recv(9)\nThread(target=f)\n"
+    for code, says, at in (
+        (hears, "m is one for both threads", 3),
+        (hears.replace("    global m\n", "    x = 1\n"), "The answer has one message twice", 0),
+        (hears.replace("target=f", "target=g"), "The answer has one message twice", 0),
+        ("r = f'{m[0]} before {m[0]}'\n", "This line puts m[0] into the answer twice", 1),
+        ("r = f'{m[0]} before {m[1]}'\n", "The answer has one message twice", 0),
+        ("r = f'{m[i]} before {m[i]}'\n", "The answer has one message twice", 0),
+    ):
+        (one,) = firsts.one_twice(hand_in(lost, code={"server": code}))
+        assert (one.says[: len(says)], one.line) == (says, at)

@@ -79,9 +79,10 @@ def test_a_thread_that_may_be_started(code: str) -> None:
     assert not list(starting.never_started(hand_in(stuck, code={"server": HEAD + code})))
 
 
-def test_join_without_its_parentheses() -> None:
+@pytest.mark.parametrize("verb", ["join", "wait"])
+def test_join_and_wait_without_their_parentheses(verb: str) -> None:
     """The main thread went on, and failed below that line."""
-    code = {"server": HEAD + "t = Thread(target=hear)\nt.start()\nt.join\nprint(m[0])\n"}
+    code = {"server": HEAD + f"t = Thread(target=hear)\nt.start()\nt.{verb}\nprint(m[0])\n"}
     told = (
         r"server prints: Traceback (most recent call last):\n"
         r'  File "/home/student/server.py", line 7, in <module>\n    print(m[0])\n'
@@ -89,7 +90,7 @@ def test_join_without_its_parentheses() -> None:
     )
     failed = run(f"{BOTH}{told}\nserver exits 1", line("server -> a: x"))
     (one,) = starting.never_joined(hand_in(failed, code=code))
-    assert one.line == 6
+    assert (one.line, one.says.partition(" ")[0]) == (6, verb)
     above = run(f"{BOTH}{told.replace('line 7', 'line 5')}\nserver exits 1", line("server -> a: x"))
     assert not list(starting.never_joined(hand_in(above, code=code)))
 

@@ -99,3 +99,20 @@ def test_a_pool_of_one(text: str, line: int) -> None:
 def test_clients_that_are_awaited_in_turn(text: str, line: int) -> None:
     """One coroutine reads of one client and then of the other, and nothing else is awaited."""
     assert awaited_in_turn(Code([Source("server.py", text.encode())])).line == line
+
+
+KEPT = "c, a = s.accept()\nall[{0}] = c\n{1}"
+HALF = "a connects\nb connects\na -> server: A\nb -> server: B\nserver reads b\n"
+
+
+def test_two_connections_under_one_address() -> None:
+    """Where the connection is kept by the port, too, or elsewhere besides, it is not lost."""
+    for key, more, story, found in (
+        ("a[0]", "", HALF, [2]),
+        ("a", "", HALF, []),
+        ("a[1]", "", HALF, []),
+        ("a[0]", "both.append(c)\n", HALF, []),
+        ("a[0]", "", HALF + "server reads a", []),
+    ):
+        case = hand_in(run(story, line("server -> a: x")), code={"server": KEPT.format(key, more)})
+        assert [one.line for one in threads.one_key_for_both(case)] == found

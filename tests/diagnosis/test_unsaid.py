@@ -100,10 +100,37 @@ def test_what_is_printed_in_an_except_after_a_loss() -> None:
 def test_an_error_that_is_sure_and_kept_quiet(tried: str, handles: str, at: int) -> None:
     """The line makes it whatever comes; what may go well is not told of."""
     body = f"while True:\n    try:\n        data = c.recv(9)\n        {tried}\n"
-    code = f"{body}    except:\n        {handles}\n"
+    code = f"{body}    except:\n        {handles}\nc = conn = order = name = late = 1\n"
     found = list(unsaid.kept_quiet(hand_in(run("a connects", LOST), code={"server": code})))
     assert [one.line for one in found] == [at][: bool(at)]
     assert all("keeps it quiet: except" in one.happened for one in found)
+
+
+@pytest.mark.parametrize(
+    ("code", "at"),
+    [
+        ("def f(c):\n    x = nam\npool.submit(f, c)\n", [2]),
+        ("def f(c):\n    x = nam\npool.submit(f, c).result()\n", []),
+        ("def f(c):\n    x = nam\nf(c)\npool.submit(g, c)\n", []),
+        ("def f(nam):\n    x = nam\npool.submit(f, c)\n", []),
+        ("from socket import *\ndef f(c):\n    x = AF_INET\npool.submit(f, c)\n", []),
+        ("from mine import *\ndef f(c):\n    x = nam\npool.submit(f, c)\n", []),
+        ("def f(c):\n    exec('nam = 1')\n    x = nam\npool.submit(f, c)\n", []),
+        ("import nam.x\ndef f(c):\n    x = nam\npool.submit(f, c)\n", []),
+    ],
+)
+def test_an_error_that_a_pool_keeps(code: str, at: list[int]) -> None:
+    """A name that nothing defines, in what the pool runs, and nobody asks what became of it."""
+    case = hand_in(run("a connects", LOST), code={"server": f"{code}"})
+    assert [one.line for one in unsaid.kept_by_a_pool(case)] == at
+
+
+def test_a_name_that_nothing_defines_where_every_error_is_kept_quiet() -> None:
+    """The handler does nothing about it, and so nobody hears of it."""
+    for name, found in (("nam", 1), ("name", 0), ("raw_input", 0)):
+        code = f"name = 1\ntry:\n    say({name})\nexcept:\n    pass\ndef say(x): pass\n"
+        case = hand_in(run("a connects", LOST), code={"server": code})
+        assert [one.line for one in unsaid.kept_quiet(case)] == [3] * found
 
 
 def test_what_is_typed_is_sent_as_text() -> None:

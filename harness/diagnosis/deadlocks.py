@@ -1,0 +1,199 @@
+"""Threads that wait for one another, or for what none of them does any more."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from harness.diagnosis.case import Case, place_of
+from harness.diagnosis.code import Code, Place
+from harness.diagnosis.shapes import name_of
+from harness.diagnosis.starting import only_named
+from harness.model import events as ev
+from harness.model.result import Diagnosis
+
+_IDLE = ("lock", "thread", "clock")
+_PARTIES = re.compile(r"(\w+)\s*=\s*(?:\w+\.)?Barrier\(\s*(?:parties\s*=\s*)?(\d{1,3})\s*[,)]")
+_TAKES = re.compile(r"\.acquire\s*\(|^\s*with\b")
+_QUEUES = ("Queue", "LifoQueue", "PriorityQueue", "JoinableQueue")
+_HELD = (
+    "The thread that waits here for the lock has it already: a Lock cannot be taken twice "
+    "(deadlock)"
+)
+_NO_NOTIFY = (
+    "wait() sleeps until the next notify(), and there is none any more: it wakes only who waits at "
+    "that moment (deadlock)"
+)
+
+
+def threads_wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
+    """All threads of the server wait for one another, and it still owes an answer.
+
+    One that looks again and again, with a sleep in between, may do so while it holds the lock.
+    """
+    for who in case.own_servers:
+        for run in case.alone(who):
+            waits = run.waits(who)
+            locks = [w for w in waits if w.on == "lock" and w.line]
+            taken = [w for w in locks if _TAKES.search(w.code)]
+            looks = [w for w in waits if w.on == "clock" and w.line]
+            owed = [f for f in run.unmet if f.verb == "sends" and f.mood == "must"]
+            if not locks or not owed or any(w.on not in _IDLE for w in waits):
+                continue
+            if any(w.on == "clock" for w in waits):
+                if taken and len(looks) == 1:
+                    yield from _waits_with_the_lock(case, who, taken[0], looks[0])
+                    return
+                continue
+            if told := _of_its_kind(case.code(who), waits, locks):
+                says, do = told
+                yield from case.diagnosis(
+                    "threads-wait",
+                    [f for each in case.alone(who) for f in each.unmet],
+                    says,
+                    place_of(locks[0]),
+                    happened=f"There a thread of {who} sleeps, and no other will wake it",
+                    do=do,
+                )
+                return
+            if found := _barrier(case, who, locks):
+                yield from _too_few(case, who, *found)
+                return
+            if kept := _never_given_back(case, who, locks):
+                yield from kept
+                return
+            others = [f"{w.file}:{w.line}" for w in locks[1:]]
+            also = f", and another at {others[0]}" if others else ""
+            yield from case.diagnosis(
+                "threads-wait",
+                [f for each in case.alone(who) for f in each.unmet],
+                "The threads wait for something that none of them will ever do (deadlock)",
+                Place(locks[0].file, locks[0].line, locks[0].code),
+                happened=f"There a thread of {who} sleeps{also}: for a lock that nobody releases, "
+                "or an event that nobody sets",
+                do="Who holds it, what does that thread wait for, and is that in the way of "
+                "releasing it?",
+            )
+            return
+
+
+def join_of_a_queue(case: Case) -> Iterator[Diagnosis]:
+    """The join() of a queue, where nothing ever says that what was taken out of it is done."""
+    for who in case.own_servers:
+        code = case.code(who)
+        queues = {name for call in _QUEUES for name in _made(code, call)}
+        for run in case.alone(who) if not code.calls("task_done") else ():
+            stuck = [w for w in run.waits(who) if w.line and _joined(w) in queues]
+            owed = [f for f in run.unmet if f.verb == "sends" and f.mood == "must"]
+            if stuck and owed:
+                yield from case.diagnosis(
+                    "queue-join",
+                    [f for each in case.alone(who) for f in each.unmet],
+                    "The join() of a queue waits until task_done() was called for each thing that "
+                    "was put in, and no line calls it (deadlock)",
+                    place_of(stuck[0]),
+                    happened=f"There {who} sleeps, whatever was taken out",
+                    do="get() waits already until there is something. What is left to wait for?",
+                )
+                return
+
+
+def _joined(wait: ev.Wait) -> str:
+    """What a wait is the join() of."""
+    found = re.match(r"\s*([\w.]+)\.join\(\s*\)", wait.code)
+    return found[1] if found else ""
+
+
+def _made(code: Code, *makers: str) -> Iterator[str]:
+    """The names that are given what one of these calls makes."""
+    for _, node in code.nodes():
+        value = node.value if isinstance(node, ast.Assign) else None
+        if isinstance(value, ast.Call) and name_of(value) in makers:
+            assert isinstance(node, ast.Assign)
+            yield from map(ast.unparse, node.targets)
+
+
+def _of_its_kind(code: Code, waits: list[ev.Wait], locks: list[ev.Wait]) -> tuple[str, str] | None:
+    """Of a lock that its own holder takes again, and of a condition: what it is, and what to do."""
+    awake = [w for w in waits if w not in locks]
+    if any(".join(" not in w.code for w in awake):
+        return None
+    conditions = {*_made(code, "Condition")}
+    if all(w.code.partition(".wait(")[0].strip() in conditions for w in locks):
+        return _NO_NOTIFY, "Ask first whether what you wait for is so already: while not …: wait()."
+    alone = len(locks) == 1 and re.match(r"\s*with\b", locks[0].code)
+    held = any(_within_with(code, w) for w in awake)
+    if alone and not held and code.calls("Lock") and not code.calls("acquire"):
+        return _HELD, "From where is this function called, and what is held there?"
+    return None
+
+
+def _within_with(code: Code, wait: ev.Wait) -> bool:
+    """Whether a line that waits stands in a with."""
+    return any(
+        isinstance(node, ast.With) and node.lineno <= wait.line <= (node.end_lineno or 0)
+        for _, node in code.nodes()
+    )
+
+
+def _never_given_back(case: Case, who: str, locks: list[ev.Wait]) -> list[Diagnosis]:
+    """Of a lock that is taken with acquire(), and that no line gives back."""
+    takes = [w for w in locks if ".acquire(" in w.code]
+    if not takes or not case.code(who).calls("acquire") or case.code(who).calls("release"):
+        return []
+    taken, lock = takes[0], takes[0].code.partition(".acquire(")[0].strip()
+    named = [each for each in only_named(case.code(who), "release") if lock in each.code]
+    return list(
+        case.diagnosis(
+            "threads-wait",
+            [f for each in case.alone(who) for f in each.unmet],
+            "release is named here and not called, so that the lock stays taken (deadlock)"
+            if named
+            else "A lock is taken here, and no line gives it back (deadlock)",
+            named[0] if named else Place(taken.file, taken.line, taken.code),
+            happened=f"There a thread of {who} sleeps at {taken.file}:{taken.line}, until the lock "
+            "is released"
+            if named
+            else f"There a thread of {who} sleeps until the lock is released",
+            do="Parentheses call it: release()."
+            if named
+            else "Each acquire() needs its release(). Of a lock in a with, Python sees to that.",
+        )
+    )
+
+
+def _barrier(case: Case, who: str, locks: list[ev.Wait]) -> tuple[Place, int, int] | None:
+    """The barrier at which threads wait: where it is made, for how many, and how many there are."""
+    made = case.code(who).only("Barrier")
+    parties = _PARTIES.search(made.code)
+    here = [w for w in locks if parties and f"{parties[1]}.wait(" in w.code]
+    others = [w for w in locks if w not in here and ".join(" not in w.code]
+    if not parties or others or not 0 < len(here) < int(parties[2]):
+        return None
+    return made, int(parties[2]), len(here)
+
+
+def _too_few(case: Case, who: str, made: Place, parties: int, waiting: int) -> Iterator[Diagnosis]:
+    yield from case.diagnosis(
+        "threads-wait",
+        [f for each in case.alone(who) for f in each.unmet],
+        f"The barrier waits for {parties} threads, and only {waiting} come to it",
+        made,
+        happened=f"{'Two threads' if waiting == 2 else 'A thread'} of {who} "
+        f"{'sleep' if waiting == 2 else 'sleeps'} in its wait(), and no other comes there",
+        do="Barrier(n) lets nobody go on before n threads have called wait(). Which threads do?",
+    )
+
+
+def _waits_with_the_lock(
+    case: Case, who: str, stuck: ev.Wait, looks: ev.Wait
+) -> Iterator[Diagnosis]:
+    yield from case.diagnosis(
+        "threads-wait",
+        [f for each in case.alone(who) for f in each.unmet],
+        "One thread waits for a lock that another keeps, and that one waits for what only the "
+        "first could do (deadlock)",
+        Place(stuck.file, stuck.line, stuck.code),
+        happened=f"There a thread of {who} sleeps until the lock is released; another goes round "
+        f"at {looks.file}:{looks.line}, `{looks.code.strip()}`, and what it waits for never comes",
+        do="Hold a lock only as long as you use what it guards: release it before you wait.",
+    )

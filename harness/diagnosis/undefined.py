@@ -1,0 +1,54 @@
+"""Names that nothing in a file gives a meaning, so that whoever comes to them makes an error.
+
+A file in which names may come from elsewhere, by a module of a hand-in of which all is imported, by
+exec() or the like, has none that are known.
+"""
+
+import ast
+import builtins
+import sys
+
+from harness.diagnosis.shapes import FUNCTIONS
+
+_ANYWHERE = frozenset({"exec", "eval", "globals", "locals", "vars", "__import__"})
+_OF_PYTHON_2 = frozenset(
+    ["raw_input", "unicode", "xrange", "unichr", "long", "basestring", "reduce", "file", "cmp"]
+)
+_OF_A_MODULE = frozenset(["__file__", "__name__", "__doc__", "__spec__", "__builtins__"])
+
+
+def undefined(tree: ast.Module | None) -> dict[int, str]:
+    """The lines with such a name, and the name."""
+    nodes = list(ast.walk(tree)) if tree is not None else []
+    known = {*dir(builtins), *_OF_PYTHON_2, *_OF_A_MODULE}
+    for node in nodes:
+        match node:
+            case ast.ImportFrom(module=module, names=[ast.alias(name="*")]):
+                if module not in sys.stdlib_module_names or module not in sys.modules:
+                    return {}
+                known |= {*dir(sys.modules[module])}
+            case ast.alias(name=name, asname=other):
+                known.add(other or name.partition(".")[0])
+            case _:
+                known |= _given(node)
+    if _ANYWHERE & {n.id for n in nodes if isinstance(n, ast.Name)}:
+        return {}
+    return {
+        node.lineno: node.id
+        for node in nodes
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in known
+    }
+
+
+def _given(node: ast.AST) -> set[str]:
+    """The names that a node gives a meaning."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+            return {name}
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+            return {name}
+        case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+            return {name}
+        case ast.Global(names=names) | ast.Nonlocal(names=names):
+            return {*names}
+    return {node.name} if isinstance(node, (*FUNCTIONS, ast.ClassDef)) else set()
