@@ -7,7 +7,6 @@ that which was caught, and no slip.
 """
 
 import ast
-import builtins
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -27,10 +26,6 @@ _LETTERS = 4  # of what is printed, at least, to know it by
 _SEEN: dict[str, type[ev.Event]] = {"connect": ev.Connected, "input": ev.Typed}
 _NOTHING = (ast.Pass, ast.Continue, ast.Break, ast.Return)
 _MAY_SKIP = (ast.BoolOp, ast.IfExp, ast.Lambda, ast.comprehension)  # a part of what is in them
-_OF_PYTHON_2 = (
-    *("basestring", "buffer", "cmp", "execfile", "file", "long", "raw_input", "reduce", "reload"),
-    *("unichr", "unicode", "xrange"),
-)
 # what Python says of text that is joined with bytes, and of text that is sent
 _CONCAT = 'can only concatenate str (not "bytes") to str'
 _BYTES = "a bytes-like object is required, not 'str'"
@@ -282,10 +277,10 @@ def _slips(block: list[ast.stmt], tree: ast.Module | None) -> dict[int, tuple[st
     found: dict[int, tuple[str, str]] = {}
     missing = undefined(tree)
     for statement in block:
-        if isinstance(statement, ast.Expr | ast.Assign) and statement.lineno in missing:
-            name = missing[statement.lineno]
-            error = Trace("NameError", f"name '{name}' is not defined", "", 0)
-            found[statement.lineno] = meaning(error)
+        for node in _surely_run(statement):
+            if isinstance(node, ast.Name) and missing.get(node.lineno) == node.id:
+                error = Trace("NameError", f"name '{node.id}' is not defined", "", 0)
+                found[node.lineno] = meaning(error)
         for node in ast.walk(statement) if isinstance(statement, ast.Expr | ast.Assign) else ():
             match node:
                 case ast.BinOp(left=left, op=ast.Add(), right=ast.Name(id=name)) if name in bytes_:
@@ -294,17 +289,7 @@ def _slips(block: list[ast.stmt], tree: ast.Module | None) -> dict[int, tuple[st
                 case ast.Call(func=ast.Attribute(attr="send" | "sendall"), args=[said]):
                     if _is_text(said) or getattr(said, "id", "") in typed:
                         found[node.lineno] = meaning(Trace("TypeError", _BYTES, "", 0))
-    return found or _undefined(block, _defined(tree))
-
-
-def _undefined(block: list[ast.stmt], defined: set[str]) -> dict[int, tuple[str, str]]:
-    """The lines of a block that use a name which its file gives to nothing."""
-    return {
-        node.lineno: meaning(Trace("NameError", f"name '{node.id}' is not defined", "", 0))
-        for statement in block
-        for node in _surely_run(statement)
-        if isinstance(node, ast.Name) and defined and node.id not in defined
-    }
+    return found
 
 
 def _surely_run(statement: ast.stmt) -> Iterator[ast.AST]:
@@ -319,28 +304,6 @@ def _surely_run(statement: ast.stmt) -> Iterator[ast.AST]:
     nodes = list(ast.walk(first))
     if not any(isinstance(node, _MAY_SKIP) for node in nodes):
         yield from nodes
-
-
-def _defined(tree: ast.Module | None) -> set[str]:
-    """All names that a file gives to anything, wherever; none where it cannot be told."""
-    names = {*dir(builtins), *_OF_PYTHON_2, "__file__"}
-    for node in ast.walk(tree) if tree is not None else ():
-        match node:
-            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
-                names.add(name)
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                names.add(name)
-            case ast.ClassDef(name=name) | ast.ExceptHandler(name=str(name)):
-                names.add(name)
-            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-                names.add(name)
-            case ast.alias(name="*"):
-                return set()
-            case ast.alias(name=name, asname=other):
-                names.add(other or name.partition(".")[0])
-            case ast.Name(id="globals" | "exec" | "setattr" | "vars" | "locals"):
-                return set()
-    return names
 
 
 def _of_python_3(tree: ast.Module | None) -> bool:
