@@ -18,6 +18,7 @@ from harness.model.events import Event
 from harness.stage import (
     check,
     gate,
+    headroom,
     kernel,
     netlink,
     sandbox,
@@ -66,7 +67,7 @@ def examine(interpreters: list[Interpreter], to_compile: list[str]) -> list[Chec
     checks += _worldly(facts, denied)
     if any(check.needed and not check.works for check in checks):
         checks += without.checks()
-    checks += (_pythons(interpreters), _tkinter(interpreters))
+    checks += (_room(), _pythons(interpreters), _tkinter(interpreters))
     checks.append(
         Check(
             "compiled",
@@ -121,6 +122,20 @@ def _processor() -> Check:
         True,
         "quiet: that nothing more will happen is proved, not waited for",
         "" if known else f"the calls of {platform.machine()} are not known to the harness",
+    )
+
+
+def _room() -> Check:
+    more = headroom.usual()
+    why = headroom.lacking(more) or headroom.crowded(more)
+    return Check(
+        "room",
+        not why,
+        False,
+        f"the {more} processes and threads that a scene's programs may have are not refused",
+        why,
+        "raise the limit of whoever grades (ulimit -u), of the container (docker run --pids-limit)"
+        " or of the service (TasksMax)",
     )
 
 

@@ -13,7 +13,8 @@ from harness.model.casting import Recording
 from harness.model.errors import MachineError
 from harness.model.play import Outcome
 from harness.model.timeline import Timeline
-from harness.stage import keeper, kernel, keymap, sandbox, shared, world
+from harness.stage import headroom, keeper, kernel, keymap, sandbox, shared, world
+from harness.stage.headroom import Headroom
 from harness.stage.keeper import Order
 from harness.stage.means import CONTAINER, ISOLATED, PLAIN
 
@@ -75,6 +76,7 @@ class _Worlds:
                 if answer is None and data:
                     continue
                 order, gone = self._orders[playing.number], ""
+                lost = playing.room.lost() if playing.room else ""
                 if not data or answer is None or answer.startswith(b"!"):
                     del self._live[reader]
                     gone = playing.tenant.leave()
@@ -82,7 +84,8 @@ class _Worlds:
                         self._begin()
                 else:
                     self._deal(reader)
-                yield _played(order, answer or bytes(playing.heard[_LENGTH:]), self._mode, gone)
+                said = answer or bytes(playing.heard[_LENGTH:])
+                yield _played(order, b"!" + lost.encode() if lost else said, self._mode, gone)
 
     def end(self) -> None:
         """End every world that is still there."""
@@ -103,6 +106,7 @@ class _Worlds:
             playing.tenant.leave()
             return
         playing.number = self._next
+        playing.room = Headroom(headroom.needed(self._orders[self._next].job))
         playing.heard.clear()
         self._next += 1
         with contextlib.suppress(BrokenPipeError):  # a dead keeper is seen by its silence
@@ -115,6 +119,7 @@ class _Playing:
 
     tenant: world.Tenant
     number: int = 0
+    room: Headroom | None = None
     heard: bytearray = field(default_factory=bytearray)
 
     def answer(self) -> bytes | None:

@@ -109,6 +109,16 @@ def test_fewer_descriptors_than_a_program_may_have(house: House, bound: int, sai
 
 
 @pytest.mark.filterwarnings("ignore:.*preexec_fn:DeprecationWarning")
+def test_fewer_processes_than_programs_may_have(house: House) -> None:
+    """Where the user may have fewer, every hand-in is a fault that names the limit."""
+    limit = resource.RLIMIT_NPROC, (130, 130)
+    code, told = grade(house, preexec_fn=lambda: resource.setrlimit(*limit))
+    assert code == 3, told
+    assert verdicts(house) == {"fault"}
+    assert all(re.search(r"may have 130 .*ulimit -u", note) for note in notes(house))
+
+
+@pytest.mark.filterwarnings("ignore:.*preexec_fn:DeprecationWarning")
 def test_none_of_the_usual_streams(house: House) -> None:
     """Who is started without standard input, output and error grades as ever."""
     code, _ = grade(house, preexec_fn=lambda: os.closerange(0, 3))
