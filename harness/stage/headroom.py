@@ -7,18 +7,25 @@ is told the same ("can't start new thread").  So nothing counts that was played 
 * A *cgroup's* (``pids.max``; a container's, or a service's) counts how often it has refused one.
   So it is known afterwards.
 * That of the *user* (``ulimit -u``) tells nobody.  So there has to be room, before a scene and
-  after it, for as many as all of its programs may have.
+  after it, for as many as all of its programs may have.  Where there is less, but as much as most
+  programs need, what was played counts unless it told of a refusal: else nobody could be told of
+  a mistake on a machine whose users may have some hundred processes.
 """
 
 import os
+import re
 import resource
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path, PurePosixPath
 
 from harness.model.casting import Limits, SceneJob
+from harness.model.events import Event, Printed
 
+_FEW = 24  # processes and threads of a program: few have more
+_SIGNS = re.compile(rb"can't start new thread|temporarily unavailable|BlockingIOError|Errno 11\b")
 _OURS = 8  # beside a program: its sandbox, a thread that is its parent, its X server
 _CGROUPS = Path("/sys/fs/cgroup")
 _CGROUP = (
@@ -39,28 +46,45 @@ _SCENE = (
 class Headroom:
     """Whether there was room for a scene from now on until that is asked."""
 
-    def __init__(self, needed: int) -> None:
-        self._needed = needed
+    def __init__(self, job: SceneJob) -> None:
+        self._most = _needed(len(job.programs), job.limits.processes)
+        self._least = _needed(len(job.programs), min(_FEW, job.limits.processes))
         self._refused = refusals()
-        self._lacking = lacking(needed)
+        self._lacking = [self._lacks()]
+        self._where: list[Path] = []
 
-    def lost(self) -> str:
-        """Why a program may have been refused a process, in words; empty if none was."""
-        for folder, count in refusals().items():
-            if count > self._refused.get(folder, 0):
-                return _CGROUP.format(where=folder)
-        why = self._lacking or lacking(self._needed)
+    def ends(self) -> None:
+        """The scene is over: what comes from now on is none of it."""
+        self._where = [
+            folder for folder, count in refusals().items() if count > self._refused.get(folder, 0)
+        ]
+        self._lacking.append(self._lacks())
+
+    def lost(self, events: Iterable[Event]) -> str:
+        """Why a program may have been refused a process, in words; empty if none was.
+
+        ``events``: of what was played.
+        """
+        if self._where:
+            return _CGROUP.format(where=self._where[0])
+        told = any(_SIGNS.search(each.data) for each in events if isinstance(each, Printed))
+        whys = [most if told else least for least, most in self._lacking]
+        why = max(whys, key=len)  # whichever there is
         return _SCENE.format(why=why) if why else ""
 
+    def _lacks(self) -> tuple[str, str]:
+        """Why there is no room for what most programs need, and for as much as these may have."""
+        why = lacking(self._most)
+        return lacking(self._least) if why else "", why
 
-def needed(job: SceneJob) -> int:
-    """How many processes and threads a scene may come to."""
-    return len(job.programs) * (job.limits.processes + _OURS)
+
+def _needed(programs: int, processes: int) -> int:
+    return programs * (processes + _OURS)
 
 
 def usual() -> int:
     """The same of a scene with three programs."""
-    return 3 * (Limits().processes + _OURS)
+    return _needed(3, Limits().processes)
 
 
 def lacking(more: int) -> str:

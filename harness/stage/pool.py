@@ -13,7 +13,7 @@ from harness.model.casting import Recording
 from harness.model.errors import MachineError
 from harness.model.play import Outcome
 from harness.model.timeline import Timeline
-from harness.stage import headroom, keeper, kernel, keymap, sandbox, shared, world
+from harness.stage import keeper, kernel, keymap, sandbox, shared, world
 from harness.stage.headroom import Headroom
 from harness.stage.keeper import Order
 from harness.stage.means import CONTAINER, ISOLATED, PLAIN
@@ -75,8 +75,9 @@ class _Worlds:
                 answer = playing.answer()
                 if answer is None and data:
                     continue
-                order, gone = self._orders[playing.number], ""
-                lost = playing.room.lost() if playing.room else ""
+                order, room, gone = self._orders[playing.number], playing.room, ""
+                if room:
+                    room.ends()
                 if not data or answer is None or answer.startswith(b"!"):
                     del self._live[reader]
                     gone = playing.tenant.leave()
@@ -85,7 +86,9 @@ class _Worlds:
                 else:
                     self._deal(reader)
                 said = answer or bytes(playing.heard[_LENGTH:])
-                yield _played(order, b"!" + lost.encode() if lost else said, self._mode, gone)
+                played = _played(order, said, self._mode, gone)
+                lost = room.lost(played.recording.timeline.events) if room else ""
+                yield _fault(order, lost, lost, self._mode) if lost else played
 
     def end(self) -> None:
         """End every world that is still there."""
@@ -106,7 +109,7 @@ class _Worlds:
             playing.tenant.leave()
             return
         playing.number = self._next
-        playing.room = Headroom(headroom.needed(self._orders[self._next].job))
+        playing.room = Headroom(self._orders[self._next].job)
         playing.heard.clear()
         self._next += 1
         with contextlib.suppress(BrokenPipeError):  # a dead keeper is seen by its silence
@@ -185,6 +188,11 @@ def _played(order: Order, answer: bytes, mode: str, gone: str) -> Played:
         why = text.splitlines()[-1].removeprefix("OSError: ")
     else:
         why = f"the process that played it {gone or 'ended without a word'}"
+    return _fault(order, why, text, mode)
+
+
+def _fault(order: Order, why: str, text: str, mode: str) -> Played:
+    """What did not come to an end as it should; ``text``: all that is known of it."""
     job = order.job
     timeline = Timeline(job.scene, job.cast, job.row, job.run, dict(job.by), ())
     recording = Recording(timeline, b"", mode, 0.0, 0.0, fault=f"{why}\n{text}")

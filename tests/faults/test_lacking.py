@@ -110,12 +110,18 @@ def test_fewer_descriptors_than_a_program_may_have(house: House, bound: int, sai
 
 @pytest.mark.filterwarnings("ignore:.*preexec_fn:DeprecationWarning")
 def test_fewer_processes_than_programs_may_have(house: House) -> None:
-    """Where the user may have fewer, every hand-in is a fault that names the limit."""
-    limit = resource.RLIMIT_NPROC, (130, 130)
-    code, told = grade(house, preexec_fn=lambda: resource.setrlimit(*limit))
-    assert code == 3, told
-    assert verdicts(house) == {"fault"}
-    assert all(re.search(r"may have 130 .*ulimit -u", note) for note in notes(house))
+    """Where the user may have fewer, who tells of a refused thread is a fault that names that."""
+    tells = f'print("RuntimeError: can\'t start new thread", flush=True)\n{small.SILENT}'
+    small.submission(house.path / "class" / "tells", tells)
+    few = resource.RLIMIT_NPROC, (130, 130)
+    for limit, came in ((lambda: resource.setrlimit(*few), "fault"), (None, "fail")):
+        told = grade(house, preexec_fn=limit)[1]
+        by_name = {one["submission"]: one for one in results(house)}
+        items = by_name.pop("tells")["items"]
+        assert came in {item["verdict"] for item in items}, told
+        assert all("ulimit -u" in item["note"] for item in items if item["verdict"] == "fault")
+        assert [one["score"] for one in by_name.values()] == [15] * 3
+        shutil.rmtree(house.path / "out")
 
 
 @pytest.mark.filterwarnings("ignore:.*preexec_fn:DeprecationWarning")

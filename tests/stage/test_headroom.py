@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from bench.corpus.case import Case, script
+from harness.model.casting import SceneJob
+from harness.model.events import Printed
 from harness.model.play import Performance
 from harness.stage import headroom, pool
 from tests.stage.support import TOP, Room
@@ -66,17 +68,50 @@ def test_the_cgroups_that_bound_us(tmp_path: Path, said: str, where: list[str]) 
     assert list(found) == [tmp_path / "groups" / each for each in where]
 
 
+def _job() -> SceneJob:
+    with Room() as room:
+        job: SceneJob = room.job(Case("one", {"program": ""}))
+    return job
+
+
 def test_a_cgroup_that_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What counts is that the count has grown meanwhile, and that of the cgroup alone."""
     monkeypatch.setattr(headroom, "_cgroups", lambda: (tmp_path,))
     _group(tmp_path, "100", 90, events=7, events_local=3)
-    room = headroom.Headroom(1)
+    room = headroom.Headroom(_job())
     _group(tmp_path, "100", 90, events=8, events_local=3)
-    assert room.lost() == ""  # it was another one, below
+    room.ends()
+    assert room.lost(()) == ""  # it was another one, below
     _group(tmp_path, "100", 90, events=9, events_local=4)
-    assert str(tmp_path / "pids.max") in room.lost()
+    room.ends()
+    assert str(tmp_path / "pids.max") in room.lost(())
+    _group(tmp_path, "100", 90, events=9, events_local=5)
     assert headroom.crowded(10) == ""
     assert "100" in headroom.crowded(11)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said", "fault"),
+    [
+        (500, 500, "can't start new thread", False),  # it was its own bound
+        (100, 500, "can't start new thread", True),
+        (500, 100, "BlockingIOError: [Errno 11] Resource temporarily unavailable", True),
+        (100, 100, "IndexError", False),
+        (30, 500, "IndexError", True),
+        (100, 30, "IndexError", True),
+    ],
+)
+def test_little_room(
+    before: int, after: int, said: str, fault: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is enough for most programs, only who tells of a refusal may have met one."""
+    there = before
+    monkeypatch.setattr(headroom, "_cgroups", tuple)
+    monkeypatch.setattr(headroom, "lacking", lambda more: "it lacks" if more > there else "")
+    room = headroom.Headroom(_job())
+    there = after
+    room.ends()
+    assert ("it lacks" in room.lost([Printed(n=1, at=0, who="one", data=said.encode())])) is fault
 
 
 def _refused(folder: Path, story: Performance) -> Performance:
