@@ -132,9 +132,15 @@ def test_an_error_that_was_explained_is_not_told_again() -> None:
     tape.add(ev.Started, "server", argv=("python3", "server.py"))
     tape.prints("server", SERVER_TRACE)
     tape.add(ev.Exited, "server", code=1)
-    for line, times in ((9, 1), (4, 2)):
+    for line, ends, times in (
+        (9, "", 1),
+        (4, "", 2),
+        (4, "server.py:9", 1),
+        (4, "server.py:95", 2),
+    ):
         item = failed()
-        means = Diagnosis("error", "Misspelt", "NameError: name", "", (item.id,), "server.py", line)
+        seen = f"At {ends} server ends: NameError: name" if ends else "NameError: name"
+        means = Diagnosis("error", "Misspelt", seen, "", (item.id,), "server.py", line)
         result = result_of(item, runs=(run_of(tape),), diagnoses=(means,))
         page = told_by(student_page(result)).partition("What happened, from top")[0]
         assert page.count("NameError: name") == times
