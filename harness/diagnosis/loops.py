@@ -5,12 +5,14 @@ body never uses its variable does the same thing again, to whatever another name
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
 from harness.diagnosis.code import SEND, Code, Place
 from harness.diagnosis.shapes import name_of
 
 USED_UP = "{0} can be gone through once only, and that was done before: this loop finds nothing"
+NOT_YET = "This line does nothing yet: it waits until something goes over what comes of it"
 LEFT = "{0} stands in the loop, and leaves it in its first round"
 MAKE_A_LIST = "Which of Python's containers keeps its elements, however often a loop goes over it?"
 _ONCE = frozenset({"zip", "map", "filter", "enumerate", "reversed", "iter"})
@@ -64,6 +66,19 @@ def _blocks(tree: ast.Module) -> Iterator[list[ast.stmt]]:
             block = getattr(node, field, None)
             if isinstance(block, list):
                 yield block
+
+
+def never_gone_over(code: Code, call: str) -> Place:
+    """The one statement that is but a map() or a generator with such a call, which does nothing."""
+    found = {
+        code.line(file, node.lineno)
+        for file, node in code.nodes()
+        if isinstance(node, ast.Expr)
+        if isinstance(node.value, ast.GeneratorExp)
+        or (isinstance(node.value, ast.Call) and name_of(node.value) == "map")
+        if re.search(rf"\b{call}\b", ast.unparse(node))
+    }
+    return found.pop() if len(found) == 1 else Place()
 
 
 def left_at_once(code: Code, *calls: str) -> tuple[str, Place]:
