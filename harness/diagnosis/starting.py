@@ -164,6 +164,12 @@ def main_ends_first(case: Case) -> Iterator[Diagnosis]:
         )
 
 
+def target_of(node: ast.AST) -> str:
+    """The name of the function that a thread is given; '' if it is no thread."""
+    target = _target(node) if isinstance(node, ast.Call) and _is_thread(node) else None
+    return getattr(target, "id", getattr(target, "attr", ""))
+
+
 def only_named(code: Code, method: str) -> list[Place]:
     """The statements that are nothing but the name of a method, which calls nothing."""
     return _places(code, partial(_named, method=method))
