@@ -108,7 +108,12 @@ def past_its_variable(code: Code) -> tuple[str, str, Place]:
 def _sent_past(loop: ast.For, variable: str) -> Iterator[tuple[str, int]]:
     nodes = [node for statement in loop.body for node in ast.walk(statement)]
     names = [node for node in nodes if isinstance(node, ast.Name)]
-    if variable in {n.id for n in names} or any(isinstance(node, _INNER) for node in nodes):
+    meant = variable.startswith("_")  # so it is not to be used
+    if (
+        meant
+        or variable in {n.id for n in names}
+        or any(isinstance(node, _INNER) for node in nodes)
+    ):
         return
     given = {n.id for n in names if isinstance(n.ctx, ast.Store)}
     for node in nodes:

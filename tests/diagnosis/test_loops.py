@@ -71,6 +71,7 @@ def test_a_loop_that_never_uses_its_variable(body: str, at: int) -> None:
     """It sends to one and the same, as often as it goes round."""
     text = f"for c in conns:\n    {body}\n"
     assert past_its_variable(code(text))[2].line == at
+    assert past_its_variable(code(text.replace("for c", "for _")))[2].line == 0
     two = (met("server -> b: x", events=(6,)), line("server -> a: x"))
     (one,) = telling.one_is_told(hand_in(run(BOTH + "server -> b: x", *two), code={"server": text}))
     assert one.says.startswith("This loop never uses c: each time round it sends to conn") == (
