@@ -165,6 +165,7 @@ _OTHERS: tuple[Rule, ...] = (
     naming.renamed,
     telling.answers_early,
     telling.nobody_is_told,
+    exits.thread_ends_all,
     telling.one_is_told,
     putoff.another_is_told_nothing_of_it,
     clients.never_sends,

@@ -20,7 +20,7 @@ from harness.diagnosis.errors import (
     stops_reading,
 )
 from harness.diagnosis.kits import lacks, left_outside, refused
-from harness.diagnosis.loops import MAKE_A_LIST, USED_UP, used_up
+from harness.diagnosis.loops import MAKE_A_LIST, NOT_YET, USED_UP, never_gone_over, used_up
 from harness.diagnosis.namesakes import hides_a_module
 from harness.diagnosis.regions import named_only, parameters
 from harness.diagnosis.starting import args_without_comma, only_named, run_taken
@@ -222,6 +222,9 @@ def _further_up(code: Code, trace: Trace, at: Place) -> tuple[str, str, Place]:
     spent, place = used_up(code, "join") if _finds_too_little(trace) else ("", Place())
     if spent:
         return USED_UP.format(spent), MAKE_A_LIST, place
+    lazy = never_gone_over(code, "start") if "before it is started" in trace.message else Place()
+    if lazy.line:
+        return NOT_YET, "What is to be done for each of several is written as a plain loop.", lazy
     return "", "", Place()
 
 

@@ -6,9 +6,9 @@ for what the pattern found.
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from harness.diagnosis.tracebacks import Trace
+from harness.diagnosis.tracebacks import Trace, traces
 
 UNCAUGHT = "The program makes an error that nothing catches"
 UNDEFINED = "A name is used that nothing defines"
@@ -243,3 +243,9 @@ def _name(name: str) -> tuple[str, str]:
 def first(found: Iterable[Trace]) -> Trace | None:
     """The first error that is not the program being stopped by hand."""
     return next((one for one in found if one.kind != "KeyboardInterrupt"), None)
+
+
+def ends_at(printed: str, files: Collection[str]) -> str:
+    """Where a program ends with an error that something else has led to; '' if it does not."""
+    trace = first(traces(printed, files))
+    return f"; so it ends at {trace.file.rpartition('/')[2]}:{trace.line}" if trace else ""

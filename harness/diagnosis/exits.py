@@ -1,4 +1,4 @@
-"""Exits in a student's own lines of a given program, which has more to do than their function."""
+"""Exits in lines that others still need: a student's of a given program, or a thread's."""
 
 import ast
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.regions import own_lines
 from harness.diagnosis.shapes import SEND, name_of
+from harness.diagnosis.starting import target_of
 from harness.model.play import MET
 from harness.model.result import Diagnosis
 
@@ -41,6 +42,29 @@ def ends_the_program(case: Case) -> Iterator[Diagnosis]:
             else case.seen([f for run in deaf for f in run.unmet if who in f.actors]),
             do="It is called for each message. To be done with this one, return is enough.",
         )
+
+
+def thread_ends_all(case: Case) -> Iterator[Diagnosis]:
+    """The server ends without an error, and owes an answer, where a thread may have ended it."""
+    for who in case.own_servers:
+        code = case.code(who)
+        targets = {target_of(node) for _, node in code.nodes()}
+        exits = code.calls("_exit")
+        runs = [
+            run
+            for run in case.alone(who)
+            if (ended := run.exited(who)) is not None and ended.code == 0
+            if any((f.verb, f.mood) == ("sends", "must") and who in f.actors for f in run.unmet)
+        ]
+        if len(exits) == 1 and exits[0].function in targets - {""} and runs:
+            yield from case.diagnosis(
+                "thread-ends-all",
+                [f for run in runs for f in run.unmet if f.verb == "sends" and who in f.actors],
+                "os._exit() ends the whole program, and not only the thread that calls it",
+                exits[0].place,
+                happened=f"{who} ended, and what the other thread still had to send was not sent",
+                do="A thread ends when its function returns.",
+            )
 
 
 def _behind_a_send(code: Code, exits: Place) -> bool:

@@ -186,16 +186,15 @@ def one_twice(case: Case) -> Iterator[Diagnosis]:
 
 
 def _named_twice(code: Code) -> tuple[str, Place]:
-    """The element that the one line which speaks of two of a list takes twice, and that line."""
+    """The element that the one statement which speaks of an order takes twice, and no other."""
     found = {}
     for file, node in code.nodes():
-        if isinstance(node, ast.JoinedStr | ast.BinOp | ast.Call):
+        if isinstance(node, ast.Assign | ast.Expr | ast.Return) and _ORDER in ast.unparse(node):
             taken = [n for n in ast.walk(node) if isinstance(n, ast.Subscript)]
-            names = [ast.unparse(n) for n in taken if isinstance(n.slice, ast.Constant)]
-            pairs = {(ast.unparse(n.value), ast.unparse(n.slice)) for n in taken}
-            if _ORDER in ast.unparse(node) and len(names) == len(taken) == 2 and len(pairs) == 1:
-                found[code.line(file, node.lineno)] = names[0]
-    return (found.popitem()[::-1]) if len(found) == 1 else ("", Place())
+            known = [ast.unparse(n) for n in taken if isinstance(n.slice, ast.Constant)]
+            if len(known) == len(taken) == _BOTH and len({*known}) == 1:
+                found[code.line(file, node.lineno)] = known[0]
+    return found.popitem()[::-1] if len(found) == 1 else ("", Place())
 
 
 def first_is_lost(case: Case) -> Iterator[Diagnosis]:

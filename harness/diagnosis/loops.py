@@ -5,12 +5,14 @@ body never uses its variable does the same thing again, to whatever another name
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
 from harness.diagnosis.code import SEND, Code, Place
 from harness.diagnosis.shapes import name_of
 
 USED_UP = "{0} can be gone through once only, and that was done before: this loop finds nothing"
+NOT_YET = "This line does nothing yet: it waits until something goes over what comes of it"
 LEFT = "{0} stands in the loop, and leaves it in its first round"
 MAKE_A_LIST = "Which of Python's containers keeps its elements, however often a loop goes over it?"
 _ONCE = frozenset({"zip", "map", "filter", "enumerate", "reversed", "iter"})
@@ -66,6 +68,19 @@ def _blocks(tree: ast.Module) -> Iterator[list[ast.stmt]]:
                 yield block
 
 
+def never_gone_over(code: Code, call: str) -> Place:
+    """The one statement that is but a map() or a generator with such a call, which does nothing."""
+    found = {
+        code.line(file, node.lineno)
+        for file, node in code.nodes()
+        if isinstance(node, ast.Expr)
+        if isinstance(node.value, ast.GeneratorExp)
+        or (isinstance(node.value, ast.Call) and name_of(node.value) == "map")
+        if re.search(rf"\b{call}\b", ast.unparse(node))
+    }
+    return found.pop() if len(found) == 1 else Place()
+
+
 def left_at_once(code: Code, *calls: str) -> tuple[str, Place]:
     """The one loop with one of these calls that is left in its first round: by what, and where."""
     found = {
@@ -93,7 +108,12 @@ def past_its_variable(code: Code) -> tuple[str, str, Place]:
 def _sent_past(loop: ast.For, variable: str) -> Iterator[tuple[str, int]]:
     nodes = [node for statement in loop.body for node in ast.walk(statement)]
     names = [node for node in nodes if isinstance(node, ast.Name)]
-    if variable in {n.id for n in names} or any(isinstance(node, _INNER) for node in nodes):
+    meant = variable.startswith("_")  # so it is not to be used
+    if (
+        meant
+        or variable in {n.id for n in names}
+        or any(isinstance(node, _INNER) for node in nodes)
+    ):
         return
     given = {n.id for n in names if isinstance(n.ctx, ast.Store)}
     for node in nodes:

@@ -143,7 +143,7 @@ def blocks_the_loop(case: Case) -> Iterator[Diagnosis]:
                 [f for each in case.alone(who) for f in each.unmet],
                 "Your function waits, and nothing else can be done meanwhile (blocking)",
                 place_of(waits[0]),
-                happened=f"There {who} was when nothing more came of it",
+                happened=f"{who} was still at this line when nothing more happened",
                 do="It is called once for each message: let it do what there is to do, and return.",
             )
             break

@@ -4,6 +4,7 @@ None of them is a mistake alone: a rule that has seen what happened looks here f
 """
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator
 
@@ -114,11 +115,18 @@ def always_true(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
 
 
 def compares_nothing(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
-    """Conditions that are but a value of a type (``Message.Ping``), which asks about nothing."""
+    """Conditions that are but a value of a type (``Message.Ping``), which asks about nothing.
+
+    So is a message itself that is always something, where that is why the function returns.
+    """
     known = {name for pair in _typed(tree) for name in pair}
+    typed = {name for name, kind in _typed(tree) if kind not in dir(builtins)}
     for node in ast.walk(tree) if tree is not None else ():
         if isinstance(node, ast.If | ast.While | ast.IfExp) and _is_of(node.test, known):
             yield node.lineno, ast.unparse(node.test)
+        match node:
+            case ast.If(test=ast.Name(id=name), body=[*_, ast.Return()]) if name in typed:
+                yield node.lineno, name
 
 
 def _typed(tree: ast.Module | None) -> Iterator[tuple[str, str]]:

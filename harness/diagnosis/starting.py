@@ -12,7 +12,7 @@ from functools import partial
 
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
-from harness.diagnosis.errors import first
+from harness.diagnosis.errors import ends_at, first
 from harness.diagnosis.regions import own_lines
 from harness.diagnosis.tracebacks import traces
 from harness.model import events as ev
@@ -139,8 +139,8 @@ def never_joined(case: Case) -> Iterator[Diagnosis]:
                     [f for run in runs for f in run.findings if f.verdict != "met"],
                     f"{verb} is named here and not called, so that nobody waits {what}",
                     places[0],
-                    happened=f"{who} went on at once, and failed for want of what the thread "
-                    "should do",
+                    happened=f"{who} went on at once, without what the thread should do"
+                    + ends_at(runs[0].printed(who), case.record.files),
                     do=f"Parentheses call it: {verb}().",
                 )
 
@@ -162,6 +162,12 @@ def main_ends_first(case: Case) -> Iterator[Diagnosis]:
             do="Begin them with threading.Thread(target=…, args=(…)) without daemon, and join() "
             "them before the last line.",
         )
+
+
+def target_of(node: ast.AST) -> str:
+    """The name of the function that a thread is given; '' if it is no thread."""
+    target = _target(node) if isinstance(node, ast.Call) and _is_thread(node) else None
+    return getattr(target, "id", getattr(target, "attr", ""))
 
 
 def only_named(code: Code, method: str) -> list[Place]:

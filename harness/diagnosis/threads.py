@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import RECEIVE_FILE, Code, Place
+from harness.diagnosis.errors import ends_at
 from harness.diagnosis.shapes import name_of
 from harness.model import events as ev
 from harness.model.result import Diagnosis
@@ -52,7 +53,7 @@ def one_key_for_both(case: Case) -> Iterator[Diagnosis]:
                 "connection is put in the place of the first",
                 places[0],
                 happened=f"Both had connected, and {who} received nothing from "
-                f"{_reads_one(runs[0], who)}",
+                f"{_reads_one(runs[0], who)}" + ends_at(runs[0].printed(who), case.record.files),
                 do="What does accept() tell of a client that no other client has?",
             )
 

@@ -35,6 +35,11 @@ def why(case: Case, who: str, place: Place) -> tuple[str, Place]:
     names = [name for name in uncalled(case, who) if not SENDS.match(name)]
     if names:
         return f"your function never calls {' or '.join(names)}", place
+    rows = [(n, row.partition("#")[0]) for n, row in _rows(case, who)]
+    asks = {name for name in _shown(case, who) if not SENDS.match(name)}
+    asked = [n for n, row in rows if asks & {*re.findall(r"\.\s*(\w+)", row)}]
+    if asked and place.line and min(asked) > place.line:
+        return "your function asks only after that", place
     either = _either(case, who, place)
     return ("with or, one side of the condition is enough", either) if either.line else ("", place)
 

@@ -79,14 +79,17 @@ class Advice:
 
     @property
     def told_of_crash(self) -> bool:
-        """Whether the misconception is what the error means, so that it tells of it already."""
+        """Whether the misconception is what the error means, or says that it comes to this line."""
         one, crash = self.diagnosis, self.crash
-        if one is None or crash is None or one.kind != "error" or crash.refusal is not None:
+        if one is None or crash is None or crash.refusal is not None:
             return False
-        return (one.file.rpartition("/")[2], f"{one.line}") == (
-            crash.file.rpartition("/")[2],
+        file = crash.file.rpartition("/")[2]
+        if one.kind == "error" and (one.file.rpartition("/")[2], f"{one.line}") == (
+            file,
             crash.line,
-        )
+        ):
+            return True
+        return bool(re.search(rf"(?<!\w){re.escape(file)}:{crash.line}(?!\d)", one.happened))
 
 
 def advice(result: Result) -> Advice:

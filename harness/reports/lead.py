@@ -32,7 +32,7 @@ def lead(result: Result) -> Html:
     if best.diagnosis:
         parts.append(_known(best.diagnosis))
     if best.crash and not best.item.extra and not best.told_of_crash:
-        parts.append(el("p", None, *_crash(best.crash)))
+        parts.append(el("p", None, *_crash(best.crash, begins=best.diagnosis is None)))
     lost, drawn = el("p", None, *_lost(result, best)), _diagram(result, best)
     parts += [drawn, lost] if best.diagnosis else [lost, drawn]
     main = "Nothing to fix in the main part" if best.item.extra else "What to fix first"
@@ -79,7 +79,8 @@ def _ended(words: str) -> str:
     return words + ("" if words[-1] in ".?!" else ".")
 
 
-def _crash(crash: Crash) -> list[Html | str]:
+def _crash(crash: Crash, *, begins: bool) -> list[Html | str]:
+    """``begins``: nothing else is to be mended first."""
     place: list[Html | str] = [" (", el("code", None, said(crash.file)), f", line {crash.line})"]
     runs = count(crash.runs, "run")
     if crash.refusal:
@@ -96,7 +97,7 @@ def _crash(crash: Crash) -> list[Html | str]:
         f" ended with an error in {runs}: ",
         el("code", None, said(crash.error)),
         *place,
-        f". {crash.begin}: {_AFTER}",
+        f". {crash.begin}: {_AFTER}" if begins else ".",
     ]
 
 

@@ -45,3 +45,21 @@ def test_what_serves_others_ends_with_an_exit(lines: str, first: bool, at: int) 
     found = list(exits.ends_the_program(kit(lines, first=first)))
     assert [one.line for one in found] == [at][: bool(at)]
     assert all(one.says.startswith("Your function asks the whole program") for one in found)
+
+
+@pytest.mark.parametrize(
+    ("code", "story", "told"),
+    [
+        ("def f(c):\n    os._exit(0)\nThread(target=f)\n", "server exits 0", [2]),
+        ("def f(c):\n    os._exit(0)\nThread(target=f)\n", "server exits 1", []),
+        ("def f(c):\n    os._exit(0)\nThread(target=f)\n", "server prints: x", []),
+        ("def f(c):\n    pass\nThread(target=f)\nos._exit(0)\n", "server exits 0", []),
+        ("def f(c):\n    return\nThread(target=f)\n", "server exits 0", []),
+    ],
+)
+def test_a_thread_that_ends_the_whole_program(code: str, story: str, told: list[int]) -> None:
+    """It ended in good order, and owed somebody an answer."""
+    case = hand_in(
+        run(f"a connects\nb connects\n{story}", line("server -> a: x")), code={"server": code}
+    )
+    assert [one.line for one in exits.thread_ends_all(case)] == told

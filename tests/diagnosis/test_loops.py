@@ -71,6 +71,7 @@ def test_a_loop_that_never_uses_its_variable(body: str, at: int) -> None:
     """It sends to one and the same, as often as it goes round."""
     text = f"for c in conns:\n    {body}\n"
     assert past_its_variable(code(text))[2].line == at
+    assert past_its_variable(code(text.replace("for c", "for _")))[2].line == 0
     two = (met("server -> b: x", events=(6,)), line("server -> a: x"))
     (one,) = telling.one_is_told(hand_in(run(BOTH + "server -> b: x", *two), code={"server": text}))
     assert one.says.startswith("This loop never uses c: each time round it sends to conn") == (
@@ -94,3 +95,22 @@ def test_a_loop_that_is_left_in_its_first_round(body: str, at: int) -> None:
     two = (met("server -> b: x", events=(6,)), line("server -> a: x"))
     (one,) = telling.one_is_told(hand_in(run(BOTH + "server -> b: x", *two), code={"server": text}))
     assert one.says.endswith("in the loop, and leaves it in its first round") == (at > 0)
+
+
+def test_threads_that_a_map_alone_should_start() -> None:
+    """Python tells of the join() only."""
+    told = (
+        r"server prints: Traceback (most recent call last):\n"
+        r'  File "server.py", line 3, in <module>\n'
+        r"RuntimeError: cannot join thread before it is started"
+    )
+    failed = run(f"{BOTH}{told}\nserver exits 1", SHORT)
+    for starts, at in (
+        ("map(lambda t: t.start(), ts)", 2),
+        ("(t.start() for t in ts)", 2),
+        ("list(map(lambda t: t.start(), ts))", 3),
+        ("map(print, ts)", 3),
+    ):
+        text = f"ts = x\n{starts}\nt.join()\n"
+        (one,) = crashes.does_not_run(hand_in(failed, code={"server": text}))
+        assert one.line == at

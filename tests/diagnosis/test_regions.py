@@ -149,6 +149,20 @@ def test_a_name_that_was_given_a_function_that_is_not_called() -> None:
         assert [one.line for one in regions.not_called(case)] == lines
 
 
+def test_a_return_whatever_message_comes() -> None:
+    """Each of them is something; a text may be empty, and what is only asked first does no harm."""
+    for kind, then, lines in (
+        ("M", "return", [4]),
+        ("M", "print(m)", []),
+        ("str", "return", []),
+    ):
+        typed = FILE.replace("(m)", f"(m: {kind})").format(
+            f"if m:\n        {then}\n    server.f(m)"
+        )
+        case = hand_in(run("a connects", SHORT), code={"server": typed}, kit=["server"])
+        assert [one.line for one in regions.always_true(case)] == lines
+
+
 def test_a_loop_without_end() -> None:
     """The stage gave up on a program that computed; the one loop there is is the place."""
     code = {"server": "while True:\n    pass\n"}

@@ -131,6 +131,7 @@ def test_an_answer_with_one_message_twice_from_one_name_for_both() -> None:
         (hears.replace("target=f", "target=g"), "The answer has one message twice", 0),
         ("r = f'{m[0]} before {m[0]}'\n", "This line puts m[0] into the answer twice", 1),
         ("r = f'{m[0]} before {m[1]}'\n", "The answer has one message twice", 0),
+        ("r = who(m[0]) + m[0] + ' before ' + m[1]\n", "The answer has one message twice", 0),
         ("r = f'{m[i]} before {m[i]}'\n", "The answer has one message twice", 0),
     ):
         (one,) = firsts.one_twice(hand_in(lost, code={"server": code}))

@@ -14,6 +14,9 @@ NESTED = """\
         if s.there(name) or s.there(msg):
             await s.forward(name, msg)
 """
+AFTER = (
+    "    await s.forward(name, msg)\n    if not s.known() or not s.there(name):\n        return\n"
+)
 CASES = [
     ("    await s.forward(name, msg)\n", BOTH, 4),
     (
@@ -24,6 +27,7 @@ CASES = [
     ("    if s.known() and s.there(name):\n        await s.forward(name, msg)\n", "", 5),
     ("    if s.known() or s.there(name):\n        await s.forward(name, msg)\n", EITHER, 4),
     ("    if s.known() or not s.there(name):\n        await s.forward(name, msg)\n", "", 5),
+    (AFTER, "your function asks only after that", 4),
     (NESTED, "", 6),
     (NESTED.replace("s.known()", "s.known() or s.there(name)"), "", 6),
 ]
