@@ -37,6 +37,49 @@ def acting(source: Source, used: tuple[Source, ...], side: str) -> tuple[Given, 
     return tuple(each for each in words if _does(source, each[-1], tools) == {side})
 
 
+@lru_cache(maxsize=16)
+def with_any(source: Source, used: tuple[Source, ...]) -> str:
+    """The side that a program is with an argument, whatever that be, and is not with none.
+
+    ``if len(sys.argv) > 1: join(sys.argv[1])``, ``else: host()``.
+    """
+    tests = [node for node in source.nodes if isinstance(node, ast.If | ast.IfExp)]
+    tests = [node for node in tests if "argv" in ast.unparse(node.test)]
+    tools = _tools(used) if tests else {}
+    for node in tests:
+        there = _counts(node.test)
+        body = node.body if isinstance(node, ast.If) else [node.body]
+        rest = node.orelse if isinstance(node, ast.If) else [node.orelse]
+        if there is not None and rest:
+            with_one, with_none = (
+                _done(each, tools) for each in (body, rest)[:: 1 if there else -1]
+            )
+            if len(with_one) == len(with_none) == 1 and with_one != with_none:
+                return with_one.pop()
+    return ""
+
+
+def _counts(test: ast.expr) -> bool | None:
+    """Whether a condition is true with an argument, or with none; None: it asks something else."""
+    match test:
+        case ast.Compare(
+            left=ast.Call(func=ast.Name(id="len"), args=[line]),
+            ops=[how],
+            comparators=[ast.Constant(value=int() as number)],
+        ) if named(line) == "argv":
+            match how, number:
+                case (ast.Eq(), 1) | (ast.Lt(), 2) | (ast.LtE(), 1):
+                    return False
+                case (ast.Gt(), 1) | (ast.GtE(), 2) | (ast.NotEq(), 1) | (ast.Eq(), 2):
+                    return True
+        case ast.Subscript(value=line, slice=ast.Slice(lower=ast.Constant(value=1), upper=None)):
+            return True if named(line) == "argv" else None
+        case ast.UnaryOp(op=ast.Not(), operand=part):
+            counted = _counts(part)
+            return None if counted is None else not counted
+    return None
+
+
 def _is_place(word: str) -> bool:
     return word.casefold() == "localhost" or is_address(word)
 

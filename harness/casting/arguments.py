@@ -20,6 +20,7 @@ after these, and stands for as many of the last arguments.  The rules, in order:
    offers as a choice, gets the word of its role's side; also where it could do without (``sides``).
    Where each client has a word of its own instead ('server', 'X', 'Y'), it gets that; and where
    no word is usual for its side, one at which the program does what that side does (``acting``).
+   One that is this side with an argument, and the other with none, gets its arguments.
 5. Who has to say which part of an assignment it is to do ('basic', 'chat') says the one that its
    role is about.
 """
@@ -29,7 +30,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from harness.casting.acting import acting
+from harness.casting.acting import acting, with_any
 from harness.casting.argv import slots
 from harness.casting.options import EVERY
 from harness.casting.sides import SIDES, bare, optional_word, word_of_its_own, words_for
@@ -84,6 +85,8 @@ def arguments(
     """
     used = used or (source,)
     demanded = _demanded(source, setting.side if both else "", used)
+    if both and setting.side and with_any(source, used) == setting.side:
+        demanded = tuple(replace(slot, unasked=False) for slot in demanded)
     if setting.beside:
         demanded = tuple(_of_the_part(demanded, source, setting))
     found = _needed(demanded, setting, both)
