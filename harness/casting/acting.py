@@ -37,6 +37,14 @@ def acting(source: Source, used: tuple[Source, ...], side: str) -> tuple[Given, 
     return tuple(each for each in words if _does(source, each[-1], tools) == {side})
 
 
+@lru_cache(maxsize=64)
+def by_value(source: Source, used: tuple[Source, ...], option: str) -> str:
+    """The side that alone has a use for what is said behind an option; empty if that is no side."""
+    tools = _tools(used)
+    does = _done(_at_option(source, option, tools, valued=True), tools)
+    return does.pop() if len(does) == 1 else ""
+
+
 @lru_cache(maxsize=16)
 def with_any(source: Source, used: tuple[Source, ...]) -> str:
     """The side that a program is with an argument, whatever that be, and is not with none.
@@ -136,7 +144,9 @@ def _at(source: Source, word: str) -> Iterator[ast.AST]:
                     yield node
 
 
-def _at_option(source: Source, option: str, tools: _Tools) -> Iterator[ast.AST]:
+def _at_option(
+    source: Source, option: str, tools: _Tools, *, valued: bool = False
+) -> Iterator[ast.AST]:
     """The same for an option that stands alone: what is done if it is there, and not if it is not.
 
     Or that to which is handed what has been said behind it.
@@ -148,7 +158,7 @@ def _at_option(source: Source, option: str, tools: _Tools) -> Iterator[ast.AST]:
             case ast.If(test=ast.Attribute(attr=attr), body=body, orelse=rest) if attr == dest:
                 if rest and _done(body, tools) != _done(rest, tools):
                     yield from body
-            case ast.Call(args=args) if option in filled(source):
+            case ast.Call(args=args) if valued or option in filled(source):
                 if any(isinstance(each, ast.Attribute) and each.attr == dest for each in args):
                     yield node
 
