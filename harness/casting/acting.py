@@ -8,6 +8,7 @@ neither, tells nothing.
 
 import ast
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -35,6 +36,56 @@ def acting(source: Source, used: tuple[Source, ...], side: str) -> tuple[Given, 
     words = [given for given in offered(source)[:_FEW] if not _is_place(given[-1])]
     tools = _tools(used) if words else {}
     return tuple(each for each in words if _does(source, each[-1], tools) == {side})
+
+
+@lru_cache(maxsize=64)
+def by_value(source: Source, used: tuple[Source, ...], option: str) -> str:
+    """The side that alone has a use for what is said behind an option; empty if that is no side."""
+    tools = _tools(used)
+    does = _done(_at_option(source, option, tools, valued=True), tools)
+    return does.pop() if len(does) == 1 else ""
+
+
+@lru_cache(maxsize=16)
+def with_any(source: Source, used: tuple[Source, ...]) -> str:
+    """The side that a program is with an argument, whatever that be, and is not with none.
+
+    ``if len(sys.argv) > 1: join(sys.argv[1])``, ``else: host()``.
+    """
+    tests = [node for node in source.nodes if isinstance(node, ast.If | ast.IfExp)]
+    counted = [(node, there) for node in tests if (there := _counts(node.test)) is not None][:_FEW]
+    tools = _tools(used) if counted else {}
+    for node, there in counted:
+        body = node.body if isinstance(node, ast.If) else [node.body]
+        rest = node.orelse if isinstance(node, ast.If) else [node.orelse]
+        if rest:
+            with_one, with_none = (
+                _done(each, tools) for each in (body, rest)[:: 1 if there else -1]
+            )
+            if len(with_one) == len(with_none) == 1 and with_one != with_none:
+                return with_one.pop()
+    return ""
+
+
+def _counts(test: ast.expr) -> bool | None:
+    """Whether a condition is true with an argument, or with none; None: it asks something else."""
+    match test:
+        case ast.Compare(
+            left=ast.Call(func=ast.Name(id="len"), args=[line]),
+            ops=[how],
+            comparators=[ast.Constant(value=int() as number)],
+        ) if named(line) == "argv":
+            match how, number:
+                case (ast.Eq(), 1) | (ast.Lt(), 2) | (ast.LtE(), 1):
+                    return False
+                case (ast.Gt(), 1) | (ast.GtE(), 2) | (ast.NotEq(), 1) | (ast.Eq(), 2):
+                    return True
+        case ast.Subscript(value=line, slice=ast.Slice(lower=ast.Constant(value=1), upper=None)):
+            return True if named(line) == "argv" else None
+        case ast.UnaryOp(op=ast.Not(), operand=part):
+            counted = _counts(part)
+            return None if counted is None else not counted
+    return None
 
 
 def _is_place(word: str) -> bool:
@@ -75,25 +126,42 @@ def _calls(node: ast.AST) -> set[str]:
 
 def _at(source: Source, word: str) -> Iterator[ast.AST]:
     """What is done, or named, where a word is known."""
-    yield from _handed_to(source, word)
+    yield from _handed_to(source).get(word, [])
+    yield from _known(source).get(word, [])
+    named_so = re.compile(rf"(?:^|_){re.escape(word)}$")
+    for node in source.nodes:
+        if isinstance(node, _FUNCTIONS) and named_so.search(node.name):
+            yield node
+
+
+@lru_cache(maxsize=16)
+def _known(source: Source) -> dict[str, list[ast.AST]]:
+    """The same for each word that is compared, is in a table, or stands above a function."""
+    found: dict[str, list[ast.AST]] = {}
+
+    def note(words: Iterable[str], nodes: list[ast.AST]) -> None:
+        for word in words:
+            found.setdefault(word, []).extend(nodes)
+
     for node in source.nodes:
         match node:
-            case ast.If(test=test, body=body) if _asks_for(test, word):
-                yield from body
-            case ast.IfExp(test=test, body=only) if _asks_for(test, word):
-                yield only
-            case ast.match_case(pattern=pattern, body=body) if _holds(pattern, word):
-                yield from body
+            case ast.If(test=test, body=body):
+                note(_asked_for(test), [*body])
+            case ast.IfExp(test=test, body=only):
+                note(_asked_for(test), [only])
+            case ast.match_case(pattern=pattern, body=body):
+                note(_texts(pattern), [*body])
             case ast.Dict(keys=keys, values=values):
-                yield from (b for a, b in zip(keys, values, strict=True) if text_of(a) == word)
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
-                if re.search(rf"(?:^|_){re.escape(word)}$", node.name) or any(
-                    _holds(each, word) for each in node.decorator_list
-                ):
-                    yield node
+                for key, value in zip(keys, values, strict=True):
+                    note({text_of(key)}, [value])
+            case ast.FunctionDef(decorator_list=above) | ast.AsyncFunctionDef(decorator_list=above):
+                note({text for each in above for text in _texts(each)}, [node])
+    return found
 
 
-def _at_option(source: Source, option: str, tools: _Tools) -> Iterator[ast.AST]:
+def _at_option(
+    source: Source, option: str, tools: _Tools, *, valued: bool = False
+) -> Iterator[ast.AST]:
     """The same for an option that stands alone: what is done if it is there, and not if it is not.
 
     Or that to which is handed what has been said behind it.
@@ -105,41 +173,52 @@ def _at_option(source: Source, option: str, tools: _Tools) -> Iterator[ast.AST]:
             case ast.If(test=ast.Attribute(attr=attr), body=body, orelse=rest) if attr == dest:
                 if rest and _done(body, tools) != _done(rest, tools):
                     yield from body
-            case ast.Call(args=args) if option in filled(source):
+            case ast.Call(args=args) if valued or option in filled(source):
                 if any(isinstance(each, ast.Attribute) and each.attr == dest for each in args):
                     yield node
 
 
-def _handed_to(source: Source, word: str) -> Iterator[ast.AST]:
-    """What a command's parser is told to run: ``add_parser(word)``, then ``set_defaults(f=run)``.
+@lru_cache(maxsize=16)
+def _handed_to(source: Source) -> dict[str, list[ast.expr]]:
+    """What each command's parser is told: ``add_parser(word)``, then ``set_defaults(f=run)``.
 
     One name may hold one parser after the other.
     """
-    calls = [node for node in source.nodes if isinstance(node, ast.Call)]
-    parsers = [
-        (named(node.targets[0]), node.lineno, word in commands(node.value, source))
-        for node in source.nodes
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
-        if named(node.value.func) == "add_parser"
-    ]
-    for call in calls:
-        if not isinstance(call.func, ast.Attribute) or call.func.attr != "set_defaults":
-            continue
-        on = call.func.value
-        before = [each for each in parsers if each[0] == named(on) and each[1] <= call.lineno]
-        own = max(before, key=lambda each: each[1])[2] if before else False
-        if own or (isinstance(on, ast.Call) and word in commands(on, source)):
-            yield from (each.value for each in call.keywords)
+    parsers: dict[str, list[tuple[int, list[str]]]] = {}
+    for node in source.nodes:
+        match node:
+            case ast.Assign(targets=[target, *_], value=ast.Call() as call) if (
+                named(call.func) == "add_parser"
+            ):
+                known = parsers.setdefault(named(target), [])
+                known.append((node.lineno, commands(call, source)))
+    for known in parsers.values():
+        known.sort()
+    found: dict[str, list[ast.expr]] = {}
+    for node in source.nodes:
+        match node:
+            case ast.Call(func=ast.Attribute(value=on, attr="set_defaults"), keywords=told):
+                before = parsers.get(named(on), [])
+                place = bisect(before, (node.lineno + 1, []))
+                words = commands(on, source) if isinstance(on, ast.Call) else []
+                for word in before[place - 1][1] if place else words:
+                    found.setdefault(word, []).extend(each.value for each in told)
+    return found
 
 
-def _asks_for(test: ast.expr, word: str) -> bool:
-    """Whether a condition is that something is the word."""
+def _asked_for(test: ast.expr) -> set[str]:
+    """The words that something has to be for a condition to be true."""
     compared = (each for each in ast.walk(test) if isinstance(each, ast.Compare))
-    return any(isinstance(each.ops[0], ast.Eq | ast.In) and _holds(each, word) for each in compared)
+    return {
+        word
+        for each in compared
+        if isinstance(each.ops[0], ast.Eq | ast.In)
+        for word in _texts(each)
+    }
 
 
-def _holds(node: ast.AST, word: str) -> bool:
-    return any(text_of(each) == word for each in ast.walk(node))
+def _texts(node: ast.AST) -> set[str]:
+    return {text_of(each) for each in ast.walk(node)} - {""}
 
 
 def _tools(used: Iterable[Source]) -> _Tools:

@@ -20,6 +20,7 @@ after these, and stands for as many of the last arguments.  The rules, in order:
    offers as a choice, gets the word of its role's side; also where it could do without (``sides``).
    Where each client has a word of its own instead ('server', 'X', 'Y'), it gets that; and where
    no word is usual for its side, one at which the program does what that side does (``acting``).
+   One that is this side with an argument, and the other with none, gets its arguments.
 5. Who has to say which part of an assignment it is to do ('basic', 'chat') says the one that its
    role is about.
 """
@@ -29,7 +30,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from harness.casting.acting import acting
+from harness.casting.acting import acting, by_value, with_any
 from harness.casting.argv import slots
 from harness.casting.options import EVERY
 from harness.casting.sides import SIDES, bare, optional_word, word_of_its_own, words_for
@@ -84,9 +85,15 @@ def arguments(
     """
     used = used or (source,)
     demanded = _demanded(source, setting.side if both else "", used)
+    if both and setting.side and with_any(source, used) == setting.side:
+        demanded = tuple(replace(slot, unasked=False) for slot in demanded)
     if setting.beside:
         demanded = tuple(_of_the_part(demanded, source, setting))
     found = _needed(demanded, setting, both)
+    own, other = _alternatives(demanded, source, used, setting) if both else ("", "")
+    if own:
+        kept = (slot for slot in demanded if slot in found or slot.option == own)
+        found = [slot for slot in kept if slot.option != other]
     deed = _by_deed(source, used, setting) if both else ()
     values: list[str] = []
     kinds: list[str] = []
@@ -95,6 +102,10 @@ def arguments(
         if slot.command not in ("", EVERY, command):
             continue
         kind = _kind(slot, "port" in kinds)
+        if own and slot.option == own:
+            kinds.append("side")
+            values += _said(own, _value(slot, _where(slot), setting))
+            continue
         side = _side(slot, source, setting) if kind == "name" and "side" not in kinds else ""
         if deed and kind == "name" and deed[-1] in slot.choices and "side" not in kinds:
             side = side or deed[-1]
@@ -139,6 +150,30 @@ def _demanded(source: Source, side: str, used: tuple[Source, ...]) -> tuple[Slot
         _by_usage(found, source)
     _by_colon(found, source)
     return tuple(found)
+
+
+def _alternatives(
+    demanded: Iterable[Slot], source: Source, used: tuple[Source, ...], setting: Setting
+) -> tuple[str, str]:
+    """The option that makes a program this side, and the other's: '--server PORT', '--client HOST'.
+
+    Both empty, if there are not these two, or what is said behind one is of use to the other side.
+    """
+    sided = {
+        side: slot.option
+        for slot in demanded
+        for side in SIDES
+        if slot.option and not slot.choices and bare(slot.option) in SIDES[side]
+        if by_value(source, used, slot.option) == side
+    }
+    if len(sided) < len(SIDES) or setting.side not in sided:
+        return "", ""
+    return sided[setting.side], sided[_OTHER[setting.side]]
+
+
+def _where(slot: Slot) -> str:
+    """What is said behind the option that makes a program a side: where it listens or connects."""
+    return "host and port" if slot.joined else "port" if slot.number else "host"
 
 
 def _by_deed(source: Source, used: tuple[Source, ...], setting: Setting) -> tuple[str, ...]:

@@ -30,13 +30,27 @@ def commands(node: ast.Call, source: Source) -> list[str]:
     first = node.args[0] if node.args else None
     if not isinstance(first, ast.Name):
         return [text_of(first)] if text_of(first) else []
-    for loop in source.nodes:
-        if isinstance(loop, ast.For) and any(each is node for each in ast.walk(loop)):
-            if named(loop.target) == first.id:
-                return list(texts(loop.iter, source))
-            if isinstance(loop.target, ast.Tuple) and first.id in map(named, loop.target.elts):
-                return _column(loop.iter, [*map(named, loop.target.elts)].index(first.id), source)
+    loop = _loops(source).get(node)
+    if loop is not None and named(loop.target) == first.id:
+        return list(texts(loop.iter, source))
+    if loop is not None and isinstance(loop.target, ast.Tuple):
+        names = [*map(named, loop.target.elts)]
+        if first.id in names:
+            return _column(loop.iter, names.index(first.id), source)[:_MOST]
     return []
+
+
+@lru_cache(maxsize=16)
+def _loops(source: Source) -> dict[ast.Call, ast.For]:
+    """The innermost loop around each call of ``add_parser``."""
+    found: dict[ast.Call, ast.For] = {}
+    waiting: list[tuple[ast.AST, ast.For | None]] = [(node, None) for node in [source.tree] if node]
+    for node, loop in waiting:
+        if isinstance(node, ast.Call) and named(node.func) == "add_parser" and loop is not None:
+            found[node] = loop
+        inner = node if isinstance(node, ast.For) else loop
+        waiting += [(each, inner) for each in source.nodes[node]]
+    return found
 
 
 def _column(node: ast.expr, place: int, source: Source) -> list[str]:

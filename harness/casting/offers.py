@@ -32,6 +32,7 @@ _COMPARED = re.compile(
 )
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 _MOST = 300  # nodes of one expression
+_COMMANDS = 30  # functions that are told apart by a word
 _FEW = 4  # times that a value is handed on, at the most
 
 
@@ -92,7 +93,7 @@ def _keys(table: ast.expr, source: Source) -> list[str]:
         return [name.lower() for name in names]
     if isinstance(table, ast.Call) and named(table.func) in _NAMESPACES:
         return _names(source)
-    if isinstance(table, ast.Name) and (entered := _entered(table.id, source)):
+    if isinstance(table, ast.Name) and (entered := _entered(source).get(table.id)):
         return entered
     tables = [table, *values(source, table.id)] if isinstance(table, ast.Name) else [table]
     found = [each for each in tables if isinstance(each, ast.Dict) or _is_dict(each)]
@@ -101,10 +102,14 @@ def _keys(table: ast.expr, source: Source) -> list[str]:
 
 def _names(source: Source, head: str = "") -> list[str]:
     """What the functions are called that nobody else calls, without what is put before a word."""
+    return [name[len(head) :] for name in _uncalled(source) if name.startswith(head)]
+
+
+@lru_cache(maxsize=16)
+def _uncalled(source: Source) -> tuple[str, ...]:
     called = {named(node) for node in source.nodes if isinstance(node, ast.Name | ast.Attribute)}
     names = [node.name for node in source.nodes if isinstance(node, _FUNCTIONS)]
-    names = [name for name in names if name[:2] != "__" and name not in called]
-    return [name[len(head) :] for name in names if name.startswith(head)]
+    return tuple(name for name in names if name[:2] != "__" and name not in called)[:_COMMANDS]
 
 
 def _head(about: ast.expr) -> str:
@@ -115,22 +120,23 @@ def _head(about: ast.expr) -> str:
     return ""
 
 
-def _entered(table: str, source: Source) -> list[str]:
-    """What decorators enter in a table: functions, by a word or by their names."""
+@lru_cache(maxsize=16)
+def _entered(source: Source) -> dict[str, list[str]]:
+    """What decorators enter in each table: functions, by a word or by their names."""
     functions = [node for node in source.nodes if isinstance(node, _FUNCTIONS)]
     enters = {
-        outer.name
+        outer.name: named(node.targets[0].value)
         for outer in functions
-        for node in ast.walk(outer)
+        for node in _within(outer)
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)
-        if named(node.targets[0].value) == table
     }
-    found: list[str] = []
+    found: dict[str, list[str]] = {}
     for function in functions if enters else ():
         for each in function.decorator_list:
-            if named(each.func if isinstance(each, ast.Call) else each) in enters:
+            table = enters.get(named(each.func if isinstance(each, ast.Call) else each), "")
+            if table and len(words := found.setdefault(table, [])) < _COMMANDS:
                 said = map(text_of, each.args) if isinstance(each, ast.Call) else ()
-                found += list(filter(None, said)) or [function.name]
+                words += list(filter(None, said)) or [function.name]
     return found
 
 

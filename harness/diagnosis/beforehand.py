@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run
-from harness.diagnosis.code import SEND, Call, Code
+from harness.diagnosis.code import SEND, Call, Code, Place
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -37,6 +37,10 @@ def reads_early(case: Case) -> Iterator[Diagnosis]:
             # recv() is right in a thread: that it begins so soon is not
             where = f" It is called at {place.file}:{place.line}." if place.line else ""
             place = started
+        if called_back := code.called_back():
+            # a receive beside it is of the client, in the same files
+            place = called_back[0] if len(called_back) == 1 else Place()
+            do = _PROTOCOL
         yield from case.diagnosis(
             "reads-early",
             broken,
@@ -64,6 +68,10 @@ def _of_all(case: Case, who: str, words: str) -> str:
 
 _THREADS = (
     "Start the threads only when the second accept() has returned: what they receive is a message."
+)
+_PROTOCOL = (
+    "asyncio calls data_received() as soon as something has come: until both clients are there, "
+    "hold it back with transport.pause_reading(), or do nothing with it yet."
 )
 _HANDLER = (
     "asyncio calls the handler of each client as soon as that one connects: before it reads, it "

@@ -35,6 +35,7 @@ from harness.model.record import Source
 
 RECEIVE_FILE = ("readline", "readuntil", "readexactly", "read")  # streams, and files of sockets
 SEND = ("sendall", "send", "sendto", "write")
+_CALLED_BACK = ("data_received", "buffer_updated")
 _LONGEST = 100
 _CLOSES = re.compile(
     r"close|closing|shutdown|\bwith\b(?! +open\b)|makefile|exit\b|socketserver|\bdel\b|\bclear\b"
@@ -97,6 +98,14 @@ class Code:
         """The one call that receives from a socket."""
         found = self.receives()
         return found[0].place if len(found) == 1 else Place()
+
+    def called_back(self) -> list[Place]:
+        """The methods that asyncio calls with what has come: no call of the program receives it."""
+        return [
+            self.line(file, node.lineno)
+            for file, node in self._all
+            if isinstance(node, ast.FunctionDef) and node.name in _CALLED_BACK
+        ]
 
     def sends(self) -> list[Place]:
         """The calls that send, by whatever function."""

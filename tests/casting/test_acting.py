@@ -14,6 +14,8 @@ def run_server():
     s.listen(2)
 def run_client(name, host='localhost'):
     begin(host)
+def serve_on(port):
+    socket.create_server(('', port))
 def begin(host):
     socket.socket().connect((host, 12000))
 """
@@ -89,6 +91,17 @@ _SUB = "import argparse\np = argparse.ArgumentParser()\ns = p.add_subparsers()\n
          "if a.loud: begin('h')\nelse: begin('k')\n", [], []),
         (("match sys.argv[1:]:\n    case ['server']: run_server()\n"
          "    case ['client', name]: run_client(name)\n"), ["server"], ["client", "X"]),
+        # options that make it a side by what is said behind them
+        (_SUB + "p.add_argument('--server', metavar='PORT', type=int)\n"
+         "p.add_argument('--client', metavar='HOST')\na = p.parse_args()\n"
+         "if a.server: serve_on(a.server)\nelse: begin(a.client)\n",
+         ["--server", "12000"], ["--client", "127.0.0.1"]),
+        # one side with an argument, and the other with none
+        ("if len(sys.argv) == 1: run_server()\nelse: begin(sys.argv[1])\n", [], ["127.0.0.1"]),
+        ("if not sys.argv[1:]: run_server()\nelse: begin(sys.argv[1])\n", [], ["127.0.0.1"]),
+        ("begin(sys.argv[1]) if len(sys.argv) > 1 else run_server()\n", [], ["127.0.0.1"]),
+        ("if len(sys.argv) >= 2: run_server(int(sys.argv[1]))\nelse: begin('h')\n", ["12000"], []),
+        ("if len(sys.argv) > 1: begin(sys.argv[1])\nelse: begin('h')\n", [], []),
         # a place is no word for a side, and what does both tells nothing
         ("if sys.argv[1:] == ['localhost']: begin('h')\n", [], []),
         ("if sys.argv[1:] == ['all']: run_server(); begin('h')\n", [], []),

@@ -103,3 +103,13 @@ def test_a_thread_that_listens_too_early() -> None:
     assert one.says == "A thread waits for a message before both clients are connected"
     assert place(one) == Place("server.py", 8, "t.start()")
     assert not list(beforehand.waits_early(hand_in(name, code={"server": LOOP})))
+
+
+def test_what_asyncio_hands_over_is_received_where_it_is_handed() -> None:
+    """The only call that reads is of the client, which has its file in the same program."""
+    early = run(EARLY, line("never server reads a", events=(2,)))
+    server = "class P(asyncio.Protocol):\n    def data_received(self, data):\n        print(data)\n"
+    client = "text = await reader.read()\n"
+    (one,) = beforehand.reads_early(hand_in(early, code={"server": server + client}))
+    assert place(one) == Place("server.py", 2, "def data_received(self, data):")
+    assert one.do.startswith("asyncio calls data_received()")
