@@ -246,6 +246,19 @@ def test_what_python_tells_of_an_error_asks_nothing(question: str, typed: str, e
             assert typed_at(FIRST, "client1", printed, "order") == typed, printed
 
 
+@pytest.mark.parametrize(
+    ("question", "typed"),
+    [("", None), ("> ", None), ("Your name: ", "X"), ("Warning: no port\nPort? ", "<port>")],
+)
+def test_what_python_warns_of_asks_nothing(question: str, typed: str | None) -> None:
+    """The line of code that it quotes may name a name and end with a colon."""
+    warns = (
+        '/home/student/client.py:9: SyntaxWarning: "is" with a literal. Did you mean "=="?\n'
+        "  if name is '':\n"
+    )
+    assert typed_at(FIRST, "client1", warns + question, "order") == typed
+
+
 def test_every_usual_question_has_an_example() -> None:
     """Each row of the usual questions is what decides at some prompt above."""
     play = unfold(FIRST, "order", "whole", "x-first")
