@@ -5,7 +5,8 @@ The rules:
 * A question is what a program printed since something was last typed at it, when it waits for its
   keyboard, be it beside other things as with ``select``.  A pattern is about it only if what it
   finds reaches into the question's last line (the last that has a letter or digit): what was
-  printed before that is news, and asks nothing.
+  printed before that is news, and asks nothing.  Nor does what Python tells of an error, which a
+  thread of its own may print behind the question or into the midst of it, nor what it warns of.
 * The first pattern that fits decides, in the spec's order.  A question that none fits, and one that
   the spec leaves to the story (``{line}``), gets the story's next line, when its turn comes.
 * The same answer is given at most twice before the story types something there: a program that
@@ -15,6 +16,7 @@ The rules:
   the harness, or not there yet), its host's address, and the port that such roles have.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -32,6 +34,18 @@ MOST = 2
 LOOPBACK, PORT = "127.0.0.1", 12000
 _EVERYWHERE = frozenset({"0.0.0.0", "::", ""})
 _SHOWN = 4000  # characters of what was printed last
+_TRACEBACK, _WARNING = "Traceback (most recent call last)", "Warning: "
+# its lines; one of code may stand behind the question's text
+_TOLD = re.compile(
+    r"""
+      ^Exception\ in\ thread\b.*\n? | Traceback\ \(most\ recent\ call\ last\).*\n?
+    | [ ]{2}File\ "[^"\n]*",\ line\ \d+.*\n? (?: [ ]{4}.*\n? )*
+    | [ ]{4}\S.*\n (?: [ ]{4}[ ~^]*\r?\n )? (?= [ ]{2}File\ " | [\w.]+(?:Error|Exception)\b )
+    | ^(?:\w+\.)*[A-Z]\w*(?:Error|Exception|Interrupt|Exit)\b.*\n?
+    | ^.*:\d+:\ [A-Z]\w*Warning:.*\n? (?: [ ]{2}.*\n? )?
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
 
 
 class Answers:
@@ -108,6 +122,8 @@ class Answers:
 def fitting(play: Play, who: str, printed: str) -> tuple[Reply | None, Mapping[str, str]]:
     """The reply of ``who`` to a question, and what the question's blanks stand for in it."""
     text = printed[-_SHOWN:]
+    if _TRACEBACK in text or _WARNING in text:
+        text = _TOLD.sub("", text)
     replies = play.replies.get(who, ())
     if not replies:
         return None, {}

@@ -13,6 +13,7 @@ from harness.diagnosis.traps import (
     MISSES,
     asked_otherwise,
     break_of_inner_loop,
+    closed_as_a_copy,
     compared_as_bytes,
     removed_under_its_loop,
 )
@@ -21,6 +22,12 @@ from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
 _BYE = "bye"
+_TASKS = ("start_server", "sock_recv", "drain")
+_BOTH = "Close both."
+_ASLEEP = (
+    "And close() does not end a connection on which another thread still sleeps in recv(): call "
+    "shutdown(socket.SHUT_RDWR) on it first."
+)
 _CHAT = 2  # messages of one client before it leaves
 _BYTES = re.compile(r"\brecv\((\d{1,4})\)")
 _LIKE_BYE = re.compile(r"bye", re.IGNORECASE)
@@ -165,6 +172,17 @@ def _ends_nothing(case: Case, hub: str, found: list[Farewell]) -> Iterator[Diagn
             do="What has to be true for the outer loop to end, or which function to return?",
         )
         return
+    goes_on = any(found[0].leaver in w.of for w in found[0].run.waits(hub) if w.on == "receive")
+    if not goes_on and (copy := closed_as_a_copy(case.code(hub), _BYE)).line:
+        yield from case.diagnosis(
+            "closes-a-copy",
+            found[0].unmet,
+            "close() is about this process alone: while another one has the connection, it stays",
+            copy,
+            happened=f"{found[0].leaver} said {word}, and {hub} closed neither connection",
+            do="shutdown(socket.SHUT_RDWR) ends it for all of them, the parent's process too.",
+        )
+        return
     yield from case.diagnosis(
         "bye-ends-nothing",
         found[0].unmet,
@@ -230,8 +248,7 @@ def _half_an_end(case: Case, hub: str, found: list[Farewell]) -> Iterator[Diagno
             known(_ends_one(case, hub), sleeper),
             happened=f"{one.leaver} said {one.word}; {hub} closed its connection to {closed}, and "
             f"not that to {other}{_held_open(case, hub, sleeper)}",
-            do="Close both. And close() does not end a connection on which another thread still "
-            "sleeps in recv(): call shutdown(socket.SHUT_RDWR) on it first.",
+            do=_BOTH if case.code(hub).calls(*_TASKS) else f"{_BOTH} {_ASLEEP}",
         )
 
 

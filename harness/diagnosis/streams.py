@@ -58,8 +58,7 @@ def takes_too_few(case: Case) -> Iterator[Diagnosis]:
         most = int(given[1])
         for run in case.alone(who):
             sent = {e.who: run.sent(e.who, who) for e in run.all(ev.Sent) if e.to == who}
-            taken = {of: sum(e.count for e in run.all(ev.Read, who) if e.of == of) for of in sent}
-            left = [of for of in sent if taken[of] <= most < len(sent[of])]
+            left = [of for of in sent if _stops_at(run, who, of, most)]
             if left:
                 yield from case.diagnosis(
                     "takes-too-few",
@@ -71,6 +70,20 @@ def takes_too_few(case: Case) -> Iterator[Diagnosis]:
                     do="The number is how many bytes are taken at most, and not how many messages.",
                 )
                 return
+
+
+def _stops_at(run: Run, who: str, of: str, most: int) -> bool:
+    """Whether no more was taken of what one sent, at the end or whenever all rested before it.
+
+    What is left when a program closes counts as read in the end.
+    """
+    end = run.events[-1].n + 1
+    for at in (*(e.n for e in run.all(ev.Quiet)), end):
+        sent = sum(len(e.data) for e in run.all(ev.Sent, of) if e.to == who and e.n < at)
+        taken = sum(e.count for e in run.all(ev.Read, who) if e.of == of and e.n < at)
+        if taken <= most < sent and (taken or at == end):
+            return True
+    return False
 
 
 def _again(code: Code) -> bool:

@@ -172,6 +172,13 @@ def not_these_words(case: Case) -> Iterator[Diagnosis]:
                 break
 
 
+def _was_said(run: Run, who: str, words: str) -> bool:
+    """Whether words are what others said to a program, or was typed there."""
+    heard = [e.data for e in run.all(ev.Sent) if e.to == who]
+    heard += [e.data for e in run.all(ev.Typed, who)]
+    return any(text(each).strip() == words for each in heard)
+
+
 def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, str, Place]:
     """What is wrong with a text that came in place of another, what to do, and where it is made."""
     who = finding.actors[0]
@@ -203,7 +210,7 @@ def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, 
         return f'Another number is {what}: "{line}" in place of "{shown}"', _NUMBER, place
     if missing and instead:
         says = f'Other words stand in what is {what}: "{instead}" in place of "{missing}"'
-        return says, _LETTER, place
+        return says, _CAME_IN if _was_said(run, who, missing) else _LETTER, place
     if missing:
         return f'Something is missing in what is {what}: "{missing}"', _LETTER, place
     if _reordered(_squeezed(_shown(finding)).split(), _squeezed(line).split()):
@@ -217,6 +224,7 @@ def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, 
 _BYTES = re.compile(r"(?<!\\)\\x[0-9a-f]{2}")
 _PARTLY = re.compile(r" the first [\d,]+ of these [\d,]+ bytes, and then ")
 _LETTER = "Take the words from the text of the assignment, letter by letter."
+_CAME_IN = "It was said to the program: follow it from where it is received, or read, to this text."
 _NUMBER = "The words are right. Where does the program have this number from?"
 _ORDER = "What decides which part of it stands before which? Follow each from where it comes in."
 _ENDS = "A line of this protocol ends with \\r\\n, and an empty line is \\r\\n alone."

@@ -40,6 +40,20 @@ def break_of_inner_loop(code: Code, word: str) -> Place:
     return _one(code, partial(_breaks, word=word))
 
 
+def closed_as_a_copy(code: Code, word: str) -> Place:
+    """The first close() that comes after ``word``, where other processes have that socket, too."""
+    ends = code.calls("shutdown", "terminate", "kill", "_exit")
+    if ends or not code.calls("Process", "ForkingTCPServer", "fork"):
+        return Place()
+    asked = [place for place, _, _ in code.comparisons(word)]
+    closes = [c.place for c in code.calls("close") for at in asked if _below(at, c.place)]
+    return closes[0] if closes else Place()
+
+
+def _below(above: Place, place: Place) -> bool:
+    return place.file == above.file and place.line > above.line
+
+
 def compared_as_bytes(code: Code) -> Place:
     """The one line that compares what recv() returned, as it is, with a text."""
     return _one(code, _compares_bytes)

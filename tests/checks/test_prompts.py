@@ -219,6 +219,46 @@ def test_a_server_of_both_parts_is_told_which(printed: str, main: str, extra: st
     assert typed_at(FIRST, "hub", printed, "chat", "x-leaves") == extra
 
 
+TRACEBACK = """Exception in thread Thread-1 (receive):
+Traceback (most recent call last):
+  File "/usr/lib/python3.12/threading.py", line 1052, in _bootstrap_inner
+    self.run()
+  File "/usr/lib/python3.12/threading.py", line 989, in run
+    self._target(*self._args, **self._kwargs)
+  File "/home/student/client.py", line 12, in receive
+    data = sock.recv(1024)
+           ^^^^
+NameError: name 'sock' is not defined. Did you mean: 'socket'?
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "typed"),
+    [("Enter a message: ", "<line>"), ("Your name: ", "X"), ("Error! What is your name? ", "X")],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_python_tells_of_an_error_asks_nothing(question: str, typed: str, end: str) -> None:
+    """A thread that dies may print it before, behind or in the midst of what the other one asks."""
+    rows = [f"{row}{end}" for row in TRACEBACK.splitlines()]
+    for at in range(len(rows) + 1):
+        for until in (at, len(rows)):
+            printed = "".join((*rows[:at], question, *rows[at:until]))
+            assert typed_at(FIRST, "client1", printed, "order") == typed, printed
+
+
+@pytest.mark.parametrize(
+    ("question", "typed"),
+    [("", None), ("> ", None), ("Your name: ", "X"), ("Warning: no port\nPort? ", "<port>")],
+)
+def test_what_python_warns_of_asks_nothing(question: str, typed: str | None) -> None:
+    """The line of code that it quotes may name a name and end with a colon."""
+    warns = (
+        '/home/student/client.py:9: SyntaxWarning: "is" with a literal. Did you mean "=="?\n'
+        "  if name is '':\n"
+    )
+    assert typed_at(FIRST, "client1", warns + question, "order") == typed
+
+
 def test_every_usual_question_has_an_example() -> None:
     """Each row of the usual questions is what decides at some prompt above."""
     play = unfold(FIRST, "order", "whole", "x-first")

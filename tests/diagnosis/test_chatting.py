@@ -91,6 +91,30 @@ def test_a_connection_that_is_closed_while_a_thread_sleeps_on_it(code: str, told
     assert ("another thread's close() has no effect" in one.happened) == told
 
 
+def test_a_close_in_one_of_several_processes() -> None:
+    """Nothing ends while the others have the connection; shutdown() ends it for all."""
+    code = "def serve():\n    if d == b'Bye':\n        me.close()\np = {}(target=serve)\n"
+    for made, more, kind, at in (
+        ("Process", "", "closes-a-copy", 3),
+        ("Process", "me.shutdown(2)\n", "bye-ends-nothing", 2),
+        ("Thread", "", "bye-ends-nothing", 2),
+    ):
+        server = {"server": code.format(made) + more}
+        (one,) = chatting.bye(hand_in(bye(PASSED), bye("", "b"), code=server))
+        assert (one.kind, one.line) == (kind, at)
+    listens = replace(bye(PASSED), waiting=(Wait("server", "receive", ("a",)),))
+    (one,) = chatting.bye(hand_in(listens, code={"server": code.format("Process")}))
+    assert one.kind == "bye-ends-nothing"  # it has not come to that line
+
+
+def test_tasks_are_told_nothing_of_threads() -> None:
+    """What another thread sleeps in is no matter where there is none."""
+    half = bye(PASSED + "server closes a")
+    for code, threads in (("start_server(f)\n", False), ("Thread(target=f)\n", True)):
+        (one,) = chatting.bye(hand_in(half, code={"server": code}))
+        assert ("another thread" in one.do) == threads
+
+
 def test_the_word_in_another_spelling() -> None:
     """Nothing ended, and the code compares with that word only, letter by letter."""
     code = {"server": 'while True:\n    if text == "bye":\n        break\n'}

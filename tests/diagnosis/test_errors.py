@@ -25,6 +25,7 @@ from harness.diagnosis.tracebacks import traces
         ("TypeError: dump() missing 1 required positional argument: 'fp'", "dump() writes into a"),
         ("RuntimeError: cannot join thread before it is started", "that was never started"),
         ("RuntimeError: cannot join current thread", "waits for its own end"),
+        ("RuntimeError: cannot notify on un-acquired lock", "notify() is called on a condition"),
         ("UnboundLocalError: cannot access local variable 'n' where", "before it has a value: n"),
         ("UnboundLocalError: local variable 'n' referenced before", "before it has a value: n"),
         ("AssertionError: group argument must be None for now", "its function by the name target"),

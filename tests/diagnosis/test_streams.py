@@ -186,3 +186,14 @@ def test_a_receive_of_too_few_bytes() -> None:
         lost = replace(read, events=tuple(events))
         found = streams.takes_too_few(hand_in(lost, code={"server": code}))
         assert [one.line for one in found] == at
+
+
+def test_what_a_program_left_when_it_closed_was_not_received() -> None:
+    """It counts as read then; of one that had rested before it took anything nobody knows."""
+    story = "a connects\na -> server: Alice\n{}quiet: server lock\nserver exits 0\nserver reads a"
+    for reads, counts, told in (("server reads a\n", [3, 2], 1), ("", [5], 0)):
+        read = run(story.format(reads), line("server -> a: Alice"))
+        count = iter(counts)
+        events = [replace(e, count=next(count)) if isinstance(e, Read) else e for e in read.events]
+        lost = hand_in(replace(read, events=tuple(events)), code={"server": "c.recv(3)"})
+        assert len(list(streams.takes_too_few(lost))) == told

@@ -220,7 +220,10 @@ def test_a_text_with_other_words_in_one_place() -> None:
     code = {"server": "print('Begin')\nprint(f'All is {word} here')\n"}
     (one,) = texts.not_these_words(hand_in(run("server prints: x", other), code=code))
     assert one.says == 'Other words stand in what is printed: "over" in place of "done"'
-    assert one.line == 2
+    assert (one.line, one.do.startswith("Take the words from")) == (2, True)
+    said = run("a -> server: done\nserver prints: x", other)
+    (one,) = texts.not_these_words(hand_in(said, code=code))
+    assert one.do.startswith("It was said to the program")
 
 
 def test_a_text_that_nothing_is_like() -> None:
