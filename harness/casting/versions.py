@@ -292,6 +292,9 @@ class _Marks:
             case ast.Attribute(value=ast.Name(id="asyncio"), attr=name):
                 if name in marks.LOOPING and "loop" in words:
                     self.last((3, 9), f"asyncio.{name}(loop=…)")
+            case ast.Attribute(value=ast.Name(id="json"), attr="loads" | "load" as name):
+                if "encoding" in words:
+                    self.last((3, 8), f"json.{name}(encoding=…)")
             case _:
                 pass
 

@@ -127,6 +127,7 @@ def test_python_3_is_not_mistaken(text: str) -> None:
             "import asyncio\nasync def f():\n    a = []\n    a.append(f())\n    asyncio.wait(a)\n",
             (3, 10),
         ),
+        ("import json\nx = json.loads(data, encoding='utf-8')\n", (3, 8)),
         ("import asyncore\n", (3, 11)),
         ("import telnetlib\n", (3, 12)),
         ("import time, base64\nbase64.encodestring(b'')\ntime.clock()\n", (3, 7)),
