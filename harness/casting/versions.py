@@ -18,6 +18,7 @@ from harness.casting import deferred, marks
 from harness.casting.fstrings import is_of_312
 from harness.casting.marks import Version
 from harness.casting.sources import Source
+from harness.casting.waits import waits_for_coroutines
 
 # Tuples, since a union is made anew wherever it is written.
 _IMPORTS = (ast.Import, ast.ImportFrom)
@@ -120,6 +121,8 @@ def _needs(source: Source, modules: frozenset[str]) -> Needs:
             found.first((3, 14), _BARE)
     if unevaluated:
         found.first((3, 14), unevaluated)
+    if "asyncio.wait(" in source.code and waits_for_coroutines(source.nodes):
+        found.last((3, 10), "asyncio.wait() of coroutines")
     neutral = not three and not re.search(r"(?<![\w.])input\s*\(", source.code)
     pauses = re.search(marks.PAUSES, source.code) is not None
     because = found.least[1] or ("pause_reading() in connection_made()" if pauses else "")
@@ -289,6 +292,9 @@ class _Marks:
             case ast.Attribute(value=ast.Name(id="asyncio"), attr=name):
                 if name in marks.LOOPING and "loop" in words:
                     self.last((3, 9), f"asyncio.{name}(loop=…)")
+            case ast.Attribute(value=ast.Name(id="json"), attr="loads" | "load" as name):
+                if "encoding" in words:
+                    self.last((3, 8), f"json.{name}(encoding=…)")
             case _:
                 pass
 

@@ -229,6 +229,16 @@ def test_a_region_gets_the_python_that_it_was_written_for(
     assert cast({"server_student.py": filled}).programs["server"].python.version == version
 
 
+@pytest.mark.parametrize(
+    ("line", "wrong"), [('print(f"{msg + "!"}")', False), ("print 'got', msg", True)]
+)
+def test_what_a_newer_python_reads_is_valid(line: str, wrong: bool, cast: Caster) -> None:
+    """The one that grades may be older, and says nothing about what it cannot read."""
+    filled = OWN.replace("    server.send", f"    {line}\n    server.send")
+    notes = cast({"mine.py": filled}).notes
+    assert ("mine.py: it is no valid Python as it was handed in." in notes) == wrong
+
+
 def test_a_kit_is_never_run_by_python_2(spec: Spec, cast: Caster) -> None:
     """Nor one that Python 2 could run as well: a region that only it can read is a mistake."""
     plain = kit.SERVER_STUDENT.replace("server: Peer", "server")

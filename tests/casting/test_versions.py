@@ -114,6 +114,20 @@ def test_python_3_is_not_mistaken(text: str) -> None:
         ("import asyncio\nasyncio.gather(f(), loop=loop)\n", (3, 9)),
         ("import asyncio\nasyncio.open_connection('x', 1, loop=loop)\n", (3, 9)),
         ("import asyncio\nasyncio.async(f())\n", (3, 6)),
+        ("import asyncio\nasync def f():\n    await asyncio.wait([client.send('x')])\n", (3, 10)),
+        ("import asyncio\nasync def f():\n    await asyncio.wait({f() for _ in 'ab'})\n", (3, 10)),
+        (
+            (
+                "import asyncio\nasync def f():\n    both = [f(), f()]\n"
+                "    await asyncio.wait(both, timeout=3)\n"
+            ),
+            (3, 10),
+        ),
+        (
+            "import asyncio\nasync def f():\n    a = []\n    a.append(f())\n    asyncio.wait(a)\n",
+            (3, 10),
+        ),
+        ("import json\nx = json.loads(data, encoding='utf-8')\n", (3, 8)),
         ("import asyncore\n", (3, 11)),
         ("import telnetlib\n", (3, 12)),
         ("import time, base64\nbase64.encodestring(b'')\ntime.clock()\n", (3, 7)),
@@ -137,6 +151,9 @@ def test_what_has_left_the_library_bounds_from_above(text: str, most: tuple[int,
             "    from collections import Mapping\n"
         ),
         "loop.create_server(f, loop=loop)\n",
+        "import asyncio\nasync def f():\n    await asyncio.wait([asyncio.create_task(f())])\n",
+        "import asyncio\ndef f():\n    return g.task\nx = asyncio.wait([f(), tasks.get(1)])\n",
+        "import asyncio\nasync def f():\n    t = [go(f()), h.get()]\n    await asyncio.wait(t)\n",
         "from collections import deque, OrderedDict\n",
     ],
 )
