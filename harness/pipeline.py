@@ -16,7 +16,7 @@ from typing import TypeVar
 from harness import interpreters, plan, rooms
 from harness.casting import Casting, cast_roles
 from harness.checks.performance import StoryPerformance
-from harness.intake import Intake, name_of, open_submission
+from harness.intake import Intake, name_of, open_submission, with_archives
 from harness.marking import looked, mark
 from harness.model.casting import Interpreter, Limits
 from harness.model.errors import MachineError, SubmissionError
@@ -160,7 +160,7 @@ def record(course: Course, hand_in: Intake | str, at_once: int) -> Record:
     blank = Record(course.mode, course.book.roles, course.material)
     if isinstance(hand_in, str):
         return replace(blank, unopened=hand_in)
-    casting = cast_roles(course.spec, hand_in.folder, hand_in.files, course.pythons)
+    hand_in, casting = _cast(course, hand_in)
     played = [] if course.denied else play(course, casting, at_once)
     looks = [item.look for item in course.spec.rubric.values() if item.look is not None]
     found = sources(casting, Path(hand_in.folder))
@@ -178,6 +178,21 @@ def record(course: Course, hand_in: Intake | str, at_once: int) -> Record:
         before=(*hand_in.problems, *casting.notes, *led),
         looked=looked(looks, found),
     )
+
+
+def _cast(course: Course, hand_in: Intake) -> tuple[Intake, Casting]:
+    """Who plays; who is missing may be in an archive that lies beside the others.
+
+    What is in there counts only if nobody is another then.
+    """
+    casting = cast_roles(course.spec, hand_in.folder, hand_in.files, course.pythons)
+    missing = {role for role, one in casting.unfilled.items() if one.whose == "student"}
+    fuller = with_archives(hand_in) if missing else None
+    if fuller is None:
+        return hand_in, casting
+    again = cast_roles(course.spec, fuller.folder, fuller.files, course.pythons)
+    same = casting.mains.items() <= again.mains.items()
+    return (fuller, again) if same and missing & again.mains.keys() else (hand_in, casting)
 
 
 def _troupe(course: Course, casting: Casting) -> plan.Troupe:

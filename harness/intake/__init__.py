@@ -3,7 +3,7 @@
 A class's hand-ins are found by :mod:`harness.intake.gathering`, which one hand-in does not need.
 """
 
-from harness.intake.opening import Intake, name_of, open_submission
+from harness.intake.opening import Intake, name_of, open_submission, with_archives
 from harness.intake.tree import Bounds
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "Intake",
     "name_of",
     "open_submission",
+    "with_archives",
 ]

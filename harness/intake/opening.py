@@ -3,10 +3,12 @@
 A hand-in is a folder, an archive or a single file.  Whatever it is, it ends as a fresh folder
 that holds regular files and folders only, with names that can be shown.  An archive inside is
 opened too (three levels) where no Python file lies beside it: students pack what they were given
-packed, and learning platforms pack that once more.  Nothing of a hand-in is executed here.
+packed, and learning platforms pack that once more.  Where one does, an archive is more likely what
+was given out, or a copy of before: it is opened when a program is not found elsewhere
+(:func:`with_archives`).  Nothing of a hand-in is executed here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness.intake.folder import copy_file, copy_folder
@@ -35,9 +37,12 @@ class Intake:
     problems: tuple[str, ...] = ()
 
 
-def open_submission(path: Path, into: Path, limits: Bounds = _BOUNDS) -> Intake:
+def open_submission(
+    path: Path, into: Path, limits: Bounds = _BOUNDS, *, inside: bool = False
+) -> Intake:
     """Make the hand-in at ``path`` a plain tree in ``into``, a folder that is new or empty.
 
+    ``inside``: archives in it are opened also where programs lie beside them.
     Raises UsageError if there is nothing at ``path`` or ``into`` is in use, and SubmissionError if
     the hand-in cannot be opened (broken, locked, empty, over its ``limits``).
     """
@@ -50,13 +55,28 @@ def open_submission(path: Path, into: Path, limits: Bounds = _BOUNDS) -> Intake:
     else:
         raise SubmissionError(f"{source.name} is neither a file nor a folder.")
     tree.prune()
-    _open_inside(tree)
+    _open_inside(tree, whatever=inside)
     _tell_sealed(tree)
     problems = tree.problems.sentences()
     if not tree.files:
         raise SubmissionError(" ".join(("The hand-in holds no files.", *problems)))
     files = sorted(target.relative_to(root).as_posix() for target in tree.files.values())
     return Intake(name_of(source), str(root), tuple(files), problems)
+
+
+def with_archives(hand_in: Intake) -> Intake | None:
+    """The same hand-in with all archives in it opened, beside its folder.
+
+    None if it has none, or one that cannot be opened.
+    """
+    if not any(map(is_named_archive, hand_in.files)):
+        return None
+    folder = Path(hand_in.folder)
+    try:
+        opened = open_submission(folder, folder.with_name(f"{folder.name}-opened"), inside=True)
+    except SubmissionError:
+        return None
+    return replace(opened, name=hand_in.name, problems=(*hand_in.problems, *opened.problems))
 
 
 def name_of(source: Path, *, whole: bool = False) -> str:
@@ -92,11 +112,14 @@ def _open_file(source: Path, tree: Tree) -> None:
         copy_file(source, (source.name,), tree)
 
 
-def _open_inside(tree: Tree) -> None:
-    """Open the archives in the tree, and those in them, if the programs can only be in there."""
+def _open_inside(tree: Tree, *, whatever: bool) -> None:
+    """Open the archives in the tree, and those in them, if the programs can only be in there.
+
+    ``whatever``: in any case.
+    """
     for _ in range(_LEVELS):
         packed = [(raw, place) for raw, place in tree.files.items() if is_named_archive(raw[-1])]
-        if not packed or _has_programs(tree):
+        if not packed or (_has_programs(tree) and not whatever):
             return
         for raw, place in packed:
             below: Parts = (*raw[:-1], _stem(raw[-1]))

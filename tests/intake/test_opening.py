@@ -2,11 +2,12 @@
 
 import os
 import socket
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from harness.intake import Bounds, open_submission
+from harness.intake import Bounds, open_submission, with_archives
 from harness.intake.batch import list_batch, list_others, names_of
 from harness.model.errors import SubmissionError, UsageError
 
@@ -250,6 +251,21 @@ def test_an_archive_inside_that_cannot_be_opened_is_told(tmp_path: Path) -> None
     assert "cannot be opened here" in said
     assert "homework.rar" in said
     assert open_submission(tmp_path / "bob", tmp_path / "in" / "bob").problems == ()
+
+
+def test_archives_beside_programs_are_opened_for_whoever_asks(tmp_path: Path) -> None:
+    """All of them, and what is told of them is told as well; not one that is broken."""
+    write(tmp_path, "ann/client.py", "bob/client.py", "bob/more.zip")
+    with zipfile.ZipFile(tmp_path / "ann" / "more.zip", "w") as archive:
+        archive.writestr("server.py", "")
+    hand_in = open_submission(tmp_path / "ann", tmp_path / "in" / "ann")
+    assert hand_in.files == ("client.py", "more.zip")
+    opened = with_archives(hand_in)
+    assert opened is not None
+    assert (opened.name, opened.files) == ("ann", ("client.py", "more/server.py"))
+    assert opened.problems == ("1 archive inside opened: more.zip.",)
+    assert with_archives(opened) is None
+    assert with_archives(open_submission(tmp_path / "bob", tmp_path / "in" / "bob")) is None
 
 
 def test_hand_ins_of_one_name_are_told_apart(tmp_path: Path) -> None:
