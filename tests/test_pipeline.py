@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -220,26 +219,6 @@ def test_where_a_name_led_is_told(echo: Path, tmp_path: Path) -> None:
     result = pipeline.grade_submission(course, small.submission(tmp_path / "slip", slip))
     assert verdicts(result)["echoes"] == FAIL
     assert "'localhots', which is nearly 'localhost'" in result.problems[0]
-
-
-def test_a_program_in_an_archive_beside_others(echo: Path, tmp_path: Path) -> None:
-    """It plays if nobody else does; what was given out, or a copy of before, changes nothing."""
-    course = pipeline.prepare(echo)
-    for name, beside, packed, played in (
-        ("lacks", "client.py", {"server.py": small.GOOD}, True),
-        ("has", "server.py", {"old_server.py": small.SILENT}, True),
-        ("two", "client.py", {"a/server.py": small.GOOD, "b/server.py": small.MUTE}, False),
-    ):
-        source = small.GOOD if beside == "server.py" else "print('a client')\n"
-        folder = small.submission(tmp_path / name, source, beside)
-        with zipfile.ZipFile(folder / "packed.zip", "w") as archive:
-            for inside, text in packed.items():
-                archive.writestr(inside, text)
-        (tmp_path / "room").mkdir()
-        record = pipeline.record(course, pipeline.opened(folder, tmp_path / "room"), 1)
-        assert ("server" in record.mains) is played, name
-        assert ("packed.zip" in record.files) is (name != "lacks")
-        shutil.rmtree(tmp_path / "room")
 
 
 def test_a_role_that_no_file_plays_fails_its_items(echo: Path, tmp_path: Path) -> None:

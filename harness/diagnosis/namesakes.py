@@ -10,6 +10,7 @@ import sys
 
 from harness.diagnosis.case import Case
 from harness.diagnosis.tracebacks import Trace
+from harness.diagnosis.undefined import brought_by
 
 _LACKS = re.compile(
     r"module '(?P<of>\w+)(?:\.\w+)*' has no attribute"
@@ -40,5 +41,5 @@ def _of_all(case: Case, who: str, trace: Trace) -> list[str]:
         node.module
         for _, node in case.code(who).nodes()
         if missed and isinstance(node, ast.ImportFrom) and node.module and node.names[0].name == "*"
-        if hasattr(sys.modules.get(node.module), missed[1])
+        if missed[1] in brought_by(node.module)
     ]

@@ -14,8 +14,15 @@ _ANYWHERE = frozenset({"exec", "eval", "globals", "locals", "vars", "__import__"
 _OF_PYTHON_2 = frozenset(
     ["raw_input", "unicode", "xrange", "unichr", "long", "basestring", "reduce", "file", "cmp"]
 )
-_IMPORTED = ("os", "socket", "sys", "threading", "time")  # whose names are looked up, no more
+_IMPORTED = frozenset({
+    "os", "queue", "random", "select", "socket", "struct", "sys", "threading", "time",
+})  # fmt: skip
 _OF_A_MODULE = frozenset(["__file__", "__name__", "__doc__", "__spec__", "__builtins__"])
+
+
+def brought_by(module: str | None) -> set[str]:
+    """The names of a module of Python's, looked up and no more; none of one that is not usual."""
+    return {*dir(import_module(module))} if module in _IMPORTED else set()
 
 
 def undefined(tree: ast.Module | None) -> dict[int, str]:
@@ -25,9 +32,10 @@ def undefined(tree: ast.Module | None) -> dict[int, str]:
     for node in nodes:
         match node:
             case ast.ImportFrom(module=module, names=[ast.alias(name="*")]):
-                if module not in _IMPORTED:
+                brought = brought_by(module)
+                if not brought:
                     return {}
-                known |= {*dir(import_module(module))}
+                known |= brought
             case ast.alias(name=name, asname=other):
                 known.add(other or name.partition(".")[0])
             case _:

@@ -1,0 +1,105 @@
+"""Errors whose cause stands in another line than they do, or is another than they say."""
+
+from dataclasses import replace
+
+import pytest
+
+from harness.diagnosis import crashes
+from tests.diagnosis.hand import hand_in, line, run
+
+_TOLD = (
+    r"server prints: Traceback (most recent call last):\n"
+    r'  File "/home/student/server.py", line 2, in <module>\n    s = socket.socket()\n'
+)
+_NOT_SENT = line("server -> a: done")
+
+
+def test_a_function_that_is_called_on_a_type() -> None:
+    """What stands before the dot is missing then, and no argument."""
+    error = "TypeError: Hub.pass_on() missing 1 required positional argument: 'message'"
+    told = f"{_TOLD}{error}\nserver exits 1"
+    for call, says in (("Hub.pass_on(m)", "Hub is a type, and"), ("h.pass_on()", "A fun")):
+        case = hand_in(run(told, _NOT_SENT), code={"server": f"a\n{call}"})
+        (one,) = crashes.does_not_run(case)
+        assert one.says.startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("made", "used", "error"),
+    [
+        ("both = threading.Event", "both.wait()", "wait() missing 1 required positional argument"),
+        ("self.q = Queue", "self.q.put(m)", "Queue.put() missing 1 required positional argument"),
+        ("l = threading.Lock", "with l: pass", "'builtin_function_or_method' object does not"),
+        ("got = list", "got.append(m)", "descriptor 'append' for 'list' objects doesn't"),
+    ],
+)
+def test_a_class_that_is_named_where_an_object_should_be_made(
+    made: str, used: str, error: str
+) -> None:
+    """The place is where it got the name, and the line in which it is used is said, too."""
+    told = _TOLD + f"TypeError: {error}\nserver exits 1"
+    for first, at in ((made, 1), (f"{made}()", 2), (f"{made}; {made}()", 2)):
+        case = hand_in(run(told, _NOT_SENT), code={"server": f"{first}\n{used}\n"})
+        (one,) = crashes.does_not_run(case)
+        assert (one.line, one.says.endswith("so that no object of it is made")) == (
+            at,
+            at == 1,
+        )
+        assert one.happened.startswith("At server.py:2 server" if at == 1 else "There server")
+
+
+def test_a_function_that_is_no_text() -> None:
+    """The place is where it is named, and not where Python noticed it."""
+    told = _TOLD
+    told += 'TypeError: can only concatenate str (not "builtin_function_or_method") to str'
+    code = {"server": "data = c.recv(9).decode\norder.append(name + data)"}
+    (one,) = crashes.does_not_run(hand_in(run(f"{told}\nserver exits 1", _NOT_SENT), code=code))
+    assert (one.line, one.says[:32]) == (1, "A function is named and not call")
+
+
+def test_an_error_that_a_pool_may_keep() -> None:
+    """What is missing may be so for an error that nobody asks for, or have come too late."""
+    told = f"a connects\nb connects\na -> server: A\n{_TOLD}"
+    story = f"{told}IndexError: list index out of range\nserver exits 1"
+    code = "order = []\norder[1]\norder.append(c.recv(9))\n"
+    pooled = "pool.submit(f)"
+    for more, kept in ((pooled, True), (f"{pooled}.result()", False), ("g(f)", False)):
+        case = hand_in(run(story, line("server -> a: x")), code={"server": code + more})
+        (one,) = crashes.does_not_run(case)
+        assert one.says.startswith("Something is not there that a function") == kept
+        assert one.says.startswith("order is used before both") == (not kept)
+
+
+@pytest.mark.parametrize(
+    ("error", "hides"),
+    [
+        ("AttributeError: module 'queue' has no attribute 'Queue'", True),
+        ("AttributeError: partially initialized module 'queue' has no attribute 'Queue'", True),
+        ("ImportError: cannot import name 'Queue' from 'queue' (/home/x/queue.py)", True),
+        ("NameError: name 'Queue' is not defined", True),
+        ("NameError: name 'quue' is not defined", False),
+        ("AttributeError: module 'socket' has no attribute 'scket'", False),
+    ],
+)
+def test_a_file_that_has_the_name_of_a_module_of_python(error: str, hides: bool) -> None:
+    """It is that which is imported; where there is no such file, the name is wrong."""
+    told = _TOLD + f"{error}\nserver exits 1"
+    case = hand_in(run(told, _NOT_SENT), code={"server": "from queue import *\nq = Queue()\n"})
+    beside = replace(case, record=replace(case.record, files=("server.py", "queue.py")))
+    for each, said in ((beside, hides), (case, False)):
+        (one,) = crashes.does_not_run(each)
+        assert one.says.startswith("Your file queue.py is imported in place of") == said
+
+
+def test_a_value_in_the_place_of_what_a_thread_runs() -> None:
+    """No line of the program is in what Python says; of a target it is told by another rule."""
+    told = (
+        r"server prints: Exception in thread Thread-1:\nTraceback (most recent call last):\n"
+        r'  File "/usr/lib/threading.py", line 1045, in _bootstrap_inner\n    self.run()\n'
+        r"TypeError: 'bool' object is not callable"
+    )
+    takes = "class T(Thread):\n    def __init__(self):\n        self.run = True\n"
+    has_run = takes + "    def run(self):\n        pass\n"
+    for code, places in ((has_run, [3]), (takes, []), ("Thread(target=f(x))\n", [])):
+        found = crashes.does_not_run(hand_in(run(told, _NOT_SENT), code={"server": code}))
+        assert [(one.line, one.says[:8]) for one in found] == [(at, "run gets") for at in places]
