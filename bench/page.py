@@ -34,7 +34,7 @@ def spread(values: list[float], places: int = 2) -> str:
 
 
 def median(costs: list[Cost], what: str) -> float:
-    """The median of one figure (``wall`` or ``cpu``) of several costs, in seconds."""
+    """The median of one figure of several costs: ``wall`` or ``cpu`` in s, ``peak`` in bytes."""
     return float(statistics.median(getattr(cost, what) for cost in costs))
 
 
