@@ -67,7 +67,11 @@ class Headroom:
         """
         if self._where:
             return _CGROUP.format(where=self._where[0])
-        told = any(_SIGNS.search(each.data) for each in events if isinstance(each, Printed))
+        printed: dict[str, bytes] = {}  # it may have come in pieces
+        for each in events:
+            if isinstance(each, Printed):
+                printed[each.who] = printed.get(each.who, b"") + each.data
+        told = any(map(_SIGNS.search, printed.values()))
         whys = [most if told else least for least, most in self._lacking]
         why = max(whys, key=len)  # whichever there is
         return _SCENE.format(why=why) if why else ""

@@ -111,7 +111,9 @@ def test_little_room(
     room = headroom.Headroom(_job())
     there = after
     room.ends()
-    assert ("it lacks" in room.lost([Printed(n=1, at=0, who="one", data=said.encode())])) is fault
+    parts = [("one", said[:9]), ("two", "hello"), ("one", said[9:])]
+    events = [Printed(n=n, at=0, who=who, data=t.encode()) for n, (who, t) in enumerate(parts)]
+    assert ("it lacks" in room.lost(events)) is fault
 
 
 def _refused(folder: Path, story: Performance) -> Performance:
