@@ -53,7 +53,7 @@ def answers_one_behind(case: Case) -> Iterator[Diagnosis]:
             hub = who in case.listeners
             yield from case.diagnosis(
                 "one-behind",
-                [f for each in case.alone(who) for f in each.unmet if who in f.actors],
+                case.unmet_by(who),
                 "The server is one message behind: each is passed on only when the next one comes"
                 if hub
                 else "The client is one message behind: it answers each only when the next one "

@@ -289,7 +289,7 @@ def sends_back(case: Case) -> Iterator[Diagnosis]:
                 said = text(own[-1].data).strip()
                 yield from case.diagnosis(
                     "sends-back",
-                    [f for each in case.alone(who) for f in each.unmet if who in f.actors],
+                    case.unmet_by(who),
                     "The client sends back the very message that it got",
                     own_send(case, who),
                     happened=f'{came[-1].who} sent "{said}", and {who} answered "{said}"',

@@ -149,7 +149,7 @@ def looks_at_the_listener_only(case: Case) -> Iterator[Diagnosis]:
             if len(run.clients(who)) == 2 and spoke and not read:
                 yield from case.diagnosis(
                     "listener-only",
-                    [f for each in case.alone(who) for f in each.unmet if who in f.actors],
+                    case.unmet_by(who),
                     "Here the server waits for a client to connect and for nothing else: what the "
                     "clients say does not wake it",
                     place_of(looks[0]),
@@ -173,7 +173,7 @@ def waits_for_a_third(case: Case) -> Iterator[Diagnosis]:
                 continue
             yield from case.diagnosis(
                 "waits-for-a-third",
-                [f for each in case.alone(who) for f in each.unmet if who in f.actors],
+                case.unmet_by(who),
                 "The server waits here for a third client, and takes nothing of the two that are "
                 "there",
                 place_of(accepts[0]),

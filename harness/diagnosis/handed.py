@@ -23,7 +23,7 @@ def makes_another(case: Case) -> Iterator[Diagnosis]:
             place, name = found[0]
             yield from case.diagnosis(
                 "makes-another",
-                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                case.unmet_by(who),
                 f"Your lines make another {name}, and others talk to the first one: {name}(…)",
                 place,
                 do=f"Your function is called with the {name} that runs already: use that one.",
@@ -73,7 +73,7 @@ def _about_another(
     given = " and ".join(ast.unparse(each) for each in sends.args)
     yield from case.diagnosis(
         "asks-about-another",
-        [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+        case.unmet_by(who),
         f"{name}() is asked about {about}, and that is none of what is sent: {given}",
         place,
         do="Who has to be there, so that what is sent can arrive? Ask about that one.",

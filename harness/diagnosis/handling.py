@@ -253,7 +253,7 @@ def takes_another(case: Case) -> Iterator[Diagnosis]:
         own = own_lines(case, who) if case.is_kit(who) else set()
         calls = [call.place for call in case.code(who).receiving() if call.place.line in own]
         if len(calls) == 1:
-            short = [f for run in case.alone(who) for f in run.unmet if who in f.actors]
+            short = case.unmet_by(who)
             around = condition_of(case.code(who), calls[0])
             yield from case.diagnosis(
                 "takes-another",
@@ -275,7 +275,7 @@ def asks_the_keyboard(case: Case) -> Iterator[Diagnosis]:
         if calls:
             yield from case.diagnosis(
                 "asks-the-keyboard",
-                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                case.unmet_by(who),
                 "Your function asks the keyboard, and nobody sits there: what it needs is in the "
                 "message",
                 calls[0],
@@ -318,7 +318,7 @@ def _silent(case: Case) -> Iterator[tuple[str, list[Finding]]]:
             for e in _answers(run, who)
         )
         if not spoke and not any(_said(f) in _sent(run, who) for run in runs for f in short):
-            yield who, [f for run in case.alone(who) for f in run.unmet if who in f.actors]
+            yield who, case.unmet_by(who)
 
 
 def _answers(run: Run, who: str) -> list[ev.Sent]:

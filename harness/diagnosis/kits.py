@@ -105,7 +105,7 @@ def never_sends_on(case: Case) -> Iterator[Diagnosis]:
         if SENDS.match(name):
             yield from case.diagnosis(
                 "never-sends-on",
-                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                case.unmet_by(who),
                 f"Your function never calls {name}, which would send the message on",
                 place,
                 happened=f"The comment there speaks of {name}, and no code between the marks does",
@@ -122,7 +122,7 @@ def never_asked(case: Case) -> Iterator[Diagnosis]:
         if not SENDS.match(name):
             yield from case.diagnosis(
                 "never-asked",
-                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                case.unmet_by(who),
                 f"Your function never calls {name}, and it is likely that it should",
                 place,
                 happened=f"The comment there speaks of {name}, and no code between the marks does",
@@ -238,7 +238,7 @@ def reaches_past(case: Case) -> Iterator[Diagnosis]:
             main = case.record.sources[who][0].name
             yield from case.diagnosis(
                 "reaches-past",
-                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                case.unmet_by(who),
                 f"Your lines reach past the functions that are given to you: {name} is the given "
                 "program's own",
                 case.code(who).line(main, line),

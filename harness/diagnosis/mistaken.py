@@ -24,7 +24,7 @@ def answers_the_other(case: Case) -> Iterator[Diagnosis]:
         if len(answered) == len(never) + len(other) == _BOTH and other and due:
             yield from case.diagnosis(
                 "answers-the-other",
-                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                case.unmet_by(who),
                 f'Only "{other.pop()}" is answered, and "{due[0][1]}" never is',
                 known(only_condition(case, who), own_send(case, who)),
                 happened=due[0][0].happened,

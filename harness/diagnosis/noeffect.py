@@ -31,7 +31,7 @@ def does_not_count(case: Case) -> Iterator[Diagnosis]:
         turned = _TURNED.search(place.code)
         yield from case.diagnosis(
             "does-not-count",
-            [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+            case.unmet_by(who),
             f"=+ adds nothing: {name} gets the same value each time"
             if turned
             else f"This line changes nothing: {name} keeps the value that it was given first",

@@ -62,7 +62,7 @@ def ends_with_the_first(case: Case) -> Iterator[Diagnosis]:
                 continue
             yield from case.diagnosis(
                 "ends-with-the-first",
-                [f for each in case.alone(who) for f in each.unmet if who in f.actors],
+                case.unmet_by(who),
                 "The client receives once only, and soon after that it ends",
                 place,
                 happened=f'{who} was sent "{_last(came[:1])}", and ended in the middle of the chat',

@@ -175,7 +175,7 @@ def not_called(case: Case) -> Iterator[Diagnosis]:
             if place.line in own:
                 yield from case.diagnosis(
                     "not-called",
-                    [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                    case.unmet_by(who),
                     f"A function is named and not called, and so it does nothing: {name}",
                     place,
                     do="Brackets behind the name call it, with what it needs between them.",
@@ -186,7 +186,7 @@ def not_called(case: Case) -> Iterator[Diagnosis]:
             several = len(names) > 1
             yield from case.diagnosis(
                 "not-called",
-                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                case.unmet_by(who),
                 f"{'Functions are' if several else 'A function is'} named and not called, and that "
                 f"is always true: {' and '.join(names)}",
                 found[0][1],
@@ -208,7 +208,7 @@ def always_true(case: Case) -> Iterator[Diagnosis]:
         for place, part in found_in(case, who, always)[:1]:
             yield from case.diagnosis(
                 "always-true",
-                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                case.unmet_by(who),
                 f"The condition is always true: or {part} compares nothing",
                 place,
                 do="Each side of or is a comparison of its own: x == a or x == b.",
@@ -216,7 +216,7 @@ def always_true(case: Case) -> Iterator[Diagnosis]:
         for place, part in found_in(case, who, compares_nothing)[:1]:
             yield from case.diagnosis(
                 "compares-nothing",
-                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                case.unmet_by(who),
                 f"The condition compares nothing: {part} stands there alone",
                 place,
                 do="What is to be equal to it? A comparison has two sides.",
@@ -229,7 +229,7 @@ def takes_whatever_comes(case: Case) -> Iterator[Diagnosis]:
         for place, name in found_in(case, who, captures)[:1]:
             yield from case.diagnosis(
                 "always-true",
-                [f for run in case.alone(who) for f in run.unmet if who in f.actors],
+                case.unmet_by(who),
                 f"case {name}: takes whatever comes, and calls it {name}: it compares nothing",
                 place,
                 do="A value that is to be compared has a dot in its name there.",

@@ -332,7 +332,7 @@ def undone(case: Case) -> Iterator[tuple[str, list[Finding]]]:
     """The roles of which a student writes regions, each with what it did not do."""
     for who in case.students():
         if case.is_kit(who) and not any(run.failed(who) for run in case.alone(who)):
-            yield who, [f for run in case.alone(who) for f in run.unmet if who in f.actors]
+            yield who, case.unmet_by(who)
 
 
 def _left(case: Case, who: str) -> Iterator[tuple[Place, set[int]]]:

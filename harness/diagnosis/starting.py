@@ -70,7 +70,7 @@ def never_started(case: Case) -> Iterator[Diagnosis]:
                 continue
             yield from case.diagnosis(
                 "never-started",
-                [f for each in case.alone(who) for f in each.unmet if who in f.actors]
+                case.unmet_by(who)
                 if case.is_kit(who)
                 else [f for f in run.unmet if who in f.actors and f.at >= unheard[0].at],
                 "start is named here and not called, so that the thread does not begin"

@@ -182,7 +182,7 @@ def kept_quiet(case: Case) -> Iterator[Diagnosis]:
             for handler, tried in _quiet(tree):
                 found = _slips(tried.body, tree)
                 at = code.line(file, handler.lineno)
-                short = [f for run in case.alone(who) for f in run.unmet if who in f.actors]
+                short = case.unmet_by(who)
                 if len(found) != 1 or not (own is None or at.line in own):
                     continue
                 if not any((f.verb, f.mood) == ("sends", "must") for f in short):
@@ -203,7 +203,7 @@ def kept_by_a_pool(case: Case) -> Iterator[Diagnosis]:
     """A function that a pool runs comes to a name that nothing defines, and nobody hears of it."""
     for who in case.students():
         code = case.code(who)
-        short = [f for run in case.alone(who) for f in run.unmet if who in f.actors]
+        short = case.unmet_by(who)
         owed = any((f.verb, f.mood) == ("sends", "must") for f in short)
         for file, tree in code.trees() if owed and keeps_errors(code) else ():
             lines = {line for each in _given_to_pools(tree) for line in each}
