@@ -65,7 +65,8 @@ for _ in range(6):
 input()
 """
     recording = player.play_programs(
-        {"storm": storm, "other": "print('heard')"}, limits=replace(_LIMITS, cpu=1.0)
+        {"storm": storm, "other": "print('heard')"},
+        limits=replace(_LIMITS, patience=20.0, cpu=1.0),
     )
     assert printed(recording, "other") == "heard\n"
     assert [limit.who for limit in of(recording, Limit) if limit.what == "cpu"] == ["storm"]
@@ -147,7 +148,8 @@ threading.Thread(target=take).start()
 while True:
     source.sendall(bytes(1 << 20))
 """
-    limits = replace(_LIMITS, cpu=1.0)  # less than what it computes before patience ends
+    # however the machine divides its time: what it may compute ends before patience does
+    limits = replace(_LIMITS, patience=20.0, cpu=1.0)
     recording = player.play_programs({"program": source}, limits=limits)
     assert sum(len(event.data) for event in of(recording, Sent)) <= 8 * 2**20
     assert {limit.what for limit in of(recording, Limit, "program")} <= {"output", "cpu"}

@@ -1,6 +1,5 @@
 """Programs that mean harm to a screen: they reach only their own, and hurt only themselves."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -231,7 +230,8 @@ def test_forged_answers(what: str, player: Player) -> None:
 @pytest.mark.timeout(600)  # it floods until a bound ends it
 def test_answers_without_end(player: Player) -> None:
     """Who floods the driver with answers is ended, at the bound of what it may compute."""
-    one = Case("scene", {"b": _X + _FLOOD}, (), limits=replace(_LIMITS, cpu=0.7), screens=("b",))
+    limits = Limits(patience=20.0, still=40.0, turn=60.0, scene=200.0, cpu=0.7)
+    one = Case("scene", {"b": _X + _FLOOD}, (), limits=limits, screens=("b",))
     (recording,) = player.play_cases([one], 1)
     assert recording.fault is None
     assert [limit.what for limit in of(recording, Limit, "b")] == ["cpu"]
