@@ -1,4 +1,11 @@
-"""Who waits for whom: from sleeping threads to the roles at the other ends of what they wait on."""
+"""Who waits for whom: from sleeping threads to the roles at the other ends of what they wait on.
+
+What a program wakes its own thread by, a pipe or a UNIX socket beside a connection, is nobody whom
+the thread waits for: no role has the other end of such.  With a screen a UNIX socket may be that.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
 
 from harness.model.events import Wait
 from harness.stage import sleeps, sockets, threads
@@ -46,7 +53,7 @@ def waits(scene: Scene, judgement: Judgement, there: list[Person]) -> tuple[Wait
     whose = {plug.inode: (plug.here, plug.there) for plug in judgement.table if plug.inode}
     doors = {plug.inode for plug in judgement.table if plug.inode and plug.state == sockets.LISTEN}
     found = []
-    for _, sleep, role, number in there:
+    for seen, sleep, role, number in there:
         on = sleep.on if sleep.on in _SHOWN else "unknown"
         if sleep.on in (sleeps.ZOMBIE, sleeps.STOPPED):
             continue
@@ -59,8 +66,28 @@ def waits(scene: Scene, judgement: Judgement, there: list[Person]) -> tuple[Wait
             connection = scene.wire.connections.get(*pair) if pair else None
             if pair and connection:
                 others.append(connection.sides(pair[0])[1].role)
-        if on == sleeps.SEVERAL and others and len(set(others)) == len(sleep.kinds):
-            on = sleeps.RECEIVE
+        if on == sleeps.SEVERAL and others:
+            apart = _apart(seen, sleep.kinds.values(), screen=bool(scene.x_servers()))
+            on = sleeps.RECEIVE if len(set(others)) == apart else on
         names = tuple(dict.fromkeys(others))
         found.append(Wait(who=role, on=on, of=names, thread=number, call=sleep.name))
     return tuple(found)
+
+
+def _apart(seen: Look, kinds: Iterable[str], screen: bool) -> int:
+    """How many of the things that a thread waits on are not the program's own."""
+    rest = [what for what in kinds if not what.startswith("pipe:")]
+    local: set[int] = set()
+    if not screen and any(what.startswith("socket:") for what in rest):
+        local = _unix_sockets(seen.pid)
+    return sum(threads.inode(what) not in local for what in rest)
+
+
+def _unix_sockets(pid: int) -> set[int]:
+    """The inodes of the UNIX sockets in a process's network; empty if they are not told."""
+    try:
+        rows = Path(f"/proc/{pid}/net/unix").read_text(errors="replace").splitlines()[1:]
+    except OSError:
+        return set()
+    words = (row.split() for row in rows)
+    return {int(row[6]) for row in words if len(row) > 6 and row[6].isdigit()}

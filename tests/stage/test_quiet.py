@@ -114,6 +114,25 @@ def test_who_waits_for_whom(player: Player) -> None:
     ]
 
 
+def test_what_a_program_wakes_itself_by_is_nobody_it_waits_for(player: Player) -> None:
+    """A pipe or pair of sockets of its own beside a connection; what listens is another matter."""
+    server = (
+        "import os, select, socket, threading\n"
+        "listener = socket.create_server(('127.0.0.1', 12000))\nprint('up', flush=True)\n"
+        "plug = listener.accept()[0]\npair, pipe = socket.socketpair(), os.pipe()\n"
+        "for beside in (pair[0], pipe[0]), (pair[0], listener):\n"
+        "    args = [plug, *beside], [], []\n"
+        "    threading.Thread(target=select.select, args=args).start()\n"
+    )
+    client = "import socket\nplug = socket.create_connection(('127.0.0.1', 12000))\ninput()\n"
+    recording = player.play_programs({"server": server, "client": client})
+    waits = of(recording, Quiet)[-1].waits
+    assert {(wait.on, wait.of) for wait in waits if wait.thread > 1} == {
+        ("receive", ("client",)),
+        ("several", ("client",)),
+    }
+
+
 def test_what_is_printed_stands_before_the_end(player: Player) -> None:
     """Nothing of a program's last words is lost, and all of them stand before its end."""
     recording = player.play_programs({"program": "print('x' * 30_000 + 'END')\n"})
