@@ -8,6 +8,7 @@ from harness.diagnosis import hosts, lists
 from harness.diagnosis.awaiting import made_above
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.classes import never_made, on_its_type
+from harness.diagnosis.closing import BY_WITH, LATER, closed_by_with
 from harness.diagnosis.code import Code, Place, known
 from harness.diagnosis.errors import (
     SYNTAX,
@@ -225,6 +226,8 @@ def _further_up(code: Code, trace: Trace, at: Place) -> tuple[str, str, Place]:
     name, was, place = rebound(code, trace, at)
     if name:
         return REBOUND.format(name, was), RENAME, place
+    if (closes := closed_by_with(code, trace, at)).line:
+        return BY_WITH, LATER, closes
     spent, place = used_up(code, "join") if _finds_too_little(trace) else ("", Place())
     if spent:
         return USED_UP.format(spent), MAKE_A_LIST, place
