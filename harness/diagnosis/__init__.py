@@ -112,6 +112,7 @@ _ROOTS: tuple[Rule, ...] = (
     connecting.all_accept,
     deadlocks.threads_wait_for_each_other,
     deadlocks.join_of_a_queue,
+    deadlocks.looks_in_vain,
     connecting.serves_one_only,
     threads.one_name_for_both,
     starting.called_at_once,

@@ -1,6 +1,7 @@
 """Where the way through a student's code forks, goes round, or is left."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from harness.diagnosis.code import Code, Place
@@ -40,6 +41,62 @@ def loop_around(code: Code, place: Place) -> Place:
         if node.body[0].lineno <= place.line <= (node.body[-1].end_lineno or 0)
     ]
     return max(around, key=lambda each: each.line, default=Place())
+
+
+def looks_only(code: Code, place: Place) -> Place:
+    """The loop of a line that does nothing but wait until its condition changes by itself."""
+    for file, node in _nodes(code):
+        if not isinstance(node, ast.While) or file != place.file:
+            continue
+        if not node.lineno <= place.line <= (node.end_lineno or 0):
+            continue
+        asks = {name for each in ast.walk(node.test) if (name := _named(each))}
+        idle = all(isinstance(each, ast.Pass | ast.Continue) or _sleeps(each) for each in node.body)
+        if idle and asks and not any(_TIME.search(name) for name in asks):
+            return code.line(file, node.lineno)
+    return Place()
+
+
+_TIME = re.compile(r"time|clock|monotonic|now|perf_counter")
+
+
+def _named(node: ast.AST) -> str:
+    return str(getattr(node, "id", getattr(node, "attr", "")))
+
+
+def _sleeps(statement: ast.stmt) -> bool:
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and _named(call.func) in {"sleep", "print"}
+
+
+def leaves_holding(code: Code, taken: Place, lock: str) -> list[Place]:
+    """Where the function that takes a lock by a call is left while it holds it.
+
+    None, where a line below the call may be come to more than once, or a finally is on the way.
+    """
+    for file, function in _nodes(code):
+        if not isinstance(function, ast.FunctionDef) or file != taken.file:
+            continue
+        if not function.lineno < taken.line <= (function.end_lineno or 0):
+            continue
+        inner = [node for node in ast.walk(function) if isinstance(node, _ROUND)]
+        if not any(node is not function for node in inner):
+            after = [n for n in _unreleased(function.body, lock) if n.lineno > taken.line]
+            return [code.line(file, node.lineno) for node in after]
+    return []
+
+
+_ROUND = (ast.While, ast.For, ast.Try, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def _unreleased(block: list[ast.stmt], lock: str, *, free: bool = False) -> Iterator[ast.Return]:
+    """The returns of a block before which, in it or around it, the lock is not given back."""
+    for each in block:
+        if isinstance(each, ast.Return) and not free:
+            yield each
+        for name in ("body", "orelse"):
+            yield from _unreleased(getattr(each, name, []), lock, free=free)
+        free = free or ast.unparse(each) == f"{lock}.release()"
 
 
 def loops(code: Code) -> list[Place]:

@@ -1,16 +1,24 @@
 """Connections that somebody has to close: both, and without waiting for the other side to do it."""
 
+import ast
 import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of
-from harness.diagnosis.code import Place, known
+from harness.diagnosis.code import Code, Place, known
 from harness.diagnosis.loops import LEFT, left_at_once
+from harness.diagnosis.shapes import FUNCTIONS
+from harness.diagnosis.syntax import RECEIVE
+from harness.diagnosis.tracebacks import Trace
 from harness.model import events as ev
 from harness.model.play import MET, Finding
 from harness.model.result import Diagnosis
 
+BY_WITH = "This with closes the connection at its end, and the program goes on to use it"
+LATER = "Who still has something to say on it, when the block has ended?"
 _CLOSES = re.compile(r"\bcloses (\w+)")
+_CLOSED = re.compile(r"\[Errno 9\]|Bad file descriptor")
+_USES = re.compile(r"\.(?:send|sendall|recv|shutdown)\(")
 
 
 def one_is_closed(case: Case) -> Iterator[Diagnosis]:
@@ -90,3 +98,29 @@ def _waits_for(run: Run, who: str, others: set[str], at: int) -> Place:
     """Where a thread waits for one of ``others``, if the interpreter could tell."""
     found = [w for w in (*run.rest(who, at), *run.waits(who)) if others & {*w.of}]
     return known(*map(place_of, found))
+
+
+def closed_by_with(code: Code, trace: Trace, at: Place) -> Place:
+    """The one with that closes what it was handed, in another function than what fails for it."""
+    if not (_CLOSED.search(trace.message) and _USES.search(at.code)):
+        return Place()
+    found = {
+        code.line(file, block.lineno)
+        for file, function in code.nodes()
+        if isinstance(function, FUNCTIONS)
+        if not function.lineno <= at.line <= (function.end_lineno or 0)
+        for block in ast.walk(function)
+        if isinstance(block, ast.With)
+        for item in block.items
+        if isinstance(item.context_expr, ast.Name) and _receives(block, item.context_expr.id)
+    }
+    return found.pop() if len(found) == 1 else Place()
+
+
+def _receives(block: ast.With, name: str) -> bool:
+    """Whether something is received on a name in a block, so that it is a connection."""
+    return any(
+        isinstance(node, ast.Call)
+        and ast.unparse(node.func) in {f"{name}.{how}" for how in RECEIVE}
+        for node in ast.walk(block)
+    )

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from harness.diagnosis.case import Case, text
 from harness.diagnosis.code import Place
 from harness.diagnosis.order import answers, asks_for_order, short, unmet
-from harness.diagnosis.shapes import always_true
+from harness.diagnosis.shapes import COMPARE, GIVES, always_true, gives_and_asks
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
+
+_SIDES = "Each side of or is a comparison of its own: x == a or x == b."
 
 
 def true_whoever_was_first(case: Case) -> Iterator[Diagnosis]:
@@ -120,19 +122,16 @@ def _always_true(
 ) -> Iterator[Diagnosis]:
     found = _found(case, who)
     if len(found) == 1:
-        place, part = found[0]
-        yield from case.diagnosis(
-            "always-true",
-            findings,
-            f"The condition is always true: or {part} compares nothing",
-            place,
-            happened=happened,
-            do="Each side of or is a comparison of its own: x == a or x == b.",
-        )
+        place, says, do = found[0]
+        yield from case.diagnosis("always-true", findings, says, place, happened=happened, do=do)
 
 
-def _found(case: Case, who: str) -> list[tuple[Place, str]]:
+def _found(case: Case, who: str) -> list[tuple[Place, str, str]]:
+    """The conditions that are always true: where, what makes each so, and what to do."""
     code = case.code(who)
+    or_ = [(file, *told) for file, tree in code.trees() for told in always_true(tree)]
+    given = [(file, *told) for file, tree in code.trees() for told in gives_and_asks(tree)]
     return [
-        (code.line(file, n), part) for file, tree in code.trees() for n, part in always_true(tree)
-    ]
+        (code.line(file, n), f"The condition is always true: or {part} compares nothing", _SIDES)
+        for file, n, part in or_
+    ] + [(code.line(file, n), GIVES.format(name), COMPARE) for file, n, name in given]

@@ -8,6 +8,7 @@ from harness.diagnosis import hosts, lists
 from harness.diagnosis.awaiting import made_above
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.classes import never_made, on_its_type
+from harness.diagnosis.closing import BY_WITH, LATER, closed_by_with
 from harness.diagnosis.code import Code, Place, known
 from harness.diagnosis.errors import (
     SYNTAX,
@@ -22,6 +23,9 @@ from harness.diagnosis.errors import (
 from harness.diagnosis.kits import lacks, left_outside, refused
 from harness.diagnosis.loops import MAKE_A_LIST, NOT_YET, USED_UP, never_gone_over, used_up
 from harness.diagnosis.namesakes import hides_a_module
+from harness.diagnosis.rebound import DO as RENAME
+from harness.diagnosis.rebound import SAYS as REBOUND
+from harness.diagnosis.rebound import rebound
 from harness.diagnosis.regions import named_only, parameters
 from harness.diagnosis.starting import args_without_comma, only_named, run_taken
 from harness.diagnosis.swapped import elsewhere
@@ -219,6 +223,11 @@ def _further_up(code: Code, trace: Trace, at: Place) -> tuple[str, str, Place]:
     name, place = lists.own_list(code, trace)
     if name:
         return lists.OWN.format(name), lists.GIVE, place
+    name, was, place = rebound(code, trace, at)
+    if name:
+        return REBOUND.format(name, was), RENAME, place
+    if (closes := closed_by_with(code, trace, at)).line:
+        return BY_WITH, LATER, closes
     spent, place = used_up(code, "join") if _finds_too_little(trace) else ("", Place())
     if spent:
         return USED_UP.format(spent), MAKE_A_LIST, place

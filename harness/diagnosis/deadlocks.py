@@ -1,10 +1,12 @@
 """Threads that wait for one another, or for what none of them does any more."""
 
 import ast
+import math
 import re
 from collections.abc import Iterator
 
-from harness.diagnosis.case import Case, place_of
+from harness.diagnosis.branches import leaves_holding, looks_only
+from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.shapes import name_of
 from harness.diagnosis.starting import only_named
@@ -12,6 +14,7 @@ from harness.model import events as ev
 from harness.model.result import Diagnosis
 
 _IDLE = ("lock", "thread", "clock")
+_LOOKS = ("clock", "processor")
 _PARTIES = re.compile(r"(\w+)\s*=\s*(?:\w+\.)?Barrier\(\s*(?:parties\s*=\s*)?(\d{1,3})\s*[,)]")
 _TAKES = re.compile(r"\.acquire\s*\(|^\s*with\b")
 _QUEUES = ("Queue", "LifoQueue", "PriorityQueue", "JoinableQueue")
@@ -58,7 +61,11 @@ def threads_wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
             if found := _barrier(case, who, locks):
                 yield from _too_few(case, who, *found)
                 return
-            if kept := _never_given_back(case, who, locks):
+            if kept := (
+                _never_given_back(case, who, locks)
+                or _never_set(case, who, locks)
+                or _kept_on_one_way(case, who, waits)
+            ):
                 yield from kept
                 return
             others = [f"{w.file}:{w.line}" for w in locks[1:]]
@@ -95,6 +102,38 @@ def join_of_a_queue(case: Case) -> Iterator[Diagnosis]:
                     do="get() waits already until there is something. What is left to wait for?",
                 )
                 return
+
+
+def looks_in_vain(case: Case) -> Iterator[Diagnosis]:
+    """All that is left of the server looks again and again for what never comes true.
+
+    No other thread is there that could change it, and each of its clients has spoken.
+    """
+    for who in case.own_servers:
+        for run in case.alone(who):
+            waits = run.waits(who)
+            owed = [f for f in run.unmet if f.verb == "sends" and f.mood == "must"]
+            if not owed or len(waits) != 1 or waits[0].on not in _LOOKS:
+                continue
+            if not run.clients(who) or not all(run.sent(one, who) for one in run.clients(who)):
+                continue  # it may wait for what nobody has said
+            if not (loop := looks_only(case.code(who), place_of(waits[0]))).line:
+                continue
+            yield from case.diagnosis(
+                "looks-in-vain",
+                [f for each in case.alone(who) for f in each.unmet if f.at >= _owes_since(each)],
+                "The program looks here again and again, and what it waits for never comes true",
+                loop,
+                happened=f"{who} still went round in this loop, and no other thread of it was left "
+                "that could have changed anything",
+                do="What is in each name of the condition by then? Print it in the loop.",
+            )
+            return
+
+
+def _owes_since(run: Run) -> float:
+    """When something should have been sent first that was not."""
+    return min((f.at for f in run.unmet if (f.verb, f.mood) == ("sends", "must")), default=math.inf)
 
 
 def _joined(wait: ev.Wait) -> str:
@@ -157,6 +196,57 @@ def _never_given_back(case: Case, who: str, locks: list[ev.Wait]) -> list[Diagno
             do="Parentheses call it: release()."
             if named
             else "Each acquire() needs its release(). Of a lock in a with, Python sees to that.",
+        )
+    )
+
+
+def _never_set(case: Case, who: str, locks: list[ev.Wait]) -> list[Diagnosis]:
+    """Of an event that is waited for, where set is only named, and no line calls any."""
+    code = case.code(who)
+    if code.calls("set"):
+        return []
+    for event in sorted({*_made(code, "Event")}):
+        waits = [w for w in locks if f"{event}.wait(" in w.code]
+        named = [each for each in only_named(code, "set") if each.code == f"{event}.set"]
+        if waits and named:
+            at = f"{waits[0].file}:{waits[0].line}"
+            return list(
+                case.diagnosis(
+                    "threads-wait",
+                    [f for each in case.alone(who) for f in each.unmet],
+                    "set is named here and not called, so that nobody who waits for the event is "
+                    "ever woken",
+                    named[0],
+                    happened=f"There a thread of {who} sleeps at {at}, until the event is set",
+                    do="Parentheses call it: set().",
+                )
+            )
+    return []
+
+
+def _kept_on_one_way(case: Case, who: str, waits: list[ev.Wait]) -> list[Diagnosis]:
+    """Of a lock that a function takes, and that one of its returns keeps.
+
+    Whoever is left waits for the lock or for the end of a thread, so that none of them holds it.
+    """
+    code = case.code(who)
+    lines = {(w.file, w.line, w.code.strip()) for w in waits if w.line and ".join(" not in w.code}
+    file, line, told = lines.pop() if len(lines) == 1 else ("", 0, "")
+    lock = told.partition(".acquire(")[0]
+    taken = code.line(file, line)
+    leaves = leaves_holding(code, taken, lock) if lock in _made(code, "Lock", "RLock") else []
+    if not leaves or any(call.place != taken for call in code.calls("acquire")):
+        return []
+    return list(
+        case.diagnosis(
+            "threads-wait",
+            [f for each in case.alone(who) for f in each.unmet],
+            "The function is left here while it holds the lock, and nobody else gets it any more "
+            "(deadlock)",
+            leaves[0],
+            happened=f"There a thread of {who} sleeps at {file}:{line}, until the lock is released",
+            do="On each way out there has to be a release(). Of a lock in a with, Python sees to "
+            "that.",
         )
     )
 

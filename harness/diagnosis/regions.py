@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator
 from harness.diagnosis.branches import ifs, loops, unchanged
 from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Place, known
-from harness.diagnosis.shapes import FUNCTIONS, captures, compares_nothing, functions
+from harness.diagnosis.shapes import (
+    COMPARE,
+    FUNCTIONS,
+    GIVES,
+    captures,
+    compares_nothing,
+    functions,
+    gives_and_asks,
+)
 from harness.diagnosis.shapes import always_true as always
 from harness.model import events as ev
 from harness.model.record import Source
@@ -212,6 +220,10 @@ def always_true(case: Case) -> Iterator[Diagnosis]:
                 f"The condition is always true: or {part} compares nothing",
                 place,
                 do="Each side of or is a comparison of its own: x == a or x == b.",
+            )
+        for place, name in found_in(case, who, gives_and_asks)[:1]:
+            yield from case.diagnosis(
+                "always-true", case.unmet_by(who), GIVES.format(name), place, do=COMPARE
             )
         for place, part in found_in(case, who, compares_nothing)[:1]:
             yield from case.diagnosis(

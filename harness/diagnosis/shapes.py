@@ -17,6 +17,10 @@ LOOKS = re.compile(r"\b(?:select|poll)\(")
 _NOTES = frozenset({"append", "appendleft", "insert", "put", "put_nowait"})
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
+# of a condition with := in it
+GIVES = "The condition is always true: := gives {} a value there, and compares nothing"
+COMPARE = "Which sign asks whether two things are equal?"
+
 
 def noted_late(tree: ast.Module | None) -> Iterator[int]:
     """Where a function that receives notes something only after a ``wait()``, and not before."""
@@ -112,6 +116,22 @@ def always_true(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
             )
             if text or kin or _is_of(value, types):
                 yield node.lineno, ast.unparse(value)
+
+
+def gives_and_asks(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
+    """Conditions that give a name a text or a member of a type, and ask whether that is true.
+
+    Python itself, of ``if word = "Bye"``, asks whether ``:=`` was meant.
+    """
+    types = {kind for _, kind in _typed(tree)}
+    for node in ast.walk(tree) if tree is not None else ():
+        if not isinstance(node, ast.If | ast.While | ast.IfExp):
+            continue
+        match node.test:
+            case ast.NamedExpr(target=ast.Name(id=name), value=value):
+                text = isinstance(value, ast.Constant) and isinstance(value.value, str)
+                if (text and ast.unparse(value)[1:-1]) or _is_of(value, types):
+                    yield node.lineno, name
 
 
 def compares_nothing(tree: ast.Module | None) -> Iterator[tuple[int, str]]:

@@ -190,9 +190,9 @@ def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, 
         line, got = "", None
     if not line and what == "sent" and got:  # on a connection it is what stands in for that
         line = got[1]
-    if _came(run, finding):
-        says = f'What was {what} before is not {what} once more: "{_shown(finding)}"'
-        return says, _REACHED, written(code, _shown(finding))
+    says, do = _at_another_time(run, finding, what)
+    if says:
+        return says, do, written(code, _shown(finding))
     if not line or _not_there(run, finding, who):
         place = written(code, _shown(finding))
         if what == "printed" and asks:
@@ -228,6 +228,7 @@ _CAME_IN = "It was said to the program: follow it from where it is received, or 
 _NUMBER = "The words are right. Where does the program have this number from?"
 _ORDER = "What decides which part of it stands before which? Follow each from where it comes in."
 _ENDS = "A line of this protocol ends with \\r\\n, and an empty line is \\r\\n alone."
+_SOON = "Which line waits until it is true? It may be said behind that."
 _REACHED = "Which line should do that, and does the program come to it?"
 
 
@@ -237,6 +238,24 @@ def _accepts_first(run: Run, who: str, finding: Finding) -> bool:
     came = [e for e in run.all(ev.Connected) if e.to == who and e.n <= finding.at]
     silent = "printed nothing" in finding.happened
     return silent and not came and [wait.on for wait in waits] == ["accept"]
+
+
+def _at_another_time(run: Run, finding: Finding, what: str) -> tuple[str, str]:
+    """Of a text that did come once, or too soon: what is wrong, and what to do."""
+    if _came(run, finding):
+        says = f'What was {what} before is not {what} once more: "{_shown(finding)}"'
+        return says, _REACHED
+    if what == "printed" and _came_too_soon(run, finding, finding.actors[0]):
+        return f'It is printed before it is true: "{_shown(finding)}"', _SOON
+    return "", ""
+
+
+def _came_too_soon(run: Run, finding: Finding, who: str) -> bool:
+    """Whether a program had printed a text when the story had not come to what it tells of."""
+    cues = [cue.n for cue in run.all(ev.Cue) if cue.n < finding.at]
+    early = [e.data for e in run.all(ev.Printed, who) if cues and e.n < cues[-1]]
+    words = _wanted(finding)
+    return len(words.split()) >= _LEAST and words in _squeezed(text(b"".join(early)))
 
 
 def _said_early(run: Run, finding: Finding) -> bool:

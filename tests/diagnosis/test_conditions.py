@@ -8,6 +8,7 @@ from tests.diagnosis.hand import hand_in, line, met, run
 
 TRUE = "if x == '' or 'Y':\n    f = 1\n"
 SAYS = "The condition is always true: or 'Y' compares nothing"
+GIVEN = "The condition is always true: := gives x a value there, and compares nothing"
 BOTH = "a connects\nb connects\n"
 
 
@@ -24,6 +25,9 @@ def asked(answer: str, good: bool = False) -> Run:
         (TRUE, True, []),
         ("if x == '' or x == 'Y':\n    f = 1\n", False, []),
         (TRUE + TRUE, False, []),
+        ("if x := 'Y':\n    f = 1\n", False, [GIVEN]),
+        ("if x := '':\n    f = 1\n", False, []),
+        ("if x := other():\n    f = 1\n", False, []),
     ],
 )
 def test_who_was_first_is_asked_in_vain(code: str, good: bool, says: list[str]) -> None:

@@ -120,3 +120,68 @@ def test_a_join_of_a_queue_that_nothing_is_done_with() -> None:
     ):
         case = hand_in(run("a connects", OWED, waits=[main]), code={"server": code})
         assert len([*deadlocks.join_of_a_queue(case)]) == count
+
+
+def test_a_lock_that_one_return_keeps() -> None:
+    """Told is the return, where all that live wait for that lock; not where each way gives back."""
+    main = Wait("server", "lock", file="server.py", line=30, code="t.join()")
+    stuck = Wait("server", "lock", thread=2, file="server.py", line=3, code="    key.acquire()")
+
+    def told(*rows: str, made: str = "Lock", waits: tuple[Wait, ...] = (main, stuck)) -> int:
+        code = "\n    ".join([f"key = {made}()\ndef note():", "key.acquire()", *rows])
+        lost = run("a connects", OWED, waits=waits)
+        (one,) = deadlocks.threads_wait_for_each_other(hand_in(lost, code={"server": code}))
+        return one.line if one.says.startswith("The function is left here") else 0
+
+    kept = ("if x:", "    return", "key.release()")
+    assert told(*kept) == 5
+    assert told("if x:", "    key.release()", "    return", "key.release()") == 0
+    assert told("key.release()", "if x:", "    return") == 0
+    assert told(*kept, made="Semaphore") == 0
+    assert told("try:", "    return", "finally:", "    key.release()") == 0
+    assert told("def inner():", "    return", "key.release()") == 0
+    assert told(*kept, "key.acquire()", "key.release()") == 0
+    other = Wait("server", "lock", thread=3, file="server.py", line=9, code="ready.wait()")
+    assert told(*kept, waits=(main, stuck, other)) == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "at"),
+    [
+        ("both = Event()\nboth.set\nboth.wait()", 2),
+        ("both = Event()\nboth.set\nif x: both.set()\nboth.wait()", 3),
+        ("both = Event()\nother.set\nboth.wait()", 3),
+    ],
+)
+def test_an_event_whose_set_is_only_named(code: str, at: int) -> None:
+    """The place is where it is named; where a line calls it, or it is another's, the wait."""
+    wait = Wait("server", "lock", thread=2, file="server.py", line=3, code="both.wait()")
+    stuck = run("a connects", OWED, waits=[Wait("server", "lock"), wait])
+    (one,) = deadlocks.threads_wait_for_each_other(hand_in(stuck, code={"server": code}))
+    assert (one.line, one.says.startswith("set is named")) == (at, at == 2)
+
+
+_SPOKE = "a connects\na -> server: hi"
+
+
+@pytest.mark.parametrize(
+    ("condition", "body", "story", "others", "told"),
+    [
+        ("len(got) < 2", "sleep(.1)", _SPOKE, [], True),
+        ("not full()", "pass", _SPOKE, [], True),
+        ("len(got) < 2", "sleep(.1)", "a connects", [], False),  # nobody has spoken
+        ("len(got) < 2", "sleep(.1)", _SPOKE, [Wait("server", "receive", thread=2)], False),
+        ("time() < end", "sleep(.1)", _SPOKE, [], False),  # it may come true
+        ("n < 9", "sleep(.1); n += 1", _SPOKE, [], False),
+        ("True", "sleep(.1)", _SPOKE, [], False),
+    ],
+)
+def test_a_server_that_looks_for_what_never_comes(
+    condition: str, body: str, story: str, others: list[Wait], told: bool
+) -> None:
+    """The place is the loop, where it does nothing but wait, and nobody else is left or silent."""
+    looks = Wait("server", "clock", file="server.py", line=2, code="sleep(.1)")
+    lost = run(story, OWED, waits=[looks, *others])
+    code = {"server": f"while {condition}:\n    {body}\n"}
+    found = list(deadlocks.looks_in_vain(hand_in(lost, code=code)))
+    assert [one.line for one in found] == ([1] if told else [])

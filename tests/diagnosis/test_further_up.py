@@ -103,3 +103,30 @@ def test_a_value_in_the_place_of_what_a_thread_runs() -> None:
     for code, places in ((has_run, [3]), (takes, []), ("Thread(target=f(x))\n", [])):
         found = crashes.does_not_run(hand_in(run(told, _NOT_SENT), code={"server": code}))
         assert [(one.line, one.says[:8]) for one in found] == [(at, "run gets") for at in places]
+
+
+def test_a_name_that_a_line_gave_to_something_else() -> None:
+    """The place is that line, and not where the name is used."""
+    told = f"{_TOLD}TypeError: 'str' object is not callable\nserver exits 1"
+    case = hand_in(run(told, _NOT_SENT), code={"server": "def f(c, str):\n    x = str(c)\n"})
+    (one,) = crashes.does_not_run(case)
+    assert (one.line, one.says[:27]) == (1, "str is a type of Python's, ")
+    assert one.happened.startswith("At server.py:2 server ends: TypeError")
+
+
+@pytest.mark.parametrize(
+    ("block", "uses", "at"),
+    [
+        ("with c:\n        got.append(c.recv(9))", "x.send(b'')", 2),
+        ("with lock:\n        got.append(c.recv(9))", "x.send(b'')", 4),
+        ("with c:\n        c.append(9)", "x.send(b'')", 4),
+        ("with c:\n        got.append(c.recv(9))", "s.accept()", 4),
+        ("if c:\n        got.append(c.recv(9))", "x.send(b'')", 4),
+    ],
+)
+def test_a_connection_that_a_with_closes(block: str, uses: str, at: int) -> None:
+    """The place is the with, if it is one about a connection and in another function."""
+    told = _TOLD.replace("line 2", "line 4") + "OSError: [Errno 9] Bad file descriptor"
+    code = {"server": f"def f(c):\n    {block}\n{uses}\n"}
+    (one,) = crashes.does_not_run(hand_in(run(f"{told}\nserver exits 1", _NOT_SENT), code=code))
+    assert (one.line, one.says.startswith("This with closes")) == (at, at == 2)

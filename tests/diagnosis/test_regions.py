@@ -113,6 +113,8 @@ def test_a_condition_that_is_always_true() -> None:
         ("m == M.Ping or m == M.Pong", []),
         ("m == M.Ping or other.ready", []),
         ("m == M.Ping and M.Pong", []),
+        ("m := M.Ping", [4]),
+        ("m := other.Ping", []),
     ):
         typed = FILE.replace("(m)", "(m: M)").format(f"if {test}:\n        server.f(m)")
         case = hand_in(run("a connects", SHORT), code={"server": typed}, kit=["server"])

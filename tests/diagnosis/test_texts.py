@@ -270,3 +270,20 @@ def test_wrong_words_that_each_client_is_sent_by_a_line_of_its_own() -> None:
     (one,) = texts.not_these_words(hand_in(run(story, wrong), code=code))
     assert one.says.startswith("What is asked for is not sent, or not in these words")
     assert one.line == 1
+
+
+def test_a_text_that_is_printed_before_it_is_true() -> None:
+    """The story had not come to what it tells of; the place is the line that has the text."""
+    other = line(DONE, at=9, happened='server printed "and now another one"')
+    told = run("server prints: All is done here\na connects\nserver prints: and now", other)
+    for cue, says in (
+        (1, 'It is printed before it is true: "all is done here"'),
+        (0, 'What is asked for is not printed: "all is done here"'),
+    ):
+        events = list(told.events)
+        events.insert(cue, ev.Cue(n=cue, at=cue, who=ev.STAGE, step=1))
+        numbered = tuple(replace(event, n=n) for n, event in enumerate(events))
+        case = hand_in(replace(told, events=numbered), code=CODE)
+        (one,) = texts.not_these_words(case)
+        assert one.says == says
+        assert cue == 0 or one.line == 2
