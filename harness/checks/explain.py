@@ -186,7 +186,8 @@ class Explainer:
                 words = self._excerpt(channel, expect, text)
                 return f"{said(verb, who, to, words)}{ended}{beside}"
             nothing = f"{who} sent nothing to {to}" if to else f"{saying(verb, who, to)} nothing"
-            return nothing + after + self._fates.aside(who) + self._in_window(who, expect)
+            nothing += after + self._fates.aside(who) + self._in_window(who, expect)
+            return self._lost(channel) or nothing
         if verb == "connects":
             return self._not_connected(channel)
         if verb == "ends":
@@ -281,6 +282,13 @@ class Explainer:
         if refused:
             return refused.sentence
         return f"{who} did not connect to {to}" + self._fates.aside(who)
+
+    def _lost(self, channel: Channel) -> str:
+        """Why no datagram of ``who`` ever arrived: who sends some has not sent nothing."""
+        verb, who, to = channel
+        refused = refusal(self._records.doors, who, to) if verb == "sends" else None
+        none = self._records.stream(channel) is None
+        return refused.sentence if none and refused and refused.proto == "udp" else ""
 
     def _not_ended(self, channel: Channel, expect: Expect) -> str:
         who = channel[1]

@@ -35,7 +35,8 @@ ANY = 200
 MOST_CHOICES = 64
 MOST_COMBINED = 4096
 
-_WORDS = re.compile(r"\w+")
+_APART = re.compile(r"[\s=:(\[,]")
+_WORDS = re.compile(rf"(?:(?<={_APART.pattern})[-\u2212](?=\d))?\w+")  # -1 is not 1; 11-30 are two
 _SPACE = re.compile(r"\s+")
 _SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\$", re.DOTALL)  # in [ ] a $ is like others
 _END = r"(?=\r?$)"  # many protocols end their lines with \r\n
@@ -242,14 +243,15 @@ class _Builder:
     def _bare(self, pieces: tuple[Piece, ...]) -> str:
         parts: list[str] = []
         last = next((p for p in reversed(pieces) if not _empty(p)), None)
-        for piece in pieces:
+        for before, piece in zip((" ", *pieces), pieces, strict=False):
+            lead = before[-1:] if isinstance(before, str) else ""
             if isinstance(piece, Blank) and piece.name not in self._bound:
                 parts.append(self._blank(piece.name, last=piece is last))
             elif isinstance(piece, str):
-                parts += [re.escape(word) for word in _WORDS.findall(piece)]
+                parts += _words(piece, lead)
             else:
                 text = piece.text if isinstance(piece, Value) else self._bound[piece.name]
-                parts += _barely(text)
+                parts += _barely(text, lead)
         if not parts:
             # Nothing but punctuation: then that is what is looked for.
             written = "".join(p for p in pieces if isinstance(p, str)).strip()
@@ -306,13 +308,22 @@ def _spaced(text: str) -> str:
     return r"\s+".join(re.escape(part) for part in _SPACE.split(text))
 
 
-def _barely(text: str) -> list[str]:
-    words = _WORDS.findall(text)
-    if words or not text.strip():
-        return [re.escape(word) for word in words]
-    return [re.escape(text.strip())]
+def _barely(text: str, lead: str) -> list[str]:
+    words = _words(text, lead)
+    return words if words or not text.strip() else [re.escape(text.strip())]
+
+
+def _words(text: str, lead: str) -> list[str]:
+    """The words as they are looked for, of a number below zero with its sign, however written.
+
+    ``lead``: the character before the text.
+    """
+    found = _WORDS.findall(f"{lead if _APART.match(lead) else '.'}{text}")
+    return [
+        rf"[-\u2212]\s?{word[1:]}" if word[0] in "-\u2212" else re.escape(word) for word in found
+    ]
 
 
 def _symbol(part: str) -> bool:
     """True for a part that is punctuation, beside which a word may stand."""
-    return not (part[0] in "(_" or part[0].isalnum())
+    return not (part[0] in "(_[" or part[0].isalnum())

@@ -14,6 +14,8 @@
   A module beside the main file that has fewer lines than that may say nothing: an empty
   ``__init__.py``, or a port and a host that both sides import.
   A comment that was there ``OFTEN`` times already says nothing more, nor does a copy of the code.
+  If a pattern is asked for, it must be in one of the files of each program: of several modules
+  one says why there is a lock.
 
 These rules are simple on purpose: the evidence shows what was found, and a person may correct it.
 """
@@ -55,8 +57,12 @@ def look_at(look: Look, files: Files) -> Proposal:
     if look.what == "top comment":
         evidence = tuple(_best_top(look, played) for played in _each_program(look, files))
     else:
-        mains = {played[0] for played in _each_program(look, files)}
-        evidence = tuple(_commented(look, *file, main=file in mains) for file in chosen)
+        programs = _each_program(look, files)
+        mains = {played[0] for played in programs}
+        said = {file for played in programs if _mentioned(look, played) for file in played}
+        evidence = tuple(
+            _commented(look, *file, main=file in mains, told=file in said) for file in chosen
+        )
     return all(piece.passed for piece in evidence), evidence
 
 
@@ -79,7 +85,7 @@ def _best_top(look: Look, played: Sequence[tuple[str, bytes]]) -> Evidence:
 
 def _top(look: Look, name: str, source: bytes) -> Evidence:
     said = list(_before_code(remarks(source)))
-    text = "\n".join(remark.text for remark in said if remark.text)
+    text = _told(said)
     expected = f"a comment at the top of {name} that explains"
     if look.pattern is not None:
         short = _short(look.pattern)
@@ -127,23 +133,33 @@ def _before_code(found: Sequence[Remark]) -> Iterator[Remark]:
         yield remark
 
 
-def _commented(look: Look, name: str, source: bytes, *, main: bool) -> Evidence:
+def _mentioned(look: Look, played: Sequence[tuple[str, bytes]]) -> bool:
+    """Whether what is asked for is in the comments of one of a program's files."""
+    return look.pattern is None or any(
+        _holds(look.pattern, _told(remarks(source))) for _, source in played
+    )
+
+
+def _told(found: Sequence[Remark]) -> str:
+    return "\n".join(remark.text for remark in found if remark.text)
+
+
+def _commented(look: Look, name: str, source: bytes, *, main: bool, told: bool) -> Evidence:
     found = remarks(source)
     doing = [one for one in found if one.kind in {CODE, SETTING}]
     code = {line for one in doing for line in range(one.first, one.last + 1)}
     said = _said(found, _rows(source, code))
-    text = "\n".join(remark.text for remark in found if remark.text)
-    spared = not main and look.pattern is None and len(code) < SHARE
+    spared = not main and len(code) < SHARE
     enough = spared or (bool(said) and len(said) * SHARE >= len(code))
     happened = f"{len(said)} line{'' if len(said) == 1 else 's'} of comment to {len(code)} of code"
     expected = f"{name} has a line of comment for every {SHARE} lines of code"
     if look.pattern is not None:
         asked = _shown(look.pattern) if _short(look.pattern) else "what is asked"
         expected += f", and {asked} in them"
-        if not _holds(look.pattern, text):
+        if not told:
             enough, happened = False, f"{happened}, none of which mentions it"
     first = next((remark.first for remark in found if remark.text), 1)
-    return Evidence(expected, happened, enough, file=name, at=first, excerpt=_cut(text))
+    return Evidence(expected, happened, enough, file=name, at=first, excerpt=_cut(_told(found)))
 
 
 def _said(found: Sequence[Remark], code: Collection[str]) -> set[int]:

@@ -13,6 +13,7 @@ from harness.spec import texts
 from harness.spec.cursor import no_file, where
 from harness.spec.doubles import doubles
 from harness.spec.draft import Draft, suggest
+from harness.spec.hollow import hollow
 from harness.spec.line import HARNESS_ONLY, WINDOW
 from harness.spec.names import FILE
 from harness.spec.speech import Speech
@@ -37,12 +38,13 @@ class SceneCheck:
     ) -> None:
         self.draft, self.roles, self.words, self.casts = draft, roles, words, casts
 
-    def run(self, scene: Scene, whole: bool, files: AbstractSet[str] = frozenset()) -> None:
+    def run(self, scene: Scene, whole: bool, files: Mapping[str, bytes] | None = None) -> None:
         """Note every mistake of a scene; ``whole``: all its lines could be read.
 
-        ``files``: the blanks for what is put there.
+        ``files``: the blanks for what is put there, and what that is.
         """
         walk = Walk(self.draft, self.words)
+        files = files or {}
         rows = scene.rows or {"": {}}
         if whole:
             self._doubles(scene)
@@ -51,7 +53,8 @@ class SceneCheck:
             missing = {blank for other in rows.values() for blank in other} - set(row)
             for line, env in _lines(stops):
                 self._known(line, env, missing, name)
-                self._files(line, env, files, missing)
+                self._files(line, env, files.keys(), missing)
+                self._hollow(line, env, files, scene.casts, name)
                 self._played(line, env)
                 if line.verb in WINDOW:
                     self._windowed(line, env)
@@ -98,6 +101,24 @@ class SceneCheck:
                     self.draft.wrong(_spot(line, name), message)
                 elif FILE + said not in files:
                     self.draft.wrong(_spot(line, name), no_file(said, files))
+
+    def _hollow(
+        self,
+        line: Line,
+        env: Environment,
+        files: Mapping[str, bytes],
+        casts: tuple[str, ...],
+        row: str,
+    ) -> None:
+        blank = hollow(line, env, files)
+        actors = {name for part in line.actors for name in roles_of(part, env, self.words) or ()}
+        if blank is not None and any(actors - self._scripted(cast) for cast in casts):
+            message = "this text has nothing in it"
+            if blank:
+                place = f"in the row '{row}'" if row and blank not in files else "here"
+                message = f"{{{blank}}} is empty {place}, and this text has nothing else in it"
+            message += ": nobody could say whether that came"
+            self.draft.wrong(_spot(line, blank) if blank else line.place, message)
 
     def _played(self, line: Line, env: Environment) -> None:
         for part in (*line.actors, *line.objects):
@@ -196,12 +217,7 @@ class SceneCheck:
         return bool(ours and others and not ours & others)
 
     def _doubles(self, scene: Scene) -> None:
-        scripted = {
-            name
-            for cast in scene.casts
-            for name, role in self.roles.items()
-            if self.casts.get(cast, {}).get(name, role.by) == BY_SCRIPT
-        }
+        scripted = {name for cast in scene.casts for name in self._scripted(cast)}
         for first, second in doubles(scene.story, self.words, scripted):
             message = f"line {first.place.line} says the same, and one message meets both lines"
             advice = (
@@ -218,10 +234,7 @@ class SceneCheck:
                         self.draft.wrong(line.place, message)
 
     def _cast(self, stops: list[Stop], cast: str) -> None:
-        players = self.casts.get(cast, {})
-        scripted = {
-            name for name, role in self.roles.items() if players.get(name, role.by) == BY_SCRIPT
-        }
+        scripted = self._scripted(cast)
         started, acted = set[str](), set[str]()
         acting, sought = dict[str, Line](), dict[str, Line]()
         speech = Speech(self.words, scripted)
@@ -252,6 +265,12 @@ class SceneCheck:
             message = f"'{name}' is scripted in the cast '{cast}' and has only a /pattern/ to say"
             advice = "; give it a text, or the word a 'say'"
             self.draft.wrong(line.place, message + advice)
+
+    def _scripted(self, cast: str) -> set[str]:
+        players = self.casts.get(cast, {})
+        return {
+            name for name, role in self.roles.items() if players.get(name, role.by) == BY_SCRIPT
+        }
 
     def _listeners(self, line: Line, env: Environment, scripted: set[str]) -> Iterator[str]:
         for part in line.objects:

@@ -81,7 +81,7 @@ def _spec(draft: Draft, node: Node | None, folder: Path) -> Spec:
     names.items = rubric.names(draft, tables.get("rubric"), names.roles)
     casts = roles.casts(draft, tables.get("casts"), found)
     laid = scenes.put(draft, tables.get("put"), names.roles)
-    vocabulary, labels, sound = _vocabulary(draft, tables, names, scenes.files_of(laid))
+    vocabulary, labels, sound = _vocabulary(draft, tables, names, set(scenes.files_of(laid)))
     found, more = answers.read(draft, tables.get("roles"), found, vocabulary)
     told = scenes.read(draft, tables.get("scenes"), names, found, set(casts), laid)
     items = rubric.read(draft, tables.get("rubric"), names.roles)

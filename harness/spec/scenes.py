@@ -54,16 +54,17 @@ def blanks(node: Node | None) -> set[str]:
     return found
 
 
-def files_of(*laid: Put) -> set[str]:
+def files_of(*laid: Put) -> dict[str, bytes]:
     """The blanks for files: of every name that is put with one content only, and can be found."""
     found: dict[str, set[bytes]] = {}
     for files in (files for each in laid for files in each.values()):
         for name, content in files.items():
             found.setdefault(name, set()).add(content)
     return {
-        FILE + name
+        FILE + name: content
         for name, contents in found.items()
-        if len(contents) == 1 and len(*contents) <= FOUND
+        for content in contents
+        if len(contents) == 1 and len(content) <= FOUND
     }
 
 
@@ -100,7 +101,7 @@ def _scene(
     rows = _rows(draft, values.get("rows"))
     given = frozenset(blank for row in rows.values() for blank in row)
     own = put(draft, values.get("put"), set(roles))
-    given |= files_of(laid, own)
+    given |= files_of(laid, own).keys()
     told = Told(whole=False)
     block = fields.text(draft, values.get("story"), "'story'")
     if block is not None:

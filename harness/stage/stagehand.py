@@ -104,8 +104,7 @@ class Stagehand:
         """Connect a scripted client, unless it is."""
         if any(not endpoint.ended for endpoint in peer.endpoints):
             return ""
-        accepting = (name for name in self._job.by if self._place(name, peer))
-        role = role or next(accepting, None)
+        role = role or self._whom(peer)
         target = self._place(role, peer)
         if target is None and not self._scene.sees_threads and peer.stream:
             return self._knock(peer, role)
@@ -125,6 +124,10 @@ class Stagehand:
         )
         self._let_through(target)
         return ""
+
+    def _whom(self, peer: Peer) -> str | None:
+        """To whom a scripted client speaks that types something, which says nobody's name."""
+        return next((name for name in self._job.by if self._place(name, peer)), None)
 
     def _knock(self, peer: Peer, role: str | None) -> str:
         """Connect where nobody sees who listens: try until somebody does, or patience ends."""
@@ -211,10 +214,12 @@ class Stagehand:
 
     def _datagram_target(self, peer: Peer, role: str | None) -> tuple[str, int] | None:
         if not peer.listens:
-            return self._place(role, peer)
+            return self._place(role or self._whom(peer), peer)
         for connection in reversed(self._scene.wire.connections.every()):
-            for side in (connection.source, connection.target):
-                if connection.proto == "udp" and side.role == role:
+            sides = (connection.source, connection.target)
+            for side, other in (sides, sides[::-1]):
+                meant = side.role == role or (role is None and other.role == peer.role)
+                if connection.proto == "udp" and meant:
                     return side.address
         return None
 

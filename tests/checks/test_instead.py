@@ -57,7 +57,7 @@ def test_who_was_refused_is_told_with_the_cause(tmp_path: Path) -> None:
 
 def test_datagrams_to_a_scripted_tcp_server_are_told_as_such(tmp_path: Path) -> None:
     """The scripted server listens wherever it is looked for, so only the protocol was wrong."""
-    story = "start server\nstart a\none: a connects to server over tcp"
+    story = "start server\nstart a\none: a connects to server over tcp\ntwo: a -> server: Alice"
     told = Told(spec_of(tmp_path, story), "clients")
     told.do("start server")
     told.quiet()
@@ -67,6 +67,7 @@ def test_datagrams_to_a_scripted_tcp_server_are_told_as_such(tmp_path: Path) -> 
     told.quiet()
     sentence = "a sent datagrams (UDP) to 127.0.0.1:12000, but server speaks TCP there"
     assert told.one("one").happened == sentence
+    assert told.one("two").happened == sentence  # and not that it sent nothing
 
 
 def test_what_was_said_before_a_question_is_not_told_as_its_answer(tmp_path: Path) -> None:

@@ -169,6 +169,16 @@ def test_all_comments_may_want_a_pattern() -> None:
     assert piece.happened == "1 line of comment to 1 of code, none of which mentions it"
 
 
+def test_one_of_a_programs_files_may_say_what_is_asked() -> None:
+    """The module that has the threads says why; the file beside it needs comments, but not that."""
+    look = Look("all comments", ("server",), THREADS)
+    main, module = ("s.py", b"# Begins.\nx = 1\n"), ("work.py", f"# {WHY}\nx = 1\n".encode())
+    client = ("c.py", f"# {WHY}\nx = 1\n".encode())
+    assert look_at(look, {"server": [main, module], "client": [client]})[0] is True
+    assert look_at(look, {"server": [main], "client": [client]})[0] is False
+    assert look_at(look, {"server": [("s.py", b"x = 1\n"), module]})[0] is False
+
+
 def test_nothing_to_look_at_proposes_nothing() -> None:
     """A role without a file gives no verdict."""
     assert look_at(Look("top comment", ("server",)), {}) == (None, ())

@@ -82,6 +82,56 @@ listener.listen()
 """
 
 
+_TYPED = """\
+callsheet: 1
+title: Echo
+roles:
+  server: {files: "*server*.py", does: listen, port: udp 12000}
+  asker: {files: "*client*.py", does: connect}
+casts:
+  server: {asker: script}
+  clients: {server: script}
+scenes:
+  asks:
+    casts: [server]
+    runs: 1
+    story: |
+      start server, asker
+      asker types: one
+      answers: server -> asker: one
+  told:
+    casts: [clients]
+    runs: 1
+    story: |
+      start server, asker
+      asker types: two
+      asker -> server: two
+      server types: three
+      shows: asker prints: three
+rubric:
+  answers: 10 The server sends datagrams back
+  shows: 10 The client shows them
+"""
+_ASKS = """\
+import socket
+plug = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+plug.sendto(input().encode(), ("127.0.0.1", 12000))
+print(plug.recv(1500).decode())
+"""
+
+
+def test_what_a_scripted_role_types_over_udp_goes_where_a_persons_would(tmp_path: Path) -> None:
+    """What a client types goes to the server, and what the server types to who asked it."""
+    folder = small.assignment(tmp_path / "echo", _TYPED)
+    handed = small.submission(tmp_path / "one", _DATAGRAMS + _ECHO)
+    (handed / "client.py").write_text(_ASKS)
+    with grading(Order(folder, {"one": handed}, 1)) as results:
+        assert {item.id: item.verdict for item in results["one"].items} == {
+            "answers": "pass",
+            "shows": "pass",
+        }
+
+
 def test_multipath_tcp_falls_back_to_tcp(tmp_path: Path) -> None:
     """A stage has one path; what it could not look at is not refused, but not needed."""
     folder = small.assignment(tmp_path / "echo")
