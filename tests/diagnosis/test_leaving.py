@@ -41,6 +41,7 @@ def test_a_client_that_finds_the_word_in_a_message(then: str, told: bool) -> Non
     [
         ('not m.strip("Bye")', True),
         ('not m.strip("Be")', False),
+        ('not m.strip("bye")', False),
         ('m.strip("Bye") in "Bye"', False),
         ("not m.strip()", False),
     ],
