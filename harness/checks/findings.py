@@ -26,6 +26,7 @@ The rules:
   time, and is ``unobservable``.
 * So is what does not come up to a guess (see :mod:`.guessed`).
 * What a blank stands for is not told to be expected where nobody said it (see :mod:`.unlearnt`).
+  Of several ways to meet a line, one that asks for just that is not told at all.
 * A ``maybe`` gives a finding only if it came.
 """
 
@@ -40,7 +41,18 @@ from harness.checks.hidden import BETWEEN
 from harness.checks.keptback import KeptBack
 from harness.checks.match import Finder
 from harness.checks.phrases import expected
-from harness.checks.play import MAYBE, NEVER, Beat, Expect, OneOf, Order, Play, Silence
+from harness.checks.play import (
+    ANYTHING,
+    MAYBE,
+    NEVER,
+    Beat,
+    Choice,
+    Expect,
+    OneOf,
+    Order,
+    Play,
+    Silence,
+)
 from harness.checks.records import Records
 from harness.checks.sight import WHAT, Sight, not_observed, too_late
 from harness.checks.silence import silence
@@ -51,6 +63,7 @@ from harness.checks.unreached import unreached
 from harness.checks.unsaid import unsaid
 from harness.model.events import STAGE
 from harness.model.play import MET, UNMET, UNOBSERVABLE, UNREACHED, Finding
+from harness.model.spec import Blank
 
 
 def findings(
@@ -134,8 +147,9 @@ class _Judge:
         if not actors:
             return []
         bound = judged.match.bound if judged.match else judged.view.bound
+        ways = [o for o in part.options if judged.match or not self._unfilled(o, bound)]
         words = " or ".join(
-            dict.fromkeys(self._expected(option, bound, judged) for option in part.options)
+            dict.fromkeys(self._expected(one, bound, judged) for one in ways or part.options)
         )
         finding = Finding(
             part.step,
@@ -151,6 +165,15 @@ class _Judge:
             at=self._beat.upto,
         )
         return [self._never(finding, judged) if part.mood == NEVER else self._must(finding, judged)]
+
+    def _unfilled(self, option: Expect, bound: dict[str, str]) -> bool:
+        """Whether it asks for what somebody said before, and nobody has: no text would meet it."""
+        pieces = option.pattern.pieces if option.pattern else ()
+        blank = pieces[0] if len(pieces) == 1 and isinstance(pieces[0], Blank) else None
+        if blank is None or blank.name.startswith(ANYTHING):
+            return False
+        known = blank.name in bound and blank.name not in self._unlearnt
+        return self._play.words.get(blank.name, Choice()).any and not known
 
     def _expected(self, option: Expect, bound: dict[str, str], judged: Judged) -> str:
         to = judged.match.channel[2] if judged.match and judged.option is option else None

@@ -173,6 +173,7 @@ _OTHERS: tuple[Rule, ...] = (
     asking.asks_early,
     asking.joins_before_it_asks,
     lasting.so_many_lines,
+    lasting.so_many_messages,
     lasting.never_asks,
     clients.no_thread,
     sending.not_what_was_typed,

@@ -88,13 +88,15 @@ def bye(case: Case) -> Iterator[Diagnosis]:
     """What is wrong with the end of the chat, if one thing is: over all runs, from both sides."""
     for hub in case.listeners:
         found = _farewells(case, hub)
-        short = [finding for one in found for finding in one.unmet]
-        if not short:
+        if not any(one.unmet for one in found):
             continue
+        heard = [one for one in found if one.closed]
         deaf = [one for one in found if not one.closed]
-        sides = {one.leaver for one in found}
-        if deaf and len({one.leaver for one in deaf}) < len(sides):
-            yield from _from_one_side(case, hub, found, deaf)
+        if deaf and len({one.leaver for one in deaf}) < len({one.leaver for one in found}):
+            if all(len(one.closed) == 1 for one in heard):  # it is no end then, either
+                yield from _half_an_end(case, hub, heard)
+            else:
+                yield from _from_one_side(case, hub, found, deaf)
         elif len(deaf) == len(found):
             yield from _ends_nothing(case, hub, found)
         elif not deaf:

@@ -5,17 +5,23 @@ two clients are wrong, or that hangs up at the first thing that it hears.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from harness.diagnosis.case import Case, text
 from harness.diagnosis.code import Place
 from harness.diagnosis.order import answers, asks_for_order, short, unmet
-from harness.diagnosis.shapes import COMPARE, GIVES, always_true, gives_and_asks
+from harness.diagnosis.shapes import (
+    COMPARE,
+    DOTTED,
+    GIVES,
+    TAKES,
+    always_true,
+    captures,
+    gives_and_asks,
+)
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
-
-_SIDES = "Each side of or is a comparison of its own: x == a or x == b."
 
 
 def true_whoever_was_first(case: Case) -> Iterator[Diagnosis]:
@@ -127,11 +133,36 @@ def _always_true(
 
 
 def _found(case: Case, who: str) -> list[tuple[Place, str, str]]:
-    """The conditions that are always true: where, what makes each so, and what to do."""
+    """The conditions that are always true, or nearly so: where, what makes each so, what to do."""
     code = case.code(who)
-    or_ = [(file, *told) for file, tree in code.trees() for told in always_true(tree)]
-    given = [(file, *told) for file, tree in code.trees() for told in gives_and_asks(tree)]
     return [
-        (code.line(file, n), f"The condition is always true: or {part} compares nothing", _SIDES)
-        for file, n, part in or_
-    ] + [(code.line(file, n), GIVES.format(name), COMPARE) for file, n, name in given]
+        (code.line(file, n), says.format(part), do)
+        for file, tree in code.trees()
+        for shape, says, do in _SHAPES
+        for n, part in shape(tree)
+    ]
+
+
+def _finds(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
+    """Conditions that are but a find(), which is 0, and false, where the text begins so."""
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.If | ast.While) and isinstance(node.test, ast.Call):
+            name = getattr(node.test.func, "attr", "")
+            if name in {"find", "rfind"}:
+                yield node.lineno, name
+
+
+_SHAPES: tuple[tuple[Callable[[ast.Module | None], Iterator[tuple[int, str]]], str, str], ...] = (
+    (
+        always_true,
+        "The condition is always true: or {} compares nothing",
+        "Each side of or is a comparison of its own: x == a or x == b.",
+    ),
+    (gives_and_asks, GIVES, COMPARE),
+    (captures, TAKES, DOTTED),
+    (
+        _finds,
+        "{}() gives a place in the text, and -1 where nothing is found: that counts as true, too",
+        "What does it give for which message? Print it.",
+    ),
+)

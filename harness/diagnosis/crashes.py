@@ -215,19 +215,21 @@ def _further_up(code: Code, trace: Trace, at: Place) -> tuple[str, str, Place]:
             "Each name of an object stands for one thing. Which of the two needs this one?",
             at,
         )
+    for cause in (
+        (lists.ANEW, lists.GIVEN, lists.made_anew(code, trace)),
+        (BY_WITH, LATER, closed_by_with(code, trace, at)),
+    ):
+        if cause[2].line:
+            return cause
     named, place = never_made(code, trace, at)
     if named:
         return _NO_OBJECT.format(named), _MAKE_ONE, place
-    if (anew := lists.made_anew(code, trace)).line:
-        return lists.ANEW, lists.GIVEN, anew
     name, place = lists.own_list(code, trace)
     if name:
         return lists.OWN.format(name), lists.GIVE, place
     name, was, place = rebound(code, trace, at)
     if name:
         return REBOUND.format(name, was), RENAME, place
-    if (closes := closed_by_with(code, trace, at)).line:
-        return BY_WITH, LATER, closes
     spent, place = used_up(code, "join") if _finds_too_little(trace) else ("", Place())
     if spent:
         return USED_UP.format(spent), MAKE_A_LIST, place

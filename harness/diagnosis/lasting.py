@@ -1,10 +1,11 @@
-"""Clients of a chat that send so many lines and no more, or none that is typed.
+"""Programs of a chat that send, or take, so many lines and no more, or none that is typed.
 
 What a chat's client sends comes from its keyboard, as often as somebody types.
 """
 
 import ast
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from harness.diagnosis.case import Case
 from harness.diagnosis.code import Code, Place
@@ -21,7 +22,7 @@ _TAKES = frozenset(
 def so_many_lines(case: Case) -> Iterator[Diagnosis]:
     """A client asks for lines in a loop that goes round so many times, and has then ended."""
     for who in _clients(case):
-        place, times = _counted(case.code(who))
+        place, times = _counted(case.code(who), _ASKS)
         for run in case.alone(who) if times else ():
             sent = len(run.all(ev.Sent, who))
             ended = run.exited(who)
@@ -34,6 +35,33 @@ def so_many_lines(case: Case) -> Iterator[Diagnosis]:
                 f"The client ends after {times} lines, for its loop goes round no more often",
                 place,
                 happened=f"{who} sent {times} lines, and ended after the last of them",
+                do="What has to happen for the chat to be over? A while loop goes on until then.",
+            )
+            return
+
+
+def so_many_messages(case: Case) -> Iterator[Diagnosis]:
+    """A server receives in a loop that goes round so many times, and is done with that client."""
+    for who in case.own_servers:
+        place, times = _counted(case.code(who), [one.name for one in case.code(who).receives()])
+        for run in case.alone(who) if times > 1 else ():
+            ends = [e.n for e in (*run.all(ev.Closed, who), *run.all(ev.Exited, who))]
+            end = min(ends, default=-1)
+            heard = [e for e in run.all(ev.Sent) if e.to == who and e.n < end]
+            said = Counter(e.who for e in heard)
+            full = [client for client, count in said.items() if count == times]
+            short = [f for f in run.unmet if f.at >= end and who in f.actors]
+            if not full or max(said.values()) > times or run.failed(who):
+                continue
+            if b"bye" in heard[-1].data.lower():
+                continue  # it may have been that
+            yield from case.diagnosis(
+                "so-many-messages",
+                short,
+                f"The server takes {times} messages of a client, for this loop goes round no more "
+                "often",
+                place,
+                happened=f"{full[0]} had sent {times} messages when {who} hung up",
                 do="What has to happen for the chat to be over? A while loop goes on until then.",
             )
             return
@@ -68,10 +96,10 @@ def _is_of_the_typed(finding: Finding, who: str) -> bool:
     return sends and f"typed at {who}" in finding.happened
 
 
-def _counted(code: Code) -> tuple[Place, int]:
-    """The loop around the only question, and how often it goes round, if that is written there."""
-    asks = code.calls(*_ASKS)
-    if len(asks) != 1 or not asks[0].loops:
+def _counted(code: Code, names: Iterable[str]) -> tuple[Place, int]:
+    """The one loop around the only call of them, and how often it goes round, if that is there."""
+    asks = code.calls(*names)
+    if len(asks) != 1 or len(asks[0].loops) != 1:
         return Place(), 0
     (ask,) = asks
     for file, tree in code.trees():

@@ -5,10 +5,12 @@ client may do so, too, with what is passed on to it; and who asks whether the me
 (``message in "Bye"``) finds every part of it.
 """
 
+import ast
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place
+from harness.diagnosis.syntax import plain
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -28,6 +30,17 @@ def at_another_word(case: Case) -> Iterator[Diagnosis]:
             outer = _BYE in word.lower() and word.lower() != _BYE and who not in case.listeners
             if said is None or not word or not (inner or outer):
                 continue
+            if (stripped := _stripped(case, who, word)).line:
+                yield from case.diagnosis(
+                    "leaves-at-another-word",
+                    broken,
+                    f'strip() takes off letters, whatever their order, and no word: "{word}" is '
+                    "empty after it, too",
+                    stripped,
+                    happened=f"{said.who} said that, and {who} closed its connection",
+                    do="Which operator asks whether two texts are equal?",
+                )
+                return
             yield from case.diagnosis(
                 "leaves-at-another-word",
                 broken,
@@ -52,6 +65,20 @@ def _last_heard(run: Run, who: str, broken: list[Finding]) -> ev.Sent | None:
         return None
     said = [e for e in run.all(ev.Sent) if e.to == who and e.n < at]
     return said[-1] if said else None
+
+
+def _stripped(case: Case, who: str, word: str) -> Place:
+    """The one line that takes the letters of the word off what was said, and leaves nothing."""
+    code = case.code(who)
+    found = {
+        code.line(file, node.lineno)
+        for file, node in code.nodes()
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "strip"
+        for given in node.args
+        if isinstance(given, ast.Constant) and _BYE in plain(given.value).lower()
+        if not word.strip(plain(given.value))
+    }
+    return found.pop() if len(found) == 1 and not code.comparisons(_BYE) else Place()
 
 
 def _comparison(case: Case, who: str) -> Place:

@@ -9,8 +9,10 @@ from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Place, known
 from harness.diagnosis.shapes import (
     COMPARE,
+    DOTTED,
     FUNCTIONS,
     GIVES,
+    TAKES,
     captures,
     compares_nothing,
     functions,
@@ -242,9 +244,9 @@ def takes_whatever_comes(case: Case) -> Iterator[Diagnosis]:
             yield from case.diagnosis(
                 "always-true",
                 case.unmet_by(who),
-                f"case {name}: takes whatever comes, and calls it {name}: it compares nothing",
+                TAKES.format(name),
                 place,
-                do="A value that is to be compared has a dot in its name there.",
+                do=DOTTED,
             )
 
 

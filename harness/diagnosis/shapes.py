@@ -17,8 +17,10 @@ LOOKS = re.compile(r"\b(?:select|poll)\(")
 _NOTES = frozenset({"append", "appendleft", "insert", "put", "put_nowait"})
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
-# of a condition with := in it
+# of a condition with := in it, and of a case of a match
 GIVES = "The condition is always true: := gives {} a value there, and compares nothing"
+TAKES = "case {0}: takes whatever comes, and calls it {0}: it compares nothing"
+DOTTED = "A value that is to be compared has a dot in its name there."
 COMPARE = "Which sign asks whether two things are equal?"
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.checks.told import told
 
 
@@ -70,3 +72,19 @@ def test_a_blank_for_anything_is_filled_by_the_first_line_that_has_it(tmp_path: 
     t.prints("a", "got hello\n")
     t.quiet()
     assert t.one("one").verdict == "met"
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_a_way_that_asks_for_what_nobody_said_is_not_told(tmp_path: Path, said: bool) -> None:
+    """Whatever came would look like it, and does not meet it; where it was said, it is told."""
+    ways = "one:\n  one of:\n    server prints: hello\n    server prints: {r}"
+    story = f"start server, a\nmaybe server -> a: {{r}}\n{ways}\none: server prints: any"
+    t = told(tmp_path, story, words="r: any")
+    t.go()
+    if said:
+        t.sends("server", "a", "good day")
+    t.quiet()
+    way, anything = (f.expected for f in t.performance.outcome().findings if f.items == ("one",))
+    also = ' or server prints: "good day"' if said else ""
+    assert way == f'one of: server prints: "hello"{also}'
+    assert anything == "server prints: any text"

@@ -37,6 +37,7 @@ PASSED, CLOSED = "server -> b: Bye\n", "server closes a\nserver closes b"
     [
         ((bye(PASSED), bye("", "b")), "bye-ends-nothing"),
         ((bye(PASSED + CLOSED), bye("", "b")), "bye-from-one-side"),
+        ((bye(PASSED + "server closes a"), bye("", "b")), "bye-ends-one-side"),
         ((bye(CLOSED), bye(CLOSED, "b")), "bye-not-relayed"),
         ((bye(PASSED + "server closes a"),), "bye-ends-one-side"),
     ],

@@ -62,6 +62,23 @@ def test_a_chat_that_ends_at_its_first_message(story: str, found: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("match m:\n    case BYE:\n        stop()\n", "case BYE: takes whatever comes, and calls"),
+        ("match m:\n    case 'Bye':\n        stop()\n", ""),
+        ("if m.find('Bye'):\n    stop()\n", "find() gives a place in the text, and -1 where"),
+        ("if m.find('Bye') >= 0:\n    stop()\n", ""),
+        ("if m := 'Bye':\n    stop()\n", "The condition is always true: := gives m a value"),
+    ],
+)
+def test_what_makes_a_condition_true_of_any_message(code: str, says: str) -> None:
+    """A name in a case, a place that is -1, a value that is given: each takes whatever was said."""
+    played = run(f"{BOTH}a -> server: hello\nserver exits 0\n", line("server -> b: two"))
+    told = list(conditions.true_whatever_was_said(hand_in(played, code={"server": code})))
+    assert [one.says.startswith(says) for one in told] == [True] * bool(says)
+
+
+@pytest.mark.parametrize(
     ("code", "at"),
     [
         (

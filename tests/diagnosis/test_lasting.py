@@ -33,3 +33,19 @@ def test_a_client_that_takes_nothing_from_the_keyboard() -> None:
     assert told("for m in ms:\n    s.send(m)\nx = input()\n") == 0
     assert told("for m in ms:\n    s.send(m)\n", "\na asks") == 0
     assert told("") == 0
+
+
+def test_a_server_whose_loop_takes_so_many_messages() -> None:
+    """One client has said as many when it hangs up; not where that is the farewell, or an error."""
+    owed = line("server -> b: three", at=9)
+
+    def told(code: str, last: str = "two", ends: str = "closes a") -> list[int]:
+        story = f"a connects\nb connects\na -> server: one\na -> server: {last}\nserver {ends}"
+        case = hand_in(run(story, owed), code={"server": code})
+        return [one.line for one in lasting.so_many_messages(case)]
+
+    loop = "def f(c):\n    for i in range({}):\n        c.recv(9)\n"
+    assert told(loop.format(2)) == [2]
+    assert told(loop.format(3)) == told(loop.format(1)) == told(loop.format("n")) == []
+    assert told(loop.format(2), last="Bye") == told(loop.format(2), ends="exits 1") == []
+    assert told("while True:\n    for i in range(2):\n        c.recv(9)\n") == []

@@ -34,3 +34,22 @@ def test_a_client_that_finds_the_word_in_a_message(then: str, told: bool) -> Non
     broken = run(SAID + then, line("never b closes server", (at,)), students=("b",))
     found = list(leaving.at_another_word(hand_in(broken)))
     assert [one.says.endswith('"a: Bye for now"') for one in found] == [True] * told
+
+
+@pytest.mark.parametrize(
+    ("condition", "letters"),
+    [
+        ('not m.strip("Bye")', True),
+        ('not m.strip("Be")', False),
+        ('not m.strip("bye")', False),
+        ('m.strip("Bye") in "Bye"', False),
+        ("not m.strip()", False),
+    ],
+)
+def test_a_word_that_is_taken_for_its_letters(condition: str, letters: bool) -> None:
+    """What strip() leaves of a message is nothing, if there are no other letters in it."""
+    broken = run(f"{SAID}a -> server: By\nserver closes a", line("never server closes", (5,)))
+    code = {"server": f"import os\nif {condition}:\n    stop()\n"}
+    (one,) = leaving.at_another_word(hand_in(broken, code=code))
+    assert one.says.startswith("strip() takes off letters") == letters
+    assert not letters or one.line == 2
