@@ -13,6 +13,7 @@ from harness.casting.options import by_hand, by_parser
 from harness.casting.pile import Pile
 from harness.casting.slot import Slot, leaves, named, text_of
 from harness.casting.sources import Source
+from harness.casting.standing import parts, places
 from harness.casting.usage import by_example
 
 Words = frozenset[str]
@@ -49,6 +50,8 @@ def _read(source: Source, tree: ast.Module, own: Words, other: Words) -> list[Sl
     while (slot := visit.optional.get(len(found) + 1)) is not None:
         slot.given = slot.given or _first_value(source, slot.name)
         found.append(slot)
+    for slot in found:
+        slot.name = visit.standing.get(slot.name, slot.name)
     return found
 
 
@@ -76,6 +79,7 @@ class _Visit:
         self.optional: dict[int, Slot] = {}
         self.least = 0
         self._pile = Pile(children)
+        self.standing = places(children)
 
     def look(self, node: ast.AST, asked: bool, name: str = "", number: bool = False) -> None:
         """Look at a node: ``asked`` if it is reached only where the argument is there.
@@ -86,12 +90,10 @@ class _Visit:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 with self._pile.inside(node.name):
                     self._all(node.body, asked)
-            case ast.If() if _asks(node.test) or self._is_for(node.test) is not None:
+            case ast.If() if self._pile.asked_of(node.test) or self._is_for(node.test) is not None:
                 self._condition(node, asked)
-            case ast.IfExp() if _asks(node.test):
-                self.look(node.body, True, name, number)
-                self.look(node.orelse, True, name, number)
-                self._default(node)
+            case ast.IfExp() if self._pile.asked_of(node.test):
+                self._either(node, name, number)
             case ast.Try():
                 self._try(node, asked)
             case ast.Match() if self._pile.start(node.subject) is not None:
@@ -108,8 +110,9 @@ class _Visit:
                 self.look(host, asked, "host", number)
                 self.look(port, asked, "port", number)
             case _:
+                keys = _keys(node)
                 for part in self._children[node]:
-                    self.look(part, asked, name, number)
+                    self.look(part, asked, keys.get(id(part)) or name, number)
 
     def _is_for(self, test: ast.expr) -> bool | None:
         """Whether a condition is true for this side, or for the other one; None: for neither."""
@@ -125,13 +128,19 @@ class _Visit:
                         return False
         return None
 
-    def _default(self, node: ast.IfExp) -> None:
-        """Keep what stands for an argument that is not there."""
-        for there, instead in ((node.body, node.orelse), (node.orelse, node.body)):
-            for part in ast.walk(there):
-                slot = self.optional.get(self._pile.index(part, look=True) or 0)
-                if slot is not None and text_of(instead):
-                    slot.given = text_of(instead)
+    def _either(self, node: ast.IfExp, name: str, number: bool) -> None:
+        """Look at both sides of a condition on the command line, and keep what a default is."""
+        given = [
+            (self._pile.index(part, look=True) or 0, text_of(instead))
+            for there, instead in ((node.body, node.orelse), (node.orelse, node.body))
+            for part in ast.walk(there)
+            if text_of(instead)
+        ]  # before anything is taken off
+        self.look(node.body, True, name, number)
+        self.look(node.orelse, True, name, number)
+        for place, text in given:
+            if place in self.optional:
+                self.optional[place].given = text
 
     def _try(self, node: ast.Try, asked: bool) -> None:
         # Who gives up when it is not there demands it; who goes on has something instead.
@@ -167,10 +176,20 @@ class _Visit:
         own, needed = self._pile.parameters.get(called, ([], 0))
         name = "file" if named(node.func) == "open" else name  # whatever is made of it
         self.look(node.func, asked, name)
+        standing = {id(part): word for word, part in parts(node)}
         for place, part in enumerate(node.args):
             start = self._pile.start(part.value) if isinstance(part, ast.Starred) else None
             if start is None:
-                self.look(part, asked, name or "".join(own[place : place + 1]), number)
+                called_so = "".join(own[place : place + 1])
+                # what an object is called says nothing of what it is made of
+                if called in self._pile.classes or called_so in self.standing:
+                    self.look(part, asked, called_so or name, number)
+                elif id(part) in standing and not called.startswith("get"):
+                    self.look(part, asked, standing[id(part)], number)
+                elif isinstance(part, ast.Tuple) and any(id(e) in standing for e in part.elts):
+                    self.look(part, asked)
+                else:
+                    self.look(part, asked, name or called_so, number)
             else:
                 for index, each in enumerate(own[place:needed], start):
                     self._note(index, each, number, asked)
@@ -190,7 +209,7 @@ class _Visit:
             self._all(node.orelse, asked or ours)
         elif leaves(node.body):
             # 'if len(sys.argv) != 3: usage' says how many there must be.
-            self.least = max(self.least, _demanded(node.test))
+            self.least = max(self.least, _demanded(node.test, self._pile.first(node.test)))
             self._all(node.orelse, asked)
         else:
             demanded = bool(node.orelse) and leaves(node.orelse)
@@ -201,8 +220,10 @@ class _Visit:
         start = self._pile.start(value)
         if start is not None and isinstance(target, ast.Tuple | ast.List):
             for index, part in enumerate(target.elts, start):
-                if not isinstance(part, ast.Starred):
-                    self._note(index, named(part), False, asked)
+                if isinstance(part, ast.Starred):
+                    self._pile.begins(part.value, index)
+                    break  # what comes after it is counted from the end
+                self._note(index, named(part), False, asked)
         elif start is not None and isinstance(target, ast.Name | ast.Attribute):
             self._pile.begins(target, start)
         elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
@@ -218,20 +239,25 @@ class _Visit:
             slot.number = slot.number or number
 
 
-def _asks(test: ast.expr) -> bool:
-    """True for a condition on how many arguments there are."""
-    return any("argv" in named(node) for node in ast.walk(test))
+def _keys(node: ast.AST) -> dict[int, str]:
+    """The key of each value, by its ``id()``, if this is a dict."""
+    if not isinstance(node, ast.Dict):
+        return {}
+    return {id(part): text_of(key) for key, part in zip(node.keys, node.values, strict=True)}
 
 
-def _demanded(test: ast.expr) -> int:
-    """How many arguments a program must have that leaves when ``test`` is true."""
+def _demanded(test: ast.expr, first: int) -> int:
+    """How many arguments a program must have that leaves when ``test`` is true.
+
+    It counts them from the ``first`` on, or with its own name (0).
+    """
     for node in ast.walk(test):
         if isinstance(node, ast.Compare) and isinstance(node.comparators[0], ast.Constant):
             number = node.comparators[0].value
             if isinstance(number, int) and isinstance(node.ops[0], ast.NotEq | ast.Lt):
-                return number - 1
+                return number + first - 1
             if isinstance(number, int) and isinstance(node.ops[0], ast.LtE):
-                return number
+                return number + first
     return 0
 
 

@@ -15,18 +15,13 @@ from harness.casting import settings
 from harness.casting.hosts import is_address, is_name, is_six, is_slip, place_of
 from harness.casting.probes import probes
 from harness.casting.sources import Source, Sources
+from harness.casting.standing import WITH_TUPLE, WITH_WORDS
 from harness.model.casting import LAB
 
 _ADDRESS = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
 _PORT_NAME = re.compile(r"port", re.IGNORECASE)
 
-# Calls that take (host, port) in a tuple, and those that take host and port as they are.
-_WITH_TUPLE = frozenset({"connect", "connect_ex", "bind", "sendto", "create_connection",
-                         "create_server", "TCPServer", "UDPServer", "ThreadingTCPServer",
-                         "ThreadingUDPServer", "HTTPServer", "ThreadingHTTPServer"})  # fmt: skip
 _BINDS = frozenset({"bind", "create_server", "TCPServer", "ThreadingTCPServer"})
-_WITH_WORDS = frozenset({"open_connection", "start_server", "create_connection", "create_server",
-                         "gethostbyname", "getaddrinfo", "Telnet", "HTTPConnection"})  # fmt: skip
 # For what does not parse; compiled only when they are needed.
 _CALL_2 = (
     r"\.(?P<call>connect|connect_ex|bind)\s*\(\s*\(\s*(?P<host>['\"][^'\"\n]*['\"]|\w+)\s*,"
@@ -154,9 +149,9 @@ class _Tree:
             places = [value for value in self._plain(parts[0]) if isinstance(value, str)]
             self.learnt |= not places
             self.binds += places
-        if name in _WITH_TUPLE:
+        if name in WITH_TUPLE:
             given += [part for each in node.args for part in self._tuple(each)]
-        if name in _WITH_WORDS:
+        if name in WITH_WORDS:
             given += [each for each in node.args if not isinstance(each, ast.Tuple)]
             given += [word.value for word in node.keywords if word.arg in ("host", "port")]
         for each in given:

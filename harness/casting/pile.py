@@ -18,12 +18,14 @@ _SYS = "sys.argv"
 class Pile:
     """The names that hold the command line.
 
-    ``parameters``: those of each function and class, and how many of them have no default.
+    ``parameters``: those of each function and class, and how many of them have no default;
+    ``classes``: the names of the latter.
     """
 
     def __init__(self, nodes: Mapping[ast.AST, object]) -> None:
         self._offsets = {_SYS: 0, "argv": 0}
         self.parameters: dict[str, tuple[list[str], int]] = {}
+        self.classes: set[str] = set()
         self._handed: dict[str, dict[str, int]] = {}
         for node in nodes:
             self._define(node)
@@ -49,6 +51,14 @@ class Pile:
     def begins(self, target: ast.expr, start: int) -> None:
         """From here on ``target`` holds the command line from argument ``start``."""
         self._offsets[_key(target)] = start
+
+    def asked_of(self, test: ast.expr) -> bool:
+        """True for a condition on the command line, such as how many arguments there are."""
+        return any("argv" in named(n) or named(n) in self._offsets for n in ast.walk(test))
+
+    def first(self, test: ast.expr) -> int:
+        """The argument that the names in a condition begin with."""
+        return next((o for n in ast.walk(test) if (o := self._offsets.get(_key(n)))), 0)
 
     def start(self, node: ast.AST) -> int | None:
         """The argument that a piece of the command line begins with: ``sys.argv[1:]`` is 1."""
@@ -95,6 +105,11 @@ class Pile:
             for name, value in zip(reversed(names), reversed(defaults), strict=False):
                 self._given(node.name, name, value)
         elif isinstance(node, ast.ClassDef):
+            self.classes.add(node.name)
+            fields = [each for each in node.body if isinstance(each, ast.AnnAssign)]
+            if any("dataclass" in ast.dump(each) for each in node.decorator_list):
+                needed = sum(each.value is None for each in fields)
+                self.parameters[node.name] = [named(each.target) for each in fields], needed
             for each in node.body:
                 if isinstance(each, ast.FunctionDef) and each.name == "__init__":
                     names = [part.arg for part in each.args.args[1:]]

@@ -62,6 +62,20 @@ X = Setting("X", 1)
         ("try:\n    port = int(sys.argv[1])\nexcept IndexError:\n" + GIVES_UP, ["12000"]),
         ("try:\n    s.connect((sys.argv[1], 12000))\nexcept Exception as e:\n    print(e)\n",
          ["127.0.0.1"]),
+        # by where it stands in an address, whatever the connection or its object is called
+        ("s = socket.create_connection((sys.argv[1], 12000))\n", ["127.0.0.1"]),
+        ("name = sys.argv[1]\nself.to = name\ns.connect((self.to, 12000))\n", ["127.0.0.1"]),
+        ("a, b = sys.argv[1:]\nto = (a.strip(), int(b))\ns.connect(to)\n", ["127.0.0.1", "12000"]),
+        ("r, w = await open_connection(sys.argv[1], sys.argv[2])\n", ["127.0.0.1", "12000"]),
+        ("def go(a): s.connect((a, 12000))\nclient = go(sys.argv[1])\n", ["127.0.0.1"]),
+        (("class Client:\n    def __init__(self, host, port): pass\n"
+          "client = Client(sys.argv[1], int(sys.argv[2]))\n"), ["127.0.0.1", "12000"]),
+        (("@dataclass\nclass Settings:\n    host: str\n    port: int = 12000\n"
+          "me = Settings(sys.argv[1])\n"), ["127.0.0.1"]),
+        ("me = {'host': sys.argv[1], 'port': int(sys.argv[2])}\n", ["127.0.0.1", "12000"]),
+        ("_, *rest = sys.argv\nhost = rest[0]\n", ["127.0.0.1"]),
+        (("args = sys.argv[1:]\nif len(args) != 2: exit('too few')\nuse(*args)\n"),
+         ["X", "X"]),
     ],
 )  # fmt: skip
 def test_what_is_demanded_is_given(text: str, given: list[str]) -> None:
@@ -81,6 +95,9 @@ def test_what_is_demanded_is_given(text: str, given: list[str]) -> None:
         "try:\n    port = int(sys.argv[1])\nexcept:\n    port = 12000\n",
         "for each in sys.argv[1:]:\n    print(each)\n",
         "if sys.argv[1:] and sys.argv[1] == '-v':\n    loud = True\n",
+        "args = sys.argv[1:]\nname = args[0] if args else input()\n",
+        "args = sys.argv[1:]\nif '-h' in args: exit('help')\n",
+        "_, *args = sys.argv\nif len(args) > 0:\n    host = args.pop(0)\n",
     ],
 )
 def test_what_has_a_default_is_left_out(text: str) -> None:
@@ -323,6 +340,8 @@ def test_who_would_look_at_home_is_told_where_the_server_is(
          ("10.0.0.1",)),
         ("host = sys.argv[1] if len(sys.argv) > 1 else 'localhost'\nprint('not 10.0.0.1?')\n",
          ("10.0.0.1",)),
+        (("args = sys.argv[1:]\nhost = args.pop(0) if args else 'localhost'\n"
+          "print('not 10.0.0.1?')\n"), ("10.0.0.1",)),
         ("host = sys.argv[1] if len(sys.argv) > 1 else 'localhost'\n", ()),
         (("at = sys.argv[1] if len(sys.argv) > 1 else 'localhost:12000'\nprint('not 10.0.0.1?')\n"
          "host = at.split(':')[0]\n"), ("10.0.0.1:12000",)),

@@ -1,0 +1,92 @@
+"""What a name is for that stands in an address: host ``a``, port ``b`` of ``s.connect((a, b))``.
+
+Where a value stands tells what it is, whatever the program calls it.  Names are followed through
+assignments (``self.there = a``), names of whole addresses and what stands around a value
+(``int(b)``); a name that stands in both places is for neither.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from harness.casting.slot import named
+
+# Calls that take (host, port) in a tuple, and those that take host and port as they are.
+WITH_TUPLE = frozenset({"connect", "connect_ex", "bind", "sendto", "create_connection",
+                        "create_server", "TCPServer", "UDPServer", "ThreadingTCPServer",
+                        "ThreadingUDPServer", "HTTPServer", "ThreadingHTTPServer"})  # fmt: skip
+WITH_WORDS = frozenset({"open_connection", "start_server", "create_connection", "create_server",
+                        "gethostbyname", "getaddrinfo", "Telnet", "HTTPConnection"})  # fmt: skip
+_BEHIND = frozenset({"start_server", "create_connection", "create_server"})  # what they call first
+_PLACES = ("host", "port")
+_FOLLOWED = 4  # names for one value
+
+Part = tuple[str, ast.expr]
+
+
+def parts(call: ast.Call) -> Iterator[Part]:
+    """What stands as host and as port in a call that takes an address."""
+    called = named(call.func)
+    whole = [each for each in call.args if isinstance(each, ast.Tuple)]
+    if called in WITH_TUPLE and whole:
+        for each in whole:
+            yield from _pair(each)
+    elif called in WITH_WORDS:
+        yield from zip(_PLACES, call.args[called in _BEHIND :], strict=False)
+
+
+def places(nodes: Iterable[ast.AST]) -> dict[str, str]:
+    """``host`` or ``port`` for each name that stands for one in some address."""
+    calls, equals, whole = list[ast.Call](), list[tuple[str, ast.expr]](), list[str]()
+    for node in nodes:
+        match node:
+            case ast.Call():
+                calls.append(node)
+            case (
+                ast.Assign(targets=[target], value=value)
+                | ast.AnnAssign(target=target, value=ast.expr() as value)
+            ):
+                equals += _equals(target, value)
+    found: set[tuple[str, str]] = set()
+    for call in calls:
+        found |= {(_core(value), place) for place, value in parts(call)}
+        if named(call.func) in WITH_TUPLE:
+            whole += map(named, call.args)
+    for name, value in equals:
+        if name in whole and isinstance(value, ast.Tuple):
+            found |= {(_core(part), place) for place, part in _pair(value)}
+    for _ in range(_FOLLOWED):
+        found |= {
+            (_core(value), place)
+            for name, value in equals
+            for place in _PLACES
+            if (name, place) in found
+        }
+    hosts, ports = ({name for name, at in found if at == place and name} for place in _PLACES)
+    return dict.fromkeys(hosts - ports, "host") | dict.fromkeys(ports - hosts, "port")
+
+
+def _pair(whole: ast.Tuple) -> Iterator[Part]:
+    yield from zip(_PLACES, whole.elts, strict=False)
+
+
+def _equals(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        for one, other in zip(target.elts, value.elts, strict=False):
+            yield named(one), other
+    elif named(target):
+        yield named(target), value
+
+
+def _core(value: ast.expr) -> str:
+    """The name that a value is made of: ``b`` of ``int(b)`` and of ``b.strip()``."""
+    for _ in range(_FOLLOWED):
+        match value:
+            case ast.Call(func=ast.Name(), args=[ast.expr() as inner, *_]):
+                value = inner
+            case ast.Call(func=ast.Attribute(attr="gethostbyname"), args=[ast.expr() as inner]):
+                value = inner
+            case ast.Call(func=ast.Attribute(value=inner), args=[]):
+                value = inner
+            case _:
+                break
+    return named(value)
