@@ -1,8 +1,8 @@
 """Who waits for whom, in words: how a story that is stuck ends for its reader.
 
-A program with a window waits for whoever uses it in its toolkit's main loop.  For the kernel that
-is a lock, or one of several things, so the line of code has to tell; where it is not known nothing
-is said of such a wait, since a window that a lock has frozen looks the same.
+A program with a window waits for whoever uses it in its toolkit's main loop, or in a dialog's.  For
+the kernel that is a lock, or one of several things, so the line of code has to tell; where it is
+not known nothing is said of such a wait, since a window that a lock has frozen looks the same.
 """
 
 import re
@@ -14,28 +14,36 @@ from harness.model.locks import waited_for
 
 END = "Nothing more can happen."
 _COMPUTES = "processor"
-
-
 _MAIN_LOOP = re.compile(r"\bmainloop\s*\(")
+_DIALOG = re.compile(
+    r"\b(?:wait_window|wait_variable|show(?:info|warning|error)"
+    r"|ask(?:okcancel|yesno|yesnocancel|question|retrycancel|string|integer|float))\s*\("
+)
 
 
 def at_windows(waits: Iterable[Wait]) -> tuple[Wait, ...]:
-    """The same waits; those in a main loop wait for somebody to use the window.
+    """The same waits; those in a toolkit's loop wait for somebody to use the window.
 
     Beside it the toolkit has a thread of its own, which is nobody's code.
     """
     every = tuple(waits)
-    looping = {wait.who for wait in every if _MAIN_LOOP.search(wait.code)}
+    looping = {wait.who for wait in every if _is_at_window(wait)}
     return tuple(
-        replace(wait, on="window", of=()) if _MAIN_LOOP.search(wait.code) else wait
+        replace(wait, on="window", of=()) if _is_at_window(wait) else wait
         for wait in every
         if not (wait.who in looping and _is_untold(wait) and not wait.file)
     )
 
 
 def beside_windows(waits: Iterable[Wait]) -> tuple[Wait, ...]:
-    """The waits of a program with windows without those that its main loop may be."""
+    """The waits of a program with windows without those that its toolkit's loop may be."""
     return tuple(wait for wait in waits if not _is_untold(wait))
+
+
+def _is_at_window(wait: Wait) -> bool:
+    if _MAIN_LOOP.search(wait.code):
+        return True
+    return _is_untold(wait) and _DIALOG.search(wait.code) is not None
 
 
 def _is_untold(wait: Wait) -> bool:

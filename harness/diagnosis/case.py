@@ -84,6 +84,10 @@ class Run:
             self._printed[who, since] = said[-_MOST:]
         return self._printed[who, since]
 
+    def readable(self, who: str) -> str:
+        """All that ``who`` printed, and all that could be read in its windows."""
+        return "\n".join((self.printed(who), *(e.text for e in self.all(ev.Shown, who))))
+
     @cached_property
     def _printed(self) -> dict[tuple[str, int], str]:
         return {}

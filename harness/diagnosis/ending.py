@@ -26,6 +26,7 @@ _SAYS = {
     "several": "it still waits for something to come from one of several sides",
     "thread": "it joins a thread that never ends",
     "clock": "a thread of it goes round in a loop, and sleeps for a while each time",
+    "window": "its window is not closed, or asks something before it is",
     "nap": "it sleeps for longer than anybody waits",
 }
 _NOT_YET = {"ends": "The program does not end", "closes": "The connection is not closed"}
@@ -48,6 +49,8 @@ _DO = {
     "clock": "What should end that loop, and does it ever come true?",
     "datagram": "A datagram that is lost never comes, and none says that the other side has gone: "
     "how long is one waited for, and what is done then?",
+    "window": "mainloop() returns once destroy() or quit() has been called: does the program come "
+    "to that, and what does it ask for before?",
     "nap": "What does it sleep for? What it waits for can be waited for: by recv() or join().",
 }
 
@@ -71,7 +74,8 @@ def _still(case: Case, verb: str, kind: str, says: str) -> Iterator[Diagnosis]:
             if not own or run.exited(who):
                 continue
             short += own
-            wait = _keeper(run, who, own[0])
+            wait = _at_window(run, who) if verb == "ends" else None
+            wait = wait or _keeper(run, who, own[0])
             if wait and (best is None or (wait.line and not best[2].line)):
                 best = (run, own[0], wait)
         if best is None:
@@ -154,6 +158,11 @@ def _not_come_to(case: Case, run: Run, who: str, since: int) -> list[Finding]:
         if f.verb == "prints" and f.mood == "must" and who in f.actors and f.at >= since
         if (said := _QUOTED.search(f.expected)) and written(case.code(who), said[1]).line
     ]
+
+
+def _at_window(run: Run, who: str) -> Wait | None:
+    """The main thread in a toolkit's loop: as long as it is there, no other thread matters."""
+    return next((w for w in run.waits(who) if w.thread == 1 and w.on == "window"), None)
 
 
 def _keeper(run: Run, who: str, finding: Finding) -> Wait | None:

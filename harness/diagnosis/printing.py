@@ -1,4 +1,4 @@
-"""What a program prints of what it is sent, and of what it sends itself."""
+"""What a program prints, or shows in a window, of what it is sent, and of what it sends itself."""
 
 import re
 from collections.abc import Iterator
@@ -78,13 +78,13 @@ def _kept_back(run: Run, who: str) -> list[Finding]:
     """The lines that ask for something to be shown which ``who`` itself sent and did not show."""
     if run.failed(who):
         return []
-    printed = _words(run.printed(who))
-    said = [words for words in _said(run, who) if not _words(words) <= printed]
+    said = _said(run, who)
     return [
         f
         for f in run.unmet
         if f.mood == "must" and {*f.actors} == {who} and _is_shown(f)
-        if any(_is_meant(f, words) for words in said)
+        for seen in (_words(_seen(run, f)),)
+        if any(_is_meant(f, words) for words in said if not _words(words) <= seen)
     ]
 
 
@@ -100,8 +100,8 @@ def _words(said: str) -> set[str]:
 
 def _shows_own(run: Run, who: str) -> bool:
     """Whether ``who`` printed anything that it sent."""
-    printed = run.printed(who).lower()
-    return any(words in printed for words in _said(run, who))
+    shown = run.readable(who).lower()
+    return any(words in shown for words in _said(run, who))
 
 
 def _said(run: Run, who: str) -> list[str]:
@@ -120,20 +120,20 @@ def _unshown(run: Run, who: str) -> list[Finding]:
     """The lines that ask for something to be shown which ``who`` was sent and did not show."""
     if run.failed(who):
         return []
-    heard, printed = _heard(run, who), run.printed(who).lower()
+    heard = _heard(run, who)
     return [
         f
         for f in run.unmet
         if f.mood == "must" and {*f.actors} == {who} and _is_shown(f)
         for words in heard
-        if words not in printed and (words in f.expected.lower() or f.verb == "one of")
+        if words not in _seen(run, f) and (words in f.expected.lower() or f.verb == "one of")
     ]
 
 
 def _shown(run: Run, who: str) -> bool:
     """Whether ``who`` did show something that was asked for and was sent to it."""
     return any(
-        words in f.expected.lower() and words in run.printed(who).lower()
+        words in f.expected.lower() and words in _seen(run, f)
         for f in run.findings
         if f.verdict == MET and {*f.actors} == {who} and _is_shown(f)
         for words in _heard(run, who)
@@ -150,6 +150,12 @@ def _receive(case: Case, who: str) -> Place:
     code = case.code(who)
     calls = code.receives()
     return calls[0].place if len(calls) == 1 else Place()
+
+
+def _seen(run: Run, finding: Finding) -> str:
+    """Where a line looks for what it asks for: in windows as well, unless it is to be printed."""
+    (who,) = {*finding.actors}
+    return (run.readable(who) if finding.verb == "shows" else run.printed(who)).lower()
 
 
 def _is_shown(finding: Finding) -> bool:

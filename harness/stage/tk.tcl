@@ -19,9 +19,10 @@ set look {{most long} {
         set rows {}
         catch {set state [$w cget -state]}
         if {![catch {$w instate disabled} off] && $off eq 1} {set state disabled}
-        catch {set text [$w cget -text]}
-        if {$text eq {} && ![catch {$w cget -textvariable} name] && $name ne {}} {
-            if {[lsearch {Entry TEntry TCombobox Spinbox TSpinbox} $class] < 0} {
+        # a field has no text of its own, and takes -text for -textvariable cut short
+        if {[lsearch {Entry TEntry TCombobox Spinbox TSpinbox} $class] < 0} {
+            catch {set text [$w cget -text]}
+            if {$text eq {} && ![catch {$w cget -textvariable} name] && $name ne {}} {
                 catch {upvar #0 $name held; set text $held}
             }
         }

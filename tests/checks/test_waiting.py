@@ -1,5 +1,6 @@
 """The sentence about who waits for whom, and what a diagram needs of a run."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,14 @@ def test_a_main_loop_waits_for_whoever_uses_the_window() -> None:
         "window; thread 3 waits at gui.py:4, `s.recv(9)`, for a message from server. "
         "Nothing more can happen."
     )
+
+
+def test_a_dialog_waits_for_whoever_answers_it() -> None:
+    """So does its line of code tell, unless the thread waits for something else in that line."""
+    asks = replace(LOOP, code='name = simpledialog.askstring("Chat", "Your name?")')
+    assert clause(at_windows((asks,)), "a") == "waits for somebody to use its window"
+    reads = Wait("a", "receive", ("server",), code='showinfo("news", s.recv(9))')
+    assert at_windows((reads,)) == (reads,)
 
 
 def test_a_window_that_is_frozen_does_not_wait_for_anybody() -> None:

@@ -160,6 +160,7 @@ def _made(who: str, verb: str, more: str, said: bytes) -> tuple[type[ev.Event], 
         "resets": (ev.Closed, {"to": to, "conn": conn, "how": "rst"}),
         "exits": (ev.Exited, {"code": int(more) if more.isdigit() else None}),
         "prints": (ev.Printed, {"data": said + b"\n"}),
+        "shows": (ev.Shown, {"window": "", "text": said.decode()}),
         "types": (ev.Typed, {"data": said + b"\n"}),
         "asks": (ev.Asked, {}),
     }

@@ -22,6 +22,16 @@ def test_a_program_that_never_ends() -> None:
     assert not list(ending.never_ends(hand_in(gone)))
 
 
+def test_a_window_that_is_not_closed() -> None:
+    """The main thread in its loop, or in a dialog's, is in the way, and no thread beside it."""
+    loop = Wait("server", "window", thread=1, file="server.py", line=40, code="root.mainloop()")
+    ends, closes = line("server ends"), line("server closes a")
+    (one,) = ending.never_ends(hand_in(run("a connects", ends, waits=[loop, RECV])))
+    assert (one.says.startswith("The program never ends: its window"), one.line) == (True, 40)
+    (one,) = ending.never_closes(hand_in(run("a connects", closes, waits=[loop, RECV])))
+    assert one.line == 12
+
+
 def test_a_datagram_that_never_comes() -> None:
     """Over UDP recv() does not return when the other side has gone."""
     told = run("a -> server: ping", line("server ends"), waits=[RECV])

@@ -35,6 +35,15 @@ def test_what_is_received_is_never_printed() -> None:
     assert not list(printing.shows_nothing_received(hand_in(printed, code=code)))
 
 
+def test_what_can_be_read_in_a_window_is_shown() -> None:
+    """A label that says the same again is no silence; who is to print it has not printed it."""
+    story = "a connects\nserver -> a: the answer\na reads server\na shows: the answer"
+    again = run(story, line('a shows: "the answer"'), students="a")
+    assert not list(printing.shows_nothing_received(hand_in(again)))
+    printed = run(story, line('a prints: "the answer"'), students="a")
+    assert [*printing.shows_nothing_received(hand_in(printed))]
+
+
 def unshown(*rows: str, printed: str = "") -> str:
     """The place in a server that shows nothing of what it received."""
     code = {"server": "\n".join((*rows, "m = c.recv(9)"))}

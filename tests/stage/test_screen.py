@@ -117,7 +117,7 @@ def test_what_cannot_be_pressed(player: Player) -> None:
 def test_a_field_is_found_by_what_stands_at_it(player: Player) -> None:
     """By a label beside it, above it or around it, or by its own words; what was in it is gone.
 
-    What was typed is no text that the program shows.
+    What was typed is no text that the program shows, and neither is the name of a field's variable.
     """
     fills = {
         "User": "Ann Ødegård", "Password": "s3cret/'{}$[x]\\", "City": "Bonn", "search": "漢字 ж",
@@ -135,6 +135,7 @@ def test_a_field_is_found_by_what_stands_at_it(player: Player) -> None:
         "City",
     ]
     assert not {*fills.values(), "Bea", "two", "lines"} & set(shown(recording))
+    assert not any("PY_VAR" in text for text in shown(recording))
     assert whys(recording) == []
 
 
