@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from harness import followed, interpreters, marking, rooms
-from harness.model.errors import CallsheetError, UsageError
+from harness.model.errors import CallsheetError, MachineError, UsageError
 from harness.model.record import Correction, Record
 from harness.model.result import ItemResult, Result
 from harness.model.spec import Item
@@ -165,7 +165,10 @@ class Remarking:
             head = self._found(standing, record, found.record)
             if self._as_played(standing) and found.record.whole:
                 job = replace(self._stamp, mode=found.record.mode).job(standing.hand_in)
-        written = write_submission(result, self._out / slug(standing.submission))
+        try:
+            written = write_submission(result, self._out / slug(standing.submission))
+        except OSError as error:
+            raise MachineError(f"{error.filename} cannot be written: {error.strerror}") from error
         as_json = jsonresult.text(jsonresult.plain(written))
         name, play = standing.submission, standing.play
         return Landing(name, standing.hand_in, MARKED, as_json, play=play, job=job, found=head)

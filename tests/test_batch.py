@@ -164,8 +164,26 @@ def test_ctrl_c_says_how_to_go_on(
     assert "the same command goes on" in capsys.readouterr().err
     assert len(rows(room, "SELECT * FROM plays")) == 1
     assert grade(room) == 1
-    assert "(1 were graded before)" in capsys.readouterr().out
+    assert "(1 did not have to be run)" in capsys.readouterr().out
     assert len(rows(room, "SELECT * FROM plays")) == 3
+
+
+def test_what_this_machine_refuses_is_told_without_a_traceback(
+    room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Reports of somebody else's, or a full disk: which file, and that nothing is lost."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "out/index.html")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batch, "write_class", refuse)
+        assert grade(room) == 3
+    said = capsys.readouterr().err
+    assert "3 of 3 submissions are graded and kept; the same command goes on" in said
+    assert "This machine cannot do that: [Errno 13] Permission denied: 'out/index.html'" in said
+    assert "Traceback" not in said
+    assert grade(room) == 1
 
 
 def test_what_the_harness_failed_over_is_tried_again(

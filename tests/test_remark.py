@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from harness import cli, rooms
+from harness import cli, remark, rooms
 from harness.checks import source
 from harness.grading import RunFindings, grade
 from harness.model.errors import CallsheetError
@@ -92,6 +92,22 @@ def test_the_same_spec_changes_nothing(room: Path) -> None:
     assert gains(room) == {}
     Remarking(room / "echo", room / "out", 2).write()
     assert results(room) == before
+
+
+def test_a_report_that_cannot_be_written_is_told(
+    room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever marks a class of somebody else's reads which file it was, and no traceback."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "out/ann/index.html")
+
+    monkeypatch.setattr(remark, "write_submission", refuse)
+    words = ["remark", str(room / "echo"), str(room / "out"), "--write"]
+    assert cli.main(words) == 3
+    said = capsys.readouterr().err
+    assert said.endswith("failed: out/ann/index.html cannot be written: Permission denied\n")
+    assert "Traceback" not in said
 
 
 def test_points_and_patterns(room: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,9 @@ from harness.cli.common import HARNESS_FAILED, WRONG_USAGE
 from harness.model.errors import CallsheetError, MachineError, SpecError, UsageError
 
 _WIDEST = 98  # characters of a line that reads well
+# What a machine lacks, or does not let us do.
 _EXHAUSTED = {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
+_REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO}
 _COMMANDS = (
     "run",
     "check",
@@ -146,7 +148,7 @@ def _done(arguments: argparse.Namespace) -> int:
     except BrokenPipeError:
         return HARNESS_FAILED
     except Exception as error:  # whatever it was, it was not the student
-        if isinstance(error, OSError) and error.errno in _EXHAUSTED:
+        if isinstance(error, OSError) and error.errno in _EXHAUSTED | _REFUSED:
             print(f"This machine cannot do that: {error}", file=sys.stderr)
         elif isinstance(error, FileNotFoundError) and not _has_folder():
             print("The folder that this was started in is gone: go to another.", file=sys.stderr)

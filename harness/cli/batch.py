@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from harness.cli import common
 from harness.cli.live import Live
-from harness.model.errors import ClusterError, UsageError
+from harness.model.errors import ClusterError, MachineError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,7 +94,7 @@ def act(arguments: argparse.Namespace) -> int:
         progress.end()
         sys.stderr.write(f"\nStopped: {progress.kept}; the same command goes on from there.\n")
         return common.HARNESS_FAILED
-    except ClusterError:
+    except (ClusterError, MachineError, OSError):  # told last, by whom it concerns
         progress.end()
         if progress.of:
             sys.stderr.write(f"Stopped: {progress.kept}; the same command goes on from there.\n")
@@ -178,5 +178,5 @@ def _print(results: "list[Result]", out: Path, progress: Live) -> None:
 
     width = shutil.get_terminal_size((100, 24)).columns
     sys.stdout.write(class_table(results, width=width, colour=common.colour()))
-    again = f" ({progress.found} were graded before)" if progress.found else ""
+    again = f" ({progress.found} did not have to be run)" if progress.found else ""
     sys.stdout.write(f"\nThe report: {out / 'index.html'}{again}\n")

@@ -3,16 +3,23 @@
 No link is followed, and nothing is opened that is not a regular file: reading a pipe would wait
 for ever, reading a device is worse.  A file is opened first and looked at then, so what was
 looked at is what is read.
+
+What a student handed in can be read wherever it was unpacked by us.  A folder or a program that
+this machine does not let us read is for whoever started us to mend, and costs the student nothing.
 """
 
+import errno
 import os
 import stat
 from itertools import islice
 from pathlib import Path
 
+from harness.intake.kinds import is_named_archive, is_named_program
 from harness.intake.names import Parts
 from harness.intake.tree import Tree
-from harness.model.errors import SubmissionError
+from harness.model.errors import MachineError, SubmissionError
+
+_REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EIO})
 
 
 def copy_folder(source: Path, tree: Tree) -> None:
@@ -26,6 +33,8 @@ def copy_file(source: Path, raw: Parts, tree: Tree) -> None:
     try:
         descriptor = os.open(source, flags)
     except OSError as error:
+        if is_named_program(raw[-1]) or is_named_archive(raw[-1]):
+            blame(source, error)
         tree.problems.add("unreadable", raw, f" ({error.strerror})")
         return
     with os.fdopen(descriptor, "rb", buffering=0) as stream:
@@ -36,6 +45,15 @@ def copy_file(source: Path, raw: Parts, tree: Tree) -> None:
             tree.problems.add("special", raw)
 
 
+def blame(source: Path, error: OSError) -> None:
+    """Raise MachineError if it is this machine that does not let ``source`` be read."""
+    if error.errno in _REFUSED:
+        raise MachineError(
+            f"{source} cannot be read: {error.strerror}; let it be read by whoever grades, and"
+            " grade again"
+        ) from error
+
+
 def _copy(source: Path, above: Parts, tree: Tree) -> None:
     try:
         with os.scandir(source) as listing:
@@ -43,6 +61,7 @@ def _copy(source: Path, above: Parts, tree: Tree) -> None:
             most = 2 * tree.bounds.files + 100
             entries = list(islice(listing, most))
     except OSError as error:
+        blame(source, error)
         if not above:
             raise SubmissionError(f"The folder cannot be read: {error.strerror}.") from error
         tree.problems.add("unreadable", above, f" ({error.strerror})")

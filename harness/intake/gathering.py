@@ -7,6 +7,7 @@ CSV file lists repositories.  Nobody is dropped: what is empty, broken or double
 sentence about it.
 """
 
+import os
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -222,7 +223,7 @@ def _doubled(hand_ins: list[HandIn]) -> list[str]:
     """Hand-ins that are empty, or the same to the byte: told to the teacher, judged by nobody."""
     same: dict[str, list[str]] = defaultdict(list)
     for one in hand_ins:
-        if one.path is not None:
+        if one.path is not None and os.access(one.path, os.R_OK):  # else it will be a fault
             same[_digest(one.path)].append(one.name)
     empty = [f"{name}: it is empty." for name in same.pop("", ())]
     doubled = [f"The same files: {', '.join(names)}." for names in same.values() if len(names) > 1]

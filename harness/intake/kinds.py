@@ -5,6 +5,7 @@ from pathlib import Path
 ARCHIVE_SUFFIXES = (
     ".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz", ".tbz2", ".tar.xz", ".txz",
 )  # fmt: skip
+PROGRAM_SUFFIXES = (".py", ".pyw")
 _SEALED_SUFFIXES = (".rar", ".7z")
 _MAGIC = {
     b"PK\x03\x04": "zip",
@@ -15,6 +16,11 @@ _MAGIC = {
     b"Rar!": "RAR",
     b"7z\xbc\xaf\x27\x1c": "7-Zip",
 }
+
+
+def is_named_program(name: str) -> bool:
+    """True if the name says that the file is a program."""
+    return name.lower().endswith(PROGRAM_SUFFIXES)
 
 
 def is_named_archive(name: str) -> bool:

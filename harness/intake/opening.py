@@ -11,13 +11,19 @@ was given out, or a copy of before: it is opened when a program is not found els
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from harness.intake.folder import copy_file, copy_folder
-from harness.intake.kinds import ARCHIVE_SUFFIXES, is_named_archive, is_sealed, kind_of
+from harness.intake.folder import blame, copy_file, copy_folder
+from harness.intake.kinds import (
+    ARCHIVE_SUFFIXES,
+    PROGRAM_SUFFIXES,
+    is_named_archive,
+    is_named_program,
+    is_sealed,
+    kind_of,
+)
 from harness.intake.names import Parts, clean
 from harness.intake.tree import Bounds, Tree
 from harness.model.errors import SubmissionError, UsageError
 
-_PROGRAMS = (".py", ".pyw")
 _LEVELS = 3  # of archives in archives
 _BOUNDS = Bounds()
 
@@ -101,11 +107,11 @@ def _places(path: Path, into: Path) -> tuple[Path, Path]:
 
 def _open_file(source: Path, tree: Tree) -> None:
     try:
-        packed = not source.name.lower().endswith(_PROGRAMS) and (
-            is_named_archive(source.name) or kind_of(source) is not None
-        )
+        packed = not is_named_program(source.name) and kind_of(source) is not None
     except OSError as error:
+        blame(source, error)
         raise SubmissionError(f"The hand-in cannot be read: {error.strerror}.") from error
+    packed = packed or is_named_archive(source.name)
     if packed:
         _unpack(source, tree, ())
     else:
@@ -137,7 +143,7 @@ def _tell_sealed(tree: Tree) -> None:
 
 
 def _has_programs(tree: Tree) -> bool:
-    return any(raw[-1].lower().endswith(_PROGRAMS) for raw in tree.files)
+    return any(is_named_program(raw[-1]) for raw in tree.files)
 
 
 def _unpack(archive: Path, tree: Tree, below: Parts) -> None:
@@ -149,7 +155,7 @@ def _unpack(archive: Path, tree: Tree, below: Parts) -> None:
 
 def _stem(name: str) -> str:
     lower = name.lower()
-    for suffix in (*ARCHIVE_SUFFIXES, *_PROGRAMS):
+    for suffix in (*ARCHIVE_SUFFIXES, *PROGRAM_SUFFIXES):
         if lower.endswith(suffix) and len(name) > len(suffix):
             return name[: -len(suffix)]
     return Path(name).stem if Path(name).suffix else name

@@ -14,6 +14,7 @@ batch - never meets half a file.
 import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -192,6 +193,9 @@ def _write(path: Path, content: str | bytes) -> None:
     try:
         draft.write_bytes(data)
         draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
+    except BaseException as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = str(path)  # a full disk tells none, and of a draft nobody knows
         raise

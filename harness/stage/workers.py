@@ -18,6 +18,7 @@ from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from harness.model.errors import CallsheetError
 from harness.stage import deaths, kernel
 
 _CHUNK, _LENGTH, _NUMBER = 1 << 20, 8, 4
@@ -147,6 +148,8 @@ def _serve(acts: list[Callable[[], Any]], told: int, answer: int) -> None:
     while going and (number := os.read(told, _NUMBER)):
         try:
             data = b"=" + pickle.dumps(acts[int.from_bytes(number, "little")]())
+        except CallsheetError as error:  # it says itself who must act, and where matters to nobody
+            data, going = b"!" + str(error).encode("utf-8", "replace"), False
         except BaseException:
             data, going = b"!" + traceback.format_exc().encode("utf-8", "replace"), False
         view = memoryview(len(data).to_bytes(_LENGTH, "little") + data)

@@ -9,7 +9,7 @@ import pytest
 
 from harness.intake import Bounds, open_submission, with_archives
 from harness.intake.batch import list_batch, list_others, names_of
-from harness.model.errors import SubmissionError, UsageError
+from harness.model.errors import MachineError, SubmissionError, UsageError
 
 
 def write(folder: Path, *names: str, text: str = "print('hello')\n") -> Path:
@@ -174,22 +174,67 @@ def test_odd_folder_names_keep_their_files_together(tmp_path: Path) -> None:
     assert open_submission(source, tmp_path / "in").files == ("__/a.py", "__/b.py")
 
 
-def test_an_unreadable_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that vanishes or refuses between listing and opening costs only itself."""
-    source = write(tmp_path / "s", "server.py", "locked.py")
+def _refused(monkeypatch: pytest.MonkeyPatch, name: str, error: OSError) -> None:
     opener = os.open
 
     def refuse(path: Path, flags: int, mode: int = 0o777) -> int:
-        if Path(path) == source / "locked.py":
-            raise PermissionError(13, "Permission denied")
+        if Path(path).name == name:
+            raise error
         return opener(path, flags, mode)
 
     monkeypatch.setattr(os, "open", refuse)
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("gone.py", FileNotFoundError(2, "No such file or directory")),
+        ("notes.txt", PermissionError(13, "Permission denied")),
+    ],
+)
+def test_an_unreadable_file_is_told(
+    name: str, error: OSError, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What vanishes between listing and opening, or is no program, costs only itself."""
+    source = write(tmp_path / "s", "server.py", name)
+    _refused(monkeypatch, name, error)
     intake = open_submission(source, tmp_path / "in")
     assert intake.files == ("server.py",)
     assert intake.problems == (
-        "1 file skipped that could not be read: locked.py (Permission denied).",
+        f"1 file skipped that could not be read: {name} ({error.strerror}).",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "alone"), [("server.py", True), ("server.py", False), ("code.zip", False)]
+)
+def test_a_program_that_this_machine_refuses_is_no_fault_of_the_students(
+    name: str, alone: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever unpacked it for themselves alone has to let it be read; nobody gets 0 for that."""
+    source = write(tmp_path / "s", "client.py", name)
+    _refused(monkeypatch, name, PermissionError(13, "Permission denied"))
+    handed = source / name if alone else source
+    with pytest.raises(MachineError, match=f"{name} cannot be read: Permission denied; let it"):
+        open_submission(handed, tmp_path / "in")
+
+
+@pytest.mark.parametrize("refused", ["s", "src"])
+def test_a_folder_that_this_machine_refuses_is_no_fault_of_the_students(
+    refused: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole hand-in, or a folder in it, where the programs may be."""
+    source = write(tmp_path / "s", "src/server.py")
+    scan = os.scandir
+
+    def refuse(path: Path) -> object:
+        if Path(path).name == refused:
+            raise PermissionError(13, "Permission denied")
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(MachineError, match=f"{refused} cannot be read: Permission denied"):
+        open_submission(source, tmp_path / "in")
 
 
 def test_an_empty_folder_ends_in_a_sentence(tmp_path: Path) -> None:
