@@ -56,9 +56,9 @@ class Stagehand:
         line = _typed(b"".join(action.data))
         if running.program.quoted and not line.isdigit():
             line = b'"' + line.replace(b'"', b"'") + b'"'
-        line += b"\n"  # Enter
-        self._scene.recorder.add(Typed, who, data=line)
-        return "" if running.type(line) else "its input is full"
+        self._scene.recorder.add(Typed, who, data=line + b"\n")
+        # Enter is a CR; a terminal makes a line end of it, unless its program reads key by key
+        return "" if running.type(line + b"\r") else "its input is full"
 
     def _start(self, action: Action) -> str:
         who, running = action.who, self._scene.running.get(action.who)

@@ -51,6 +51,20 @@ def test_who_waits_for_more_than_the_keyboard_is_told_apart(player: Player) -> N
     assert [event.among for event in of(recording, Asked)] == [True, True]
 
 
+def test_enter_is_the_key_that_a_keyboard_has(player: Player) -> None:
+    """It is a line end to who reads lines, and a CR to who takes the keys as they come."""
+    source = (
+        "import os, tty\nprint([input()])\ntty.setraw(0)\n"
+        "print('raw', end='\\r\\n', flush=True)\n"
+        "keys = b''\nwhile len(keys) < 4:\n    keys += os.read(0, 9)\nprint([keys])\n"
+    )
+    acts = (("type", "program", "one"), ("type", "program", "two"))
+    recording = player.play_programs({"program": source}, acts)
+    said = b"".join(event.data for event in of(recording, Printed))
+    assert b"['one']" in said
+    assert rb"[b'two\r']" in said
+
+
 def test_everybody_gone_is_quiet(player: Player) -> None:
     """When all programs have ended nothing more can happen."""
     recording = player.play_programs({"program": "print('bye')\n"})
