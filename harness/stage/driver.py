@@ -66,6 +66,7 @@ class Driver:
         self._view = View()
         self._readings = Readings()
         self._last: Widget | None = None  # where something was done last
+        self._fields: dict[str, finding.Target] = {}  # what was filled by each name
         self._looked: str | None = None  # the server's run count after the last look
         self._settled = True
         self._wants_shot = False
@@ -236,10 +237,13 @@ class Driver:
         text = b"".join(action.data).decode("utf-8", "replace")
         find = {"press": finding.to_press, "pick": finding.to_pick, "fill": finding.to_fill}
         target = find[action.kind](view, action.target, self._last)
+        if isinstance(target, str) and action.kind == "fill" and action.target in self._fields:
+            target = finding.as_before(view, self._fields[action.target]) or target
         if isinstance(target, str):
             return target
         self._last = target.widget
         if action.kind == "fill":
+            self._fields[action.target] = target
             self._readings.typed.add(target.widget.key)
             say = self._saying(Filled, field=target.words, text=text)
             return (yield from self._hands.fill(target, text, say))

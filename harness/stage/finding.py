@@ -120,6 +120,14 @@ def to_fill(seen: View, pattern: str, near: Widget | None = None) -> Target | st
     return f"{_whose(seen)} no field of that name{_there(words, 'label')}"
 
 
+def as_before(seen: View, target: Target) -> Target | None:
+    """A field that was called so before, and has lost its name: often that stood in it."""
+    for field in seen.widgets:
+        if field.key == target.widget.key and field.editable and not seen.blocked(field):
+            return Target(field, None, target.words)
+    return None
+
+
 def _called(
     seen: View, fields: list[Widget], matches: Callable[[str], object]
 ) -> Iterator[tuple[int, Target]]:
