@@ -242,6 +242,8 @@ class Driver:
         if isinstance(target, str):
             return target
         self._last = target.widget
+        if target.row is not None and target.row.folded:
+            return (yield from self._unfold(errand, target))
         if action.kind == "fill":
             self._fields[action.target] = target
             self._readings.typed.add(target.widget.key)
@@ -249,6 +251,16 @@ class Driver:
             return (yield from self._hands.fill(target, text, say))
         say = self._saying(Pressed if action.kind == "press" else Picked, text=target.words)
         return (yield from self._hands.press(target, say))
+
+    def _unfold(self, errand: Errand, target: finding.Target) -> Step:
+        """Click what a list comes out of, once; what is wanted there is done at the next look."""
+        assert self._hands is not None
+        if errand.unfolded:
+            return f"'{target.words}' stands in a list that does not unfold"
+        errand.unfolded = True
+        why = yield from self._hands.press(target, lambda: None)
+        self._looked = None
+        return why or "its list was about to unfold"
 
     def _saying(self, kind: type[Event], **values: str) -> Callable[[], None]:
         """What writes down that a deed is done, just before the program can see anything of it."""

@@ -1,8 +1,9 @@
 """Which widget somebody means by its words: a button, a row, a field, a window.
 
 Whole words come before a part of them, what works before what is disabled, what a dialog leaves
-free before what it keeps waiting, and of equals what is in the window where something was done
-last.  Where nothing fits, the answer is the reason, with what there is instead.
+free before what it keeps waiting, what can be seen before what has to be unfolded, and of equals
+what is in the window where something was done last.  Where nothing fits, the answer is the reason,
+with what there is instead.
 """
 
 import re
@@ -48,15 +49,18 @@ def _best(
 ) -> Target | str:
     """The target that fits best: by its rank, then whole words before a part of them."""
     ranked, near = offered
-    found: list[tuple[bool, bool, int, bool, bool, int, Target]] = []
+    found: list[tuple[bool, bool, bool, int, bool, bool, int, Target]] = []
     for number, (rank, target) in enumerate(ranked):
         words = target.words.strip()
         if re.search(pattern, words):
             still = target.widget.disabled and target.widget.kind != "Text"  # a text can be clicked
             off = still or (target.row is not None and target.row.disabled)
             part = re.fullmatch(pattern, words) is None
+            # a line of a log has a name in it, and whoever is called so stands elsewhere
+            said = part and rank > 0 and what == "row"
             away = near is None or (near.app, near.top) != (target.widget.app, target.widget.top)
-            found.append((seen.blocked(target.widget), off, rank, part, away, number, target))
+            blocked = seen.blocked(target.widget)
+            found.append((blocked, off, said, rank, part, away, number, target))
     if not found:
         others = [target.words for rank, target in ranked if rank < _ANY]
         return f"{_whose(seen)} no such {what}{_there(others, what)}"
@@ -65,6 +69,8 @@ def _best(
 
 
 _ANY = 2  # the rank of what is neither a button nor a row
+_FOLDED = 4  # of what can be seen only after a click
+_LAST = 9
 
 
 def _pressable(seen: View) -> Iterator[tuple[int, Target]]:
@@ -82,6 +88,7 @@ def _pressable(seen: View) -> Iterator[tuple[int, Target]]:
             yield from ((_ANY, Target(widget, row, row.text)) for row in widget.rows)
         elif widget.kind in _LISTS:
             yield from ((_ANY + 1, Target(widget, row, row.text)) for row in widget.rows)
+        yield from ((_FOLDED, Target(widget, row, row.text)) for row in widget.folded)
 
 
 def _pickable(seen: View) -> Iterator[tuple[int, Target]]:
@@ -94,7 +101,9 @@ def _pickable(seen: View) -> Iterator[tuple[int, Target]]:
             yield from ((1, Target(widget, row, row.text)) for row in rows)
     for rank, target in _pressable(seen):
         if target.widget.kind not in _LISTS:
-            yield rank + _ANY, target
+            # what a list would unfold from may read like the row that is chosen now
+            last = _LAST if target.row is None and target.widget.folded else 0
+            yield rank + _ANY + last, target
 
 
 def to_fill(seen: View, pattern: str, near: Widget | None = None) -> Target | str:

@@ -162,6 +162,21 @@ def test_rows_are_picked(player: Player) -> None:
     assert len(whys(recording)) == 1
 
 
+def test_a_list_is_unfolded(player: Player) -> None:
+    """Out of a field, be it for typing as well, or a button: one click, then that on the row."""
+    names = ("readonly Max", "normal Lee", "^Kim$", "^Max$", "^Kim$")
+    acts: list[Act] = [("pick", "p", name) for name in names]
+    acts += [("press", "p", "Send"), ("pick", "p", "Lee is")]
+    (recording,) = play(player, case("folds", *acts))
+    assert printed(recording, "p").splitlines() == [
+        "box: readonly Max", "box: normal Lee", "menu: Kim", "menu: Max", "menu: Kim", "to Kim",
+    ]  # fmt: skip
+    assert [event.text for event in of(recording, Picked)] == [
+        "readonly Max", "normal Lee", "Kim", "Max", "Kim", "Lee is away",
+    ]  # fmt: skip
+    assert whys(recording) == []
+
+
 def test_dialogs_and_several_windows(player: Player) -> None:
     """A modal dialog comes first, and what is behind it cannot be pressed; windows have titles."""
     acts: tuple[Act, ...] = (
