@@ -41,6 +41,7 @@ _MUTE = "its window does not say what it shows, as only programs with tkinter do
 _DEAF = "its window does not react: the program does not handle its events"
 _GONE = "its window is gone"
 _BROKEN = "its screen broke down under what the program did there"
+_WORDLESS = "its window has a button without words, and what that is for cannot be read"
 _PART = "its windows hold more than is looked at"
 _MOST_MOVES = 100  # of windows, beside each other; a program may put them back each time
 _RAREST, _RARER = 16, 4  # ticks between two looks that find nothing; while a deed waits for one
@@ -290,6 +291,9 @@ class Driver:
         if self.errand is None:
             return
         errand, self.errand = self.errand, None
+        action = errand.action
+        if action.kind == "press" and finding.may_be_wordless(self._view, action.target):
+            self._recorder.unseen("screen", _WORDLESS, self._role)
         why = errand.why or "its window never came to rest"
         self._recorder.add(Missed, self._role, step=errand.action.step, why=why)
 

@@ -36,6 +36,13 @@ def to_press(seen: View, pattern: str, near: Widget | None = None) -> Target | s
     return _best(seen, pattern, (list(_pressable(seen)), near), "button")
 
 
+def may_be_wordless(seen: View, pattern: str) -> bool:
+    """Whether what is to be pressed may be a button that has a picture instead of words."""
+    if any(re.search(pattern, target.words.strip()) for _, target in _pressable(seen)):
+        return False
+    return any(each.kind in _BUTTONS and not each.text.strip() for each in seen.widgets)
+
+
 def to_pick(seen: View, pattern: str, near: Widget | None = None) -> Target | str:
     """The row of a list that reads so; else whatever does."""
     return _best(seen, pattern, (list(_pickable(seen)), near), "row")

@@ -177,6 +177,14 @@ def test_a_list_is_unfolded(player: Player) -> None:
     assert whys(recording) == []
 
 
+def test_a_button_with_a_picture_may_be_any(player: Player) -> None:
+    """Of one that is not found nothing is known then; of one that is there nothing changes."""
+    (recording,) = play(player, case("folds", ("press", "p", "Send")))
+    assert of(recording, Unseen) == []
+    (recording,) = play(player, case("folds", ("press", "p", "Ping")))
+    assert [(event.what, event.who) for event in of(recording, Unseen)] == [("screen", "p")]
+
+
 def test_dialogs_and_several_windows(player: Player) -> None:
     """A modal dialog comes first, and what is behind it cannot be pressed; windows have titles."""
     acts: tuple[Act, ...] = (

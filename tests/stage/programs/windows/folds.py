@@ -1,4 +1,4 @@
-"""Lists that come out of a field or a button only when it is clicked."""
+"""Lists that come out of a field or a button only when it is clicked; and a button without words."""
 
 import tkinter
 from tkinter import ttk
@@ -14,4 +14,6 @@ chosen = tkinter.StringVar(value="Kim")
 tkinter.OptionMenu(root, chosen, *NAMES, command=lambda name: print("menu:", name, flush=True)).pack()
 tkinter.Label(root, text="Lee is away").pack()
 tkinter.Button(root, text="Send", command=lambda: print("to", chosen.get(), flush=True)).pack()
+ball = tkinter.PhotoImage(width=16, height=16)
+tkinter.Button(root, image=ball).pack()
 root.mainloop()
