@@ -41,6 +41,7 @@ _MUTE = "its window does not say what it shows, as only programs with tkinter do
 _DEAF = "its window does not react: the program does not handle its events"
 _GONE = "its window is gone"
 _BROKEN = "its screen broke down under what the program did there"
+_WORDLESS = "its window has a button without words, and what that is for cannot be read"
 _PART = "its windows hold more than is looked at"
 _MOST_MOVES = 100  # of windows, beside each other; a program may put them back each time
 _RAREST, _RARER = 16, 4  # ticks between two looks that find nothing; while a deed waits for one
@@ -66,6 +67,7 @@ class Driver:
         self._view = View()
         self._readings = Readings()
         self._last: Widget | None = None  # where something was done last
+        self._fields: dict[str, finding.Target] = {}  # what was filled by each name
         self._looked: str | None = None  # the server's run count after the last look
         self._settled = True
         self._wants_shot = False
@@ -236,15 +238,30 @@ class Driver:
         text = b"".join(action.data).decode("utf-8", "replace")
         find = {"press": finding.to_press, "pick": finding.to_pick, "fill": finding.to_fill}
         target = find[action.kind](view, action.target, self._last)
+        if isinstance(target, str) and action.kind == "fill" and action.target in self._fields:
+            target = finding.as_before(view, self._fields[action.target]) or target
         if isinstance(target, str):
             return target
         self._last = target.widget
+        if target.row is not None and target.row.folded:
+            return (yield from self._unfold(errand, target))
         if action.kind == "fill":
+            self._fields[action.target] = target
             self._readings.typed.add(target.widget.key)
             say = self._saying(Filled, field=target.words, text=text)
             return (yield from self._hands.fill(target, text, say))
         say = self._saying(Pressed if action.kind == "press" else Picked, text=target.words)
         return (yield from self._hands.press(target, say))
+
+    def _unfold(self, errand: Errand, target: finding.Target) -> Step:
+        """Click what a list comes out of, once; what is wanted there is done at the next look."""
+        assert self._hands is not None
+        if errand.unfolded:
+            return f"'{target.words}' stands in a list that does not unfold"
+        errand.unfolded = True
+        why = yield from self._hands.press(target, lambda: None)
+        self._looked = None
+        return why or "its list was about to unfold"
 
     def _saying(self, kind: type[Event], **values: str) -> Callable[[], None]:
         """What writes down that a deed is done, just before the program can see anything of it."""
@@ -274,6 +291,9 @@ class Driver:
         if self.errand is None:
             return
         errand, self.errand = self.errand, None
+        action = errand.action
+        if action.kind == "press" and finding.may_be_wordless(self._view, action.target):
+            self._recorder.unseen("screen", _WORDLESS, self._role)
         why = errand.why or "its window never came to rest"
         self._recorder.add(Missed, self._role, step=errand.action.step, why=why)
 

@@ -13,6 +13,7 @@ class Errand:
     why: str = ""
     tried: bool = False
     seen: bool = False  # there was a look since the story wants it
+    unfolded: bool = False  # what it is about was to be seen only after a click
     begun: bool = False  # the program may have seen something of it: not to be done again
 
     def due(self, *, changed: bool) -> bool:

@@ -1,8 +1,9 @@
 """Which widget somebody means by its words: a button, a row, a field, a window.
 
 Whole words come before a part of them, what works before what is disabled, what a dialog leaves
-free before what it keeps waiting, and of equals what is in the window where something was done
-last.  Where nothing fits, the answer is the reason, with what there is instead.
+free before what it keeps waiting, what can be seen before what has to be unfolded, and of equals
+what is in the window where something was done last.  Where nothing fits, the answer is the reason,
+with what there is instead.
 """
 
 import re
@@ -35,6 +36,13 @@ def to_press(seen: View, pattern: str, near: Widget | None = None) -> Target | s
     return _best(seen, pattern, (list(_pressable(seen)), near), "button")
 
 
+def may_be_wordless(seen: View, pattern: str) -> bool:
+    """Whether what is to be pressed may be a button that has a picture instead of words."""
+    if any(re.search(pattern, target.words.strip()) for _, target in _pressable(seen)):
+        return False
+    return any(each.kind in _BUTTONS and not each.text.strip() for each in seen.widgets)
+
+
 def to_pick(seen: View, pattern: str, near: Widget | None = None) -> Target | str:
     """The row of a list that reads so; else whatever does."""
     return _best(seen, pattern, (list(_pickable(seen)), near), "row")
@@ -48,15 +56,18 @@ def _best(
 ) -> Target | str:
     """The target that fits best: by its rank, then whole words before a part of them."""
     ranked, near = offered
-    found: list[tuple[bool, bool, int, bool, bool, int, Target]] = []
+    found: list[tuple[bool, bool, bool, int, bool, bool, int, Target]] = []
     for number, (rank, target) in enumerate(ranked):
         words = target.words.strip()
         if re.search(pattern, words):
             still = target.widget.disabled and target.widget.kind != "Text"  # a text can be clicked
             off = still or (target.row is not None and target.row.disabled)
             part = re.fullmatch(pattern, words) is None
+            # a line of a log has a name in it, and whoever is called so stands elsewhere
+            said = part and rank > 0 and what == "row"
             away = near is None or (near.app, near.top) != (target.widget.app, target.widget.top)
-            found.append((seen.blocked(target.widget), off, rank, part, away, number, target))
+            blocked = seen.blocked(target.widget)
+            found.append((blocked, off, said, rank, part, away, number, target))
     if not found:
         others = [target.words for rank, target in ranked if rank < _ANY]
         return f"{_whose(seen)} no such {what}{_there(others, what)}"
@@ -65,6 +76,8 @@ def _best(
 
 
 _ANY = 2  # the rank of what is neither a button nor a row
+_FOLDED = 4  # of what can be seen only after a click
+_LAST = 9
 
 
 def _pressable(seen: View) -> Iterator[tuple[int, Target]]:
@@ -82,6 +95,7 @@ def _pressable(seen: View) -> Iterator[tuple[int, Target]]:
             yield from ((_ANY, Target(widget, row, row.text)) for row in widget.rows)
         elif widget.kind in _LISTS:
             yield from ((_ANY + 1, Target(widget, row, row.text)) for row in widget.rows)
+        yield from ((_FOLDED, Target(widget, row, row.text)) for row in widget.folded)
 
 
 def _pickable(seen: View) -> Iterator[tuple[int, Target]]:
@@ -94,7 +108,9 @@ def _pickable(seen: View) -> Iterator[tuple[int, Target]]:
             yield from ((1, Target(widget, row, row.text)) for row in rows)
     for rank, target in _pressable(seen):
         if target.widget.kind not in _LISTS:
-            yield rank + _ANY, target
+            # what a list would unfold from may read like the row that is chosen now
+            last = _LAST if target.row is None and target.widget.folded else 0
+            yield rank + _ANY + last, target
 
 
 def to_fill(seen: View, pattern: str, near: Widget | None = None) -> Target | str:
@@ -118,6 +134,14 @@ def to_fill(seen: View, pattern: str, near: Widget | None = None) -> Target | st
         return min(found, key=lambda each: each[0])[1]
     words = [widget.text for widget in seen.widgets if widget.text.strip() and not widget.is_window]
     return f"{_whose(seen)} no field of that name{_there(words, 'label')}"
+
+
+def as_before(seen: View, target: Target) -> Target | None:
+    """A field that was called so before, and has lost its name: often that stood in it."""
+    for field in seen.widgets:
+        if field.key == target.widget.key and field.editable and not seen.blocked(field):
+            return Target(field, None, target.words)
+    return None
 
 
 def _called(

@@ -164,6 +164,8 @@ class Hands:
     def _reach(self, target: Target) -> Generator[Awaited, Any, tuple[int, int] | str]:
         """Where to click; or why a click would not get there."""
         widget, row = target.widget, target.row.id if target.row else ""
+        if target.row and target.row.folded and widget.kind != "TCombobox":
+            row = ""
         told = yield from self._ask(widget.app, tk.script("at", widget.path, row))
         try:
             x, y, there, grabs = tk.listed(told.text)

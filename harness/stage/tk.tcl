@@ -1,7 +1,8 @@
 # What a driver asks of a Tk program, evaluated in the program itself.  Changes nothing there.
 #
 # look: {focus, who has grabbed, whether more was left out, widgets}; a widget is {path, class, text,
-# value, state, x, y, width, height, toplevel, title, rows}, a row {id, text, state}.
+# value, state, x, y, width, height, toplevel, title, rows, folded}, a row {id, text, state}; folded
+# are the rows of a list that comes when the widget is clicked.
 
 set look {{most long} {
     set found {}
@@ -17,6 +18,7 @@ set look {{most long} {
         set value {}
         set state {}
         set rows {}
+        set folded {}
         catch {set state [$w cget -state]}
         if {![catch {$w instate disabled} off] && $off eq 1} {set state disabled}
         # a field has no text of its own, and takes -text for -textvariable cut short
@@ -71,10 +73,19 @@ set look {{most long} {
                     }
                 }
             }
+            Menubutton - TMenubutton {
+                catch {
+                    set menu [$w cget -menu]
+                    for {set n 0} {$n <= [$menu index end]} {incr n} {
+                        catch {lappend folded [$menu entrycget $n -label]}
+                    }
+                }
+            }
             TNotebook {
                 foreach tab [$w tabs] {lappend rows [list $tab [$w tab $tab -text] {}]}
             }
         }
+        if {$class eq "TCombobox"} {catch {set folded [$w cget -values]}}
         set top [winfo toplevel $w]
         set title {}
         if {$class ne "Menu"} {catch {set title [wm title $top]}}
@@ -82,14 +93,16 @@ set look {{most long} {
         foreach row [lrange $rows 0 $most] {
             lappend short [lreplace $row 1 1 [string range [lindex $row 1] 0 $long]]
         }
+        set few {}
+        foreach row [lrange $folded 0 $most] {lappend few [string range $row 0 $long]}
         lappend found [list $w $class [string range $text 0 $long] [string range $value 0 $long] \
             $state [winfo rootx $w] [winfo rooty $w] [winfo width $w] [winfo height $w] \
-            $top $title $short]
+            $top $title $short $few]
     }
     list [focus] [grab current] [llength $queue] $found
 }}
 
-# at: where to click a widget (or a row of it), what is there now, and who has grabbed: {x, y, path,
+# at: where to click a widget (or a row of it, or what unfolds it), what is there now, and who has grabbed: {x, y, path,
 # grabbing}.  Raises its window, and brings it onto the screen.
 set at {{w row} {
     set top [winfo toplevel $w]
@@ -99,7 +112,9 @@ set at {{w row} {
     set y 0
     set dx [winfo width $w]
     set dy [winfo height $w]
-    if {$row ne {}} {
+    if {$class eq "TCombobox"} { # a click into its field does not unfold it
+        if {$row ne {}} {set x [expr {$dx - 12}]; set dx 8}
+    } elseif {$row ne {}} {
         if {$class eq "Text"} {set row $row.0}
         if {$class ne "Canvas" && $class ne "Menu" && $class ne "TNotebook"} {
             $w see $row

@@ -11,16 +11,21 @@ from harness.stage.tk import App, listed
 
 MOST, LONGEST = 2_000, 20_000  # widgets or rows of one program, characters of one text
 FIELDS = {"Entry", "TEntry", "Spinbox", "TSpinbox", "TCombobox", "Text"}
+_UNFOLDED = {"Menu", "ComboboxPopdown"}
 _BLINKING = {"TEntry", "TSpinbox", "TCombobox"}  # their cursor blinks whatever resources say
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A part of a widget with words of its own: a row, a tab, an entry of a menu, a drawn text."""
+    """A part of a widget with words of its own: a row, a tab, an entry of a menu, a drawn text.
+
+    ``folded``: it can be seen, and clicked, once the widget was clicked.
+    """
 
     id: str
     text: str
     disabled: bool = False
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Widget:
     top: str
     title: str
     rows: tuple[Row, ...]
+    folded: tuple[Row, ...] = ()
 
     @property
     def disabled(self) -> bool:
@@ -93,7 +99,7 @@ class View:
 
     def windows(self) -> list[Widget]:
         """Every window, in the order in which they were made."""
-        return [widget for widget in self.widgets if widget.is_window and widget.kind != "Menu"]
+        return [each for each in self.widgets if each.is_window and each.kind not in _UNFOLDED]
 
     def blocked(self, widget: Widget) -> bool:
         """Whether a dialog keeps it waiting."""
@@ -127,11 +133,12 @@ def joined(views: Iterable[View]) -> View:
 
 
 def _widget(app: App, text: str) -> Widget:
-    path, kind, words, value, state, x, y, width, height, top, title, rows = listed(text)
+    path, kind, words, value, state, x, y, width, height, top, title, rows, more = listed(text)
     parts = (listed(row) for row in listed(rows)[: MOST + 1])
     found = tuple(Row(one, its, how == "disabled") for one, its, how in parts)
+    folded = tuple(Row("fold", each, folded=True) for each in listed(more)[: MOST + 1])
     place = (int(x), int(y), int(width), int(height))
-    return Widget(app, path, kind, words, value, state, *place, top, title, found)
+    return Widget(app, path, kind, words, value, state, *place, top, title, found, folded)
 
 
 def within(widget: Widget, path: str) -> bool:

@@ -124,11 +124,13 @@ def test_a_field_is_found_by_what_stands_at_it(player: Player) -> None:
         "(?i)message": "two\nlines",
     }  # fmt: skip
     acts: list[Act] = [("fill", "p", *pair) for pair in fills.items()]
-    acts += [("press", "p", "Register"), ("fill", "p", "User", "Bea"), ("press", "p", "Register")]
+    acts += [("press", "p", "Register"), ("fill", "p", "User", "Bea"), ("fill", "p", "search", "x")]
+    acts += [("press", "p", "Register")]
     (recording,) = play(player, case("fills", *acts))
     first, second = printed(recording, "p").splitlines()
     assert first == str([*fills.values()])
-    assert second == str(["Bea", *list(fills.values())[1:]])
+    # a name that stood in the field went when it was filled, and it is called so still
+    assert second == str(["Bea", *list(({**fills, "search": "x"}).values())[1:]])
     assert [event.field for event in of(recording, Filled)][:3] == [
         "User name",
         "Password:",
@@ -158,6 +160,29 @@ def test_rows_are_picked(player: Player) -> None:
     ]
     assert [event.text for event in of(recording, Picked)] == ["Bob", "Dave Oslo", "Frank", "Grace"]
     assert len(whys(recording)) == 1
+
+
+def test_a_list_is_unfolded(player: Player) -> None:
+    """Out of a field, be it for typing as well, or a button: one click, then that on the row."""
+    names = ("readonly Max", "normal Lee", "^Kim$", "^Max$", "^Kim$")
+    acts: list[Act] = [("pick", "p", name) for name in names]
+    acts += [("press", "p", "Send"), ("pick", "p", "Lee is")]
+    (recording,) = play(player, case("folds", *acts))
+    assert printed(recording, "p").splitlines() == [
+        "box: readonly Max", "box: normal Lee", "menu: Kim", "menu: Max", "menu: Kim", "to Kim",
+    ]  # fmt: skip
+    assert [event.text for event in of(recording, Picked)] == [
+        "readonly Max", "normal Lee", "Kim", "Max", "Kim", "Lee is away",
+    ]  # fmt: skip
+    assert whys(recording) == []
+
+
+def test_a_button_with_a_picture_may_be_any(player: Player) -> None:
+    """Of one that is not found nothing is known then; of one that is there nothing changes."""
+    (recording,) = play(player, case("folds", ("press", "p", "Send")))
+    assert of(recording, Unseen) == []
+    (recording,) = play(player, case("folds", ("press", "p", "Ping")))
+    assert [(event.what, event.who) for event in of(recording, Unseen)] == [("screen", "p")]
 
 
 def test_dialogs_and_several_windows(player: Player) -> None:

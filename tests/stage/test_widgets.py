@@ -106,6 +106,17 @@ def test_a_row_is_picked_before_a_button() -> None:
     assert named(finding.to_press(seen, "Bob")) == ".bob"
 
 
+def test_what_was_said_by_somebody_is_not_picked_for_them() -> None:
+    """A name alone is meant before a line that has it in it; a row of a list in any case."""
+    log = widget(".log", "Text", value="Ann: hello Bob\n", state="disabled")
+    box = widget(".box", "TCombobox", folded=(Row("fold", "Ann", folded=True),))
+    rows = widget(".list", "Listbox", rows=(Row("0", "Ann (away)"),))
+    assert named(finding.to_pick(View((log, box)), "Ann")) == ".box#fold"
+    assert named(finding.to_pick(View((log, widget(".ann", "Label", "Ann"))), "Ann")) == ".ann"
+    assert named(finding.to_pick(View((log, box, rows)), "Ann")) == ".list#0"
+    assert named(finding.to_pick(View((log,)), "Ann")) == ".log#1"
+
+
 def _news(*looks: list[Widget]) -> list[list[str]]:
     readings = Readings()
     return [[text for _, text in readings.news(View(tuple(each)))] for each in looks]
