@@ -172,6 +172,7 @@ _OTHERS: tuple[Rule, ...] = (
     clients.never_sends,
     asking.asks_early,
     asking.joins_before_it_asks,
+    asking.reads_to_the_end,
     lasting.so_many_lines,
     lasting.so_many_messages,
     lasting.never_asks,

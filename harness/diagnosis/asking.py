@@ -1,5 +1,6 @@
-"""Clients that ask, or send, before they may: nobody has told them to, or could."""
+"""Clients that ask, or send, before they may, or ask so that no line is ever an answer."""
 
+import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of, text
@@ -11,6 +12,7 @@ _UNCONNECTED = (
     "The client connects only when it has asked for its message: it asks before the server can "
     "tell it to go on"
 )
+_ALL_OF_IT = re.compile(r"\bstdin\.(?:read|readlines)\(\s*\)")
 _CONNECT = (
     "Connect first, and call recv(): it sleeps until the server has said so. Then start what "
     "receives, and ask."
@@ -110,3 +112,24 @@ def joins_before_it_asks(case: Case) -> Iterator[Diagnosis]:
                     do="What would end that thread, and does it need what has not been asked for?",
                 )
                 return
+
+
+def reads_to_the_end(case: Case) -> Iterator[Diagnosis]:
+    """A client takes all that will ever be typed, where it should take a line."""
+    for who in case.students():
+        if who in case.listeners or case.is_kit(who):
+            continue
+        for run in case.alone(who):
+            waits = [w for w in run.waits(who) if w.on == "keyboard" and _ALL_OF_IT.search(w.code)]
+            short = [f for f in run.unmet if f.verb == "sends" and who in f.actors]
+            if not waits or not short or not run.all(ev.Typed, who) or run.all(ev.Sent, who):
+                continue
+            yield from case.diagnosis(
+                "reads-to-the-end",
+                [f for each in case.alone(who) for f in each.unmet if who in f.actors],
+                "This takes all that will ever be typed, and waits until the keyboard's input ends",
+                place_of(waits[0]),
+                happened=f"There {who} still waited when lines had been typed, and sent nothing",
+                do="Which function returns as soon as there is one line?",
+            )
+            return

@@ -8,7 +8,7 @@ from harness.diagnosis.code import Place, known
 from harness.diagnosis.regions import own_send
 from harness.diagnosis.straight import asking, last_receive, surely_first
 from harness.diagnosis.threads import called_in_turn
-from harness.diagnosis.traps import kept_in_a_file
+from harness.diagnosis.traps import kept_in_a_file, lock_over_receive
 from harness.diagnosis.ways import sent_for
 from harness.model import events as ev
 from harness.model.play import Finding
@@ -98,6 +98,17 @@ def no_thread(case: Case) -> Iterator[Diagnosis]:
         if not short or case.is_kit(who):
             continue
         listens = who in case.listeners
+        lock = lock_over_receive(case.code(who)) if listens else Place()
+        if lock.line and "for a lock" in short[0].happened:
+            yield from case.diagnosis(
+                "lock-over-receive",
+                short,
+                "A lock is held here while recv() waits, so that no other thread listens meanwhile",
+                lock,
+                happened=short[0].happened,
+                do="What is it that two threads must not do at once: to receive, or to note?",
+            )
+            continue
         several = short[0].happened.startswith("no thread")
         # who waits for several things at once does not receive where input() is called
         calls = ("select", "gather") if several else ("select", "gather", "input")

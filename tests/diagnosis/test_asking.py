@@ -46,3 +46,18 @@ def test_a_client_that_joins_before_it_asks() -> None:
         lost = run(story, short, students=A, waits=[joins, hears])
         found = asking.joins_before_it_asks(hand_in(lost, code={"a": code}))
         assert [one.line for one in found] == at
+
+
+def test_a_client_that_takes_all_that_will_ever_be_typed() -> None:
+    """It still waits for its keyboard when a line was typed, and has sent nothing."""
+
+    def told(code: str, story: str = "a connects\na types: hello") -> list[int]:
+        wait = Wait("a", "keyboard", file="a.py", line=2, code=code)
+        short = line("a -> server: hello")
+        case = hand_in(run(story, short, students=A, waits=[wait]), code={"a": f"\n{code}\n"})
+        return [one.line for one in asking.reads_to_the_end(case)]
+
+    assert told("m = sys.stdin.read()") == told("for m in sys.stdin.readlines():") == [2]
+    assert told("m = sys.stdin.readline()") == told("m = sys.stdin.read(1)") == []
+    assert told("m = sys.stdin.read()", "a connects") == []
+    assert told("m = sys.stdin.read()", "a connects\na types: hello\na -> server: x") == []

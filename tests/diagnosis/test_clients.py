@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from harness.diagnosis import clients
 from harness.model.events import Wait
 from harness.model.play import Finding
@@ -80,6 +82,21 @@ def test_a_client_without_a_thread_that_receives() -> None:
     assert one.says.startswith("What receives waits for other things as well")
     gone = line("a waits for server in a thread", happened="a does not wait; it had ended")
     assert not list(clients.no_thread(hand_in(run("a connects", gone, students=A))))
+
+
+@pytest.mark.parametrize(
+    ("waits", "told"), [("for a lock, an event or another thread and ", True), ("", False)]
+)
+@pytest.mark.parametrize(("block", "held"), [("with lock:", True), ("with x:", False)])
+def test_threads_of_which_one_keeps_the_lock_while_it_receives(
+    waits: str, told: bool, block: str, held: bool
+) -> None:
+    """There is a thread for each, and the lock is what keeps the other one from receiving."""
+    code = {"server": f"def f(c):\n    {block}\n        got.append(c.recv(9))\n"}
+    happened = f"server does not wait for b; it waits {waits}for a message from a"
+    alone = line("server waits for b in a thread", happened=happened)
+    (one,) = clients.no_thread(hand_in(run("a connects\nb connects", alone), code=code))
+    assert (one.kind == "lock-over-receive", one.line == 2) == (told and held, told and held)
 
 
 def test_a_connection_that_is_closed_too_early() -> None:
