@@ -10,6 +10,7 @@ from harness.batch import Step
 from harness.cli.live import Live
 from harness.landing import Landed
 from harness.model.result import Result
+from harness.reports.readable import columns
 from harness.store.database import KEPT, PLAYED, Landing
 
 
@@ -96,3 +97,13 @@ def test_a_fault_in_an_item_is_a_fault() -> None:
     whole = landed("ann", fault="the roof fell in")
     assert whole.faulty
     assert not replace(whole, result=replace(whole.result, fault=None)).faulty
+
+
+def test_a_name_of_wide_letters(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes two columns: a row with such a name does not wrap either."""
+    monkeypatch.setenv("COLUMNS", "80")
+    with redirect_stderr(terminal):
+        Live(silent=False).step(Step(landed("计算机网络作业一" * 4), 1, 3, 2))
+    row = terminal.rows()[-1]
+    assert row.endswith("计算机网络作业一计算机…")
+    assert columns(row) < 80

@@ -5,6 +5,7 @@ Exit codes: 0 full marks, 1 points lost, 2 something could not be judged, 3 the 
 """
 
 import argparse
+import codecs
 import errno
 import os
 import re
@@ -25,6 +26,8 @@ _WIDEST = 98  # characters of a line that reads well
 # What a machine lacks, or does not let us do.
 _EXHAUSTED = {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO}
+# What stands for a sign where a terminal has none of it: a ? there would say "not observed".
+_SIGNS = dict(zip("✓✗◐½≈✎·…→─│▶◀▷◁├┤┝┷┼╌┄┈░█", "+x//~@..>-|><><||+++---.#", strict=True))
 _COMMANDS = (
     "run",
     "check",
@@ -102,10 +105,22 @@ def main(words: Sequence[str] | None = None) -> int:
         import_module(f"harness.cli.{name}").add(commands)
     arguments = parser.parse_args(words)
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a terminal that knows no ✓ gets something else
-            stream.reconfigure(errors="replace")
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors=_INSTEAD)
     with stopping.stoppable():
         return _done(arguments)
+
+
+def _instead(error: UnicodeError) -> tuple[str, int]:
+    """What is printed for letters that a terminal does not know."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    letters = error.object[error.start : error.end]
+    return "".join(_SIGNS.get(letter, "?") for letter in letters), error.end
+
+
+_INSTEAD = "callsheet.signs"
+codecs.register_error(_INSTEAD, _instead)
 
 
 def _has_folder() -> bool:

@@ -6,6 +6,8 @@ import sys
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from harness.reports.readable import cut
+
 if TYPE_CHECKING:
     from harness.batch import Step
 
@@ -63,7 +65,7 @@ class Live:
         if not self._wide:
             return f"{done}  {self._left(step)}"
         waiting = step.of - step.done - step.running
-        safe = "".join(letter if letter.isprintable() else "?" for letter in name)[:_LAST]
+        safe = cut("".join(letter if letter.isprintable() else "?" for letter in name), _LAST)
         return (
             f"{done:>11}  {step.running:>7}  {waiting:>7}  {self.faults:>6}"
             f"  {self._left(step):>13}  {safe}"

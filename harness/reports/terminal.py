@@ -20,6 +20,7 @@ from harness.reports.words import LOST, MACHINE, UNDECIDED, VERDICTS, count, poi
 
 _LINES = 6  # of one text
 _NAME, _GROUP = 8, 5  # columns of a name at least; signs that stand together
+_NAMED = 5  # of those over whom the grader failed for one reason
 
 
 def summary(result: Result, width: int = 80, colour: bool = False, pictures: int = 1) -> str:
@@ -264,8 +265,14 @@ def _flowing(entries: list[str], width: int) -> list[str]:
 
 
 def _faults(results: list[Result], width: int, paint: Paint) -> list[str]:
-    lines = []
+    """Over whom the grader failed, and why: what fails for one often does so for a whole class."""
+    whom: dict[str, list[str]] = {}
     for result in results:
-        if result.fault:
-            lines += _wrapped(f"{result.submission}: {result.fault}", width, "  ")
+        scenes = (item.note for item in result.items if item.verdict == "fault")
+        if why := result.fault or next(scenes, ""):
+            whom.setdefault(why, []).append(result.submission)
+    lines = []
+    for why, names in whom.items():
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        lines += _wrapped(f"{', '.join(names[:_NAMED])}{more}: {why}", width, "  ")
     return ["", paint("fault", "! The grader failed for"), *lines] if lines else []

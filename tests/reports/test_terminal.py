@@ -97,6 +97,17 @@ def test_a_class_is_a_table() -> None:
     assert "名前: bwrap failed" in told
 
 
+def test_what_failed_for_a_whole_class_is_told_once() -> None:
+    """A limit of the machine's ends every scene: the table says why, not only each page."""
+    one = build.sample()
+    failed = replace(one.items[0], verdict="fault", note="the harness failed: too few open files")
+    class_ = [replace(one, submission=f"s{n}", items=(failed, *one.items[1:])) for n in range(7)]
+    told = class_table(class_, 200)
+    assert "s0, s1, s2, s3, s4 and 2 more: the harness failed: too few open files\n" in told
+    assert told.count("too few open files") == 1
+    assert "grader failed for" not in class_table([one], 200)
+
+
 def test_a_class_without_extra_credit_has_no_column_for_it() -> None:
     """A row of +0 would ask what it could have been."""
     sample = replace(build.sample(), extra=0, extra_max=0)
