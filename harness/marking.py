@@ -170,7 +170,15 @@ def _without_marks(take: Take, seen: set[str], labels: set[str]) -> SceneRun:
 def _findings(take: Take) -> RunFindings:
     shown = take.shown
     return RunFindings(
-        shown.id, shown.cast, shown.row, shown.run, take.findings or (), shown.ended, take.fault
+        shown.id,
+        shown.cast,
+        shown.row,
+        shown.run,
+        take.findings or (),
+        shown.ended,
+        take.fault,
+        among=set(take.by.values()) == {BY_STUDENT},
+        spoke=bool(take.heard),
     )
 
 

@@ -7,7 +7,7 @@ neither, and yet a broken server takes nothing from it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from harness.model.casting import Unfilled
@@ -18,14 +18,18 @@ from harness.model.spec import Spec
 
 MOST_EVIDENCE = 12
 MOST_PASSES = 4
+ALONE = "; beside a partner that the grader plays it does what is expected"
 
 Line = tuple[object, ...]  # scene, line of the spec, step
-Side = tuple[object, ...]  # scene, and who plays its roles in each cast
+Side = tuple[str, frozenset[tuple[str, ...]]]  # scene, and who plays its roles in each cast
 
 
 @dataclass(frozen=True, slots=True)
 class RunFindings:
-    """What one run of one scene gave: its findings, or the ``fault`` of the harness in it."""
+    """What one run of one scene gave: its findings, or the ``fault`` of the harness in it.
+
+    ``among``: students' programs were among themselves; ``spoke``: one sent another something.
+    """
 
     scene: str
     cast: str
@@ -34,6 +38,8 @@ class RunFindings:
     findings: tuple[Finding, ...] = ()
     ended: str = "done"
     fault: str | None = None
+    among: bool = False
+    spoke: bool = False
 
 
 def by_item(runs: Iterable[RunFindings]) -> dict[str, list[tuple[RunFindings, Finding]]]:
@@ -49,12 +55,16 @@ def by_item(runs: Iterable[RunFindings]) -> dict[str, list[tuple[RunFindings, Fi
 
 @dataclass(slots=True)
 class Lines:
-    """The findings of one item: run → line → cast → findings, with the run that gave each."""
+    """The findings of one item: run → line → cast → findings, with the run that gave each.
+
+    ``apart``: lines that have failed, though each side met its own in a cast (see ``together``).
+    """
 
     spec: Spec
     found: dict[int, dict[Line, dict[str, list[tuple[RunFindings, Finding]]]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
     )
+    apart: Collection[Line] = ()
 
     def add(self, run: RunFindings, finding: Finding) -> None:
         """File one finding of a run."""
@@ -84,7 +94,27 @@ class Lines:
         states: dict[Line, str] = {}
         for own in sides.values():
             states |= self._best(run, own)
-        return {line: states[line] for line in self.found[run]}
+        return {line: FAIL if line in self.apart else states[line] for line in self.found[run]}
+
+    def of(self, scene: str) -> set[Line]:
+        """The lines that stand in a scene."""
+        return {line for lines in self.found.values() for line in lines if line[0] == scene}
+
+    def players(self, scene: str) -> set[object]:
+        """Who plays their actors there, cast by cast: one for each side that has a line."""
+        sides = (
+            self._side(line, casts)
+            for lines in self.found.values()
+            for line, casts in lines.items()
+            if line[0] == scene
+        )
+        return {players for _, side in sides for players in side}
+
+    def passes(self, scene: str) -> bool:
+        """Whether each side met all of its own there, in every run."""
+        own = self.of(scene)
+        states = (self.states(run) for run in self.found)
+        return all(now[line] == PASS for now in states for line in own & now.keys())
 
     def _best(self, run: int, lines: list[Line]) -> dict[Line, str]:
         """The states of a side's lines in the cast in which they come out best."""
@@ -150,16 +180,16 @@ def evidence_of(
                     if broken and finding.verdict == UNREACHED:
                         continue  # another cast came so far, and says more
                     kept = failed if states[run][line] == FAIL else unseen
-                    piece = _piece(source, finding)
+                    piece = _piece(source, finding, ALONE if line in lines.apart else "")
                     kept.setdefault((piece.expected, piece.happened), piece)
     most = list((failed | unseen).values())[: MOST_EVIDENCE - 1]
     return (*most, *list(passed.values())[: min(MOST_PASSES, MOST_EVIDENCE - len(most))])
 
 
-def _piece(run: RunFindings, finding: Finding) -> Evidence:
+def _piece(run: RunFindings, finding: Finding, more: str = "") -> Evidence:
     return Evidence(
         finding.expected,
-        finding.happened,
+        finding.happened + more,
         finding.verdict == MET,
         scene=run.scene,
         cast=run.cast,

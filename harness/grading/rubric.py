@@ -24,13 +24,15 @@ The rules:
 * What a person decided about an item stands, gates or not; and as a gate it counts as decided.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from harness.checks.parts import parts
 from harness.checks.retold import told_once
 from harness.grading.lines import MOST_EVIDENCE, Lines, RunFindings, by_item, evidence_of
+from harness.grading.together import apart
 from harness.model.casting import Unfilled
+from harness.model.play import Finding
 from harness.model.record import Correction
 from harness.model.result import (
     FAIL,
@@ -135,7 +137,11 @@ class _Grader:
             if one.role in spec.roles and spec.roles[one.role].by == BY_STUDENT
         }
         self._parts = parts(spec)
-        self._found = by_item(runs)
+        self._found = {
+            label: _lines_of(spec, evidence) for label, evidence in by_item(runs).items()
+        }
+        for label, lost in apart(runs, self._found).items():
+            self._found[label].apart = lost
 
     def item(self, item: Item) -> ItemResult:
         """The item judged by itself, gates aside."""
@@ -175,9 +181,7 @@ class _Grader:
         )
 
     def _lines(self, item: Item, blank: ItemResult) -> ItemResult:
-        lines = Lines(self._spec)
-        for run, finding in self._found.get(item.id, ()):
-            lines.add(run, finding)
+        lines = self._found.get(item.id, Lines(self._spec))
         gone = [
             self._unfilled[role]
             for part in self._parts.get(item.id, ())
@@ -219,6 +223,13 @@ class _Grader:
         if item.by != "machine":
             return replace(blank, review=True, note="a person has to judge this")
         return replace(blank, verdict=FAULT, review=True, note="nothing was run that could show it")
+
+
+def _lines_of(spec: Spec, evidence: Iterable[tuple[RunFindings, Finding]]) -> Lines:
+    lines = Lines(spec)
+    for run, finding in evidence:
+        lines.add(run, finding)
+    return lines
 
 
 def _at_fault(blank: ItemResult, why: str) -> ItemResult:
