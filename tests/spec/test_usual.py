@@ -128,12 +128,8 @@ PROMPTS = [
     ("ann", "1) send 2) quit\n", "1"),
     ("ann", "1) quit\n2) upload a file\nYour choice: ", "2"),
     ("ann", "[P] publish a message\n[Q] quit\n> ", "P"),
-    # in other languages
-    ("ann", "║ 1) Enviar Ping  ║\n║ 2) Estadísticas ║\n║ 3) Salir        ║\nOpción: ", "1"),
-    ("ann", "0 - Beenden\n1 - Nachricht senden\nWahl: ", "1"),
-    ("ann", "(b) beenden\n(s) senden\n> ", "s"),
-    ("ann", "1. 发送消息\n2. 退出\n请选择: ", "1"),
-    ("ann", "1. Envoyer un message 2. Quitter : ", "1"),
+    # only who knows what such a menu says later ('¡Conectado!') can answer it
+    ("ann", "1) Conectar\n2) Enviar\n3) Salir\nOpción: ", None),
     # a choice is no word of a sentence, nor the name that somebody was given
     ("ann", "1) client\n2) server\n> ", "1"),
     ("ann", "s - server, c - client: ", "c"),
@@ -144,8 +140,6 @@ PROMPTS = [
     ("ann", "Connected as a client.\nWhat shall the server get? ", None),
     ("ann", "1 client is there.\nWhat shall the server get? ", None),
     ("ann", "You are client X. Enter a line, Bye to quit: ", None),
-    ("ann", "Mensaje a enviar (o salir): ", "<line>"),
-    ("ann", "Sie sind Client A - senden Sie etwas (Ende zum Beenden): ", None),
     ("ann", "Connected as Y: start now, or exit with Bye\n> ", None),
     ("ann", "s) send\nq) quit\n> ", "s"),
     ("ann", "X and Y are connected. Go ahead: ", None),
