@@ -16,6 +16,7 @@ from harness.diagnosis.shapes import SEND as SENDING
 from harness.diagnosis.shapes import (
     given_to_sends,
     noted_apart,
+    noted_before,
     noted_late,
     only_named,
     repeated,
@@ -144,6 +145,10 @@ class Code:
     def noted_apart(self) -> Place:
         """The one line that notes something before a receive, of which the rest is noted after."""
         return self._shaped(noted_apart)
+
+    def noted_before(self) -> Place:
+        """The one line that notes, before its function receives, what others go by."""
+        return self._shaped(noted_before)
 
     def sent_back(self) -> Place:
         """The one line that sends on the connection on which its function receives."""

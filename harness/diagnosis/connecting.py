@@ -6,10 +6,12 @@ from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.shapes import LOOKS
 from harness.diagnosis.shared import given_twice, looked_up_late
+from harness.diagnosis.threads import ALL_FIRST, ONE_BY_ONE, joined_too_soon
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
 _NOBODY = "Nobody receives from one of the clients: what it sent stays in its socket"
+_JOINS = ("lock", "thread")
 _TWICE = (
     "Both threads are given the same connection, {0}, and nobody receives from the other client"
 )
@@ -111,6 +113,9 @@ def hears_one_only(case: Case) -> Iterator[Diagnosis]:
                 continue
             (other,) = heard
             says, place, do = _one_for_both(case.code(who))
+            joins = [w for w in run.rest(who, over) if w.thread == 1 and w.on in _JOINS]
+            if not says and joins and (soon := joined_too_soon(case.code(who))).line:
+                says, place, do = ONE_BY_ONE, soon, ALL_FIRST
             if run.exited(who) and not says:
                 continue  # it may have been about to
             yield from case.diagnosis(

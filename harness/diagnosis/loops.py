@@ -82,14 +82,18 @@ def never_gone_over(code: Code, call: str) -> Place:
 
 
 def left_at_once(code: Code, *calls: str) -> tuple[str, Place]:
-    """The one loop with one of these calls that is left in its first round: by what, and where."""
+    """The one loop with one of these calls that is left in its first round: by what, and where.
+
+    With none of them given: the one that is left with what a call in it returns.
+    """
     found = {
         (type(leaves).__name__.lower(), code.line(file, leaves.lineno))
         for file, loop in code.nodes()
         if isinstance(loop, ast.For)
-        if {name_of(n) for n in ast.walk(loop) if isinstance(n, ast.Call)} & {*calls}
         for leaves in loop.body
         if isinstance(leaves, ast.Return | ast.Break)
+        if {name_of(n) for n in ast.walk(loop) if isinstance(n, ast.Call)} & {*calls}
+        or (not calls and isinstance(getattr(leaves, "value", None), ast.Call))
     }
     return found.pop() if len(found) == 1 else ("", Place())
 

@@ -199,6 +199,10 @@ _SORTED = (
     "Both messages are received as they come. What is it that brings them into the order of the "
     "connections again: a sort, or names that are always in the same place?"
 )
+_BEGAN = (
+    "It is noted here before anything is received: that is when the thread begins to wait for its "
+    "client, and not when the message comes."
+)
 
 
 def _mechanism(case: Case, who: str, found: list[Answered]) -> tuple[Place, str]:
@@ -220,6 +224,8 @@ def _mechanism(case: Case, who: str, found: list[Answered]) -> tuple[Place, str]
         if _leaves_the_first(found, who):
             said = quoted(code, found[0].answer, *found[0].said.values())
             return known(code.only("select", "poll"), said), _HEARD_LATE
+        if (before := code.noted_before()).line:
+            return before, _BEGAN
         return known(
             code.only("sort", "sorted"), quoted(code, found[0].answer, *found[0].said.values())
         ), _SORTED

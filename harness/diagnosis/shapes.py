@@ -15,6 +15,7 @@ SEND = re.compile("send|forward|write|relay|broadcast", re.IGNORECASE)
 RECEIVE = re.compile("receive|recv|readline", re.IGNORECASE)
 LOOKS = re.compile(r"\b(?:select|poll)\(")
 _NOTES = frozenset({"append", "appendleft", "insert", "put", "put_nowait"})
+_CLOCKS = frozenset({"time", "time_ns", "now", "monotonic", "perf_counter", "process_time"})
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 # of a condition with := in it, and of a case of a match
@@ -55,6 +56,36 @@ def noted_apart(tree: ast.Module | None) -> Iterator[int]:
                 before[_owner(call)] = call.lineno
         if after:
             yield from (line for owner, line in before.items() if owner not in after)
+
+
+def noted_before(tree: ast.Module | None) -> Iterator[int]:
+    """Where a function notes, before it receives, what others go by: a place in a list, a time."""
+    for function in functions(tree):
+        assert isinstance(function, FUNCTIONS)
+        inside = {id(node) for node in ast.walk(function)}
+        elsewhere = {
+            ast.unparse(node.value)
+            for node in ast.walk(tree or ast.Module([], []))
+            if isinstance(node, ast.Subscript | ast.Attribute) and id(node) not in inside
+        }
+        waiting: dict[str, int] = {}
+        for statement in function.body:
+            if any(name_of(n) in CALLS for n in ast.walk(statement) if isinstance(n, ast.Call)):
+                yield from waiting.values()
+                break
+            owner = _noted(statement)
+            if owner in elsewhere:
+                waiting[owner] = statement.lineno
+
+
+def _noted(statement: ast.stmt) -> str:
+    """To what a statement adds something, or a time: ``came.put(name)``, ``at[name] = time()``."""
+    match statement:
+        case ast.Expr(ast.Call(func=ast.Attribute(value=owner, attr=name))) if name in _NOTES:
+            return ast.unparse(owner)
+        case ast.Assign(targets=[ast.Subscript(value=owner)], value=ast.Call() as call):
+            return ast.unparse(owner) if name_of(call) in _CLOCKS else ""
+    return ""
 
 
 def sent_back(tree: ast.Module | None) -> Iterator[int]:

@@ -43,6 +43,8 @@ def one_is_told(case: Case) -> Iterator[Diagnosis]:
             removed = _removed_as_told(code)
             unused, to, past = past_its_variable(code)
             leaves, at = left_at_once(code, *SEND)
+            if not leaves:
+                leaves, at = left_at_once(code)  # what it calls for each may send
             says, do = _ONE_IS_TOLD, _KEEP_BOTH
             if removed.line:
                 says, do = MISSES, GO_OVER_A_COPY

@@ -15,6 +15,12 @@ from harness.diagnosis.shapes import name_of
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
+ONE_BY_ONE = (
+    "The threads run one after the other: join() waits here for one to end before the next is "
+    "started"
+)
+ALL_FIRST = "Start all threads first, then join() them."
+
 
 def one_name_for_both(case: Case) -> Iterator[Diagnosis]:
     """The second accept() puts its connection where that of the first one was."""
@@ -166,12 +172,11 @@ def one_after_the_other(case: Case) -> Iterator[Diagnosis]:
         yield from case.diagnosis(
             "one-after-the-other",
             [f for run in about for f in run.unmet if f.verb in _OF_THREADS and who in f.actors],
-            "The threads run one after the other: join() waits here for one to end before the next "
-            "is started",
+            ONE_BY_ONE,
             place,
             happened=f"There {who} slept while one thread waited for {_heard(runs[0], who)}, and "
             f"nobody listened to {_unheard(runs[0], who)}",
-            do="Start all threads first, then join() them.",
+            do=ALL_FIRST,
         )
 
 

@@ -116,6 +116,20 @@ def test_a_client_that_nobody_receives_from() -> None:
     assert not list(connecting.hears_one_only(hand_in(read)))
 
 
+def test_a_client_whose_thread_is_started_when_the_other_one_has_ended() -> None:
+    """The place is the join() between the two, where the main thread waits."""
+    story = "a connects\nb connects\na -> server: hi\nserver reads a\nb -> server: hello\n"
+    joins = "p.start()\np.join()\nq.start()\nq.join()\n"
+    for waits, code, at in (
+        ("server thread, server receive a", joins, 2),
+        ("server receive a", joins, 0),
+        ("server thread, server receive a", "p.start()\nq.start()\np.join()\nq.join()\n", 0),
+    ):
+        lost = run(f"{story}quiet: {waits}", line("server -> a: hello"))
+        (one,) = connecting.hears_one_only(hand_in(lost, code={"server": code}))
+        assert (one.line, one.says.startswith("The threads run one after")) == (at, at == 2)
+
+
 def test_nobody_received_from_one_before_the_other_left() -> None:
     """Told by what all waited for then, and of a server that ended only if its code says why."""
     story = (

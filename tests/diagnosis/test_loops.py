@@ -114,3 +114,17 @@ def test_threads_that_a_map_alone_should_start() -> None:
         text = f"ts = x\n{starts}\nt.join()\n"
         (one,) = crashes.does_not_run(hand_in(failed, code={"server": text}))
         assert one.line == at
+
+
+@pytest.mark.parametrize(
+    ("body", "at"),
+    [
+        ("return tell(m)", 2),
+        ("tell(m)\n        return", 0),
+        ("if tell: return tell(m)", 0),
+        ("return tell", 0),
+    ],
+)
+def test_a_loop_that_returns_what_it_calls_for_the_first(body: str, at: int) -> None:
+    """What it calls may send, by whatever name; the others are never called."""
+    assert left_at_once(code(f"for tell in observers:\n        {body}\n"))[1].line == at

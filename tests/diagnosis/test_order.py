@@ -94,6 +94,8 @@ def test_what_brings_the_messages_into_that_order_again() -> None:
     assert mechanism("m = list(map(str, q))\n")[1] == "Both messages are received"
     assert mechanism("r = select(x, y)\n", reads=False) == (1, "Neither message is received")
     assert mechanism("r = select(x, y)\n", reads=False, rests=False)[1].startswith("Both")
+    before = "def f(n, c):\n    came.put(n)\n    t[n] = c.recv(9)\nx = came.get()\n"
+    assert mechanism(before) == (2, "It is noted here")
 
 
 def test_the_first_message_is_lost() -> None:

@@ -48,6 +48,25 @@ def test_two_lists_that_are_filled_at_different_moments(text: str, line: int) ->
     assert code(text).noted_apart().line == line
 
 
+@pytest.mark.parametrize(
+    ("notes", "uses", "line"),
+    [
+        ("came.put(n)", "came.get()", 2),
+        ("at[n] = time.time()", "if at['X'] < at['Y']: pass", 2),
+        ("came.put(n)", "", 0),  # nobody asks for it
+        ("at[n] = c.fileno()", "at['X']", 0),
+        ("at = time.time()", "at", 0),
+        ("came.put(c.recv(9))", "came.get()", 0),
+    ],
+)
+def test_what_is_noted_before_anything_is_received(notes: str, uses: str, line: int) -> None:
+    """A place among others, or a time, which something else goes by."""
+    assert (
+        code(f"def f(n, c):\n    {notes}\n    t[n] = c.recv(9)\n{uses}\n").noted_before().line
+        == line
+    )
+
+
 BACK = (
     "def relay(me, other):\n    data = me.recv(9)\n    me.sendall(data)\n    other.sendall(data)\n"
 )
