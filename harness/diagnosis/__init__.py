@@ -228,6 +228,7 @@ _OTHERS: tuple[Rule, ...] = (
     strays.should_not_pass,
     kits.never_sends_on,
     strays.nobody_said,
+    once.said_again,
     relaying.not_passed_on,
     relaying.not_to_itself,
     clients.sends_back,

@@ -1,4 +1,4 @@
-"""Programs that receive what comes first, and nothing of what comes later."""
+"""Programs that receive, or pass on, what comes first, and nothing of what comes later."""
 
 import ast
 import re
@@ -9,11 +9,12 @@ from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.syntax import RECEIVE
 from harness.model import events as ev
-from harness.model.play import Finding
+from harness.model.play import MET, UNMET, Finding
 from harness.model.result import Diagnosis
 
 _LEAST = 2  # messages that such a client has sent since, and so has not only waited for its turn
 _BLIND = frozenset({"read", "owner", "wire", "between", "polled"})  # what has to be seen for it
+_SIDES = 2  # texts that did not come again, one of each client
 _RECEIVES = frozenset({"receive", "several"})
 
 
@@ -171,3 +172,27 @@ def _receive(code: Code) -> Place:
     found = code.receives()
     inside = [call for call in found if call.function] if len(found) > 1 else found
     return inside[0].place if len(inside) == 1 and not any(c.loops for c in found) else Place()
+
+
+def said_again(case: Case) -> Iterator[Diagnosis]:
+    """What a client says a second time is not passed on, though what comes before and after is."""
+    for hub in case.own_servers:
+        for run in case.alone(hub):
+            sends = [
+                f for f in run.findings
+                if (f.verb, f.mood) == ("sends", "must") and hub in f.actors
+            ]  # fmt: skip
+            came = {f.expected: f.at for f in sends if f.verdict == MET}
+            missed = [f for f in sends if f.verdict == UNMET and f.at > came.get(f.expected, f.at)]
+            again = {f.expected for f in missed}
+            if len(again) < _SIDES or max(came.values()) < missed[-1].at:
+                continue
+            yield from case.diagnosis(
+                "said-again",
+                [f for each in case.alone(hub) for f in each.unmet if f.expected in again],
+                "A message that was said before is not passed on when somebody says it again",
+                happened=missed[0].happened,
+                do="What makes it the same message: that it has the same words, or that it came "
+                "once more?",
+            )
+            return

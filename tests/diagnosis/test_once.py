@@ -1,7 +1,10 @@
 """Programs that stop receiving."""
 
+from dataclasses import replace
+
 from harness.diagnosis import once
-from tests.diagnosis.hand import hand_in, line, run
+from harness.model.play import Finding
+from tests.diagnosis.hand import hand_in, line, met, run
 
 # what is read is noted as 100 bytes
 HELLO = "x" * 100
@@ -85,3 +88,20 @@ def test_a_client_that_ends_when_it_has_received_once() -> None:
     assert told(CHAT.format("t.is_alive()"), ENDS.replace("server -> a: hi\n", "")) == []
     loop = CHAT.replace("    print(s", "    while s: print(s")
     assert told(loop.format("t.is_alive()")) == []
+
+
+def test_a_message_that_is_not_passed_on_when_it_is_said_again() -> None:
+    """One of each client, and what is said after that is passed on; else it is something else."""
+    to_a, to_b = "server -> a: yes", "server -> b: yes"
+    first = [replace(met(to_a), at=1), replace(met(to_b), at=2)]
+    again = [line(to_a, at=3), line(to_b, at=4)]
+    later = replace(met("server -> a: more"), at=5)
+
+    def told(*findings: Finding) -> int:
+        case = hand_in(run("a connects\nb connects\na -> server: yes", *findings))
+        return len([*once.said_again(case)])
+
+    assert told(*first, *again, later) == 1
+    assert told(*first, *again) == 0  # nothing is passed on any more
+    assert told(*first, again[0], later) == 0
+    assert told(*again, later) == 0
