@@ -50,7 +50,8 @@ _FOLDER = frozenset({"dir", "directory", "folder", "root", "docroot", "webroot",
 _OTHER = {"listen": "connect", "connect": "listen"}
 _LETTER = re.compile(r"(?:client|user|name)?[ _-]?([XY])", re.IGNORECASE)
 _LINE = 4095  # bytes that a terminal takes at once
-_COUNT = frozenset({"n", "count", "num", "number", "id", "times", "clients", "backlog"})
+_COUNT = frozenset({"n", "count", "num", "number", "id", "times", "clients", "backlog", "delay",
+                    "wait", "seconds", "timeout", "pause", "sleep"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,10 +340,11 @@ def _by_colon(found: list[Slot], source: Source) -> None:
     place = 0
     for slot in found:
         place += not slot.option
-        names = [re.escape(slot.name)] if slot.name else []
+        name = slot.name.lstrip("-").replace("-", "_")
+        names = [re.escape(name)] if name else []
         names += [] if slot.option else [rf"argv\s*\[\s*{place}\s*\]"]
-        slot.joined = bool(names) and bool(
-            re.search(rf"\b(?:{'|'.join(names)}){cut}", source.uncommented)
+        slot.joined = slot.joined or (
+            bool(names) and bool(re.search(rf"\b(?:{'|'.join(names)}){cut}", source.uncommented))
         )
 
 

@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Iterable
 
+from harness.casting.accepted import accepted
 from harness.casting.options import by_hand, by_parser
 from harness.casting.pile import Pile
 from harness.casting.slot import Slot, leaves, named, text_of
@@ -50,7 +51,10 @@ def _read(source: Source, tree: ast.Module, own: Words, other: Words) -> list[Sl
     while (slot := visit.optional.get(len(found) + 1)) is not None:
         slot.given = slot.given or _first_value(source, slot.name)
         found.append(slot)
-    for slot in found:
+    words = {} if own | other else accepted(source)
+    for place, slot in enumerate(found, 1):
+        if not (slot.choices or slot.unasked):
+            slot.choices = words.get(slot.name) or words.get(f"[{place}]") or []
         slot.name = visit.standing.get(slot.name, slot.name)
     return found
 
@@ -169,7 +173,7 @@ class _Visit:
             self._all(case.body, asked=True)
 
     def _call(self, node: ast.Call, asked: bool, name: str, number: bool) -> None:
-        number = number or named(node.func) == "int"
+        number = number or named(node.func) in ("int", "float")
         # 'globals()[sys.argv[1]](*sys.argv[2:])' calls the function that has the word for a name
         named_so = (word for word in sorted(self._own) if word in self._pile.parameters)
         called = named(node.func) or next(named_so, "")
@@ -218,7 +222,9 @@ class _Visit:
 
     def _assign(self, target: ast.expr, value: ast.expr, asked: bool) -> None:
         start = self._pile.start(value)
-        if start is not None and isinstance(target, ast.Tuple | ast.List):
+        if _is_getopt(value) and isinstance(target, ast.Tuple) and len(target.elts) > 1:
+            self._pile.begins(target.elts[1], 1)  # what is no option
+        elif start is not None and isinstance(target, ast.Tuple | ast.List):
             for index, part in enumerate(target.elts, start):
                 if isinstance(part, ast.Starred):
                     self._pile.begins(part.value, index)
@@ -237,6 +243,10 @@ class _Visit:
             slot = (self.optional if asked else self.slots).setdefault(index, Slot(unasked=asked))
             slot.name = slot.name or name
             slot.number = slot.number or number
+
+
+def _is_getopt(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and named(node.func) in ("getopt", "gnu_getopt")
 
 
 def _keys(node: ast.AST) -> dict[int, str]:

@@ -21,8 +21,22 @@ _DEEP = 8  # names of names, and lists of lists
 def choices(node: ast.Call, source: Source) -> list[str]:
     """All that an option or argument may be, by how ``argparse`` is told of it."""
     words = {word.arg: word.value for word in node.keywords}
-    found = list(texts(words["choices"], source)) if "choices" in words else []
+    among = words.get("choices")
+    found = (letters(among, source) or list(texts(among, source))) if among is not None else []
     return found or (list(members(source, named(words["type"]))) if "type" in words else [])
+
+
+def letters(node: ast.expr, source: Source) -> list[str]:
+    """The letters of a text that stands for several words: ``choices='XY'``, ``list('XY')``."""
+    for _ in range(_DEEP):
+        match node:
+            case ast.Call(func=how, args=[part]) if named(how) in _COPIES:
+                node = part
+            case ast.Name(id=name) if len(known := values(source, name)) == 1:
+                node = known[0]
+            case _:
+                break
+    return list(text_of(node))[:_MOST]
 
 
 def commands(node: ast.Call, source: Source) -> list[str]:

@@ -13,12 +13,14 @@ from collections.abc import Iterator
 from harness.casting.choices import choices, commands
 from harness.casting.slot import Slot, named, text_of
 from harness.casting.sources import Source
+from harness.casting.standing import places
 
 _OPTIONAL = ("?", "*")
 _TELLING = frozenset({"name", "user", "username", "client", "who", "role", "nick", "nickname", "id",
                       "me", "identity", "host", "server", "port", "ip", "address", "addr", "letter",
                       "label", "c", "n"})  # fmt: skip
 _HAND = ("argv", "args", "arg", "opt", "opts", "option", "o", "a", "flag", "token")
+_JOINED = re.compile(r"\W*(host\w*|address|addr|ip|server)\W{0,2}:\W{0,2}port\b", re.IGNORECASE)
 EVERY = "*"  # what belongs to this command belongs to several
 _Values = dict[str, ast.expr]
 
@@ -34,6 +36,9 @@ def by_parser(source: Source) -> list[Slot]:
                 slot = _declared(node, source, old=how == "add_option")
                 slot.command = EVERY if named(on) in several else known.get(named(on), "")
                 found += [slot] if slot.name else []
+    standing = places(source.nodes) if found else {}
+    for slot in found:
+        slot.told = standing.get(slot.name.lstrip("-").replace("-", "_"), slot.told)
     if not known:
         return found
     choice = Slot(name="command", choices=list(dict.fromkeys(known.values())), commands=True)
@@ -113,6 +118,7 @@ def _declared(node: ast.Call, source: Source, *, old: bool) -> Slot:
         name=name,
         number="int" in (getattr(words.get("type"), "id", ""), given.get("type")),
         option=name if name.startswith("-") else "",
+        joined=any(_JOINED.match(str(given.get(word))) for word in ("metavar", "help")),
         choices=choices(node, source),
     )
     if slot.option and given.get("required") is True:

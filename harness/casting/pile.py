@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from harness.casting.slot import named
+from harness.casting.slot import named, text_of
 
 _COPIES = frozenset({"list", "tuple", "iter", "deque"})
 _SYS = "sys.argv"
@@ -104,10 +104,18 @@ class Pile:
             self.parameters[node.name] = names, len(names) - len(defaults)
             for name, value in zip(reversed(names), reversed(defaults), strict=False):
                 self._given(node.name, name, value)
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            if named(node.value.func) == "namedtuple":
+                words = [text_of(each) for part in node.value.args[1:] for each in ast.walk(part)]
+                names = " ".join(words).replace(",", " ").split()
+                self.classes.add(named(node.targets[0]))
+                self.parameters[named(node.targets[0])] = names, len(names)
         elif isinstance(node, ast.ClassDef):
             self.classes.add(node.name)
             fields = [each for each in node.body if isinstance(each, ast.AnnAssign)]
-            if any("dataclass" in ast.dump(each) for each in node.decorator_list):
+            if any("dataclass" in ast.dump(each) for each in node.decorator_list) or any(
+                named(base) == "NamedTuple" for base in node.bases
+            ):
                 needed = sum(each.value is None for each in fields)
                 self.parameters[node.name] = [named(each.target) for each in fields], needed
             for each in node.body:

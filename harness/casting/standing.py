@@ -48,15 +48,15 @@ def places(nodes: Iterable[ast.AST]) -> dict[str, str]:
                 equals += _equals(target, value)
     found: set[tuple[str, str]] = set()
     for call in calls:
-        found |= {(_core(value), place) for place, value in parts(call)}
+        found |= {(core(value), place) for place, value in parts(call)}
         if named(call.func) in WITH_TUPLE:
             whole += map(named, call.args)
     for name, value in equals:
         if name in whole and isinstance(value, ast.Tuple):
-            found |= {(_core(part), place) for place, part in _pair(value)}
+            found |= {(core(part), place) for place, part in _pair(value)}
     for _ in range(_FOLLOWED):
         found |= {
-            (_core(value), place)
+            (core(value), place)
             for name, value in equals
             for place in _PLACES
             if (name, place) in found
@@ -77,7 +77,7 @@ def _equals(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]
         yield named(target), value
 
 
-def _core(value: ast.expr) -> str:
+def core(value: ast.expr) -> str:
     """The name that a value is made of: ``b`` of ``int(b)`` and of ``b.strip()``."""
     for _ in range(_FOLLOWED):
         match value:

@@ -76,6 +76,17 @@ X = Setting("X", 1)
         ("_, *rest = sys.argv\nhost = rest[0]\n", ["127.0.0.1"]),
         (("args = sys.argv[1:]\nif len(args) != 2: exit('too few')\nuse(*args)\n"),
          ["X", "X"]),
+        (("class Settings(NamedTuple):\n    host: str\n    port: str\n"
+          "me = Settings(*sys.argv[1:])\n"), ["127.0.0.1", "12000"]),
+        ("Given = namedtuple('Given', 'program host')\nme = Given(*sys.argv)\n", ["127.0.0.1"]),
+        ("opts, rest = getopt.getopt(sys.argv[1:], 'v')\nhost = rest[0]\n", ["127.0.0.1"]),
+        ("delay = float(sys.argv[1])\n", ["1"]),
+        # of what it takes, at all else of which it gives up
+        ("which = sys.argv[1]\nif which not in ('1', '2'): exit()\n", ["1"]),
+        ("assert sys.argv[1].lower() in 'ab'\n", ["a"]),
+        (("n = sys.argv[1]\nif n == 'left': a()\nelif n == 'right': b()\nelse: exit()\n"),
+         ["left"]),
+        ("n = sys.argv[1]\nif n == 'left': a()\nelif n == 'right': b()\nelse: c()\n", ["X"]),
     ],
 )  # fmt: skip
 def test_what_is_demanded_is_given(text: str, given: list[str]) -> None:
@@ -96,6 +107,10 @@ def test_what_is_demanded_is_given(text: str, given: list[str]) -> None:
         "for each in sys.argv[1:]:\n    print(each)\n",
         "if sys.argv[1:] and sys.argv[1] == '-v':\n    loud = True\n",
         "args = sys.argv[1:]\nname = args[0] if args else input()\n",
+        (
+            "how = sys.argv[1] if sys.argv[1:] else 'b'\n"
+            "if how == 'a': a()\nelif how == 'b': b()\nelse: exit()\n"
+        ),
         "args = sys.argv[1:]\nif '-h' in args: exit('help')\n",
         "_, *args = sys.argv\nif len(args) > 0:\n    host = args.pop(0)\n",
     ],
@@ -113,6 +128,11 @@ def test_what_has_a_default_is_left_out(text: str) -> None:
         (["'--port', type=int, default=12000"], []),
         (["'-p', '--port', type=int, required=True"], ["--port", "12000"]),
         (["'name', choices=['A', 'B']"], ["A"]),
+        (["'name', choices='AB'"], ["A"]),
+        (["'name', choices=list('AB')"], ["A"]),
+        (["'--connect', required=True, metavar='HOST:PORT'"], ["--connect", "127.0.0.1:12000"]),
+        (["'to', help='<host>:<port> of the server'"], ["127.0.0.1:12000"]),
+        (["'to', help='a friend, who is told: hello'"], ["X"]),
         (["'username'"], ["X"]),
     ],
 )
@@ -121,6 +141,19 @@ def test_what_argparse_demands_is_given(lines: list[str], given: list[str]) -> N
     calls = "".join(f"parser.add_argument({line})\n" for line in lines)
     text = f"import argparse\nparser = argparse.ArgumentParser()\n{calls}"
     assert list(arguments(Source("client.py", text), X)[0]) == given
+
+
+def test_what_argparse_takes_is_known_by_where_it_stands() -> None:
+    """An argument that stands in an address is a host, and one that is cut there is both."""
+    head = "import argparse\np = argparse.ArgumentParser()\n"
+    for declared, used, given in (
+        ("'where'", "s.connect((a.where, 12000))\n", ("127.0.0.1",)),
+        ("'--send-to', required=True", "s.connect((a.send_to, 1))\n", ("--send-to", "127.0.0.1")),
+        ("'where'", "host, port = a.where.split(':')\n", ("127.0.0.1:12000",)),
+        ("'--at', required=True", "host = a.at.split(':')[0]\n", ("--at", "127.0.0.1:12000")),
+    ):
+        text = f"{head}p.add_argument({declared})\na = p.parse_args()\n{used}"
+        assert arguments(Source("client.py", text), X)[0] == given
 
 
 def test_python_2_is_read_as_well() -> None:
