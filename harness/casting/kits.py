@@ -153,8 +153,19 @@ def _choose(role: Role, file: Given, sources: Sources) -> Source | Unfilled:
         return Unfilled(role.id, why, "person")
     if files:
         return min(files, key=lambda source: (source.path.count("/"), natural(source.path)))
+    if notebook := _notebook(file, sources):
+        why = f"{notebook} is a notebook: a person has to look for the code of {file.name} in it"
+        return Unfilled(role.id, why, "person")
     held = ", ".join(sorted((s.path for s in sources), key=natural)[:8]) or "no Python file"
     return Unfilled(role.id, f"no file is called {file.name}: handed in was {held}")
+
+
+def _notebook(file: Given, sources: Sources) -> str:
+    """A notebook that may hold the file: one that is named like it, or one and no Python at all."""
+    found = [p for p in sorted(sources.foreign, key=natural) if p.lower().endswith(".ipynb")]
+    stem = PurePosixPath(file.name).stem.casefold()
+    alike = [path for path in found if stem in PurePosixPath(path).stem.casefold()]
+    return next(iter(alike if alike or sources.by_path else found), "")
 
 
 def _those(files: list[Source], *wanted: Callable[[Source], bool]) -> list[Source]:

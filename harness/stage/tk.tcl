@@ -74,9 +74,10 @@ set look {{most long} {
                 }
             }
             Menubutton - TMenubutton {
-                catch {
-                    set menu [$w cget -menu]
-                    for {set n 0} {$n <= [$menu index end]} {incr n} {
+                set last none
+                catch {set menu [$w cget -menu]; set last [$menu index end]}
+                if {[string is integer -strict $last]} { # an empty menu says "none"
+                    for {set n 0} {$n <= min($last, $most)} {incr n} {
                         catch {lappend folded [$menu entrycget $n -label]}
                     }
                 }

@@ -151,6 +151,23 @@ def test_a_file_that_is_missing_is_named(cast: Caster) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("files", "whose"),
+    [
+        ({"server_student.ipynb": "{}"}, "person"),
+        ({"Copy of Server_Student.ipynb": "{}", "main.py": "x = 1\n"}, "person"),
+        ({"lab 3.ipynb": "{}"}, "person"),
+        ({"lab 3.ipynb": "{}", "main.py": "x = 1\n"}, "student"),
+        ({"server_student.java": "class A {}"}, "student"),
+    ],
+)
+def test_a_notebook_is_for_a_person_to_look_at(
+    files: dict[str, str | bytes], whose: str, cast: Caster
+) -> None:
+    """The code may stand in it; in a file of another language it cannot."""
+    assert cast(files).unfilled["server"].whose == whose
+
+
 def test_an_empty_region_is_told(cast: Caster) -> None:
     """Whoever wrote elsewhere is told twice: that it is empty, and what was left out."""
     elsewhere = EMPTY + "    server.send_message(msg.upper())\n"
