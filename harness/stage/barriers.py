@@ -5,6 +5,7 @@ from harness.model.events import STAGE, Ended
 from harness.stage import linger
 from harness.stage.commons import is_local
 from harness.stage.means import Means
+from harness.stage.nets import first_port
 from harness.stage.recorder import Recorder
 from harness.stage.world import World
 
@@ -24,12 +25,15 @@ def denied(world: World, job: SceneJob) -> str:
     ports |= {part.port for part in job.scripted.values() if part.does == "listen"}
     if not linger.wait(sorted(ports), world.means.copies, world.means.sockets):
         return "its port is not free: another program of this machine has it"
+    # of the ports in a source the first stands in a call, if any does
+    kept = [p for part in job.programs.values() for p in part.ports[:1] if p < first_port()]
     lacks = [
         (bool(job.hosts), "hosts of its own"),
         (bool(job.links), "something between two programs that delays, splits or cuts"),
         (not world.means.screens and _windows(job), "a screen of its own"),
         (bool(job.names), f"the host name {next(iter(job.names), '')}"),
         (bool(away), f"the address {next(iter(away), '')}"),
+        (bool(kept), f"port {next(iter(kept), '')} for programs that are not root's"),
         # the own address that is learnt by it would be this machine's, and not where others look
         (bool(job.probes), f"a way to {next(iter(job.probes), '')}"),
         (bool(job.own_address), "a card of its own, whose address can be asked for"),

@@ -18,6 +18,7 @@ from harness.stage import kernel, netlink, sockets
 from harness.stage.tap import Tap
 
 _SIOCSIFFLAGS, _UP_RUNNING = 0x8914, 0x41
+_FIRST_PORT = "/proc/sys/net/ipv4/ip_unprivileged_port_start"
 PREFIX = 24
 
 
@@ -106,6 +107,7 @@ class Nets:
         bring_up("lo")
         with open("/proc/sys/net/ipv6/conf/all/disable_ipv6", "w", encoding="ascii") as file:
             file.write("1")
+        let_bind_anywhere()
         self.return_home()
         netlink.add_cable(link, f"port{number}", bridge, handle, _hardware(number))
         kernel.setns(handle, kernel.CLONE_NEWNET)
@@ -182,6 +184,24 @@ def bring_up(name: str) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as plug:
         request = struct.pack("16sh", name.encode(), _UP_RUNNING) + bytes(14)
         fcntl.ioctl(plug, _SIOCSIFFLAGS, request)
+
+
+def let_bind_anywhere() -> None:
+    """Let programs listen at ports below 1024 in the current network namespace, without being root.
+
+    On Windows and macOS anybody may: whose server is at port 80 has seen it work.
+    """
+    with contextlib.suppress(OSError), open(_FIRST_PORT, "w", encoding="ascii") as file:
+        file.write("0")
+
+
+def first_port() -> int:
+    """The lowest port at which a program may listen here without being root."""
+    try:
+        with open(_FIRST_PORT, encoding="ascii") as file:
+            return int(file.read())
+    except (OSError, ValueError):
+        return 0
 
 
 def _hardware(number: int) -> bytes:

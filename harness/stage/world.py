@@ -280,6 +280,7 @@ def _connect(addresses: Sequence[str], ways: Mapping[str, str], own: str) -> Non
     """
     _write("/proc/sys/net/ipv6/conf/all/disable_ipv6", b"1")
     _keep_tables_small()
+    nets.let_bind_anywhere()
     nets.bring_up("lo")
     link = netlink.route()
     netlink.acknowledge_at_once(link, "127.0.0.1")

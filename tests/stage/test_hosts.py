@@ -158,6 +158,17 @@ input()
     assert said[1:] == [["10.0.0.1"] * 2, ["192.168.1.12"] * 2]
 
 
+def test_anybody_may_listen_below_1024(player: Player) -> None:
+    """A web server at port 80 ran on its author's Windows or Mac; in a lab it does, too."""
+    server = 'import socket\nsocket.create_server(("", 80))\nprint("up", flush=True)\n'
+    case = Case("web", {"server": server, "client": "input()\n"})
+    with Room() as room:
+        job = room.job(case)
+        jobs = [job, replace(job, hosts=HOSTS)]
+        recordings = player.play([pool.Order(each, script(case)) for each in jobs])
+    assert [printed(each, "server").strip() for each in recordings] == ["up", "up"]
+
+
 def test_what_a_machine_calls_itself(player: Player) -> None:
     """That leads to where other programs know it to be; where none names an address, home."""
     server = (

@@ -263,6 +263,21 @@ def test_who_learns_its_own_address_needs_a_network_of_its_own() -> None:
     assert "a card of its own" in barriers.denied(world, replace(job, programs=asking))
 
 
+def test_who_listens_at_a_port_of_roots_needs_a_network_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where the machine keeps them for root that is said; it is no mistake of the program's."""
+    world = World(spare=False, base="", stock="", apart=-1, means=Means())
+    with Room() as room:
+        job = room.job(Case("web", {"server": "input()\n"}))
+    web = {role: replace(each, ports=(80, 12000)) for role, each in job.programs.items()}
+    named = {role: replace(each, ports=(12000, 80)) for role, each in job.programs.items()}
+    for first, programs, denied in ((1024, web, True), (1024, named, False), (0, web, False)):
+        monkeypatch.setattr(barriers, "first_port", lambda first=first: first)
+        said = barriers.denied(world, replace(job, programs=programs))
+        assert ("needs port 80 for programs that are not root's" in said) is denied
+
+
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 def test_a_program_that_cannot_be_started_has_not_failed() -> None:
     """An interpreter that the program's user may not run is a fault of the machine."""
