@@ -13,7 +13,7 @@ from harness.checks.fates import Fates
 from harness.checks.finished import Finished
 from harness.checks.known import known
 from harness.checks.likeness import alike
-from harness.checks.match import Finder
+from harness.checks.match import Finder, detailed
 from harness.checks.phrases import BASE, deed, said, saying
 from harness.checks.play import (
     IN_WINDOW,
@@ -296,7 +296,7 @@ class Explainer:
         if ends:
             ended = deed("ends", who, None, ends[-1].detail)
             slots = self._beat.beat.slots
-            if ends[-1].n < self._beat.since and slots and expect.args in ((), (ends[-1].detail,)):
+            if ends[-1].n < self._beat.since and slots and detailed(expect, ends[-1]):
                 return f"{ended}, but too early: before {self.past(slots[0])}"
             return ended + self._fates.last_line(who)
         if who in self._records.limits:

@@ -43,7 +43,7 @@ from harness.checks.records import WINDOW, Channel, Mark, Records
 from harness.checks.streams import Stream
 from harness.checks.view import Match, View
 from harness.checks.wording import Bound, excluded
-from harness.model.spec import Blank
+from harness.model.spec import IN_ORDER, Blank
 
 ONCE = frozenset({"ends", "closes", "resets"})
 CAP = 256 * 1024
@@ -153,7 +153,7 @@ class Finder:
         for mark in self._records.marks[expect.verb]:
             if mark.forced and expect.mood != NEVER:
                 continue
-            if mark.n > after and _fits(mark, channel) and _detail(expect, mark):
+            if mark.n > after and _fits(mark, channel) and detailed(expect, mark):
                 return Match(channel, mark.n, (mark.n,), bound, detail=mark.detail)
         return None
 
@@ -387,13 +387,12 @@ def _fits(mark: Mark, channel: Channel) -> bool:
     return mark.who == channel[1] and (channel[2] is None or mark.to == channel[2])
 
 
-def _detail(expect: Expect, mark: Mark) -> bool:
+def detailed(expect: Expect, mark: Mark) -> bool:
+    """Whether something that happened is what a line says more of than who and to whom."""
     if expect.verb in ("connects", "listens") and expect.args:
         return mark.detail.split()[0] == expect.args[0].lower()
-    if expect.verb == "ends" and expect.args:
-        return mark.detail == expect.args[0]
-    if expect.verb == "waits" and expect.args:
-        return mark.detail == expect.args[0]
+    if expect.verb in ("ends", "waits") and expect.args:
+        return mark.orderly if IN_ORDER in expect.args else mark.detail == expect.args[0]
     if expect.verb == "lasts":
         return float(expect.args[0]) <= float(mark.detail) <= float(expect.args[1])
     return True

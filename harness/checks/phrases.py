@@ -3,6 +3,7 @@
 from harness.checks.known import known
 from harness.checks.play import NEVER, Actor, Expect, Play
 from harness.checks.records import WINDOW
+from harness.model.spec import IN_ORDER
 
 BASE = {
     "closes": "close its connection to {}",
@@ -66,6 +67,10 @@ def expected(play: Play, expect: Expect, bound: dict[str, str], to: str | None =
         "reads": f"{who} reads {other}{text}",
         "waits": f"{who} waits for {other}" + (" in a thread" if extra else ""),
         "asks": f"{who} asks for input",
-        "ends": f"{who} ends" + (f" with {extra}" if extra else ""),
+        "ends": f"{who} ends" + (f" {_ending(extra)}" if extra else ""),
     }.get(expect.verb, f"{who} {expect.verb}{text}")
     return f"never {line}" if expect.mood == NEVER else line
+
+
+def _ending(how: str) -> str:
+    return how if how == IN_ORDER else f"with {how}"

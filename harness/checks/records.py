@@ -8,6 +8,7 @@ in the middle of a printed line does not part it.  Each text there is a line by 
 window could not be read, a text that was there before is no news: it may only be read again.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -23,12 +24,16 @@ Channel = tuple[str, str, str | None]
 WINDOW = "window"
 """The verb of the channel of a role's windows; a ``shows`` line looks there, too."""
 
+# Python tells so of what nobody caught; of a mistake in the grammar it shows no calls.
+_ERROR = re.compile(r"^Traceback \(most recent call last\)|^(?:\w+\.)*\w+Error\b", re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What ``who`` did towards ``to`` in event ``n``; ``detail`` is what its verb may ask about.
 
-    ``forced``: the stage did it for the program, which it ended at a limit.
+    ``forced``: the stage did it for the program, which it ended at a limit.  ``orderly``: it ended
+    with status 0, or, as by ``sys.exit("Done.")``, with 1 and without an error of Python's.
     """
 
     n: int
@@ -36,6 +41,7 @@ class Mark:
     to: str | None = None
     detail: str = ""
     forced: bool = False
+    orderly: bool = True
 
 
 @dataclass(slots=True)
@@ -69,6 +75,7 @@ class Records:
         self.limits: dict[str, ev.Limit] = {}
         self.time_up: ev.Limit | None = None  # the scene was ended with the story under way
         self._ended_by_us: set[str] = set()
+        self._since: dict[str, int] = {}  # when each program was started
         self._stood: dict[str, set[str]] = defaultdict(set)  # what windows have shown
         self._clock: dict[str, int] = {}  # when each role last did something
         self._open: dict[str, Asking] = {}
@@ -293,6 +300,7 @@ class Records:
             if (verb, event.who, None) in self.streams:
                 self._terminal(verb, event.who).end_line(event.n)
         self.exits.pop(event.who, None)
+        self._since[event.who] = event.n
         self.limits.pop(event.who, None)
         self._ended_by_us.discard(event.who)
         return ""
@@ -303,8 +311,13 @@ class Records:
         self.exits[event.who] = event
         if event.who not in self._ended_by_us:
             how = str(event.code) if event.signal is None else f"signal {event.signal}"
-            self.marks["ends"].append(Mark(event.n, event.who, None, how))
+            orderly = how == "0" or (how == "1" and not self._failed(event.who))
+            self.marks["ends"].append(Mark(event.n, event.who, None, how, orderly=orderly))
         return "ends"
+
+    def _failed(self, who: str) -> bool:
+        stream = self._terminal("prints", who)
+        return bool(_ERROR.search(stream.text(stream.start(self._since.get(who, 0)))))
 
     def _stopped(self, event: ev.Event) -> str:
         self._ended_by_us.add(event.who)

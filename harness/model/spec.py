@@ -76,9 +76,9 @@ class Line:
     scene began, not only in its beat.  ``verb``: see ``VERBS``.  ``actors`` and ``objects`` are
     roles or blanks (each line holds for each actor and each object).  ``text`` is the text of the
     line, if it has one.  ``args`` are further words of the verb: arguments of ``start … with``,
-    the protocol of ``connects to … over tcp``, the status of ``ends with 0``, ``thread`` of
-    ``waits for … in a thread``.  ``target``: the words of the button, field or row, or the title of
-    the window, that it is about.
+    the protocol of ``connects to … over tcp``, the status of ``ends with 0``, ``in order`` of
+    ``ends in order``, ``thread`` of ``waits for … in a thread``.  ``target``: the words of the
+    button, field or row, or the title of the window, that it is about.
     """
 
     place: Place
@@ -93,6 +93,9 @@ class Line:
     items: tuple[str, ...] = ()
     target: Text | None = None
 
+
+IN_ORDER = "in order"
+"""How a program ends of its own will, in the ``args`` of ``ends``."""
 
 VERBS = {
     # done by the harness always
@@ -123,7 +126,7 @@ VERBS = {
     "reads": "WHO reads WHO[: text]",
     "asks": "WHO asks",
     "waits": "WHO waits for WHO [in a thread]",
-    "ends": "WHO ends [with status]",
+    "ends": "WHO ends [with status | in order]",
 }
 
 

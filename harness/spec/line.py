@@ -8,7 +8,7 @@ is no line raises :class:`ReadError`.
 import re
 from collections.abc import Callable
 
-from harness.model.spec import VERBS, Line, Part, Text
+from harness.model.spec import IN_ORDER, VERBS, Line, Part, Text
 from harness.spec.cursor import Cursor
 from harness.spec.draft import ReadError, suggest
 from harness.spec.names import NAME
@@ -184,6 +184,9 @@ def _ends(cursor: Cursor, verb: str) -> _Found:
     if cursor.take(r"input\b"):
         cursor.end("ends input")
         return _Found("ends input")
+    if cursor.take(r"in\s+order\b"):
+        cursor.end("ends in order")
+        return _Found(verb, args=(IN_ORDER,))
     if not cursor.take(r"with\b"):
         cursor.end(verb)
         return _Found(verb)

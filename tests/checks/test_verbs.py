@@ -48,6 +48,62 @@ def test_waits_ends_closes_and_resets(tmp_path: Path) -> None:
     ]
 
 
+_CRASH = 'Traceback (most recent call last):\n  File "a.py", line 1\nOSError: no\n'
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "signal", "verdict"),
+    [
+        ("Done.\n", 0, None, "met"),
+        (_CRASH, 0, None, "met"),
+        ("Done.\n", 1, None, "met"),
+        ("", 1, None, "met"),
+        (f"Hello\n{_CRASH}", 1, None, "unmet"),
+        ("Error: I give up\n", 1, None, "met"),
+        ('  File "a.py", line 1\n    if\n      ^\nSyntaxError: invalid syntax\n', 1, None, "unmet"),
+        ("usage: a.py [-h] port\n", 2, None, "unmet"),
+        ("Done.\n", None, 9, "unmet"),
+    ],
+    ids=["0", "thread", "words", "silent", "crash", "own words", "grammar", "usage", "signal"],
+)
+def test_ends_in_order(
+    said: str, code: int | None, signal: int | None, verdict: str, tmp_path: Path
+) -> None:
+    """Who leaves by ``sys.exit("Done.")`` has status 1, and yet it is no error that ends it."""
+    t = told(tmp_path, "start a\none: a ends in order")
+    t.go()
+    t.prints("a", said)
+    t.exits("a", code, signal)
+    t.quiet()
+    assert t.verdicts() == [verdict]
+    assert t.one("one").expected == "a ends in order"
+
+
+@pytest.mark.parametrize(("code", "early"), [(1, True), (2, False)])
+def test_an_end_in_order_may_come_too_early(code: int, early: bool, tmp_path: Path) -> None:
+    """That it was too early is said of one that would have done, and of no other."""
+    t = told(tmp_path, "start server, a\nserver prints: hi\na types: x\none: a ends in order")
+    t.go()
+    t.exits("a", code)
+    t.prints("server", "hi")
+    t.do("type a")
+    t.quiet()
+    assert ("too early" in t.one("one").happened) == early
+
+
+def test_what_was_printed_before_it_was_started_again_is_not_this_end(tmp_path: Path) -> None:
+    """A program that failed once may end in order the next time."""
+    t = told(tmp_path, "start a\na ends\nstart a\none: a ends in order")
+    t.go()
+    t.prints("a", _CRASH)
+    t.exits("a", 1)
+    t.go()
+    t.prints("a", "Done.\n")
+    t.exits("a", 1)
+    t.quiet()
+    assert t.verdicts()[-1] == "met"
+
+
 @pytest.mark.parametrize(
     ("line", "proto", "verdict", "happened"),
     [

@@ -100,6 +100,7 @@ LINES = [
     ("a waits for b, server", {"verb": "waits", "objects": ("b", "server")}),
     ("a ends", {"verb": "ends"}),
     ("a ends with 0", {"verb": "ends", "args": ("0",)}),
+    ("a ends in order", {"verb": "ends", "args": ("in order",)}),
     ("never a asks", {"verb": "asks", "mood": "never"}),
     ("maybe a types: hi", {"verb": "types", "mood": "maybe", "text": HI}),
     ("by now a asks", {"verb": "asks", "by_now": True}),
