@@ -25,6 +25,7 @@ from harness.casting.deeds import (
     writes_lines,
 )
 from harness.casting.endings import ends_lines
+from harness.casting.entries import called
 from harness.casting.facts import Facts, facts_of
 from harness.casting.forms import form
 from harness.casting.hosts import is_address
@@ -288,6 +289,7 @@ class _Work:
             own_name=asks_own_name(source, self._sources),
             peeks=peeks(source, self._sources),
             own_address=asks_own_address(source, self._sources),
+            call=called(source, self._sources),
         )
 
     def _framed(self, program: Program, programs: Mapping[str, Program]) -> Program:

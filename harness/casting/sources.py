@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from harness.casting.settings import read_settings
+from harness.casting.settings import PROJECT, read_settings
 
 _MOST = 2**18  # bytes of one file that are looked at
 _SUFFIX = re.compile(r"\.pyw?(\.txt)?$", re.IGNORECASE)  # learning platforms add .txt
@@ -197,6 +197,12 @@ class Sources:
             for path, text in self._settings.items()
             if any(PurePosixPath(path).name in string for string in said)
         ]
+
+    @property
+    def project(self) -> list[str]:
+        """The texts of the files that say how the programs are started: 'pyproject.toml', …"""
+        said = [text for path, text in self._settings.items() if PROJECT.fullmatch(path)]
+        return [*said, *(each.text for each in self if PurePosixPath(each.path).name == "setup.py")]
 
     @cached_property
     def modules(self) -> frozenset[str]:

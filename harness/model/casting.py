@@ -59,6 +59,7 @@ class Program:
     ``main``: its main file, relative to ``folder``; it runs in the directory of ``main``.
     ``module``: its name for ``python -m``, if it is part of a package; then it runs in the
     directory above that (``..``: above ``folder``).
+    ``call``: the function of it that is called, where nothing in the file does that.
     ``args``: its arguments, in which LINE stands for what a story first types there.
     ``quoted``: typed lines are put in quotes (Python 2 ``input()``).
     ``addresses``: IPv4 addresses and ``names``: host names that its source names.
@@ -97,6 +98,7 @@ class Program:
     own_name: bool = False
     own_address: bool = False
     peeks: bool = False
+    call: str = ""
 
     @property
     def place(self) -> str:
@@ -111,6 +113,9 @@ class Program:
     @property
     def command(self) -> tuple[str, ...]:
         """What the interpreter is told to run."""
+        if self.call:
+            name = self.module or PurePosixPath(self.main).stem
+            return ("-c", f"import sys; from {name} import {self.call}; sys.exit({self.call}())")
         return ("-m", self.module) if self.module else (PurePosixPath(self.main).name,)
 
 
