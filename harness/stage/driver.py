@@ -254,10 +254,17 @@ class Driver:
         return (yield from self._hands.press(target, say))
 
     def _unfold(self, errand: Errand, target: finding.Target) -> Step:
-        """Click what a list comes out of, once; what is wanted there is done at the next look."""
+        """Click what a list comes out of, once; what is wanted there is done at the next look.
+
+        Where it is not there then, the list is closed: it would keep all else waiting.
+        """
         assert self._hands is not None
-        if errand.unfolded:
-            return f"'{target.words}' stands in a list that does not unfold"
+        if errand.unfolded and not errand.folded:
+            errand.folded = True
+            yield from self._hands.fold(target)
+            self._looked = None
+        if errand.folded:
+            return "its list does not unfold, or has no such row"
         errand.unfolded = True
         why = yield from self._hands.press(target, lambda: None)
         self._looked = None

@@ -14,6 +14,7 @@ class Errand:
     tried: bool = False
     seen: bool = False  # there was a look since the story wants it
     unfolded: bool = False  # what it is about was to be seen only after a click
+    folded: bool = False  # it was not there, and the list is closed again
     begun: bool = False  # the program may have seen something of it: not to be done again
 
     def due(self, *, changed: bool) -> bool:

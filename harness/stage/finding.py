@@ -56,10 +56,11 @@ def _best(
 ) -> Target | str:
     """The target that fits best: by its rank, then whole words before a part of them."""
     ranked, near = offered
+    unsaid = [target for _, target in ranked if target.row and target.row.is_unsaid]
     found: list[tuple[bool, bool, bool, int, bool, bool, int, Target]] = []
     for number, (rank, target) in enumerate(ranked):
         words = target.words.strip()
-        if re.search(pattern, words):
+        if re.search(pattern, words) and target not in unsaid:
             still = target.widget.disabled and target.widget.kind != "Text"  # a text can be clicked
             off = still or (target.row is not None and target.row.disabled)
             part = re.fullmatch(pattern, words) is None
@@ -68,6 +69,8 @@ def _best(
             away = near is None or (near.app, near.top) != (target.widget.app, target.widget.top)
             blocked = seen.blocked(target.widget)
             found.append((blocked, off, said, rank, part, away, number, target))
+    if not found and unsaid and what == "row":
+        return unsaid[0]
     if not found:
         others = [target.words for rank, target in ranked if rank < _ANY]
         return f"{_whose(seen)} no such {what}{_there(others, what)}"

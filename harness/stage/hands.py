@@ -117,6 +117,16 @@ class Hands:
         yield from self._click(*found)
         return ""
 
+    def fold(self, target: Target) -> Step:
+        """Click what a list has come out of, though that has grabbed all clicks: it closes."""
+        told = yield from self._ask(target.widget.app, tk.script("at", target.widget.path, ""))
+        try:
+            x, y = (int(each) for each in tk.listed(told.text)[:2])
+        except ValueError:
+            return
+        if 0 <= x < self._display.width and 0 <= y < self._display.height:
+            yield from self._click(x, y)
+
     def fill(self, target: Target, text: str, say: Callable[[], None]) -> Deed:
         """Click a field, and type so that nothing else is in it."""
         strokes = [stroke for sign in text if (stroke := self._keys.for_sign(sign)) is not None]

@@ -2,7 +2,7 @@
 #
 # look: {focus, who has grabbed, whether more was left out, widgets}; a widget is {path, class, text,
 # value, state, x, y, width, height, toplevel, title, rows, folded}, a row {id, text, state}; folded
-# are the rows of a list that comes when the widget is clicked.
+# are the rows of a list that comes when the widget is clicked, and an empty one if more may come then.
 
 set look {{most long} {
     set found {}
@@ -19,6 +19,7 @@ set look {{most long} {
         set state {}
         set rows {}
         set folded {}
+        set later {}
         catch {set state [$w cget -state]}
         if {![catch {$w instate disabled} off] && $off eq 1} {set state disabled}
         # a field has no text of its own, and takes -text for -textvariable cut short
@@ -76,6 +77,7 @@ set look {{most long} {
             Menubutton - TMenubutton {
                 set last none
                 catch {set menu [$w cget -menu]; set last [$menu index end]}
+                catch {set later [$menu cget -postcommand]}
                 if {[string is integer -strict $last]} { # an empty menu says "none"
                     for {set n 0} {$n <= min($last, $most)} {incr n} {
                         catch {lappend folded [$menu entrycget $n -label]}
@@ -86,7 +88,10 @@ set look {{most long} {
                 foreach tab [$w tabs] {lappend rows [list $tab [$w tab $tab -text] {}]}
             }
         }
-        if {$class eq "TCombobox"} {catch {set folded [$w cget -values]}}
+        if {$class eq "TCombobox"} {
+            set folded [$w cget -values]
+            set later [$w cget -postcommand]
+        }
         set top [winfo toplevel $w]
         set title {}
         if {$class ne "Menu"} {catch {set title [wm title $top]}}
@@ -96,6 +101,7 @@ set look {{most long} {
         }
         set few {}
         foreach row [lrange $folded 0 $most] {lappend few [string range $row 0 $long]}
+        if {$later ne {}} {lappend few {}}
         lappend found [list $w $class [string range $text 0 $long] [string range $value 0 $long] \
             $state [winfo rootx $w] [winfo rooty $w] [winfo width $w] [winfo height $w] \
             $top $title $short $few]

@@ -27,6 +27,11 @@ class Row:
     disabled: bool = False
     folded: bool = False
 
+    @property
+    def is_unsaid(self) -> bool:
+        """It stands for what a program puts into its list only when that unfolds."""
+        return self.folded and not self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Widget:

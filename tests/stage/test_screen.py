@@ -166,15 +166,17 @@ def test_a_list_is_unfolded(player: Player) -> None:
     """Out of a field, be it for typing as well, or a button: one click, then that on the row."""
     names = ("readonly Max", "normal Lee", "^Kim$", "^Max$", "^Kim$")
     acts: list[Act] = [("pick", "p", name) for name in names]
-    acts += [("press", "p", "Send"), ("pick", "p", "Lee is")]
+    acts += [("press", "p", "Send"), ("pick", "p", "Lee is"), ("pick", "p", "Sam")]
+    acts += [("pick", "p", "Zoe"), ("press", "p", "Send")]
     (recording,) = play(player, case("folds", *acts))
     assert printed(recording, "p").splitlines() == [
         "box: readonly Max", "box: normal Lee", "menu: Kim", "menu: Max", "menu: Kim", "to Kim",
+        "late: Sam", "to Kim",
     ]  # fmt: skip
     assert [event.text for event in of(recording, Picked)] == [
-        "readonly Max", "normal Lee", "Kim", "Max", "Kim", "Lee is away",
+        "readonly Max", "normal Lee", "Kim", "Max", "Kim", "Lee is away", "Sam",
     ]  # fmt: skip
-    assert whys(recording) == []
+    assert whys(recording) == ["its list does not unfold, or has no such row"]
 
 
 def test_a_button_with_a_picture_may_be_any(player: Player) -> None:
