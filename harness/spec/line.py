@@ -30,8 +30,10 @@ _SENDING = frozenset(
     {"sends", "send", "replies", "answers", "→", "=>", "-->", "->>", "\u2014>", "\u2013>"}
 )
 _BACKWARDS = frozenset({"receives", "receive", "gets", "<-", "<--", "←", "<="})
+_DENYING = frozenset({"does", "do", "doesn't", "don't", "cannot", "can't", "must", "may", "should"})
 _MEANT = {
     **dict.fromkeys(("exits", "exit", "terminates", "quits", "stops", "finishes"), "ends"),
+    **dict.fromkeys(("crashes", "crash", "dies", "die", "leaves", "leave"), "ends"),
     **dict.fromkeys(("outputs", "output", "says", "writes", "logs", "displays"), "prints"),
     **dict.fromkeys(("enters", "enter", "inputs"), "types"),
     **dict.fromkeys(("disconnects", "disconnect", "hangs"), "closes"),
@@ -48,6 +50,13 @@ _OTHERWISE = {
     "kill": "write: stop a",
     **dict.fromkeys(("run", "launch", "execute"), "write: start a"),
     "nothing": "write: nothing else",
+    **dict.fromkeys(
+        ("all", "any"), "each line is expected; where one of several is enough: one of:"
+    ),
+    **dict.fromkeys(
+        ("after", "when", "once", "if"),
+        "what is done comes after what is expected above it; between expected lines: then",
+    ),
 }
 _KEYWORDS = (*("start", "stop", "do", "then", "never", "maybe", "each", "repeat", "until"), *LINK)
 
@@ -161,6 +170,10 @@ def _no_verb(word: str) -> str:
         return "an arrow points to who receives: b -> a: text"
     if word in ("starts", "runs", "launches"):
         return "that a program is started is written: start a"
+    if word in _DENYING:
+        return "write the verb alone, and before what must not happen: never a prints: hi"
+    if word in ("accepts", "accept"):
+        return "a connection is told of who makes it: b connects to a"
     if word in _MEANT:
         return f"no verb '{word}'; did you mean '{_MEANT[word]}'?"
     end = suggest(word, _FORMS)

@@ -96,6 +96,8 @@ def _elements(text: str, names: list[str], at: int) -> tuple[tuple[Part, ...], .
         if not 0 <= high - low < MOST_ROUNDS:
             raise ReadError(at, f"a range goes upwards, over {MOST_ROUNDS} numbers at most")
         return tuple((str(number),) for number in range(low, high + 1))
+    if re.fullmatch(r"\d+\s*(-|:|to|\.{3,}|…|\u2013)\s*\d+", text):
+        raise ReadError(at, "a range has two dots: each n in 1..3:")
     values = []
     for element, offset in split(text):
         words = element.split()
