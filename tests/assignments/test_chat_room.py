@@ -50,6 +50,23 @@ def test_the_server_names_its_clients_and_no_variables(word: str, said: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("calling it client Client-1", ["calling", "it", "Client-1"]),
+        ("calling it client client_1", ["calling", "it", "client_1"]),
+        ("calling it client-1", ["calling", "it", "lient-1"]),
+        ("calling it client", ["calling", "it"]),
+    ],
+)
+def test_a_name_is_one_word(said: str, names: list[str]) -> None:
+    """No name begins with 'client', but for one that stands behind that word."""
+    (_, (text,)) = SPEC.words["N1"].ranks
+    name = matcher(Pattern(text.style, text.segments, text.flags), {}, {})
+    found = [said[each.start : each.end] for each in name.all(said)]
+    assert [each for each in found if each != "lient"] == names  # of 'client', the rest of it
+
+
+@pytest.mark.parametrize(
     ("said", "early"),
     [
         ("Done.", True),
