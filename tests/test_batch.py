@@ -218,6 +218,20 @@ def test_a_file_where_a_report_belongs_is_told(
     assert not (room / "out" / STORE).exists()
 
 
+def test_a_hand_in_that_is_given_in_place_of_a_class_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its server and its client are graded as two, each without the other: somebody should know."""
+    roles = '  client: {by: script}\n  peer: {files: "*peer*.py", does: connect}\n'
+    small.assignment(tmp_path / "echo", small.SPEC.replace("  client: {by: script}\n", roles))
+    small.submission(tmp_path / "class")
+    assert grade(tmp_path) == 0
+    assert "hand-in of its own" not in capsys.readouterr().err
+    (tmp_path / "class" / "peer.py").write_text("print('hello')\n")
+    grade(tmp_path)
+    assert "hand-in of its own, peer and server too. If some" in capsys.readouterr().err
+
+
 def test_another_file_is_no_store(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file that somebody else wrote is left alone, with a sentence."""
     (room / "out").mkdir()

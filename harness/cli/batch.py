@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from harness.cli import common
 from harness.cli.live import Live
+from harness.intake.kinds import is_named_program
 from harness.model.errors import ClusterError, MachineError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from harness.cluster.master import Cluster
     from harness.intake.gathering import Terms
@@ -78,7 +79,7 @@ def act(arguments: argparse.Namespace) -> int:
     try:
         with rooms.room() as place:
             gathered = gather(Path(arguments.what), place, _terms(arguments))
-            for notice in gathered.notices:
+            for notice in (*gathered.notices, *_parted(course, gathered.hand_ins)):
                 print(notice, file=sys.stderr)
             with _workers(arguments.scheduler, course) as cluster:
                 results = batch.grade_class(
@@ -118,6 +119,22 @@ def _write(arguments: argparse.Namespace, results: "list[Result]", out: Path) ->
         from harness.reports.jsonresult import batch as together
 
         common.write_json(arguments.json, together(map(as_seen_from_class, results)))
+
+
+def _parted(course: "Course", hand_ins: "Iterable[HandIn]") -> "Iterator[str]":
+    """Tell of files that look like parts of one hand-in, each being graded as one."""
+    from harness.casting.lone import parts
+
+    lone = [
+        one.path.stem
+        for one in hand_ins
+        if one.path is not None and not one.handle and is_named_program(one.path.name)
+    ]
+    if found := parts(course.spec.roles, lone):
+        yield (
+            f"Each file is graded as a hand-in of its own, {' and '.join(found)} too. If some"
+            " belong together, put those of one student into a folder; 'run' grades one hand-in."
+        )
 
 
 def _apart(arguments: argparse.Namespace, assignment: Path) -> None:
