@@ -146,7 +146,7 @@ def _demanded(source: Source, side: str, used: tuple[Source, ...]) -> tuple[Slot
         words_for(source, each) or frozenset(word[-1] for word in acting(source, used, each))
         for each in (side, _OTHER.get(side, ""))
     )
-    found = slots(source, own, other)
+    found = slots(source, own, other, used)
     if not own | other:  # else it is the usage of both
         _by_usage(found, source)
     _by_colon(found, source)

@@ -22,27 +22,36 @@ _MOST = 8  # arguments that a program may ask for
 _READS = ("argv", "add_argument", "add_parser", "add_option")
 
 
-def slots(source: Source, own: Words = frozenset(), other: Words = frozenset()) -> list[Slot]:
+def slots(
+    source: Source,
+    own: Words = frozenset(),
+    other: Words = frozenset(),
+    used: tuple[Source, ...] = (),
+) -> list[Slot]:
     """The arguments that a program demands, in order, and then those that it can do without.
 
     ``own`` and ``other``: of a program that is both sides, the words for this side and for that
-    one.  What it demands of those who say the other one is left out.
+    one.  What it demands of those who say the other one is left out.  ``used``: what it imports of
+    the same hand-in, where it may hand its arguments to.
     """
     if not any(word in source.code for word in _READS):
         return []
     if source.tree is None:
         return _scan(source.code)
     try:
-        return _read(source, source.tree, own, other)[:_MOST]
+        return _read(source, source.tree, (own, other), used)[:_MOST]
     except RecursionError:
         return []
 
 
-def _read(source: Source, tree: ast.Module, own: Words, other: Words) -> list[Slot]:
+def _read(
+    source: Source, tree: ast.Module, sides: tuple[Words, Words], used: tuple[Source, ...]
+) -> list[Slot]:
     """Arguments by the syntax tree."""
+    own, other = sides
     if found := by_parser(source) or by_hand(source):
         return found
-    visit = _Visit(source.nodes, own, other)
+    visit = _Visit(source.nodes, own, other, [each.nodes for each in used if each is not source])
     visit.look(tree, asked=False)
     last = min(max([*visit.slots, visit.least], default=0), _MOST)
     found = [visit.slots.get(index, Slot()) for index in range(1, last + 1)]
@@ -72,18 +81,25 @@ def _first_value(source: Source, name: str) -> str:
 class _Visit:
     """What a program does with ``sys.argv``: a slot for each index that it takes for granted.
 
-    ``children``: of every node.  ``own`` and ``other``: see ``slots``.  ``optional`` are those that
-    are reached only where they are there.
+    ``children``: of every node.  ``own`` and ``other``: see ``slots``; ``beside``: the nodes of
+    what it imports.  ``optional`` are those that are reached only where they are there.
     """
 
-    def __init__(self, children: dict[ast.AST, list[ast.AST]], own: Words, other: Words) -> None:
+    def __init__(
+        self,
+        children: dict[ast.AST, list[ast.AST]],
+        own: Words,
+        other: Words,
+        beside: Iterable[Iterable[ast.AST]],
+    ) -> None:
         self._children = children
         self._own, self._other = own, other
         self.slots: dict[int, Slot] = {}
         self.optional: dict[int, Slot] = {}
         self.least = 0
-        self._pile = Pile(children)
-        self.standing = places(children)
+        elsewhere = [node for each in beside for node in each]
+        self._pile = Pile(children, elsewhere)
+        self.standing = places([*elsewhere, *children])
 
     def look(self, node: ast.AST, asked: bool, name: str = "", number: bool = False) -> None:
         """Look at a node: ``asked`` if it is reached only where the argument is there.
@@ -289,6 +305,7 @@ def _spares(handler: ast.ExceptHandler) -> bool:
 
 
 _ASSIGNED_2 = r"(\w+)[ \t]*=[ \t]*(int[ \t]*\([ \t]*)?(?:sys\.)?argv\[(\d)\]"
+_REACHED_2 = r"\.connect(?:_ex)?[ \t]*\([ \t]*\([ \t]*(\w+)"
 _USED_2 = r"(int[ \t]*\([ \t]*)?(?:sys\.)?argv\[(\d)\]"
 
 
@@ -301,5 +318,7 @@ def _scan(code: str) -> list[Slot]:
         slots.setdefault(int(index), Slot(number=bool(number)))
     for name, number, index in re.findall(_ASSIGNED_2, code):
         slots[int(index)] = Slot(name, number=bool(number))
+    for slot in slots.values():
+        slot.name = "host" if slot.name in re.findall(_REACHED_2, code) else slot.name
     last = max(slots, default=0)
     return [slots.get(index, Slot()) for index in range(1, last + 1)]

@@ -6,7 +6,7 @@ off the front (``args.pop(0)``, ``next(args)``) moves all that comes after.
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from harness.casting.slot import named, text_of
@@ -19,15 +19,15 @@ class Pile:
     """The names that hold the command line.
 
     ``parameters``: those of each function and class, and how many of them have no default;
-    ``classes``: the names of the latter.
+    ``classes``: the names of the latter.  ``elsewhere``: what is in the modules that it imports.
     """
 
-    def __init__(self, nodes: Mapping[ast.AST, object]) -> None:
+    def __init__(self, nodes: Mapping[ast.AST, object], elsewhere: Iterable[ast.AST] = ()) -> None:
         self._offsets = {_SYS: 0, "argv": 0}
         self.parameters: dict[str, tuple[list[str], int]] = {}
         self.classes: set[str] = set()
         self._handed: dict[str, dict[str, int]] = {}
-        for node in nodes:
+        for node in (*elsewhere, *nodes):
             self._define(node)
         for node in nodes:
             if isinstance(node, ast.Call):

@@ -36,21 +36,11 @@ def parts(call: ast.Call) -> Iterator[Part]:
 
 def places(nodes: Iterable[ast.AST]) -> dict[str, str]:
     """``host`` or ``port`` for each name that stands for one in some address."""
-    calls, equals, whole = list[ast.Call](), list[tuple[str, ast.expr]](), list[str]()
-    for node in nodes:
-        match node:
-            case ast.Call():
-                calls.append(node)
-            case (
-                ast.Assign(targets=[target], value=value)
-                | ast.AnnAssign(target=target, value=ast.expr() as value)
-            ):
-                equals += _equals(target, value)
-    found: set[tuple[str, str]] = set()
-    for call in calls:
-        found |= {(core(value), place) for place, value in parts(call)}
-        if named(call.func) in WITH_TUPLE:
-            whole += map(named, call.args)
+    every = list(nodes)
+    calls = [node for node in every if isinstance(node, ast.Call)]
+    equals = list(_equal(every, calls))
+    found = {(core(value), place) for call in calls for place, value in parts(call)}
+    whole = {named(part) for call in calls if named(call.func) in WITH_TUPLE for part in call.args}
     for name, value in equals:
         if name in whole and isinstance(value, ast.Tuple):
             found |= {(core(part), place) for place, part in _pair(value)}
@@ -63,6 +53,30 @@ def places(nodes: Iterable[ast.AST]) -> dict[str, str]:
         }
     hosts, ports = ({name for name, at in found if at == place and name} for place in _PLACES)
     return dict.fromkeys(hosts - ports, "host") | dict.fromkeys(ports - hosts, "port")
+
+
+def _equal(nodes: Iterable[ast.AST], calls: Iterable[ast.Call]) -> Iterator[tuple[str, ast.expr]]:
+    """Each name with what it is given: by an assignment, or as a parameter."""
+    parameters: dict[str, list[str]] = {}
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[target], value=value):
+                yield from _equals(target, value)
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                yield from _equals(target, value)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                parameters[node.name] = _parameters(node)
+            case ast.ClassDef():
+                for each in node.body:
+                    if isinstance(each, ast.FunctionDef) and each.name == "__init__":
+                        parameters[node.name] = _parameters(each)
+    for call in calls:
+        yield from zip(parameters.get(named(call.func), ()), call.args, strict=False)
+
+
+def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    names = [each.arg for each in node.args.args]
+    return names[1:] if names[:1] in (["self"], ["cls"]) else names
 
 
 def _pair(whole: ast.Tuple) -> Iterator[Part]:

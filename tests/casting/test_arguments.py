@@ -156,8 +156,28 @@ def test_what_argparse_takes_is_known_by_where_it_stands() -> None:
         assert arguments(Source("client.py", text), X)[0] == given
 
 
+@pytest.mark.parametrize(
+    "call",
+    ["client = Talk(sys.argv[1], int(sys.argv[2]))", "talk.run(*sys.argv[1:])",
+     "me = talk.run(sys.argv[1], sys.argv[2])"],
+)  # fmt: skip
+def test_what_a_module_calls_it_counts(call: str, cast: Caster) -> None:
+    """An argument that is handed to another file of the hand-in is what its parameter is."""
+    talk = (
+        "import socket\nclass Talk:\n    def __init__(self, place, door):\n"
+        "        self.s = socket.create_connection((place, door))\n"
+        "def run(there, port): Talk(there, int(port))\n"
+    )
+    client = HEAD + f"import talk\nfrom talk import Talk\n{call}\n"
+    roles = {"a": Role("a", files=("*client*",), does="connect")}
+    found = cast({"client.py": client, "talk.py": talk}, roles)
+    assert found.programs["a"].args == ("127.0.0.1", "12000")
+
+
 def test_python_2_is_read_as_well() -> None:
-    """What does not parse is scanned: names and int() tell the same."""
+    """What does not parse is scanned: names, int() and the address tell the same."""
+    text = "import sys\nh = sys.argv[1]\ns.connect((h, 12000))\nprint 'x'\n"
+    assert arguments(Source("client.py", text), X)[0] == ("127.0.0.1",)
     text = "import sys\nhost = sys.argv[1]\nport = int(sys.argv[2])\nprint 'x'\n"
     assert arguments(Source("client.py", text), X)[0] == ("127.0.0.1", "12000")
     text = "import sys\nif len(sys.argv) > 1: host = sys.argv[1]\nprint 'x'\n"
