@@ -171,6 +171,16 @@ if os.fork() == 0:
         time.sleep(0.1)
         os.write(1, b"still here")
 """
+_LEFT_WAITING = """
+import os, signal, sys
+reader, writer = os.pipe()
+if os.fork():
+    sys.exit()
+os.close(writer)
+os.read(reader, 1)  # until its parent is gone
+os.write(1, b"left")
+signal.pause()
+"""
 # posix_spawn holds its caller until the child is past exec; this child is held before it.
 _HELD_SPAWN = """
 import os
@@ -235,7 +245,8 @@ CASES = (
     _one("multiprocessing", _MULTIPROCESSING, "result 8", acts=_TYPED),
     _one("thread-pool", _POOL, "result 80", acts=_TYPED),
     _one("leader-ends", _LEADER_ENDS, "still here"),
-    _one("child-left-behind", _LEFT_BEHIND, EXITED),
+    _one("child-left-behind", _LEFT_BEHIND, EXITED, claim=NEVER),
+    _one("child-left-waiting", _LEFT_WAITING, EXITED, "left"),
     _one("held-spawn", _HELD_SPAWN, claim=EITHER),
     _one("crash", _CRASH, EXITED, acts=_TYPED[:1]),
     _one("error", _ERROR, "a mistake", EXITED, acts=_TYPED[:1]),

@@ -43,8 +43,8 @@ class Explainer:
     def __init__(self, play: Play, records: Records, finder: Finder, beat: Finished) -> None:
         self._play, self._records, self._finder, self._beat = play, records, finder, beat
         quiets = [quiet for quiet in records.pauses if beat.since <= quiet.n <= beat.upto]
-        self._waits = quiets[-1].waits if quiets else ()
-        self._fates = Fates(play, records, beat.upto, self._waits)
+        self._waits, rest = (quiets[-1].waits, quiets[-1].n) if quiets else ((), -1)
+        self._fates = Fates(play, records, beat.upto, self._waits, rest)
 
     def met(self, match: Match) -> str:
         """What met a line."""

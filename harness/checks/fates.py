@@ -10,17 +10,21 @@ from harness.model.signals import signal_told
 
 
 class Fates:
-    """What had become of all of them at event ``upto``, when they waited for ``waits``."""
+    """What had become of all of them at event ``upto``; at ``rest`` they waited for ``waits``."""
 
-    def __init__(self, play: Play, records: Records, upto: int, waits: tuple[Wait, ...]) -> None:
-        self._play, self._records, self._upto, self._waits = play, records, upto, waits
+    def __init__(
+        self, play: Play, records: Records, upto: int, waits: tuple[Wait, ...], rest: int
+    ) -> None:
+        self._play, self._records, self._upto = play, records, upto
+        self._waits, self._rest = waits, rest
 
     def aside(self, who: str) -> str:
         """Why nothing came of ``who``: it had ended, or what it waits for."""
         exit_ = self.exit(who)
-        if exit_:
-            return exit_
         waits = clause(self.waits_of(who), who)
+        if exit_:
+            left = waits and self._records.exits[who].n < self._rest
+            return f"{exit_}; what it had started {waits}" if left else exit_
         busy = dict.fromkeys(wait.who for wait in self._waits if wait.on == "processor")
         spins = f"; {' and '.join(busy)} computes all the while" if busy and who not in busy else ""
         return (f"; it {waits}" if waits else "") + spins

@@ -8,7 +8,7 @@ set -eu
 export LC_ALL=C
 cd "$(dirname "$0")"
 compiler=${1:-cc}
-for program in session keyboard; do
+for program in shell keyboard; do
     target=build/$program-$(uname -m)
     if [ -f "$target.sources" ] && [ -f "$target" ] && [ -z "$(find . -maxdepth 1 \( -name '*.[ch]' -o -name build.sh \) -newer "$target")" ]; then
         continue

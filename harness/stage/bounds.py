@@ -7,8 +7,10 @@ here, at each judgement, and a program that is over a bound is ended.
 import os
 
 from harness.model.casting import Limits
+from harness.model.events import Cue, Exited, Missed
 from harness.stage import threads
 from harness.stage.patience import Patience
+from harness.stage.quiet import Judgement
 from harness.stage.scene import Scene
 from harness.stage.threads import Look
 
@@ -48,6 +50,27 @@ def enforce(
             scene.troupe.stop_for(running, "processes", f"{limits.processes} processes")
         elif sum(held.of(pid, runs) for pid, runs in pids.items()) > limits.memory:
             scene.troupe.stop_for(running, "memory", f"{limits.memory >> 20} MiB of memory")
+
+
+def left_alone(scene: Scene, judgement: Judgement) -> list[str]:
+    """The roles whose programs have ended and left somebody, if a scene waits for these alone."""
+    left = [role for role, running in scene.running.items() if running.leaves]
+    pairs = zip(judgement.looks, judgement.sleeps, strict=False)
+    moves = [
+        one.pid for one, sleep in pairs if not one.sleeping or sleep.far or sleep.limit is not None
+    ]
+    alone = bool(moves) and {scene.owners.role_of(pid) for pid in moves} <= {*left}
+    return left if alone else []
+
+
+def goes_on(scene: Scene, role: str) -> bool:
+    """Whether a role has done anything since its program has ended."""
+    for event in reversed(scene.recorder.events):
+        if isinstance(event, Exited) and event.who == role:
+            return False
+        if event.who == role and not isinstance(event, (Cue, Missed)):
+            return True
+    return False
 
 
 def _resident(pid: int) -> int:

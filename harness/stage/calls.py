@@ -76,7 +76,9 @@ class Calls:
             if self._goes_somewhere(running, call):
                 return
         elif notify.stops(call):
-            self.stopping = True
+            # the first of each program puts it in front: what starts it has made it
+            self.stopping |= running.in_front or not notify.groups(call)
+            running.in_front = True
         else:
             self.clocks.heed(call)
         call.go()

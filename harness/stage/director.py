@@ -7,7 +7,7 @@ computes for ever) a bound of own time ends the waiting, and the timeline says s
 
 import time
 
-from harness.model.casting import SceneJob
+from harness.model.casting import Limits, SceneJob
 from harness.model.events import STAGE, Cue, Ended, Limit, Shown, Started, Typed
 from harness.model.play import UNMET, UNREACHED, Action, Performance
 from harness.stage import bounds
@@ -33,6 +33,7 @@ _RESTING_LULL, _BUSY_LULL = 0.25, 0.3
 _UNSEEN_LULL = 1.5  # where nobody sees whether a program that has begun is ready
 _SHORTEST = 1e-6
 _THOROUGH_AFTER = 0.1
+_WHOLE = Limits().scene  # s of own time
 _UNCONSIDERED = 0.25  # s of events without a pause, after which the bounds are looked at
 
 
@@ -57,6 +58,7 @@ class Director:
         self._hand = Stagehand(scene, job)
         self.patience = Patience()
         self._held = bounds.Held()
+        self._whole = max(job.limits.scene, _WHOLE)
         self._pace = Pace(scene.keeper, self.patience)
         self._endurance = Endurance(job.limits, self._pace, self.patience)
         self._waits_a_moment = False
@@ -64,6 +66,7 @@ class Director:
         self._attended = 0.0  # how long it had been silent when the screens were seen to last
         self._gave_up = ("", -1)
         self._bounded = self._over = False
+        self._last = Judgement(State.MOVING)  # that of which more than its state can be relied on
         self._considered = self._moved = time.monotonic()
 
     def play(self) -> str:
@@ -146,8 +149,10 @@ class Director:
         thorough = overdue or long
         judgement = self._judge.judge(thorough)
         self._considered = time.monotonic()
+        self._last = judgement if judgement.state is not State.MOVING else self._last
         self._pace.follow(judgement, self.patience.pass_time(judgement))
-        self._bounds(judgement)
+        if self._bounds(judgement):
+            return True
         if self._over:
             return False
         if judgement.state is State.QUIET:
@@ -282,18 +287,46 @@ class Director:
                 started.discard(event.who)
         return not started
 
-    def _bounds(self, judgement: Judgement) -> None:
-        """End programs that are over a bound, and the scene when its time is up."""
-        limits = self._job.limits
+    def _bounds(self, judgement: Judgement) -> bool:
+        """End programs that are over a bound, and the scene when its time is up.
+
+        Whether somebody is gone of whom a judgement tells, so that it is worth nothing.
+        """
+        limits, swept = self._job.limits, False
         what = detail = ""
-        if self.patience.total > limits.scene:
-            what, detail = "scene", f"{limits.scene:.0f} s of the scene's own time"
+        if self.patience.total > limits.scene and not self._left_has_time():
+            swept = self._sweep_left()
+            if not swept:
+                what, detail = "scene", f"{limits.scene:.0f} s of the scene's own time"
         elif len(self._scene.recorder.events) > limits.events:
             what, detail = "events", f"{limits.events} events"
         if detail and not self._over:
             self._bounded = self._over = True
             self._scene.recorder.add(Limit, STAGE, what=what, detail=detail)
         bounds.enforce(self._scene, limits, judgement.looks, self.patience, self._held)
+        return swept
+
+    def _left_has_time(self) -> bool:
+        """The scene's time is up: whether only what was left behind a prompt moves, and has more.
+
+        It has as long as a scene mostly has, so that it is waited for, and given up on, as a
+        program is that has not ended.
+        """
+        alone = bool(bounds.left_alone(self._scene, self._last))
+        return alone and self.patience.total <= self._whole
+
+    def _sweep_left(self) -> bool:
+        """That time is up, too: whether what moves hides nothing, and was ended.
+
+        It has done nothing since its program has ended, or for long nothing that was awaited.
+        """
+        left = bounds.left_alone(self._scene, self._last)
+        vain = self.patience.turn - self._endurance.came > self._whole / 2
+        if not left or not (vain or not any(bounds.goes_on(self._scene, role) for role in left)):
+            return False
+        self._scene.troupe.sweep(left)
+        self.patience.forgive(self.patience.total)
+        return True
 
     def _do(self, action: Action) -> None:
         self.patience.happened()

@@ -109,7 +109,7 @@ class Family:
             if one in self.starting | self.ending:
                 found.append(COMING_OR_GOING)
             for child in there:
-                found += [COMING_OR_GOING] if _is_dead(child) else [child, *descendants(child)]
+                found += [COMING_OR_GOING] if is_dead(child) else [child, *descendants(child)]
         return found
 
     def forget(self, usher: int) -> None:
@@ -118,7 +118,8 @@ class Family:
             group.discard(usher)
 
 
-def _is_dead(pid: int) -> bool:
+def is_dead(pid: int) -> bool:
+    """Whether a process is over, be it reaped or not."""
     stat = threads.read(f"/proc/{pid}/stat")
     return stat[stat.rfind(")") + 2 :][:1] in ("Z", "X", "")
 

@@ -49,7 +49,7 @@ _SIGNALLING = {
     "pidfd_send_signal": 1,
 }  # fmt: skip
 _STOPPING = (signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU)
-# A terminal stops process groups in the background; what leads its session is in none of these.
+# A terminal stops process groups in the background, which a program is in none of as it is started.
 STOPPING = (*_SIGNALLING, "setpgid")
 """The calls of which the stage is told since a program may be stopped by them."""
 

@@ -16,6 +16,11 @@ itself, are no program's to inherit: all begin as by default.
 
 The thread stays until the program is let go of: the kernel takes the end of a *thread* for the
 death of a parent, and bubblewrap wants to die with its parent.
+
+The program is not what bubblewrap starts, but a child of that (``shell.c``), which says how it
+ended and stays for as long as anybody is left: a server that forks and lets its parent exit goes on
+in its child, as it does behind the prompt of a terminal.  Where that was not built, all end with
+the program.
 """
 
 import contextlib
@@ -31,7 +36,7 @@ from _thread import start_new_thread
 from collections.abc import Mapping
 from fcntl import F_DUPFD_CLOEXEC, fcntl
 
-from harness.stage import deaths, kernel, sandbox
+from harness.stage import deaths, kernel, sandbox, scenery
 from harness.stage.filters import tell
 from harness.stage.world import PROGRAM_ID, World
 
@@ -56,7 +61,7 @@ _CALLED = {
 class Launch:
     """A bubblewrap that was started, and the thread that is its parent.
 
-    ``pid``: its process; ``helpers``: all processes that are bubblewrap's own.  ``listener``: of
+    ``pid``: its process; ``helpers``: those that are not the program's.  ``listener``: of
     the filter that tells of calls, or None where the kernel has none.  ``status``: what bubblewrap
     says is read from here.  ``screen``: an X server begins after it.  Raises OSError where the
     machine does not let us start it.
@@ -73,6 +78,8 @@ class Launch:
     ) -> None:
         self._screen = screen
         self.pid = 0
+        self.lasts = False  # the program has ended, and its sandbox has not
+        self._report = -1  # an eventfd to which is added how the program ended, if somebody tells
         self.helpers: tuple[int, ...] = ()  # until it is known, see ``bound``
         self._first_handle = -1
         self._starved = deaths.starved()
@@ -82,6 +89,9 @@ class Launch:
         gate, self._gate = os.pipe2(os.O_CLOEXEC)
         rules = os.open(f"/proc/self/fd/{sandbox.filter_file()}", os.O_RDONLY | os.O_CLOEXEC)
         passed = {sandbox.FILTER: rules, sandbox.STATUS: said, sandbox.GATE: gate}
+        if scenery.session() is not None:
+            self._report = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
+            passed[sandbox.REPORT] = os.dup(self._report)
         for number, descriptor in passed.items():
             passed[number] = _above(descriptor)
             os.close(descriptor)
@@ -153,6 +163,14 @@ class Launch:
     def reap(self) -> tuple[int, str] | None:
         """How the program ended, and why that was no end of its own; None while it has not."""
         pid, status = os.waitpid(self.pid, os.WNOHANG)
+        told_of = self._reported()
+        if told_of is not None:
+            self.lasts = pid == 0
+            code = os.waitstatus_to_exitcode(told_of)
+            hungry = code == -signal.SIGKILL and deaths.starved() > self._starved
+            if not self.lasts:
+                self.kill()
+            return code, f"it {deaths.killed(-code, self._starved)}" if hungry else ""
         if pid == 0:
             return None
         told = _EXIT_CODE.search(os.read(self.status, 4096))
@@ -161,6 +179,37 @@ class Launch:
         # what bubblewrap says of the first process of its sandbox is no proof that it is gone
         self.kill()
         return (_SHELLS - code if code > _SHELLS else code), why
+
+    def _reported(self) -> int | None:
+        """What was told of the program's end, as ``waitpid`` has it; None while nothing was."""
+        if self._report < 0:
+            return None
+        try:
+            return os.eventfd_read(self._report) & 0xFFFF
+        except BlockingIOError:
+            return None
+
+    @property
+    def signs(self) -> tuple[int, ...]:
+        """Where there is something to read when the program, or its sandbox, has ended."""
+        return (self.status,) if self._report < 0 else (self.status, self._report)
+
+    @property
+    def leaves(self) -> bool:
+        """Whether the program has ended, and what it has started has not."""
+        return self.lasts and not self.going
+
+    @property
+    def gone(self) -> bool:
+        """Whether nobody of a sandbox that was ended is there: its first process is the last."""
+        end = select.poll()
+        end.register(self._first_handle, select.POLLIN)
+        return bool(end.poll(0))
+
+    def lost(self) -> str:
+        """Why a sandbox that has outlived its program ends, if nobody in it is the cause."""
+        os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+        return self._why(os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1]), told=True)
 
     def _why(self, code: int, *, told: bool) -> str:
         """What the end of bubblewrap with ``code`` was, if not the program's; ``told`` of that."""
@@ -181,8 +230,9 @@ class Launch:
         """Whether that ended the sandbox's first process, before it could say how the program did.
 
         Nobody in a sandbox can kill its first process, and whoever kills it from outside kills all
-        the others with it.  Bubblewrap tells both ends in the same words.  But once it knows the
-        program's end it ends, and leaves the first process to us; it reaps one that dies before.
+        the others with it.  Bubblewrap tells both ends in the same words, unless the first has told
+        of the program's before.  But where the first is bubblewrap's own and knows of that, it ends
+        and leaves the first process to us; it reaps one that dies before.
         """
         if self._first_handle < 0:
             return True  # it was gone before we could have a handle of it
@@ -194,7 +244,10 @@ class Launch:
 
     def release(self) -> None:
         """Let go of every descriptor and of the thread; what still runs dies with it."""
-        for descriptor in (self.status, self._gate, self.listener, self._first_handle):
+        for descriptor in (
+            *(self.status, self._gate, self.listener, self._first_handle),
+            self._report,
+        ):
             if descriptor is not None and descriptor >= 0:
                 os.close(descriptor)
         self._over.release()

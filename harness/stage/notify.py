@@ -102,6 +102,11 @@ def stops(call: Call) -> bool:
     return call.number in {numbers[name] for name in STOPPING}
 
 
+def groups(call: Call) -> bool:
+    """Whether a call puts a process into another group."""
+    return call.number == kernel.numbers()["setpgid"]
+
+
 def takes_display(call: Call) -> bool:
     """Whether a ``bind`` asks for an abstract address that X clients look at first."""
     place = memory(call.thread, call.arguments[1], min(call.arguments[2], 128))

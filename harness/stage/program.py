@@ -15,6 +15,7 @@ from fcntl import ioctl
 from harness.model.casting import Limits, Program
 from harness.stage import bare, sandbox, scenery
 from harness.stage.launch import Launch
+from harness.stage.means import CONTAINER
 from harness.stage.rolepage import RolePage
 from harness.stage.screen import Screen
 from harness.stage.usher import Usher
@@ -47,6 +48,7 @@ class Running:
     killed_for: str = ""
     fault: str = ""
     stopped: bool = False
+    in_front: bool = False  # it has its terminal, and what starts it makes no call any more
     reported: bool = False
 
     @property
@@ -64,9 +66,24 @@ class Running:
         """The role that it plays."""
         return self.program.role
 
+    @property
+    def over(self) -> bool:
+        """Whether nothing more comes of it: what it has started may go on when it has ended."""
+        return self.ended and (self.stopped or not self.launch.lasts)
+
+    @property
+    def leaves(self) -> bool:
+        """Whether it has ended, and what it has started goes on."""
+        return self.ended and not self.stopped and self.launch.leaves
+
+    @property
+    def gone(self) -> bool:
+        """Whether nobody of it is there any more, once it was ended."""
+        return self.launch.gone
+
     def outlets(self) -> list[int]:
         """Where something can be read when it prints, calls, or ends."""
-        found = [self.terminal, self.launch.status]
+        found = [self.terminal] if self.ended else [self.terminal, *self.launch.signs]
         return found if self.listener is None else [*found, self.listener]
 
     def output(self) -> bytes:
@@ -86,7 +103,8 @@ class Running:
 
     def heard(self, ready: set[int]) -> bytes:
         """What it has printed; all of it, if it has ended.  ``ready``: see :meth:`reap`."""
-        if self.reported or not (self.ended or self.terminal in ready):
+        all_of_it = self.ended and not self.reported
+        if (self.reported and self.over) or not (all_of_it or self.terminal in ready):
             return b""
         return self.output()
 
@@ -117,8 +135,10 @@ class Running:
         Bubblewrap says so before it ends: no need to ask the kernel while it is not in ``ready``.
         """
         if self.ended:
+            if self.stopped and self.launch.lasts:
+                self.launch.lasts = not self.launch.gone
             return True
-        if ready is not None and self.launch.status not in ready:
+        if ready is not None and not ready.intersection(self.launch.signs):
             return False
         how = self.launch.reap()
         if how is None:
@@ -133,12 +153,18 @@ class Running:
         """End the program and all that it started, now."""
         self.account()
         self.stopped = True
-        if not self.ended:
+        if not self.ended or self.launch.lasts:
             self.launch.kill()
 
     def account(self) -> None:
         """Where the harness's own part of it is about to end, see of what, before we end it."""
-        if not (self.ended or self.stopped) and self.launch.going:
+        if self.stopped or not self.launch.going:
+            return
+        if self.launch.lasts and not self.fault:
+            why = self.launch.lost()
+            self.launch.lasts = False
+            self.fault = f"{self.role}: {why}" if why else ""
+        elif not self.ended:
             os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
             self.reap()
 
@@ -174,7 +200,9 @@ def prepare(
     environment = sandbox.environment(program) | (screen.environment if screen else {})
     launch = Launch(world, words, environment, other_end, screen=screen is not None)
     os.set_blocking(terminal, False)
-    return Running(program, launch, terminal, other_end, page, booth.root)
+    running = Running(program, launch, terminal, other_end, page, booth.root)
+    running.in_front = scenery.session() is None
+    return running
 
 
 def start(running: Running, limits: Limits) -> None:
@@ -202,13 +230,15 @@ def _prepare_bare(
     page = RolePage(booth.page) if booth.page else None  # it must be there before the program is
     usher = Usher(world.means, bare.command(program, booth, limits, extra, screen), ends[1])
     os.set_blocking(ends[0], False)
-    return Running(program, usher, *ends, page, "")
+    in_front = world.means.mode != CONTAINER
+    return Running(program, usher, *ends, page, "", in_front=in_front)
 
 
 def _terminal() -> tuple[int, int]:
     terminal, other_end = os.openpty()
     modes = termios.tcgetattr(other_end)
     modes[3] &= ~(termios.ECHO | termios.ECHONL | termios.ECHOCTL)
+    modes[6][termios.VSUSP] = b"\0"  # nobody is there who would let go on what a key has stopped
     termios.tcsetattr(other_end, termios.TCSANOW, modes)
     ioctl(other_end, termios.TIOCSWINSZ, struct.pack("HHHH", _ROWS, _COLUMNS, 0, 0))
     return terminal, other_end

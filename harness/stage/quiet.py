@@ -200,9 +200,12 @@ class Judge:
         """Whether only others on the stage can make a thread run.
 
         One that nobody there has stopped was stopped from outside (a scheduler of jobs does that
-        to all processes, one after another), and goes on when whoever did it pleases.
+        to all processes, one after another), and goes on when whoever did it pleases.  A terminal
+        stops who is in its background, and tells nobody.
         """
-        return seen.sleeping and (seen.state != "T" or self._scene.stopping)
+        return seen.sleeping and (
+            seen.state != "T" or self._scene.stopping or threads.in_background(seen.pid)
+        )
 
     def _sleep(self, seen: Look) -> tuple[Sleep, bool]:
         """What a thread waits for, and whether that ends by itself at some time."""
@@ -243,9 +246,9 @@ class Judge:
         return seen.state != "Z" and self._scene.clocks.alarm_runs(seen.pid)
 
     def _keyboard_has_limit(self) -> bool:
-        return not all(
-            program.ended or program.reads_without_limit() for program in self._scene.programs()
-        )
+        programs = self._scene.programs()
+        there = [program for program in programs if program.leaves or not program.ended]
+        return not all(program.reads_without_limit() for program in there)
 
     def _ends_by_itself(self, seen: Look, sleep: Sleep) -> bool:
         if sleep.limit is not None:

@@ -86,7 +86,12 @@ class Rests:
         for _, sleep, role, _ in there:
             running = self._scene.running.get(role)
             alone = sleep.on == sleeps.KEYBOARD
-            if running is None or running.asked or not (alone or sleeps.heeds_keyboard(sleep)):
+            if (
+                running is None
+                or running.ended
+                or running.asked
+                or not (alone or sleeps.heeds_keyboard(sleep))
+            ):
                 continue
             if (alone or not running.heeds) and not running.input_waits():
                 running.asked, running.heeds = alone, True

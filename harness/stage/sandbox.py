@@ -22,6 +22,7 @@ from harness.stage.screen import Screen
 from harness.stage.world import PROGRAM_ID, World
 
 FILTER, STATUS, GATE = 8, 9, 10  # descriptors that bubblewrap is given
+REPORT = 11  # one for what starts the program in it, as in shell.c
 _ADDRESSES = 8  # times the memory that may be used
 _INODES = 20_000
 _MOST_AT_ONCE = 1 << 30
@@ -193,15 +194,19 @@ def command(program: Program, booth: Booth) -> list[str]:
         bubblewrap() or "bwrap", "--unshare-user", "--unshare-pid", "--unshare-ipc",
         "--uid", str(PROGRAM_ID), "--gid", str(PROGRAM_ID), "--cap-drop", "ALL",
         "--disable-userns", "--die-with-parent", "--dev-bind", booth.root, "/", "--proc", "/proc",
-        # bubblewrap stays as the first process of the sandbox, under the program's own user id
+        # its first process (bubblewrap, or ours in its place) has the program's own user id
         "--ro-bind", "/dev/null", "/proc/1/mem", "--ro-bind", "/dev/null", "/proc/1/task/1/mem",
     ]  # fmt: skip
     for path in filter(os.path.exists, _KERNELS):
         words += ["--ro-bind", "/dev/null", path]
     words += ["--chdir", os.path.normpath(os.path.join(HOME, program.place))]
     words += ["--seccomp", str(FILTER), "--json-status-fd", str(STATUS)]
-    words += ["--block-fd", str(GATE), "--"]
-    words += [scenery.SESSION] if scenery.session() else ["/usr/bin/setsid", "-c"]
+    words += ["--block-fd", str(GATE)]
+    words += (
+        ["--as-pid-1", "--", scenery.SESSION]
+        if scenery.session()
+        else ["--", "/usr/bin/setsid", "-c"]
+    )
     return [*words, *argv(program), *program.args]
 
 

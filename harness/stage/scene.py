@@ -85,7 +85,8 @@ class Scene:
             self._hosts,
         )
         self._calls = Calls(self.wire, self.owners, self.links, self.screens)
-        self._polled: tuple[list[Running], list[int]] | None = None  # what the poll is about
+        # what the poll is about: programs, screens, and who has ended
+        self._polled: tuple[list[Running], list[int], list[bool]] | None = None
         self._poll = Poll({})
         self.only_looked = False  # all that came last came of looks at screens
 
@@ -230,10 +231,11 @@ class Scene:
 
         Runs the kernel's pending delivery at both ends of every terminal.
         """
-        on_stage = [running for running in self.running.values() if not running.ended]
-        about = on_stage, self.screens.outlets()
+        on_stage = [running for running in self.running.values() if not running.over]
+        # of those who have ended less is asked: what told it would be there to read for ever
+        about = on_stage, self.screens.outlets(), [running.ended for running in on_stage]
         if self.peers or self.links.any or self._polled != about:
-            self._poll, self._polled = self._new_poll(*about), about
+            self._poll, self._polled = self._new_poll(*about[:2]), about
         return self._poll.ready(milliseconds / 1000)
 
     def _new_poll(self, on_stage: list[Running], screens: list[int]) -> Poll:

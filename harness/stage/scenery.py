@@ -65,7 +65,7 @@ def session() -> str | None:
 
     ``setsid -c`` does the same, but takes longer to be loaded than all else of a program's start.
     """
-    return _built("session")
+    return _built("shell")
 
 
 @cache

@@ -12,6 +12,8 @@ from harness.stage.screens import DEEDS
 from harness.stage.tap import Address
 
 _SOON = 0.002  # s between looks at whether a connection is through
+# what can be done to those whom a program has left: a window may be theirs, and the keyboard is not
+_AFTERWARDS = (*DEEDS, "stop")
 _CLOSED = "here nobody may look at packets, and a scripted role that has closed gets none"
 
 
@@ -41,7 +43,7 @@ class Stagehand:
             return self._start(action)
         if running is None:
             return "it was never started"
-        if running.ended:
+        if running.ended and not (running.leaves and action.kind in _AFTERWARDS):
             return "it had ended"
         if action.kind in DEEDS:
             return self._scene.screens.begin(action)

@@ -215,3 +215,10 @@ def target(thread: int, descriptor: int) -> str:
 def inode(what: str) -> int:
     """The inode of a ``socket:[…]`` link; -1 for anything else."""
     return int(what[8:-1]) if what.startswith("socket:[") else -1
+
+
+def in_background(pid: int) -> bool:
+    """Whether a process has a terminal on which another group is in front: it may stop there."""
+    stat = read(f"/proc/{pid}/stat")
+    words = stat[stat.rfind(")") + 2 :].split()
+    return len(words) > 5 and words[4] != "0" and words[2] != words[5]

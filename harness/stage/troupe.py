@@ -1,7 +1,7 @@
 """The programs of a scene: made ready, started, and seen to their end."""
 
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from harness.model.casting import CODED, SECRET, UTF_16, Limits, Program
@@ -116,9 +116,18 @@ class Troupe:
 
         What it said and how it ended would else be taken for the next one's.
         """
-        while before.stopped and not before.reported:
+        if before.ended:
+            before.kill()  # what it has started
+        while before.stopped and not (before.reported and before.gone):
             self._around.wait(_SOON)
         self._before.append(before)
+
+    def sweep(self, roles: Iterable[str]) -> None:
+        """End what programs of such roles have left, and wait until nobody of it is there."""
+        for running in [self.running[role] for role in roles]:
+            running.kill()
+            while not running.gone:
+                self._around.wait(_SOON)
 
     def account(self) -> None:
         """Raise OSError if a part of ours that a program had need of is gone."""

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from harness.stage import deaths
 from harness.stage.means import Means
-from harness.stage.ushering import FAILED, Command, Ushering
+from harness.stage.ushering import FAILED, LEFT, Command, Ushering
 
 
 class Usher:
@@ -25,11 +25,13 @@ class Usher:
 
     def __init__(self, means: Means, command: Command, terminal: int) -> None:
         self.helpers: tuple[int, ...] = ()
+        self.lasts = False  # the program has ended, and what it had started has not
         self.listener: int | None = None
         self._reaped = False
         self._starved = deaths.starved()
         self.family = means.family
         self.status, said = os.pipe()
+        self.signs = (self.status,)
         gate, self._gate = os.pipe()
         ours, theirs = socket.socketpair()
         self.pid = os.fork()
@@ -72,7 +74,9 @@ class Usher:
             said = os.read(self.status, 64)
         except BlockingIOError:
             return None
-        status = self._await()  # it has only to end what the program has left
+        self.lasts = said.endswith(LEFT)
+        said = said.removesuffix(LEFT)
+        status = 0 if self.lasts else self._await()  # it has only to end what the program has left
         if said and not said.startswith(FAILED):
             hungry = int(said) == -signal.SIGKILL and deaths.starved() > self._starved
             why = f"it {deaths.killed(signal.SIGKILL, self._starved)}" if hungry else ""
@@ -85,6 +89,24 @@ class Usher:
     def going(self) -> bool:
         """Whether the usher is coming to its end."""
         return deaths.going(self.pid)
+
+    @property
+    def leaves(self) -> bool:
+        """Whether the program has ended, and what it has started has not."""
+        return self.lasts and not self.going
+
+    @property
+    def gone(self) -> bool:
+        """Whether nobody is there any more of a program that was ended: its usher is last."""
+        flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        if not self._reaped and os.waitid(os.P_PID, self.pid, flags):
+            self._await()
+        return self._reaped
+
+    def lost(self) -> str:
+        """Why an usher ends that has outlived its program, if those whom it left are not why."""
+        how = deaths.ended(self._await(), self._starved)
+        return f"the process that watches over it {how}" if how else ""
 
     def release(self) -> None:
         """Let go of every descriptor; the usher ends what still runs."""

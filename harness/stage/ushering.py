@@ -19,12 +19,17 @@ from dataclasses import dataclass
 from types import FrameType
 
 from harness.stage import family, fence, filters, headcount, kernel
-from harness.stage.means import Means
+from harness.stage.means import CONTAINER, Means
 
 LINUX = sys.platform == "linux"
 TOLD = ("bind",)  # of these calls the stage is told where it has no network of its own
-FAILED = b"!"
+FAILED, LEFT = b"!", b"+"
 _HIGHEST = 1 << 16
+# what a terminal sends to who leads a session on it, or is put in front there by a program
+_OF_TERMINALS = (
+    *(signal.SIGHUP, signal.SIGINT, signal.SIGQUIT),
+    *(signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU),
+)
 _AS_MANY = 4  # times the processes of a program that one may start, beside all others of a user
 
 
@@ -63,6 +68,8 @@ class Ushering:
         self._said, self._gate, self._plug = said, gate, plug
         self._usher, self._program = os.getpid(), 0
         self._code: int | None = None
+        self._told = False  # how the program ended, and that others go on
+        self._lets_go_on = LINUX and means.mode == CONTAINER  # else nobody sees when they rest
         self._listener: int | None = None
         self._begun, self._for_ever = threading.Lock(), threading.Lock()
         self._can_be_told = threading.Lock()
@@ -72,14 +79,17 @@ class Ushering:
     def go(self) -> None:
         """Start the program when the gate opens, and see it to its end."""
         signal.signal(signal.SIGTERM, _stop)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        os.setpgid(0, 0)  # what is typed at the harness's own terminal is not for us
+        for number in _OF_TERMINALS:
+            signal.signal(number, signal.SIG_IGN)
+        os.setsid()  # what is typed at the harness's own terminal is not for us
         if LINUX:
             kernel.name_process("usher")
             with contextlib.suppress(OSError):
                 kernel.adopt_orphans()
                 kernel.die_with_parent(signal.SIGTERM)
         self._leave_the_rest()
+        if self._lets_go_on:
+            fcntl.ioctl(self._terminal, termios.TIOCSCTTY, 0)
         try:
             self._see_to_it()
         except _Over:
@@ -102,9 +112,42 @@ class Ushering:
         while LINUX:  # elsewhere nobody's orphans come here
             ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
             if ended is None or ended.si_pid == self._program:
+                self._let_go_on()
                 return
             os.waitpid(ended.si_pid, 0)
         self._code = os.waitstatus_to_exitcode(os.waitpid(self._program, 0)[1])
+
+    def _let_go_on(self) -> None:
+        """The program has ended: wait for those whom it has left, as behind a shell's prompt."""
+        if not (self._lets_go_on and self._has_left_somebody()):
+            return
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        self._code = self._look()
+        self._give_terminal_up()
+        os.write(self._said, b"%d" % self._code + LEFT)
+        self._told = True
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                os.waitpid(-1, 0)
+
+    def _has_left_somebody(self) -> bool:
+        """Whether anybody lives: the children of one that has ended are the usher's own."""
+        while others := {*family.children(os.getpid())} - {self._program}:
+            if not all(map(family.is_dead, others)):
+                return True
+            for pid in others:
+                os.waitpid(pid, 0)
+        return False
+
+    def _give_terminal_up(self) -> None:
+        """As a sandbox's first process does (``shell.c``)."""
+        with contextlib.suppress(OSError):
+            os.tcsetpgrp(self._terminal, os.getpgrp())
+            termios.tcflush(self._terminal, termios.TCIFLUSH)
+            fcntl.ioctl(self._terminal, termios.TIOCNOTTY)
+        with contextlib.suppress(OSError):
+            os.killpg(self._program, signal.SIGCONT)
 
     def _end(self) -> None:
         """Say how the program ended, before anybody can see that it is gone; end what is left."""
@@ -113,9 +156,10 @@ class Ushering:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(self._program, signal.SIGKILL)  # it may have ended, and is not reaped
                 self._code = self._look()
-            os.write(self._said, b"%d" % self._code)
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._program, signal.SIGKILL)
+            if not self._told:  # else it may be reaped, and its number another's
+                os.write(self._said, b"%d" % self._code)
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(self._program, signal.SIGKILL)
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(self._program, 0)
         if LINUX:
@@ -163,8 +207,7 @@ class Ushering:
     def _become(self) -> None:
         """In the program's own process: a terminal, limits, a user, a filter, and the program."""
         try:
-            os.setsid()
-            fcntl.ioctl(self._terminal, termios.TIOCSCTTY, 0)
+            self._come_to_the_front()
             for number in range(3):
                 os.dup2(self._terminal, number)
             for number in kernel.SIGNALS:
@@ -191,6 +234,15 @@ class Ushering:
             os.write(2, f"this program could not be started: {error}\n".encode())
         finally:
             os._exit(126)
+
+    def _come_to_the_front(self) -> None:
+        """Have the terminal.  Where others may go on it is the usher that leads the session."""
+        if self._lets_go_on:
+            os.setpgid(0, 0)
+            os.tcsetpgrp(self._terminal, os.getpid())
+        else:
+            os.setsid()
+            fcntl.ioctl(self._terminal, termios.TIOCSCTTY, 0)
 
     def _rules(self) -> int | None:
         """What it may reach, if it can be kept to that; made while we can reach all of it."""

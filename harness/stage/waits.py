@@ -26,7 +26,7 @@ Person = tuple[Look, Sleep, str, int]
 def people(scene: Scene, judgement: Judgement) -> list[Person]:
     """Each thread of a role's own processes: look, sleep, role, and its number within the role.
 
-    Left out are the sandbox's own processes (bubblewrap's two).
+    Left out are the sandbox's own processes (bubblewrap, and the first).
     """
     helpers = {pid for running in scene.programs() for pid in running.launch.helpers}
     found: list[Person] = []

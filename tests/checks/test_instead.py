@@ -132,6 +132,18 @@ def test_who_had_ended_is_told_to_have_ended_and_no_more(tmp_path: Path) -> None
     assert told.one("one").happened == "a sent nothing to server; it had ended with exit code 3"
 
 
+def test_what_a_program_has_left_is_told_to_wait(tmp_path: Path) -> None:
+    """It has ended, and its child is there: what that waits for is the reason."""
+    told = Told(spec_of(tmp_path, "start server\none: server -> a: Hello"))
+    told.do("start server")
+    told.exits("server", 0)
+    told.quiet(ev.Wait("server", "accept"))
+    assert told.one("one").happened == (
+        "server sent nothing to a after server was started; it had ended; what it had started waits"
+        " for a connection"
+    )
+
+
 def test_who_answers_the_first_piece_has_not_sent_nothing(tmp_path: Path) -> None:
     """A message that is sent in two pieces is one: what came between them came instead."""
     story = 'start server\na -> server: "GE" "T x"\none: server -> a: welcome'

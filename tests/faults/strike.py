@@ -121,7 +121,8 @@ def victims(player: int, kind: str) -> Iterator[int]:
         yield from _children(player, "Xvfb")
     elif kind == "init":
         for outer in _children(player, "bwrap"):
-            yield from _children(outer, "bwrap")
+            yield from _children(outer, "bwrap")  # it becomes ours when all is made
+            yield from _children(outer, "session")
 
 
 def _parent(pid: int) -> int:

@@ -75,11 +75,11 @@ def test_what_was_compiled_goes_along_only_with_its_sources(tmp_path: Path) -> N
     if shutil.which("cc") is None:
         pytest.skip("no C compiler")
     subprocess.run([folder / "build.sh"], check=True)
-    (program,) = (folder / "build").glob("session-*[!s]")
+    (program,) = (folder / "build").glob("shell-*[!s]")
     (other,) = (folder / "build").glob("keyboard-*[!s]")
     assert bundle.fits(program)
     assert bundle.fits(other)
-    (folder / "session.c").write_text("int main(void) { return 0; }\n")
+    (folder / "shell.c").write_text("int main(void) { return 0; }\n")
     assert not bundle.fits(program)
     program.with_name(f"{program.name}.sources").unlink()
     assert not bundle.fits(program)

@@ -48,6 +48,20 @@ ESCAPES = small.GOOD.replace(
     "    os._exit(0)\n",
 )
 
+# the prompt would be back, and the server there
+PRESSES = """
+import contextlib, fcntl, os, signal, termios
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+with contextlib.suppress(OSError):
+    os.tcsetpgrp(0, os.getppid())
+    for key in (b"\\x03", b"\\x1c", b"\\x1a"):
+        fcntl.ioctl(0, termios.TIOCSTI, key)
+"""
+PRESSES += small.GOOD
+TICKS = "import os, time\nif os.fork():\n    os._exit(0)\nwhile True:\n    time.sleep(1)\n"
+HELPER = small.SILENT + "import os\nos.spawnvp(os.P_NOWAIT, 'sleep', ['sleep', MARK])\n"
+FORKS = small.LISTEN + "import os\nif os.fork():\n    os._exit(0)\n" + small.SERVE
+
 pytestmark = [
     pytest.mark.skipif(os.geteuid() != 0, reason="only root can deny all of this"),
     pytest.mark.xdist_group("machine"),  # the machine's ports are there once
@@ -67,6 +81,10 @@ def room() -> Iterator[Path]:
             "mute": small.MUTE,
             "silent": small.SILENT,
             "escapes": ESCAPES.replace("MARK", repr(mark("escapes"))),
+            "forks": FORKS,
+            "ticks": TICKS,
+            "presses": PRESSES,
+            "helper": HELPER.replace("MARK", repr(mark("helper"))),
             "hangs": HANGS.replace("MARK", repr(mark("hangs"))),
         }
         for name, source in sources.items():
@@ -150,6 +168,24 @@ def test_what_is_not_seen_is_never_wrong(seen: Seen) -> None:
 def test_that_nothing_is_printed_is_known_in_every_mode(seen: Seen) -> None:
     """From what the program waits for; where that is not seen, from its having ended."""
     assert verdicts(seen[1]["mute"]) == items(PASSES, FAILS, PASSES)
+
+
+def test_what_a_program_has_left_goes_on_where_it_is_seen_to_rest(seen: Seen) -> None:
+    """Its server answers, and a helper that does nothing hides nothing of who is silent."""
+    denied, results = seen
+    if denied != PLAIN:
+        assert verdicts(results["forks"]) == items(PASSES, PASSES, PASSES)
+        assert verdicts(results["helper"]) == items(FAILS, PASSES, FAILS)
+        assert verdicts(results["ticks"]) == items(FAILS, FAILS, FAILS)
+
+
+def test_no_key_ends_who_watches_over_a_program(seen: Seen) -> None:
+    """Not even where the program has put that one in front, and presses the key itself."""
+    denied, results = seen
+    if denied != PLAIN:
+        assert results["presses"]["fault"] is None
+        assert verdicts(results["presses"]) == items(PASSES, PASSES, PASSES)
+        assert marked("helper") == []
 
 
 def test_nothing_is_left_over(seen: Seen) -> None:

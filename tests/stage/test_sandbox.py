@@ -98,7 +98,7 @@ found = {
                 for address in (("1.1.1.1", 53), ("192.168.0.1", 80), ("10.1.1.1", 22))],
     "name": attempt(lambda: socket.getaddrinfo("example.com", 80) and None),
     "own name": [socket.gethostname(), socket.gethostbyname(socket.gethostname())],
-    "terminal": [os.isatty(0), os.ttyname(0) == os.ttyname(1), os.getsid(0) == os.getpid(),
+    "terminal": [os.isatty(0), os.ttyname(0) == os.ttyname(1), os.getpgrp() == os.getpid(),
                  os.tcgetpgrp(0) == os.getpgrp(),
                  attempt(lambda: os.open("/dev/tty", os.O_RDWR) and None)],
     "size": list(os.get_terminal_size()),

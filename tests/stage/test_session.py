@@ -17,8 +17,13 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:Deprecati
 SOURCE = """
 import os
 terminal = os.open("/dev/tty", os.O_RDWR)
-mine = os.getpid() == os.getsid(0) == os.getpgrp() == os.tcgetpgrp(terminal)
-print("leads" if mine else "follows", flush=True)
+mine = os.getpid() == os.getpgrp() == os.tcgetpgrp(terminal)
+print("in front" if mine else "behind", flush=True)
+print("of a shell" if os.getsid(0) == os.getppid() == 1 else "of its own session", flush=True)
+try:
+    os.setsid()
+except PermissionError:
+    print("leads a group", flush=True)
 """
 
 
@@ -38,20 +43,21 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert _build(folder, "no-such-compiler") != 0
     assert _build(folder) == 0
     assert _build(folder, "no-such-compiler") == 0  # it is there, and needs none
-    return folder / "build" / f"session-{os.uname().machine}"
+    return folder / "build" / f"shell-{os.uname().machine}"
 
 
 @pytest.mark.parametrize("built", [True, False])
-def test_a_program_leads_its_session(
+def test_a_program_has_its_terminal(
     monkeypatch: pytest.MonkeyPatch, starter: Path, built: bool
 ) -> None:
-    """It controls its terminal, whether the starter was built or ``setsid`` stands in for it."""
+    """It is in front there, whether the starter was built or ``setsid`` stands in for it."""
     monkeypatch.setattr(scenery, "session", lambda: str(starter) if built else None)
     with Room() as room:
         case = Case("session", {"program": SOURCE})
         (played,) = pool.play([pool.Order(room.job(case), script(case))], 1)
     assert played.recording.fault is None
-    assert printed(played.recording, "program") == "leads\n"
+    of = "of a shell" if built else "of its own session"
+    assert printed(played.recording, "program") == f"in front\n{of}\nleads a group\n"
 
 
 def test_what_cannot_be_started(starter: Path) -> None:
