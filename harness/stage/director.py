@@ -147,7 +147,10 @@ class Director:
         """
         long = time.monotonic() > self._moved + _THOROUGH_AFTER and not awakened
         thorough = overdue or long
+        known = len(self._scene.recorder.events)
         judgement = self._judge.judge(thorough)
+        if len(self._scene.recorder.events) > known:
+            self._note_happening()  # it came just now, and was found by the judgement
         self._considered = time.monotonic()
         self._last = judgement if judgement.state is not State.MOVING else self._last
         self._pace.follow(judgement, self.patience.pass_time(judgement))
