@@ -126,7 +126,7 @@ def reads_to_the_end(case: Case) -> Iterator[Diagnosis]:
                 continue
             yield from case.diagnosis(
                 "reads-to-the-end",
-                [f for each in case.alone(who) for f in each.unmet if who in f.actors],
+                case.unmet_by(who),
                 "This takes all that will ever be typed, and waits until the keyboard's input ends",
                 place_of(waits[0]),
                 happened=f"There {who} still waited when lines had been typed, and sent nothing",
