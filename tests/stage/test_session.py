@@ -1,6 +1,7 @@
 """How a program comes to lead a session, by the harness's own starter and without it."""
 
 import os
+import resource
 import shutil
 import subprocess
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench.corpus.case import Case, script
-from harness.stage import pool, scenery
+from harness.stage import headroom, pool, scenery
 from tests.stage.support import TOP, Room, printed
 
 # Where a scene is played, this process forks, and pytest has threads; the child only plays it.
@@ -65,3 +66,30 @@ def test_what_cannot_be_started(starter: Path) -> None:
     for words in ([], ["/bin/true"]):
         done = subprocess.run([starter, *words], check=False, stdin=subprocess.DEVNULL)
         assert done.returncode == 126
+
+
+def _without_room() -> None:
+    """Become a user who may have no process more."""
+    if os.geteuid() == 0:
+        os.setuid(65534)
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+
+
+def test_a_process_that_the_machine_refuses_is_told(starter: Path) -> None:
+    """So that it counts as the machine's fault, and not as a program that ended with 126."""
+    ours, theirs = os.openpty()
+    file = os.open(starter, os.O_RDONLY)  # in a folder that is not everybody's
+    ended = subprocess.run(
+        ["shell", "/bin/true"],
+        check=False,
+        executable=f"/proc/self/fd/{file}",
+        pass_fds=(file,),
+        preexec_fn=_without_room,
+        stdin=theirs,
+        stdout=theirs,
+    )
+    said = os.read(ours, 200)
+    for descriptor in (ours, theirs, file):
+        os.close(descriptor)
+    assert ended.returncode == 126
+    assert headroom._SIGNS.search(said)
