@@ -10,7 +10,7 @@ from itertools import zip_longest
 from harness.diagnosis import difference
 from harness.diagnosis.asked import asked_for, is_due, quoted_text
 from harness.diagnosis.case import Case, Run, text
-from harness.diagnosis.code import SEND, Place, known
+from harness.diagnosis.code import SEND_CALLS, Place, known
 from harness.diagnosis.quoted import made_before
 from harness.diagnosis.regions import own_lines, own_send
 from harness.model import events as ev
@@ -159,7 +159,7 @@ def end_lost(case: Case) -> Iterator[Diagnosis]:
                 "The last character of each message is not sent on"
                 if count == 1
                 else f"The last {count} characters of each message are not sent on",
-                known(_made(case, hub), case.code(hub).only(*SEND)),
+                known(_made(case, hub), case.code(hub).only(*SEND_CALLS)),
                 happened=f'Of "{both[0][0]}" came "{both[0][1]}"',
                 do="Does every message end with what is taken off there, such as a line end? "
                 "strip() takes off only what is there.",

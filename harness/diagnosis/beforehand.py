@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run
-from harness.diagnosis.code import SEND, Call, Code, Place
+from harness.diagnosis.code import SEND_CALLS, Call, Code, Place
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -168,7 +168,7 @@ def speaks_early(case: Case) -> Iterator[Diagnosis]:
                 "speaks-early",
                 broken,
                 _of_all(case, who, "A client is told something before both clients are connected"),
-                code.between_accepts(code.calls(*SEND)),
+                code.between_accepts(code.calls(*SEND_CALLS)),
                 happened=f"{who} sent to {to} while {later} was not connected yet",
                 do=_of_all(
                     case,

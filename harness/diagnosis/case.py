@@ -154,9 +154,13 @@ class Case:
             self._alone[who] = list(self._stand_alone(who))
         return self._alone[who]
 
+    def unmet_beside(self, who: str) -> list[Finding]:
+        """What anybody should have done, and did not, where ``who`` stands alone."""
+        return [f for run in self.alone(who) for f in run.unmet]
+
     def unmet_by(self, who: str) -> list[Finding]:
         """What a program should have done, and did not, where it stands alone (see ``alone``)."""
-        return [f for run in self.alone(who) for f in run.unmet if who in f.actors]
+        return [f for f in self.unmet_beside(who) if who in f.actors]
 
     @cached_property
     def _alone(self) -> dict[str, list[Run]]:

@@ -8,7 +8,7 @@ from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Code, Place, known
 from harness.diagnosis.loops import LEFT, left_at_once
 from harness.diagnosis.shapes import FUNCTIONS
-from harness.diagnosis.syntax import RECEIVE
+from harness.diagnosis.syntax import RECEIVE_CALLS
 from harness.diagnosis.tracebacks import Trace
 from harness.model import events as ev
 from harness.model.play import MET, Finding
@@ -121,6 +121,6 @@ def _receives(block: ast.With, name: str) -> bool:
     """Whether something is received on a name in a block, so that it is a connection."""
     return any(
         isinstance(node, ast.Call)
-        and ast.unparse(node.func) in {f"{name}.{how}" for how in RECEIVE}
+        and ast.unparse(node.func) in {f"{name}.{how}" for how in RECEIVE_CALLS}
         for node in ast.walk(block)
     )

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from harness.diagnosis.compared import typed_as_text
-from harness.diagnosis.shapes import RECEIVE as RECEIVING
-from harness.diagnosis.shapes import SEND as SENDING
 from harness.diagnosis.shapes import (
+    RECEIVING,
+    SENDING,
     given_to_sends,
     noted_apart,
     noted_before,
@@ -24,7 +24,7 @@ from harness.diagnosis.shapes import (
     unbracketed,
 )
 from harness.diagnosis.syntax import (
-    RECEIVE,
+    RECEIVE_CALLS,
     calls_by_line,
     calls_of,
     lookups,
@@ -34,8 +34,8 @@ from harness.diagnosis.syntax import (
 )
 from harness.model.record import Source
 
-RECEIVE_FILE = ("readline", "readuntil", "readexactly", "read")  # streams, and files of sockets
-SEND = ("sendall", "send", "sendto", "write")
+FILE_CALLS = ("readline", "readuntil", "readexactly", "read")  # streams, and files of sockets
+SEND_CALLS = ("sendall", "send", "sendto", "write")
 _CALLED_BACK = ("data_received", "buffer_updated")
 _LONGEST = 100
 _CLOSES = re.compile(
@@ -93,7 +93,7 @@ class Code:
 
     def receives(self) -> list[Call]:
         """The calls that receive from a socket."""
-        return self.calls(*RECEIVE) or self.calls(*RECEIVE_FILE)
+        return self.calls(*RECEIVE_CALLS) or self.calls(*FILE_CALLS)
 
     def receive(self) -> Place:
         """The one call that receives from a socket."""

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from harness.diagnosis.shapes import FUNCTIONS, SEND, functions, name_of
+from harness.diagnosis.shapes import FUNCTIONS, SENDING, functions, name_of
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -224,7 +224,7 @@ def _sent_there(block: list[ast.stmt], function: _Function) -> ast.Call | None:
         call = statement.value if isinstance(statement, ast.Expr) else None
         if isinstance(function, ast.AsyncFunctionDef):
             call = call.value if isinstance(call, ast.Await) else None
-        if isinstance(call, ast.Call) and SEND.search(name_of(call)):
+        if isinstance(call, ast.Call) and SENDING.search(name_of(call)):
             return call
         if any(isinstance(each, ast.Return | ast.Raise) for each in ast.walk(statement)):
             return None

@@ -63,7 +63,7 @@ def join_before_accept(case: Case) -> Iterator[Diagnosis]:
             if ahead:
                 yield from case.diagnosis(
                     "join-before-accept",
-                    [f for each in case.alone(who) for f in each.unmet],
+                    case.unmet_beside(who),
                     "The server waits for one client's thread to end before it accepts the other "
                     "client (deadlock)",
                     Place(main[0].file, main[0].line, main[0].code),

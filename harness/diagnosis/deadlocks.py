@@ -51,7 +51,7 @@ def threads_wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
                 says, do = told
                 yield from case.diagnosis(
                     "threads-wait",
-                    [f for each in case.alone(who) for f in each.unmet],
+                    case.unmet_beside(who),
                     says,
                     place_of(locks[0]),
                     happened=f"There a thread of {who} sleeps, and no other will wake it",
@@ -72,7 +72,7 @@ def threads_wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
             also = f", and another at {others[0]}" if others else ""
             yield from case.diagnosis(
                 "threads-wait",
-                [f for each in case.alone(who) for f in each.unmet],
+                case.unmet_beside(who),
                 "The threads wait for something that none of them will ever do (deadlock)",
                 Place(locks[0].file, locks[0].line, locks[0].code),
                 happened=f"There a thread of {who} sleeps{also}: for a lock that nobody releases, "
@@ -94,7 +94,7 @@ def join_of_a_queue(case: Case) -> Iterator[Diagnosis]:
             if stuck and owed:
                 yield from case.diagnosis(
                     "queue-join",
-                    [f for each in case.alone(who) for f in each.unmet],
+                    case.unmet_beside(who),
                     "The join() of a queue waits until task_done() was called for each thing that "
                     "was put in, and no line calls it (deadlock)",
                     place_of(stuck[0]),
@@ -184,7 +184,7 @@ def _never_given_back(case: Case, who: str, locks: list[ev.Wait]) -> list[Diagno
     return list(
         case.diagnosis(
             "threads-wait",
-            [f for each in case.alone(who) for f in each.unmet],
+            case.unmet_beside(who),
             "release is named here and not called, so that the lock stays taken (deadlock)"
             if named
             else "A lock is taken here, and no line gives it back (deadlock)",
@@ -213,7 +213,7 @@ def _never_set(case: Case, who: str, locks: list[ev.Wait]) -> list[Diagnosis]:
             return list(
                 case.diagnosis(
                     "threads-wait",
-                    [f for each in case.alone(who) for f in each.unmet],
+                    case.unmet_beside(who),
                     "set is named here and not called, so that nobody who waits for the event is "
                     "ever woken",
                     named[0],
@@ -240,7 +240,7 @@ def _kept_on_one_way(case: Case, who: str, waits: list[ev.Wait]) -> list[Diagnos
     return list(
         case.diagnosis(
             "threads-wait",
-            [f for each in case.alone(who) for f in each.unmet],
+            case.unmet_beside(who),
             "The function is left here while it holds the lock, and nobody else gets it any more "
             "(deadlock)",
             leaves[0],
@@ -265,7 +265,7 @@ def _barrier(case: Case, who: str, locks: list[ev.Wait]) -> tuple[Place, int, in
 def _too_few(case: Case, who: str, made: Place, parties: int, waiting: int) -> Iterator[Diagnosis]:
     yield from case.diagnosis(
         "threads-wait",
-        [f for each in case.alone(who) for f in each.unmet],
+        case.unmet_beside(who),
         f"The barrier waits for {parties} threads, and only {waiting} come to it",
         made,
         happened=f"{'Two threads' if waiting == 2 else 'A thread'} of {who} "
@@ -279,7 +279,7 @@ def _waits_with_the_lock(
 ) -> Iterator[Diagnosis]:
     yield from case.diagnosis(
         "threads-wait",
-        [f for each in case.alone(who) for f in each.unmet],
+        case.unmet_beside(who),
         "One thread waits for a lock that another keeps, and that one waits for what only the "
         "first could do (deadlock)",
         Place(stuck.file, stuck.line, stuck.code),

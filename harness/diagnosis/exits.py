@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.regions import own_lines
-from harness.diagnosis.shapes import SEND, name_of
+from harness.diagnosis.shapes import SENDING, name_of
 from harness.diagnosis.starting import target_of
 from harness.model.play import MET
 from harness.model.result import Diagnosis
@@ -83,7 +83,7 @@ def _behind_a_send(code: Code, exits: Place) -> bool:
 
 def _sends(statement: ast.stmt) -> bool:
     calls = ast.walk(statement) if isinstance(statement, ast.Expr) else ()
-    return any(isinstance(each, ast.Call) and SEND.search(name_of(each)) for each in calls)
+    return any(isinstance(each, ast.Call) and SENDING.search(name_of(each)) for each in calls)
 
 
 def _falls_silent(run: Run, who: str) -> bool:

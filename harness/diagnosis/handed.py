@@ -8,7 +8,7 @@ from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place
 from harness.diagnosis.errors import first
 from harness.diagnosis.regions import found_in, own_lines
-from harness.diagnosis.shapes import SEND
+from harness.diagnosis.shapes import SENDING
 from harness.diagnosis.tracebacks import traces
 from harness.model.result import Diagnosis
 
@@ -89,7 +89,7 @@ def _asked_and_sent(tree: ast.Module | None) -> Iterator[tuple[list[ast.Call], a
         if not isinstance(function, _FUNCTIONS):
             continue
         calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
-        sends = [call for call in calls if SEND.search(ast.unparse(call.func))]
+        sends = [call for call in calls if SENDING.search(ast.unparse(call.func))]
         names = {each.arg for each in function.args.args}
         given = {getattr(arg, "id", "") for call in sends for arg in call.args}
         asked = [

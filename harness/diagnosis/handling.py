@@ -12,7 +12,7 @@ from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place, known
 from harness.diagnosis.compared import compared_with_its_type, set_before_asked, unlike
 from harness.diagnosis.regions import found_in, only_condition, own_lines, own_send
-from harness.diagnosis.shapes import SEND
+from harness.diagnosis.shapes import SENDING
 from harness.diagnosis.tracebacks import traces
 from harness.diagnosis.ways import sent_instead
 from harness.model import events as ev
@@ -111,7 +111,7 @@ def never_sends(case: Case) -> Iterator[Diagnosis]:
     for who, short in _silent(case):
         own = own_lines(case, who)
         code = case.code(who)
-        if not own or any(SEND.search(name) for name, line in code.names() if line in own):
+        if not own or any(SENDING.search(name) for name, line in code.names() if line in own):
             continue
         prints = [call.place for call in code.calls("print") if call.place.line in own]
         given = [place for place in returns(code) if place.line in own]

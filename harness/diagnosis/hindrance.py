@@ -15,7 +15,7 @@ from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place
 from harness.diagnosis.difference import record
 from harness.diagnosis.regions import own_lines, own_send
-from harness.diagnosis.shapes import SEND
+from harness.diagnosis.shapes import SENDING
 from harness.diagnosis.tracebacks import traces
 from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
@@ -203,7 +203,7 @@ def _is_plain(function: ast.AST, sends: Place) -> bool:
     for node in ast.walk(function):
         if isinstance(node, ast.Expr) and node.lineno == sends.line:
             call = node.value.value if isinstance(node.value, ast.Await) else node.value
-            return isinstance(call, ast.Call) and bool(SEND.search(ast.unparse(call.func)))
+            return isinstance(call, ast.Call) and bool(SENDING.search(ast.unparse(call.func)))
     return False
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from harness.diagnosis.case import Case
 from harness.diagnosis.regions import found_in, own_lines
-from harness.diagnosis.shapes import SEND
+from harness.diagnosis.shapes import SENDING
 from harness.diagnosis.slips import around, lines_of, undone
 from harness.model.result import Diagnosis
 
@@ -104,12 +104,12 @@ def _kept(
 
 def _defers(value: ast.expr) -> str:
     match value:
-        case ast.Lambda(body=body) if SEND.search(ast.unparse(body)):
+        case ast.Lambda(body=body) if SENDING.search(ast.unparse(body)):
             return "A lambda"
-        case ast.Call(func=function, args=[sends, *_]) if SEND.search(ast.unparse(sends)):
+        case ast.Call(func=function, args=[sends, *_]) if SENDING.search(ast.unparse(sends)):
             called = getattr(function, "attr", getattr(function, "id", ""))
             return "partial()" if called == "partial" else called if called in _THREADS else ""
-        case ast.Call(func=function) if SEND.search(ast.unparse(value)):
+        case ast.Call(func=function) if SENDING.search(ast.unparse(value)):
             called = getattr(function, "attr", getattr(function, "id", ""))
             return called if called in _THREADS else ""
     return ""
@@ -119,6 +119,6 @@ def _replaced(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree) if tree is not None else ():
         match node:
             case ast.Assign(targets=[ast.Attribute(value=ast.Name(), attr=name) as target]) if (
-                SEND.search(name)
+                SENDING.search(name)
             ):
                 yield node.lineno, ast.unparse(target)

@@ -8,7 +8,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from harness.diagnosis.code import SEND, Code, Place
+from harness.diagnosis.code import SEND_CALLS, Code, Place
 from harness.diagnosis.shapes import name_of
 
 USED_UP = "{0} can be gone through once only, and that was done before: this loop finds nothing"
@@ -122,6 +122,8 @@ def _sent_past(loop: ast.For, variable: str) -> Iterator[tuple[str, int]]:
     given = {n.id for n in names if isinstance(n.ctx, ast.Store)}
     for node in nodes:
         match node:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=to), attr=verb)) if verb in SEND:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=to), attr=verb)) if (
+                verb in SEND_CALLS
+            ):
                 if to not in given:
                     yield to, node.lineno

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from harness.diagnosis.asked import is_due, said_to
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Code, Place
-from harness.diagnosis.syntax import RECEIVE
+from harness.diagnosis.syntax import RECEIVE_CALLS
 from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
 from harness.model.result import Diagnosis
@@ -127,7 +127,7 @@ def _ends_loops(tree: ast.Module | None) -> Iterator[int]:
         inside = list(ast.walk(loop))
         calls = {getattr(n.func, "attr", "") for n in inside if isinstance(n, ast.Call)}
         goes_on = any(isinstance(n, ast.Continue) for n in inside)
-        for statement in loop.body if calls & {*RECEIVE} and not goes_on else ():
+        for statement in loop.body if calls & {*RECEIVE_CALLS} and not goes_on else ():
             if isinstance(statement, ast.Return | ast.Break):
                 yield statement.lineno
 

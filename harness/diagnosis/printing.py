@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, text
-from harness.diagnosis.code import SEND, Place, known
+from harness.diagnosis.code import SEND_CALLS, Place, known
 from harness.diagnosis.elsewhere import elsewhere
 from harness.diagnosis.quoted import quoted
 from harness.diagnosis.straight import unshown
@@ -61,7 +61,7 @@ def shows_nothing_sent(case: Case) -> Iterator[Diagnosis]:
             "shows-nothing-sent",
             [f for _, f in short],
             "What is sent is never printed where it is sent",
-            known(quoted(code, said[-1], *filter(None, filled)), code.only(*SEND)),
+            known(quoted(code, said[-1], *filter(None, filled)), code.only(*SEND_CALLS)),
             happened=f'{who} sent "{_short(said[-1])}", and did not print that',
             do="print() it, too, beside the call that sends it.",
         )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, text
-from harness.diagnosis.code import SEND, known
+from harness.diagnosis.code import SEND_CALLS, known
 from harness.diagnosis.telling import left_out, one_of_two
 from harness.model import events as ev
 from harness.model.play import Finding
@@ -23,7 +23,7 @@ def another_is_told_nothing_of_it(case: Case) -> Iterator[Diagnosis]:
                 "one-is-told",
                 [finding for finding, _ in left],
                 "Only one of the two clients is told; the other one gets something else",
-                known(case.code(who).quotes(said), case.code(who).only(*SEND)),
+                known(case.code(who).quotes(said), case.code(who).only(*SEND_CALLS)),
                 happened=f"{who} sent the answer to the other client, and to {missed.objects[0]} "
                 f'"{said[:_MOST]}"',
                 do="Send the same answer to each of them.",

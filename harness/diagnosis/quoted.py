@@ -8,9 +8,8 @@ line; where two lines have it, none is told.
 import ast
 import re
 
-from harness.diagnosis.code import SEND as SENDS
-from harness.diagnosis.code import Code, Place
-from harness.diagnosis.shapes import SEND
+from harness.diagnosis.code import SEND_CALLS, Code, Place
+from harness.diagnosis.shapes import SENDING
 
 _MOST = 40  # words of a text that are looked for
 _SHORT = 6  # letters of a single word that can be told from others
@@ -48,7 +47,7 @@ def _line(code: Code, said: str, least: int) -> Place:
 def sent_to_each(code: Code, said: str, hearers: int) -> Place:
     """The first of the lines that send a text, one for each who heard it: all of them did."""
     made = {place for place, text in code.texts if text.strip() == said.strip().lower() != ""}
-    calls = [call for call in code.calls(*SENDS) if call.place in made and not call.loops]
+    calls = [call for call in code.calls(*SEND_CALLS) if call.place in made and not call.loops]
     alike = {(call.place.file, call.function) for call in calls}
     if len(calls) == len(made) == hearers and len(alike) == 1:
         return min((call.place for call in calls), key=lambda place: place.line)
@@ -110,7 +109,7 @@ def made_before(code: Code, sends: Place) -> Place:
 
 
 def _sends(call: ast.Call) -> bool:
-    return bool(SEND.search(getattr(call.func, "attr", getattr(call.func, "id", ""))))
+    return bool(SENDING.search(getattr(call.func, "attr", getattr(call.func, "id", ""))))
 
 
 def _spans(node: ast.stmt | ast.expr, line: int) -> bool:

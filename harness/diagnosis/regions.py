@@ -150,7 +150,7 @@ def blocks_the_loop(case: Case) -> Iterator[Diagnosis]:
                 continue
             yield from case.diagnosis(
                 "blocks",
-                [f for each in case.alone(who) for f in each.unmet],
+                case.unmet_beside(who),
                 "Your function waits, and nothing else can be done meanwhile (blocking)",
                 place_of(waits[0]),
                 happened=f"{who} was still at this line when nothing more happened",

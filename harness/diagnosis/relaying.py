@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from harness.diagnosis.asked import asked_for, is_due, said_to
 from harness.diagnosis.branches import memberships
 from harness.diagnosis.case import Case, Run, place_of, text
-from harness.diagnosis.code import SEND, Place, known
+from harness.diagnosis.code import SEND_CALLS, Place, known
 from harness.diagnosis.difference import texts
 from harness.diagnosis.hindrance import in_the_way
 from harness.diagnosis.quoted import quoted
@@ -56,7 +56,7 @@ def back_to_the_sender(case: Case) -> Iterator[Diagnosis]:
                 if back and not there and case.short(explained):
                     place = known(
                         own_send(case, hub),
-                        case.code(hub).only(*SEND),
+                        case.code(hub).only(*SEND_CALLS),
                         case.code(hub).sent_back(),
                         sent_for(case, hub, text(said.data).strip(), _came(run, hub)),
                     )
@@ -270,7 +270,7 @@ def _not_sent_on(
     place, instead = code.receive(), _instead(run, hub, said, finding)
     if instead and not case.is_kit(hub):
         says = "Something else is sent to the other client, and not the message itself"
-        place = known(quoted(code, instead, said.who), code.only(*SEND), place)
+        place = known(quoted(code, instead, said.who), code.only(*SEND_CALLS), place)
     elif (none := never_filled(code)) and not case.is_kit(hub):
         says, place, do = _EMPTY.format(none[0]), none[1], _FILL.format(none[0])
     if case.is_kit(hub):
@@ -320,7 +320,7 @@ def _not_to_all(case: Case, run: Run, hub: str, finding: Finding) -> Iterator[Di
         "not-to-all",
         _explained(case, run, hub),
         "A message is sent on to some of those who should get it, and not to all",
-        case.code(hub).only(*SEND),
+        case.code(hub).only(*SEND_CALLS),
         happened=finding.happened,
         do=_ALL,
     )

@@ -8,11 +8,10 @@ import builtins
 import re
 from collections.abc import Iterator
 
-from harness.diagnosis.syntax import RECEIVE as CALLS
-from harness.diagnosis.syntax import conditions
+from harness.diagnosis.syntax import RECEIVE_CALLS, conditions
 
-SEND = re.compile("send|forward|write|relay|broadcast", re.IGNORECASE)
-RECEIVE = re.compile("receive|recv|readline", re.IGNORECASE)
+SENDING = re.compile("send|forward|write|relay|broadcast", re.IGNORECASE)
+RECEIVING = re.compile("receive|recv|readline", re.IGNORECASE)
 LOOKS = re.compile(r"\b(?:select|poll)\(")
 _NOTES = frozenset({"append", "appendleft", "insert", "put", "put_nowait"})
 _CLOCKS = frozenset({"time", "time_ns", "now", "monotonic", "perf_counter", "process_time"})
@@ -31,7 +30,7 @@ def noted_late(tree: ast.Module | None) -> Iterator[int]:
         received = waited = False
         for call in _calls(function):
             name = getattr(call.func, "attr", "")
-            if name in CALLS:
+            if name in RECEIVE_CALLS:
                 received, waited = True, False
             elif name == "wait":
                 waited = received
@@ -48,7 +47,7 @@ def noted_apart(tree: ast.Module | None) -> Iterator[int]:
         received, after = False, set[str]()
         for call in _calls(function):
             name = getattr(call.func, "attr", "")
-            if name in CALLS:
+            if name in RECEIVE_CALLS:
                 received = True
             elif name in _NOTES and received:
                 after.add(_owner(call))
@@ -70,7 +69,9 @@ def noted_before(tree: ast.Module | None) -> Iterator[int]:
         }
         waiting: dict[str, int] = {}
         for statement in function.body:
-            if any(name_of(n) in CALLS for n in ast.walk(statement) if isinstance(n, ast.Call)):
+            if any(
+                name_of(n) in RECEIVE_CALLS for n in ast.walk(statement) if isinstance(n, ast.Call)
+            ):
                 yield from waiting.values()
                 break
             owner = _noted(statement)
@@ -92,9 +93,9 @@ def sent_back(tree: ast.Module | None) -> Iterator[int]:
     """Where a function sends on the very connection on which it receives."""
     for function in functions(tree):
         calls = [call for call in _calls(function) if isinstance(call.func, ast.Attribute)]
-        own = {_owner(call) for call in calls if name_of(call) in CALLS}
+        own = {_owner(call) for call in calls if name_of(call) in RECEIVE_CALLS}
         for call in calls:
-            if SEND.search(name_of(call)) and _owner(call) in own:
+            if SENDING.search(name_of(call)) and _owner(call) in own:
                 yield call.lineno
 
 
@@ -124,7 +125,9 @@ def name_of(call: ast.Call) -> str:
 
 def _sending(statement: ast.stmt) -> set[str]:
     """The calls of a statement that send; of one with a block in it, all of it as one."""
-    calls = [n for n in ast.walk(statement) if isinstance(n, ast.Call) and SEND.search(name_of(n))]
+    calls = [
+        n for n in ast.walk(statement) if isinstance(n, ast.Call) and SENDING.search(name_of(n))
+    ]
     if calls and hasattr(statement, "body"):
         return {ast.dump(statement)}
     return {ast.dump(call) for call in calls}
@@ -255,13 +258,13 @@ def only_named(tree: ast.Module | None) -> Iterator[tuple[str, int]]:
     }
     for node in ast.walk(tree) if tree is not None else ():
         match node:
-            case ast.Return(value=ast.Attribute(attr=name)) if SEND.search(name):
+            case ast.Return(value=ast.Attribute(attr=name)) if SENDING.search(name):
                 yield name, node.lineno
         if not isinstance(node, ast.Expr):
             continue
         if isinstance(node.value, ast.Name | ast.Attribute):
             name = _called(node.value)
-            if name in own or SEND.search(name):
+            if name in own or SENDING.search(name):
                 yield name, node.lineno
         elif isinstance(node.value, ast.Subscript):
             table = node.value.value
@@ -272,7 +275,7 @@ def only_named(tree: ast.Module | None) -> Iterator[tuple[str, int]]:
 def _has_functions(value: ast.expr, own: set[str]) -> bool:
     """Whether it is a table of functions: written there, the file's own, or such that send."""
     return isinstance(value, ast.Dict) and all(
-        isinstance(each, ast.Lambda) or _called(each) in own or SEND.search(_called(each))
+        isinstance(each, ast.Lambda) or _called(each) in own or SENDING.search(_called(each))
         for each in value.values
     )
 
@@ -288,7 +291,7 @@ def given_to_sends(tree: ast.Module | None) -> Iterator[tuple[int, frozenset[str
         assert isinstance(function, FUNCTIONS)
         own = {each.arg for each in function.args.args}
         for call in _calls(function):
-            if SEND.search(name_of(call)):
+            if SENDING.search(name_of(call)):
                 names = {each.id for each in call.args if isinstance(each, ast.Name)}
                 yield call.lineno, frozenset(own & names)
 

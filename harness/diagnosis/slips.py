@@ -12,7 +12,7 @@ from typing import TypeGuard
 from harness.diagnosis.case import Case
 from harness.diagnosis.code import Place
 from harness.diagnosis.regions import found_in, own_lines
-from harness.diagnosis.shapes import SEND
+from harness.diagnosis.shapes import SENDING
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
 from harness.model.signals import signal_told
@@ -143,7 +143,7 @@ def _started(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
                 what = getattr(made.func, "attr", getattr(made.func, "id", ""))
                 given = [*made.args, *(each.value for each in made.keywords)]
                 sends = any(
-                    isinstance(each, ast.Attribute | ast.Name) and SEND.search(ast.unparse(each))
+                    isinstance(each, ast.Attribute | ast.Name) and SENDING.search(ast.unparse(each))
                     for each in given
                 )
                 if what in _THREADS and sends:
@@ -238,7 +238,7 @@ def generator(case: Case) -> Iterator[Diagnosis]:
         if places:
             yield from case.diagnosis(
                 "generator",
-                [f for run in case.alone(who) for f in run.unmet],
+                case.unmet_beside(who),
                 "With yield in it your function is a generator: to call it does nothing at all",
                 places[0],
                 do="yield is for functions that others take values from, one by one. Here "
@@ -266,7 +266,7 @@ def _lazy(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
     generators = {
         each.name
         for each in nodes
-        if isinstance(each, _FUNCTIONS) and any(SEND.search(ast.unparse(s)) for s in each.body)
+        if isinstance(each, _FUNCTIONS) and any(SENDING.search(ast.unparse(s)) for s in each.body)
         if any(isinstance(inner, ast.Yield | ast.YieldFrom) for inner in ast.walk(each))
     }
     for node in nodes:
@@ -279,9 +279,9 @@ def _lazily_sends(value: ast.expr, generators: set[str]) -> str:
         case ast.Call(func=ast.Name(id=name)) if name in generators:
             return f"{name}(), a generator,"
         case ast.Call(func=ast.Name(id="map"), args=[sends, *_]):
-            return "map()" if SEND.search(ast.unparse(sends)) else ""
+            return "map()" if SENDING.search(ast.unparse(sends)) else ""
         case ast.GeneratorExp(elt=elt):
-            return "A generator" if SEND.search(ast.unparse(elt)) else ""
+            return "A generator" if SENDING.search(ast.unparse(elt)) else ""
     return ""
 
 
@@ -322,7 +322,7 @@ def _is_task(value: ast.expr) -> bool:
         isinstance(value, ast.Call)
         and getattr(value.func, "attr", getattr(value.func, "id", "")) in _TASKS
         and any(
-            isinstance(each, ast.Call) and SEND.search(ast.unparse(each.func))
+            isinstance(each, ast.Call) and SENDING.search(ast.unparse(each.func))
             for each in value.args
         )
     )
@@ -369,4 +369,4 @@ def _quoted(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
 def _is_given(function: ast.expr, names: set[str]) -> bool:
     """Whether a function sends, or is one of what the function around it was called with."""
     owner = getattr(function, "value", None)
-    return bool(SEND.search(ast.unparse(function))) or getattr(owner, "id", "") in names
+    return bool(SENDING.search(ast.unparse(function))) or getattr(owner, "id", "") in names

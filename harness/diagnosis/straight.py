@@ -7,8 +7,8 @@ import ast
 from collections.abc import Iterator
 
 from harness.diagnosis.branches import condition_of
-from harness.diagnosis.code import SEND, Code, Place, known
-from harness.diagnosis.syntax import RECEIVE
+from harness.diagnosis.code import SEND_CALLS, Code, Place, known
+from harness.diagnosis.syntax import RECEIVE_CALLS
 
 _SHOWS = frozenset({"print", "write", "insert", "append", "put", "info", "debug"})
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Module)
@@ -49,7 +49,7 @@ def wakes_who_answers(code: Code) -> Place:
     event = waits[0].place.code.removesuffix(".wait()")
     if sets[0].place.code != f"{event}.set()":
         return Place()
-    (wait,), sends = waits, code.calls(*SEND)
+    (wait,), sends = waits, code.calls(*SEND_CALLS)
     alike = {(call.place.file, call.function) for call in (wait, *sends)}
     if len(alike) != 1 or not any(call.place.line > wait.place.line for call in sends):
         return Place()
@@ -96,7 +96,7 @@ def _own(scope: ast.AST) -> Iterator[ast.AST]:
 def _receives(value: ast.expr) -> bool:
     calls = (node for node in ast.walk(value) if isinstance(node, ast.Call))
     names = {getattr(call.func, "attr", getattr(call.func, "id", "")) for call in calls}
-    return bool(names & {*RECEIVE}) and not names & _SHOWS
+    return bool(names & {*RECEIVE_CALLS}) and not names & _SHOWS
 
 
 def _goes_on(own: list[ast.AST], names: set[str]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from harness.diagnosis.asked import asked_for, quoted_text
 from harness.diagnosis.case import Case, Run, text
-from harness.diagnosis.code import SEND, Place, known
+from harness.diagnosis.code import SEND_CALLS, Place, known
 from harness.diagnosis.quoted import quoted
 from harness.diagnosis.regions import own_lines, own_send
 from harness.diagnosis.relaying import ANEW, TWO
@@ -124,7 +124,7 @@ def _once_more(case: Case, hub: str, finding: Finding) -> Iterator[Diagnosis]:
         "once-more",
         [finding],
         f'A message that was passed on already is sent again: "{quoted_text(finding)}"',
-        own_send(case, hub) if case.is_kit(hub) else case.code(hub).only(*SEND),
+        own_send(case, hub) if case.is_kit(hub) else case.code(hub).only(*SEND_CALLS),
         happened=finding.happened,
         do=ANEW if case.is_kit(hub) else "What does the program keep from the last time?",
     )

@@ -8,7 +8,7 @@ from harness.diagnosis.case import Case, Run, place_of, text
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.regions import own_lines
 from harness.diagnosis.shapes import name_of
-from harness.diagnosis.syntax import RECEIVE
+from harness.diagnosis.syntax import RECEIVE_CALLS
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
@@ -183,7 +183,7 @@ def _received_there(loop: ast.While) -> Iterator[int]:
         case _:
             return
     calls = [n for n in ast.walk(value) if isinstance(n, ast.Call)]
-    receives = any(getattr(each.func, "attr", "") in RECEIVE for each in calls)
+    receives = any(getattr(each.func, "attr", "") in RECEIVE_CALLS for each in calls)
     if receives and rest and all(_gathers(each, piece) for each in rest):
         yield at
 

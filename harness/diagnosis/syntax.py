@@ -5,7 +5,7 @@ import re
 import warnings
 from collections.abc import Iterator
 
-RECEIVE = ("recv", "recvfrom", "recv_into", "sock_recv")
+RECEIVE_CALLS = ("recv", "recvfrom", "recv_into", "sock_recv")
 _MOST = 2**18  # characters of a file
 # Python's parser takes hours over one name of that kind
 _CHAIN = re.compile(r"(?:\.[\s\\]*\w+[\s\\]*)+")
@@ -89,7 +89,7 @@ def lookups(tree: ast.Module | None) -> Iterator[int]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
         for call in ast.walk(node.value)
-        if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in RECEIVE
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in RECEIVE_CALLS
     }
     kept = {*_filled(tree, received)}
     for node in ast.walk(tree):

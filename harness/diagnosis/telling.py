@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, text
-from harness.diagnosis.code import SEND, Code, Place, known
+from harness.diagnosis.code import SEND_CALLS, Code, Place, known
 from harness.diagnosis.loops import (
     LEFT,
     MAKE_A_LIST,
@@ -42,7 +42,7 @@ def one_is_told(case: Case) -> Iterator[Diagnosis]:
             places = (_only_send(code), code.repeated(), sent_by(code, _other(runs, who, left)))
             removed = _removed_as_told(code)
             unused, to, past = past_its_variable(code)
-            leaves, at = left_at_once(code, *SEND)
+            leaves, at = left_at_once(code, *SEND_CALLS)
             if not leaves:
                 leaves, at = left_at_once(code)  # what it calls for each may send
             says, do = _ONE_IS_TOLD, _KEEP_BOTH
@@ -68,14 +68,14 @@ def _removed_as_told(code: Code) -> Place:
     """The line that takes a client out of the list that a loop goes over to tell each of it."""
     removed = removed_under_its_loop(code)
     around = {n for c in code.calls("remove", "pop") if c.place == removed for n in c.loops}
-    return removed if any({*call.loops} & around for call in code.calls(*SEND)) else Place()
+    return removed if any({*call.loops} & around for call in code.calls(*SEND_CALLS)) else Place()
 
 
 def _only_send(code: Code) -> Place:
     """The one call that sends; none if all that is sent goes through a function around it."""
-    found = code.calls(*SEND)
+    found = code.calls(*SEND_CALLS)
     through = found and found[0].function and len(code.calls(found[0].function)) > 1
-    return Place() if through else code.only(*SEND)
+    return Place() if through else code.only(*SEND_CALLS)
 
 
 def _other(runs: list[Run], who: str, left: list[Finding]) -> str:
@@ -174,7 +174,7 @@ def answers_early(case: Case) -> Iterator[Diagnosis]:
                 else "The server answers when only one of the two clients has spoken",
                 Place()
                 if hangs_up
-                else known(wakes_who_answers(code), code.only(*SEND), quoted(code, said)),
+                else known(wakes_who_answers(code), code.only(*SEND_CALLS), quoted(code, said)),
                 happened=_early(who, said) if said else broken[0].happened,
                 do="Wait until there is a message of both: join() the threads, or count what came "
                 "under a lock.",
@@ -239,10 +239,10 @@ def nobody_is_told(case: Case) -> Iterator[Diagnosis]:
             continue
         short = [f for run in runs for f in run.unmet if f.verb == "sends" and who in f.actors]
         code = case.code(who)
-        never = not code.calls(*SEND)
+        never = not code.calls(*SEND_CALLS)
         if not never and any(run.waits(who) for run in runs):
             continue  # it does not come so far
-        spent, loop = used_up(code, *SEND)
+        spent, loop = used_up(code, *SEND_CALLS)
         says = "The server never sends an answer"
         if never:
             says += ": what it prints is seen on its own screen only"
@@ -252,7 +252,7 @@ def nobody_is_told(case: Case) -> Iterator[Diagnosis]:
             USED_UP.format(spent) if spent else says,
             known(code.only("print"), code.quotes("before"))
             if never
-            else known(loop, code.only(*SEND)),
+            else known(loop, code.only(*SEND_CALLS)),
             happened=f"{who} received from both clients and sent nothing to either",
             do=MAKE_A_LIST
             if spent

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from harness.diagnosis.case import Case, Run
-from harness.diagnosis.code import RECEIVE_FILE, Code, Place
+from harness.diagnosis.code import FILE_CALLS, Code, Place
 from harness.diagnosis.errors import ends_at
 from harness.diagnosis.shapes import name_of
 from harness.model import events as ev
@@ -338,7 +338,7 @@ def _stream(node: ast.Await) -> ast.expr | None:
     """The stream of which a read is awaited."""
     call = node.value
     if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
-        return call.func.value if call.func.attr in RECEIVE_FILE else None
+        return call.func.value if call.func.attr in FILE_CALLS else None
     return None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from harness.diagnosis.code import Code, Place
-from harness.diagnosis.syntax import RECEIVE
+from harness.diagnosis.syntax import RECEIVE_CALLS
 
 MISSES = (
     "A loop takes elements out of the list that it goes over, and so misses the next one each time"
@@ -182,7 +182,7 @@ def _call_of(call: ast.Call) -> str:
 
 def _receives(node: ast.AST) -> bool:
     return any(
-        isinstance(each, ast.Call) and getattr(each.func, "attr", "") in RECEIVE
+        isinstance(each, ast.Call) and getattr(each.func, "attr", "") in RECEIVE_CALLS
         for each in _within(node)
     )
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from harness.diagnosis.case import Case
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.regions import own_lines
-from harness.diagnosis.syntax import RECEIVE
+from harness.diagnosis.syntax import RECEIVE_CALLS
 from harness.model.result import Diagnosis
 
 _PRINTED = re.compile(r"<(?:built-in method|bound method|function) (?:\w+\.)*(\w+) (?:of|at) ")
-_VALUES = frozenset({"decode", "encode", "strip", "lower", "upper", "getpeername", *RECEIVE})
+_VALUES = frozenset({"decode", "encode", "strip", "lower", "upper", "getpeername", *RECEIVE_CALLS})
 
 
 def prints_a_function(case: Case) -> Iterator[Diagnosis]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.order import answers, asks_for_order, unmet
-from harness.diagnosis.syntax import RECEIVE
+from harness.diagnosis.syntax import RECEIVE_CALLS
 from harness.diagnosis.traps import filled_by_processes
 from harness.model import events as ev
 from harness.model.play import Finding
@@ -133,7 +133,7 @@ def _not_of_self(code: Code) -> Iterator[tuple[str, Place]]:
 
 def _receives(value: ast.expr) -> bool:
     calls = [n for n in ast.walk(value) if isinstance(n, ast.Call)]
-    return any(getattr(each.func, "attr", "") in RECEIVE for each in calls)
+    return any(getattr(each.func, "attr", "") in RECEIVE_CALLS for each in calls)
 
 
 def _decides(code: Code, name: str) -> bool:

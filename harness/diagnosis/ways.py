@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from harness.diagnosis.case import Case
 from harness.diagnosis.code import Place
 from harness.diagnosis.regions import own_lines
-from harness.diagnosis.shapes import FUNCTIONS, SEND, functions, name_of
+from harness.diagnosis.shapes import FUNCTIONS, SENDING, functions, name_of
 from harness.diagnosis.syntax import plain
 
 
@@ -81,7 +81,7 @@ def _reached(block: list[ast.stmt], come: Come) -> Iterator[ast.Call]:
                 yield from _reached(statement.orelse, come)
             continue
         for node in ast.walk(statement):
-            if isinstance(node, ast.Call) and SEND.search(name_of(node)):
+            if isinstance(node, ast.Call) and SENDING.search(name_of(node)):
                 yield node
 
 
