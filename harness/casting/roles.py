@@ -31,6 +31,7 @@ from harness.casting.forms import form
 from harness.casting.hosts import is_address
 from harness.casting.kits import cast_kits
 from harness.casting.libraries import lacking, libraries
+from harness.casting.modern import modern
 from harness.casting.packages import module
 from harness.casting.pythons import TKINTER, choose
 from harness.casting.sources import Source, Sources, read_sources
@@ -245,15 +246,15 @@ class _Work:
         else:
             both = len(deeds(source, self._sources).does) > 1
             # the command line may be read in a module that is no program by itself
-            used = self._sources.uses(source)
-            readers = [each for each in used if each is source or not each.asks_its_name]
+            used = [modern(each) for each in self._sources.uses(source)]
+            readers = [used[0], *(each for each in used[1:] if not each.asks_its_name)]
             special = (special_word(each, role.files) for each in readers)
             word = next(filter(None, special), ()) if role.id in self._spare else ()
             setting = replace(setting, word=word)
             read = (arguments(each, setting, both, tuple(used)) for each in readers)
             given, kinds = next((found for found in read if found[0]), ((), ()))
             if word:
-                given, kinds = with_word(source, given, word), (*kinds, "what it is to do")
+                given, kinds = with_word(used[0], given, word), (*kinds, "what it is to do")
             if not can_be_typed(given):
                 given, kinds = (), ()
                 none = f"no command line can hold, so {role.id} is started without any"
