@@ -38,6 +38,7 @@ from harness.casting.slot import Slot
 from harness.casting.sources import Source
 from harness.casting.special import is_special, main_words
 from harness.casting.starts import by_place, options
+from harness.casting.surroundings import variables
 from harness.model.casting import LINE, LOOPBACK
 
 _HOST = frozenset(
@@ -140,6 +141,22 @@ def _word_before(
     if first and not word and others and not _is_host(found[0]):
         word = SIDES[setting.side][:1]  # whatever is not the other one
     return word, first
+
+
+def environment(
+    used: tuple[Source, ...], setting: Setting, both: bool = False
+) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """What a program has to find in its environment, and in words what each was taken for."""
+    values: list[tuple[str, str]] = []
+    kinds: list[str] = []
+    for slot in variables(used):
+        kind = _kind(slot, port_given=False)
+        side = _side(slot, used[0], setting) if both and kind == "name" else ""
+        known = kind in ("port", "host") or bool(_split(slot.name) & _WHO)
+        if known or side:
+            values.append((slot.option, side or _value(replace(slot, option=""), kind, setting)))
+            kinds.append("side" if side else kind)
+    return tuple(values), tuple(kinds)
 
 
 def can_be_typed(given: tuple[str, ...]) -> bool:

@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from harness.casting.arguments import Setting, arguments, can_be_typed
+from harness.casting.arguments import Setting, arguments, can_be_typed, environment
 from harness.casting.choosing import Chooser, Group, group
 from harness.casting.copies import find_copies
 from harness.casting.deeds import (
@@ -44,6 +44,7 @@ from harness.model.spec import BY_STUDENT, Role, Spec
 _INPUT, _RAW_INPUT = r"(?<![\w.])input\s*\(", r"(?<![\w.])raw_input\s*\("
 _INPUT_REPLACED = r"(?m)^\s*(?:def\s+input\b|(?:\w+\.)?input\s*=|from\s+\S+\s+import\s+input\b)"
 _LETTERS = "XYZUVW"
+Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -239,6 +240,7 @@ class _Work:
     def _program(self, role: Role, known: Facts, setting: Setting) -> Program:
         source, python = self._files[role.id], self._pythons[role.id]
         ports, addresses = known.ports, known.addresses
+        variables: Pairs = ()
         if role.does == "listen" and role.port is not None:
             ports = tuple(dict.fromkeys((*ports, role.port)))  # which `run` may tell it
         if role.run is not None and "{file}" in (words := shlex.split(role.run)):
@@ -263,10 +265,12 @@ class _Work:
                 taken = ", ".join(kinds)
                 gets = shlex.join(given).replace(f"'{LINE}'", "what the story first types there")
                 self._note(f"{source.path} reads its arguments ({taken}): {role.id} gets {gets}")
+            variables, sorts = self._variables(role, tuple(used), setting, both)
+            kinds = (*kinds, *sorts)
             if any("port" in kind for kind in kinds):
                 ports = tuple(dict.fromkeys((setting.port, *ports)))
             # one that it is told has to be there as well, whoever plays the server
-            hosts = [each.partition(":")[0] for each in given]
+            hosts = [each.partition(":")[0] for each in (*given, *dict(variables).values())]
             addresses = tuple(dict.fromkeys((*addresses, *filter(is_address, hosts))))
         return Program(
             role=role.id,
@@ -291,7 +295,19 @@ class _Work:
             peeks=peeks(source, self._sources),
             own_address=asks_own_address(source, self._sources),
             call=called(source, self._sources),
+            variables=variables,
         )
+
+    def _variables(
+        self, role: Role, used: tuple[Source, ...], setting: Setting, both: bool
+    ) -> tuple[Pairs, tuple[str, ...]]:
+        """What a program finds in its environment, and what each is."""
+        values, kinds = environment(used, setting, both)
+        if values:
+            said = " ".join(f"{name}={shlex.quote(value)}" for name, value in values)
+            sorts, path = ", ".join(kinds), used[0].path
+            self._note(f"{path} reads its environment ({sorts}): {role.id} gets {said}")
+        return values, kinds
 
     def _framed(self, program: Program, programs: Mapping[str, Program]) -> Program:
         """The same, and what it gets from a script ends as what its own partners send.
