@@ -38,6 +38,7 @@ from harness.casting.slot import Slot
 from harness.casting.sources import Source
 from harness.casting.special import is_special, main_words
 from harness.casting.starts import by_place, options
+from harness.casting.surroundings import variables
 from harness.model.casting import LINE, LOOPBACK
 
 _HOST = frozenset(
@@ -103,9 +104,10 @@ def arguments(
         if slot.command not in ("", EVERY, command):
             continue
         kind = _kind(slot, "port" in kinds)
-        if own and slot.option == own:
-            kinds.append("side")
-            values += _said(own, _value(slot, _where(slot), setting))
+        if slot.parts or (own and slot.option == own):
+            parts, told = _apart(slot, setting)
+            kinds += told
+            values += [slot.option, *parts] if slot.option else parts
             continue
         side = _side(slot, source, setting) if kind == "name" and "side" not in kinds else ""
         if deed and kind == "name" and deed[-1] in slot.choices and "side" not in kinds:
@@ -115,17 +117,45 @@ def arguments(
         command = value if slot.commands else command
         values += _said(slot.option, value)
     if both and "side" not in kinds:
-        # what is demanded may be that word itself, under another name
-        first = kinds[:1] in (["name"], ["host"]) and not found[0].option
-        word = optional_word(source, setting.side)
-        others = words_for(source, _OTHER.get(setting.side, ""))
-        if not word and others and setting.side == "connect":
-            word = word_of_its_own(source, setting.letter, setting.number)
-        word = word or deed
-        if first and not word and others and not _is_host(found[0]):
-            word = SIDES[setting.side][:1]  # whatever is not the other one
+        word, first = _word_before(source, setting, deed, found, kinds)
         if word:
             return (*word, *values[first:]), ("side", *kinds[first:])
+    return tuple(values), tuple(kinds)
+
+
+def _word_before(
+    source: Source,
+    setting: Setting,
+    deed: tuple[str, ...],
+    found: list[Slot],
+    kinds: list[str],
+) -> tuple[tuple[str, ...], bool]:
+    """The word that makes a program its side, and whether it takes the place of the first value."""
+    # what is demanded may be that word itself, under another name
+    first = kinds[:1] in (["name"], ["host"]) and not found[0].option
+    word = optional_word(source, setting.side)
+    others = words_for(source, _OTHER.get(setting.side, ""))
+    if not word and others and setting.side == "connect":
+        word = word_of_its_own(source, setting.letter, setting.number)
+    word = word or deed
+    if first and not word and others and not _is_host(found[0]):
+        word = SIDES[setting.side][:1]  # whatever is not the other one
+    return word, first
+
+
+def environment(
+    used: tuple[Source, ...], setting: Setting, both: bool = False
+) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """What a program has to find in its environment, and in words what each was taken for."""
+    values: list[tuple[str, str]] = []
+    kinds: list[str] = []
+    for slot in variables(used):
+        kind = _kind(slot, port_given=False)
+        side = _side(slot, used[0], setting) if both and kind == "name" else ""
+        known = kind in ("port", "host") or bool(_split(slot.name) & _WHO)
+        if known or side:
+            values.append((slot.option, side or _value(replace(slot, option=""), kind, setting)))
+            kinds.append("side" if side else kind)
     return tuple(values), tuple(kinds)
 
 
@@ -263,6 +293,16 @@ def _said(option: str, value: str) -> list[str]:
     if option.endswith("="):
         return [option + value]
     return [option, value] if option else [value]
+
+
+def _apart(slot: Slot, setting: Setting) -> tuple[list[str], list[str]]:
+    """The values of an argument that has several, or makes the program a side, and their kinds."""
+    if not slot.parts:
+        return [_value(slot, _where(slot), setting)], ["side"]
+    kinds: list[str] = []
+    for part in slot.parts:
+        kinds.append(_kind(part, "port" in kinds))
+    return [_value(p, k, setting) for p, k in zip(slot.parts, kinds, strict=True)], kinds
 
 
 def _value(slot: Slot, kind: str, setting: Setting) -> str:

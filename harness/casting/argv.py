@@ -7,7 +7,7 @@ same, since a default that is one client's name is wrong for the other.
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from harness.casting.accepted import accepted
 from harness.casting.options import by_hand, by_parser
@@ -19,7 +19,8 @@ from harness.casting.usage import by_example
 
 Words = frozenset[str]
 _MOST = 8  # arguments that a program may ask for
-_READS = ("argv", "add_argument", "add_parser", "add_option")
+_PARSE = ("getopt", "gnu_getopt", "parse_args", "parse_known_args")
+_READS = ("argv", "add_argument", "add_parser", "add_option", "parse_args")
 
 
 def slots(
@@ -49,12 +50,22 @@ def _read(
 ) -> list[Slot]:
     """Arguments by the syntax tree."""
     own, other = sides
+    beside = [each.nodes for each in used if each is not source]
+
+    def left(pile: Mapping[str, int]) -> list[Slot]:
+        """What is demanded of what these names hold of the command line."""
+        visit = _Visit(source.nodes, own, other, beside, pile)
+        visit.look(tree, asked=False)
+        return visit.demanded
+
     if found := by_parser(source) or by_hand(source):
-        return found
-    visit = _Visit(source.nodes, own, other, [each.nodes for each in used if each is not source])
+        for each in found:
+            _take_apart(each, left)
+        kept = [each for each in found if each.parts or not (each.several < 0 and each.unasked)]
+        return [*kept, *left({})]
+    visit = _Visit(source.nodes, own, other, beside)
     visit.look(tree, asked=False)
-    last = min(max([*visit.slots, visit.least], default=0), _MOST)
-    found = [visit.slots.get(index, Slot()) for index in range(1, last + 1)]
+    found = visit.demanded
     if not found and not visit.optional and not own | other:
         return by_example(source)
     while (slot := visit.optional.get(len(found) + 1)) is not None:
@@ -66,6 +77,20 @@ def _read(
             slot.choices = words.get(slot.name) or words.get(f"[{place}]") or []
         slot.name = visit.standing.get(slot.name, slot.name)
     return found
+
+
+def _take_apart(slot: Slot, left: Callable[[Mapping[str, int]], list[Slot]]) -> None:
+    """Say what the values are that an argument has of which ``argparse`` takes several."""
+    if slot.several == 1:
+        return
+    dest = slot.dest or slot.name.lstrip("-").replace("-", "_")
+    parts = left({dest: 1})
+    if slot.several > 1:
+        parts = [*parts, *(Slot() for _ in range(slot.several))][: slot.several]
+        for part, word in zip(parts, slot.told.split(), strict=False):
+            part.told = word
+    slot.parts = parts
+    slot.unasked = slot.unasked and not parts
 
 
 def _first_value(source: Source, name: str) -> str:
@@ -82,7 +107,8 @@ class _Visit:
     """What a program does with ``sys.argv``: a slot for each index that it takes for granted.
 
     ``children``: of every node.  ``own`` and ``other``: see ``slots``; ``beside``: the nodes of
-    what it imports.  ``optional`` are those that are reached only where they are there.
+    what it imports.  ``optional`` are those that are reached only where they are there.  ``pile``:
+    the names that hold the command line, or a piece of it, where that is not ``sys.argv``.
     """
 
     def __init__(
@@ -91,6 +117,7 @@ class _Visit:
         own: Words,
         other: Words,
         beside: Iterable[Iterable[ast.AST]],
+        pile: Mapping[str, int] | None = None,
     ) -> None:
         self._children = children
         self._own, self._other = own, other
@@ -98,8 +125,14 @@ class _Visit:
         self.optional: dict[int, Slot] = {}
         self.least = 0
         elsewhere = [node for each in beside for node in each]
-        self._pile = Pile(children, elsewhere)
+        self._pile = Pile(children, elsewhere, pile)
         self.standing = places([*elsewhere, *children])
+
+    @property
+    def demanded(self) -> list[Slot]:
+        """What is taken for granted, with whatever stands before it."""
+        last = min(max([*self.slots, self.least], default=0), _MOST)
+        return [self.slots.get(index, Slot()) for index in range(1, last + 1)]
 
     def look(self, node: ast.AST, asked: bool, name: str = "", number: bool = False) -> None:
         """Look at a node: ``asked`` if it is reached only where the argument is there.
@@ -123,7 +156,7 @@ class _Visit:
             case ast.AnnAssign(value=ast.expr() as value):
                 self._assign(node.target, value, asked)
             case _ if (index := self._pile.index(node)) is not None:
-                self._note(index, name, number, asked)
+                self._note(index, name, number, asked or self._pile.spares(node))
             case ast.Call():
                 self._call(node, asked, name, number)
             case ast.Tuple(elts=[host, port]) if not name:
@@ -238,7 +271,7 @@ class _Visit:
 
     def _assign(self, target: ast.expr, value: ast.expr, asked: bool) -> None:
         start = self._pile.start(value)
-        if _is_getopt(value) and isinstance(target, ast.Tuple) and len(target.elts) > 1:
+        if _parses(value) and isinstance(target, ast.Tuple) and len(target.elts) > 1:
             self._pile.begins(target.elts[1], 1)  # what is no option
         elif start is not None and isinstance(target, ast.Tuple | ast.List):
             for index, part in enumerate(target.elts, start):
@@ -261,8 +294,9 @@ class _Visit:
             slot.number = slot.number or number
 
 
-def _is_getopt(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and named(node.func) in ("getopt", "gnu_getopt")
+def _parses(node: ast.expr) -> bool:
+    """Whether it gives the options, and what is none."""
+    return isinstance(node, ast.Call) and named(node.func) in _PARSE
 
 
 def _keys(node: ast.AST) -> dict[int, str]:

@@ -8,6 +8,7 @@ is only None.
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from harness.casting.choices import choices, commands
@@ -21,6 +22,7 @@ _TELLING = frozenset({"name", "user", "username", "client", "who", "role", "nick
                       "label", "c", "n"})  # fmt: skip
 _HAND = ("argv", "args", "arg", "opt", "opts", "option", "o", "a", "flag", "token")
 _JOINED = re.compile(r"\W*(host\w*|address|addr|ip|server)\W{0,2}:\W{0,2}port\b", re.IGNORECASE)
+_MANY = 8  # values of one option
 EVERY = "*"  # what belongs to this command belongs to several
 _Values = dict[str, ast.expr]
 
@@ -47,9 +49,13 @@ def by_parser(source: Source) -> list[Slot]:
 
 
 def by_hand(source: Source) -> list[Slot]:
-    """Options that a program looks for by itself, and that are nothing without being given."""
-    found: dict[str, Slot] = {}
+    """Options that a program looks for by itself, and that are nothing without being given.
+
+    What they set was empty before, or was not there at all.
+    """
     empty = set(_unset(source))
+    stored = Counter(_bound(source))
+    told: dict[str, list[Slot]] = {}
     for node in source.nodes:
         if not isinstance(node, ast.If):
             continue
@@ -58,9 +64,9 @@ def by_hand(source: Source) -> list[Slot]:
             if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
                 name = line.targets[0].id
                 number = isinstance(line.value, ast.Call) and named(line.value.func) == "int"
-                if name in empty and _tells(name) and not isinstance(line.value, ast.Constant):
-                    found.setdefault(name, Slot(name=name, number=number, option=option))
-    return list(found.values())
+                if _tells(name) and not isinstance(line.value, ast.Constant):
+                    told.setdefault(name, []).append(Slot(name=name, number=number, option=option))
+    return [slots[0] for name, slots in told.items() if name in empty or stored[name] == len(slots)]
 
 
 def _commands(source: Source) -> Iterator[tuple[str, str]]:
@@ -120,7 +126,11 @@ def _declared(node: ast.Call, source: Source, *, old: bool) -> Slot:
         option=name if name.startswith("-") else "",
         joined=any(_JOINED.match(str(given.get(word))) for word in ("metavar", "help")),
         choices=choices(node, source),
+        several=_several(given.get("nargs")),
+        dest=str(given.get("dest") or ""),
     )
+    if slot.several != 1:
+        slot.told = " ".join(text_of(each) for each in getattr(words.get("metavar"), "elts", ()))
     if slot.option and given.get("required") is True:
         return slot
     if not (slot.option or old or given.get("nargs") in _OPTIONAL):
@@ -128,8 +138,17 @@ def _declared(node: ast.Call, source: Source, *, old: bool) -> Slot:
     if "action" in words and given["action"] != "store":
         return Slot()
     slot.given, slot.unasked = str(given.get("default") or ""), True
+    if slot.several < 0 and "default" not in words:
+        return slot  # it is demanded if the program takes it apart
     said = _tells(name) or _tells(str(given.get("dest", "")))
     return slot if slot.given or (slot.option and said and "default" not in words) else Slot()
+
+
+def _several(nargs: object) -> int:
+    """How many values an option or argument has."""
+    if isinstance(nargs, int) and nargs > 0:
+        return min(nargs, _MANY)
+    return -1 if nargs in ("+", "*", "...") else 1
 
 
 def _tells(name: str) -> bool:
@@ -148,6 +167,14 @@ def _option_of(test: ast.expr) -> str:
             if dashed and about & set(_HAND):
                 return max(dashed, key=len)
     return ""
+
+
+def _bound(source: Source) -> Iterator[str]:
+    """Each name, once for every place in which it gets a value."""
+    for node in source.nodes:
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                yield name
 
 
 def _unset(source: Source) -> Iterator[str]:

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from harness.casting.slot import named, text_of
+from harness.casting.slot import leaves, named, text_of
 
 _COPIES = frozenset({"list", "tuple", "iter", "deque"})
 _SYS = "sys.argv"
@@ -22,13 +22,20 @@ class Pile:
     ``classes``: the names of the latter.  ``elsewhere``: what is in the modules that it imports.
     """
 
-    def __init__(self, nodes: Mapping[ast.AST, object], elsewhere: Iterable[ast.AST] = ()) -> None:
-        self._offsets = {_SYS: 0, "argv": 0}
+    def __init__(
+        self,
+        nodes: Mapping[ast.AST, object],
+        elsewhere: Iterable[ast.AST] = (),
+        held: Mapping[str, int] | None = None,
+    ) -> None:
+        self._offsets = {_SYS: 0, "argv": 0} if held is None else dict(held)
+        self._getters: dict[str, tuple[int, bool]] = {}
         self.parameters: dict[str, tuple[list[str], int]] = {}
         self.classes: set[str] = set()
         self._handed: dict[str, dict[str, int]] = {}
         for node in (*elsewhere, *nodes):
             self._define(node)
+            self._getter(node)
         for node in nodes:
             if isinstance(node, ast.Call):
                 called = named(node.func)
@@ -82,6 +89,11 @@ class Pile:
                 value=whole, slice=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1))
             ):
                 return None if self.start(whole) is None else 1
+            case ast.Call(args=given) if (getter := self._getters.get(named(node.func))) and (
+                len(given) > getter[0]
+            ):
+                place = getattr(given[getter[0]], "value", None)
+                return place if type(place) is int else None
             case ast.Call(func=ast.Attribute(attr="pop", value=whole), args=given):
                 place = getattr(given[0], "value", None) if given else 1
                 front = bool(given)
@@ -96,10 +108,35 @@ class Pile:
             self._offsets[_key(whole)] = offset + 1
         return offset + place
 
+    def spares(self, node: ast.AST) -> bool:
+        """Whether who asks for an argument by a function gets something else if there is none."""
+        called = named(node.func) if isinstance(node, ast.Call) else ""
+        return called in self._getters and not self._getters[called][1]
+
+    def _getter(self, node: ast.AST) -> None:
+        """Keep a function that gives the argument of a number: ``def arg(n): …argv[n]``.
+
+        With it goes which of its parameters that is, and whether it gives up without one.
+        """
+        match node:
+            case ast.FunctionDef(name=name, args=given):
+                pass
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Lambda(args=given)):
+                pass
+            case _:
+                return
+        names = _parameters(given)
+        for each in ast.walk(node):
+            match each:
+                case ast.Subscript(value=whole, slice=ast.Name(id=number)) if number in names:
+                    if self._offsets.get(_key(whole)) == 0:
+                        self._getters[name] = names.index(number), _insists(node)
+                        return
+
     def _define(self, node: ast.AST) -> None:
         """Keep what a function, or a class, is called with."""
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            names = [each.arg for each in node.args.args]
+            names = _parameters(node.args)
             defaults = node.args.defaults
             self.parameters[node.name] = names, len(names) - len(defaults)
             for name, value in zip(reversed(names), reversed(defaults), strict=False):
@@ -120,13 +157,32 @@ class Pile:
                 self.parameters[node.name] = [named(each.target) for each in fields], needed
             for each in node.body:
                 if isinstance(each, ast.FunctionDef) and each.name == "__init__":
-                    names = [part.arg for part in each.args.args[1:]]
+                    names = _parameters(each.args)
                     self.parameters[node.name] = names, len(names) - len(each.args.defaults)
 
     def _given(self, function: str, parameter: str, value: ast.expr) -> None:
         start = None if isinstance(value, ast.Starred) else self.start(value)
         if start is not None:
             self._handed.setdefault(function, {})[parameter] = start
+
+
+def _parameters(given: ast.arguments) -> list[str]:
+    names = [each.arg for each in given.args]
+    return names[1:] if names[:1] in (["self"], ["cls"]) else names
+
+
+def _insists(function: ast.AST) -> bool:
+    """Whether a function that looks for an argument gives up where there is none."""
+    for node in ast.walk(function):
+        match node:
+            case ast.IfExp():
+                return False
+            case ast.If(test=test) if not any(named(n) == "argv" for n in ast.walk(test)):
+                pass
+            case ast.If(body=lines) | ast.ExceptHandler(body=lines):
+                if not leaves(line for line in lines if not isinstance(line, ast.Return)):
+                    return False
+    return True
 
 
 def _key(node: ast.AST) -> str:

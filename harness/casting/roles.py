@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from harness.casting.arguments import Setting, arguments, can_be_typed
+from harness.casting.arguments import Setting, arguments, can_be_typed, environment
 from harness.casting.choosing import Chooser, Group, group
 from harness.casting.copies import find_copies
 from harness.casting.deeds import (
@@ -31,6 +31,7 @@ from harness.casting.forms import form
 from harness.casting.hosts import is_address
 from harness.casting.kits import cast_kits
 from harness.casting.libraries import lacking, libraries
+from harness.casting.modern import modern
 from harness.casting.packages import module
 from harness.casting.pythons import TKINTER, choose
 from harness.casting.sources import Source, Sources, read_sources
@@ -43,6 +44,7 @@ from harness.model.spec import BY_STUDENT, Role, Spec
 _INPUT, _RAW_INPUT = r"(?<![\w.])input\s*\(", r"(?<![\w.])raw_input\s*\("
 _INPUT_REPLACED = r"(?m)^\s*(?:def\s+input\b|(?:\w+\.)?input\s*=|from\s+\S+\s+import\s+input\b)"
 _LETTERS = "XYZUVW"
+Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -238,6 +240,7 @@ class _Work:
     def _program(self, role: Role, known: Facts, setting: Setting) -> Program:
         source, python = self._files[role.id], self._pythons[role.id]
         ports, addresses = known.ports, known.addresses
+        variables: Pairs = ()
         if role.does == "listen" and role.port is not None:
             ports = tuple(dict.fromkeys((*ports, role.port)))  # which `run` may tell it
         if role.run is not None and "{file}" in (words := shlex.split(role.run)):
@@ -245,15 +248,15 @@ class _Work:
         else:
             both = len(deeds(source, self._sources).does) > 1
             # the command line may be read in a module that is no program by itself
-            used = self._sources.uses(source)
-            readers = [each for each in used if each is source or not each.asks_its_name]
+            used = [modern(each) for each in self._sources.uses(source)]
+            readers = [used[0], *(each for each in used[1:] if not each.asks_its_name)]
             special = (special_word(each, role.files) for each in readers)
             word = next(filter(None, special), ()) if role.id in self._spare else ()
             setting = replace(setting, word=word)
             read = (arguments(each, setting, both, tuple(used)) for each in readers)
             given, kinds = next((found for found in read if found[0]), ((), ()))
             if word:
-                given, kinds = with_word(source, given, word), (*kinds, "what it is to do")
+                given, kinds = with_word(used[0], given, word), (*kinds, "what it is to do")
             if not can_be_typed(given):
                 given, kinds = (), ()
                 none = f"no command line can hold, so {role.id} is started without any"
@@ -262,10 +265,12 @@ class _Work:
                 taken = ", ".join(kinds)
                 gets = shlex.join(given).replace(f"'{LINE}'", "what the story first types there")
                 self._note(f"{source.path} reads its arguments ({taken}): {role.id} gets {gets}")
+            variables, sorts = self._variables(role, tuple(used), setting, both)
+            kinds = (*kinds, *sorts)
             if any("port" in kind for kind in kinds):
                 ports = tuple(dict.fromkeys((setting.port, *ports)))
             # one that it is told has to be there as well, whoever plays the server
-            hosts = [each.partition(":")[0] for each in given]
+            hosts = [each.partition(":")[0] for each in (*given, *dict(variables).values())]
             addresses = tuple(dict.fromkeys((*addresses, *filter(is_address, hosts))))
         return Program(
             role=role.id,
@@ -290,7 +295,19 @@ class _Work:
             peeks=peeks(source, self._sources),
             own_address=asks_own_address(source, self._sources),
             call=called(source, self._sources),
+            variables=variables,
         )
+
+    def _variables(
+        self, role: Role, used: tuple[Source, ...], setting: Setting, both: bool
+    ) -> tuple[Pairs, tuple[str, ...]]:
+        """What a program finds in its environment, and what each is."""
+        values, kinds = environment(used, setting, both)
+        if values:
+            said = " ".join(f"{name}={shlex.quote(value)}" for name, value in values)
+            sorts, path = ", ".join(kinds), used[0].path
+            self._note(f"{path} reads its environment ({sorts}): {role.id} gets {said}")
+        return values, kinds
 
     def _framed(self, program: Program, programs: Mapping[str, Program]) -> Program:
         """The same, and what it gets from a script ends as what its own partners send.

@@ -15,7 +15,8 @@ class Slot:
     makes a number of it; ``joined``: it is taken apart at a colon; ``option`` goes before it
     (joined to it if it ends in '='); ``choices`` are all that it may be.  ``unasked``: nothing
     insists on it, and ``given`` is what it is without being said.  ``command``: it belongs to this
-    one of the program's commands; ``commands``: it is the choice among them.
+    one of the program's commands; ``commands``: it is the choice among them.  ``several``: it is so
+    many values, or any number of them (-1), which are its ``parts`` and are found under ``dest``.
     """
 
     name: str = ""
@@ -28,6 +29,9 @@ class Slot:
     given: str = ""
     command: str = ""
     commands: bool = False
+    several: int = 1
+    dest: str = ""
+    parts: list["Slot"] = field(default_factory=list)
 
 
 def named(node: ast.AST | None) -> str:

@@ -33,7 +33,7 @@ _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _TESTS = frozenset({"test", "tests", "tester"})
 _CHILDLESS = (ast.Name, ast.Constant)  # half of all nodes
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""[#][^\n]*
     | (?P<prefix>(?:\b[rRbBuUfF]{1,2})?)
       (?: '''(?P<a>(?:[^\\]|\\.)*?)(?:'''|\Z)  | \"""(?P<b>(?:[^\\]|\\.)*?)(?:\"""|\Z)
@@ -64,19 +64,19 @@ class Source:
     @cached_property
     def code(self) -> str:
         """The text without comments and without what stands in strings."""
-        return _TOKEN.sub(
+        return TOKEN.sub(
             lambda found: "" if found[0][0] == "#" else f'{found["prefix"]}""', self.text
         )
 
     @property
     def uncommented(self) -> str:
         """The text without comments."""
-        return _TOKEN.sub(lambda found: "" if found[0][0] == "#" else found[0], self.text)
+        return TOKEN.sub(lambda found: "" if found[0][0] == "#" else found[0], self.text)
 
     @cached_property
     def strings(self) -> tuple[str, ...]:
         """What stands in the strings, as written."""
-        found = _TOKEN.finditer(self.text)
+        found = TOKEN.finditer(self.text)
         parts = (match["a"] or match["b"] or match["c"] or match["d"] for match in found)
         return tuple(part for part in parts if part)
 

@@ -61,6 +61,7 @@ class Program:
     directory above that (``..``: above ``folder``).
     ``call``: the function of it that is called, where nothing in the file does that.
     ``args``: its arguments, in which LINE stands for what a story first types there.
+    ``variables``: what it finds in its environment besides what every program does.
     ``quoted``: typed lines are put in quotes (Python 2 ``input()``).
     ``addresses``: IPv4 addresses and ``names``: host names that its source names.
     ``laid``: files that stand in the private copy in place of ``folder``'s own (its name there,
@@ -99,6 +100,7 @@ class Program:
     own_address: bool = False
     peeks: bool = False
     call: str = ""
+    variables: tuple[tuple[str, str], ...] = ()
 
     @property
     def place(self) -> str:

@@ -226,6 +226,7 @@ def environment(program: Program) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "TERM": "xterm",
         "PYTHONDONTWRITEBYTECODE": "1",
+        **dict(program.variables),
     }
 
 

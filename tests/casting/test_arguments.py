@@ -81,6 +81,21 @@ X = Setting("X", 1)
         ("Given = namedtuple('Given', 'program host')\nme = Given(*sys.argv)\n", ["127.0.0.1"]),
         ("opts, rest = getopt.getopt(sys.argv[1:], 'v')\nhost = rest[0]\n", ["127.0.0.1"]),
         ("delay = float(sys.argv[1])\n", ["1"]),
+        # by a function that looks it up
+        ("def arg(n): return sys.argv[n]\nhost, port = arg(1), int(arg(2))\n",
+         ["127.0.0.1", "12000"]),
+        (("def arg(i, what):\n    if len(sys.argv) <= i: sys.exit('no ' + what)\n"
+          "    return sys.argv[i]\nhost = arg(1, 'host')\n"), ["127.0.0.1"]),
+        ("arg = lambda n: sys.argv[n]\nport = int(arg(1))\n", ["12000"]),
+        # what no option is, and options that set what is not there without them
+        ("opts, args = OptionParser().parse_args()\nhost, port = args\n", ["127.0.0.1", "12000"]),
+        (("p.add_option('-n', '--name')\nopts, args = p.parse_args()\n"
+          "if len(args) != 1: p.error('no port')\nport = int(args[0])\n"),
+         ["--name", "X", "12000"]),
+        (("p.add_argument('name')\nns, rest = p.parse_known_args()\nport = int(rest[0])\n"),
+         ["X", "12000"]),
+        (("opts, args = getopt.getopt(sys.argv[1:], 'h:')\nfor o, v in opts:\n"
+          "    if o == '-h': host = v\n"), ["-h", "127.0.0.1"]),
         # of what it takes, at all else of which it gives up
         ("which = sys.argv[1]\nif which not in ('1', '2'): exit()\n", ["1"]),
         ("assert sys.argv[1].lower() in 'ab'\n", ["a"]),
@@ -113,6 +128,9 @@ def test_what_is_demanded_is_given(text: str, given: list[str]) -> None:
         ),
         "args = sys.argv[1:]\nif '-h' in args: exit('help')\n",
         "_, *args = sys.argv\nif len(args) > 0:\n    host = args.pop(0)\n",
+        "def arg(n, d): return sys.argv[n] if len(sys.argv) > n else d\nhost = arg(1, 'h')\n",
+        "def arg(n):\n    try: return sys.argv[n]\n    except IndexError: return ''\nh = arg(1)\n",
+        "def go(host='h'):\n    for o, v in opts:\n        if o == '-h': host = v\n",
     ],
 )
 def test_what_has_a_default_is_left_out(text: str) -> None:
@@ -134,6 +152,15 @@ def test_what_has_a_default_is_left_out(text: str) -> None:
         (["'to', help='<host>:<port> of the server'"], ["127.0.0.1:12000"]),
         (["'to', help='a friend, who is told: hello'"], ["X"]),
         (["'username'"], ["X"]),
+        (["'to', nargs=2, metavar=('HOST', 'PORT')"], ["127.0.0.1", "12000"]),
+        (
+            ["'--to', nargs=2, required=True, metavar=('HOST', 'PORT')"],
+            ["--to", "127.0.0.1", "12000"],
+        ),
+        (["'to', nargs=2)\nhost, port = p.parse_args().to\nprint(1"], ["127.0.0.1", "12000"]),
+        (["'to', nargs='+')\ngo(host=ns.to[0], port=int(ns.to[1])"], ["127.0.0.1", "12000"]),
+        (["'to', nargs='*')\nhost, port = ns.to\nprint(1"], ["127.0.0.1", "12000"]),
+        (["'to', nargs='*', default=['h', 1])\nhost, port = ns.to\nprint(1"], []),
     ],
 )
 def test_what_argparse_demands_is_given(lines: list[str], given: list[str]) -> None:
@@ -182,6 +209,15 @@ def test_python_2_is_read_as_well() -> None:
     assert arguments(Source("client.py", text), X)[0] == ("127.0.0.1", "12000")
     text = "import sys\nif len(sys.argv) > 1: host = sys.argv[1]\nprint 'x'\n"
     assert arguments(Source("client.py", text), X)[0] == ()
+
+
+def test_python_2_is_understood_as_well_as_python_3(cast: Caster) -> None:
+    """A program that prints as Python 2 does is asked all that one of Python 3 is."""
+    client = HEAD + "a, b = sys.argv[1:]\ns.connect((a, int(b)))\nprint 'x'\n"
+    server = HEAD + "script, port = sys.argv\ns.listen(2)\nprint port\n"
+    casting = cast({"server.py": server, "client.py": client})
+    assert casting.programs["a"].args == ("127.0.0.1", "12000")
+    assert casting.programs["server"].args == ("12000",)
 
 
 def test_each_client_gets_its_own_letter(cast: Caster) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -208,6 +209,8 @@ def test_environment(found: dict[str, Any]) -> None:
     program = Program("program", "student", "/", "main.py", PYTHON)
     there = {key: value for key, value in found["environment"].items() if key != "PWD"}
     assert {**sandbox.environment(program), **there} == sandbox.environment(program)
+    told = replace(program, variables=(("PORT", "12000"),))
+    assert sandbox.environment(told) == {**sandbox.environment(program), "PORT": "12000"}
     # as on the machines of a course: ifconfig is found
     assert "/usr/sbin" in there["PATH"].split(":")
 
