@@ -23,7 +23,10 @@ COMMANDS = (
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an assignment and a class for it."""
-    return classroom(tmp_path_factory.mktemp("room"))
+    place = tmp_path_factory.mktemp("room")
+    (place / "yml").mkdir()
+    (place / "yml" / "spec.yml").write_text(small.SPEC, encoding="utf-8")
+    return classroom(place)
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +79,7 @@ WRONG = [
     (("run", "echo", "hand-ins/nobody"), "hand-ins/nobody: there is no such file or folder"),
     (("run", "first-massage", "hand-ins/good"), "no assignment 'first-massage', and no"),
     (("run", "class", "hand-ins/good"), "class: this folder has no spec.yaml"),
+    (("run", "yml", "hand-ins/good"), "yml: this folder has no spec.yaml; call its spec.yml so"),
     (("run", "echo", "hand-ins/good", "--json", "no/such/a.json"), "no/such/a.json cannot be"),
     (("run", "echo", "hand-ins/good", "--out", "/dev/null/x"), "/dev/null/x cannot be written"),
     (("run", "echo", "hand-ins/good", "--markdown", "no/a.md"), "no/a.md cannot be written"),

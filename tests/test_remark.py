@@ -275,8 +275,9 @@ def test_a_correction_to_full_points_is_shown(room: Path) -> None:
         ("cyd,echoes,11,why", "is not from 0 to 10"),
         ("cyd,echoes,nan,why", "is not from 0 to 10"),
         ("cyd,echoes,3,", "needs a reason"),
-        ("cyd,echoes,much,why", "no number"),
-        ("cyd,echoes", "needs the columns"),
+        ("cyd,echoes,much,why", "corrections.csv, cyd, echoes: 'much' is no number"),
+        ("cyd,echoes", "needs a reason"),
+        (",echoes,5,why", "corrections.csv, nobody, echoes: it needs a submission"),
     ],
 )
 def test_corrections_that_cannot_be(
@@ -289,6 +290,23 @@ def test_corrections_that_cannot_be(
     assert cli.main(words) == 64
     assert why in capsys.readouterr().err
     assert Store(room / "out" / STORE).corrections() == {}
+
+
+def test_corrections_as_spreadsheets_save_them(
+    room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Semicolons, decimals with a comma, letters that are not UTF-8; and what lacks a column."""
+    file = room / "corrections.csv"
+    words = ["override", str(room / "echo"), str(room / "out"), "--csv", str(file)]
+    file.write_bytes(
+        "Item;Submission;Points;Reason\r\nshows;bob;2,5;geprüft\r\n;;;\r\n".encode("cp1252")
+    )
+    assert cli.main(words) == 0
+    assert results(room)["bob"]["shows"]["points"] == 2.5
+    assert results(room)["bob"]["shows"]["corrected"]["reason"] == "geprüft"
+    file.write_text("submission,item,points\nbob,shows,5\n", encoding="utf-8")
+    assert cli.main(words) == 64
+    assert "it needs the columns submission, item, points, reason" in capsys.readouterr().err
 
 
 def test_a_corrected_gate_opens(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ Made for files as students hand them in: Python 2, syntax errors and stray bytes
 import io
 import re
 import tokenize
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -61,7 +62,9 @@ def _head(remark: Remark) -> bool:
 def _decoded(source: bytes) -> str:
     head = b"\n".join(source.splitlines()[:2]).decode("latin-1")
     named = _CODING.search(head)
-    for encoding in (named[1] if named else "utf-8", "utf-8", "latin-1"):
+    # Python cannot run what was saved as UTF-16, and a person can read it all the same.
+    first = "utf-16" if source.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8"
+    for encoding in (named[1] if named else first, first, "latin-1"):
         try:
             text = source.decode(encoding)
         except (LookupError, ValueError):

@@ -14,6 +14,7 @@ from harness.model.result import FAULT, UNOBSERVABLE, Result
 
 FULL_MARKS, POINTS_LOST, NOT_JUDGED, HARNESS_FAILED, WRONG_USAGE = 0, 1, 2, 3, 64
 ASSIGNMENTS = Path(__file__).resolve().parent.parent.parent / "assignments"
+_MISNAMED = ("spec.yml", "Spec.yaml", "spec.yaml.txt")
 
 
 def add_assignment(parser: argparse.ArgumentParser) -> None:
@@ -96,7 +97,9 @@ def find_assignment(name: str) -> Path:
         return known
     ids = assignments()
     if path.is_dir():
-        raise UsageError(f"{name}: this folder has no spec.yaml")
+        other = next((one for one in _MISNAMED if (path / one).is_file()), "")
+        called = f"; call its {other} so" if other else ""
+        raise UsageError(f"{name}: this folder has no spec.yaml{called}")
     listed = f"; there are {', '.join(ids)}" if ids else ""
     raise UsageError(f"no assignment '{name}', and no folder with a spec.yaml{listed}")
 

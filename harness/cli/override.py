@@ -1,7 +1,7 @@
 """``override``: a person's correction of an item, with a reason."""
 
 import argparse
-import csv
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -78,23 +78,26 @@ def _of_words(arguments: argparse.Namespace) -> _Row:
 
 
 def _of_file(file: str) -> list[_Row]:
-    try:
-        with Path(file).open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"{file} cannot be read: {error}") from error
+    """The rows of a CSV, as any spreadsheet saves it."""
+    from harness.intake import tables
+
+    text = tables.text_of(Path(file))
+    known = {column: column for column in _COLUMNS}
+    if tables.headings(text, known) != {*_COLUMNS}:
+        raise UsageError(f"{file}: it needs the columns {', '.join(_COLUMNS)}")
     found: list[_Row] = []
-    for number, row in enumerate(rows, 2):
-        if any(row.get(column) is None for column in _COLUMNS):
-            raise UsageError(f"{file}, row {number}: it needs the columns {', '.join(_COLUMNS)}")
-        points = row["points"].strip()
-        name, item = row["submission"].strip(), row["item"].strip()
-        found.append((name, item, _number(points) if points else None, row["reason"]))
+    for row in tables.rows(text, known):
+        name, item, points, reason = (row.get(column, "") for column in _COLUMNS)
+        whose = f"{file}, {name or 'nobody'}, {item or 'no item'}: "
+        if not (name and item):
+            raise UsageError(f"{whose}it needs a submission and an item")
+        found.append((name, item, _number(points, whose) if points else None, reason))
     return found
 
 
-def _number(text: str) -> float:
+def _number(text: str, whose: str = "") -> float:
+    """Points, also as written where decimals have a comma."""
     try:
-        return float(text)
+        return float(re.sub(r"^(\d*),(\d{1,2})$", r"\1.\2", text))
     except ValueError:
-        raise UsageError(f"'{text}' is no number of points") from None
+        raise UsageError(f"{whose}'{text}' is no number of points") from None

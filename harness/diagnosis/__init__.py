@@ -29,6 +29,7 @@ from harness.diagnosis import (
     crashes,
     deadlocks,
     ending,
+    excess,
     exits,
     firsts,
     handed,
@@ -126,6 +127,7 @@ _ROOTS: tuple[Rule, ...] = (
     streams.deaf_to_the_end,
 )
 _OTHERS: tuple[Rule, ...] = (
+    excess.ended_for_excess,
     handed.asks_about_another,
     crashes.refused_by_kit,
     beforehand.reads_early,

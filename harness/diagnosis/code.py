@@ -6,6 +6,7 @@ if a single call can have done it.  A wrong line would mislead more than none.
 
 import ast
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -337,5 +338,6 @@ def _lies_between(call: Call, accepts: list[Call]) -> Iterator[bool]:
 
 
 def _text(content: bytes) -> str:
-    text = content.decode("utf-8", "replace").removeprefix("\ufeff")
+    wide = content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))  # which is only read to be shown
+    text = content.decode("utf-16" if wide else "utf-8", "replace").removeprefix("\ufeff")
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -231,7 +231,10 @@ def _doubled(hand_ins: list[HandIn]) -> list[str]:
 
 
 def _digest(path: Path) -> str:
-    """What a hand-in holds, as a digest; empty if it holds nothing or cannot be read."""
+    """What a hand-in holds, as a digest; empty if it holds nothing or cannot be read.
+
+    Files that are too large to be taken in are not read either: nobody else has the same.
+    """
     files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
     found = sha256()
     size = 0
@@ -240,7 +243,7 @@ def _digest(path: Path) -> str:
             continue
         try:
             length = file.stat().st_size
-            data = file.read_bytes() if length <= _CLASS.file else b""
+            data = file.read_bytes() if length <= _CLASS.file else os.fsencode(file)
         except OSError:
             length, data = 1, b""
         size += length

@@ -3,8 +3,9 @@
 Everything that comes in, from a folder or out of an archive, passes through :class:`Tree`, so the
 rules stand in one place: only regular files and folders, only inside, only so many, so large, so
 deep.  Sizes are counted on the bytes that really arrive; what an archive says of itself is used
-only to skip earlier.  What tools leave behind (``.git``, ``__pycache__``, virtual environments)
-is left out without a word: it is not the student's work, and it can be larger than any bound.
+only to skip earlier.  What tools leave behind (``.git``, ``__pycache__``, virtual environments, the
+timelines of a report of ours) is left out without a word: it is not the student's work, and it can
+be larger than any bound.
 """
 
 import os
@@ -37,6 +38,8 @@ _ENVIRONMENT_PARTS = frozenset(
     f"{_ENVIRONMENT} bin Scripts lib Lib lib64 include Include share .gitignore".split()
 )
 _LIBRARY = re.compile(r"(^|/)lib(64)?/python\d\.\d+/")
+# What a report of ours has of a run: some of them can be larger than any bound, too.
+_RECORDED = re.compile(r"(^|/)runs/[^/]+-\d+\.(jsonl|pcap)/$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,8 @@ class Tree:
         """False for what is left out without a word."""
         if not raw or any(part in _IGNORED or part.startswith("._") for part in raw):
             return False
-        return _LIBRARY.search("/".join((*raw, ""))) is None
+        whole = "/".join((*raw, ""))
+        return _LIBRARY.search(whole) is None and _RECORDED.search(whole) is None
 
     def _is_full(self, raw: Parts) -> bool:
         """Whether the hand-in of a class to which a name belongs has as many as are taken.

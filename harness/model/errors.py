@@ -14,17 +14,25 @@ class SpecError(CallsheetError):
 
 
 class Mistake:
-    """One mistake in a spec: where it is, what is wrong, and the line with a caret under it."""
+    """One mistake in a spec: where it is, what is wrong, and the line with a caret under it.
+
+    What came along from a slide or a web page and cannot be seen (a space of no width, one that
+    does not break) is spelled out, since it may be all that is wrong.
+    """
 
     def __init__(self, file: str, line: int, column: int, message: str, source: str = "") -> None:
         self.file, self.line, self.column = file, line, column
-        self.message, self.source = message, source
+        self.message, self.source = "".join(map(_seen, message)), source
 
     def __str__(self) -> str:
         head = f"{self.file}:{self.line}:{self.column}: {self.message}"
         if not self.source:
             return head
         return f"{head}\n    {self.source}\n    {' ' * (self.column - 1)}^"
+
+
+def _seen(letter: str) -> str:
+    return letter if letter.isprintable() or letter == "\n" else ascii(letter)[1:-1]
 
 
 class UsageError(CallsheetError):

@@ -172,7 +172,8 @@ class Troupe:
         if room > 0:
             self._around.recorder.add(Printed, running.role, data=data[:room])
         if running.written > self._around.limits.output:
-            self.stop_for(running, "output", f"{self._around.limits.output} bytes of output")
+            bound = self._around.limits.output >> 10
+            self.stop_for(running, "output", f"{bound:,} KiB of output")
 
     def stop_for(self, running: Running, what: str, detail: str) -> None:
         """End a program that went over a bound."""

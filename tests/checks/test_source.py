@@ -41,6 +41,7 @@ def top(source: str | bytes, pattern: Text | None = THREADS) -> tuple[bool | Non
         f'"""{WHY}"""\nx = """never closed\n',
         f"\ufeff# {WHY}\r\nimport socket\r\n",
         f"# Größe\n# {WHY}\nx = `1`\n".encode("latin-1"),
+        f"# {WHY}\r\nimport socket\r\n".encode("utf-16"),
     ],
 )
 def test_an_explanation_at_the_top_is_found(source: str | bytes) -> None:

@@ -27,6 +27,12 @@ def test_the_only_call_is_a_place_and_one_of_two_is_none() -> None:
     assert code(FILE).only("bind") == Place()
 
 
+def test_a_file_in_utf_16_is_shown_as_its_author_sees_it() -> None:
+    """Python cannot run it; its lines are no rows of zeros all the same."""
+    wide = Code([Source("server.py", FILE.encode("utf-16"))])
+    assert wide.only("recv") == Place("server.py", 4, "data = conn.recv(1024)")
+
+
 def test_a_file_that_this_python_cannot_read_is_looked_at_line_by_line() -> None:
     """A program for Python 2 has calls all the same."""
     old = FILE + 'print "done"\n'

@@ -11,6 +11,8 @@ from harness.diagnosis.tracebacks import traces
     [
         ("SyntaxError: expected ':'", "syntax error"),
         ("SyntaxError: 'await' outside async function", "a function that is no async one"),
+        (r"SyntaxError: Non-UTF-8 code starting with '\xff' in file s.py on line 1, but", "UTF-16"),
+        ("SyntaxError: source code cannot contain null bytes", "saved as UTF-16"),
         ("SyntaxError: invalid non-printable character U+200B", "invisible characters"),
         ("SyntaxError: invalid character '“' (U+201C)", "“ is a sign of printed texts"),
         ("SyntaxError: import * only allowed at module level", "import * stands in a function"),

@@ -195,6 +195,15 @@ def test_equal_hand_ins_are_told(tmp_path: Path) -> None:
     assert gathered.notices == ("The same files: al, jo.", "nil: it is empty.")
 
 
+def test_what_is_too_large_to_be_read_equals_nothing(tmp_path: Path) -> None:
+    """Of two files that nobody reads, only the lengths are known: that makes no copy."""
+    for name in ("jo.py", "al.zip"):
+        (tmp_path / "class").mkdir(exist_ok=True)
+        with (tmp_path / "class" / name).open("wb") as file:
+            file.truncate(2 * 2**30)
+    assert _gather(tmp_path, tmp_path / "class").notices == ()
+
+
 def test_a_file_that_is_too_large_does_not_lose_its_student(tmp_path: Path, zipped: Zipped) -> None:
     """What the class cannot take in is said at the student whose it is."""
     what = zipped({"doejo_77_501_core": b"\0" * (65 * 2**20), "roeal_78_502_server.py": ONE})

@@ -66,6 +66,21 @@ def test_leaves_out_what_tools_leave_behind(tmp_path: Path) -> None:
     assert intake.problems == ()
 
 
+def test_an_earlier_report_is_no_part_of_the_hand_in(tmp_path: Path) -> None:
+    """What ``run . --out my-report`` has recorded must not fill the bounds of the next one."""
+    source = write(
+        tmp_path / "s",
+        "server.py",
+        "my-report/runs/order-whole-1.jsonl",
+        "my-report/runs/order-whole-1.pcap",
+        "runs/server.py",
+        "runs/trace.pcap",
+    )
+    intake = open_submission(source, tmp_path / "in")
+    assert intake.files == ("runs/server.py", "runs/trace.pcap", "server.py")
+    assert intake.problems == ()
+
+
 def test_follows_no_link(tmp_path: Path) -> None:
     """Links to files, to folders, to nothing and to the folder itself are skipped and told."""
     write(tmp_path, "secret/reference.py")

@@ -52,6 +52,15 @@ def test_the_caret_stands_under_the_mistake(mistakes: Mistaken) -> None:
     assert shown == [["        gate: one, x", "              ^"]]
 
 
+def test_what_cannot_be_seen_is_spelled_out(mistakes: Mistaken) -> None:
+    """A space of no width, as slides and web pages have it, shows in what is said of it."""
+    found = mistakes(
+        "callsheet: 1\nroles: {a: {files: x}}\nscenes:\n  s:\n    story: |\n      start a\u200b\n"
+        "      x: a asks\nrubric: {x: 1 X}\n"
+    )
+    assert [one.message for one in found] == [r"not understood after 'start': '\u200b'"]
+
+
 def test_a_long_line_is_cut_where_it_is_shown(mistakes: Mistaken) -> None:
     """A mistake in a line of many thousand characters does not print them all."""
     found = mistakes(f"callsheet: 1\nroles: {{a: {{files: x}}}}\nrubrik: {'x' * 5000}\n")

@@ -34,7 +34,8 @@ def test_every_bomb_is_bounded(player: Player) -> None:
     bounded = {name for name, recording in ended.items() if of(recording, Limit)}
     exited = {name for name, recording in ended.items() if of(recording, Exited)}
     assert bounded | exited == set(BOMBS)
-    assert of(ended["prints for ever"], Limit)[0].what == "output"
+    flood = of(ended["prints for ever"], Limit)[0]
+    assert (flood.what, flood.detail) == ("output", "195 KiB of output")
     assert sum(len(e.data) for e in of(ended["prints for ever"], Printed)) == _SHORT.output
     assert of(ended["computes for ever"], Limit)[-1].what in ("cpu", "patience")
     assert of(ended["fills memory with children"], Limit)[0].what == "memory"
