@@ -10,23 +10,8 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from harness.casting.sources import Source
+from harness.model.libraries import ONLY_ON_WINDOWS as ONLY
 
-ONLY = frozenset(
-    f"{module}.{name}"
-    for module, names in {
-        "asyncio": "WindowsSelectorEventLoopPolicy WindowsProactorEventLoopPolicy"
-        " ProactorEventLoop IocpProactor",
-        "ctypes": "windll oledll WinDLL OleDLL WinError",
-        "os": "startfile",
-        "signal": "CTRL_C_EVENT CTRL_BREAK_EVENT SIGBREAK",
-        "socket": "SO_EXCLUSIVEADDRUSE SIO_RCVALL SIO_KEEPALIVE_VALS SIO_LOOPBACK_FAST_PATH"
-        " RCVALL_ON RCVALL_OFF",
-        "subprocess": "CREATE_NEW_CONSOLE CREATE_NEW_PROCESS_GROUP CREATE_NO_WINDOW"
-        " DETACHED_PROCESS STARTUPINFO STARTF_USESHOWWINDOW SW_HIDE",
-        "sys": "getwindowsversion",
-    }.items()
-    for name in names.split()
-)
 _CATCHING = frozenset({"AttributeError", "ImportError", "Exception", "BaseException"})
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _LATER = (*_FUNCTIONS, ast.Lambda, ast.IfExp, ast.BoolOp, ast.Match)

@@ -180,3 +180,38 @@ def test_whoever_waits_for_a_program_without_a_screen_is_not_blamed(tmp_path: Pa
     t.tell(ev.Exited(n=t.n, at=0, who="a", code=1))
     t.quiet()
     assert t.one().verdict == "unobservable"
+
+
+@pytest.mark.parametrize(
+    ("error", "verdict"),
+    [
+        ("ModuleNotFoundError: No module named 'winsound'", "unobservable"),
+        ("ImportError: No module named colorama", "unobservable"),
+        ("ModuleNotFoundError: No module named 'Crypto.Cipher'", "unobservable"),
+        ("AttributeError: module 'os' has no attribute 'startfile'", "unobservable"),
+        ("ImportError: cannot import name 'windll' from 'ctypes' (/usr/lib/c.py)", "unobservable"),
+        ("ModuleNotFoundError: No module named 'helpers'", "unmet"),
+        ("AttributeError: module 'os' has no attribute 'startfiles'", "unmet"),
+        ("NameError: name 'winsound' is not defined", "unmet"),
+    ],
+)
+def test_a_program_that_comes_to_an_import_of_what_is_not_here(
+    tmp_path: Path, error: str, verdict: str
+) -> None:
+    """It has run where that is; what it left undone before it came there is its own."""
+    t = told(tmp_path, "start server, a\none: a -> server: x\na types: y\ntwo: a -> server: z")
+    t.go()
+    t.quiet()
+    t.go()
+    t.prints("a", f'Traceback (most recent call last):\n  File "a.py", line 3, in f\n{error}\n')
+    t.quiet()
+    assert (t.one("one").verdict, t.one("two").verdict) == ("unmet", verdict)
+
+
+def test_a_library_that_a_program_can_do_without(tmp_path: Path) -> None:
+    """Who says by itself that there is none has caught the error."""
+    t = told(tmp_path, "start server, a\none: a -> server: x")
+    t.go()
+    t.prints("a", "ModuleNotFoundError: No module named 'colorama'\nso there are no colours\n")
+    t.quiet()
+    assert t.one().verdict == "unmet"

@@ -13,7 +13,8 @@ from harness.stage import kernel, sandbox, scenery
 from tests.stage.support import TOP, Player, printed
 
 _TRIES = r"""
-import ctypes, errno, glob, json, mmap, os, platform, resource, socket, struct, sys, termios, fcntl
+import ctypes, errno, getpass, glob, json, mmap, os, platform, resource, socket, struct, sys
+import fcntl, termios
 libc = ctypes.CDLL(None, use_errno=True)
 arm = platform.machine() == "aarch64"
 NUMBERS = json.loads(NUMBERS_TEXT)
@@ -55,6 +56,7 @@ found = {
     "descriptors": fds,
     "environment": dict(os.environ),
     "user": [os.getuid(), os.getgid(), os.getgroups()],
+    "logged in": [attempt(os.getlogin), getpass.getuser()],
     "folder": os.getcwd(),
     "files": sorted(os.listdir(".")),
     "root": sorted(os.listdir("/")),
@@ -213,6 +215,11 @@ def test_environment(found: dict[str, Any]) -> None:
     assert sandbox.environment(told) == {**sandbox.environment(program), "PORT": "12000"}
     # as on the machines of a course: ifconfig is found
     assert "/usr/sbin" in there["PATH"].split(":")
+
+
+def test_somebody_has_logged_in(found: dict[str, Any]) -> None:
+    """A program that asks for the name of whoever runs it is told one, as it is at home."""
+    assert found["logged in"] == ["student", "student"]
 
 
 def test_no_descriptor_but_three(found: dict[str, Any]) -> None:

@@ -1,0 +1,55 @@
+"""What programs import that no Python brings along, or only one on Windows, by its name.
+
+Any other module that is not there is a slip of the pen, or a file that was not handed in.
+"""
+
+INSTALLED = frozenset({
+    # what is shown on terminals
+    "alive_progress", "art", "asciimatics", "blessed", "blessings", "colorama", "colored",
+    "coloredlogs", "colorlog", "cowsay", "crayons", "emoji", "icecream", "loguru", "prettytable",
+    "progress", "progressbar", "pyfiglet", "rich", "simple_term_menu", "structlog", "tabulate",
+    "termcolor", "texttable", "textual", "tqdm", "urwid", "yaspin",
+    # what is typed there
+    "aioconsole", "click", "docopt", "fire", "getch", "inquirer", "InquirerPy", "keyboard",
+    "prompt_toolkit", "pwinput", "PyInquirer", "pyinputplus", "pynput", "questionary", "readchar",
+    "typer",
+    # the network
+    "aiohttp", "anyio", "async_timeout", "curio", "dpkt", "eventlet", "fastapi", "flask", "gevent",
+    "httpx", "mininet", "nest_asyncio", "netifaces", "paramiko", "pika", "psutil", "Pyro4", "Pyro5",
+    "redis", "requests", "rpyc", "scapy", "socketio", "tornado", "trio", "twisted", "uvicorn",
+    "uvloop", "websocket", "websockets", "zeroconf", "zmq",
+    # what messages are made of
+    "aiofiles", "attr", "bcrypt", "bson", "cbor2", "Crypto", "Cryptodome", "cryptography",
+    "dateutil", "dill", "dotenv", "jwt", "msgpack", "nacl", "orjson", "pydantic", "pytz",
+    "simplejson", "toml", "tomli", "ujson", "xmltodict", "yaml",
+    # windows, pictures and numbers
+    "customtkinter", "cv2", "FreeSimpleGUI", "kivy", "matplotlib", "numpy", "pandas", "PIL",
+    "pyautogui", "pygame", "PyQt5", "PyQt6", "PySide2", "PySide6", "PySimpleGUI", "scipy", "sv_ttk",
+    "ttkbootstrap", "ttkthemes", "wx",
+    # sounds and notes on a desktop
+    "gtts", "playsound", "plyer", "pyaudio", "pyttsx3", "simpleaudio", "sounddevice",
+    # both Pythons at once, and newer ones
+    "exceptiongroup", "future", "six", "typing_extensions",
+})  # fmt: skip
+OF_WINDOWS = frozenset({
+    "msvcrt", "pythoncom", "pywintypes", "win10toast", "win11toast", "win32api", "win32con",
+    "win32console", "win32event", "win32file", "win32gui", "win32pipe", "winotify", "winreg",
+    "winsound", "wmi",
+})  # fmt: skip
+# what is in modules that every Python has
+ONLY_ON_WINDOWS = frozenset(
+    f"{module}.{name}"
+    for module, names in {
+        "asyncio": "WindowsSelectorEventLoopPolicy WindowsProactorEventLoopPolicy"
+        " ProactorEventLoop IocpProactor",
+        "ctypes": "windll oledll WinDLL OleDLL WinError",
+        "os": "startfile",
+        "signal": "CTRL_C_EVENT CTRL_BREAK_EVENT SIGBREAK",
+        "socket": "SO_EXCLUSIVEADDRUSE SIO_RCVALL SIO_KEEPALIVE_VALS SIO_LOOPBACK_FAST_PATH"
+        " RCVALL_ON RCVALL_OFF",
+        "subprocess": "CREATE_NEW_CONSOLE CREATE_NEW_PROCESS_GROUP CREATE_NO_WINDOW"
+        " DETACHED_PROCESS STARTUPINFO STARTF_USESHOWWINDOW SW_HIDE",
+        "sys": "getwindowsversion",
+    }.items()
+    for name in names.split()
+)
