@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from harness.casting.choices import choices, commands, members, texts, values
+from harness.casting.choices import COMMANDS, choices, commands, entered, members, texts, values
 from harness.casting.slot import named, text_of
 from harness.casting.sources import Source
 
@@ -32,7 +32,6 @@ _COMPARED = re.compile(
 )
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 _MOST = 300  # nodes of one expression
-_COMMANDS = 30  # functions that are told apart by a word
 _FEW = 4  # times that a value is handed on, at the most
 
 
@@ -93,11 +92,10 @@ def _keys(table: ast.expr, source: Source) -> list[str]:
         return [name.lower() for name in names]
     if isinstance(table, ast.Call) and named(table.func) in _NAMESPACES:
         return _names(source)
-    if isinstance(table, ast.Name) and (entered := _entered(source).get(table.id)):
-        return entered
+    late = entered(source).get(table.id, []) if isinstance(table, ast.Name) else []
     tables = [table, *values(source, table.id)] if isinstance(table, ast.Name) else [table]
     found = [each for each in tables if isinstance(each, ast.Dict) or _is_dict(each)]
-    return [word for each in found for word in texts(each, source)]
+    return [*(word for each in found for word in texts(each, source)), *late]
 
 
 def _names(source: Source, head: str = "") -> list[str]:
@@ -109,7 +107,7 @@ def _names(source: Source, head: str = "") -> list[str]:
 def _uncalled(source: Source) -> tuple[str, ...]:
     called = {named(node) for node in source.nodes if isinstance(node, ast.Name | ast.Attribute)}
     names = [node.name for node in source.nodes if isinstance(node, _FUNCTIONS)]
-    return tuple(name for name in names if name[:2] != "__" and name not in called)[:_COMMANDS]
+    return tuple(name for name in names if name[:2] != "__" and name not in called)[:COMMANDS]
 
 
 def _head(about: ast.expr) -> str:
@@ -118,26 +116,6 @@ def _head(about: ast.expr) -> str:
         case ast.BinOp(left=first, op=ast.Add()) | ast.JoinedStr(values=[first, *_]):
             return text_of(first)
     return ""
-
-
-@lru_cache(maxsize=16)
-def _entered(source: Source) -> dict[str, list[str]]:
-    """What decorators enter in each table: functions, by a word or by their names."""
-    functions = [node for node in source.nodes if isinstance(node, _FUNCTIONS)]
-    enters = {
-        outer.name: named(node.targets[0].value)
-        for outer in functions
-        for node in _within(outer)
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)
-    }
-    found: dict[str, list[str]] = {}
-    for function in functions if enters else ():
-        for each in function.decorator_list:
-            table = enters.get(named(each.func if isinstance(each, ast.Call) else each), "")
-            if table and len(words := found.setdefault(table, [])) < _COMMANDS:
-                said = map(text_of, each.args) if isinstance(each, ast.Call) else ()
-                words += list(filter(None, said)) or [function.name]
-    return found
 
 
 def _is_dict(node: ast.expr) -> bool:
