@@ -119,7 +119,8 @@ def arguments(
     if both and "side" not in kinds:
         word, first = _word_before(source, setting, deed, found, kinds)
         if word:
-            return (*word, *values[first:]), ("side", *kinds[first:])
+            said = ("".join(word),) if word[0].endswith("=") else word
+            return (*said, *values[first:]), ("side", *kinds[first:])
     return tuple(values), tuple(kinds)
 
 
@@ -238,7 +239,11 @@ def _of_the_part(slots: Iterable[Slot], source: Source, setting: Setting) -> Ite
 
 def _tells_nothing(slot: Slot) -> bool:
     """Whether an argument may be anything, and not just a port, a host or somebody's name."""
-    plain = not (slot.option or slot.number) and _kind(slot, port_given=False) == "name"
+    plain = (
+        slot.option[-1:] in ("", "=")
+        and not slot.number
+        and _kind(slot, port_given=False) == "name"
+    )
     return plain and not (_split(slot.name) | _split(slot.told)) & _WHO
 
 

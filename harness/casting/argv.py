@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from harness.casting.accepted import accepted
+from harness.casting.keyed import keyed
 from harness.casting.options import by_hand, by_parser
 from harness.casting.pile import Pile
 from harness.casting.slot import Slot, leaves, named, text_of
@@ -58,7 +59,7 @@ def _read(
         visit.look(tree, asked=False)
         return visit.demanded
 
-    if found := by_parser(source) or by_hand(source):
+    if found := by_parser(source) or by_hand(source) or keyed(source):
         for each in found:
             _take_apart(each, left)
         kept = [each for each in found if each.parts or not (each.several < 0 and each.unasked)]

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import islice
 
 from harness.casting.choices import COMMANDS, choices, commands, entered, members, texts, values
+from harness.casting.keyed import key_of, tables
 from harness.casting.slot import named, text_of
 from harness.casting.sources import Source
 
@@ -151,6 +152,7 @@ class _Line:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._tables = tables(source)
         self._options = dict(_destinations(source))
         self._names: dict[str, Given] = dict.fromkeys(_READS_LINE, ())
         heard = {name for name, value in _assigned(source) if _is_heard(value)}
@@ -167,6 +169,8 @@ class _Line:
         """The option that stands before what a node has of the command line; None: it has none."""
         if _is_heard(node):
             return None
+        if key := key_of(node, self._tables):
+            return (key,)
         found: Given | None = None
         for each in _within(node):
             match each:
