@@ -46,6 +46,12 @@ def by_value(source: Source, used: tuple[Source, ...], option: str) -> str:
     return does.pop() if len(does) == 1 else ""
 
 
+def of_function(name: str, used: tuple[Source, ...]) -> set[str]:
+    """What a function does of what a side can do."""
+    tools = _tools(used)
+    return _done(tools.get(name, []), tools)
+
+
 @lru_cache(maxsize=16)
 def with_any(source: Source, used: tuple[Source, ...]) -> str:
     """The side that a program is with an argument, whatever that be, and is not with none.

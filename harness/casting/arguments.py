@@ -46,7 +46,22 @@ _HOST = frozenset(
 )
 _WHO = frozenset({"name", "user", "username", "client", "who", "role", "label", "letter", "nick",
                   "nickname", "me", "identity", "clientname"})  # fmt: skip
-_FILE = frozenset({"file", "filename", "filepath", "path", "pathname", "document"})
+_FILE = frozenset(
+    {
+        "file",
+        "filename",
+        "filepath",
+        "path",
+        "pathname",
+        "document",
+        "config",
+        "conf",
+        "cfg",
+        "configfile",
+        "settings",
+        "ini",
+    }
+)
 _FOLDER = frozenset({"dir", "directory", "folder", "root", "docroot", "webroot", "basedir"})
 _OTHER = {"listen": "connect", "connect": "listen"}
 _LETTER = re.compile(r"(?:client|user|name)?[ _-]?([XY])", re.IGNORECASE)
@@ -325,7 +340,8 @@ def _value(slot: Slot, kind: str, setting: Setting) -> str:
 
 def _side(slot: Slot, source: Source, setting: Setting) -> str:
     """The word that makes a program its role's side, if it knows words for both sides."""
-    known = slot.choices or source.strings
+    # an option's word is no other option: '-c' and '-s' stand in many texts
+    known = slot.choices or [text for text in source.strings if text[:1] != "-" or not slot.option]
     own, other = (
         next((word for word in known if bare(word) in SIDES[side]), "")
         for side in (SIDES if setting.side == "listen" else reversed(SIDES))

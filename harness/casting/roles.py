@@ -294,7 +294,14 @@ class _Work:
             own_name=asks_own_name(source, self._sources),
             peeks=peeks(source, self._sources),
             own_address=asks_own_address(source, self._sources),
-            call=called(source, self._sources),
+            call=called(
+                source,
+                self._sources,
+                setting.side,
+                setting.number,
+                role.files if role.id in self._spare else (),
+                setting.beside,
+            ),
             variables=variables,
         )
 

@@ -51,3 +51,12 @@ def test_what_argparse_takes_is_known_by_where_it_stands() -> None:
     ):
         text = f"{head}p.add_argument({declared})\na = p.parse_args()\n{used}"
         assert arguments(Source("client.py", text), X)[0] == given
+
+
+def test_what_is_said_behind_an_option_is_no_other_option() -> None:
+    """Nor is it 'host' or '-c', because these stand in some text of the program."""
+    text = "p.add_argument('-c', '--config', required=True)\ngo(conf['host'], '-s')\n"
+    side = Setting("X", 1, side="connect")
+    assert arguments(Source("client.py", text), side)[0] == ("--config", "{line}")
+    side = Setting("X", 1, side="listen")
+    assert arguments(Source("server.py", text), side)[0] == ("--config", "{line}")
