@@ -73,6 +73,32 @@ def with_any(source: Source, used: tuple[Source, ...]) -> str:
     return ""
 
 
+@lru_cache(maxsize=16)
+def by_count(source: Source, used: tuple[Source, ...]) -> dict[ast.AST, str]:
+    """The side that a program is where it has so many arguments: ``if len(sys.argv) == 3: …``.
+
+    Empty, if only one side is told so.
+    """
+    counted = [
+        node
+        for node in source.nodes
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Compare)
+        if isinstance(node.test.ops[0], ast.Eq) and _is_count(node.test.left)
+    ][:_FEW]
+    tools = _tools(used) if len(counted) > 1 else {}
+    does = {node: _done(node.body, tools) for node in counted}
+    found: dict[ast.AST, str] = {node: side.pop() for node, side in does.items() if len(side) == 1}
+    return found if len(set(found.values())) > 1 else {}
+
+
+def _is_count(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and named(node.func) == "len"
+        and any(named(each) == "argv" for each in node.args)
+    )
+
+
 def _counts(test: ast.expr) -> bool | None:
     """Whether a condition is true with an argument, or with none; None: it asks something else."""
     match test:

@@ -272,6 +272,12 @@ def test_a_program_that_is_both_sides_is_told_which(text: str, given: str) -> No
         ("p.add_argument('--role', choices=['srv', 'cli'], required=True)\n",
          ["--role", "srv"], ["--role", "cli"]),
         ("p.add_argument('--server', default='localhost')\n", [], []),
+        (("def go(port): s.listen(2)\ndef to(host, port): s.connect((host, port))\n"
+          "if len(sys.argv) == 2: go(sys.argv[1])\n"
+          "elif len(sys.argv) == 3: to(sys.argv[1], sys.argv[2])\n"),
+         ["12000"], ["127.0.0.1", "12000"]),
+        (("if len(sys.argv) == 1: s.listen(2)\n"
+          "elif len(sys.argv) == 2: s.connect((sys.argv[1], 1))\n"), [], ["127.0.0.1"]),
         # looked up by the word, under a name or not, whatever its usage message would make of it
         ("'usage: x.py server | client'\n{'server': a, 'client': b}[sys.argv[1]]()\n",
          ["server"], ["client"]),
