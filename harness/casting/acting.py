@@ -46,6 +46,12 @@ def by_value(source: Source, used: tuple[Source, ...], option: str) -> str:
     return does.pop() if len(does) == 1 else ""
 
 
+def of_function(name: str, used: tuple[Source, ...]) -> set[str]:
+    """What a function does of what a side can do."""
+    tools = _tools(used)
+    return _done(tools.get(name, []), tools)
+
+
 @lru_cache(maxsize=16)
 def with_any(source: Source, used: tuple[Source, ...]) -> str:
     """The side that a program is with an argument, whatever that be, and is not with none.
@@ -65,6 +71,32 @@ def with_any(source: Source, used: tuple[Source, ...]) -> str:
             if len(with_one) == len(with_none) == 1 and with_one != with_none:
                 return with_one.pop()
     return ""
+
+
+@lru_cache(maxsize=16)
+def by_count(source: Source, used: tuple[Source, ...]) -> dict[ast.AST, str]:
+    """The side that a program is where it has so many arguments: ``if len(sys.argv) == 3: …``.
+
+    Empty, if only one side is told so.
+    """
+    counted = [
+        node
+        for node in source.nodes
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Compare)
+        if isinstance(node.test.ops[0], ast.Eq) and _is_count(node.test.left)
+    ][:_FEW]
+    tools = _tools(used) if len(counted) > 1 else {}
+    does = {node: _done(node.body, tools) for node in counted}
+    found: dict[ast.AST, str] = {node: side.pop() for node, side in does.items() if len(side) == 1}
+    return found if len(set(found.values())) > 1 else {}
+
+
+def _is_count(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and named(node.func) == "len"
+        and any(named(each) == "argv" for each in node.args)
+    )
 
 
 def _counts(test: ast.expr) -> bool | None:

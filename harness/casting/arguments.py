@@ -30,8 +30,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from harness.casting.acting import acting, by_value, with_any
+from harness.casting.acting import acting, by_count, by_value, with_any
 from harness.casting.argv import slots
+from harness.casting.kinds import WHO, is_host, kind_of, words_of
 from harness.casting.options import EVERY
 from harness.casting.sides import SIDES, bare, optional_word, word_of_its_own, words_for
 from harness.casting.slot import Slot
@@ -41,18 +42,9 @@ from harness.casting.starts import by_place, options
 from harness.casting.surroundings import variables
 from harness.model.casting import LINE, LOOPBACK
 
-_HOST = frozenset(
-    {"host", "hostname", "server", "addr", "address", "ip", "dest", "target", "remote"}
-)
-_WHO = frozenset({"name", "user", "username", "client", "who", "role", "label", "letter", "nick",
-                  "nickname", "me", "identity", "clientname"})  # fmt: skip
-_FILE = frozenset({"file", "filename", "filepath", "path", "pathname", "document"})
-_FOLDER = frozenset({"dir", "directory", "folder", "root", "docroot", "webroot", "basedir"})
 _OTHER = {"listen": "connect", "connect": "listen"}
 _LETTER = re.compile(r"(?:client|user|name)?[ _-]?([XY])", re.IGNORECASE)
 _LINE = 4095  # bytes that a terminal takes at once
-_COUNT = frozenset({"n", "count", "num", "number", "id", "times", "clients", "backlog", "delay",
-                    "wait", "seconds", "timeout", "pause", "sleep"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +79,8 @@ def arguments(
     """
     used = used or (source,)
     demanded = _demanded(source, setting.side if both else "", used)
-    if both and setting.side and with_any(source, used) == setting.side:
+    told_by_any = both and setting.side and not by_count(source, used)
+    if told_by_any and with_any(source, used) == setting.side:
         demanded = tuple(replace(slot, unasked=False) for slot in demanded)
     if setting.beside:
         demanded = tuple(_of_the_part(demanded, source, setting))
@@ -103,7 +96,7 @@ def arguments(
     for slot in found:
         if slot.command not in ("", EVERY, command):
             continue
-        kind = _kind(slot, "port" in kinds)
+        kind = kind_of(slot, "port" in kinds)
         if slot.parts or (own and slot.option == own):
             parts, told = _apart(slot, setting)
             kinds += told
@@ -119,7 +112,8 @@ def arguments(
     if both and "side" not in kinds:
         word, first = _word_before(source, setting, deed, found, kinds)
         if word:
-            return (*word, *values[first:]), ("side", *kinds[first:])
+            said = ("".join(word),) if word[0].endswith("=") else word
+            return (*said, *values[first:]), ("side", *kinds[first:])
     return tuple(values), tuple(kinds)
 
 
@@ -138,7 +132,7 @@ def _word_before(
     if not word and others and setting.side == "connect":
         word = word_of_its_own(source, setting.letter, setting.number)
     word = word or deed
-    if first and not word and others and not _is_host(found[0]):
+    if first and not word and others and not is_host(found[0]):
         word = SIDES[setting.side][:1]  # whatever is not the other one
     return word, first
 
@@ -150,9 +144,9 @@ def environment(
     values: list[tuple[str, str]] = []
     kinds: list[str] = []
     for slot in variables(used):
-        kind = _kind(slot, port_given=False)
+        kind = kind_of(slot, port_given=False)
         side = _side(slot, used[0], setting) if both and kind == "name" else ""
-        known = kind in ("port", "host") or bool(_split(slot.name) & _WHO)
+        known = kind in ("port", "host") or bool(words_of(slot.name) & WHO)
         if known or side:
             values.append((slot.option, side or _value(replace(slot, option=""), kind, setting)))
             kinds.append("side" if side else kind)
@@ -176,7 +170,8 @@ def _demanded(source: Source, side: str, used: tuple[Source, ...]) -> tuple[Slot
         words_for(source, each) or frozenset(word[-1] for word in acting(source, used, each))
         for each in (side, _OTHER.get(side, ""))
     )
-    found = slots(source, own, other, used)
+    counted = by_count(source, used) if side else {}
+    found = slots(source, own, other, used, {node: at == side for node, at in counted.items()})
     if not own | other:  # else it is the usage of both
         _by_usage(found, source)
     _by_colon(found, source)
@@ -238,8 +233,12 @@ def _of_the_part(slots: Iterable[Slot], source: Source, setting: Setting) -> Ite
 
 def _tells_nothing(slot: Slot) -> bool:
     """Whether an argument may be anything, and not just a port, a host or somebody's name."""
-    plain = not (slot.option or slot.number) and _kind(slot, port_given=False) == "name"
-    return plain and not (_split(slot.name) | _split(slot.told)) & _WHO
+    plain = (
+        slot.option[-1:] in ("", "=")
+        and not slot.number
+        and kind_of(slot, port_given=False) == "name"
+    )
+    return plain and not (words_of(slot.name) | words_of(slot.told)) & WHO
 
 
 def _needed(found: tuple[Slot, ...], setting: Setting, both: bool) -> list[Slot]:
@@ -253,7 +252,7 @@ def _needed(found: tuple[Slot, ...], setting: Setting, both: bool) -> list[Slot]
             return True
         # with a host, a program that is both sides may become the other one
         nothing = bool(slot.option) and not slot.given
-        return nothing and not (both and _kind(slot, port_given=False) != "name")
+        return nothing and not (both and kind_of(slot, port_given=False) != "name")
 
     places = [slot for slot in found if not slot.option]
     last = max((place for place, slot in enumerate(places, 1) if wanted(slot)), default=0)
@@ -285,7 +284,7 @@ def _misled(slot: Slot, setting: Setting) -> bool:
 
 def _choices(slot: Slot) -> list[str]:
     """What a client may be called, in the order of the clients."""
-    who = bool(_split(slot.name) & (_WHO | {"id"}))
+    who = bool(words_of(slot.name) & (WHO | {"id"}))
     return slot.choices or ["1", "2"] if who else []
 
 
@@ -301,7 +300,7 @@ def _apart(slot: Slot, setting: Setting) -> tuple[list[str], list[str]]:
         return [_value(slot, _where(slot), setting)], ["side"]
     kinds: list[str] = []
     for part in slot.parts:
-        kinds.append(_kind(part, "port" in kinds))
+        kinds.append(kind_of(part, "port" in kinds))
     return [_value(p, k, setting) for p, k in zip(slot.parts, kinds, strict=True)], kinds
 
 
@@ -320,7 +319,8 @@ def _value(slot: Slot, kind: str, setting: Setting) -> str:
 
 def _side(slot: Slot, source: Source, setting: Setting) -> str:
     """The word that makes a program its role's side, if it knows words for both sides."""
-    known = slot.choices or source.strings
+    # an option's word is no other option: '-c' and '-s' stand in many texts
+    known = slot.choices or [text for text in source.strings if text[:1] != "-" or not slot.option]
     own, other = (
         next((word for word in known if bare(word) in SIDES[side]), "")
         for side in (SIDES if setting.side == "listen" else reversed(SIDES))
@@ -330,36 +330,6 @@ def _side(slot: Slot, source: Source, setting: Setting) -> str:
         rest = [word for word in slot.choices if bare(word) not in SIDES[_OTHER[setting.side]]]
         return rest[min(setting.number, len(rest)) - 1] if rest else ""
     return own if own and other and setting.side else ""
-
-
-def _kind(slot: Slot, port_given: bool) -> str:
-    """What an argument is: by what the program calls it, then by its usage message."""
-    both = _split(slot.name), _split(slot.told)
-    if slot.joined:
-        return "host and port"
-    if any("port" in word for words in both for word in words):
-        return "port"
-    if slot.number:
-        return "number" if port_given or _COUNT & both[0].union(both[1]) else "port"
-    if any(words & _FOLDER for words in both):
-        return "folder"
-    if any(words & _FILE for words in both):
-        return "file"
-    for words in both:
-        if words & _HOST or any("host" in word for word in words):
-            return "host"
-        if words & _WHO:
-            return "name"
-    return "name"
-
-
-def _is_host(slot: Slot) -> bool:
-    """Whether the program itself calls it a host."""
-    return bool(_split(slot.name) & _HOST)
-
-
-def _split(name: str) -> set[str]:
-    return set(re.findall(r"[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", name).lower()))
 
 
 def _by_usage(found: list[Slot], source: Source) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from harness.casting.accepted import accepted
+from harness.casting.keyed import keyed
 from harness.casting.options import by_hand, by_parser
 from harness.casting.pile import Pile
 from harness.casting.slot import Slot, leaves, named, text_of
@@ -28,25 +29,31 @@ def slots(
     own: Words = frozenset(),
     other: Words = frozenset(),
     used: tuple[Source, ...] = (),
+    counted: Mapping[ast.AST, bool] | None = None,
 ) -> list[Slot]:
     """The arguments that a program demands, in order, and then those that it can do without.
 
     ``own`` and ``other``: of a program that is both sides, the words for this side and for that
     one.  What it demands of those who say the other one is left out.  ``used``: what it imports of
-    the same hand-in, where it may hand its arguments to.
+    the same hand-in, where it may hand its arguments to.  ``counted``: whether a condition on how
+    many there are is for this side, or for that one.
     """
     if not any(word in source.code for word in _READS):
         return []
     if source.tree is None:
         return _scan(source.code)
     try:
-        return _read(source, source.tree, (own, other), used)[:_MOST]
+        return _read(source, source.tree, (own, other), used, counted)[:_MOST]
     except RecursionError:
         return []
 
 
 def _read(
-    source: Source, tree: ast.Module, sides: tuple[Words, Words], used: tuple[Source, ...]
+    source: Source,
+    tree: ast.Module,
+    sides: tuple[Words, Words],
+    used: tuple[Source, ...],
+    counted: Mapping[ast.AST, bool] | None,
 ) -> list[Slot]:
     """Arguments by the syntax tree."""
     own, other = sides
@@ -58,12 +65,13 @@ def _read(
         visit.look(tree, asked=False)
         return visit.demanded
 
-    if found := by_parser(source) or by_hand(source):
+    if found := by_parser(source) or by_hand(source) or keyed(source):
         for each in found:
             _take_apart(each, left)
         kept = [each for each in found if each.parts or not (each.several < 0 and each.unasked)]
         return [*kept, *left({})]
     visit = _Visit(source.nodes, own, other, beside)
+    visit.counted = counted or {}
     visit.look(tree, asked=False)
     found = visit.demanded
     if not found and not visit.optional and not own | other:
@@ -124,6 +132,7 @@ class _Visit:
         self.slots: dict[int, Slot] = {}
         self.optional: dict[int, Slot] = {}
         self.least = 0
+        self.counted: Mapping[ast.AST, bool] = {}
         elsewhere = [node for each in beside for node in each]
         self._pile = Pile(children, elsewhere, pile)
         self.standing = places([*elsewhere, *children])
@@ -256,7 +265,7 @@ class _Visit:
     def _condition(self, node: ast.If, asked: bool) -> None:
         if isinstance(node.test, ast.Compare):
             self.look(node.test, asked)  # "if sys.argv[1] == 'server'" fails without it
-        ours = self._is_for(node.test)
+        ours = self.counted.get(node, self._is_for(node.test))
         if ours is not None:
             self._all(node.body, asked or not ours)
             self._all(node.orelse, asked or ours)

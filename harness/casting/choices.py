@@ -14,6 +14,9 @@ from harness.casting.slot import named, text_of
 from harness.casting.sources import Source
 
 _COPIES = frozenset({"list", "tuple", "set", "frozenset", "sorted", "get_args", "keys"})
+_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
+COMMANDS = 30  # functions that are told apart by a word
+_LONGEST = 300  # nodes of a function that enters others
 _MOST = 50  # words of one choice
 _DEEP = 8  # names of names, and lists of lists
 
@@ -105,7 +108,8 @@ def _texts(node: ast.AST, source: Source, deep: int, seen: set[str]) -> Iterator
         case ast.Name(id=name) if name not in seen:
             seen.add(name)
             yield from members(source, name)
-            parts = values(source, name)
+            late = [ast.Constant(word) for word in entered(source).get(name, ())]
+            parts = [*values(source, name), *late]
     for part in parts:
         yield from _texts(part, source, deep - 1, seen)
 
@@ -122,6 +126,34 @@ def members(source: Source, kind: str, *, by_name: bool = False, only: str = "")
 def values(source: Source, name: str) -> list[ast.expr]:
     """Whatever a name is given in the file."""
     return _given(source).get(name, [])
+
+
+@lru_cache(maxsize=16)
+def entered(source: Source) -> dict[str, list[str]]:
+    """What is entered in each table after it was made: ``MODES['chat'] = chat``.
+
+    And what decorators enter there: functions, by a word or by their names.
+    """
+    functions = [node for node in source.nodes if isinstance(node, _FUNCTIONS)]
+    enters = {
+        outer.name: named(node.targets[0].value)
+        for outer in functions
+        for node in islice(ast.walk(outer), _LONGEST)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)
+    }
+    found: dict[str, list[str]] = {}
+    for node in source.nodes:
+        match node:
+            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=table), slice=key)]):
+                if text_of(key) and len(words := found.setdefault(table, [])) < COMMANDS:
+                    words.append(text_of(key))
+    for function in functions if enters else ():
+        for each in function.decorator_list:
+            table = enters.get(named(each.func if isinstance(each, ast.Call) else each), "")
+            if table and len(words := found.setdefault(table, [])) < COMMANDS:
+                said = map(text_of, each.args) if isinstance(each, ast.Call) else ()
+                words += list(filter(None, said)) or [function.name]
+    return found
 
 
 @lru_cache(maxsize=16)

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from harness.casting.choices import choices, commands, members, texts, values
+from harness.casting.choices import COMMANDS, choices, commands, entered, members, texts, values
+from harness.casting.keyed import key_of, tables
 from harness.casting.slot import named, text_of
 from harness.casting.sources import Source
 
@@ -32,7 +33,6 @@ _COMPARED = re.compile(
 )
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 _MOST = 300  # nodes of one expression
-_COMMANDS = 30  # functions that are told apart by a word
 _FEW = 4  # times that a value is handed on, at the most
 
 
@@ -93,11 +93,10 @@ def _keys(table: ast.expr, source: Source) -> list[str]:
         return [name.lower() for name in names]
     if isinstance(table, ast.Call) and named(table.func) in _NAMESPACES:
         return _names(source)
-    if isinstance(table, ast.Name) and (entered := _entered(source).get(table.id)):
-        return entered
+    late = entered(source).get(table.id, []) if isinstance(table, ast.Name) else []
     tables = [table, *values(source, table.id)] if isinstance(table, ast.Name) else [table]
     found = [each for each in tables if isinstance(each, ast.Dict) or _is_dict(each)]
-    return [word for each in found for word in texts(each, source)]
+    return [*(word for each in found for word in texts(each, source)), *late]
 
 
 def _names(source: Source, head: str = "") -> list[str]:
@@ -109,7 +108,7 @@ def _names(source: Source, head: str = "") -> list[str]:
 def _uncalled(source: Source) -> tuple[str, ...]:
     called = {named(node) for node in source.nodes if isinstance(node, ast.Name | ast.Attribute)}
     names = [node.name for node in source.nodes if isinstance(node, _FUNCTIONS)]
-    return tuple(name for name in names if name[:2] != "__" and name not in called)[:_COMMANDS]
+    return tuple(name for name in names if name[:2] != "__" and name not in called)[:COMMANDS]
 
 
 def _head(about: ast.expr) -> str:
@@ -118,26 +117,6 @@ def _head(about: ast.expr) -> str:
         case ast.BinOp(left=first, op=ast.Add()) | ast.JoinedStr(values=[first, *_]):
             return text_of(first)
     return ""
-
-
-@lru_cache(maxsize=16)
-def _entered(source: Source) -> dict[str, list[str]]:
-    """What decorators enter in each table: functions, by a word or by their names."""
-    functions = [node for node in source.nodes if isinstance(node, _FUNCTIONS)]
-    enters = {
-        outer.name: named(node.targets[0].value)
-        for outer in functions
-        for node in _within(outer)
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)
-    }
-    found: dict[str, list[str]] = {}
-    for function in functions if enters else ():
-        for each in function.decorator_list:
-            table = enters.get(named(each.func if isinstance(each, ast.Call) else each), "")
-            if table and len(words := found.setdefault(table, [])) < _COMMANDS:
-                said = map(text_of, each.args) if isinstance(each, ast.Call) else ()
-                words += list(filter(None, said)) or [function.name]
-    return found
 
 
 def _is_dict(node: ast.expr) -> bool:
@@ -173,6 +152,7 @@ class _Line:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._tables = tables(source)
         self._options = dict(_destinations(source))
         self._names: dict[str, Given] = dict.fromkeys(_READS_LINE, ())
         heard = {name for name, value in _assigned(source) if _is_heard(value)}
@@ -189,6 +169,8 @@ class _Line:
         """The option that stands before what a node has of the command line; None: it has none."""
         if _is_heard(node):
             return None
+        if key := key_of(node, self._tables):
+            return (key,)
         found: Given | None = None
         for each in _within(node):
             match each:

@@ -158,8 +158,13 @@ def _tells(name: str) -> bool:
 
 
 def _option_of(test: ast.expr) -> str:
-    """The option that a condition looks for: ``arg == '-n'``, ``opt in ('-n', '--name')``."""
+    """The option that a condition looks for: ``arg == '-n'``, ``opt in ('-n', '--name')``.
+
+    Or the key before the value: ``arg.startswith('port=')``.
+    """
     match test:
+        case ast.Call(func=ast.Attribute(attr="startswith", value=arg), args=[part]):
+            return text_of(part) if text_of(part)[-1:] == "=" and named(arg) in _HAND else ""
         case ast.Compare(left=left, ops=[ast.Eq() | ast.In()], comparators=[right]):
             about = {named(node) for node in ast.walk(test)}
             texts = [text_of(node) for node in (left, *ast.walk(right)) if text_of(node)]

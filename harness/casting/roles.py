@@ -32,7 +32,7 @@ from harness.casting.hosts import is_address
 from harness.casting.kits import cast_kits
 from harness.casting.libraries import lacking, libraries
 from harness.casting.modern import modern
-from harness.casting.packages import module
+from harness.casting.packages import above, module
 from harness.casting.pythons import TKINTER, choose
 from harness.casting.sources import Source, Sources, read_sources
 from harness.casting.special import special_word, with_word
@@ -288,13 +288,21 @@ class _Work:
             reads_lines=reads_lines(source, self._sources),
             form=form(source, self._sources),
             module=module(source, self._sources),
+            above=above(source, self._sources),
             screen=role.window is not None,
             six=known.six,
             probes=known.probes,
             own_name=asks_own_name(source, self._sources),
             peeks=peeks(source, self._sources),
             own_address=asks_own_address(source, self._sources),
-            call=called(source, self._sources),
+            call=called(
+                source,
+                self._sources,
+                setting.side,
+                setting.number,
+                role.files if role.id in self._spare else (),
+                setting.beside,
+            ),
             variables=variables,
         )
 

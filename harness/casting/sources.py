@@ -199,6 +199,11 @@ class Sources:
         ]
 
     @property
+    def mentioned(self) -> list[str]:
+        """The paths of the files that are no programs, and that some program may name."""
+        return list(self._settings)
+
+    @property
     def project(self) -> list[str]:
         """The texts of the files that say how the programs are started: 'pyproject.toml', …"""
         said = [text for path, text in self._settings.items() if PROJECT.fullmatch(path)]

@@ -44,6 +44,9 @@ def with_word(source: Source, given: tuple[str, ...], word: tuple[str, ...]) -> 
     """The arguments with a word in them, in place of what else the program could be told there."""
     if word[-1] in given:
         return given
+    if word[0].endswith("="):
+        rest = [each for each in given if not each.startswith(word[0])]
+        return (*rest, "".join(word))
     if word[0].startswith("-") and stands_behind(word[0], source):
         return (*given, *word)
     if len(word) > 1 and word[0] in given[:-1]:

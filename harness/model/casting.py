@@ -58,7 +58,7 @@ class Program:
     ``folder``: absolute path whose content becomes the program's own (a private copy);
     ``main``: its main file, relative to ``folder``; it runs in the directory of ``main``.
     ``module``: its name for ``python -m``, if it is part of a package; then it runs in the
-    directory above that (``..``: above ``folder``).
+    directory above that (``..``: above ``folder``).  ``above``: or so many directories above.
     ``call``: the function of it that is called, where nothing in the file does that.
     ``args``: its arguments, in which LINE stands for what a story first types there.
     ``variables``: what it finds in its environment besides what every program does.
@@ -101,13 +101,14 @@ class Program:
     peeks: bool = False
     call: str = ""
     variables: tuple[tuple[str, str], ...] = ()
+    above: int = 0
 
     @property
     def place(self) -> str:
         """The directory in which it runs, relative to ``folder``."""
         here = PurePosixPath(self.main).parent
         if not self.module:
-            return "" if here == PurePosixPath() else str(here)
+            return "/".join(here.parts[: len(here.parts) - self.above])
         depth = self.module.count(".") + (PurePosixPath(self.main).name == "__main__.py")
         kept = here.parts[: len(here.parts) - depth]
         return ".." if depth > len(here.parts) else "/".join(kept)
@@ -118,7 +119,9 @@ class Program:
         if self.call:
             name = self.module or PurePosixPath(self.main).stem
             return ("-c", f"import sys; from {name} import {self.call}; sys.exit({self.call}())")
-        return ("-m", self.module) if self.module else (PurePosixPath(self.main).name,)
+        if self.module:
+            return ("-m", self.module)
+        return ("/".join(PurePosixPath(self.main).parts[-1 - self.above :]),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,3 +46,18 @@ def test_what_is_called_is_told_to_the_interpreter(cast: Caster) -> None:
     program = cast(files, roles).programs["server"]
     assert program.command == ("-c", "import sys; from who.server import main; sys.exit(main())")
     assert program.place == "src"
+
+
+def test_of_several_functions_each_role_has_its_own(cast: Caster) -> None:
+    """One module with an entry point for each side, and for the special part."""
+    text = "import socket\nS = socket.socket\n"
+    text += "".join(f"def {name}(): S().listen(2)\n" for name in ("chat_serve", "serve"))
+    text += "".join(f"def {name}(): S().connect(('', 1))\n" for name in ("chat_join", "join"))
+    names = ("chat_serve", "serve", "chat_join", "join")
+    project = "[project.scripts]\n" + "".join(f"{each} = 'pa.cli:{each}'\n" for each in names)
+    files = {"pa/cli.py": text, "pyproject.toml": project}
+    found = {role: program.call for role, program in cast(files).programs.items()}
+    assert found == {
+        "server": "serve", "a": "join", "b": "join",
+        "hub": "chat_serve", "p": "chat_join", "q": "chat_join",
+    }  # fmt: skip

@@ -353,29 +353,6 @@ def test_unusual_files_do_no_harm(tmp_path: Path) -> None:
     assert "none connects" in casting.unfilled["client"].why
 
 
-@pytest.mark.parametrize(
-    ("files", "module", "place"),
-    [
-        ({"chat/server.py": "from .net import *\n", "chat/net.py": ""}, "chat.server", ""),
-        ({"a b/chat/server.py": "import chat.net\n", "a b/chat/net.py": ""}, "chat.server", "a b"),
-        ({"server.py": "from . import net\n", "net.py": ""}, "student.server", ".."),
-        ({"x/y/server.py": "from ..net import f\n", "x/net.py": ""}, "x.y.server", ""),
-        ({"x/y/server.py": "from .net import f\n", "x/y/net.py": "", "x/y/__init__.py": "",
-          "x/__init__.py": ""}, "x.y.server", ""),
-        ({"chat/__main__.py": "from .net import f\n", "chat/net.py": ""}, "chat", ""),
-        ({"socket/server.py": "import socket\n"}, "", "socket"),
-        ({"chat/server.py": "from net import f\n", "chat/net.py": ""}, "", "chat"),
-    ],
-)  # fmt: skip
-def test_a_part_of_a_package_is_run_as_one(
-    cast: Caster, files: dict[str, str], module: str, place: str
-) -> None:
-    """Relative imports, and those by the name of a folder above, need ``python -m``."""
-    main = next(iter(files))
-    program = cast({**files, main: files[main] + LISTENS}).programs["server"]
-    assert (program.main, program.module, program.place) == (main, module, place)
-
-
 def test_a_role_with_a_window_gets_a_python_with_tkinter(cast: Caster) -> None:
     """Where the newest lacks it, another is taken; where all do, nobody's program is to blame."""
     pythons = [

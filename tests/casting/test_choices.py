@@ -1,0 +1,30 @@
+"""The words that a program offers for an argument."""
+
+import pytest
+
+from harness.casting.arguments import Setting, arguments
+from harness.casting.sources import Source
+
+HEAD = "import sys\n"
+X = Setting("X", 1)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        ("MODES = {}\ndef mode(f):\n    MODES[f.__name__] = f\n    return f\n"
+         "@mode\ndef order(): pass\n@mode\ndef talk(): pass\n"),
+        ("MODES = {}\ndef mode(name):\n    def enter(f):\n        MODES[name] = f\n"
+         "    return enter\n@mode('order')\ndef a(): pass\n@mode('talk')\ndef b(): pass\n"),
+        "MODES = {}\nMODES['order'] = a\nMODES['talk'] = b\n",
+        "MODES = {'order': a}\nMODES['talk'] = b\n",
+    ],
+)  # fmt: skip
+def test_a_choice_may_be_among_what_is_entered_in_a_table(table: str) -> None:
+    """By decorators or one by one, after the table was made."""
+    text = f"{table}p.add_argument('--mode', required=True, choices=sorted(MODES))\n"
+    assert arguments(Source("client.py", text), X)[0] == ("--mode", "order")
+    both = f"{HEAD}{table.replace('order', 'server').replace('talk', 'client')}"
+    for side, word in (("listen", "server"), ("connect", "client")):
+        source = Source("pa.py", f"{both}MODES[sys.argv[1]]()\n")
+        assert arguments(source, Setting("X", 1, side=side), both=True)[0] == (word,)
