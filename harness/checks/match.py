@@ -19,7 +19,8 @@ The rules:
   so, the seams between messages count as such too: ``Alice`` and then ``Bob``, sent without any
   separator, are still two words.  (Not for ``never``, which must be sure, nor for what programs
   print, since they print a line in pieces.)  So does the end of the length before a message, where
-  it counts the rest of it: ``0005Alice``.
+  it counts the rest of it: ``0005Alice``.  A digest, or bytes, beside a text may look like
+  letters by chance: so what they part is no worse than what other characters do.
 * A ``shows`` line is met on the role's terminal or in its windows, and takes what it says in both:
   a message that is printed and shown is one.  In windows the order of lines means nothing, since a
   look finds the texts as they stand, not as they came; but two equal lines need the text twice.
@@ -49,7 +50,7 @@ ONCE = frozenset({"ends", "closes", "resets"})
 CAP = 256 * 1024
 REGEX_CAP = CAP // 4
 _ON_THE_WIRE = {"sends", "reads"}
-_DIGITS = 10  # most of a length before a message
+_AT_WORDS, _AT_BYTES, _AT_SEAMS = range(3)  # where a bare text may begin and end
 _FURTHER = 6.0  # s of processor time for what lies beyond: a hundred searches of a million
 LONGEST = 2000
 """Most characters of a message that a blank stands for: it becomes part of other patterns."""
@@ -186,14 +187,14 @@ class Finder:
             for channel, bound in self.readable(expect, view.bound)
             if (stream := self._records.stream(channel)) is not None
         ]
+        tries = ((_AT_WORDS, _AT_BYTES), (_AT_SEAMS,)) if _has_seams(expect) else ((_AT_WORDS,),)
         for rank in ranks if channels else []:
-            for loose in (False, True):
-                if loose and not _has_seams(expect):
-                    continue
+            for places in tries:
                 found = [
                     match
                     for channel, bound, stream in channels
-                    if (match := self._search(expect, view, channel, bound, stream, rank, loose))
+                    for place in places
+                    if (match := self._search(expect, view, channel, bound, stream, rank, place))
                 ]
                 if found:
                     best = min(found, key=lambda match: match.at)
@@ -211,7 +212,7 @@ class Finder:
             stream = self._records.stream(channel)
             if stream is None or channel == best.channel or channel[1] != best.channel[1]:
                 continue
-            match = self._search(expect, view, channel, best.bound, stream, {}, loose=False)
+            match = self._search(expect, view, channel, best.bound, stream, {}, _AT_WORDS)
             if match is not None:
                 also.append((channel, match.begin, match.end))
         return tuple(also)
@@ -224,8 +225,10 @@ class Finder:
         bound: dict[str, str],
         stream: Stream,
         rank: dict[str, int],
-        loose: bool,
+        place: int,
     ) -> Match | None:
+        if place == _AT_BYTES and not stream.signed:
+            return None
         window = stream.start(view.since)
         cursor = (channel, expect.items)
         taken = view.taken.get((cursor, expect.pattern), ())
@@ -233,14 +236,18 @@ class Finder:
         if expect.pattern is None:
             places = _messages(stream, begin, None, lines=expect.verb not in _ON_THE_WIRE)
         else:
-            ready = self._known.matcher(expect.pattern, bound, rank, loose=loose)
+            ready = self._known.matcher(expect.pattern, bound, rank, loose=place != _AT_WORDS)
             if ready.whole is not None:
                 places = _messages(stream, begin, ready, lines=expect.verb not in _ON_THE_WIRE)
             else:
                 places = self._patiently(channel, stream, window, begin, ready)
         for found in places:
             at = stream.event(found.end)
-            if at <= view.floor or (loose and not _free(stream, window, found)):
+            if at <= view.floor:
+                continue
+            if place != _AT_WORDS and not stream.parts(found.start, found.end, window):
+                continue
+            if place == _AT_BYTES and not stream.signs(found.start, found.end):
                 continue
             if any(found.start < last and first < found.end for first, last in taken):
                 continue
@@ -363,24 +370,6 @@ def _has_seams(expect: Expect) -> bool:
     """True if the seams between messages may part words, too."""
     bare = expect.pattern is not None and expect.pattern.style == "bare"
     return bare and expect.verb in _ON_THE_WIRE | {"shows"} and expect.mood != NEVER
-
-
-def _free(stream: Stream, window: int, found: Found) -> bool:
-    """True if ``found`` stands between seams of messages or characters that are no word's."""
-    text = stream.text(window)
-    start, end = found.start - window, found.end - window
-    before = (
-        start == 0
-        or not _inside(text[start - 1 : start + 1])
-        or stream.borders(found.start)
-        or stream.counted(text[max(0, start - _DIGITS) : start], found.start)
-    )
-    after = not _inside(text[end - 1 : end + 1]) or stream.borders(found.end)
-    return before and after
-
-
-def _inside(pair: str) -> bool:
-    return len(pair) == 2 and all(letter.isalnum() or letter == "_" for letter in pair)
 
 
 def _fits(mark: Mark, channel: Channel) -> bool:

@@ -10,6 +10,7 @@ The rules:
 * How the bytes were cut into events changes nothing: an escape sequence or a character that ends
   in a later event is held back until it does.
 * Of a datagram channel, each datagram stands alone.
+* A digest or other bytes right beside a text, as in a message that is signed, are no part of it.
 """
 
 import re
@@ -28,7 +29,15 @@ _ESCAPE = re.compile(
 _UNSURE = re.compile(
     r"(?:(?<!\r)\r+|\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b]{0,4096}\x1b?|[ -/]*)?)\Z"
 )
+_DIGITS = 10  # most of a length before a message
 _NUMBER = re.compile(r"[0-9]+\Z")
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ud800-\udfff]")
+_DIGEST = re.compile(r"(?!\d*\Z)(?:(?:[0-9a-f]{2}){4,}|(?:[0-9A-F]{2}){4,})")
+_SIGNED = re.compile(f"{_NO_TEXT.pattern}|{_DIGEST.pattern}")
+_LAST_WORD, _FIRST_WORD = re.compile(r"\w*\Z"), re.compile(r"\w*")
+_BESIDE = 512  # characters beside a text that are looked at
+_LEAST_BYTES = 4  # of what is no text
+_NUMBERS = 12  # bytes of a length, and a kind or another number
 _LINE_END = re.compile(r"(?<!\r)\r+\n|\r")
 
 
@@ -49,6 +58,7 @@ class Stream:
         self._events: list[int] = []
         self._slices: dict[int, tuple[int, str]] = {}
         self.version = 0
+        self.signed = False  # there are digests in it, or bytes that are no text
 
     def __len__(self) -> int:
         return self._length + len(self._tail)
@@ -81,6 +91,8 @@ class Stream:
     def _append(self, text: str) -> None:
         if text:
             self._sure.append(text)
+            if not self._terminal and not self.signed:
+                self.signed = _SIGNED.search(text) is not None
             self._length += len(text)
 
     def text(self, begin: int, end: int | None = None) -> str:
@@ -126,12 +138,31 @@ class Stream:
                 yield start, self._ends[index], self._events[index]
             start = max(start, self._ends[index])
 
-    def borders(self, offset: int) -> bool:
+    def parts(self, begin: int, end: int, since: int) -> bool:
+        """True if a text stands between seams of messages or characters that are no word's.
+
+        A seam, too, are the offset ``since``, the length before a message, and what signs it.
+        """
+        before = (
+            begin == since
+            or not _is_inside(self.text(begin - 1, begin + 1))
+            or self._borders(begin)
+            or self._counted(self.text(max(since, begin - _DIGITS), begin), begin)
+            or self._headed(begin)
+        )
+        after = not _is_inside(self.text(end - 1, end + 1))
+        return before and (after or self._borders(end) or self._sealed(end))
+
+    def signs(self, begin: int, end: int) -> bool:
+        """True if a digest, or bytes that are no text, stand right beside a text."""
+        return self._headed(begin) or self._sealed(end)
+
+    def _borders(self, offset: int) -> bool:
         """True if one event's characters end, and another's begin, at ``offset``."""
         at = bisect_left(self._ends, offset)
         return offset == 0 or (at < len(self._ends) and self._ends[at] == offset)
 
-    def counted(self, before: str, offset: int) -> bool:
+    def _counted(self, before: str, offset: int) -> bool:
         """True if ``before`` ends in the length, in digits or a byte, of a message from ``offset``.
 
         It says how many characters follow until those of an event end.
@@ -139,7 +170,45 @@ class Stream:
         digits = _NUMBER.search(before)
         counts = [int(digits[0])] if digits else []
         counts += [ord(before[-1])] if before else []
-        return any(self.borders(offset + count) for count in counts if count)
+        return any(self._borders(offset + count) for count in counts if count)
+
+    def _headed(self, offset: int) -> bool:
+        """True if bytes or a digest stand between a message's beginning and its text.
+
+        They may end in what could be letters, but in no word that a length before it counts.
+        """
+        at = bisect_right(self._ends, offset)
+        begin = max(self._ends[at - 1] if at else 0, offset - _BESIDE)
+        head = self.text(begin, offset)
+        word = _LAST_WORD.findall(head)[0]
+        first = offset - len(word)
+        # in more bytes than numbers take, one of them is as large by chance
+        counted = first - begin <= _NUMBERS and any(
+            self._counted(head[: at - begin], at) for at in range(first, offset)
+        )
+        return _is_for_programs(head, word, plain=counted)
+
+    def _sealed(self, offset: int) -> bool:
+        """True if the same stand between a text that ends at an offset and its message's end."""
+        at = bisect_right(self._ends, offset)
+        end = self._ends[at] if at < len(self._ends) else offset
+        tail = self.text(offset, min(end, offset + _BESIDE))
+        return _is_for_programs(tail, _FIRST_WORD.findall(tail)[0])
+
+
+def _is_inside(pair: str) -> bool:
+    return len(pair) == 2 and all(letter.isalnum() or letter == "_" for letter in pair)
+
+
+def _is_for_programs(part: str, word: str, *, plain: bool = False) -> bool:
+    """Whether a part of a message is no text, though a ``word`` of it touches the text.
+
+    ``plain``: that is a word of the text's, if it is no digest.
+    """
+    if _DIGEST.fullmatch(word):
+        return True
+    is_long = len(part) >= _LEAST_BYTES and 2 * len(word) < len(part)
+    return is_long and not plain and 4 * len(_NO_TEXT.findall(part)) >= len(part)
 
 
 def _seen(text: str, *, cut: bool = False) -> str:

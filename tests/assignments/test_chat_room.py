@@ -82,6 +82,15 @@ def test_a_listener_may_say_early_that_it_is_done(said: str, early: bool) -> Non
     assert _says("all_done", said)
 
 
+@pytest.mark.parametrize(
+    ("said", "ends"),
+    [("Bye", True), ("so longBye", True), ("Byee\x8d", True), ("goodbye for now", False)],
+)
+def test_what_signs_a_farewell_may_look_like_letters(said: str, ends: bool) -> None:
+    """Where the word ends is seen by what stands around it on the wire, not by its pattern."""
+    assert _says("farewell", said) is ends
+
+
 def _says(word: str, said: str, bound: dict[str, str] | None = None) -> bool:
     """Whether a text has what the handout's is, with these names."""
     (text,) = (each for rank in SPEC.words[word].ranks for each in rank if each.flags)
