@@ -181,6 +181,7 @@ _OTHERS: tuple[Rule, ...] = (
     sending.not_what_was_typed,
     uncalled.prints_a_function,
     printing.shows_nothing_received,
+    printing.something_else_for_the_answer,
     once.stops_receiving,
     once.ends_with_the_first,
     once.first_round_only,
