@@ -23,6 +23,7 @@ from harness.diagnosis.tracebacks import traces
         ("NameError: name 'self' is not defined", "self is used where there is none"),
         ("TypeError: f() got an unexpected keyword argument 'x'", "that it does not know: f() got"),
         ("TypeError: f() takes 2 positional arguments but 3 were given", "more arguments than"),
+        ("TypeError: 'method' object is not subscriptable", "stands before square brackets"),
         ("TypeError: f() missing 1 required positional argument: 'm'", "fewer arguments than"),
         ("TypeError: dump() missing 1 required positional argument: 'fp'", "dump() writes into a"),
         ("RuntimeError: cannot join thread before it is started", "that was never started"),
