@@ -217,6 +217,7 @@ _OTHERS: tuple[Rule, ...] = (
     handling.compared_with_text,
     handling.compared_with_type,
     handling.given_another_value,
+    kits.hides_a_given_class,
     handling.never_sends,
     handling.sends_another,
     handling.one_kind_only,
