@@ -181,3 +181,22 @@ def test_a_message_that_is_sent_over_and_over(code: str, times: int, at: int) ->
     known = run("a connects", line("a prints: x"), students=("a", "server"))
     case = hand_in(run(story, students=A), known, code={"a": code})
     assert [one.line for one in sending.over_and_over(case)] == [at][: bool(at)]
+
+
+@pytest.mark.parametrize(
+    ("loop", "times", "at"),
+    [
+        ("while m == M.Ping:\n    s.forward(m)", 30, 4),
+        ("while m == M.Ping:\n    s.forward(m)", 2, 0),
+        ("while m == M.Ping:\n    s.forward(m)\n    m = None", 30, 0),
+        ("while m == M.Ping:\n    s.forward(m)\n    s.receive()", 30, 0),
+        ("while m == M.Ping:\n    print(m)", 30, 0),
+    ],
+)
+def test_a_loop_of_a_kit_that_sends_over_and_over(loop: str, times: int, at: int) -> None:
+    """Of the given lines, which go round for ever as they should, nothing is said."""
+    given = "# end\nwhile True:\n    s.send(f(s, m))\n"
+    code = f"def f(s, m):\n    # start\n    pass\n{textwrap.indent(loop, '    ')}\n    {given}"
+    story = f"a -> server: Ping\nserver -> b: {'Ping' * times}"
+    case = hand_in(run(story, line("server -> b: Pong")), code={"server": code}, kit=("server",))
+    assert [one.line for one in sending.over_and_over(case)] == [at][: bool(at)]
