@@ -23,6 +23,8 @@ from harness.diagnosis.tracebacks import traces
         ("NameError: name 'self' is not defined", "self is used where there is none"),
         ("TypeError: f() got an unexpected keyword argument 'x'", "that it does not know: f() got"),
         ("TypeError: f() takes 2 positional arguments but 3 were given", "more arguments than"),
+        ("TypeError: argument of type 'bool' is not iterable", "a value of type bool"),
+        ("TypeError: argument of type 'int' is not a container or iterable", "of type int"),
         ("TypeError: 'method' object is not subscriptable", "stands before square brackets"),
         ("TypeError: f() missing 1 required positional argument: 'm'", "fewer arguments than"),
         ("TypeError: dump() missing 1 required positional argument: 'fp'", "dump() writes into a"),
