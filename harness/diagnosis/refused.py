@@ -31,11 +31,14 @@ def at_another_port(case: Case) -> Iterator[Diagnosis]:
         if not found:
             continue
         why, code = found[0][1], case.code(who)
+        apart = [run for run in case.runs if run.student(who) and not _misses(run, who)]
+        # what is lost where it was connected is lost for another reason
+        lost = {item for run in apart for f in run.unmet if who in f.actors for item in f.items}
         port = why.target.rpartition(":")[2]
         caught = _caught(code)
         yield from case.diagnosis(
             "another-port",
-            [f for run, _ in found for f in run.unmet if who in f.actors],
+            [f for run, _ in found for f in run.unmet if who in f.actors and not lost & {*f.items}],
             f"The client asks at port {port}, and the server listens at port {why.place}",
             known(code.mentions(port), code.only(*_CONNECTS)),
             happened=why.tried

@@ -58,3 +58,11 @@ def test_a_server_that_connects() -> None:
     ):
         case = hand_in(run(story, sent), code={"server": code})
         assert [one.line for one in refused.listens_nowhere(case)] == [at] * bool(at)
+
+
+def test_what_a_client_loses_although_it_is_connected() -> None:
+    """Beside a server of the harness's it loses the same: then that is not the port's doing."""
+    missed = run(MISSED, LOST, students=BOTH)
+    for beside, told in ((LOST, 0), (line("server prints: x"), 1)):
+        there = run("server listens\na connects", beside, students=("a",), number=2)
+        assert len([*refused.at_another_port(hand_in(missed, there))]) == told
