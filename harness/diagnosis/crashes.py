@@ -16,6 +16,7 @@ from harness.diagnosis.errors import (
     UNCALLED,
     UNCAUGHT,
     UNDEFINED,
+    by_its_line,
     first,
     meaning,
     stops_reading,
@@ -260,6 +261,7 @@ def _behind_it(
         _unconnected(case, who, trace, runs),
         _ended_by_itself(who, trace, runs),
         (_as_written(case, who, trace, place), ""),
+        by_its_line(trace, place.code),
         _of_what_was_meant(case.code(who), trace, place),
     )
     return next((each for each in told if each[0]), ("", ""))
