@@ -1,13 +1,15 @@
-"""Classes that are taken for objects of theirs.
+"""Classes that are taken for objects of theirs, and those whose objects are not made as meant.
 
 A function of an object is called on its type, where what it is about is missing; or a class is only
-named where one of its objects should be made, ``ready = threading.Event``.
+named where one of its objects should be made, ``ready = threading.Event``; or its ``__init__()``
+has another name, so that it is never called.
 """
 
 import ast
 import re
 
 from harness.diagnosis.code import Code, Place
+from harness.diagnosis.shapes import FUNCTIONS
 from harness.diagnosis.tracebacks import Trace
 
 _MISSING = re.compile(r"(?:\w+\.)*(\w+)\.(\w+)\(\) missing 1 required positional argument: ")
@@ -16,6 +18,14 @@ _NO_OBJECT = re.compile(
     r"missing \d+ required positional argument|^unbound method |^descriptor '\w+' for "
     r"|'type' object|'builtin_function_or_method' object|^type object '|^__enter__$"
 )
+INIT = "Python calls __init__() when it makes an object of {1}, and here that has another name: {0}"
+HOW = "How many underscores does its name have on each side, and which letters between them?"
+# what it is called by a slip, or in other languages; there also like the class
+_ALMOST = re.compile(r"_*i[nit]{2,4}_*|_*construct(or)?|initiali[sz]e", re.IGNORECASE)
+_REFUSES = re.compile(
+    r"(\w+)\(\) takes no arguments|group argument must be None|__init__\(\) (?:takes|got)"
+)
+_LACKS = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
 _MAKERS = {
     *("Lock", "RLock", "Event", "Condition", "Semaphore", "BoundedSemaphore", "Barrier"),
     *("Queue", "LifoQueue", "PriorityQueue", "SimpleQueue", "list", "dict", "set", "deque"),
@@ -55,3 +65,34 @@ def never_made(code: Code, trace: Trace, at: Place) -> tuple[str, Place]:
         if re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", at.code)
     ]
     return found[0] if len(found) == 1 else ("", Place())
+
+
+def init_misspelt(code: Code, trace: Trace, at: Place) -> tuple[str, Place]:
+    """What it means that a class has no ``__init__()``, but one that nobody calls, and where.
+
+    The error is that an object is made with what nothing takes, or lacks what that would give it.
+    """
+    lacks = _LACKS.search(trace.message) if trace.kind == "AttributeError" else None
+    errors = {"TypeError", "AssertionError"}
+    refuses = _REFUSES.search(trace.message) if trace.kind in errors else None
+    found = []
+    for file, node in code.nodes():
+        if not isinstance(node, ast.ClassDef):
+            continue
+        own = [each for each in node.body if isinstance(each, FUNCTIONS)]
+        if "__init__" in {each.name for each in own}:
+            continue
+        own_error = refuses and refuses[1] in {None, node.name}
+        made = own_error and re.search(rf"\b{node.name}\(", at.code)
+        for each in own:
+            gives = lacks and lacks[1] == node.name and f"self.{lacks[2]} = " in ast.unparse(each)
+            meant = _ALMOST.fullmatch(each.name) or each.name == node.name
+            if (made or gives) and meant and not _called_itself(code, node.name, each.name):
+                says = INIT.format(each.name, node.name)
+                found.append((says, code.line(file, each.lineno)))
+    return found[0] if len(found) == 1 else ("", Place())
+
+
+def _called_itself(code: Code, of: str, name: str) -> bool:
+    """Whether a function of a class is called anywhere, and not the class that has its name."""
+    return any(f".{name}(" in call.place.code or name != of for call in code.calls(name))

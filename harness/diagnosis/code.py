@@ -21,6 +21,7 @@ from harness.diagnosis.shapes import (
     noted_late,
     only_named,
     repeated,
+    said_again,
     sent_back,
     unbracketed,
 )
@@ -158,6 +159,10 @@ class Code:
     def repeated(self) -> Place:
         """The one line that sends again what was just sent."""
         return self._shaped(repeated)
+
+    def said_again(self) -> Place:
+        """The one line that sends what was just sent, by another call."""
+        return self._shaped(said_again)
 
     def _shaped(self, shape: Callable[[ast.Module | None], Iterator[int]]) -> Place:
         found = {self.line(file, line) for file, tree in self._trees for line in shape(tree)}

@@ -118,6 +118,31 @@ def set_before_asked(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
                         yield statement.lineno, name
 
 
+def hides_imported(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
+    """Where a function makes a class with the name of one that the file imports, and asks by it.
+
+    What is compared with ``Message.Ping`` is the given Message's then, and equals none of these.
+    """
+    given = {
+        each.asname or each.name
+        for node in (tree.body if tree is not None else ())
+        if isinstance(node, ast.ImportFrom)
+        for each in node.names
+    }
+    for function in functions(tree):
+        assert isinstance(function, FUNCTIONS)
+        asked = {
+            side.value.id
+            for node in ast.walk(function)
+            if isinstance(node, ast.Compare)
+            for side in (node.left, *node.comparators)
+            if isinstance(side, ast.Attribute) and isinstance(side.value, ast.Name)
+        }
+        for statement in function.body:
+            if isinstance(statement, ast.ClassDef) and statement.name in given & asked:
+                yield statement.lineno, statement.name
+
+
 def _asked(function: _Function, values: dict[str, ast.expr]) -> Iterator[tuple[Compared, ast.Call]]:
     """The comparisons that are made whatever came before, and the call that each leads to."""
     for at, statement in enumerate(function.body):

@@ -4,10 +4,10 @@ import ast
 import re
 from collections.abc import Iterator
 
-from harness.diagnosis import hosts, lists
+from harness.diagnosis import hosts, lists, loops
 from harness.diagnosis.awaiting import made_above
 from harness.diagnosis.case import Case, Run
-from harness.diagnosis.classes import never_made, on_its_type
+from harness.diagnosis.classes import HOW, init_misspelt, never_made, on_its_type
 from harness.diagnosis.closing import BY_WITH, LATER, closed_by_with
 from harness.diagnosis.code import Code, Place, known
 from harness.diagnosis.errors import (
@@ -16,12 +16,12 @@ from harness.diagnosis.errors import (
     UNCALLED,
     UNCAUGHT,
     UNDEFINED,
+    by_its_line,
     first,
     meaning,
     stops_reading,
 )
 from harness.diagnosis.kits import lacks, left_outside, refused
-from harness.diagnosis.loops import MAKE_A_LIST, NOT_YET, USED_UP, never_gone_over, used_up
 from harness.diagnosis.namesakes import hides_a_module
 from harness.diagnosis.rebound import DO as RENAME
 from harness.diagnosis.rebound import SAYS as REBOUND
@@ -52,6 +52,7 @@ _ASK_IT = (
 _NO_OBJECT = "{0} is named here and not called, so that no object of it is made"
 _MAKE_ONE = "Parentheses behind its name make one."
 _RUN = "run gets another value here: the method run(), which start() calls, is hidden by it"
+_WHICH = "Each name of an object stands for one thing. Which of the two needs this one?"
 _LISTENER = re.compile(r"\b(\w+)\.(?:send|sendall|sendto)\(")
 _READS_TEXT = re.compile(r"^(?!.*(?:decode|\bstr)\().*(?:\bfor\b|\bopen\(|\.read)")
 _UNREADABLE = ("ValueError: invalid literal for int()", "JSONDecodeError", "UnpicklingError")
@@ -209,34 +210,31 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
 
 def _further_up(code: Code, trace: Trace, at: Place) -> tuple[str, str, Place]:
     """What a line did from which the error comes, what to do, and where that is."""
-    if not trace.line and at.line and at == run_taken(code):
-        return (
-            _RUN,
-            "Each name of an object stands for one thing. Which of the two needs this one?",
-            at,
-        )
-    for cause in (
-        (lists.ANEW, lists.GIVEN, lists.made_anew(code, trace)),
-        (BY_WITH, LATER, closed_by_with(code, trace, at)),
-    ):
-        if cause[2].line:
-            return cause
+    return next((cause for cause in _causes(code, trace, at) if cause[2].line), ("", "", Place()))
+
+
+def _causes(code: Code, trace: Trace, at: Place) -> Iterator[tuple[str, str, Place]]:
+    """What the error may come of; without a place whatever does not."""
+    hidden = not trace.line and at.line and at == run_taken(code)
+    yield _RUN, _WHICH, at if hidden else Place()
+    yield lists.ANEW, lists.GIVEN, lists.made_anew(code, trace)
+    yield BY_WITH, LATER, closed_by_with(code, trace, at)
+    misspelt, place = init_misspelt(code, trace, at)
+    yield misspelt, HOW, place
     named, place = never_made(code, trace, at)
-    if named:
-        return _NO_OBJECT.format(named), _MAKE_ONE, place
+    yield _NO_OBJECT.format(named), _MAKE_ONE, place
     name, place = lists.own_list(code, trace)
-    if name:
-        return lists.OWN.format(name), lists.GIVE, place
+    yield lists.OWN.format(name), lists.GIVE, place
     name, was, place = rebound(code, trace, at)
-    if name:
-        return REBOUND.format(name, was), RENAME, place
-    spent, place = used_up(code, "join") if _finds_too_little(trace) else ("", Place())
-    if spent:
-        return USED_UP.format(spent), MAKE_A_LIST, place
-    lazy = never_gone_over(code, "start") if "before it is started" in trace.message else Place()
-    if lazy.line:
-        return NOT_YET, "What is to be done for each of several is written as a plain loop.", lazy
-    return "", "", Place()
+    yield REBOUND.format(name, was), RENAME, place
+    if _finds_too_little(trace):
+        leaves, place = loops.left_at_once(code, "accept")
+        yield loops.LEFT.format(leaves), "Which of the loop's lines are for each client?", place
+        spent, place = loops.used_up(code, "join")
+        yield loops.USED_UP.format(spent), loops.MAKE_A_LIST, place
+    if "before it is started" in trace.message:
+        once = "What is to be done for each of several is written as a plain loop."
+        yield loops.NOT_YET, once, loops.never_gone_over(code, "start")
 
 
 def _finds_too_little(trace: Trace) -> bool:
@@ -263,6 +261,7 @@ def _behind_it(
         _unconnected(case, who, trace, runs),
         _ended_by_itself(who, trace, runs),
         (_as_written(case, who, trace, place), ""),
+        by_its_line(trace, place.code),
         _of_what_was_meant(case.code(who), trace, place),
     )
     return next((each for each in told if each[0]), ("", ""))

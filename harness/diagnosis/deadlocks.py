@@ -22,6 +22,10 @@ _HELD = (
     "The thread that waits here for the lock has it already: a Lock cannot be taken twice "
     "(deadlock)"
 )
+_NOTHING_LEFT = (
+    "get() waits here until something is put into the queue, and no thread will do so any more "
+    "(deadlock)"
+)
 _NO_NOTIFY = (
     "wait() sleeps until the next notify(), and there is none any more: it wakes only who waits at "
     "that moment (deadlock)"
@@ -136,6 +140,12 @@ def _owes_since(run: Run) -> float:
     return min((f.at for f in run.unmet if (f.verb, f.mood) == ("sends", "must")), default=math.inf)
 
 
+def _gets(wait: ev.Wait) -> str:
+    """The queue of which a wait is the get(), with nothing else that could wait in its line."""
+    found = re.search(r"([\w.]+)\.get\(\s*\)", wait.code)
+    return found[1] if found and wait.code.count("(") == 1 else ""
+
+
 def _joined(wait: ev.Wait) -> str:
     """What a wait is the join() of."""
     found = re.match(r"\s*([\w.]+)\.join\(\s*\)", wait.code)
@@ -152,13 +162,16 @@ def _made(code: Code, *makers: str) -> Iterator[str]:
 
 
 def _of_its_kind(code: Code, waits: list[ev.Wait], locks: list[ev.Wait]) -> tuple[str, str] | None:
-    """Of a lock that its own holder takes again, and of a condition: what it is, and what to do."""
+    """Of a lock that its holder takes again, of a condition, a queue: what it is, what to do."""
     awake = [w for w in waits if w not in locks]
     if any(".join(" not in w.code for w in awake):
         return None
     conditions = {*_made(code, "Condition")}
     if all(w.code.partition(".wait(")[0].strip() in conditions for w in locks):
         return _NO_NOTIFY, "Ask first whether what you wait for is so already: while not …: wait()."
+    queues = {name for call in _QUEUES for name in _made(code, call)}
+    if all(_gets(w) in queues for w in locks):
+        return _NOTHING_LEFT, "What get() returns it takes out: who takes how much, of how much?"
     alone = len(locks) == 1 and re.match(r"\s*with\b", locks[0].code)
     held = any(_within_with(code, w) for w in awake)
     if alone and not held and code.calls("Lock") and not code.calls("acquire"):

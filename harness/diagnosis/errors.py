@@ -19,8 +19,47 @@ _SYNTAX = frozenset({"SyntaxError", "IndentationError", "TabError"})
 _OF_PYTHON_2 = frozenset({"raw_input", "unicode", "xrange", "unichr", "long", "basestring"})
 _DECODE = "Bytes are used as text: recv() returns bytes, and decode() makes text of them"
 _ENCODE = "Text is used where bytes belong: a socket sends bytes, and encode() makes them of text"
+_OTHERS = {"true": "True", "false": "False", "none": "None", "this": "self"}
+_OTHERS |= dict.fromkeys(("null", "NULL", "nil", "undefined"), "None")
+_ELSEWHERE = "add|push|push_back|length|size|len|contains|includes|equals|trim|toString|has_key"
 _DOT = " Or does it belong to something whose name, and a dot, come before it?"
 _AWAIT = "Write await in place of that: await f(...), and not run(f(...))."
+
+# of values that are taken apart, joined or compared as only others can be
+_OF_PARTS: tuple[tuple[str, str, str, str], ...] = (
+    ("TypeError", r"'NoneType' object is not (?:subscriptable|iterable)|non-iterable NoneType",
+     "Something is taken out of None, and there is nothing in it",
+     "A function without return gives None; so do append() and sort(), which change the list."),
+    ("TypeError", r"can only concatenate str \(not \"(\w+)\"\) to str",
+     "A text is joined with what is no text, but of type {0}",
+     "str() makes a text of it, and an f-string takes values of any type."),
+    ("TypeError", r"can only concatenate (list|tuple) \(not \"(\w+)\"\)",
+     "A {0} is joined with what is none, but of type {1}",
+     "+ makes one list of two. What adds one thing to a list?"),
+    ("TypeError", r"unsupported operand type\(s\) for (\S+): '(.+)' and '(.+)'",
+     "Values of these types cannot be taken together by {0}: {1} and {2}",
+     "Print both on the line before. Which of the two is of another type than you think?"),
+    ("TypeError", r"'(\S+)' not supported between instances of '(.+)' and '(.+)'",
+     "Values of these types have no order that {0} could ask for: {1} and {2}",
+     "Print both on the line before. Which of the two is of another type than you think?"),
+    ("TypeError", r"'(\w+)' object is not subscriptable",
+     "Square brackets ask a value of type {0} for a part of it, which it cannot give",
+     "Print it on the line before: what is in it?"),
+    ("TypeError", r"'(\w+)' object is not iterable|cannot unpack non-iterable (\w+) object",
+     "A value of type {0}{1} is gone over, or taken apart, and it has no parts",
+     "Print it on the line before: what is in it? Of a number n, range(n) counts up to it."),
+    ("TypeError", r"(list|tuple|string) indices must be integers",
+     "A {0} is asked for a part by something that is no number",
+     "Its parts have numbers, from 0 on. What has keys is a dictionary."),
+    ("TypeError", r"'(\w+)' object does not support item assignment",
+     "A part of a value of type {0} is to be replaced, which cannot be done",
+     "The parts of a list can be replaced, and those of a dictionary."),
+    ("TypeError", r"(\w+)\(\) takes (?:exactly one|at least 1) argument \(0 given\)",
+     "{0}() is called without what it needs", "What has to stand between its brackets?"),
+    ("TypeError", r"sequence item \d+: expected str instance, (\w+) found",
+     "join() joins texts, and among what it is given is a value of type {0}",
+     "decode() makes a text of bytes, and str() of other values."),
+)  # fmt: skip
 
 _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("SyntaxError", r"invalid character '([\u2018-\u201f\u00ab\u00bb\u2010-\u2015\u2026\u2212])'",
@@ -55,6 +94,9 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("ModuleNotFoundError|ImportError", r"No module named '?([\w.]+)",
      "A module is imported that is not there: {0}",
      "Import what Python brings along, or hand in the file."),
+    ("ImportError", r"cannot import name '(\w+)' from '([\w.]+)'",
+     "{0} is imported from {1}, and nothing in that has this name",
+     "Is it misspelt? Capital letters and small ones are not the same."),
     ("AttributeError", r"^(\w+)(?:\. Did you mean: '\w+'\??)?$",  # so an Enum tells it
      "A type is asked for a value that it does not have: {0}",
      "Is its name misspelt? Capital letters and small ones are not the same."),
@@ -78,6 +120,15 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("AttributeError", r"'_thread\._local' object has no attribute '(\w+)'",
      "threading.local() has other contents in each thread: here nobody has put {0} into it",
      "It is for what threads shall not share. Which things should they share?"),
+    ("AttributeError", r"'str' object has no attribute 'decode'",
+     "decode() is asked of what is text already",
+     "It makes text of bytes, as recv() returns them, and that once. Was it done before?"),
+    ("AttributeError", r"'bytes' object has no attribute 'encode'",
+     "encode() is asked of what is bytes already",
+     "It makes bytes of a text, and that once. Was it done before, or is this what came?"),
+    ("AttributeError", rf"'(list|dict|set|str|tuple)' object has no attribute '({_ELSEWHERE})'",
+     "A value of type {0} is asked for {1}, which other languages have, and Python has not",
+     "What does Python call that? A function may do it, too, with the value in its brackets."),
     ("AttributeError", r"(.*has no attribute.*)",
      "Something is asked of an object that it does not have: {0}",
      "Is its name misspelt, or is it another kind of object than you think?"),
@@ -85,6 +136,12 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("TypeError", r"(?<!iterable, )not ['\"]?(?:builtin_function_or_method|method|function)\b",
      UNCALLED,
      "Parentheses behind its name call it, and then there is a value."),
+    ("TypeError", r"\b(?:builtin_)?(?:function|method)\w*'? object(?: is not iterable)?$",
+     UNCALLED,
+     "Parentheses behind its name call it, and then there is a value."),
+    ("TypeError", r"a bytes-like object is required, not '(\w+)'",
+     "Bytes belong here, and it is given a value of type {0}",
+     "A text can be made of it, by str() or an f-string, and encode() makes bytes of a text."),
     ("TypeError", r"can only concatenate str \(not \"bytes\"\)|must be str, not bytes", _DECODE,
      "Call decode() on what recv() returns."),
     ("TypeError", r"'in <string>' requires string as left operand, not (\w+)",
@@ -136,6 +193,13 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("TypeError", r"'(\w+)' object is not callable",
      "Something is called as if it were a function, and it is a value of type {0}",
      "Has a value got the function's name, further up? Or is a comma, or an operator, missing?"),
+    ("TypeError", r"argument of type '(bool|int|float|NoneType)' is not (?:iterable|a container)",
+     "in looks for something in a text or a list, and behind it stands a value of type {0}",
+     "What does that call return, and what may be asked of it?"),
+    ("TypeError", r"'(?:method|function|builtin_function_or_method)' object is not subscriptable",
+     "A function stands before square brackets, which take an element out of something",
+     "With which brackets is a function called?"),
+    *_OF_PARTS,
     ("AssertionError", r"group argument must be None",
      "Thread() takes its function by the name target, and here another place is given to it",
      "Which names do its arguments have? The function and what it is called with both have one."),
@@ -153,6 +217,9 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("RuntimeError", r"cannot (notify|wait) on un-acquired lock",
      "{0}() is called on a condition whose lock this thread does not hold",
      "Call it inside of with, on that condition."),
+    ("RuntimeError", r"release unlocked lock",
+     "A lock is given back that nobody has taken",
+     "Each release() belongs to one acquire(). Of a lock in a with, Python sees to both."),
     ("RuntimeError", r"thread\.__init__\(\) not called",
      "A thread's class has an __init__() of its own, and it leaves out that of Thread",
      "Begin it with super().__init__()."),
@@ -187,6 +254,9 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("BrokenPipeError|ConnectionResetError", r"",
      "Something is sent or received on a connection that the other side has closed",
      "Which side closes it, and was it done?"),
+    ("OverflowError", r"port must be 0-65535",
+     "A port is a number from 0 to 65535, and what is given here is none of these",
+     "Which port do the two programs agree on?"),
     ("gaierror|herror", r"",
      "No machine has the host name that is looked up", "Is it misspelt?"),
     ("FileNotFoundError", r"No such file or directory: '(.+)'",
@@ -194,6 +264,9 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
      "Was it handed in, and does it lie in the folder in which the program is started?"),
     ("UnicodeDecodeError", r"", "Bytes are decoded that are not the text they are taken for",
      "Is it one whole message, in the encoding that the other side used?"),
+    ("IndexError", r"Replacement index \d+ out of range",
+     "A text has more places in braces than format() is given values",
+     "Count both: each pair of braces takes one value."),
     ("IndexError", r"", "A list, or the parts of a text, is shorter than the program thinks",
      "Print it on the line before: what is in it, and who should have put it there?"),
     ("KeyError", r"(.*)", "A dictionary is asked for a key that it does not have: {0}",
@@ -204,6 +277,11 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("ValueError", r"(.+ is not a valid (?:\w+\.)*[A-Z]\w*)$",  # so an Enum tells it
      "A type is asked for a value that it does not have: {0}",
      "Is it misspelt? Capital letters and small ones are not the same."),
+    ("ValueError", r"(?:: x|\S is) not in list$",
+     "Something is looked for in a list, and it is not there",
+     "Print the list on the line before: what is in it, and who should have put it there?"),
+    ("JSONDecodeError", r"", "A text is read as JSON, and it is none",
+     "Print it on the line before: is it one whole message, and what did the other side send?"),
     ("ValueError", r"invalid literal for int\(\)|could not convert string to float",
      "A number is made of a text that is none", "What may be typed or sent here?"),
 )  # fmt: skip
@@ -222,6 +300,26 @@ def meaning(trace: Trace) -> tuple[str, str]:
     return f"{UNCAUGHT}: {trace.error}", ""
 
 
+def by_its_line(trace: Trace, code: str) -> tuple[str, str]:
+    """What the line tells that the error does not say; two empty texts if nothing."""
+    if trace.kind == "IndexError" and re.search(r"\bargv\[", code):
+        return (
+            "A word of the command line is read that the program was not started with",
+            "len(sys.argv) tells how many there are. What is to be done without it?",
+        )
+    key = trace.message.strip("'")
+    if (
+        trace.kind == "KeyError"
+        and ".format(" in code
+        and re.search(rf"{{{re.escape(key)}\W", code)
+    ):
+        return (
+            f"A text has a place for {key}, and format() is given no value of that name",
+            f"format({key}=…) would give it one; in an f-string, {key} is looked up by itself.",
+        )
+    return "", ""
+
+
 def stops_reading(trace: Trace) -> bool:
     """Whether the file could not even be read, so that nothing of it ran."""
     return trace.kind in _SYNTAX
@@ -238,6 +336,8 @@ def _name(name: str) -> tuple[str, str]:
             "self is used where there is none: in a call, it is what stands before the dot",
             "In a call it is left out; a function of a class takes it as its first parameter.",
         )
+    if name in _OTHERS:
+        return f"Python does not know {name}", f"In Python it is {_OTHERS[name]}."
     if name in sys.stdlib_module_names:
         return f"A module is used and never imported: {name}", f"Begin the file with import {name}."
     return (

@@ -38,7 +38,7 @@ _QUOTED = re.compile(r': "(.*)"$')
 
 def compared_with_text(case: Case) -> Iterator[Diagnosis]:
     """Whether is sent depends on that a message equals a text, and nothing is ever sent."""
-    for who, short in _silent(case):
+    for who, short in silent(case):
         own = own_lines(case, who)
         found = [each for each in case.code(who).typed_as_text() if each[0].line in own]
         if found and not _goes_on(case, who, found[0][0]):
@@ -65,7 +65,7 @@ def _goes_on(case: Case, who: str, place: Place) -> bool:
 
 def compared_with_type(case: Case) -> Iterator[Diagnosis]:
     """Whether is sent depends on that a message equals what all messages are made of."""
-    for who, short in _silent(case):
+    for who, short in silent(case):
         if len(parts := found_in(case, who, unlike)) == 1:
             place, says = parts[0]
             yield from case.diagnosis(
@@ -91,7 +91,7 @@ def compared_with_type(case: Case) -> Iterator[Diagnosis]:
 
 def given_another_value(case: Case) -> Iterator[Diagnosis]:
     """What the function was called with is lost before it is asked about, and nothing is sent."""
-    for who, short in _silent(case):
+    for who, short in silent(case):
         found = found_in(case, who, set_before_asked)
         if len(found) == 1:
             place, name = found[0]
@@ -108,7 +108,7 @@ def given_another_value(case: Case) -> Iterator[Diagnosis]:
 
 def never_sends(case: Case) -> Iterator[Diagnosis]:
     """There is nothing in the student's lines that could send."""
-    for who, short in _silent(case):
+    for who, short in silent(case):
         own = own_lines(case, who)
         code = case.code(who)
         if not own or any(SENDING.search(name) for name, line in code.names() if line in own):
@@ -300,7 +300,7 @@ def waits_in_a_loop(case: Case) -> Iterator[Diagnosis]:
             )
 
 
-def _silent(case: Case) -> Iterator[tuple[str, list[Finding]]]:
+def silent(case: Case) -> Iterator[tuple[str, list[Finding]]]:
     """The roles that took all that was sent to them and never said what they should."""
     for who in case.students():
         runs = _plain(case, who) if case.is_kit(who) else []

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from harness.diagnosis.asked import quoted_text, said_to
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place
-from harness.diagnosis.regions import own_lines
+from harness.diagnosis.compared import hides_imported
+from harness.diagnosis.handling import silent
+from harness.diagnosis.regions import found_in, own_lines
 from harness.diagnosis.tracebacks import Trace
 from harness.diagnosis.unasked import SENDS, uncalled
 from harness.model import events as ev
@@ -34,6 +36,23 @@ _TEXT = "In quotes, or made by str(), it is a text: what does the given program 
 _NO_TEXT = re.compile(r"\bnot '[^']*'$")
 _TYPE = re.compile(r"<(?:class|enum) '(?:\w+\.)*(\w+)'>")
 _NAME = re.compile(r"(?:global )?name '(\w+)' is not defined")
+
+
+def hides_a_given_class(case: Case) -> Iterator[Diagnosis]:
+    """A class of the student's own has the name of one that is given, and nothing is ever sent."""
+    for who, short in silent(case):
+        found = found_in(case, who, hides_imported)
+        if len(found) == 1:
+            place, name = found[0]
+            yield from case.diagnosis(
+                "hides-a-given-class",
+                short,
+                f"{name} is imported, and this line makes another class of that name: the message "
+                "that comes is of the one that was given, and equals nothing of yours",
+                place,
+                happened=f"{who} got the message, and sent nothing",
+                do=f"What is in the {name} that is imported at the top of the file?",
+            )
 
 
 def left_outside(notes: Iterable[str], trace: Trace) -> tuple[str, str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, text
-from harness.diagnosis.code import SEND_CALLS, Place, known
+from harness.diagnosis.code import SEND_CALLS, Code, Place, known
 from harness.diagnosis.elsewhere import elsewhere
 from harness.diagnosis.quoted import quoted
 from harness.diagnosis.straight import unshown
@@ -66,6 +66,66 @@ def shows_nothing_sent(case: Case) -> Iterator[Diagnosis]:
             do="print() it, too, beside the call that sends it.",
         )
         return
+
+
+def something_else_for_the_answer(case: Case) -> Iterator[Diagnosis]:
+    """A client shows what came first and leaves at once; what it should show came after that."""
+    for who in case.students():
+        if case.is_kit(who) or who in case.listeners:
+            continue
+        short: list[Finding] = []
+        took = missed = ""
+        for run in case.runs:
+            shown, later = _left_with(run, who) if run.student(who) else ("", "")
+            wanted = [f for f in run.unmet if _asks_for(f, who, later)] if later else []
+            if wanted and not took:
+                took, missed = shown, later
+            short += wanted
+        if short and (place := _after_it_sends(case.code(who))).line:
+            yield from case.diagnosis(
+                "something-else-for-the-answer",
+                short,
+                "The client takes for the answer what was said before it, and leaves",
+                place,
+                happened=f'{who} showed "{_short(took)}" and left; "{_short(missed)}" came after '
+                "that",
+                do="How many messages does the server send to each client, and which of them does "
+                "a recv() return?",
+            )
+
+
+def _left_with(run: Run, who: str) -> tuple[str, str]:
+    """What a client had been sent, and shows, when it spoke and left, and what came only then.
+
+    Who waits for a while before it leaves may have waited for the answer.
+    """
+    closed, spoke = run.all(ev.Closed, who), run.all(ev.Sent, who)
+    if not closed or not spoke or spoke[-1].n > (left := closed[0].n) or run.failed(who):
+        return "", ""
+    if any(spoke[-1].n < e.n < left for e in run.all(ev.Quiet)):
+        return "", ""
+    came = [e for e in run.all(ev.Sent) if e.to == who]
+    first = [text(e.data).strip() for e in came if e.n < left]
+    later = [text(e.data).strip() for e in came if e.n > left]
+    seen = run.printed(who, since=spoke[-1].n).lower()
+    if not first or not later or len(first[-1]) < _LEAST or later[0].lower() in seen:
+        return "", ""
+    return (first[-1], later[0]) if first[-1].lower() in seen else ("", "")
+
+
+def _after_it_sends(code: Code) -> Place:
+    """The one call that receives, where it stands behind the one that sends."""
+    sends, receives = code.calls(*SEND_CALLS), code.receives()
+    if len(sends) != 1 or len(receives) != 1 or sends[0].function != receives[0].function:
+        return Place()
+    send, receive = sends[0].place, receives[0].place
+    return receive if send.file == receive.file and send.line < receive.line else Place()
+
+
+def _asks_for(finding: Finding, who: str, said: str) -> bool:
+    """Whether a line asks ``who`` to show what it was sent."""
+    asked = finding.mood == "must" and {*finding.actors} == {who} and _is_shown(finding)
+    return asked and (finding.verb == "one of" or said.lower() in finding.expected.lower())
 
 
 def _short(said: str) -> str:

@@ -1,5 +1,6 @@
-"""Names of modules, functions and types that a line gives to something else: ``list = []``.
+"""Names of modules, functions, types, listening sockets that a line gives to something else.
 
+So does ``list = []``, and ``server, address = server.accept()``.
 Told where an error comes of it: of what the name stood for before, the line would have been right.
 """
 
@@ -19,6 +20,7 @@ _LACKS = re.compile(r"'\w+' object has no attribute '(\w+)'")
 _OWN = re.compile(r"local variable '(\w+)'")
 _NOT_CALLABLE = "object is not callable"
 _MODULE = "a module"
+_LISTENS = "the socket that listens"
 _SCOPES = (*FUNCTIONS, ast.Lambda)
 _OF_THEIR_OWN = (*_SCOPES, ast.ClassDef, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -28,7 +30,7 @@ def rebound(code: Code, trace: Trace, at: Place) -> tuple[str, str, Place]:
 
     Two empty texts where there is no such name, or more than one, or several such lines.
     """
-    found = []
+    found = [(name, _LISTENS, at) for name in _listener(code, trace, at)]
     for file, tree in code.trees():
         if tree is None or file != at.file:
             continue
@@ -38,6 +40,22 @@ def rebound(code: Code, trace: Trace, at: Place) -> tuple[str, str, Place]:
             lines = lines - {at.line} or lines  # in a loop, that line is come to once more
             found += [(name, was, code.line(file, line)) for line in lines]
     return found[0] if len(found) == 1 else ("", "", Place())
+
+
+def _listener(code: Code, trace: Trace, at: Place) -> Iterator[str]:
+    """The name on which ``at`` accepts, and to which it gives the connection, if that is the error.
+
+    ``server, address = server.accept()``: the next time round it is a client's that is asked.
+    """
+    if trace.kind != "OSError" or "Invalid argument" not in trace.message:
+        return
+    for file, node in code.nodes() if code.calls("listen", "create_server") else ():
+        match node:
+            case ast.Assign(
+                targets=[ast.Name(id=name) | ast.Tuple(elts=[ast.Name(id=name), *_])],
+                value=ast.Call(func=ast.Attribute(value=ast.Name(id=asked), attr="accept")),
+            ) if name == asked and (file, node.lineno) == (at.file, at.line):
+                yield name
 
 
 def _asked(tree: ast.Module, trace: Trace, line: int) -> Iterator[str]:

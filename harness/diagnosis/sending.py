@@ -6,18 +6,20 @@ from collections.abc import Iterator
 
 from harness.diagnosis.branches import loop_around, loops
 from harness.diagnosis.case import Case, Run, text
-from harness.diagnosis.code import Code, Place, known
+from harness.diagnosis.code import Place, known
 from harness.diagnosis.quoted import quoted
 from harness.diagnosis.regions import own_lines, own_send
-from harness.diagnosis.shapes import name_of
-from harness.diagnosis.ways import sent_back_as
+from harness.diagnosis.shapes import FUNCTIONS, RECEIVING, SENDING, name_of
+from harness.diagnosis.ways import sent_back_as, sent_by_each
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
+_TWO = 2
 _MANY = 20  # times that nobody sends a message on purpose
 _SENDS = frozenset({"send", "sendall", "sendto", "write"})
 _TAKES = frozenset({"input", "raw_input", "recv", "recvfrom", "readline", "read", "accept", "get"})
+_LEAVES = (ast.Return, ast.Raise, ast.Try, ast.For, ast.While, ast.AsyncFor, *FUNCTIONS)
 _TWICE = re.compile(r"(.{2,}?)\W*\1\W*", re.IGNORECASE)
 
 
@@ -33,6 +35,7 @@ def sent_twice(case: Case) -> Iterator[Diagnosis]:
                     counted = _counted(case, run, who)
                     hub = case.is_kit(who) and who in case.listeners
                     loop = _loop(case, who) if counted or hub else Place()
+                    again, also = _both(case, run, who, f)
                     yield from case.diagnosis(
                         "sent-twice",
                         [f],
@@ -44,8 +47,9 @@ def sent_twice(case: Case) -> Iterator[Diagnosis]:
                             case.code(who).repeated(),
                             own_send(case, who),
                             _only_send(case, who),
+                            again,
                         ),
-                        happened=counted or f.happened,
+                        happened=(counted or f.happened) + ("" if loop.line else also),
                         do=_CALLED if case.is_kit(who) else _LOOPS[who in case.listeners],
                     )
                     return
@@ -54,7 +58,7 @@ def sent_twice(case: Case) -> Iterator[Diagnosis]:
 def over_and_over(case: Case) -> Iterator[Diagnosis]:
     """What was typed, or came, is sent on and on by a loop in which nothing else is done."""
     for who in case.students():
-        place = _endless(case.code(who)) if not case.is_kit(who) else Place()
+        place = _endless(case, who)
         for run in case.alone(who) if place.line else ():
             said = text(b"".join(e.data for e in run.all(ev.Sent, who)))
             came = [e.data for e in run.all(ev.Sent) if e.to == who]
@@ -77,10 +81,11 @@ def _typed(run: Run, who: str) -> list[bytes]:
     return [e.data for e in run.all(ev.Typed, who)]
 
 
-def _endless(code: Code) -> Place:
+def _endless(case: Case, who: str) -> Place:
     """The one loop that sends and takes nothing, and in which nothing changes its condition."""
+    own, code = own_lines(case, who) if case.is_kit(who) else None, case.code(who)
     found = []
-    for file, tree in code.trees():
+    for file, tree in code.trees() if own is None else code.trees()[:1]:
         for loop in ast.walk(tree) if tree is not None else ():
             inside = [*ast.walk(loop)] if isinstance(loop, ast.While) else []
             calls = {name_of(each) for each in inside if isinstance(each, ast.Call)}
@@ -89,9 +94,17 @@ def _endless(code: Code) -> Place:
             }
             test = ast.walk(loop.test) if isinstance(loop, ast.While) else ()
             asked = {each.id for each in test if isinstance(each, ast.Name)}
-            if calls & _SENDS and not calls & _TAKES and not asked & stores:
+            if _sends(calls, own is not None) and not asked & stores:
                 found.append(code.line(file, inside[0].lineno))  # type: ignore[attr-defined]
+    found = [place for place in found if own is None or place.line in own]
     return found[0] if len(found) == 1 else Place()
+
+
+def _sends(calls: set[str], in_a_kit: bool) -> bool:
+    """Whether a loop with these calls sends, and takes nothing."""
+    if in_a_kit:
+        return any(map(SENDING.search, calls)) and not any(map(RECEIVING.search, calls))
+    return bool(calls & _SENDS) and not calls & _TAKES
 
 
 def answered_twice(case: Case) -> Iterator[Diagnosis]:
@@ -162,6 +175,29 @@ _LOOPS = {
     False: _FOLLOW.format("line from input() on"),
 }
 """By whether the program takes connections."""
+
+
+def _both(case: Case, run: Run, who: str, finding: Finding) -> tuple[Place, str]:
+    """The later of the two lines by which one message goes out, and where the other one is."""
+    if not case.is_kit(who):
+        return case.code(who).said_again(), ""
+    until = min(finding.events, default=0)
+    came = [text(e.data).strip() for e in run.all(ev.Sent) if e.to == who and e.n < until]
+    others = {text(e.data).strip() for e in run.all(ev.Sent) if e.to == who}
+    lines = sent_by_each(case, who, came[-1], others) if came else []
+    if len(lines) != _TWO or _may_leave(case, who):
+        return Place(), ""
+    return lines[1], f"; line {lines[0].line} sends, too: {lines[0].code}"
+
+
+def _may_leave(case: Case, who: str) -> bool:
+    """Whether a student's lines of a kit may be left before their end, or go round."""
+    own = own_lines(case, who)
+    return any(
+        getattr(node, "lineno", 0) in own
+        for _, node in case.code(who).nodes()
+        if isinstance(node, _LEAVES)
+    )
 
 
 def _only_send(case: Case, who: str) -> Place:

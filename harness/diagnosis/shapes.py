@@ -111,6 +111,29 @@ def repeated(tree: ast.Module | None) -> Iterator[int]:
                 sent |= said
 
 
+def said_again(tree: ast.Module | None) -> Iterator[int]:
+    """Where a block sends what a line of it sent before, on the same connection, by another call.
+
+    ``s.send(m.encode())`` and then ``s.sendall(bytes(m, "utf-8"))``: both are made of one variable,
+    which gets no other value in between.
+    """
+    for node in ast.walk(tree) if tree is not None else ():
+        for block in (getattr(node, name, []) for name in ("body", "orelse", "finalbody")):
+            sent: dict[str, set[str]] = {}
+            for statement in block if isinstance(block, list) else ():
+                match statement:
+                    case ast.Expr(ast.Call(func=ast.Attribute(), args=[said]) as call):
+                        names = {n.id for n in ast.walk(said) if isinstance(n, ast.Name)}
+                        if SENDING.search(name_of(call)) and names & sent.get(_owner(call), set()):
+                            yield statement.lineno
+                        if SENDING.search(name_of(call)):
+                            sent[_owner(call)] = names - set(dir(builtins))
+                    case ast.Expr():
+                        pass
+                    case _:
+                        sent.clear()
+
+
 def functions(tree: ast.Module | None) -> Iterator[ast.AST]:
     """All functions of a file, wherever they stand."""
     for node in ast.walk(tree) if tree is not None else ():

@@ -1,9 +1,8 @@
 """What objects or threads have in common where each should have its own.
 
 A list that is made once, for the class or as a default, is every object's; one that is multiplied
-is in each place of the other list.  A function that is
-made in a loop looks up the loop's variable when it runs.  A rule that has seen what came of it
-looks here for where.
+is in each place of the other list.  A function that is made in a loop looks up what varies there
+when it runs.  A rule that has seen what came of it looks here for where.
 """
 
 import ast
@@ -16,6 +15,8 @@ _MAKES = ("[]", "{}", "list()", "dict()", "set()", "deque()", "collections.deque
 _KINDS = ("list", "dictionary", "list", "dictionary", "set", "deque", "deque")  # of these
 _FILLS = frozenset({"append", "appendleft", "insert", "extend", "add", "update", "setdefault"})
 _TARGETS = frozenset({"target", "function"})
+# those that are gone over at once: of a generator nothing is made before it is asked for
+_ROUNDS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp)
 
 
 def made_once(code: Code) -> tuple[str, Place]:
@@ -151,19 +152,24 @@ def _globals(function: ast.FunctionDef) -> set[str]:
 
 
 def looked_up_late(code: Code) -> tuple[str, Place]:
-    """The one function of a thread that uses the variable of the loop in which it is made."""
+    """The one function of a thread that uses what each round of its loop gives another value."""
     found = {
         (name, code.line(file, line))
         for file, loop in code.nodes()
-        if isinstance(loop, ast.For)
+        if isinstance(loop, _ROUNDS)
         for name, line in _late(loop)
     }
     return found.pop() if len(found) == 1 else ("", Place())
 
 
-def _late(loop: ast.For) -> Iterator[tuple[str, int]]:
-    varies = {each.id for each in ast.walk(loop.target) if isinstance(each, ast.Name)}
-    inner = {each.name: each for each in loop.body if isinstance(each, FUNCTIONS)}
+def _late(loop: ast.AST) -> Iterator[tuple[str, int]]:
+    varies = {
+        each.id
+        for target in _varying(loop)
+        for each in ast.walk(target)
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+    }
+    inner = {each.name: each for each in getattr(loop, "body", ()) if isinstance(each, FUNCTIONS)}
     for call in ast.walk(loop):
         for word in call.keywords if isinstance(call, ast.Call) else ():
             made = inner.get(getattr(word.value, "id", ""), word.value)
@@ -178,6 +184,14 @@ def _late(loop: ast.For) -> Iterator[tuple[str, int]]:
             ]
             if used:
                 yield used[0], made.lineno
+
+
+def _varying(loop: ast.AST) -> Iterator[ast.expr]:
+    """What a loop goes over with, and what gets a value in each of its rounds."""
+    for each in getattr(loop, "generators", [loop] if hasattr(loop, "target") else []):
+        yield each.target
+    for statement in getattr(loop, "body", ()):
+        yield from statement.targets if isinstance(statement, ast.Assign) else ()
 
 
 def given_twice(code: Code) -> tuple[str, Place]:

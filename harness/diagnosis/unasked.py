@@ -6,11 +6,12 @@ is that a condition with ``or`` is met by one of its sides alone.
 
 import ast
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from harness.diagnosis.case import Case
 from harness.diagnosis.code import Place
-from harness.diagnosis.regions import own_lines
+from harness.diagnosis.regions import own_lines, parameters
 
 _NEAR = 0.8  # of two names of which one is the other, misspelt
 SENDS = re.compile(r"forward|send")
@@ -40,6 +41,12 @@ def why(case: Case, who: str, place: Place) -> tuple[str, Place]:
     asked = [n for n, row in rows if asks & {*re.findall(r"\.\s*(\w+)", row)}]
     if asked and place.line and min(asked) > place.line:
         return "your function asks only after that", place
+    idle = _idle(case, who, place)
+    calls = [n for n, row in rows if _asks_given(row, parameters(case, who))]
+    if calls and {*calls} <= {n for node in idle for n in _lines(node.test)}:
+        one = case.code(who).line(place.file, idle[0].lineno) if len(idle) == 1 else place
+        which = "this condition keeps" if len(idle) == 1 else "the conditions before it keep"
+        return f"{which} nothing from being done", one
     either = _either(case, who, place)
     return ("with or, one side of the condition is enough", either) if either.line else ("", place)
 
@@ -74,6 +81,35 @@ def _either(case: Case, who: str, place: Place) -> Place:
     if sides and all(isinstance(each, ast.Call) for each in sides):
         return case.code(who).line(place.file, around[0].lineno)
     return Place()
+
+
+def _asks_given(row: str, given: Iterable[str]) -> bool:
+    """Whether a line calls a function of what it was given, other than one that sends."""
+    called = re.findall(rf"\b(?:{'|'.join(given)})\.(\w+)\(", row) if given else []
+    return any(not SENDS.match(name) for name in called)
+
+
+def _idle(case: Case, who: str, place: Place) -> list[ast.If]:
+    """The conditions above a line after which all goes on as it would without them."""
+    return [
+        node
+        for file, tree in case.code(who).trees()[:1]
+        for node in (ast.walk(tree) if tree is not None and file == place.file else ())
+        if isinstance(node, ast.If) and not node.orelse and (node.end_lineno or 0) < place.line
+        if all(map(_only_says, node.body))
+    ]
+
+
+def _only_says(statement: ast.stmt) -> bool:
+    """Whether a statement does nothing, or prints something."""
+    match statement:
+        case ast.Pass() | ast.Expr(ast.Constant() | ast.Call(func=ast.Name(id="print"))):
+            return True
+    return False
+
+
+def _lines(node: ast.expr) -> range:
+    return range(node.lineno, (node.end_lineno or node.lineno) + 1)
 
 
 def _conditions(case: Case, who: str, place: Place) -> list[ast.If]:

@@ -45,6 +45,15 @@ def sent_by_name(case: Case, who: str, said: str) -> Place:
     return _only(case, who, Come("", frozenset()), said)
 
 
+def sent_by_each(case: Case, who: str, came: str, others: Iterable[str]) -> list[Place]:
+    """The lines of a student's own that send and that this message may come to, in their order."""
+    own, code = own_lines(case, who), case.code(who)
+    come = Come(came, frozenset(others) - {came})
+    trees = code.trees()[:1]
+    lines = {(file, call.lineno) for file, tree in trees for call in sends(tree, come)}
+    return [code.line(file, line) for file, line in sorted(lines) if line in own]
+
+
 def sends(tree: ast.Module | None, come: Come) -> Iterator[ast.Call]:
     """The calls that send and that a message may come to, by all functions of a file."""
     for function in functions(tree):

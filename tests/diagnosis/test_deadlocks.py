@@ -39,6 +39,25 @@ def test_a_lock_that_no_line_gives_back() -> None:
     assert told("key.acquire()\nnote()\nif x:\n    key.release()\n") == (30, "The")
 
 
+def test_a_queue_of_which_more_is_taken_than_is_put_in() -> None:
+    """All threads wait for what comes out of it; in another line they may wait for the object."""
+    main = Wait("server", "thread", file="server.py", line=30, code="t.join()")
+
+    def told(made: str, code: str) -> str:
+        gets = [
+            Wait("server", "lock", thread=n, file="server.py", line=2, code=code) for n in (2, 3)
+        ]
+        lost = run("a connects", line("server -> a: done"), waits=[main, *gets])
+        (one,) = deadlocks.threads_wait_for_each_other(hand_in(lost, code={"server": made}))
+        return one.says.partition(" ")[0]
+
+    assert told("self.q = queue.Queue()\n", "second = self.q.get()") == "get()"
+    assert told("q = Queue()\n", "x = q.get()") == "get()"
+    assert told("q = Box()\n", "x = q.get()") == "The"
+    assert told("q = Queue()\n", "x = f(q.get())") == "The"
+    assert told("q = Queue()\n", "box.acquire()") == "The"
+
+
 def test_a_barrier_for_more_threads_than_there_are() -> None:
     """It is told for how many it was made, unless enough wait or something else holds one up."""
     main = Wait("server", "lock", file="server.py", line=30, code="t.join()")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from harness.diagnosis.errors import meaning
-from harness.diagnosis.tracebacks import traces
+from harness.diagnosis.errors import by_its_line, meaning
+from harness.diagnosis.tracebacks import Trace, traces
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,42 @@ from harness.diagnosis.tracebacks import traces
         ("NameError: name 'self' is not defined", "self is used where there is none"),
         ("TypeError: f() got an unexpected keyword argument 'x'", "that it does not know: f() got"),
         ("TypeError: f() takes 2 positional arguments but 3 were given", "more arguments than"),
+        ("TypeError: argument of type 'bool' is not iterable", "a value of type bool"),
+        ("TypeError: argument of type 'int' is not a container or iterable", "of type int"),
+        ("TypeError: 'method' object is not subscriptable", "stands before square brackets"),
+        ("TypeError: 'NoneType' object is not subscriptable", "taken out of None"),
+        ("TypeError: cannot unpack non-iterable NoneType object", "taken out of None"),
+        ("TypeError: 'builtin_function_or_method' object is not iterable", "named and not called"),
+        ("TypeError: cannot unpack non-iterable method object", "named and not called"),
+        ("TypeError: a bytes-like object is required, not 'list'", "given a value of type list"),
+        ('TypeError: can only concatenate str (not "int") to str', "no text, but of type int"),
+        ('TypeError: can only concatenate list (not "str") to list', "A list is joined with"),
+        ("TypeError: unsupported operand type(s) for +: 'int' and 'str'", "by +: int and str"),
+        (
+            "TypeError: '<' not supported between instances of 'str' and 'int'",
+            "no order that < could ask for: str and int",
+        ),
+        ("TypeError: 'int' object is not subscriptable", "ask a value of type int for a part"),
+        ("TypeError: 'int' object is not iterable", "A value of type int is gone over"),
+        ("TypeError: cannot unpack non-iterable socket object", "A value of type socket is gone"),
+        ("TypeError: list indices must be integers or slices, not str", "A list is asked for a"),
+        ("TypeError: 'tuple' object does not support item assignment", "A part of a value of"),
+        ("TypeError: recv() takes at least 1 argument (0 given)", "recv() is called without"),
+        ("TypeError: time.sleep() takes exactly one argument (0 given)", "sleep() is called with"),
+        ("TypeError: sequence item 0: expected str instance, bytes found", "value of type bytes"),
+        ("ImportError: cannot import name 'Treads' from 'threading' (x)", "nothing in that has"),
+        ("AttributeError: 'str' object has no attribute 'decode'", "what is text already"),
+        ("AttributeError: 'bytes' object has no attribute 'encode'", "what is bytes already"),
+        ("AttributeError: 'list' object has no attribute 'push'", "is asked for push, which"),
+        ("AttributeError: 'list' object has no attribute 'recv'", "of an object that it does"),
+        ("RuntimeError: release unlocked lock", "given back that nobody has taken"),
+        ("OverflowError: connect(): port must be 0-65535.", "A port is a number from"),
+        ("IndexError: Replacement index 1 out of range for positional args tuple", "in braces"),
+        ("ValueError: list.remove(x): x not in list", "looked for in a list"),
+        ("ValueError: 'a' is not in list", "looked for in a list"),
+        ("json.decoder.JSONDecodeError: Expecting value: line 1 column 1", "read as JSON"),
+        ("NameError: name 'this' is not defined", "Python does not know this"),
+        ("NameError: name 'true' is not defined", "Python does not know true"),
         ("TypeError: f() missing 1 required positional argument: 'm'", "fewer arguments than"),
         ("TypeError: dump() missing 1 required positional argument: 'fp'", "dump() writes into a"),
         ("RuntimeError: cannot join thread before it is started", "that was never started"),
@@ -94,3 +130,20 @@ def test_what_an_error_means(error: str, says: str) -> None:
     (trace,) = traces(told, ["server.py"])
     assert says in meaning(trace)[0]
     assert (trace.file, trace.line) == ("server.py", 3)
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "says"),
+    [
+        ("IndexError: list index out of range", "host = sys.argv[1]", "A word of the command line"),
+        ("IndexError: list index out of range", "host = args[1]", ""),
+        ("KeyError: 'who'", "text = '{who} was first'.format(name)", "A text has a place for who"),
+        ("KeyError: 'who'", "text = '{}'.format(names['who'])", ""),
+    ],
+)
+def test_what_a_line_tells_that_its_error_does_not_say(error: str, code: str, says: str) -> None:
+    """Whose list is too short, and that a text asks by a key, and no line of the program's."""
+    kind, _, message = error.partition(": ")
+    told, _ = by_its_line(Trace(kind, message, "a.py", 1), code)
+    assert told.startswith(says)
+    assert bool(told) == bool(says)

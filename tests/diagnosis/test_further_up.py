@@ -1,5 +1,6 @@
 """Errors whose cause stands in another line than they do, or is another than they say."""
 
+import textwrap
 from dataclasses import replace
 
 import pytest
@@ -46,6 +47,65 @@ def test_a_class_that_is_named_where_an_object_should_be_made(
             at == 1,
         )
         assert one.happened.startswith("At server.py:2 server" if at == 1 else "There server")
+
+
+CLASS = """\
+t = Talker(x, "X")
+t.start()
+class Talker(Thread):
+    def {0}(self, conn, name):
+        self.conn = conn
+    def run(self):
+        self.conn.recv(9){1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "more", "at"),
+    [
+        ("_init_", "AssertionError: group argument must be None for now", "", 4),
+        ("__int__", "TypeError: Talker() takes no arguments", "", 4),
+        ("Talker", "TypeError: Talker() takes no arguments", "", 4),
+        ("initialize", "TypeError: Talker() takes no arguments", "", 4),
+        ("init", "TypeError: Thread.__init__() got an unexpected keyword argument 'c'", "", 4),
+        ("_init_", "TypeError: 'int' object is not callable", "", 1),
+        ("_init_", "TypeError: add() takes 1 positional argument but 2 were given", "", 1),
+        ("_init_", "TypeError: Other() takes no arguments", "", 1),
+        ("prepare", "TypeError: Talker() takes no arguments", "", 1),
+        ("_init_", "TypeError: Talker() takes no arguments", "\n        self._init_(1, 2)", 1),
+        ("_init_", "TypeError: Talker() takes no arguments", "\n    def __init__(self): pass", 1),
+    ],
+)
+def test_an_init_of_another_name(name: str, error: str, more: str, at: int) -> None:
+    """It is never called, and the place is where it is defined; what is called is no slip."""
+    told = _TOLD.replace("line 2", "line 1") + f"{error}\nserver exits 1"
+    case = hand_in(run(told, _NOT_SENT), code={"server": CLASS.format(name, more)})
+    (one,) = crashes.does_not_run(case)
+    assert (one.line, "when it makes an object of Talker" in one.says) == (at, at == 4)
+
+
+def test_what_an_init_of_another_name_would_have_given() -> None:
+    """An object lacks it, where it is used; another attribute, or class, is not its doing."""
+    code = {"server": CLASS.format("_init_", "").replace('(x, "X")', "()")}
+    told = _TOLD.replace("line 2", "line 7") + "AttributeError: {0}\nserver exits 1"
+    for error, at in (
+        ("'Talker' object has no attribute 'conn'", 4),
+        ("'Talker' object has no attribute 'con'", 7),
+        ("'Other' object has no attribute 'conn'", 7),
+    ):
+        case = hand_in(run(told.format(error), _NOT_SENT), code=code)
+        (one,) = crashes.does_not_run(case)
+        assert one.line == at
+
+
+def test_a_loop_that_is_left_before_the_second_client_is_accepted() -> None:
+    """What is missing then was never there: the place is what leaves the loop."""
+    told = _TOLD + "IndexError: list index out of range\nserver exits 1"
+    loop = "for n in 1, 2:\n    print(out[1])\n    out.append(s.accept())\n{0}return out"
+    for indent, at in (("    ", 5), ("", 2)):
+        code = {"server": "def f(out):\n" + textwrap.indent(loop.format(indent), "  ")}
+        (one,) = crashes.does_not_run(hand_in(run(told, _NOT_SENT), code=code))
+        assert one.line == at
 
 
 def test_a_function_that_is_no_text() -> None:

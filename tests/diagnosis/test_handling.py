@@ -1,10 +1,11 @@
 """What the few lines of a student's own make of the messages that come to a given program."""
 
+import textwrap
 from dataclasses import replace
 
 import pytest
 
-from harness.diagnosis import handling
+from harness.diagnosis import handling, kits
 from harness.diagnosis.case import Case
 from harness.model.play import Finding
 from harness.model.result import Evidence
@@ -311,6 +312,22 @@ def test_a_type_that_is_compared_with_a_value(condition: str, told: bool) -> Non
     found = list(handling.compared_with_type(kit(TYPED.replace("msg {}", condition))))
     assert [one.line for one in found] == [4] * told
     assert all("Message.Ping" in one.says for one in found)
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        ("class M:\n    Ping = 1\nif msg == M.Ping:\n    client.send(msg)", 5),
+        ("class M:\n    Ping = 1\nif msg == N.Ping:\n    client.send(msg)", 0),
+        ("class N:\n    Ping = 1\nif msg == N.Ping:\n    client.send(msg)", 0),
+    ],
+)
+def test_a_class_with_the_name_of_one_that_is_given(lines: str, at: int) -> None:
+    """By it a message is asked about, and equals nothing of it."""
+    own = textwrap.indent(lines, "    ")
+    code = {"a": f"from utils import M\n{KIT.format(lines=own)}"}
+    case = hand_in(run(ASKED, PONG, students=("a",)), code=code, kit=("a",))
+    assert [one.line for one in kits.hides_a_given_class(case)] == [at][: bool(at)]
 
 
 @pytest.mark.parametrize(

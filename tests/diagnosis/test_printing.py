@@ -111,3 +111,38 @@ def test_neither_what_comes_nor_what_goes_is_printed() -> None:
     lost = [line("a prints", expected=f'a prints: "{each}"') for each in ("Alice", "Alice first")]
     (one,) = printing.shows_nothing_received(hand_in(run(story, *lost, students="a")))
     assert one.says == "What is received is never printed"
+
+
+LEFT = (
+    "a connects\nserver -> a: Welcome, client X\na -> server: Alice\n{0}"
+    "a closes server\na prints: Welcome, client X\nserver -> a: {1}\nserver closes a"
+)
+ALONE = "s.connect(x)\ns.send(m)\nprint(s.recv(9))\n"
+
+
+@pytest.mark.parametrize(
+    ("story", "code", "told"),
+    [
+        (LEFT.format("", ANSWER), ALONE, [3]),
+        # it waited, and perhaps for the answer
+        (LEFT.format("quiet: a clock\n", ANSWER), ALONE, []),
+        # the greeting was taken before anything was sent: nobody waits for an answer
+        (LEFT.format("", ANSWER), "s.connect(x)\nprint(s.recv(9))\ns.send(m)\n", []),
+        # nothing came any more, or it came before the client left, or it was not shown
+        (LEFT.format("", ANSWER).replace(f"\nserver -> a: {ANSWER}", ""), ALONE, []),
+        (LEFT.format(f"server -> a: {ANSWER}\n", ANSWER), ALONE, []),
+        (LEFT.format("", ANSWER).replace("a prints: Welcome", "a prints: Hello"), ALONE, []),
+        # it died
+        (LEFT.format("", ANSWER) + "\na exits 1", ALONE, []),
+    ],
+)
+def test_a_client_that_takes_something_else_for_the_answer(
+    story: str, code: str, told: list[int]
+) -> None:
+    """It shows that and leaves at once, and then the answer comes."""
+    answer = line("a one of", expected=WANTED.replace("server", "a"))
+    own = line("a prints", expected='a prints: "Alice"')
+    for lost, lines in ((answer, told), (own, [])):
+        case = hand_in(run(story, lost, students="a"), code={"a": code})
+        found = list(printing.something_else_for_the_answer(case))
+        assert [one.line for one in found] == lines

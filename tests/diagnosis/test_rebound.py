@@ -8,6 +8,7 @@ from harness.diagnosis.tracebacks import Trace
 from harness.model.record import Source
 
 _CALLED = "TypeError: 'str' object is not callable"
+_NO_LISTENER = "OSError: [Errno 22] Invalid argument"
 _OWN = "UnboundLocalError: cannot access local variable '{}' where it is not associated with"
 
 
@@ -34,6 +35,8 @@ def _told(error: str, at: int, *rows: str) -> tuple[str, int]:
          ("import time", "time = time.time()", "time.sleep(1)"), ("a module", 2)),
         ("AttributeError: 'list' object has no attribute 'mro'", 2,
          ("list = []", "list.mro()"), ("a type of Python's", 1)),
+        (_NO_LISTENER, 2, ("s.listen()", "s, address = s.accept()"),
+         ("the socket that listens", 2)),
     ],
 )  # fmt: skip
 def test_the_line_that_gives_a_name_to_something_else(
@@ -58,6 +61,10 @@ def test_the_line_that_gives_a_name_to_something_else(
         # several lines, or two names: which it is is not known
         (_CALLED, 3, ("str = 'x'", "str = 'y'", "str(1)")),
         (_CALLED, 3, ("str = 'x'", "int = 'y'", "str(int(1))")),
+        # it never listened, or another name gets the connection
+        (_NO_LISTENER, 2, ("s.bind(a)", "s, address = s.accept()")),
+        (_NO_LISTENER, 2, ("s.listen()", "c, address = s.accept()")),
+        (_NO_LISTENER, 3, ("s.listen()", "s, address = s.accept()", "s.accept()")),
         # a name that stood for nothing
         (_CALLED, 2, ("x = 'x'", "x(1)")),
         (_OWN.format("n"), 3, ("n = 0", "def f():", "    n = n + 1")),

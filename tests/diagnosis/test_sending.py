@@ -1,5 +1,7 @@
 """What is sent twice, or is not what was typed."""
 
+import textwrap
+
 import pytest
 
 from harness.diagnosis import sending
@@ -34,6 +36,44 @@ def test_a_client_that_sends_twice() -> None:
     code = {"a": "m = input()\ns.send(m)\nif m:\n    s.send(m)\n"}
     (one,) = sending.sent_twice(hand_in(told, code=code))
     assert (one.line, one.do[:26]) == (4, "Follow one line from input")
+
+
+@pytest.mark.parametrize(
+    ("rows", "at"),
+    [
+        ('s.send(m.encode())\n    s.sendall(bytes(m, "u8"))', 3),
+        ('s.send(m.encode())\n    print(m)\n    s.sendall(m.encode("u8"))', 4),
+        ("s.send(m.encode())\n    m = input()\n    s.sendall(bytes(m))", 0),
+        ("s.send(m.encode())\n    t.sendall(bytes(m))", 0),
+        ("s.send(m.encode())\n    s.sendall(bytes(n))", 0),
+        ("if a:\n        s.send(m.encode())\n    s.sendall(bytes(m))", 0),
+    ],
+)
+def test_a_client_that_sends_by_two_calls(rows: str, at: int) -> None:
+    """The second of two that stand one behind the other, and send one variable, is the place."""
+    twice = line('never a -> server: "Hi" twice', events=(2,))
+    told = run("a connects\na types: Hi\na -> server: HiHi", twice, students=A)
+    (one,) = sending.sent_twice(hand_in(told, code={"a": f"def f(s, m):\n    {rows}\n"}))
+    assert one.line == at
+
+
+@pytest.mark.parametrize(
+    ("rows", "at"),
+    [
+        ("if m == M.Ping:\n    c.send(M.Pong)\nc.send(reply)", 4),
+        ("if m == M.Ping:\n    c.send(M.Pong)\nelse:\n    c.send(x)\nc.send(y)", 6),
+        ("if m == M.Ping:\n    c.send(M.Pong)\n    return\nc.send(reply)", 0),
+        ("c.send(a)\nc.send(b)\nc.send(d)", 0),
+    ],
+)
+def test_two_lines_of_a_kit_by_which_a_message_is_answered_twice(rows: str, at: int) -> None:
+    """The later one is the place, and where the other is stands beside what happened."""
+    twice = line('never a -> server: "Pong" twice', events=(2,))
+    story = "server -> a: Pong\nserver -> a: Ping\na -> server: PongPong"
+    told = run(story, twice, students=A)
+    code = {"a": "def f(c, m):\n" + textwrap.indent(f"# start\n{rows}\n# end\n", "  ")}
+    (one,) = sending.sent_twice(hand_in(told, code=code, kit=A))
+    assert (one.line, "sends, too: c.send(M.Pong)" in one.happened) == (at and at + 1, at > 0)
 
 
 def test_how_often_a_client_of_a_kit_answers() -> None:
@@ -140,4 +180,23 @@ def test_a_message_that_is_sent_over_and_over(code: str, times: int, at: int) ->
     story = f"a connects\na types: hello\na -> server: {'hello' * times}"
     known = run("a connects", line("a prints: x"), students=("a", "server"))
     case = hand_in(run(story, students=A), known, code={"a": code})
+    assert [one.line for one in sending.over_and_over(case)] == [at][: bool(at)]
+
+
+@pytest.mark.parametrize(
+    ("loop", "times", "at"),
+    [
+        ("while m == M.Ping:\n    s.forward(m)", 30, 4),
+        ("while m == M.Ping:\n    s.forward(m)", 2, 0),
+        ("while m == M.Ping:\n    s.forward(m)\n    m = None", 30, 0),
+        ("while m == M.Ping:\n    s.forward(m)\n    s.receive()", 30, 0),
+        ("while m == M.Ping:\n    print(m)", 30, 0),
+    ],
+)
+def test_a_loop_of_a_kit_that_sends_over_and_over(loop: str, times: int, at: int) -> None:
+    """Of the given lines, which go round for ever as they should, nothing is said."""
+    given = "# end\nwhile True:\n    s.send(f(s, m))\n"
+    code = f"def f(s, m):\n    # start\n    pass\n{textwrap.indent(loop, '    ')}\n    {given}"
+    story = f"a -> server: Ping\nserver -> b: {'Ping' * times}"
+    case = hand_in(run(story, line("server -> b: Pong")), code={"server": code}, kit=("server",))
     assert [one.line for one in sending.over_and_over(case)] == [at][: bool(at)]

@@ -49,12 +49,31 @@ LOOP = "for i in range(2):\n    {0}\n    t.append(Thread(target={1}, args=()))\n
         ("pass", "lambda i=i: f(conns[i])", 0),
         ("pass", "lambda: f(conns)", 0),
         ("pass", "f", 0),
+        ("c, _ = s.accept()", "lambda: f(c)", 3),
+        ("c, _ = s.accept()", "lambda c=c: f(c)", 0),
+        ("d[k] = s.accept()", "lambda: f(d, k)", 0),
     ],
 )
 def test_a_loop_variable_that_is_looked_up_late(before: str, target: str, at: int) -> None:
     """By a function that is made in the loop for a thread, and has not taken the value along."""
     code = hand_in(code={"server": LOOP.format(before, target)}).code("server")
     assert looked_up_late(code)[1].line == at
+
+
+@pytest.mark.parametrize(
+    ("made", "at"),
+    [
+        ("t = [Thread(target=lambda: f(both[n], n)) for n in both]", 1),
+        ("t = {n: Thread(target=lambda: f(both[n])) for n in both}", 1),
+        ("while len(t) < 2:\n    c = s.accept()[0]\n    t += [Thread(target=lambda: f(c))]", 3),
+        ("t = [Thread(target=lambda n=n: f(both[n], n)) for n in both]", 0),
+        ("for t in (Thread(target=lambda: f(n)) for n in both):\n    t.start()", 0),
+        ("for t in list(threads):\n    c = 1\n    Thread(target=f, args=(c,))", 0),
+    ],
+)
+def test_functions_of_threads_that_are_made_in_another_loop(made: str, at: int) -> None:
+    """In a list of them it is the same, but not where each is made only when it is started."""
+    assert looked_up_late(hand_in(code={"server": made}).code("server"))[1].line == at
 
 
 ACCEPT = "x, _ = s.accept()\ny, _ = s.accept()\n"

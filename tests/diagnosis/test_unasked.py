@@ -17,7 +17,16 @@ NESTED = """\
 AFTER = (
     "    await s.forward(name, msg)\n    if not s.known() or not s.there(name):\n        return\n"
 )
+SAYS = "    if not s.known() or not s.there(name):\n        print('no')\n"
+PASS = "    if not s.known():\n        pass\n    if not s.there(name):\n        ...\n"
+SENDS = "    await s.forward(name, msg)\n"
 CASES = [
+    (SAYS + SENDS, "this condition keeps nothing from being done", 4),
+    (PASS + SENDS, "the conditions before it keep nothing from being done", 8),
+    (f"{SAYS}        return\n{SENDS}", "", 7),
+    (f"{SAYS}    else:\n    {SENDS}", "", 7),
+    (f"{SAYS}    else:\n        return\n{SENDS}", "", 8),
+    (PASS.replace("pass", "return") + SENDS, "", 8),
     ("    await s.forward(name, msg)\n", BOTH, 4),
     (
         "    if s.known():\n        await s.forward(name, msg)\n",
@@ -86,3 +95,14 @@ def test_a_name_that_is_nearly_one_of_those_that_the_comments_show(name: str, to
     case = hand_in(run(story, line("server -> a: x")), kit=["server"], code=file)
     (one,) = crashes.does_not_run(case)
     assert one.says == f"Something is asked of an object that it does not have: {told}"
+
+
+def test_a_condition_that_keeps_nothing_is_known_without_the_comments() -> None:
+    """What is asked of what was given is read in the code; what is asked elsewhere counts, too."""
+    said = "b -> server: Psst you\nserver -> a: Psst you"
+    short = line("never server -> a: x", events=(1,), expected='never server -> a: "Psst you"')
+    bare = HEAD.rpartition("    #")[0]
+    for code, told in ((SAYS + SENDS, True), (f"    x = s.known()\n{SAYS}{SENDS}", False)):
+        file = {"server": f"{bare}{code}{TAIL}"}
+        (one,) = strays.should_not_pass(hand_in(run(said, short), kit=["server"], code=file))
+        assert ("this condition keeps nothing" in one.says) == told
