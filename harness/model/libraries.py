@@ -1,6 +1,7 @@
 """What programs import that no Python brings along, or only one on Windows, by its name.
 
-Any other module that is not there is a slip of the pen, or a file that was not handed in.
+Any other module that is not there is a slip of the pen, or a file that was not handed in.  So with
+commands that programs run: those that some desks have, and others not, are known by their names.
 """
 
 INSTALLED = frozenset({
@@ -53,3 +54,14 @@ ONLY_ON_WINDOWS = frozenset(
     }.items()
     for name in names.split()
 )
+COMMANDS = frozenset({
+    # macOS
+    "afplay", "open", "osascript", "pbcopy", "say", "sw_vers", "terminal-notifier",
+    # Linux with a desktop
+    "aplay", "canberra-gtk-play", "espeak", "notify-send", "paplay", "spd-say", "xdg-open",
+    "zenity",
+    # Windows
+    "clip", "cmd", "cmd.exe", "ipconfig", "powershell", "powershell.exe", "start",
+    # wherever somebody wanted it
+    "cowsay", "ffplay", "figlet", "lolcat", "mpg123", "mpv", "toilet",
+})  # fmt: skip
