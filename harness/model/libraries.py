@@ -1,33 +1,46 @@
 """What programs import that no Python brings along, or only one on Windows, by its name.
 
-Any other module that is not there is a slip of the pen, or a file that was not handed in.
+Any other module that is not there is a slip of the pen, or a file that was not handed in.  So with
+commands that programs run: those that some desks have, and others not, are known by their names.
 """
 
 INSTALLED = frozenset({
     # what is shown on terminals
     "alive_progress", "art", "asciimatics", "blessed", "blessings", "colorama", "colored",
-    "coloredlogs", "colorlog", "cowsay", "crayons", "emoji", "icecream", "loguru", "prettytable",
-    "progress", "progressbar", "pyfiglet", "rich", "simple_term_menu", "structlog", "tabulate",
-    "termcolor", "texttable", "textual", "tqdm", "urwid", "yaspin",
+    "coloredlogs", "colorlog", "cowsay", "crayons", "emoji", "humanize", "icecream", "loguru",
+    "plotext", "prettytable", "progress", "progressbar", "pyfiglet", "rich", "simple_term_menu",
+    "structlog", "tabulate", "termcolor", "texttable", "textual", "tqdm", "urwid", "yaspin",
     # what is typed there
     "aioconsole", "click", "docopt", "fire", "getch", "inquirer", "InquirerPy", "keyboard",
-    "prompt_toolkit", "pwinput", "PyInquirer", "pyinputplus", "pynput", "questionary", "readchar",
+    "prompt_toolkit", "pwinput", "pyinputplus", "PyInquirer", "pynput", "questionary", "readchar",
     "typer",
     # the network
-    "aiohttp", "anyio", "async_timeout", "curio", "dpkt", "eventlet", "fastapi", "flask", "gevent",
-    "httpx", "mininet", "nest_asyncio", "netifaces", "paramiko", "pika", "psutil", "Pyro4", "Pyro5",
-    "redis", "requests", "rpyc", "scapy", "socketio", "tornado", "trio", "twisted", "uvicorn",
-    "uvloop", "websocket", "websockets", "zeroconf", "zmq",
+    "aiohttp", "aiostream", "anyio", "async_timeout", "async_tkinter_loop", "bottle", "curio",
+    "dpkt", "eventlet", "fastapi", "flask", "getmac", "gevent", "httpx", "janus", "mininet",
+    "nest_asyncio", "netaddr", "netifaces", "nmap", "ntplib", "paramiko", "pika", "psutil", "pwn",
+    "Pyro4", "Pyro5", "pyshark", "qasync", "quart", "redis", "requests", "rpyc", "sanic", "scapy",
+    "socketio", "speedtest", "starlette", "tornado", "trio", "twisted", "uvicorn", "uvloop",
+    "websocket", "websockets", "zeroconf", "zmq",
     # what messages are made of
-    "aiofiles", "attr", "bcrypt", "bson", "cbor2", "Crypto", "Cryptodome", "cryptography",
-    "dateutil", "dill", "dotenv", "jwt", "msgpack", "nacl", "orjson", "pydantic", "pytz",
-    "simplejson", "toml", "tomli", "ujson", "xmltodict", "yaml",
+    "aiofiles", "argon2", "arrow", "attr", "bcrypt", "better_profanity", "bson", "cbor2", "Crypto",
+    "Cryptodome", "cryptography", "dateutil", "deep_translator", "dill", "dotenv", "faker",
+    "googletrans", "jwt", "langdetect", "lz4", "msgpack", "msgspec", "nacl", "nltk", "openai",
+    "orjson", "passlib", "pendulum", "pydantic", "pymongo", "pyotp", "pytz", "simplejson",
+    "sqlalchemy", "textblob", "tinydb", "toml", "tomli", "tzlocal", "ujson", "xmltodict", "yaml",
+    "zstandard",
     # windows, pictures and numbers
-    "customtkinter", "cv2", "FreeSimpleGUI", "kivy", "matplotlib", "numpy", "pandas", "PIL",
-    "pyautogui", "pygame", "PyQt5", "PyQt6", "PySide2", "PySide6", "PySimpleGUI", "scipy", "sv_ttk",
-    "ttkbootstrap", "ttkthemes", "wx",
+    "arcade", "bs4", "CTkMessagebox", "customtkinter", "cv2", "dearpygui", "eel", "flet",
+    "FreeSimpleGUI", "kivy", "matplotlib", "nicegui", "numpy", "pandas", "PIL", "pyautogui",
+    "pygame", "pygame_gui", "pyglet", "PyQt5", "PyQt6", "PySide2", "PySide6", "PySimpleGUI",
+    "qrcode", "scipy", "seaborn", "selenium", "sklearn", "streamlit", "sv_ttk", "tkmacosx", "torch",
+    "ttkbootstrap", "ttkthemes", "ttkwidgets", "webview", "wx",
     # sounds and notes on a desktop
-    "gtts", "playsound", "plyer", "pyaudio", "pyttsx3", "simpleaudio", "sounddevice",
+    "AppKit", "beepy", "chime", "desktop_notifier", "Foundation", "gtts", "notifypy", "objc",
+    "playsound", "plyer", "pyaudio", "pydub", "pync", "pyperclip", "pystray", "pyttsx3",
+    "simpleaudio", "sounddevice", "soundfile", "vlc",
+    # what helps while one writes
+    "backoff", "cachetools", "ipdb", "IPython", "line_profiler", "memory_profiler",
+    "more_itertools", "pudb", "ratelimit", "sortedcontainers", "tenacity",
     # both Pythons at once, and newer ones
     "exceptiongroup", "future", "six", "typing_extensions",
 })  # fmt: skip
@@ -53,3 +66,14 @@ ONLY_ON_WINDOWS = frozenset(
     }.items()
     for name in names.split()
 )
+COMMANDS = frozenset({
+    # macOS
+    "afplay", "open", "osascript", "pbcopy", "say", "sw_vers", "terminal-notifier",
+    # Linux with a desktop
+    "aplay", "canberra-gtk-play", "espeak", "notify-send", "paplay", "spd-say", "xdg-open",
+    "zenity",
+    # Windows
+    "clip", "cmd", "cmd.exe", "ipconfig", "powershell", "powershell.exe", "start",
+    # wherever somebody wanted it
+    "cowsay", "ffplay", "figlet", "lolcat", "mpg123", "mpv", "toilet",
+})  # fmt: skip

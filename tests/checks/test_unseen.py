@@ -182,6 +182,10 @@ def test_whoever_waits_for_a_program_without_a_screen_is_not_blamed(tmp_path: Pa
     assert t.one().verdict == "unobservable"
 
 
+_OS = '  File "<frozen os>", line 679, in __getitem__\n'
+_RUN = '  File "/usr/lib/python3.11/subprocess.py", line 1955, in _execute_child\n'
+
+
 @pytest.mark.parametrize(
     ("error", "verdict"),
     [
@@ -193,11 +197,15 @@ def test_whoever_waits_for_a_program_without_a_screen_is_not_blamed(tmp_path: Pa
         ("ModuleNotFoundError: No module named 'helpers'", "unmet"),
         ("AttributeError: module 'os' has no attribute 'startfiles'", "unmet"),
         ("NameError: name 'winsound' is not defined", "unmet"),
+        ("locale.Error: unsupported locale setting", "unobservable"),
+        (f"{_OS}KeyError: 'COMPUTERNAME'", "unobservable"),
+        ("KeyError: 'COMPUTERNAME'", "unmet"),
+        (f"{_RUN}FileNotFoundError: [Errno 2] No such file or directory: 'say'", "unobservable"),
+        (f"{_RUN}FileNotFoundError: [Errno 2] No such file or directory: 'pyton3'", "unmet"),
+        ("FileNotFoundError: [Errno 2] No such file or directory: 'say'", "unmet"),
     ],
 )
-def test_a_program_that_comes_to_an_import_of_what_is_not_here(
-    tmp_path: Path, error: str, verdict: str
-) -> None:
+def test_a_program_that_comes_to_what_is_not_here(tmp_path: Path, error: str, verdict: str) -> None:
     """It has run where that is; what it left undone before it came there is its own."""
     t = told(tmp_path, "start server, a\none: a -> server: x\na types: y\ntwo: a -> server: z")
     t.go()
