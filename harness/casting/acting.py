@@ -160,7 +160,7 @@ def _at(source: Source, word: str) -> Iterator[ast.AST]:
     """What is done, or named, where a word is known."""
     yield from _handed_to(source).get(word, [])
     yield from _known(source).get(word, [])
-    named_so = re.compile(rf"(?:^|_){re.escape(word)}$")
+    named_so = re.compile(rf"(?:^|_){re.escape(word.replace('-', '_'))}$")
     for node in source.nodes:
         if isinstance(node, _FUNCTIONS) and named_so.search(node.name):
             yield node

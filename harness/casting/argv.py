@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from harness.casting.accepted import accepted
+from harness.casting.decorated import by_decorator
 from harness.casting.keyed import keyed
 from harness.casting.options import by_hand, by_parser
 from harness.casting.pile import Pile
@@ -21,7 +22,8 @@ from harness.casting.usage import by_example
 Words = frozenset[str]
 _MOST = 8  # arguments that a program may ask for
 _PARSE = ("getopt", "gnu_getopt", "parse_args", "parse_known_args")
-_READS = ("argv", "add_argument", "add_parser", "add_option", "parse_args")
+_READS = ("argv", "add_argument", "add_parser", "add_option", "parse_args",
+          "command", "typer")  # fmt: skip
 
 
 def slots(
@@ -65,7 +67,7 @@ def _read(
         visit.look(tree, asked=False)
         return visit.demanded
 
-    if found := by_parser(source) or by_hand(source) or keyed(source):
+    if found := _by_name(source):
         for each in found:
             _take_apart(each, left)
         kept = [each for each in found if each.parts or not (each.several < 0 and each.unasked)]
@@ -85,6 +87,11 @@ def _read(
             slot.choices = words.get(slot.name) or words.get(f"[{place}]") or []
         slot.name = visit.standing.get(slot.name, slot.name)
     return found
+
+
+def _by_name(source: Source) -> list[Slot]:
+    """What is declared, or looked for by its name."""
+    return by_parser(source) or by_decorator(source) or by_hand(source) or keyed(source)
 
 
 def _take_apart(slot: Slot, left: Callable[[Mapping[str, int]], list[Slot]]) -> None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import islice
 
 from harness.casting.choices import COMMANDS, choices, commands, entered, members, texts, values
+from harness.casting.decorated import by_decorator, command_words
 from harness.casting.keyed import key_of, tables
 from harness.casting.slot import named, text_of
 from harness.casting.sources import Source
@@ -58,6 +59,8 @@ def _offered(source: Source) -> Iterator[Given]:
             yield from _option(call, source)
         elif isinstance(call, ast.Call) and named(call.func) == "add_parser":
             yield from ((word,) for word in commands(call, source))
+    yield from ((word,) for word in command_words(source))
+    yield from ((word,) for slot in by_decorator(source) for word in slot.choices)
     line = _Line(source)
     for node in source.nodes:
         yield from _known(node, line, source)

@@ -64,7 +64,7 @@ def by_hand(source: Source) -> list[Slot]:
             if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
                 name = line.targets[0].id
                 number = isinstance(line.value, ast.Call) and named(line.value.func) == "int"
-                if _tells(name) and not isinstance(line.value, ast.Constant):
+                if tells(name) and not isinstance(line.value, ast.Constant):
                     told.setdefault(name, []).append(Slot(name=name, number=number, option=option))
     return [slots[0] for name, slots in told.items() if name in empty or stored[name] == len(slots)]
 
@@ -140,7 +140,7 @@ def _declared(node: ast.Call, source: Source, *, old: bool) -> Slot:
     slot.given, slot.unasked = str(given.get("default") or ""), True
     if slot.several < 0 and "default" not in words:
         return slot  # it is demanded if the program takes it apart
-    said = _tells(name) or _tells(str(given.get("dest", "")))
+    said = tells(name) or tells(str(given.get("dest", "")))
     return slot if slot.given or (slot.option and said and "default" not in words) else Slot()
 
 
@@ -151,7 +151,7 @@ def _several(nargs: object) -> int:
     return -1 if nargs in ("+", "*", "...") else 1
 
 
-def _tells(name: str) -> bool:
+def tells(name: str) -> bool:
     """Whether a name says that somebody's name, a host or a port is meant."""
     bare = name.lstrip("-").lower()
     return bool(set(re.split(r"[-_]", bare)) & _TELLING) or "name" in bare or "port" in bare

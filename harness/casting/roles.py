@@ -28,6 +28,7 @@ from harness.casting.endings import ends_lines
 from harness.casting.entries import called
 from harness.casting.facts import Facts, facts_of
 from harness.casting.forms import form
+from harness.casting.handing import handed_over
 from harness.casting.hosts import is_address
 from harness.casting.kits import cast_kits
 from harness.casting.libraries import lacking, libraries
@@ -129,6 +130,7 @@ class _Work:
             for wanted in left:
                 for role in wanted.roles:
                     self._fall_back(role)
+        self._part()
 
     def find_pythons(self, interpreters: Sequence[Interpreter]) -> None:
         """Find what each program was written for, and an interpreter that fits."""
@@ -190,6 +192,20 @@ class _Work:
             elif other in self._unfilled:
                 found = self._unfilled[other]
                 self._unfilled[role.id] = Unfilled(role.id, found.why, found.whose)
+
+    def _part(self) -> None:
+        """Leave out who can find another one's program only by a file that this writes."""
+        listening = {r: file for r, file in self._files.items() if self._roles[r].does == "listen"}
+        for role, file in list(self._files.items()):
+            for other in {each.path: each for each in listening.values()}.values():
+                if other is not file:
+                    pair = (map(modern, self._sources.uses(each)) for each in (other, file))
+                    if name := handed_over(*pair):
+                        why = f"{file.path} reads {name}, which {other.path} writes while it runs:"
+                        why += " here each program has files of its own, so that it cannot be found"
+                        why += "; let both of them name the same port"
+                        self._unfilled[role] = Unfilled(role, why, "machine")
+                        self._files.pop(role, None)
 
     def _settle(self, role: str, asked: Needs, interpreters: Sequence[Interpreter]) -> None:
         windows = self._roles[role].window is not None
