@@ -56,15 +56,16 @@ def examine(interpreters: list[Interpreter], to_compile: list[str]) -> list[Chec
     ``to_compile``: commands that would compile the standard libraries that are not.
     """
     checks = [_bubblewrap(), _processor()]
-    denied = ""
     facts: dict[str, str] = {}
-    if checks[0].works and checks[1].works:
+    lacking = [check.name for check in checks if not check.works]
+    denied = f"{lacking[0]} is missing" if lacking else ""
+    if not lacking:
         sandbox.prepare()
         try:
             facts = _ask(interpreters)
         except OSError as error:
             denied = str(error)
-    checks += _worldly(facts, denied)
+    checks += _worldly(facts, denied, told=bool(lacking))
     if any(check.needed and not check.works for check in checks):
         checks += without.checks()
     checks += (_room(), _pythons(interpreters), _tkinter(interpreters))
@@ -78,11 +79,7 @@ def examine(interpreters: list[Interpreter], to_compile: list[str]) -> list[Chec
             " && ".join(to_compile),
         )
     )
-    found = stuck.py_spy() is not None
-    checks.append(
-        Check("py-spy", found, False, "the line of code where a stuck Python program waits",
-              "" if found else "py-spy was not found", "pip install py-spy")
-    )  # fmt: skip
+    checks.append(_py_spy())
     return checks
 
 
@@ -171,6 +168,25 @@ def _tkinter(interpreters: list[Interpreter]) -> Check:
     )
 
 
+def _py_spy() -> Check:
+    """Whether it can be run: one of another machine's kind, say, is there all the same."""
+    tool, why = stuck.py_spy(), "py-spy was not found"
+    if tool is not None:
+        try:
+            done = subprocess.run([tool, "--version"], capture_output=True, check=False)
+            why = f"{tool} ended with {done.returncode}" if done.returncode else ""
+        except OSError as error:
+            why = str(error)
+    return Check(
+        "py-spy",
+        not why,
+        False,
+        "the line of code where a stuck Python program waits",
+        why,
+        f"{sys.executable} -m pip install py-spy",
+    )
+
+
 _MEANS = (
     ("world", True, "scenes run beside each other, out of reach of everything else"),
     ("tap", True, "every packet is seen, and saved as pcap"),
@@ -187,11 +203,12 @@ _MEANS = (
 )
 
 
-def _worldly(facts: dict[str, str], denied: str) -> list[Check]:
+def _worldly(facts: dict[str, str], denied: str, *, told: bool) -> list[Check]:
+    """What can be done in a world.  ``told``: what would give one stands above already."""
     found = []
     for name, needed, gives in _MEANS:
         why = facts.get(name, denied or "not reached")
-        remedy = "" if not why else _remedy(name)
+        remedy = "" if not why or told else _remedy(name)
         found.append(Check(name, not why, needed, gives, why, remedy))
         if name == "world" and why:
             break
