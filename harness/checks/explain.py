@@ -195,7 +195,7 @@ class Explainer:
         if verb == "lasts":
             return self._not_lasting(who)
         if verb == "waits":
-            return self._not_waiting(who, to, alone=bool(expect.args))
+            return self._not_waiting(who, to, *expect.args)
         return self._over_another(channel, expect) or self._notdid(channel)
 
     def _over_another(self, channel: Channel, expect: Expect) -> str:
@@ -248,10 +248,13 @@ class Explainer:
         told = errors or [line for line in lines if line][-few:]
         return ", ".join(dict.fromkeys(quote(line, MOST if errors else MOST // 2) for line in told))
 
-    def _not_waiting(self, who: str, to: str | None, *, alone: bool) -> str:
-        """Whom a role does wait for; ``alone``: a thread for ``to`` only was expected."""
+    def _not_waiting(self, who: str, to: str | None, own: str = "") -> str:
+        """Whom a role does wait for; ``own``: a thread for ``to`` only was expected."""
         waits = [wait for wait in self._waits if wait.who == who]
-        if alone and any(to in wait.of for wait in waits):
+        if own == "threads" and any(w.of == (to,) and w.on == "receive" for w in waits):
+            main = f"it is the main thread of {who} that waits for {to}, and none was made for that"
+            return main + self._fates.aside(who)
+        if own and any(to in wait.of for wait in waits):
             return f"no thread of {who} waits for {to} alone" + self._fates.aside(who)
         return f"{who} does not wait for {to}" + self._fates.aside(who)
 

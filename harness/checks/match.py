@@ -380,7 +380,9 @@ def detailed(expect: Expect, mark: Mark) -> bool:
     """Whether something that happened is what a line says more of than who and to whom."""
     if expect.verb in ("connects", "listens") and expect.args:
         return mark.detail.split()[0] == expect.args[0].lower()
-    if expect.verb in ("ends", "waits") and expect.args:
+    if expect.verb == "waits" and expect.args:
+        return mark.detail.startswith(expect.args[0])  # each of 'threads' is a 'thread', too
+    if expect.verb == "ends" and expect.args:
         return mark.orderly if IN_ORDER in expect.args else mark.detail == expect.args[0]
     if expect.verb == "lasts":
         return float(expect.args[0]) <= float(mark.detail) <= float(expect.args[1])

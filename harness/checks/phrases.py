@@ -65,11 +65,14 @@ def expected(play: Play, expect: Expect, bound: dict[str, str], to: str | None =
         "lasts": f"{who} waits {'..'.join(expect.args)} s",
         "listens": f"{who} listens" + (f" over {extra}" if extra else ""),
         "reads": f"{who} reads {other}{text}",
-        "waits": f"{who} waits for {other}" + (" in a thread" if extra else ""),
+        "waits": f"{who} waits for {other}" + _THREADS.get(extra, ""),
         "asks": f"{who} asks for input",
         "ends": f"{who} ends" + (f" {_ending(extra)}" if extra else ""),
     }.get(expect.verb, f"{who} {expect.verb}{text}")
     return f"never {line}" if expect.mood == NEVER else line
+
+
+_THREADS = {"thread": " in a thread", "threads": " in a thread beside its main one"}
 
 
 def _ending(how: str) -> str:

@@ -353,7 +353,8 @@ class Records:
         self.pauses.append(event)
         for wait in event.waits:
             # a thread that waits for a message of one role, and for nothing beside it
-            alone = "thread" if wait.on == "receive" and len(wait.of) == 1 else ""
+            kind = "thread" if wait.thread == 1 else "threads"  # the main one was not made for that
+            alone = kind if wait.on == "receive" and len(wait.of) == 1 else ""
             self.marks["waits"] += [Mark(event.n, wait.who, role, alone) for role in wait.of]
 
     def _blind(self, event: ev.Event) -> str:

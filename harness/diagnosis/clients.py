@@ -14,6 +14,7 @@ from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
+_ITS_MAIN = "it is the main thread of"
 _BOTH_WAYS = re.compile(r"\bshutdown\((?:\w+\.)*(?:SHUT_RDWR|2)\)")
 
 
@@ -109,18 +110,20 @@ def no_thread(case: Case) -> Iterator[Diagnosis]:
                 do="What is it that two threads must not do at once: to receive, or to note?",
             )
             continue
-        several = short[0].happened.startswith("no thread")
+        # the main thread of one that listens to each in turn waits for somebody, too
+        first = next((f for f in short if not f.happened.startswith(_ITS_MAIN)), short[0])
+        several = first.happened.startswith("no thread")
         # who waits for several things at once does not receive where input() is called
         calls = ("select", "gather") if several else ("select", "gather", "input")
         yield from case.diagnosis(
             "no-thread",
             short,
-            _alone(short[0].happened, listens=listens),
+            _alone(first.happened, listens=listens),
             known(
                 case.code(who).only(*calls),
                 called_in_turn(case.code(who)) if listens else Place(),
             ),
-            happened=short[0].happened,
+            happened=first.happened,
             do="Start a threading.Thread for each connection, whose function calls recv() on it."
             if listens
             else "Start a threading.Thread whose function calls recv(), before you call input().",
@@ -139,6 +142,8 @@ def _alone(happened: str, *, listens: bool) -> str:
         return f"No thread of its own receives{more}"
     if happened.startswith("no thread"):
         return "One thread waits for several connections: a thread for each is asked for"
+    if happened.startswith(_ITS_MAIN):
+        return "One client has a thread, and the main one listens to the other: each needs its own"
     return (
         "While one client is listened to, nobody listens to the other: a thread for each is needed"
     )

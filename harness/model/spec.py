@@ -77,8 +77,8 @@ class Line:
     roles or blanks (each line holds for each actor and each object).  ``text`` is the text of the
     line, if it has one.  ``args`` are further words of the verb: arguments of ``start … with``,
     the protocol of ``connects to … over tcp``, the status of ``ends with 0``, ``in order`` of
-    ``ends in order``, ``thread`` of ``waits for … in a thread``.  ``target``: the words of the
-    button, field or row, or the title of the window, that it is about.
+    ``ends in order``, ``thread`` of ``waits for … in a thread``, ``threads`` of ``… in threads``.
+    ``target``: the words of the button, field or row, or the title of the window, that it is about.
     """
 
     place: Place
@@ -125,7 +125,7 @@ VERBS = {
     "listens": "WHO listens [over tcp|udp]",
     "reads": "WHO reads WHO[: text]",
     "asks": "WHO asks",
-    "waits": "WHO waits for WHO [in a thread]",
+    "waits": "WHO waits for WHO [in a thread | in threads]",
     "ends": "WHO ends [with status | in order]",
 }
 

@@ -270,7 +270,7 @@ def _waits(cursor: Cursor, verb: str) -> _Found:
     objects = cursor.who("whom it waits for")
     alone = cursor.take(r"in\s+(a\s+thread|threads)\b")
     cursor.end(verb)
-    return _Found(verb, objects, args=("thread",) if alone else ())
+    return _Found(verb, objects, args=(alone[1].split()[-1],) if alone else ())
 
 
 def _lasts(cursor: Cursor, verb: str) -> _Found:

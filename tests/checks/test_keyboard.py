@@ -61,7 +61,7 @@ def test_asking_again_counts_only_after_what_was_typed(tmp_path: Path) -> None:
 
 
 def test_a_thread_that_waits_for_one_alone(tmp_path: Path) -> None:
-    """One thread that selects among all is no thread for each; two threads are."""
+    """One thread that selects among all is no thread for each, nor is the main one; two are."""
     story = "start server\none: server waits for a, b in threads"
     t = told(tmp_path, story)
     t.do()
@@ -73,15 +73,27 @@ def test_a_thread_that_waits_for_one_alone(tmp_path: Path) -> None:
     t.do()
     t.quiet(Wait("server", "receive", ("a", "b")))
     assert t.verdicts() == ["unmet", "unmet"]
-    assert t.findings[0].expected == "server waits for a in a thread"
+    assert t.findings[0].expected == "server waits for a in a thread beside its main one"
     assert t.findings[0].happened == (
         "no thread of server waits for a alone; it waits for a message from a or b"
     )
     t = told(tmp_path, story)
     t.do()
-    t.quiet(Wait("server", "receive", ("a",)))
+    t.quiet(Wait("server", "receive", ("a",), thread=2))
     assert t.verdicts() == ["met", "unmet"]
     assert t.findings[1].happened == "server does not wait for b; it waits for a message from a"
+    t = told(tmp_path, story)
+    t.do()
+    t.quiet(Wait("server", "receive", ("a",), thread=2), Wait("server", "receive", ("b",)))
+    assert t.verdicts() == ["met", "unmet"]
+    assert t.findings[1].happened == (
+        "it is the main thread of server that waits for b, and none was made for that; "
+        "it waits for a message from a and for a message from b"
+    )
+    t = told(tmp_path, story.replace("threads", "a thread"))
+    t.do()
+    t.quiet(Wait("server", "receive", ("a",), thread=2), Wait("server", "receive", ("b",)))
+    assert t.verdicts() == ["met", "met"]
 
 
 def test_typed_text_shows_on_the_screen_but_is_not_printed(tmp_path: Path) -> None:

@@ -99,6 +99,20 @@ def test_threads_of_which_one_keeps_the_lock_while_it_receives(
     assert (one.kind == "lock-over-receive", one.line == 2) == (told and held, told and held)
 
 
+@pytest.mark.parametrize("nobody", [True, False])
+def test_a_client_that_the_main_thread_listens_to(nobody: bool) -> None:
+    """It is heard, and has no thread; unless nobody hears the other one meanwhile."""
+    other = line("server waits for a in a thread beside its main one")
+    other = replace(other, happened="server does not wait for a; it waits for a message from b")
+    own = (
+        "it is the main thread of server that waits for b, and none was made for it; it waits for b"
+    )
+    mains = line("server waits for b in a thread beside its main one", happened=own)
+    short = (mains, other) if nobody else (mains,)
+    (one,) = clients.no_thread(hand_in(run("a connects\nb connects", *short)))
+    assert one.says.startswith("While one client" if nobody else "One client has a thread, and")
+
+
 def test_a_connection_that_is_closed_too_early() -> None:
     """The only close() is the place, if nothing else can have closed it."""
     story = "a connects\na -> server: x\na closes server"
