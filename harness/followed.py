@@ -6,12 +6,13 @@ to be waited for, is left open in words, and never guessed.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from harness.checks import again, asked
 from harness.checks.play import Play
 from harness.marking import told
 from harness.model.play import MET
+from harness.model.quick import dataclass
 from harness.model.record import Record, Take
 from harness.model.spec import Scene, Spec
 from harness.model.timeline import Timeline

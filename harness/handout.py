@@ -11,13 +11,13 @@ the zip beside it, which has each file as it was written; one that was changed s
 
 import ast
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from harness.athome import FOLDER, carried
 from harness.bundle import is_program
 from harness.casting import files_of, given
 from harness.model.errors import UsageError
+from harness.model.quick import dataclass
 from harness.model.spec import Spec
 
 CARRIED = f"{FOLDER}/"  # what check.py needs; of no interest by itself

@@ -4,7 +4,7 @@ The same wherever it is played: in a worker of this machine (:mod:`harness.batch
 (:mod:`harness.cluster`).  What comes of it is all that a store keeps.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -12,6 +12,7 @@ from harness import pipeline
 from harness.intake import Intake
 from harness.marking import as_handed, fault, mark
 from harness.model.handin import Member
+from harness.model.quick import dataclass
 from harness.model.record import Correction, Record
 from harness.model.result import FAULT, Result
 from harness.pipeline import Course

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from time import perf_counter
@@ -22,6 +22,7 @@ from harness.model.casting import Interpreter, Limits
 from harness.model.errors import MachineError, SubmissionError
 from harness.model.events import Limit
 from harness.model.play import MET
+from harness.model.quick import dataclass
 from harness.model.record import Record
 from harness.model.result import Result
 from harness.model.spec import BY_STUDENT, Scene, Spec

@@ -12,7 +12,7 @@ The rules:
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from os import sched_getaffinity
@@ -21,6 +21,7 @@ from typing import TypeVar
 
 from harness import followed, interpreters, marking, rooms
 from harness.model.errors import CallsheetError, MachineError, UsageError
+from harness.model.quick import dataclass
 from harness.model.record import Correction, Record
 from harness.model.result import ItemResult, Result
 from harness.model.spec import Item

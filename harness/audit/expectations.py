@@ -9,12 +9,12 @@ All that is wrong with the files of an assignment is told at once.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from harness.model.errors import UsageError
+from harness.model.quick import dataclass
 from harness.model.result import PASS, PENDING, UNOBSERVABLE, VERDICTS
 from harness.model.spec import Spec
 

@@ -9,7 +9,7 @@ as they were would say nothing new; unless the change has changed who plays whic
 
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from harness.audit.survivors import Explanation
 from harness.casting import REFERENCE, cast_roles, files_of, given
 from harness.checks.parts import parts
 from harness.model.errors import MachineError, UsageError
+from harness.model.quick import dataclass
 from harness.model.result import FAULT, PASS, PENDING, UNOBSERVABLE, Result
 from harness.model.spec import BY_STUDENT, Spec
 from harness.stage import workers

@@ -12,9 +12,9 @@ reason has to be given for each such verdict.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 from harness.audit.expectations import HandIn
+from harness.model.quick import dataclass
 from harness.model.result import FAULT, PASS, PENDING, UNOBSERVABLE, ItemResult, Result
 from harness.model.spec import Item, Spec
 

@@ -9,11 +9,11 @@ the same program as another, is left out.
 import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from harness.audit import expressions, statements
 from harness.audit.source import Edit, Source
 from harness.audit.spared import left
+from harness.model.quick import dataclass
 
 Within = Sequence[tuple[int, int]]  # lines [begin, end), from 0
 

@@ -6,11 +6,11 @@ graded anew.  A fault of ours is not kept, and a line that is not whole is nothi
 """
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 from harness.audit.mutating import Mutant
 from harness.model.errors import UsageError
+from harness.model.quick import dataclass
 from harness.store import stamps
 from harness.store.stamps import Stamp
 

@@ -4,10 +4,11 @@ A change is a replacement of bytes, so that all else of a file stays as it was t
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import libcst as cst
 from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper, ParentNodeProvider
+
+from harness.model.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ what the rubric forgets again.
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from harness.audit.mutating import Mutant
 from harness.model.errors import UsageError
+from harness.model.quick import dataclass
 
 FILE = "survivors.yaml"
 _KEYS = {"why", "file", "changes"}

@@ -27,7 +27,7 @@ after these, and stands for as many of the last arguments.  The rules, in order:
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from harness.casting.acting import acting, by_count, by_value, with_any
@@ -41,6 +41,7 @@ from harness.casting.special import is_special, main_words
 from harness.casting.starts import by_place, options
 from harness.casting.surroundings import variables
 from harness.model.casting import LINE, LOOPBACK
+from harness.model.quick import dataclass
 
 _OTHER = {"listen": "connect", "connect": "listen"}
 _LETTER = re.compile(r"(?:client|user|name)?[ _-]?([XY])", re.IGNORECASE)

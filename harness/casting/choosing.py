@@ -15,7 +15,6 @@ cannot be run.
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from harness.casting.both import special_by_name
@@ -29,6 +28,7 @@ from harness.casting.saying import says
 from harness.casting.sets import Claim, Sets, preferred
 from harness.casting.sources import Source, Sources
 from harness.model.casting import Unfilled
+from harness.model.quick import dataclass
 from harness.model.spec import Role
 
 _NONE, _LESS, _EQUAL, _MORE, _ALONE = range(5)  # how surely a file is one group's

@@ -7,9 +7,9 @@ works on bare code (see ``sources``), parsed or not, so that it says the same of
 import ast
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from harness.casting.sources import Source, Sources
+from harness.model.quick import dataclass
 
 # Compiled only when they are needed: most hand-ins are told by their names.
 _NETWORK = (

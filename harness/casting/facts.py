@@ -9,7 +9,6 @@ import ast
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from harness.casting import settings
 from harness.casting.hosts import is_address, is_name, is_six, is_slip, place_of
@@ -17,6 +16,7 @@ from harness.casting.probes import probes
 from harness.casting.sources import Source, Sources
 from harness.casting.standing import WITH_TUPLE, WITH_WORDS
 from harness.model.casting import LAB
+from harness.model.quick import dataclass
 
 _ADDRESS = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
 _PORT_NAME = re.compile(r"port", re.IGNORECASE)

@@ -9,7 +9,7 @@ has something in them.  It is run by a Python that the kit and the regions in it
 
 import shlex
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -26,6 +26,7 @@ from harness.casting.sources import Source, Sources, read_sources
 from harness.casting.versions import needs
 from harness.model.casting import Interpreter, Program, Unfilled
 from harness.model.errors import UsageError
+from harness.model.quick import dataclass
 from harness.model.spec import Role, Spec
 
 REFERENCE = "reference"

@@ -7,7 +7,9 @@ open there was only forgotten.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from harness.model.quick import dataclass
 
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\n]*)

@@ -16,10 +16,10 @@ what stands between is a student's; all else is as it was given.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from harness.casting.lines import Function, Lines
+from harness.model.quick import dataclass
 
 START, END = "start", "end"
 MARKS = "*** start *** and *** end ***"

@@ -9,7 +9,7 @@ The same hand-in, spec and machine give the same cast.
 import re
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from harness.casting.arguments import Setting, arguments, can_be_typed, environment
 from harness.casting.choosing import Chooser, Group, group
@@ -40,6 +40,7 @@ from harness.casting.special import special_word, with_word
 from harness.casting.starts import told
 from harness.casting.versions import PYTHON_2, Needs, needs
 from harness.model.casting import HOME, LINE, LOOPBACK, Interpreter, Program, Unfilled
+from harness.model.quick import dataclass
 from harness.model.spec import BY_STUDENT, Role, Spec
 
 _INPUT, _RAW_INPUT = r"(?<![\w.])input\s*\(", r"(?<![\w.])raw_input\s*\("

@@ -22,10 +22,10 @@ pair; unless all roles have a pattern that means the one set and not the others
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from harness.casting.patterns import expand, match
 from harness.casting.sources import Source
+from harness.model.quick import dataclass
 
 _LITERAL = re.compile(r"[A-Za-z]{2,}")
 _BETWEEN = re.compile(r"[\s_-]+")

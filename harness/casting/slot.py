@@ -2,7 +2,9 @@
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from harness.model.quick import dataclass
 
 _LEAVES = frozenset({"exit", "_exit", "quit", "usage", "error", "abort"})
 

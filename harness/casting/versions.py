@@ -11,7 +11,6 @@ import builtins
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import reduce
 
 from harness.casting import deferred, marks
@@ -19,6 +18,7 @@ from harness.casting.fstrings import is_of_312
 from harness.casting.marks import Version
 from harness.casting.sources import Source
 from harness.casting.waits import waits_for_coroutines
+from harness.model.quick import dataclass
 
 # Tuples, since a union is made anew wherever it is written.
 _IMPORTS = (ast.Import, ast.ImportFrom)

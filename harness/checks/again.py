@@ -13,12 +13,13 @@ The rules:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from harness.checks.performance import StoryPerformance
 from harness.checks.play import Order, Play
 from harness.model.events import Cue, Ended
 from harness.model.play import ANSWER, MET, Finding, Outcome
+from harness.model.quick import dataclass
 from harness.model.timeline import Timeline
 
 

@@ -25,13 +25,13 @@ nothing that should have come of that can be expected of anybody.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from harness.checks.answers import fitting
 from harness.checks.play import IN_WINDOW, Play, Slot
 from harness.checks.records import Records
 from harness.checks.wording import quote
 from harness.model.events import STAGE, Limit, Lull, Quiet
+from harness.model.quick import dataclass
 from harness.model.spec import Blank
 
 _UNREADABLE = re.compile(

@@ -1,7 +1,6 @@
 """What the harness may do next: a slot of the play made into an action, or passed over."""
 
 import re
-from dataclasses import dataclass
 
 from harness.checks.match import Finder
 from harness.checks.play import IN_WINDOW, Actor, Choice, Pattern, Play, Slot, Value
@@ -10,6 +9,7 @@ from harness.checks.target import regex
 from harness.checks.view import View
 from harness.checks.wording import excluded, said
 from harness.model.play import Action
+from harness.model.quick import dataclass
 
 Bound = dict[str, str]
 

@@ -18,8 +18,9 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import FrameType
+
+from harness.model.quick import dataclass
 
 MOST = 2.0  # s of processor time
 _PLAIN = 2048  # characters that are searched in one go: by the cube, some tenths of a second

@@ -1,9 +1,8 @@
 """A beat of a story that is through, or as far as it came."""
 
-from dataclasses import dataclass
-
 from harness.checks.play import Beat, Slot
 from harness.checks.solve import Solution
+from harness.model.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ change.  Nothing kept here decides anything: it is what would be found again.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -15,6 +15,7 @@ from harness.checks.effort import SHORT, Effort
 from harness.checks.pattern import Found, Making, Matcher, choices, matcher
 from harness.checks.play import Pattern, Reply
 from harness.checks.wording import Bound, Words, names, shown
+from harness.model.quick import dataclass
 from harness.model.spec import Blank
 
 _MOST = 4096  # what programs said is in the keys, so there is no end of them

@@ -5,8 +5,8 @@ Nothing is unrolled: a name stands for all the values that it takes in any row o
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from harness.model.quick import dataclass
 from harness.model.spec import Blank, Group, Line, Part, Scene, Spec, Step
 
 

@@ -20,13 +20,13 @@ Every fragment sets its own flags, so that texts of different styles can stand i
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 
 from harness.checks.effort import Effort
 from harness.checks.play import Choice, Pattern, Piece, Value
 from harness.checks.wording import Bound, Words, excluded, names
+from harness.model.quick import dataclass
 from harness.model.spec import Blank
 
 ANY = 200

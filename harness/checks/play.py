@@ -6,8 +6,9 @@ A *beat* is a run of slots with the parts that follow them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from harness.model.quick import dataclass
 from harness.model.spec import BY_SCRIPT, BY_STUDENT, Blank
 
 MUST, NEVER, MAYBE = "must", "never", "maybe"

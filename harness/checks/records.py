@@ -10,13 +10,13 @@ window could not be read, a text that was there before is no news: it may only b
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 
 from harness.checks.coded import Codes
 from harness.checks.streams import Stream
 from harness.checks.taken import Taken
 from harness.model import events as ev
 from harness.model.play import ANSWER
+from harness.model.quick import dataclass
 
 Channel = tuple[str, str, str | None]
 """``(verb, actor, object)``: the lines of one channel are ordered among themselves."""

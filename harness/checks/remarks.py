@@ -9,8 +9,9 @@ import re
 import tokenize
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from harness.model.quick import dataclass
 
 COMMENT, DOCSTRING, IMPORT = "comment", "docstring", "import"
 SETTING, CODE = "setting", "code"  # a name for a number or a text; any other statement

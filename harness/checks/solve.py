@@ -9,12 +9,13 @@ A blank that stands for anything at all gets its value from the first line that 
 line was not met, nothing may stand for it, or whatever came would do for the lines after it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from harness.checks.match import Finder
 from harness.checks.play import MUST, NEVER, Beat, Expect, OneOf, Order, Part
 from harness.checks.records import WINDOW
 from harness.checks.view import Match, View
+from harness.model.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

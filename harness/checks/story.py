@@ -1,11 +1,11 @@
 """What a report shows of one run: where it left its story, what never came, who waits for whom."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from harness.checks.waiting import at_windows, sentence
 from harness.model.events import Exited, Limit, Quiet, Wait
 from harness.model.play import UNMET, UNREACHED, Finding, Outcome
+from harness.model.quick import dataclass
 from harness.model.timeline import Timeline
 
 

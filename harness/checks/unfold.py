@@ -18,7 +18,7 @@ The rules:
   row: it tells the grade which findings are about the same thing.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from harness.checks.answers import replies
 from harness.checks.beats import cut
@@ -41,6 +41,7 @@ from harness.checks.play import (
 )
 from harness.checks.scope import Book, Scope
 from harness.checks.wording import names, sayable
+from harness.model.quick import dataclass
 from harness.model.spec import BY_SCRIPT, Group, Line, NothingElse, Spec, Step, Then
 
 ALWAYS_DONE = {

@@ -1,9 +1,10 @@
 """What meets a line, and what is left of the events for the lines after it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from harness.checks.play import Expect, Pattern
 from harness.checks.records import WINDOW, Channel
+from harness.model.quick import dataclass
 
 Cursor = tuple[Channel, tuple[str, ...]]
 Spans = tuple[tuple[int, int], ...]

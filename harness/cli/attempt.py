@@ -6,7 +6,7 @@ result with a fault, so that everything made of a result says so too.
 
 import argparse
 import traceback
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from harness.cli import common, goal
@@ -15,6 +15,7 @@ from harness.cli.job import stamp as stamp_of
 from harness.export.classroom50 import Stamp
 from harness.export.tally import failed
 from harness.model.errors import CallsheetError, SpecError, UsageError
+from harness.model.quick import dataclass
 from harness.model.result import Result
 from harness.reports.words import worth_of
 

@@ -8,10 +8,10 @@ ours is never green.
 
 import argparse
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from harness.cli import common
 from harness.model.errors import UsageError
+from harness.model.quick import dataclass
 from harness.model.result import PASS, Result
 from harness.reports.words import LOST, UNDECIDED
 

@@ -6,7 +6,7 @@ forges that follow them.  Other platforms take files, which the command line nam
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from harness.cli import common
@@ -15,6 +15,7 @@ from harness.export.classroom50 import STAMPS, Stamp, stamp_time
 from harness.export.summary import LIMIT
 from harness.intake import git
 from harness.model.errors import MachineError, UsageError
+from harness.model.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

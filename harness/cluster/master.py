@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from harness.cluster import parcels, worker
 from harness.cluster.parcels import Graded, Lost, Misfit, Parcel, Ready
 from harness.model.errors import CallsheetError, ClusterError
+from harness.model.quick import dataclass
 from harness.store.stamps import Stamp
 
 if TYPE_CHECKING:

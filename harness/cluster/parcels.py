@@ -6,13 +6,14 @@ its workers anyway, and their answers are read as pickles whatever is in them.
 
 import pickle
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from harness import __version__
 from harness.intake import Intake
 from harness.landing import Landed, Whose
+from harness.model.quick import dataclass
 from harness.store import stamps
 from harness.store.stamps import Stamp, files_of
 

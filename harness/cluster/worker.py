@@ -5,10 +5,11 @@ A worker has threads, and playing forks; so each of its threads has a process be
 """
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from harness.cluster import parcels
 from harness.cluster.parcels import Lost, Misfit
+from harness.model.quick import dataclass
 from harness.stage.aide import Aide, Gone
 
 _ASSIGNMENTS = 8  # that a process is told of, until another one begins afresh

@@ -7,13 +7,13 @@ have a way to speak of their own (lines, lengths) that no scripted partner knows
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
 from harness.diagnosis.code import Code, Place
 from harness.model import events as ev
 from harness.model.play import UNMET, Finding
+from harness.model.quick import dataclass
 from harness.model.record import Record, Source, Take
 from harness.model.result import FAIL, PARTIAL, SOMETIMES, Diagnosis, ItemResult
 from harness.model.spec import BY_STUDENT, Spec

@@ -7,7 +7,7 @@ Only errors count that are slips of the program's own; that the other side has c
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place, known
@@ -16,6 +16,7 @@ from harness.diagnosis.kits import left_outside
 from harness.diagnosis.regions import own_lines
 from harness.diagnosis.tracebacks import Trace
 from harness.model import events as ev
+from harness.model.quick import dataclass
 from harness.model.result import Diagnosis
 
 _Found = tuple[Run, Trace, "_Handler"]

@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from harness.diagnosis.case import Case, Run, place_of, text
 from harness.diagnosis.code import Code, Place, known
@@ -19,6 +18,7 @@ from harness.diagnosis.traps import (
 )
 from harness.model import events as ev
 from harness.model.play import Finding
+from harness.model.quick import dataclass
 from harness.model.result import Diagnosis
 
 _BYE = "bye"

@@ -8,7 +8,6 @@ import ast
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from harness.diagnosis.compared import typed_as_text
@@ -34,6 +33,7 @@ from harness.diagnosis.syntax import (
     plain,
     text_with_number,
 )
+from harness.model.quick import dataclass
 from harness.model.record import Source
 
 FILE_CALLS = ("readline", "readuntil", "readexactly", "read")  # streams, and files of sockets

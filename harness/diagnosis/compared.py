@@ -7,9 +7,9 @@ would surely have led to a call that sends.
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from harness.diagnosis.shapes import FUNCTIONS, SENDING, functions, name_of
+from harness.model.quick import dataclass
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -7,7 +7,6 @@ what they follow.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place, known
@@ -21,6 +20,7 @@ from harness.diagnosis.threads import (
 from harness.diagnosis.traps import in_a_set, lock_over_receive
 from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
+from harness.model.quick import dataclass
 from harness.model.result import Diagnosis
 
 _ORDER = re.compile("first|before", re.IGNORECASE)

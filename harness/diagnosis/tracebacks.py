@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+
+from harness.model.quick import dataclass
 
 _PLACE = re.compile(r'^ *File "([^"\n]+)", line (\d+)')
 _ERROR = re.compile(

@@ -9,7 +9,6 @@ that which was caught, and no slip.
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
@@ -20,6 +19,7 @@ from harness.diagnosis.tracebacks import Trace
 from harness.diagnosis.traps import is_of_python_3
 from harness.diagnosis.undefined import undefined
 from harness.model import events as ev
+from harness.model.quick import dataclass
 from harness.model.result import Diagnosis
 
 _LETTERS = 4  # of what is printed, at least, to know it by

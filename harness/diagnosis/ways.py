@@ -7,13 +7,13 @@ any other, both ways are open: whether a message equals its own text, code does 
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from harness.diagnosis.case import Case
 from harness.diagnosis.code import Place
 from harness.diagnosis.regions import own_lines
 from harness.diagnosis.shapes import FUNCTIONS, SENDING, functions, name_of
 from harness.diagnosis.syntax import plain
+from harness.model.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

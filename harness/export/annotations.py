@@ -7,9 +7,9 @@ itself; and it is told only of the program that had to act next, since the other
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from harness.model.events import Wait
+from harness.model.quick import dataclass
 from harness.model.result import ItemResult, Result, SceneRun
 from harness.reports.advice import Advice, advice, failures, hint
 from harness.reports.runs import key

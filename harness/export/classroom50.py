@@ -8,11 +8,12 @@ decided count on neither side; those that wait for a person are not among the te
 Where the harness failed there is no document: the platform is told by the exit code.
 """
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
 from harness.export.tally import failed, tally, why
+from harness.model.quick import dataclass
 from harness.model.result import PASS, PENDING, ItemResult, Result
 from harness.reports.readable import cut, visible
 from harness.reports.words import UNDECIDED

@@ -7,9 +7,10 @@ gradebook; a number that is too low would.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from harness.model.handin import Student
+from harness.model.quick import dataclass
 from harness.model.result import FAULT, PENDING, UNOBSERVABLE, Result
 from harness.reports.words import points
 

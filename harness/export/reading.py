@@ -5,10 +5,10 @@ written when the whole class is graded, so after a batch that was killed it is o
 """
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 from harness.model.errors import UsageError
+from harness.model.quick import dataclass
 from harness.model.result import Result
 from harness.reports import jsonresult
 from harness.reports.folder import by_name, slug

@@ -6,8 +6,8 @@ at all.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from harness.model.quick import dataclass
 from harness.model.result import FAULT, PASS, ItemResult, Result
 from harness.reports.advice import failures
 from harness.reports.words import UNDECIDED, arrows

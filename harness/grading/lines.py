@@ -8,10 +8,11 @@ neither, and yet a broken server takes nothing from it.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from harness.model.casting import Unfilled
 from harness.model.play import MET, UNMET, UNOBSERVABLE, UNREACHED, Finding
+from harness.model.quick import dataclass
 from harness.model.result import FAIL, PASS, Evidence
 from harness.model.result import UNOBSERVABLE as UNSEEN
 from harness.model.spec import Spec

@@ -25,7 +25,7 @@ The rules:
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from harness.checks.parts import parts
 from harness.checks.retold import told_once
@@ -33,6 +33,7 @@ from harness.grading.lines import MOST_EVIDENCE, Lines, RunFindings, by_item, ev
 from harness.grading.together import apart
 from harness.model.casting import Unfilled
 from harness.model.play import Finding
+from harness.model.quick import dataclass
 from harness.model.record import Correction
 from harness.model.result import (
     FAIL,

@@ -10,12 +10,12 @@ merged later was not there then, though its commits are older.
 
 import os
 import subprocess
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from harness.intake.tree import Bounds, mebibytes
 from harness.model.errors import MachineError
+from harness.model.quick import dataclass
 
 # git takes the helpers for passwords from the user's own settings; it must never wait for a person.
 _SETTINGS = (

@@ -5,11 +5,12 @@ with one file keeps that file; several lie together in a folder.  Names of files
 student called them, since programs import one another by these.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from harness.intake.names import Names, Parts
 from harness.model.handin import Student
+from harness.model.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

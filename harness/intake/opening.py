@@ -8,7 +8,7 @@ was given out, or a copy of before: it is opened when a program is not found els
 (:func:`with_archives`).  Nothing of a hand-in is executed here.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from harness.intake.folder import blame, copy_file, copy_folder
@@ -23,6 +23,7 @@ from harness.intake.kinds import (
 from harness.intake.names import Parts, clean
 from harness.intake.tree import Bounds, Tree
 from harness.model.errors import SubmissionError, UsageError
+from harness.model.quick import dataclass
 
 _LEVELS = 3  # of archives in archives
 _BOUNDS = Bounds()

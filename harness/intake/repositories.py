@@ -7,7 +7,6 @@ and the others say whose it is.  What counts is the last commit that is not afte
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from harness.intake import git, tables
 from harness.intake.tree import Bounds
 from harness.model.errors import UsageError
 from harness.model.handin import HandIn, Student
+from harness.model.quick import dataclass
 
 _WHERE = ("repository", "repo", "url", "repositoryurl", "clone", "cloneurl", "path", "git")
 _HEADINGS = {

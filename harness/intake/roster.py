@@ -5,13 +5,14 @@ will do.  ``excused`` (yes, x, EX) and ``submitted`` (a time) may be added.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from harness.intake import tables, times
 from harness.model.errors import UsageError
 from harness.model.handin import Student
+from harness.model.quick import dataclass
 
 _HEADINGS = {
     "student": "name", "name": "name", "fullname": "name", "studentname": "name",

@@ -13,7 +13,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -21,6 +20,7 @@ from harness.intake.kinds import is_named_archive
 from harness.intake.names import Names, Parts
 from harness.intake.problems import Problems
 from harness.model.errors import MachineError, SubmissionError
+from harness.model.quick import dataclass
 
 MIB = 2**20
 _CHUNK = 64 * 1024

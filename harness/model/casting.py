@@ -1,10 +1,11 @@
 """Who plays which role, with what program: what the plan gives to the stage."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePosixPath
 
 from harness.model.link import Link
+from harness.model.quick import dataclass
 from harness.model.timeline import Timeline
 
 # What messages are made of, where it is not plain text: in the words of a sentence.

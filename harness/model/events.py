@@ -7,7 +7,9 @@ typed before it crosses the wire, a message is sent before it is read.
 ``who`` is the role that did it; ``STAGE`` stands for the harness itself.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
+
+from harness.model.quick import dataclass
 
 STAGE = "stage"
 

@@ -1,8 +1,9 @@
 """What a student handed in, as a platform tells it: whose it is, when it came, where it lies."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from harness.model.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What lies between two roles of a scene, as the spec says it and the stage does it."""
 
-from dataclasses import dataclass
+from harness.model.quick import dataclass
 
 SPLIT, JOIN, DELAY = "split", "join", "delay"
 

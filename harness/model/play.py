@@ -5,10 +5,11 @@ without knowing what a stage is.  Marking a saved timeline again is feeding its 
 performance and ignoring the actions it asks for.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from harness.model.events import Event
+from harness.model.quick import dataclass
 
 ANSWER = -1
 

@@ -1,6 +1,6 @@
 """The rules of a course on top of the rubric: lateness, and how far extra credit reaches."""
 
-from dataclasses import dataclass
+from harness.model.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ A *take* is one run of one scene as it was played.  ``harness.pipeline`` makes r
 keeps them, and ``harness.marking`` makes a result of one, whoever's hand-in it was.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from harness.model.casting import Unfilled
 from harness.model.play import Finding
+from harness.model.quick import dataclass
 from harness.model.result import Evidence, SceneRun
 
 

@@ -6,9 +6,9 @@ listens elsewhere.  Where none of these is seen nothing is guessed.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from harness.model import events as ev
+from harness.model.quick import dataclass
 
 ENDED, KEYBOARD, NOBODY = "ended", "keyboard", "nobody"
 PROTO, PORT, ADDRESS = "proto", "port", "address"

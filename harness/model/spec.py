@@ -4,10 +4,11 @@ What the reader (``harness.spec``) makes and everything after it uses.  A story 
 ``each``, ``do`` and rows in it; ``harness.checks.unfold`` turns it into a play (``model.play``).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from harness.model.link import Link
 from harness.model.policy import Policy
+from harness.model.quick import dataclass
 
 BY_STUDENT, BY_SCRIPT, BY_REFERENCE, BY_PROGRAM = "student", "script", "reference", "program"
 

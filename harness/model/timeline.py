@@ -9,10 +9,11 @@ import json
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from harness.model.events import KINDS, Event, Wait, field_names
+from harness.model.quick import dataclass
 
 _LONG = 1024  # bytes
 _DENSE = 15  # one unreadable byte in so many, and base64 takes less room than text

@@ -7,7 +7,7 @@ casts.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from harness.checks import again
@@ -17,6 +17,7 @@ from harness.checks.unfold import unfold
 from harness.checks.wording import said
 from harness.model.casting import LINE, Limits, Program, SceneJob
 from harness.model.link import Link
+from harness.model.quick import dataclass
 from harness.model.spec import BY_SCRIPT, Scene, Spec
 from harness.plan.hosts import arrange
 from harness.plan.scripted import ports, scripted

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 import harness
 from harness.cli.common import find_assignment
 from harness.model.errors import UsageError
+from harness.model.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """What a graded hand-in comes to for pytest; it travels as JSON between the processes."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+
+from harness.model.quick import dataclass
 
 HIDDEN = "hidden"  # beside the verdicts of harness.model.result
 

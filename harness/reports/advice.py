@@ -11,10 +11,10 @@ only beside a script, and was well spoken to by its own partner: it may not read
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 
 from harness.model import events as ev
 from harness.model.play import NOT_OBSERVED
+from harness.model.quick import dataclass
 from harness.model.refusal import ADDRESS, ENDED, KEYBOARD, NOBODY, PORT, PROTO, Refusal, refusal
 from harness.model.result import Diagnosis, Evidence, ItemResult, Result, SceneRun
 from harness.model.spec import BY_STUDENT

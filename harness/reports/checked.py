@@ -5,9 +5,10 @@ about hidden items; the result was made without them.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from harness.model.play import NOT_OBSERVED
+from harness.model.quick import dataclass
 from harness.model.result import PENDING, UNOBSERVABLE, Diagnosis, ItemResult, Result
 from harness.reports import degrees, nearby
 from harness.reports.advice import Advice, Crash, advice, note, worth_by

@@ -8,9 +8,9 @@ an error means or what to do about it, and then its place.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from harness.model import events as ev
+from harness.model.quick import dataclass
 from harness.model.refusal import ENDED, KEYBOARD
 from harness.model.result import SOMETIMES, Diagnosis, Evidence, ItemResult, Result, SceneRun
 from harness.reports import nearby

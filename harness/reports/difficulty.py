@@ -5,8 +5,9 @@ the points earned of those that could be, by whoever was judged.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from harness.model.quick import dataclass
 from harness.model.result import ItemResult, Result
 from harness.reports import plot
 from harness.reports.markup import Html, el, join

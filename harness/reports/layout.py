@@ -4,8 +4,7 @@ Text is measured as monospaced, so that a diagram is laid out without a browser;
 far apart as their texts need, between bounds that keep three of them on a page.
 """
 
-from dataclasses import dataclass
-
+from harness.model.quick import dataclass
 from harness.reports.readable import columns, visible, wrap
 from harness.reports.step import Step
 from harness.reports.words import label, spoken, told

@@ -6,9 +6,9 @@ character with a meaning, to Markdown or to HTML, taken back.  What does not sho
 """
 
 import re
-from dataclasses import dataclass
 from textwrap import dedent
 
+from harness.model.quick import dataclass
 from harness.model.result import Diagnosis, Evidence, ItemResult, Result, SceneRun
 from harness.reports.advice import Advice, advice, failures, hint, note, worth_by
 from harness.reports.attempt import NOT_ATTEMPTED, not_attempted

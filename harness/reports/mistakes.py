@@ -12,8 +12,8 @@ Mistakes that exactly the same students make are one, that costs several items.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from harness.model.quick import dataclass
 from harness.model.result import Diagnosis, Evidence, ItemResult, Result
 from harness.reports.advice import failures
 from harness.reports.rubric import rubric

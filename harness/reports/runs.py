@@ -8,9 +8,9 @@ the ports that the system dealt out to clients, which many servers print.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from harness.model import events as ev
+from harness.model.quick import dataclass
 from harness.model.result import ItemResult, Result, SceneRun
 from harness.model.timeline import Timeline
 

@@ -1,6 +1,6 @@
 """A step of a run: one row of a diagram."""
 
-from dataclasses import dataclass
+from harness.model.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Each program's terminal as it looked: what was typed and printed, in the timeline's order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from harness.model import events as ev
+from harness.model.quick import dataclass
 from harness.model.timeline import Timeline
 from harness.reports.readable import decode, screen
 

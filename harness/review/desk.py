@@ -8,11 +8,11 @@ it began, and writes over what came meanwhile: while one grades there, nothing i
 
 import json
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 
 from harness import rooms
 from harness.model.errors import UsageError
+from harness.model.quick import dataclass
 from harness.model.record import Source
 from harness.model.result import Result
 from harness.remark import check, settle

@@ -1,10 +1,10 @@
 """The page of one task, and the one that is shown when nothing is left."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from harness.model.quick import dataclass
 from harness.model.result import Evidence, ItemResult
 from harness.reports.folder import slug
 from harness.reports.markup import Html, el, join, said

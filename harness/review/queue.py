@@ -5,9 +5,10 @@ should look at it, and none has; confirming what the harness proposes is a decis
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from harness.grading.rubric import corrected_by
+from harness.model.quick import dataclass
 from harness.model.record import Correction
 from harness.model.result import FAULT, PENDING, SOMETIMES, UNOBSERVABLE, ItemResult, Result
 

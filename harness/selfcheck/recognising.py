@@ -6,7 +6,6 @@ to be checked for another assignment is worse than to be asked.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from harness.casting import cast_roles
 from harness.intake import Intake
 from harness.model.casting import Interpreter
 from harness.model.errors import SpecError, UsageError
+from harness.model.quick import dataclass
 from harness.model.spec import BY_STUDENT, Spec
 from harness.spec import load
 

@@ -9,8 +9,9 @@ the questions of :mod:`.usual` below the spec's own, which thereby decide wherev
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from harness.model.quick import dataclass
 from harness.model.spec import BY_SCRIPT, Answer, Blank, Place, Role, Word
 from harness.spec import fields, texts, usual
 from harness.spec.draft import Draft, Node, Scalar, Sequence, suggest

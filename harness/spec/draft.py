@@ -8,9 +8,9 @@ value, where nothing sensible follows the first mistake; its caller turns it int
 import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 from harness.model.errors import Mistake, SpecError
+from harness.model.quick import dataclass
 from harness.model.spec import Place
 
 MOST_MISTAKES = 50

@@ -4,9 +4,10 @@ Names are collected before any story is read, so that their order in the file do
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from harness.model.events import STAGE
+from harness.model.quick import dataclass
 from harness.model.spec import Text
 from harness.spec.draft import Draft, Scalar
 

@@ -9,8 +9,9 @@ text may hold a ``#``.
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from harness.model.quick import dataclass
 from harness.model.spec import Group, Line, Place, Step
 from harness.spec import statement
 from harness.spec.cursor import Cursor

@@ -10,10 +10,11 @@ They stand in ``usual.yaml`` beside this module, once for all assignments.  The 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from harness.model.quick import dataclass
 from harness.model.spec import Answer, Blank, Part, Place, Text, Word
 from harness.spec import texts
 from harness.spec.document import compose

@@ -7,8 +7,8 @@ what can never be right, and takes time in proportion to the file.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from harness.model.quick import dataclass
 from harness.model.spec import Blank, Group, Line, Part, Step, Text, Then, Word
 from harness.spec import texts
 from harness.spec.cursor import count

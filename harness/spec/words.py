@@ -7,8 +7,9 @@ what another blank stands for.  A word written as a block (``|``) is lines of a 
 
 import re
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from harness.model.quick import dataclass
 from harness.model.spec import Text, Word
 from harness.spec import fields, story, texts
 from harness.spec.draft import Draft, Mapping, Node, ReadError, Scalar, Sequence

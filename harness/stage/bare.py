@@ -8,9 +8,9 @@ is preloaded by ``LD_PRELOAD``.
 
 import os
 import shutil
-from dataclasses import dataclass
 
 from harness.model.casting import Limits, Program
+from harness.model.quick import dataclass
 from harness.stage import rolepage, sandbox, scenery, timekeeper
 from harness.stage.screen import Screen
 from harness.stage.shared import files_of_ours

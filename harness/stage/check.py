@@ -1,8 +1,8 @@
 """One means of the stage, as it was tried on this machine."""
 
 import select
-from dataclasses import dataclass
 
+from harness.model.quick import dataclass
 from harness.stage.screen import Screen
 
 _LONGEST = 20_000  # ms, for a server that only has to start

@@ -11,9 +11,9 @@ import re
 import socket
 import struct
 import time
-from dataclasses import dataclass
 from math import inf
 
+from harness.model.quick import dataclass
 from harness.stage import kernel, threads
 from harness.stage.notify import Call, copy_socket, memory
 

@@ -13,8 +13,8 @@ import contextlib
 import os
 import socket
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from harness.model.quick import dataclass
 from harness.stage import netlink, sockets, threads
 from harness.stage.means import Means
 from harness.stage.nets import Net, Nets

@@ -6,8 +6,9 @@ SYN was seen.  So ownership is known even of a connection that is gone a moment 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from harness.model.quick import dataclass
 from harness.stage import sockets
 from harness.stage.relay import Relay
 from harness.stage.tap import Address, Direction

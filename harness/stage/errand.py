@@ -1,8 +1,7 @@
 """What the story wants done at a window, until it is done or missed."""
 
-from dataclasses import dataclass
-
 from harness.model.play import Action
+from harness.model.quick import dataclass
 
 
 @dataclass(slots=True)

@@ -8,8 +8,8 @@ with what there is instead.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from harness.model.quick import dataclass
 from harness.stage.widgets import FIELDS, Row, View, Widget, within
 
 _BUTTONS = {"Button", "TButton", "Menubutton", "TMenubutton"}

@@ -16,11 +16,12 @@ import socket
 import struct
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from fcntl import ioctl
 from typing import Protocol
 
 from harness.model.link import JOIN, SPLIT
+from harness.model.quick import dataclass
 
 _CHUNK, _ROOM = 65_536, 131_072
 _SIOCOUTQ = 0x5411  # bytes that the other side has not acknowledged

@@ -10,9 +10,9 @@ program sees what it would see of a person.
 
 import re
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from typing import Any
 
+from harness.model.quick import dataclass
 from harness.stage import tk, widgets, x11
 from harness.stage.finding import Target
 from harness.stage.keys import DELETE, Keys

@@ -6,11 +6,11 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 
 from harness.model.casting import HOME, Recording, SceneJob, most_named
 from harness.model.events import STAGE, Event, Unseen
 from harness.model.play import Outcome, Performance
+from harness.model.quick import dataclass
 from harness.model.timeline import Timeline
 from harness.stage import barriers, kernel, scenery, shared, stuck
 from harness.stage.director import Director

@@ -17,9 +17,10 @@ import errno
 import select
 import socket
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from harness.model.link import DELAY, JOIN, SPLIT, Link
+from harness.model.quick import dataclass
 from harness.stage import sockets
 from harness.stage.connections import Connections, matches
 from harness.stage.flow import RST

@@ -1,7 +1,8 @@
 """The modes of the stage, and what one has of the machine where there are no namespaces."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from harness.model.quick import dataclass
 from harness.stage.family import Family
 
 ISOLATED, CONTAINER, PLAIN, SOURCE_ONLY = "isolated", "container", "plain", "source-only"

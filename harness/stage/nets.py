@@ -12,8 +12,8 @@ import socket
 import struct
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from harness.model.quick import dataclass
 from harness.stage import kernel, netlink, sockets
 from harness.stage.tap import Tap
 

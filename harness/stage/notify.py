@@ -11,9 +11,9 @@ import select
 import socket
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fcntl import ioctl
 
+from harness.model.quick import dataclass
 from harness.stage import kernel
 from harness.stage.displays import FOLDER
 from harness.stage.filters import STOPPING

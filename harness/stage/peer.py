@@ -3,9 +3,10 @@
 import errno
 import socket
 import struct
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from harness.model.casting import Scripted
+from harness.model.quick import dataclass
 from harness.stage.tap import Address, Crossing
 
 _CHUNK = 65_536

@@ -5,13 +5,14 @@ import os
 import pickle
 import select
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, partial
 from itertools import islice
 
 from harness.model.casting import Recording
 from harness.model.errors import MachineError
 from harness.model.play import Outcome
+from harness.model.quick import dataclass
 from harness.model.timeline import Timeline
 from harness.stage import keeper, kernel, keymap, sandbox, shared, world
 from harness.stage.headroom import Headroom

@@ -9,10 +9,10 @@ import os
 import select
 import struct
 import termios
-from dataclasses import dataclass
 from fcntl import ioctl
 
 from harness.model.casting import Limits, Program
+from harness.model.quick import dataclass
 from harness.stage import bare, sandbox, scenery
 from harness.stage.launch import Launch
 from harness.stage.means import CONTAINER

@@ -14,10 +14,11 @@ looks at every thread's call and run count.  In the order of one judgement:
 7. links: what waits there for company is let go, and then nothing is said to be at rest.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from typing import Protocol
 
+from harness.model.quick import dataclass
 from harness.stage import sleeps as words
 from harness.stage import sockets, terminals, threads
 from harness.stage.clocks import Clocks

@@ -13,7 +13,8 @@ import signal
 import struct
 import sys
 import time
-from dataclasses import dataclass
+
+from harness.model.quick import dataclass
 
 STAGE, ROLE = "stage", "role"  # the names of the files in the folder that a program is given
 SIZE = 65536  # of either file; more than is used

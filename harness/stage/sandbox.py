@@ -11,10 +11,10 @@ import os
 import resource
 import shutil
 import sys
-from dataclasses import dataclass
 from functools import cache
 
 from harness.model.casting import Limits, Program
+from harness.model.quick import dataclass
 from harness.stage import filters, kernel, rolepage, scenery, timekeeper
 from harness.stage.displays import FOLDER
 from harness.stage.scenery import HOME

@@ -10,9 +10,10 @@ import re
 import stat
 import struct
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 
+from harness.model.quick import dataclass
 from harness.stage import kernel, timekeeper
 from harness.stage.notify import memory
 from harness.stage.threads import Look, read, target

@@ -4,8 +4,9 @@ import os
 import socket
 import struct
 import sys
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from harness.model.quick import dataclass
 from harness.stage import netlink
 from harness.stage.tap import Address
 

@@ -9,7 +9,9 @@ import socket
 import struct
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from harness.model.quick import dataclass
 
 _ALL_PROTOCOLS = 0x0003
 _SOL_PACKET, _PACKET_STATISTICS = 263, 6

@@ -15,9 +15,9 @@ import os
 import re
 import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 
+from harness.model.quick import dataclass
 from harness.stage import kernel
 from harness.stage.notify import memory
 from harness.stage.rolepage import TIMERFD, WAKE, RolePage, StagePage, Timer

@@ -11,10 +11,10 @@ events.  Whether it will is for quiet to say.
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from harness.model.quick import dataclass
 from harness.stage.x11 import Display, value
 
 _MOST_HEARD = 4 * 2**20  # bytes of one answer

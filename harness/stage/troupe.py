@@ -2,10 +2,10 @@
 
 import signal
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from harness.model.casting import CODED, SECRET, UTF_16, Limits, Program
 from harness.model.events import Exited, Limit, Printed, Started
+from harness.model.quick import dataclass
 from harness.stage import program, sandbox
 from harness.stage.nets import Nets
 from harness.stage.owners import Owners

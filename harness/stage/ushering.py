@@ -15,9 +15,9 @@ import sys
 import termios
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import FrameType
 
+from harness.model.quick import dataclass
 from harness.stage import family, fence, filters, headcount, kernel
 from harness.stage.means import CONTAINER, Means
 

@@ -5,8 +5,8 @@ All of it is what the program says of itself, bounded in number and length when 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from harness.model.quick import dataclass
 from harness.stage.tk import App, listed
 
 MOST, LONGEST = 2_000, 20_000  # widgets or rows of one program, characters of one text

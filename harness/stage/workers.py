@@ -15,10 +15,11 @@ import select
 import sys
 import traceback
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Generic, TypeVar
 
 from harness.model.errors import CallsheetError
+from harness.model.quick import dataclass
 from harness.stage import deaths, kernel
 
 _CHUNK, _LENGTH, _NUMBER = 1 << 20, 8, 4

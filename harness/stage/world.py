@@ -23,9 +23,10 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from harness.model.casting import MACHINE
+from harness.model.quick import dataclass
 from harness.stage import deaths, kernel, netlink, nets
 from harness.stage.means import Means
 

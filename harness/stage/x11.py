@@ -8,7 +8,8 @@ Protocol (X11R7), chapters 8 to 11 and appendix B, and the XTEST extension.
 import select
 import socket
 import struct
-from dataclasses import dataclass
+
+from harness.model.quick import dataclass
 
 STRING, ATOM, WINDOW = 31, 4, 33  # predefined atoms
 _MOST_READ = 64 * 2**20  # bytes of one reply; a picture of the whole screen has less

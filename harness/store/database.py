@@ -15,11 +15,11 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from harness.model.errors import MachineError, UsageError
 from harness.model.handin import Member
+from harness.model.quick import dataclass
 from harness.model.record import Correction, Record
 from harness.store import packing, whose
 from harness.store.packing import Packed

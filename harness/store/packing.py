@@ -11,12 +11,13 @@ import json
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from harness.model.handin import Member
+from harness.model.quick import dataclass
 from harness.model.record import Record, Take
 from harness.model.timeline import Timeline, dump, load
 

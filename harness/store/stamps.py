@@ -9,12 +9,12 @@ is its whole folder but for what only people read (``README.md``) or what grades
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import harness
 from harness.model.casting import Interpreter
+from harness.model.quick import dataclass
 
 _SPEC = "spec.yaml"
 _HARNESS = Path(harness.__file__).parent
