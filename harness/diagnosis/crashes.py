@@ -24,8 +24,8 @@ from harness.diagnosis.errors import (
 from harness.diagnosis.kits import lacks, left_outside, refused
 from harness.diagnosis.namesakes import hides_a_module
 from harness.diagnosis.rebound import DO as RENAME
+from harness.diagnosis.rebound import KEEP, NONE, gets_none, rebound
 from harness.diagnosis.rebound import SAYS as REBOUND
-from harness.diagnosis.rebound import rebound
 from harness.diagnosis.regions import named_only, parameters
 from harness.diagnosis.starting import args_without_comma, only_named, run_taken
 from harness.diagnosis.swapped import elsewhere
@@ -227,6 +227,8 @@ def _causes(code: Code, trace: Trace, at: Place) -> Iterator[tuple[str, str, Pla
     yield lists.OWN.format(name), lists.GIVE, place
     name, was, place = rebound(code, trace, at)
     yield REBOUND.format(name, was), RENAME, place
+    call, name, place = gets_none(code, trace, at)
+    yield NONE.format(call, name), KEEP, place
     if _finds_too_little(trace):
         leaves, place = loops.left_at_once(code, "accept")
         yield loops.LEFT.format(leaves), "Which of the loop's lines are for each client?", place
