@@ -24,8 +24,8 @@ from harness.diagnosis.errors import (
 from harness.diagnosis.kits import lacks, left_outside, refused
 from harness.diagnosis.namesakes import hides_a_module
 from harness.diagnosis.rebound import DO as RENAME
+from harness.diagnosis.rebound import KEEP, NONE, gets_none, rebound
 from harness.diagnosis.rebound import SAYS as REBOUND
-from harness.diagnosis.rebound import rebound
 from harness.diagnosis.regions import named_only, parameters
 from harness.diagnosis.starting import args_without_comma, only_named, run_taken
 from harness.diagnosis.swapped import elsewhere
@@ -33,7 +33,7 @@ from harness.diagnosis.tracebacks import Trace, traces
 from harness.diagnosis.traps import filled_by_processes
 from harness.diagnosis.unasked import meant, why
 from harness.diagnosis.uncalled import uncalled_value
-from harness.diagnosis.unread import detail, merged
+from harness.diagnosis.unread import detail, pasted
 from harness.diagnosis.unsaid import keeps_errors
 from harness.diagnosis.unshared import SENT_BETWEEN
 from harness.model import events as ev
@@ -227,6 +227,8 @@ def _causes(code: Code, trace: Trace, at: Place) -> Iterator[tuple[str, str, Pla
     yield lists.OWN.format(name), lists.GIVE, place
     name, was, place = rebound(code, trace, at)
     yield REBOUND.format(name, was), RENAME, place
+    call, name, place = gets_none(code, trace, at)
+    yield NONE.format(call, name), KEEP, place
     if _finds_too_little(trace):
         leaves, place = loops.left_at_once(code, "accept")
         yield loops.LEFT.format(leaves), "Which of the loop's lines are for each client?", place
@@ -253,7 +255,7 @@ def _behind_it(
 ) -> tuple[str, str]:
     """What the code tells of the cause, beyond the error, and what to do; empty as far as not."""
     told = (
-        merged(place.code) if stops_reading(trace) else ("", ""),
+        pasted(place.code) if stops_reading(trace) else ("", ""),
         hides_a_module(case, who, trace),
         elsewhere(case, who, trace),
         on_its_type(trace, place.code),

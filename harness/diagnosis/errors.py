@@ -338,6 +338,11 @@ def _name(name: str) -> tuple[str, str]:
         )
     if name in _OTHERS:
         return f"Python does not know {name}", f"In Python it is {_OTHERS[name]}."
+    if name == "get_ipython":
+        return (
+            "get_ipython is there in a notebook only, and this file was saved from one",
+            "Which lines are for the notebook, and what of them does the program need?",
+        )
     if name in sys.stdlib_module_names:
         return f"A module is used and never imported: {name}", f"Begin the file with import {name}."
     return (

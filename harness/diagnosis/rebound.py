@@ -1,7 +1,8 @@
-"""Names of modules, functions, types, listening sockets that a line gives to something else.
+"""Names that a line gives to something else, where what they stood for is needed.
 
-So does ``list = []``, and ``server, address = server.accept()``.
-Told where an error comes of it: of what the name stood for before, the line would have been right.
+``list = []`` hides a type, ``server, address = server.accept()`` loses the socket that listens, and
+``order = order.sort()`` the list.  Told where an error comes of it: of what the name stood for
+before, the line would have been right.
 """
 
 import ast
@@ -10,12 +11,18 @@ import re
 from collections.abc import Iterable, Iterator
 
 from harness.diagnosis.code import Code, Place
-from harness.diagnosis.shapes import FUNCTIONS
+from harness.diagnosis.shapes import FUNCTIONS, name_of
 from harness.diagnosis.tracebacks import Trace
 from harness.diagnosis.undefined import brought_by
 
 SAYS = "{0} is {1}, and this line gives its name to something else"
 DO = "Both are needed. What is stored or handed over here may have any other name."
+NONE = "{0}() returns nothing but None, and this line puts that into {1}"
+KEEP = "What it is called on stands before its dot, and is still there afterwards."
+_GIVES_NONE = frozenset(
+    {"append", "appendleft", "extend", "insert", "remove", "clear", "sort", "reverse", "shuffle"}
+    | {"add", "discard", "update", "start", "put", "bind", "listen", "sendall", "print"}
+)
 _LACKS = re.compile(r"'\w+' object has no attribute '(\w+)'")
 _OWN = re.compile(r"local variable '(\w+)'")
 _NOT_CALLABLE = "object is not callable"
@@ -40,6 +47,31 @@ def rebound(code: Code, trace: Trace, at: Place) -> tuple[str, str, Place]:
             lines = lines - {at.line} or lines  # in a loop, that line is come to once more
             found += [(name, was, code.line(file, line)) for line in lines]
     return found[0] if len(found) == 1 else ("", "", Place())
+
+
+def gets_none(code: Code, trace: Trace, at: Place) -> tuple[str, str, Place]:
+    """The function that returns None, what is given that, and where, if ``at`` fails of it.
+
+    Three times nothing where it is not sure: ``order = order.sort()``, ``t = Thread(…).start()``.
+    """
+    if "NoneType" not in trace.message:
+        return "", "", Place()
+    own = {each.name for _, each in code.nodes() if isinstance(each, FUNCTIONS)}
+    given: dict[str, list[tuple[str, str, Place]]] = {}
+    for file, node in code.nodes():
+        for target in node.targets if isinstance(node, ast.Assign) else ():
+            assert isinstance(node, ast.Assign)
+            call = name_of(node.value) if isinstance(node.value, ast.Call) else ""
+            name = ast.unparse(target)
+            given.setdefault(name, []).append((call, name, code.line(file, node.lineno)))
+    found = {
+        one
+        for name, values in given.items()
+        if re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", at.code)
+        for one in values
+        if one[0] in _GIVES_NONE - own
+    }
+    return found.pop() if len(found) == 1 else ("", "", Place())
 
 
 def _listener(code: Code, trace: Trace, at: Place) -> Iterator[str]:

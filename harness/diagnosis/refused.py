@@ -43,7 +43,7 @@ def at_another_port(case: Case) -> Iterator[Diagnosis]:
             known(code.mentions(port), code.only(*_CONNECTS)),
             happened=why.tried
             + ", and was refused"
-            + (f"; line {caught.line} catches that error: {caught.code}" if caught.line else ""),
+            + (f"; line {caught.line} catches that error" if caught.line else ""),
             do="Where does each of the two programs get its port from?",
         )
 

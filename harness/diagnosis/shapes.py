@@ -123,15 +123,28 @@ def said_again(tree: ast.Module | None) -> Iterator[int]:
             for statement in block if isinstance(block, list) else ():
                 match statement:
                     case ast.Expr(ast.Call(func=ast.Attribute(), args=[said]) as call):
-                        names = {n.id for n in ast.walk(said) if isinstance(n, ast.Name)}
+                        names = {*_values(said)}
                         if SENDING.search(name_of(call)) and names & sent.get(_owner(call), set()):
                             yield statement.lineno
                         if SENDING.search(name_of(call)):
-                            sent[_owner(call)] = names - set(dir(builtins))
+                            sent[_owner(call)] = names
                     case ast.Expr():
                         pass
                     case _:
                         sent.clear()
+
+
+def _values(said: ast.expr) -> Iterator[str]:
+    """The variables of which something is made, and not what makes it, or has it as a part."""
+    called = {id(each.func) for each in ast.walk(said) if isinstance(each, ast.Call)}
+    parts = {
+        id(each.value)
+        for each in ast.walk(said)
+        if isinstance(each, ast.Attribute) and id(each) not in called
+    }
+    for each in ast.walk(said):
+        if isinstance(each, ast.Name) and id(each) not in called | parts:
+            yield each.id
 
 
 def functions(tree: ast.Module | None) -> Iterator[ast.AST]:

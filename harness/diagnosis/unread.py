@@ -13,6 +13,27 @@ _TO_MERGE = (
     "Between <<<<<<< and >>>>>>> each version of some lines stands, with ======= between them. "
     "Make one of the two, and delete the marks."
 )
+_DELETE = "Delete whatever is no code: what does not belong there, in this line and in others?"
+# what is copied along with code, by how a line begins
+_COPIED = (
+    (r"```|~~~", "``` marks code on a page, and is no part of it"),
+    (
+        r">>>(?: |$)|\.\.\. ",
+        ">>> and ... are what Python's own prompt shows, and no part of the code",
+    ),
+    (
+        r"!(?:pip|python|apt|ls|cd|sudo)|%(?:matplotlib|run|pip|load_ext|%\w)",
+        "a line with ! or % before it is a command in a notebook, and in no other file",
+    ),
+    (
+        r"(?:\$ |(?:pip3?|python3?|sudo|cd|apt(?:-get)?) +[\w.~/-])",
+        "this is a command for a terminal",
+    ),
+    (
+        r"\d+[.:)]? +(?:import|from|def|class)\b",
+        "the line begins with its number",
+    ),
+)
 _TOLD = (
     (r"'(.)' was never closed", "a bracket is never closed, {0}"),
     (r"unexpected EOF while parsing", "something that was begun, like a bracket, is never closed"),
@@ -38,9 +59,12 @@ _OTHERS = {
 _BRACES = "{ is of another language, and Python has a colon there, and indents what comes below"
 
 
-def merged(code: str) -> tuple[str, str]:
-    """What it means, and what to do, if the line is one of git's marks; empty if it is not."""
-    return (_MERGE, _TO_MERGE) if _MERGED.match(code) else ("", "")
+def pasted(code: str) -> tuple[str, str]:
+    """What it means, and what to do, if git or a copy left marks in the line; empty if not."""
+    if _MERGED.match(code):
+        return _MERGE, _TO_MERGE
+    says = next((says for begins, says in _COPIED if re.match(begins, code)), "")
+    return (f"Python cannot read the file: {says}", _DELETE) if says else ("", "")
 
 
 def detail(message: str, code: str) -> str:

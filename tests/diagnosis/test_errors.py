@@ -57,6 +57,7 @@ from harness.diagnosis.tracebacks import Trace, traces
         ("ValueError: list.remove(x): x not in list", "looked for in a list"),
         ("ValueError: 'a' is not in list", "looked for in a list"),
         ("json.decoder.JSONDecodeError: Expecting value: line 1 column 1", "read as JSON"),
+        ("NameError: name 'get_ipython' is not defined", "there in a notebook only"),
         ("NameError: name 'this' is not defined", "Python does not know this"),
         ("NameError: name 'true' is not defined", "Python does not know true"),
         ("TypeError: f() missing 1 required positional argument: 'm'", "fewer arguments than"),

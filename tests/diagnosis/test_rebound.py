@@ -3,7 +3,7 @@
 import pytest
 
 from harness.diagnosis.code import Code, Place
-from harness.diagnosis.rebound import rebound
+from harness.diagnosis.rebound import gets_none, rebound
 from harness.diagnosis.tracebacks import Trace
 from harness.model.record import Source
 
@@ -75,3 +75,24 @@ def test_no_line_where_the_name_is_not_surely_the_cause(
 ) -> None:
     """Nothing is said of a name that another value did not hide, or of which two lines may be."""
     assert _told(error, at, *rows) == ("", 0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        (("order = order.sort()", "x = order[0]"), 1),
+        (("self.t = Thread(target=f).start()", "self.t.join()"), 1),
+        (("order = []", "order = order.append(1)", "order.append(2)"), 2),
+        (("first = order.pop()", "x = first[0]"), 0),
+        (("order = order.sort()", "x = other[0]"), 0),
+        (("order = box.add(1)", "def add(x): pass", "order[0]"), 0),
+    ],
+)
+def test_what_returns_none_and_is_put_into_a_name(rows: tuple[str, ...], line: int) -> None:
+    """The line is told that gives it to the name; what the file itself defines may return more."""
+    code = Code([Source("server.py", "\n".join(rows).encode())])
+    trace = Trace("TypeError", "'NoneType' object is not subscriptable", "server.py", len(rows))
+    at = Place("server.py", len(rows), rows[-1])
+    assert gets_none(code, trace, at)[2].line == line
+    other = Trace("IndexError", "list index out of range", "server.py", len(rows))
+    assert not gets_none(code, other, at)[2].line

@@ -46,6 +46,8 @@ def test_a_client_that_sends_twice() -> None:
         ("s.send(m.encode())\n    m = input()\n    s.sendall(bytes(m))", 0),
         ("s.send(m.encode())\n    t.sendall(bytes(m))", 0),
         ("s.send(m.encode())\n    s.sendall(bytes(n))", 0),
+        ("s.send(pack(m))\n    s.sendall(pack(n))", 0),
+        ("s.send(Word.HELLO)\n    s.sendall(Word.BYE)", 0),
         ("if a:\n        s.send(m.encode())\n    s.sendall(bytes(m))", 0),
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.diagnosis.unread import detail
+from harness.diagnosis.unread import detail, pasted
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,31 @@ def test_what_other_languages_write(code: str, says: str) -> None:
     """Told in Python's own word for it; not if it stands in a text or a comment."""
     found = detail("invalid syntax", code)
     assert (found[: len(says)], bool(found)) == (says, bool(says))
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("```python", "``` marks code on a page"),
+        (">>> import socket", "Python's own prompt"),
+        ("... print(x)", "Python's own prompt"),
+        ("!pip install sockets", "a command in a notebook"),
+        ("%matplotlib inline", "a command in a notebook"),
+        ("$ python3 server.py", "a command for a terminal"),
+        ("python3 server.py", "a command for a terminal"),
+        ("12 import socket", "begins with its number"),
+        ("3. def main():", "begins with its number"),
+        ("<<<<<<< HEAD", "a merge by git"),
+        # what may be the rest of a line above it, or a line with another mistake
+        ("%name)", ""),
+        ("!ready", ""),
+        ("1 if ready else 2", ""),
+        ("python = 3 3", ""),
+        (">> 2", ""),
+    ],
+)
+def test_what_was_copied_along_with_the_code(code: str, told: str) -> None:
+    """It is known by how the line begins at which Python gives up."""
+    says, do = pasted(code)
+    assert told in says
+    assert bool(says) == bool(do) == bool(told)
