@@ -7,12 +7,25 @@ import tokenize
 _LONGEST = 99  # characters of a line that is known as a whole
 _BEGINS = re.compile(r"(if|elif|while|for|with|def|class|async|except)\b")
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
-_MERGED = re.compile(r"(<{7}|={7}|>{7})( |$)")
-_MERGE = "Python cannot read the file: a merge by git was not finished, and its marks are there"
-_TO_MERGE = (
+_SAVE = "Save it as plain text (in an editor for programs, say), open that, and run it once."
+_MERGE = (
     "Between <<<<<<< and >>>>>>> each version of some lines stands, with ======= between them. "
     "Make one of the two, and delete the marks."
 )
+# Lines that no program begins so: what they show, and what to do.
+_NO_PROGRAM = (
+    (r"(<{7}|={7}|>{7})( |$)", "a merge by git was not finished, and its marks are there",
+     _MERGE),
+    (r"\{\\rtf", "it was saved by a word processor, as RTF, with marks for fonts", _SAVE),
+    (r"(?i)<(!doctype|html|head|\?xml)\b", "it is a web page, and no program", _SAVE),
+    (r"```", "the marks around a program in a chat or a Markdown text were copied with it",
+     "Delete the lines with ```, and whatever stands before the first and after the last of them."),
+    (r">>> ", "it was copied from Python's own prompt, with >>> before the lines",
+     "Delete >>> and ... before each line, and the lines that Python had answered."),
+    (r"\d+[.:|]?\s+(#|(import|from|def|class|if|while|for|try|print)\b)",
+     "its lines begin with numbers, which were copied with them",
+     "Delete the numbers, and look at the indentation."),
+)  # fmt: skip
 _TOLD = (
     (r"'(.)' was never closed", "a bracket is never closed, {0}"),
     (r"unexpected EOF while parsing", "something that was begun, like a bracket, is never closed"),
@@ -38,9 +51,11 @@ _OTHERS = {
 _BRACES = "{ is of another language, and Python has a colon there, and indents what comes below"
 
 
-def merged(code: str) -> tuple[str, str]:
-    """What it means, and what to do, if the line is one of git's marks; empty if it is not."""
-    return (_MERGE, _TO_MERGE) if _MERGED.match(code) else ("", "")
+def no_program(code: str) -> tuple[str, str]:
+    """What else the line shows the file to be, and what to do; empty if it may be a program."""
+    found = ((says, do) for begins, says, do in _NO_PROGRAM if re.match(begins, code.strip()))
+    says, do = next(found, ("", ""))
+    return (f"Python cannot read the file: {says}" if says else ""), do
 
 
 def detail(message: str, code: str) -> str:

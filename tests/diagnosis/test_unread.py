@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.diagnosis.unread import detail
+from harness.diagnosis.unread import detail, no_program
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,26 @@ def test_what_other_languages_write(code: str, says: str) -> None:
     """Told in Python's own word for it; not if it stands in a text or a comment."""
     found = detail("invalid syntax", code)
     assert (found[: len(says)], bool(found)) == (says, bool(says))
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("<<<<<<< HEAD", "a merge by git was not finished"),
+        (r"{\rtf1\ansi\ansicpg1252", "by a word processor, as RTF"),
+        ("<!DOCTYPE html>", "it is a web page"),
+        ("```python", "the marks around a program in a chat"),
+        (">>> import socket", "copied from Python's own prompt"),
+        ("12  import socket", "begin with numbers"),
+        ("1: def serve(conn):", "begin with numbers"),
+        ("x = 1 >>> 2", ""),
+        ("{'rtf': 1", ""),
+        ("12 + import", ""),
+        ("======== server ========", ""),
+    ],
+)
+def test_what_a_file_is_that_is_no_program(code: str, says: str) -> None:
+    """By how its line begins; nothing is said of what may be one."""
+    told, do = no_program(code)
+    assert says in told
+    assert bool(told) == bool(do) == bool(says)
