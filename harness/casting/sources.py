@@ -6,8 +6,8 @@ Much of what students hand in does not parse as the Python that the harness runs
 syntax error, a newer grammar), so every look at a source works on ``code`` as well: the text
 without comments and with empty strings, in which a pattern cannot be fooled by prose.
 
-What is called ``.txt`` is no program, unless there is no other: some places take no ``.py``, and
-whoever handed in there has renamed it.
+What is called ``.txt``, or has no ending, is no program, unless there is no other: some places take
+no ``.py``, and whoever handed in there has renamed it.
 """
 
 import ast
@@ -23,6 +23,8 @@ from harness.model.quick import dataclass
 _MOST = 2**18  # bytes of one file that are looked at
 _SUFFIX = re.compile(r"\.pyw?(\.txt)?$", re.IGNORECASE)  # learning platforms add .txt
 _PAPER = re.compile(r"\.txt$", re.IGNORECASE)
+# 'server.txt', 'server', 'server.py3', 'server.py~', 'server.py.bak'
+_RENAMED = re.compile(r"\.te?xt$|(^|/)[^/.]+$|\.py[^/.]*(\.(bak|old|orig|save))?$", re.IGNORECASE)
 _SHEBANG = re.compile(r"#!.*\bpython")
 _FOREIGN = re.compile(
     r"\.(c|cc|cpp|cxx|java|class|jar|kt|scala|cs|go|rs|swift|js|mjs|ts|rb|php|pl|lua|ipynb)$",
@@ -278,7 +280,7 @@ def _read(folder: str, name: str) -> Source:
 
 def _renamed(folder: str, names: Iterable[str]) -> list[Source]:
     """Texts that are Python, and more than words that happen to be."""
-    found = (_read(folder, name) for name in names if _PAPER.search(name))
+    found = (_read(folder, name) for name in names if _RENAMED.search(name))
     return [source for source in found if source.tree and any(map(_is_code, source.tree.body))]
 
 

@@ -39,7 +39,8 @@ def test_a_role_in_another_language_is_nobodys_mistake(
 
 
 @pytest.mark.parametrize(
-    "files", [{"server.txt": "sorry\n"}, {"server.txt": _CLIENT, "x.java": ""}]
+    "files",
+    [{"server.txt": "sorry\n"}, {"server": "all: run\n"}, {"server.txt": _CLIENT, "x.java": ""}],
 )
 def test_a_text_is_no_program(tmp_path: Path, files: dict[str, str]) -> None:
     """Neither one that says something to people, nor one beside programs of another language."""
