@@ -30,6 +30,7 @@ _FOREIGN = re.compile(
     r"\.(c|cc|cpp|cxx|java|class|jar|kt|scala|cs|go|rs|swift|js|mjs|ts|rb|php|pl|lua|ipynb)$",
     re.IGNORECASE,
 )
+COMPILED = re.compile(r"\.py[co]$", re.IGNORECASE)
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 # 'test_client', 'clientTest', 'my test client'; not 'latest' or 'Testa'
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -167,7 +168,7 @@ class Sources:
     """All Python files of a hand-in by their path, and who imports whom.
 
     ``settings``: the texts of other files that they mention, by path.  ``others``: the paths of
-    other files; of them, ``foreign`` are programs in another language.
+    other files; of them, ``foreign`` are programs in another language, or compiled.
     """
 
     def __init__(
@@ -177,7 +178,8 @@ class Sources:
         others: Iterable[str] = (),
     ) -> None:
         self.by_path = {source.path: source for source in sources}
-        self.foreign = [path for path in others if _FOREIGN.search(path)]
+        unread = [path for path in others if COMPILED.search(path)]
+        self.foreign = [*(path for path in others if _FOREIGN.search(path)), *unread]
         self._settings = dict(settings or {})
         self._direct = {path: self._imported(source) for path, source in self.by_path.items()}
 

@@ -18,6 +18,8 @@ _CLIENT = "import socket\nsocket.create_connection(('localhost', 12000))\n"
     ("files", "whose"),
     [
         (["server.c", "client.c"], {"server": "machine", "client": "machine"}),
+        (["server.pyc", "client.pyc"], {"server": "machine", "client": "machine"}),
+        (["client.py", "client.pyc"], {"server": "student"}),
         (["main.go"], {"server": "machine", "client": "machine"}),
         (["client.py", "Server.java"], {"server": "machine"}),
         (["client.py", "lab3.java"], {"server": "student"}),
