@@ -26,7 +26,7 @@ from harness.casting.patterns import BY_NAME, Match, match, means, natural
 from harness.casting.running import repeats_another, run_by_others, starts_others
 from harness.casting.saying import says
 from harness.casting.sets import Claim, Sets, preferred
-from harness.casting.sources import Source, Sources
+from harness.casting.sources import COMPILED, Source, Sources
 from harness.model.casting import Unfilled
 from harness.model.quick import dataclass
 from harness.model.spec import Role
@@ -333,6 +333,9 @@ class Chooser:
         if foreign:
             one = len(foreign) == 1
             why = f"{_few(foreign)} {'is no Python program' if one else 'are no Python programs'}"
+            if any(map(COMPILED.search, foreign)):
+                why = f"of {_few(foreign)} there is only what Python has compiled, and no .py"
+                return Unfilled(role.id, why, "machine")
             return Unfilled(role.id, f"{why}, and no others can be run here", "machine")
         reasons = []
         if role.files:

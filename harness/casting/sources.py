@@ -6,8 +6,8 @@ Much of what students hand in does not parse as the Python that the harness runs
 syntax error, a newer grammar), so every look at a source works on ``code`` as well: the text
 without comments and with empty strings, in which a pattern cannot be fooled by prose.
 
-What is called ``.txt`` is no program, unless there is no other: some places take no ``.py``, and
-whoever handed in there has renamed it.
+What is called ``.txt``, or has no ending, is no program, unless there is no other: some places take
+no ``.py``, and whoever handed in there has renamed it.
 """
 
 import ast
@@ -23,11 +23,14 @@ from harness.model.quick import dataclass
 _MOST = 2**18  # bytes of one file that are looked at
 _SUFFIX = re.compile(r"\.pyw?(\.txt)?$", re.IGNORECASE)  # learning platforms add .txt
 _PAPER = re.compile(r"\.txt$", re.IGNORECASE)
+# 'server.txt', 'server', 'server.py3', 'server.py~', 'server.py.bak'
+_RENAMED = re.compile(r"\.te?xt$|(^|/)[^/.]+$|\.py[^/.]*(\.(bak|old|orig|save))?$", re.IGNORECASE)
 _SHEBANG = re.compile(r"#!.*\bpython")
 _FOREIGN = re.compile(
     r"\.(c|cc|cpp|cxx|java|class|jar|kt|scala|cs|go|rs|swift|js|mjs|ts|rb|php|pl|lua|ipynb)$",
     re.IGNORECASE,
 )
+COMPILED = re.compile(r"\.py[co]$", re.IGNORECASE)
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 # 'test_client', 'clientTest', 'my test client'; not 'latest' or 'Testa'
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -165,7 +168,7 @@ class Sources:
     """All Python files of a hand-in by their path, and who imports whom.
 
     ``settings``: the texts of other files that they mention, by path.  ``others``: the paths of
-    other files; of them, ``foreign`` are programs in another language.
+    other files; of them, ``foreign`` are programs in another language, or compiled.
     """
 
     def __init__(
@@ -175,7 +178,8 @@ class Sources:
         others: Iterable[str] = (),
     ) -> None:
         self.by_path = {source.path: source for source in sources}
-        self.foreign = [path for path in others if _FOREIGN.search(path)]
+        unread = [path for path in others if COMPILED.search(path)]
+        self.foreign = [*(path for path in others if _FOREIGN.search(path)), *unread]
         self._settings = dict(settings or {})
         self._direct = {path: self._imported(source) for path, source in self.by_path.items()}
 
@@ -278,7 +282,7 @@ def _read(folder: str, name: str) -> Source:
 
 def _renamed(folder: str, names: Iterable[str]) -> list[Source]:
     """Texts that are Python, and more than words that happen to be."""
-    found = (_read(folder, name) for name in names if _PAPER.search(name))
+    found = (_read(folder, name) for name in names if _RENAMED.search(name))
     return [source for source in found if source.tree and any(map(_is_code, source.tree.body))]
 
 

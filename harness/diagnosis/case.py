@@ -6,6 +6,7 @@ what it kept beside a program of the same hand-in, and nothing the other way rou
 have a way to speak of their own (lines, lengths) that no scripted partner knows.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TypeVar
@@ -19,6 +20,7 @@ from harness.model.result import FAIL, PARTIAL, SOMETIMES, Diagnosis, ItemResult
 from harness.model.spec import BY_STUDENT, Spec
 
 _MOST = 100_000  # characters of what a program printed
+_COLOURS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")  # as in what Python 3.13 and above say of errors
 _LOST = (FAIL, PARTIAL, SOMETIMES)
 Kind = TypeVar("Kind", bound=ev.Event)
 
@@ -77,10 +79,10 @@ class Run:
         return {e.proto for e in self.events if isinstance(e, kinds) and e.who == who} == {"udp"}
 
     def printed(self, who: str, since: int = -1) -> str:
-        """All that ``who`` printed after event ``since``."""
+        """All that ``who`` printed after event ``since``, without colours."""
         if (who, since) not in self._printed:
             data = b"".join(e.data for e in self.all(ev.Printed, who) if e.n > since)
-            said = data.decode("utf-8", "replace").replace("\r\n", "\n")
+            said = _COLOURS.sub("", data.decode("utf-8", "replace")).replace("\r\n", "\n")
             self._printed[who, since] = said[-_MOST:]
         return self._printed[who, since]
 

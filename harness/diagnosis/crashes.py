@@ -33,7 +33,7 @@ from harness.diagnosis.tracebacks import Trace, traces
 from harness.diagnosis.traps import filled_by_processes
 from harness.diagnosis.unasked import meant, why
 from harness.diagnosis.uncalled import uncalled_value
-from harness.diagnosis.unread import detail, pasted
+from harness.diagnosis.unread import detail, no_program
 from harness.diagnosis.unsaid import keeps_errors
 from harness.diagnosis.unshared import SENT_BETWEEN
 from harness.model import events as ev
@@ -255,7 +255,7 @@ def _behind_it(
 ) -> tuple[str, str]:
     """What the code tells of the cause, beyond the error, and what to do; empty as far as not."""
     told = (
-        pasted(place.code) if stops_reading(trace) else ("", ""),
+        no_program(place.code) if stops_reading(trace) else ("", ""),
         hides_a_module(case, who, trace),
         elsewhere(case, who, trace),
         on_its_type(trace, place.code),

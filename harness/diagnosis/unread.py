@@ -7,33 +7,29 @@ import tokenize
 _LONGEST = 99  # characters of a line that is known as a whole
 _BEGINS = re.compile(r"(if|elif|while|for|with|def|class|async|except)\b")
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
-_MERGED = re.compile(r"(<{7}|={7}|>{7})( |$)")
-_MERGE = "Python cannot read the file: a merge by git was not finished, and its marks are there"
-_TO_MERGE = (
+_SAVE = "Save it as plain text (in an editor for programs, say), open that, and run it once."
+_MERGE = (
     "Between <<<<<<< and >>>>>>> each version of some lines stands, with ======= between them. "
     "Make one of the two, and delete the marks."
 )
 _DELETE = "Delete whatever is no code: what does not belong there, in this line and in others?"
-# what is copied along with code, by how a line begins
-_COPIED = (
-    (r"```|~~~", "``` marks code on a page, and is no part of it"),
-    (
-        r">>>(?: |$)|\.\.\. ",
-        ">>> and ... are what Python's own prompt shows, and no part of the code",
-    ),
-    (
-        r"!(?:pip|python|apt|ls|cd|sudo)|%(?:matplotlib|run|pip|load_ext|%\w)",
-        "a line with ! or % before it is a command in a notebook, and in no other file",
-    ),
-    (
-        r"(?:\$ |(?:pip3?|python3?|sudo|cd|apt(?:-get)?) +[\w.~/-])",
-        "this is a command for a terminal",
-    ),
-    (
-        r"\d+[.:)]? +(?:import|from|def|class)\b",
-        "the line begins with its number",
-    ),
-)
+# Lines that no program begins so: what they show, and what to do.
+_NO_PROGRAM = (
+    (r"(<{7}|={7}|>{7})( |$)", "a merge by git was not finished, and its marks are there", _MERGE),
+    (r"\{\\rtf", "it was saved by a word processor, as RTF, with marks for fonts", _SAVE),
+    (r"(?i)<(!doctype|html|head|\?xml)\b", "it is a web page, and no program", _SAVE),
+    (r"```|~~~", "``` marks code on a page or in a chat, and is no part of it",
+     "Delete the lines with ```, and whatever stands before the first and after the last of them."),
+    (r">>>( |$)|\.\.\. ", ">>> and ... are what Python's own prompt shows, and no part of the code",
+     "Delete >>> and ... before each line, and the lines that Python had answered."),
+    (r"!(pip|python|apt|ls|cd|sudo)|%(matplotlib|run|pip|load_ext|%\w)",
+     "a line with ! or % before it is a command in a notebook, and in no other file", _DELETE),
+    (r"\$ |(pip3?|python3?|sudo|cd|apt(-get)?) +[\w.~/-]", "this is a command for a terminal",
+     _DELETE),
+    (r"\d+[.:)|]?\s+(#|(import|from|def|class|if|while|for|try|print)\b)(?!.*\belse\b)",
+     "its lines begin with numbers, which were copied with them",
+     "Delete the numbers, and look at the indentation."),
+)  # fmt: skip
 _TOLD = (
     (r"'(.)' was never closed", "a bracket is never closed, {0}"),
     (r"unexpected EOF while parsing", "something that was begun, like a bracket, is never closed"),
@@ -59,12 +55,11 @@ _OTHERS = {
 _BRACES = "{ is of another language, and Python has a colon there, and indents what comes below"
 
 
-def pasted(code: str) -> tuple[str, str]:
-    """What it means, and what to do, if git or a copy left marks in the line; empty if not."""
-    if _MERGED.match(code):
-        return _MERGE, _TO_MERGE
-    says = next((says for begins, says in _COPIED if re.match(begins, code)), "")
-    return (f"Python cannot read the file: {says}", _DELETE) if says else ("", "")
+def no_program(code: str) -> tuple[str, str]:
+    """What else the line shows the file to be, and what to do; empty if it may be a program."""
+    found = ((says, do) for begins, says, do in _NO_PROGRAM if re.match(begins, code.strip()))
+    says, do = next(found, ("", ""))
+    return (f"Python cannot read the file: {says}" if says else ""), do
 
 
 def detail(message: str, code: str) -> str:

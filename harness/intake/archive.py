@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from harness.intake.folder import blame
 from harness.intake.kinds import kind_of
 from harness.intake.names import Parts, show
 from harness.intake.tree import MIB, Readable, Tree, mebibytes
@@ -57,7 +58,7 @@ def unpack(path: Path, tree: Tree, below: Parts = ()) -> None:
     if path.stat().st_size > tree.bounds.packed:
         largest = mebibytes(tree.bounds.packed)
         raise SubmissionError(f"{show((path.name,))} is larger than {largest}.")
-    with _readable(path.name):
+    with _readable(path):
         if kind == "zip":
             _unzip(path, tree, below)
         else:
@@ -65,14 +66,16 @@ def unpack(path: Path, tree: Tree, below: Parts = ()) -> None:
 
 
 @contextmanager
-def _readable(name: str) -> Iterator[None]:
+def _readable(path: Path) -> Iterator[None]:
     """Turns the many ways in which an archive can be broken into one sentence."""
     try:
         yield
     except _BROKEN as error:
+        if isinstance(error, OSError):
+            blame(path, error)  # it may be whole, and its disk is not
         reason = str(error).rstrip(".") or type(error).__name__
         raise SubmissionError(
-            f"{show((name,))} cannot be unpacked; it seems to be broken ({show((reason,))})."
+            f"{show((path.name,))} cannot be unpacked; it seems to be broken ({show((reason,))})."
         ) from error
 
 
@@ -208,7 +211,11 @@ class _Guarded(io.FileIO):
     def read(self, size: int | None = -1, /) -> bytes:
         """As of every file, but never more than a list of names may be."""
         wanted = _DIRECTORY + 1 if size is None or size < 0 else size
-        data = super().read(min(wanted, _DIRECTORY + 1))
+        try:
+            data = super().read(min(wanted, _DIRECTORY + 1))
+        except OSError as error:  # zipfile would say that it is no zip
+            blame(Path(str(self.name)), error)
+            raise
         if len(data) > _DIRECTORY:
             raise SubmissionError("The archive's list of names is too long to be a hand-in's.")
         return data

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from harness.intake.kinds import is_named_archive, is_named_program
 from harness.intake.names import Parts
-from harness.intake.tree import Tree
+from harness.intake.tree import Readable, Tree
 from harness.model.errors import MachineError, SubmissionError
 
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EIO})
@@ -40,7 +40,7 @@ def copy_file(source: Path, raw: Parts, tree: Tree) -> None:
     with os.fdopen(descriptor, "rb", buffering=0) as stream:
         status = os.fstat(descriptor)
         if stat.S_ISREG(status.st_mode):
-            tree.file(raw, stream, status.st_size)
+            tree.file(raw, _Read(stream, source), status.st_size)
         else:
             tree.problems.add("special", raw)
 
@@ -48,10 +48,28 @@ def copy_file(source: Path, raw: Parts, tree: Tree) -> None:
 def blame(source: Path, error: OSError) -> None:
     """Raise MachineError if it is this machine that does not let ``source`` be read."""
     if error.errno in _REFUSED:
-        raise MachineError(
-            f"{source} cannot be read: {error.strerror}; let it be read by whoever grades, and"
-            " grade again"
-        ) from error
+        raise _unread(source, error) from error
+
+
+def _unread(source: Path, error: OSError) -> MachineError:
+    return MachineError(
+        f"{source} cannot be read: {error.strerror}; let it be read by whoever grades, and"
+        " grade again"
+    )
+
+
+class _Read:
+    """A file that could be opened, and that its disk or its server may still not give."""
+
+    def __init__(self, stream: Readable, source: Path) -> None:
+        self._stream, self._source = stream, source
+
+    def read(self, size: int, /) -> bytes:
+        """At most ``size`` bytes; none at the end.  Raises MachineError."""
+        try:
+            return self._stream.read(size)
+        except OSError as error:
+            raise _unread(self._source, error) from error
 
 
 def _copy(source: Path, above: Parts, tree: Tree) -> None:

@@ -99,7 +99,10 @@ def _places(path: Path, into: Path) -> tuple[Path, Path]:
         raise UsageError(f"{path}: there is no such file or folder") from error
     root = into.resolve()
     if root.is_relative_to(source):
-        raise UsageError(f"{into}: lies inside the hand-in {path}")
+        raise UsageError(
+            f"{source}: the grader works in there, too ({root.parent}); put the programs into a"
+            " folder of their own, and name that"
+        )
     root.mkdir(parents=True, exist_ok=True)
     if any(root.iterdir()):
         raise UsageError(f"{into}: is not empty")

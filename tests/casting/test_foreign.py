@@ -18,6 +18,8 @@ _CLIENT = "import socket\nsocket.create_connection(('localhost', 12000))\n"
     ("files", "whose"),
     [
         (["server.c", "client.c"], {"server": "machine", "client": "machine"}),
+        (["server.pyc", "client.pyc"], {"server": "machine", "client": "machine"}),
+        (["client.py", "client.pyc"], {"server": "student"}),
         (["main.go"], {"server": "machine", "client": "machine"}),
         (["client.py", "Server.java"], {"server": "machine"}),
         (["client.py", "lab3.java"], {"server": "student"}),
@@ -39,7 +41,8 @@ def test_a_role_in_another_language_is_nobodys_mistake(
 
 
 @pytest.mark.parametrize(
-    "files", [{"server.txt": "sorry\n"}, {"server.txt": _CLIENT, "x.java": ""}]
+    "files",
+    [{"server.txt": "sorry\n"}, {"server": "all: run\n"}, {"server.txt": _CLIENT, "x.java": ""}],
 )
 def test_a_text_is_no_program(tmp_path: Path, files: dict[str, str]) -> None:
     """Neither one that says something to people, nor one beside programs of another language."""

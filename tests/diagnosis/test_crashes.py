@@ -65,6 +65,19 @@ def test_which_syntax_error_it_is() -> None:
         assert one.says == f"Python cannot read the file: there is a syntax error in it{told}"
 
 
+def test_an_error_in_colours() -> None:
+    """Python 3.13 and above paint what they say of an error on a terminal."""
+    said = (
+        'server prints:   File \x1b[35m"/home/student/server.py"\x1b[0m, line \x1b[35m2\x1b[0m'
+        r"\n    if f(x"
+        "\n\x1b[1;35mSyntaxError\x1b[0m: \x1b[35mexpected ':'\x1b[0m".replace("\n", r"\n")
+    )
+    lost = run(f"{said}\nserver exits 1", _NOT_SENT)
+    (one,) = crashes.does_not_run(hand_in(lost, code={"server": "x = 1\nif f(x\n"}))
+    assert one.says.endswith(": it expects a colon there")
+    assert "\x1b" not in one.happened
+
+
 def test_a_file_that_was_not_saved_as_utf_8() -> None:
     """Python tells of it without a traceback, and names the place in the sentence itself."""
     said = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.diagnosis.unread import detail, pasted
+from harness.diagnosis.unread import detail, no_program
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,11 @@ def test_what_other_languages_write(code: str, says: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "told"),
+    ("code", "says"),
     [
+        ("<<<<<<< HEAD", "a merge by git was not finished"),
+        (r"{\rtf1\ansi\ansicpg1252", "by a word processor, as RTF"),
+        ("<!DOCTYPE html>", "it is a web page"),
         ("```python", "``` marks code on a page"),
         (">>> import socket", "Python's own prompt"),
         ("... print(x)", "Python's own prompt"),
@@ -90,19 +93,24 @@ def test_what_other_languages_write(code: str, says: str) -> None:
         ("%matplotlib inline", "a command in a notebook"),
         ("$ python3 server.py", "a command for a terminal"),
         ("python3 server.py", "a command for a terminal"),
-        ("12 import socket", "begins with its number"),
-        ("3. def main():", "begins with its number"),
-        ("<<<<<<< HEAD", "a merge by git"),
+        ("12  import socket", "begin with numbers"),
+        ("1: def serve(conn):", "begin with numbers"),
+        ("3. def main():", "begin with numbers"),
+        ("7 # the server", "begin with numbers"),
         # what may be the rest of a line above it, or a line with another mistake
         ("%name)", ""),
         ("!ready", ""),
         ("1 if ready else 2", ""),
         ("python = 3 3", ""),
         (">> 2", ""),
+        ("x = 1 >>> 2", ""),
+        ("{'rtf': 1", ""),
+        ("12 + import", ""),
+        ("======== server ========", ""),
     ],
 )
-def test_what_was_copied_along_with_the_code(code: str, told: str) -> None:
-    """It is known by how the line begins at which Python gives up."""
-    says, do = pasted(code)
-    assert told in says
-    assert bool(says) == bool(do) == bool(told)
+def test_what_a_file_is_that_is_no_program(code: str, says: str) -> None:
+    """By how the line begins at which Python gives up; nothing is said of what may be one."""
+    told, do = no_program(code)
+    assert says in told
+    assert bool(told) == bool(do) == bool(says)

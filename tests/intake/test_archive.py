@@ -1,6 +1,7 @@
 """Archives are opened safely, hostile ones too."""
 
 import bz2
+import errno
 import gzip
 import io
 import lzma
@@ -13,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.intake import open_submission
-from harness.model.errors import SubmissionError
+from harness.intake import archive, open_submission
+from harness.model.errors import MachineError, SubmissionError
 from tests.intake.archives import PROGRAM, make_tar, make_zip
 
 
@@ -30,6 +31,18 @@ def test_opens_every_kind_of_tar(tmp_path: Path, name: str, mode: str) -> None:
     assert intake.name == "ann"
     assert intake.files == ("PA2/server.py", "client.py")
     assert Path(intake.folder, "PA2/server.py").read_bytes() == PROGRAM
+
+
+def test_what_its_disk_does_not_give_is_not_broken() -> None:
+    """Nobody loses a point by the disk that a hand-in lies on, whatever kind of archive it is."""
+    lost = Path("/proc/self/mem")
+    with (
+        pytest.raises(MachineError, match=r"mem cannot be read: Input/output error"),
+        archive._Guarded(lost, "rb") as file,
+    ):
+        file.read(10)
+    with pytest.raises(MachineError, match="cannot be read"), archive._readable(lost):
+        raise OSError(errno.EIO, "Input/output error")
 
 
 def test_opens_a_zip(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from harness.intake import Bounds, open_submission, with_archives
 from harness.intake.batch import list_batch, list_others, names_of
+from harness.intake.folder import copy_file
+from harness.intake.tree import Tree
 from harness.model.errors import MachineError, SubmissionError, UsageError
 
 
@@ -106,6 +108,13 @@ def test_opens_no_special_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     intake = open_submission(source, tmp_path / "in")
     assert intake.files == ("server.py",)
     assert intake.problems == ("2 special files skipped (devices, pipes, sockets): door, pipe.",)
+
+
+def test_a_file_that_its_disk_does_not_give_is_named(tmp_path: Path) -> None:
+    """It could be opened, as one that lies in a cloud can be: no traceback, and nobody's fault."""
+    tree = Tree(tmp_path, Bounds())
+    with pytest.raises(MachineError, match=r"/proc/self/mem cannot be read: Input/output error"):
+        copy_file(Path("/proc/self/mem"), ("movie.mp4",), tree)
 
 
 def test_a_file_of_two_gigabytes_is_not_read(tmp_path: Path) -> None:
@@ -272,7 +281,7 @@ def test_wrong_arguments_are_the_callers(tmp_path: Path) -> None:
         open_submission(tmp_path / "nobody", tmp_path / "in")
     with pytest.raises(UsageError, match="is not empty"):
         open_submission(source, write(tmp_path / "used", "x"))
-    with pytest.raises(UsageError, match="inside the hand-in"):
+    with pytest.raises(UsageError, match="a folder of their own"):
         open_submission(source, source / "in")
 
 
