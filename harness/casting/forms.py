@@ -37,7 +37,7 @@ _CODE = (
     r"\b(?:urlsafe_|standard_)?b64decode\s*\(|\bb16decode\s*\(|\bdecodebytes\s*\(|\bunhexlify\s*\("
     r"|\bparse_qsl?\s*\(|\bunquote(?:_plus|_to_bytes)?\s*\(|\bint\s*\(\s*\w+\s*,\s*2\s*\)|\bmap\s*\(\s*chr\b"
     r"|\[\s*:\s*:\s*-1\s*\]"
-    r"|\ba2b_(?:hex|base64)\s*\(|\bfromhex\s*\(|\bdecompress(?:obj)?\s*\("
+    r"|\b(?:b32(?:hex)?|[abz]85)decode\s*\(|\ba2b_(?:hex|base64)\s*\(|\bfromhex\s*\(|\bdecompress(?:obj)?\s*\("
 )
 # Received is whatever comes until there is so much of it.
 _UNTIL_FULL = (

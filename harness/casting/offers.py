@@ -25,6 +25,7 @@ _READS_LINE = frozenset({"argv", "parse_args", "parse_known_args"})
 _NETWORK = frozenset({"recv", "recvfrom", "accept", "socket", "create_connection", "makefile",
                       "open_connection"})  # fmt: skip
 _ADDS = frozenset({"add_argument", "add_option"})
+_GETS = frozenset({"getopt", "gnu_getopt"})
 _FLAGS = frozenset({"store_true", "store_const", "BooleanOptionalAction"})
 _NAMESPACES = frozenset({"globals", "locals", "vars"})
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
@@ -57,6 +58,8 @@ def _offered(source: Source) -> Iterator[Given]:
     for call in source.nodes:
         if isinstance(call, ast.Call) and named(call.func) in _ADDS:
             yield from _option(call, source)
+        elif isinstance(call, ast.Call) and named(call.func) in _GETS and len(call.args) > 2:
+            yield from _long(call.args[2], source)
         elif isinstance(call, ast.Call) and named(call.func) == "add_parser":
             yield from ((word,) for word in commands(call, source))
     yield from ((word,) for word in command_words(source))
@@ -133,6 +136,12 @@ def _option(node: ast.Call, source: Source) -> Iterator[Given]:
         yield (name,)
     for choice in choices(node, source):
         yield (name, choice) if name.startswith("-") else (choice,)
+
+
+def _long(names: ast.expr, source: Source) -> Iterator[Given]:
+    """The long options of ``getopt`` that stand alone: ``['chat', 'port=']``."""
+    listed = [text_of(each) for each in getattr(names, "elts", ())] or list(texts(names, source))
+    yield from ((f"--{name}",) for name in listed if name and not name.endswith("="))
 
 
 def _name(node: ast.Call) -> str:

@@ -99,7 +99,8 @@ class Codes:
             return None
         plain = _holds(data, self._typed.keys() - _USUAL)
         codes = _IN_CLEAR if plain else _CODES
-        found = _whole(data, codes) or (None if plain else _lines(data)) or self._within(data)
+        found = (None if plain else self._rare(data)) or _whole(data, codes)
+        found = found or (None if plain else _lines(data)) or self._within(data)
         found = found or (None if plain else self._object(data))
         if found is not None and (not secret or self._known(found)):
             return found
@@ -137,6 +138,11 @@ class Codes:
         """What is no text, as an object that was pickled; known by a checksum, or what it holds."""
         sure, others = _outs(data, (_deflated,)), _outs(data, _CODES)
         return next(chain(sure, (one for one in others if _holds(one, self._typed))), None)
+
+    def _rare(self, data: bytes) -> bytes | None:
+        """What a code says of which most words are, too: so it has to be something known."""
+        outs = (out for out in _outs(data, _RARE) if is_text(out) and self._known(out))
+        return next(outs, None)
 
     def _known(self, data: bytes) -> bool:
         return _PLAIN.search(data) is not None or _holds(data, self._typed)
@@ -216,6 +222,18 @@ def _base64(data: bytes) -> bytes:
     return base64.b64decode(data.replace(b"\n", b"").rstrip(b"\r\0"), validate=True)
 
 
+def _base32(data: bytes) -> bytes:
+    return base64.b32decode(data.strip(b"\r\n\0"))
+
+
+def _base85(data: bytes) -> bytes:
+    return base64.b85decode(data.strip(b"\r\n\0"))
+
+
+def _ascii85(data: bytes) -> bytes:
+    return base64.a85decode(data.strip(b"\r\n\0"))
+
+
 def _percent(data: bytes) -> bytes:
     form = re.match(rb"\w+=[^=\s]", data)
     if b" " in data or not (form or b"%" in data):
@@ -253,4 +271,5 @@ def _wide(data: bytes) -> bytes:
 
 
 _IN_CLEAR = (_percent,)
+_RARE = (_base32, _base85, _ascii85)
 _CODES = (_hex, _base64, _deflated, _numbered, _wide, *_IN_CLEAR)

@@ -18,9 +18,10 @@ The rules:
 * Bare text stands between non-word characters of the joined stream.  Only if it is found nowhere
   so, the seams between messages count as such too: ``Alice`` and then ``Bob``, sent without any
   separator, are still two words.  (Not for ``never``, which must be sure, nor for what programs
-  print, since they print a line in pieces.)  So does the end of the length before a message, where
-  it counts the rest of it: ``0005Alice``.  A digest, or bytes, beside a text may look like
-  letters by chance: so what they part is no worse than what other characters do.
+  print, since they print a line in pieces.)  So does the end of
+  the length before a message, where it counts the rest of it (``0005Alice``), and of a letter for
+  its kind (``MAlice``).  A digest, or bytes, beside a text may look like letters by chance: so what
+  they part is no worse than what other characters do.
 * A ``shows`` line is met on the role's terminal or in its windows, and takes what it says in both:
   a message that is printed and shown is one.  In windows the order of lines means nothing, since a
   look finds the texts as they stand, not as they came; but two equal lines need the text twice.

@@ -31,6 +31,7 @@ _UNSURE = re.compile(
 )
 _DIGITS = 10  # most of a length before a message
 _NUMBER = re.compile(r"[0-9]+\Z")
+_LENGTH = re.compile(r"(\d{1,10}):?|[\x01-\x1f]")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ud800-\udfff]")
 _DIGEST = re.compile(r"(?!\d*\Z)(?:(?:[0-9a-f]{2}){4,}|(?:[0-9A-F]{2}){4,})")
 _SIGNED = re.compile(f"{_NO_TEXT.pattern}|{_DIGEST.pattern}")
@@ -141,17 +142,24 @@ class Stream:
     def parts(self, begin: int, end: int, since: int) -> bool:
         """True if a text stands between seams of messages or characters that are no word's.
 
-        A seam, too, are the offset ``since``, the length before a message, and what signs it.
+        A seam, too, are the offset ``since``, the length before a message and where that ends, a
+        letter that says of which kind it is, and what signs it.
         """
         before = (
             begin == since
             or not _is_inside(self.text(begin - 1, begin + 1))
             or self._borders(begin)
             or self._counted(self.text(max(since, begin - _DIGITS), begin), begin)
+            or self._is_kind(begin - 1)
             or self._headed(begin)
         )
-        after = not _is_inside(self.text(end - 1, end + 1))
-        return before and (after or self._borders(end) or self._sealed(end))
+        after = (
+            not _is_inside(self.text(end - 1, end + 1))
+            or self._borders(end)
+            or self._ends_counted(max(since, begin - _BESIDE), begin, end)
+            or self._sealed(end)
+        )
+        return before and after
 
     def signs(self, begin: int, end: int) -> bool:
         """True if a digest, or bytes that are no text, stand right beside a text."""
@@ -171,6 +179,17 @@ class Stream:
         counts = [int(digits[0])] if digits else []
         counts += [ord(before[-1])] if before else []
         return any(self._borders(offset + count) for count in counts if count)
+
+    def _ends_counted(self, since: int, begin: int, end: int) -> bool:
+        """True if a length before a text, or before what stands before it, counts up to its end."""
+        lengths = _LENGTH.finditer(self.text(since, begin))
+        return any(since + found.end() + int(found[1] or ord(found[0])) == end for found in lengths)
+
+    def _is_kind(self, offset: int) -> bool:
+        """True if a single capital stands at an offset, where a message or a line begins."""
+        letter = self.text(offset, offset + 1)
+        begins = self._borders(offset) or self.text(offset - 1, offset) in {"\n", "\0"}
+        return begins and "A" <= letter <= "Z"
 
     def _headed(self, offset: int) -> bool:
         """True if bytes or a digest stand between a message's beginning and its text.

@@ -203,7 +203,10 @@ class Read(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closed(Event):
-    """``who`` closed its side of ``conn`` to ``to``; ``how`` is ``fin`` or ``rst``."""
+    """``who`` closed its side of ``conn`` to ``to``; ``how`` is ``fin`` or ``rst``.
+
+    Of a connection that the other side has reset nothing is seen until the program has ended.
+    """
 
     to: str
     conn: str

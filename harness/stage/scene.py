@@ -286,6 +286,8 @@ class Scene:
         moved |= self._calls.release()
         for running in ended:
             if not running.reported:
+                if not running.leaves:
+                    self.wire.let_go(running.role)
                 self.troupe.note_end(running)
         others = moved or len(self.recorder.events) > before + len(seen)
         self.only_looked = looked and not others and all(isinstance(one, Shown) for one in seen)

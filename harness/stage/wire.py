@@ -188,6 +188,21 @@ class Wire:
                 Read, receiver.role, of=sender.role, conn=connection.name, count=count
             )
 
+    def let_go(self, role: str) -> None:
+        """A role's program has ended, and with it what the other side had reset before.
+
+        Nothing crosses when such a connection is closed.
+        """
+        for connection in self.connections.every():
+            for side, other in (
+                (connection.source, connection.target),
+                (connection.target, connection.source),
+            ):
+                reset = other.refuses or other.ended == "rst"
+                if side.role == role and connection.open and reset and not side.ended:
+                    side.ended = "gone"
+                    self._recorder.add(Closed, role, to=other.role, conn=connection.name, how="fin")
+
     def endpoint_to(self, peer: Peer, role: str | None) -> Endpoint | None:
         """A peer's newest open connection to a role (to anybody if None)."""
         for endpoint in reversed(peer.endpoints):

@@ -198,6 +198,9 @@ PARSER = MODES + "ap = argparse.ArgumentParser()\n"
         (("class C:\n    def __init__(self):\n        self.mode = sys.argv[1]\n"
          "if C().mode == 'chat': pass"), ("chat",)),
         ("mode = sys.argv[1]\nmatch Mode(mode):\n    case Mode.CHAT: pass", ("chat",)),
+        ("if getopt.getopt(sys.argv[1:], 'v', ['port=', 'chat'])[0]: pass", ("--chat",)),
+        ("LONG = ['chat', 'port=']\nif getopt(sys.argv[1:], 'v', LONG)[0]: pass", ("--chat",)),
+        ("if getopt.getopt(sys.argv[1:], 'v', ['chat='])[0]: pass", ()),
     ],
 )  # fmt: skip
 def test_the_word_is_found_however_the_command_line_is_read(

@@ -67,6 +67,7 @@ from harness.model.casting import (
         ("text = unquote(s.recv(99).decode())", CODED),
         ("text = s.recv(99).decode()[::-1]", CODED),
         ("text = base64.b64decode(s.recv(99))", CODED),
+        ("text = base64.b85decode(s.recv(99))", CODED),
         ("text = zlib.decompress(s.recv(99)).decode()", CODED),
         ("data = json.loads(bytes.fromhex(s.recv(99).decode()))", CODED),
         ("text = codecs.decode(s.recv(99).decode(), 'rot_13')", CODED),

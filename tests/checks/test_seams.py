@@ -25,6 +25,13 @@ one: server -> a: Alice
         (["0005", "Alice"], "met"),
         (["0009and Alice"], "met"),
         (["0008andAlice"], "unmet"),
+        (["5:Alice4:type"], "met"),
+        (["8:X: Alice4:type"], "met"),
+        (["3:Alice4:type"], "unmet"),
+        (["MAlice"], "met"),
+        (["J\nMAlice\n"], "met"),
+        (["J MAlice"], "unmet"),
+        (["IsAlice"], "unmet"),
         (["ThisIsAlice"], "unmet"),
     ],
 )

@@ -1,9 +1,9 @@
-"""What a program has taken out of its sockets, around the end of a connection."""
+"""What a program has taken out of its sockets, around the end of a connection; and that end."""
 
 from dataclasses import replace
 
 from bench.corpus.case import Case, script
-from harness.model.events import Read, Unseen
+from harness.model.events import Closed, Read, Unseen
 from harness.stage import pool
 from tests.stage.linked import CLIENT, play
 from tests.stage.support import Player, Room, of
@@ -43,6 +43,33 @@ def test_what_comes_after_the_end_is_read_by_nobody(player: Player) -> None:
 def test_who_only_sends_no_more_still_reads(player: Player) -> None:
     """A half-closed connection brings what the other side goes on to say."""
     assert _read(player, "shutdown(socket.SHUT_WR)" + _STAYS) == 8
+
+
+# Its first words are answered by a reset, since the client has closed by then.
+_SAYS_MORE = """
+import socket
+plug = socket.create_server(("", 12000)).accept()[0]
+input()
+plug.send(b"more")
+input()
+WAIT
+"""
+_LEAVES = """
+import socket
+socket.create_connection(("HOST", 12000)).close()
+"""
+
+
+def _ends(player: Player, wait: str) -> list[str]:
+    programs = {"server": _SAYS_MORE.replace("WAIT", wait), "client": _LEAVES}
+    acts = (("type", "server", "go"), ("type", "server", "go"))
+    return [one.how for one in of(play(player, (), acts, programs), Closed, "server")]
+
+
+def test_who_was_reset_has_closed_when_it_has_ended(player: Player) -> None:
+    """Nothing crosses any more when a program closes such a connection, as it does by ending."""
+    assert _ends(player, "") == ["fin"]
+    assert _ends(player, "plug.close(); input()") == []
 
 
 def test_what_is_only_looked_at_is_seen_by_nobody(player: Player) -> None:
