@@ -36,6 +36,8 @@ _MISSING = re.compile(
     r"(?:(?:ModuleNotFound|Import)Error: No module named '?(?P<library>\w+)"
     r"|ImportError: cannot import name '?(?P<name>\w+)'? from '(?P<origin>\w+)'"
     r"|AttributeError: module '(?P<module>\w+)' has no attribute '(?P<attribute>\w+)'"
+    r"|_tkinter\.TclError: bad (?:argument|attribute) "
+    r"\"(?P<look>zoomed|-(?:toolwindow|transparentcolor|disabled))\""
     r"|(?P<locale>(?:locale\.)?Error: unsupported locale setting))"
     r"|(?:<frozen os>|\bos\.py)\", line \d+, in __getitem__\n"
     r"(?:[ ][^\n]*\n)?(?P<variable>KeyError: '\w+'\s*$)"
@@ -85,6 +87,8 @@ def _why(found: re.Match[str]) -> str:
         return f"its program imports {library}, which only Windows has"
     if library in INSTALLED:
         return f"its program imports {library}, which is not installed here"
+    if found["look"]:
+        return f"its program wants a window to be {found['look']!r}, which Linux does not know"
     if command in COMMANDS:
         return f"its program runs the command {command}, which this machine does not have"
     used = f"{found['module'] or found['origin']}.{found['attribute'] or found['name']}"

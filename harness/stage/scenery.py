@@ -24,10 +24,24 @@ SESSION = "/etc/session"  # what starts programs, see ``session``
 _SHARED_LIBRARIES = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
 _PASSWD = f"root:x:0:0:root:/root:/bin/sh\nstudent:x:{PROGRAM_ID}:{PROGRAM_ID}::{HOME}:/bin/sh\n"
 _GROUP = f"root:x:0:\nstudent:x:{PROGRAM_ID}:\n"
+_PROTOCOLS = "ip 0 IP\nicmp 1 ICMP\ntcp 6 TCP\nudp 17 UDP\nipv6-icmp 58 IPv6-ICMP\n"
+_SERVICES = {
+    "echo": 7, "discard": 9, "daytime": 13, "chargen": 19, "ftp-data": 20, "ftp": 21, "ssh": 22,
+    "telnet": 23, "smtp": 25, "time": 37, "domain": 53, "tftp": 69, "finger": 79, "http": 80,
+    "pop3": 110, "ntp": 123, "imap2": 143, "snmp": 161, "irc": 194, "https": 443, "imaps": 993,
+    "pop3s": 995,
+}  # fmt: skip
 _OWN_FILES = {
     "passwd": _PASSWD,
     "group": _GROUP,
-    "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
+    "nsswitch.conf": "".join(
+        f"{each}: files\n" for each in ("passwd", "group", "hosts", "protocols", "services")
+    ),
+    # getprotobyname("tcp") stands in textbooks, and a small machine may not have the file
+    "protocols": _PROTOCOLS,
+    "services": "".join(
+        f"{name} {port}/{proto}\n" for name, port in _SERVICES.items() for proto in ("tcp", "udp")
+    ),
     "resolv.conf": "",
     "host.conf": "multi on\n",
     "ld.so.cache": "",

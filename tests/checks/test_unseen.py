@@ -197,6 +197,8 @@ _RUN = '  File "/usr/lib/python3.11/subprocess.py", line 1955, in _execute_child
         ("ModuleNotFoundError: No module named 'helpers'", "unmet"),
         ("AttributeError: module 'os' has no attribute 'startfiles'", "unmet"),
         ("NameError: name 'winsound' is not defined", "unmet"),
+        ('_tkinter.TclError: bad argument "zoomed": must be normal or iconic', "unobservable"),
+        ('_tkinter.TclError: bad attribute "-zoom": must be -alpha or -type', "unmet"),
         ("locale.Error: unsupported locale setting", "unobservable"),
         (f"{_OS}KeyError: 'COMPUTERNAME'", "unobservable"),
         ("KeyError: 'COMPUTERNAME'", "unmet"),

@@ -101,6 +101,8 @@ found = {
                 for address in (("1.1.1.1", 53), ("192.168.0.1", 80), ("10.1.1.1", 22))],
     "name": attempt(lambda: socket.getaddrinfo("example.com", 80) and None),
     "own name": [socket.gethostname(), socket.gethostbyname(socket.gethostname())],
+    "numbers": [attempt(lambda: socket.getprotobyname("tcp")),
+                attempt(lambda: socket.getservbyname("http"))],
     "terminal": [os.isatty(0), os.ttyname(0) == os.ttyname(1), os.getpgrp() == os.getpid(),
                  os.tcgetpgrp(0) == os.getpgrp(),
                  attempt(lambda: os.open("/dev/tty", os.O_RDWR) and None)],
@@ -238,6 +240,11 @@ def test_nothing_outward(found: dict[str, Any]) -> None:
     assert set(found["outward"]) == {"ENETUNREACH"}
     assert found["name"] != "done"
     assert found["own name"] == ["lab", "127.0.0.1"]
+
+
+def test_protocols_and_services_have_numbers(found: dict[str, Any]) -> None:
+    """A name that stands for a number in every textbook does so here, too."""
+    assert found["numbers"] == [6, 80]
 
 
 def test_a_terminal_of_its_own(found: dict[str, Any]) -> None:
