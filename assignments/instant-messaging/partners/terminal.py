@@ -7,7 +7,7 @@ This one takes a command in each line, asks nothing, and prints every line that 
     tell NAME TEXT      the text begins after one space, and keeps all others
     lines NAME TEXT     the same, with a new line at each slash
     long N NAME TEXT    the text, N times in one message, with a space between
-    burst N NAME TEXT   the text, numbered, N times and all in one piece
+    burst N NAME TEXT   the text, numbered (3 of N), N times and all in one piece
     raw TEXT            this very line
 
 It leaves when its input ends.  It is a partner for grading, and not handed out.
@@ -34,7 +34,8 @@ def lines_for(command):
         return message(receiver, " ".join([text] * int(count)))
     if word == "burst":
         count, receiver, text = rest.split(" ", 2)
-        return "".join(message(receiver, f"{text} {n}") for n in range(1, int(count) + 1))
+        numbered = (f"{text} {n} of {count}" for n in range(1, int(count) + 1))
+        return "".join(message(receiver, each) for each in numbered)
     if word == "tell":
         return message(*rest.split(" ", 1))
     if word == "register":
