@@ -33,6 +33,7 @@ from functools import lru_cache
 from harness.casting.acting import acting, by_count, by_value, with_any
 from harness.casting.argv import slots
 from harness.casting.kinds import WHO, is_host, kind_of, words_of
+from harness.casting.offers import offered
 from harness.casting.options import EVERY
 from harness.casting.sides import SIDES, bare, optional_word, word_of_its_own, words_for
 from harness.casting.slot import Slot
@@ -191,8 +192,14 @@ def _alternatives(
         for slot in demanded
         for side in SIDES
         if slot.option and not slot.choices and bare(slot.option) in SIDES[side]
+        if bare(slot.option) != "host"  # which any side may have
         if by_value(source, used, slot.option) == side
     }
+    for side in SIDES.keys() - sided.keys():
+        # one may be told alone, and is not if the other is: '--server', '--client HOST'
+        flags = [each[0] for each in offered(source) if bare(each[0]) in SIDES[side]]
+        if sided and flags and flags[0][:1] == "-":
+            sided[side] = flags[0]
     if len(sided) < len(SIDES) or setting.side not in sided:
         return "", ""
     return sided[setting.side], sided[_OTHER[setting.side]]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from harness.casting.accepted import accepted
 from harness.casting.decorated import by_decorator
 from harness.casting.keyed import keyed
-from harness.casting.options import by_hand, by_parser
+from harness.casting.options import by_hand, by_parser, cuts_at_colon
 from harness.casting.pile import Pile
 from harness.casting.slot import Slot, leaves, named, text_of
 from harness.casting.sources import Source
@@ -20,6 +20,7 @@ from harness.casting.standing import parts, places
 from harness.casting.usage import by_example
 
 Words = frozenset[str]
+_WHOLE = "host:port"
 _MOST = 8  # arguments that a program may ask for
 _PARSE = ("getopt", "gnu_getopt", "parse_args", "parse_known_args")
 _READS = ("argv", "add_argument", "add_parser", "add_option", "parse_args",
@@ -63,7 +64,7 @@ def _read(
 
     def left(pile: Mapping[str, int]) -> list[Slot]:
         """What is demanded of what these names hold of the command line."""
-        visit = _Visit(source.nodes, own, other, beside, pile)
+        visit = _Visit(source, own, other, beside, pile)
         visit.look(tree, asked=False)
         return visit.demanded
 
@@ -72,7 +73,7 @@ def _read(
             _take_apart(each, left)
         kept = [each for each in found if each.parts or not (each.several < 0 and each.unasked)]
         return [*kept, *left({})]
-    visit = _Visit(source.nodes, own, other, beside)
+    visit = _Visit(source, own, other, beside)
     visit.counted = counted or {}
     visit.look(tree, asked=False)
     found = visit.demanded
@@ -121,28 +122,28 @@ def _first_value(source: Source, name: str) -> str:
 class _Visit:
     """What a program does with ``sys.argv``: a slot for each index that it takes for granted.
 
-    ``children``: of every node.  ``own`` and ``other``: see ``slots``; ``beside``: the nodes of
+    ``own`` and ``other``: see ``slots``; ``beside``: the nodes of
     what it imports.  ``optional`` are those that are reached only where they are there.  ``pile``:
     the names that hold the command line, or a piece of it, where that is not ``sys.argv``.
     """
 
     def __init__(
         self,
-        children: dict[ast.AST, list[ast.AST]],
+        source: Source,
         own: Words,
         other: Words,
         beside: Iterable[Iterable[ast.AST]],
         pile: Mapping[str, int] | None = None,
     ) -> None:
-        self._children = children
+        self._source, self._children = source, source.nodes
         self._own, self._other = own, other
         self.slots: dict[int, Slot] = {}
         self.optional: dict[int, Slot] = {}
         self.least = 0
         self.counted: Mapping[ast.AST, bool] = {}
         elsewhere = [node for each in beside for node in each]
-        self._pile = Pile(children, elsewhere, pile)
-        self.standing = places([*elsewhere, *children])
+        self._pile = Pile(source.nodes, elsewhere, pile)
+        self.standing = places([*elsewhere, *source.nodes])
 
     @property
     def demanded(self) -> list[Slot]:
@@ -244,6 +245,8 @@ class _Visit:
         called = named(node.func) or next(named_so, "")
         own, needed = self._pile.parameters.get(called, ([], 0))
         name = "file" if named(node.func) == "open" else name  # whatever is made of it
+        if cuts_at_colon(node.func, self._source):
+            name = _WHOLE
         self.look(node.func, asked, name)
         standing = {id(part): word for word, part in parts(node)}
         for place, part in enumerate(node.args):
@@ -290,7 +293,10 @@ class _Visit:
         if _parses(value) and isinstance(target, ast.Tuple) and len(target.elts) > 1:
             self._pile.begins(target.elts[1], 1)  # what is no option
         elif start is not None and isinstance(target, ast.Tuple | ast.List):
-            for index, part in enumerate(target.elts, start):
+            parts = target.elts
+            if isinstance(parts[0], ast.Starred):  # '*_, host, port = sys.argv'
+                parts, start = parts[1:], max(start, 1)
+            for index, part in enumerate(parts, start):
                 if isinstance(part, ast.Starred):
                     self._pile.begins(part.value, index)
                     break  # what comes after it is counted from the end
@@ -306,6 +312,7 @@ class _Visit:
     def _note(self, index: int, name: str, number: bool, asked: bool) -> None:
         if index > 0:
             slot = (self.optional if asked else self.slots).setdefault(index, Slot(unasked=asked))
+            slot.joined = slot.joined or name == _WHOLE
             slot.name = slot.name or name
             slot.number = slot.number or number
 

@@ -50,6 +50,8 @@ def tables(source: Source) -> dict[str, str]:
             found[name] = _before(value)
     for node in source.nodes:
         if isinstance(node, ast.For) and _names(node.iter, lines) and _cuts(node, lines):
+            if any(named(getattr(each, "func", None)) == "open" for each in _within(node.iter)):
+                continue  # the lines of a file
             found |= dict.fromkeys(_filled(node), _before(node))
     given = {f.name: found[t] for f in source.nodes if isinstance(f, _FUNCTIONS)
              for t in _returned(f) if t in found}  # fmt: skip

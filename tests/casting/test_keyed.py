@@ -45,7 +45,9 @@ HOST, PORT = "host=127.0.0.1", "port=12000"
         ("kw = dict(a.split('=') for a in sys.argv[1:])\nif 'host' in kw: h = kw['host']\n", []),
         (("kw = dict(a.split('=') for a in sys.argv[1:])\nkw.setdefault('host', 'h')\n"
           "host = kw['host']\n"), []),
-        # what comes by the network is no argument
+        # nor are the lines of a file, or what comes by the network, arguments
+        (("kw = {}\nfor a in open(sys.argv[1]):\n    k, v = a.split('=')\n    kw[k] = v\n"
+          "host = kw['host']\n"), ["{line}"]),
         ("print(sys.argv)\nkw = dict(a.split('=') for a in text.split())\nhost = kw['host']\n", []),
     ],
 )  # fmt: skip
