@@ -57,6 +57,7 @@ class Setting:
     ``name``: what it calls itself ('': by its letter).  ``away``: who listens does so at ``host``,
     and that is not loopback.  ``beside``: the patterns of roles that ask for something else, which
     may be in the same file; ``word``: what tells a program to do that, for such a role.
+    ``config``: the file of settings that it may be told to read.
     """
 
     letter: str
@@ -69,6 +70,7 @@ class Setting:
     away: bool = False
     beside: tuple[str, ...] = ()
     word: tuple[str, ...] = ()
+    config: str = ""
 
 
 def arguments(
@@ -319,7 +321,7 @@ def _value(slot: Slot, kind: str, setting: Setting) -> str:
     if choices := _choices(slot) if slot.given in _choices(slot) else slot.choices:
         return choices[min(setting.number, len(choices)) - 1]
     if kind in {"file", "folder"}:
-        return LINE if kind == "file" else "."
+        return (setting.config or LINE) if kind == "file" else "."
     values = {"port": str(setting.port), "host": setting.host, "number": str(setting.number)}
     values["host and port"] = f"{setting.host}:{setting.port}"
     return values.get(kind, setting.name or setting.letter)

@@ -245,6 +245,8 @@ class _Visit:
         called = named(node.func) or next(named_so, "")
         own, needed = self._pile.parameters.get(called, ([], 0))
         name = "file" if named(node.func) == "open" else name  # whatever is made of it
+        if named(node.func) == "read" and "ConfigParser" in self._source.code:
+            name = "config"
         if cuts_at_colon(node.func, self._source):
             name = _WHOLE
         self.look(node.func, asked, name)
