@@ -40,7 +40,7 @@ from harness.casting.slot import Slot
 from harness.casting.sources import Source
 from harness.casting.special import is_special, main_words
 from harness.casting.starts import by_place, options
-from harness.casting.surroundings import variables
+from harness.casting.surroundings import compared, plain, variables
 from harness.model.casting import LINE, LOOPBACK
 from harness.model.quick import dataclass
 
@@ -145,16 +145,25 @@ def environment(
     used: tuple[Source, ...], setting: Setting, both: bool = False
 ) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
     """What a program has to find in its environment, and in words what each was taken for."""
-    values: list[tuple[str, str]] = []
-    kinds: list[str] = []
-    for slot in variables(used):
+    found: dict[str, tuple[str, str]] = {}
+    demanded = variables(used)
+    needed = {slot.option for slot in demanded}
+    for name, words in compared(used).items() if both and setting.side else ():
+        own, other = (
+            next((word for word in words if bare(word) in SIDES[side]), "")
+            for side in (setting.side, _OTHER[setting.side])
+        )
+        if other and name in needed:
+            own = own or SIDES[setting.side][0]  # whatever is not the other one
+        if own and plain(name):
+            found[name] = own, "side"
+    for slot in demanded:
         kind = kind_of(slot, port_given=False)
-        side = _side(slot, used[0], setting) if both and kind == "name" else ""
-        known = kind in ("port", "host") or bool(words_of(slot.name) & WHO)
-        if known or side:
-            values.append((slot.option, side or _value(replace(slot, option=""), kind, setting)))
-            kinds.append("side" if side else kind)
-    return tuple(values), tuple(kinds)
+        if kind in ("port", "host") or words_of(slot.name) & WHO:
+            value = _value(replace(slot, option=""), kind, setting)
+            found.setdefault(slot.option, (value, kind))
+    pairs = tuple((name, value) for name, (value, _) in found.items())
+    return pairs, tuple(kind for _, kind in found.values())
 
 
 def can_be_typed(given: tuple[str, ...]) -> bool:
