@@ -118,7 +118,19 @@ def arguments(
         if word:
             said = ("".join(word),) if word[0].endswith("=") else word
             return (*said, *values[first:]), ("side", *kinds[first:])
+    unnamed = kinds in ([], ["name"]) and not any(slot.option for slot in found)
+    if unnamed and not both and setting.side == "connect" and (flag := _own_flag(source, setting)):
+        return flag, ("name",)
     return tuple(values), tuple(kinds)
+
+
+def _own_flag(source: Source, setting: Setting) -> tuple[str, ...]:
+    """The option that is this client's alone, if another has one, too: '-x' and '-y'."""
+    letter, number = ("Y", 2) if setting.number == 1 else ("X", 1)
+    mine = word_of_its_own(source, setting.letter, setting.number)
+    theirs = word_of_its_own(source, letter, number)
+    dashed = all(each and each[0][:1] == "-" for each in (mine, theirs))
+    return mine if dashed and mine != theirs else ()
 
 
 def _word_before(
@@ -332,6 +344,7 @@ def _value(slot: Slot, kind: str, setting: Setting) -> str:
     if kind in {"file", "folder"}:
         return (setting.config or LINE) if kind == "file" else "."
     values = {"port": str(setting.port), "host": setting.host, "number": str(setting.number)}
+    values["place"] = str(setting.number - 1)
     values["host and port"] = f"{setting.host}:{setting.port}"
     return values.get(kind, setting.name or setting.letter)
 

@@ -6,18 +6,19 @@ same, since a default that is one client's name is wrong for the other.
 """
 
 import ast
-import re
 from collections.abc import Callable, Iterable, Mapping
 
 from harness.casting.accepted import accepted
+from harness.casting.choices import values
 from harness.casting.decorated import by_decorator
 from harness.casting.keyed import keyed
+from harness.casting.kinds import INDEX, PLACE
 from harness.casting.options import by_hand, by_parser, cuts_at_colon
 from harness.casting.pile import Pile
 from harness.casting.slot import Slot, leaves, named, text_of
 from harness.casting.sources import Source
 from harness.casting.standing import parts, places
-from harness.casting.usage import by_example
+from harness.casting.usage import by_example, by_index
 
 Words = frozenset[str]
 _WHOLE = "host:port"
@@ -44,7 +45,7 @@ def slots(
     if not any(word in source.code for word in _READS):
         return []
     if source.tree is None:
-        return _scan(source.code)
+        return by_index(source.code)
     try:
         return _read(source, source.tree, (own, other), used, counted)[:_MOST]
     except RecursionError:
@@ -180,9 +181,19 @@ class _Visit:
                 self.look(host, asked, "host", number)
                 self.look(port, asked, "port", number)
             case _:
-                keys = _keys(node)
-                for part in self._children[node]:
-                    self.look(part, asked, keys.get(id(part)) or name, number)
+                self._parts(node, asked, name, number)
+
+    def _parts(self, node: ast.AST, asked: bool, name: str, number: bool) -> None:
+        """Look at what a node is made of."""
+        if isinstance(node, ast.Subscript) and _is_number(node.slice):
+            among = values(self._source, named(node.value)) or [node.value]
+            first = isinstance(node.slice, ast.BinOp) or any(isinstance(t, ast.Dict) for t in among)
+            self.look(node.value, asked)
+            self.look(node.slice, asked, INDEX if first else PLACE, number)
+            return
+        keys = _keys(node)
+        for part in self._children[node]:
+            self.look(part, asked, keys.get(id(part)) or name, number)
 
     def _is_for(self, test: ast.expr) -> bool | None:
         """Whether a condition is true for this side, or for the other one; None: for neither."""
@@ -324,6 +335,11 @@ def _parses(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and named(node.func) in _PARSE
 
 
+def _is_number(node: ast.AST) -> bool:
+    """Whether a number is made of something there: ``NAMES[int(sys.argv[1]) - 1]``."""
+    return any(isinstance(each, ast.Call) and named(each.func) == "int" for each in ast.walk(node))
+
+
 def _keys(node: ast.AST) -> dict[int, str]:
     """The key of each value, by its ``id()``, if this is a dict."""
     if not isinstance(node, ast.Dict):
@@ -361,23 +377,3 @@ def _spares(handler: ast.ExceptHandler) -> bool:
         return True
     # A handler of everything may be there for the network; one that sets something is not.
     return any(isinstance(line, ast.Assign) for line in handler.body)
-
-
-_ASSIGNED_2 = r"(\w+)[ \t]*=[ \t]*(int[ \t]*\([ \t]*)?(?:sys\.)?argv\[(\d)\]"
-_REACHED_2 = r"\.connect(?:_ex)?[ \t]*\([ \t]*\([ \t]*(\w+)"
-_USED_2 = r"(int[ \t]*\([ \t]*)?(?:sys\.)?argv\[(\d)\]"
-
-
-def _scan(code: str) -> list[Slot]:
-    """Arguments of a program that does not parse (Python 2): whatever index it uses."""
-    if re.search(r"len[ \t]*\([ \t]*(?:sys\.)?argv[ \t]*\)[ \t]*(?:>|==)", code):
-        return []
-    slots: dict[int, Slot] = {}
-    for number, index in re.findall(_USED_2, code):
-        slots.setdefault(int(index), Slot(number=bool(number)))
-    for name, number, index in re.findall(_ASSIGNED_2, code):
-        slots[int(index)] = Slot(name, number=bool(number))
-    for slot in slots.values():
-        slot.name = "host" if slot.name in re.findall(_REACHED_2, code) else slot.name
-    last = max(slots, default=0)
-    return [slots.get(index, Slot()) for index in range(1, last + 1)]
