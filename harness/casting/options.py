@@ -67,7 +67,11 @@ def by_hand(source: Source) -> list[Slot]:
                 number = isinstance(line.value, ast.Call) and named(line.value.func) == "int"
                 if tells(name) and not isinstance(line.value, ast.Constant):
                     told.setdefault(name, []).append(Slot(name=name, number=number, option=option))
-    return [slots[0] for name, slots in told.items() if name in empty or stored[name] == len(slots)]
+    asked = {text_of(n.left) for n in source.nodes if isinstance(n, ast.Compare)}
+    behind = [slot for slot in _behind(source) if slot.option not in asked]
+    return behind + [
+        slots[0] for name, slots in told.items() if name in empty or stored[name] == len(slots)
+    ]
 
 
 def _commands(source: Source) -> Iterator[tuple[str, str]]:
@@ -187,6 +191,23 @@ def _option_of(test: ast.expr) -> str:
             if dashed and about & set(_HAND):
                 return max(dashed, key=len)
     return ""
+
+
+def _behind(source: Source) -> Iterator[Slot]:
+    """What stands behind an option that is looked up: ``host = args[args.index("-h") + 1]``."""
+    for node in source.nodes:
+        match node:
+            case ast.Assign(targets=[target], value=value):
+                number = isinstance(value, ast.Call) and named(value.func) == "int"
+                part = value.args[0] if isinstance(value, ast.Call) and value.args else value
+            case _:
+                continue
+        match part:
+            case ast.Subscript(
+                slice=ast.BinOp(left=ast.Call(func=ast.Attribute(attr="index"), args=[option]))
+            ) if text_of(option)[:1] == "-":
+                name, word = named(target), text_of(option)
+                yield Slot(name=name or word, number=number, option=word)
 
 
 def _bound(source: Source) -> Iterator[str]:
