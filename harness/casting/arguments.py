@@ -33,13 +33,14 @@ from functools import lru_cache
 from harness.casting.acting import acting, by_count, by_value, with_any
 from harness.casting.argv import slots
 from harness.casting.kinds import WHO, is_host, kind_of, words_of
+from harness.casting.offers import offered
 from harness.casting.options import EVERY
 from harness.casting.sides import SIDES, bare, optional_word, word_of_its_own, words_for
 from harness.casting.slot import Slot
 from harness.casting.sources import Source
 from harness.casting.special import is_special, main_words
 from harness.casting.starts import by_place, options
-from harness.casting.surroundings import variables
+from harness.casting.surroundings import compared, plain, variables
 from harness.model.casting import LINE, LOOPBACK
 from harness.model.quick import dataclass
 
@@ -56,6 +57,7 @@ class Setting:
     ``name``: what it calls itself ('': by its letter).  ``away``: who listens does so at ``host``,
     and that is not loopback.  ``beside``: the patterns of roles that ask for something else, which
     may be in the same file; ``word``: what tells a program to do that, for such a role.
+    ``config``: the file of settings that it may be told to read.
     """
 
     letter: str
@@ -68,6 +70,7 @@ class Setting:
     away: bool = False
     beside: tuple[str, ...] = ()
     word: tuple[str, ...] = ()
+    config: str = ""
 
 
 def arguments(
@@ -115,7 +118,19 @@ def arguments(
         if word:
             said = ("".join(word),) if word[0].endswith("=") else word
             return (*said, *values[first:]), ("side", *kinds[first:])
+    unnamed = kinds in ([], ["name"]) and not any(slot.option for slot in found)
+    if unnamed and not both and setting.side == "connect" and (flag := _own_flag(source, setting)):
+        return flag, ("name",)
     return tuple(values), tuple(kinds)
+
+
+def _own_flag(source: Source, setting: Setting) -> tuple[str, ...]:
+    """The option that is this client's alone, if another has one, too: '-x' and '-y'."""
+    letter, number = ("Y", 2) if setting.number == 1 else ("X", 1)
+    mine = word_of_its_own(source, setting.letter, setting.number)
+    theirs = word_of_its_own(source, letter, number)
+    dashed = all(each and each[0][:1] == "-" for each in (mine, theirs))
+    return mine if dashed and mine != theirs else ()
 
 
 def _word_before(
@@ -142,16 +157,25 @@ def environment(
     used: tuple[Source, ...], setting: Setting, both: bool = False
 ) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
     """What a program has to find in its environment, and in words what each was taken for."""
-    values: list[tuple[str, str]] = []
-    kinds: list[str] = []
-    for slot in variables(used):
+    found: dict[str, tuple[str, str]] = {}
+    demanded = variables(used)
+    needed = {slot.option for slot in demanded}
+    for name, words in compared(used).items() if both and setting.side else ():
+        own, other = (
+            next((word for word in words if bare(word) in SIDES[side]), "")
+            for side in (setting.side, _OTHER[setting.side])
+        )
+        if other and name in needed:
+            own = own or SIDES[setting.side][0]  # whatever is not the other one
+        if own and plain(name):
+            found[name] = own, "side"
+    for slot in demanded:
         kind = kind_of(slot, port_given=False)
-        side = _side(slot, used[0], setting) if both and kind == "name" else ""
-        known = kind in ("port", "host") or bool(words_of(slot.name) & WHO)
-        if known or side:
-            values.append((slot.option, side or _value(replace(slot, option=""), kind, setting)))
-            kinds.append("side" if side else kind)
-    return tuple(values), tuple(kinds)
+        if kind in ("port", "host") or words_of(slot.name) & WHO:
+            value = _value(replace(slot, option=""), kind, setting)
+            found.setdefault(slot.option, (value, kind))
+    pairs = tuple((name, value) for name, (value, _) in found.items())
+    return pairs, tuple(kind for _, kind in found.values())
 
 
 def can_be_typed(given: tuple[str, ...]) -> bool:
@@ -191,8 +215,14 @@ def _alternatives(
         for slot in demanded
         for side in SIDES
         if slot.option and not slot.choices and bare(slot.option) in SIDES[side]
+        if bare(slot.option) != "host"  # which any side may have
         if by_value(source, used, slot.option) == side
     }
+    for side in SIDES.keys() - sided.keys():
+        # one may be told alone, and is not if the other is: '--server', '--client HOST'
+        flags = [each[0] for each in offered(source) if bare(each[0]) in SIDES[side]]
+        if sided and flags and flags[0][:1] == "-":
+            sided[side] = flags[0]
     if len(sided) < len(SIDES) or setting.side not in sided:
         return "", ""
     return sided[setting.side], sided[_OTHER[setting.side]]
@@ -312,8 +342,9 @@ def _value(slot: Slot, kind: str, setting: Setting) -> str:
     if choices := _choices(slot) if slot.given in _choices(slot) else slot.choices:
         return choices[min(setting.number, len(choices)) - 1]
     if kind in {"file", "folder"}:
-        return LINE if kind == "file" else "."
+        return (setting.config or LINE) if kind == "file" else "."
     values = {"port": str(setting.port), "host": setting.host, "number": str(setting.number)}
+    values["place"] = str(setting.number - 1)
     values["host and port"] = f"{setting.host}:{setting.port}"
     return values.get(kind, setting.name or setting.letter)
 

@@ -6,20 +6,22 @@ same, since a default that is one client's name is wrong for the other.
 """
 
 import ast
-import re
 from collections.abc import Callable, Iterable, Mapping
 
 from harness.casting.accepted import accepted
+from harness.casting.choices import values
 from harness.casting.decorated import by_decorator
 from harness.casting.keyed import keyed
-from harness.casting.options import by_hand, by_parser
+from harness.casting.kinds import INDEX, PLACE
+from harness.casting.options import by_hand, by_parser, cuts_at_colon
 from harness.casting.pile import Pile
 from harness.casting.slot import Slot, leaves, named, text_of
 from harness.casting.sources import Source
 from harness.casting.standing import parts, places
-from harness.casting.usage import by_example
+from harness.casting.usage import by_example, by_index
 
 Words = frozenset[str]
+_WHOLE = "host:port"
 _MOST = 8  # arguments that a program may ask for
 _PARSE = ("getopt", "gnu_getopt", "parse_args", "parse_known_args")
 _READS = ("argv", "add_argument", "add_parser", "add_option", "parse_args",
@@ -43,7 +45,7 @@ def slots(
     if not any(word in source.code for word in _READS):
         return []
     if source.tree is None:
-        return _scan(source.code)
+        return by_index(source.code)
     try:
         return _read(source, source.tree, (own, other), used, counted)[:_MOST]
     except RecursionError:
@@ -63,7 +65,7 @@ def _read(
 
     def left(pile: Mapping[str, int]) -> list[Slot]:
         """What is demanded of what these names hold of the command line."""
-        visit = _Visit(source.nodes, own, other, beside, pile)
+        visit = _Visit(source, own, other, beside, pile)
         visit.look(tree, asked=False)
         return visit.demanded
 
@@ -72,7 +74,7 @@ def _read(
             _take_apart(each, left)
         kept = [each for each in found if each.parts or not (each.several < 0 and each.unasked)]
         return [*kept, *left({})]
-    visit = _Visit(source.nodes, own, other, beside)
+    visit = _Visit(source, own, other, beside)
     visit.counted = counted or {}
     visit.look(tree, asked=False)
     found = visit.demanded
@@ -121,28 +123,28 @@ def _first_value(source: Source, name: str) -> str:
 class _Visit:
     """What a program does with ``sys.argv``: a slot for each index that it takes for granted.
 
-    ``children``: of every node.  ``own`` and ``other``: see ``slots``; ``beside``: the nodes of
+    ``own`` and ``other``: see ``slots``; ``beside``: the nodes of
     what it imports.  ``optional`` are those that are reached only where they are there.  ``pile``:
     the names that hold the command line, or a piece of it, where that is not ``sys.argv``.
     """
 
     def __init__(
         self,
-        children: dict[ast.AST, list[ast.AST]],
+        source: Source,
         own: Words,
         other: Words,
         beside: Iterable[Iterable[ast.AST]],
         pile: Mapping[str, int] | None = None,
     ) -> None:
-        self._children = children
+        self._source, self._children = source, source.nodes
         self._own, self._other = own, other
         self.slots: dict[int, Slot] = {}
         self.optional: dict[int, Slot] = {}
         self.least = 0
         self.counted: Mapping[ast.AST, bool] = {}
         elsewhere = [node for each in beside for node in each]
-        self._pile = Pile(children, elsewhere, pile)
-        self.standing = places([*elsewhere, *children])
+        self._pile = Pile(source.nodes, elsewhere, pile)
+        self.standing = places([*elsewhere, *source.nodes])
 
     @property
     def demanded(self) -> list[Slot]:
@@ -179,9 +181,19 @@ class _Visit:
                 self.look(host, asked, "host", number)
                 self.look(port, asked, "port", number)
             case _:
-                keys = _keys(node)
-                for part in self._children[node]:
-                    self.look(part, asked, keys.get(id(part)) or name, number)
+                self._parts(node, asked, name, number)
+
+    def _parts(self, node: ast.AST, asked: bool, name: str, number: bool) -> None:
+        """Look at what a node is made of."""
+        if isinstance(node, ast.Subscript) and _is_number(node.slice):
+            among = values(self._source, named(node.value)) or [node.value]
+            first = isinstance(node.slice, ast.BinOp) or any(isinstance(t, ast.Dict) for t in among)
+            self.look(node.value, asked)
+            self.look(node.slice, asked, INDEX if first else PLACE, number)
+            return
+        keys = _keys(node)
+        for part in self._children[node]:
+            self.look(part, asked, keys.get(id(part)) or name, number)
 
     def _is_for(self, test: ast.expr) -> bool | None:
         """Whether a condition is true for this side, or for the other one; None: for neither."""
@@ -244,6 +256,10 @@ class _Visit:
         called = named(node.func) or next(named_so, "")
         own, needed = self._pile.parameters.get(called, ([], 0))
         name = "file" if named(node.func) == "open" else name  # whatever is made of it
+        if named(node.func) == "read" and "ConfigParser" in self._source.code:
+            name = "config"
+        if cuts_at_colon(node.func, self._source):
+            name = _WHOLE
         self.look(node.func, asked, name)
         standing = {id(part): word for word, part in parts(node)}
         for place, part in enumerate(node.args):
@@ -290,7 +306,10 @@ class _Visit:
         if _parses(value) and isinstance(target, ast.Tuple) and len(target.elts) > 1:
             self._pile.begins(target.elts[1], 1)  # what is no option
         elif start is not None and isinstance(target, ast.Tuple | ast.List):
-            for index, part in enumerate(target.elts, start):
+            parts = target.elts
+            if isinstance(parts[0], ast.Starred):  # '*_, host, port = sys.argv'
+                parts, start = parts[1:], max(start, 1)
+            for index, part in enumerate(parts, start):
                 if isinstance(part, ast.Starred):
                     self._pile.begins(part.value, index)
                     break  # what comes after it is counted from the end
@@ -306,6 +325,7 @@ class _Visit:
     def _note(self, index: int, name: str, number: bool, asked: bool) -> None:
         if index > 0:
             slot = (self.optional if asked else self.slots).setdefault(index, Slot(unasked=asked))
+            slot.joined = slot.joined or name == _WHOLE
             slot.name = slot.name or name
             slot.number = slot.number or number
 
@@ -313,6 +333,11 @@ class _Visit:
 def _parses(node: ast.expr) -> bool:
     """Whether it gives the options, and what is none."""
     return isinstance(node, ast.Call) and named(node.func) in _PARSE
+
+
+def _is_number(node: ast.AST) -> bool:
+    """Whether a number is made of something there: ``NAMES[int(sys.argv[1]) - 1]``."""
+    return any(isinstance(each, ast.Call) and named(each.func) == "int" for each in ast.walk(node))
 
 
 def _keys(node: ast.AST) -> dict[int, str]:
@@ -352,23 +377,3 @@ def _spares(handler: ast.ExceptHandler) -> bool:
         return True
     # A handler of everything may be there for the network; one that sets something is not.
     return any(isinstance(line, ast.Assign) for line in handler.body)
-
-
-_ASSIGNED_2 = r"(\w+)[ \t]*=[ \t]*(int[ \t]*\([ \t]*)?(?:sys\.)?argv\[(\d)\]"
-_REACHED_2 = r"\.connect(?:_ex)?[ \t]*\([ \t]*\([ \t]*(\w+)"
-_USED_2 = r"(int[ \t]*\([ \t]*)?(?:sys\.)?argv\[(\d)\]"
-
-
-def _scan(code: str) -> list[Slot]:
-    """Arguments of a program that does not parse (Python 2): whatever index it uses."""
-    if re.search(r"len[ \t]*\([ \t]*(?:sys\.)?argv[ \t]*\)[ \t]*(?:>|==)", code):
-        return []
-    slots: dict[int, Slot] = {}
-    for number, index in re.findall(_USED_2, code):
-        slots.setdefault(int(index), Slot(number=bool(number)))
-    for name, number, index in re.findall(_ASSIGNED_2, code):
-        slots[int(index)] = Slot(name, number=bool(number))
-    for slot in slots.values():
-        slot.name = "host" if slot.name in re.findall(_REACHED_2, code) else slot.name
-    last = max(slots, default=0)
-    return [slots.get(index, Slot()) for index in range(1, last + 1)]

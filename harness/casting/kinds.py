@@ -29,6 +29,9 @@ _FILE = frozenset(
     }
 )
 _FOLDER = frozenset({"dir", "directory", "folder", "root", "docroot", "webroot", "basedir"})
+# which of several something is that is looked up: the first is 1, or 0
+INDEX, PLACE = "[1]", "[0]"
+_LOOKED_UP = {INDEX: "number", PLACE: "place"}
 _COUNT = frozenset({"n", "count", "num", "number", "id", "times", "clients", "backlog", "delay",
                     "wait", "seconds", "timeout", "pause", "sleep"})  # fmt: skip
 
@@ -36,8 +39,8 @@ _COUNT = frozenset({"n", "count", "num", "number", "id", "times", "clients", "ba
 def kind_of(slot: Slot, port_given: bool) -> str:
     """What an argument is: by what the program calls it, then by its usage message."""
     both = words_of(slot.name), words_of(slot.told)
-    if slot.joined:
-        return "host and port"
+    if slot.joined or slot.name in _LOOKED_UP:
+        return _LOOKED_UP.get(slot.name, "host and port")
     if any("port" in word for words in both for word in words):
         return "port"
     if slot.number:

@@ -22,6 +22,7 @@ _TELLING = frozenset({"name", "user", "username", "client", "who", "role", "nick
                       "label", "c", "n"})  # fmt: skip
 _HAND = ("argv", "args", "arg", "opt", "opts", "option", "o", "a", "flag", "token")
 _JOINED = re.compile(r"\W*(host\w*|address|addr|ip|server)\W{0,2}:\W{0,2}port\b", re.IGNORECASE)
+_CUTS = ("split", "rsplit", "partition", "rpartition")
 _MANY = 8  # values of one option
 EVERY = "*"  # what belongs to this command belongs to several
 _Values = dict[str, ast.expr]
@@ -66,7 +67,11 @@ def by_hand(source: Source) -> list[Slot]:
                 number = isinstance(line.value, ast.Call) and named(line.value.func) == "int"
                 if tells(name) and not isinstance(line.value, ast.Constant):
                     told.setdefault(name, []).append(Slot(name=name, number=number, option=option))
-    return [slots[0] for name, slots in told.items() if name in empty or stored[name] == len(slots)]
+    asked = {text_of(n.left) for n in source.nodes if isinstance(n, ast.Compare)}
+    behind = [slot for slot in _behind(source) if slot.option not in asked]
+    return behind + [
+        slots[0] for name, slots in told.items() if name in empty or stored[name] == len(slots)
+    ]
 
 
 def _commands(source: Source) -> Iterator[tuple[str, str]]:
@@ -124,11 +129,13 @@ def _declared(node: ast.Call, source: Source, *, old: bool) -> Slot:
         name=name,
         number="int" in (getattr(words.get("type"), "id", ""), given.get("type")),
         option=name if name.startswith("-") else "",
-        joined=any(_JOINED.match(str(given.get(word))) for word in ("metavar", "help")),
+        joined=any(_JOINED.match(str(given.get(word))) for word in ("metavar", "help"))
+        or cuts_at_colon(words.get("type"), source),
         choices=choices(node, source),
         several=_several(given.get("nargs")),
         dest=str(given.get("dest") or ""),
     )
+    slot.told = str(given.get("metavar") or given.get("dest") or "")
     if slot.several != 1:
         slot.told = " ".join(text_of(each) for each in getattr(words.get("metavar"), "elts", ()))
     if slot.option and given.get("required") is True:
@@ -142,6 +149,18 @@ def _declared(node: ast.Call, source: Source, *, old: bool) -> Slot:
         return slot  # it is demanded if the program takes it apart
     said = tells(name) or tells(str(given.get("dest", "")))
     return slot if slot.given or (slot.option and said and "default" not in words) else Slot()
+
+
+def cuts_at_colon(function: ast.expr | None, source: Source) -> bool:
+    """Whether a function, by its name or as it stands there, takes a text apart at a colon."""
+    nodes: list[ast.AST] = [function] if isinstance(function, ast.Lambda) else []
+    if isinstance(function, ast.Name):
+        nodes += [n for n in source.nodes if getattr(n, "name", "") == function.id]
+    calls = (each for n in nodes for each in ast.walk(n) if isinstance(each, ast.Call))
+    return any(
+        named(each.func) in _CUTS and [text_of(part) for part in each.args[:1]] == [":"]
+        for each in calls
+    )
 
 
 def _several(nargs: object) -> int:
@@ -174,12 +193,31 @@ def _option_of(test: ast.expr) -> str:
     return ""
 
 
+def _behind(source: Source) -> Iterator[Slot]:
+    """What stands behind an option that is looked up: ``host = args[args.index("-h") + 1]``."""
+    for node in source.nodes:
+        match node:
+            case ast.Assign(targets=[target], value=value):
+                number = isinstance(value, ast.Call) and named(value.func) == "int"
+                part = value.args[0] if isinstance(value, ast.Call) and value.args else value
+            case _:
+                continue
+        match part:
+            case ast.Subscript(
+                slice=ast.BinOp(left=ast.Call(func=ast.Attribute(attr="index"), args=[option]))
+            ) if text_of(option)[:1] == "-":
+                name, word = named(target), text_of(option)
+                yield Slot(name=name or word, number=number, option=word)
+
+
 def _bound(source: Source) -> Iterator[str]:
     """Each name, once for every place in which it gets a value."""
     for node in source.nodes:
         match node:
-            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+            case ast.Name(id=name, ctx=ast.Store()):
                 yield name
+            case ast.arguments(args=names, defaults=values) if values:
+                yield from (each.arg for each in names[-len(values) :])
 
 
 def _unset(source: Source) -> Iterator[str]:

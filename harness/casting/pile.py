@@ -32,7 +32,13 @@ class Pile:
         self._getters: dict[str, tuple[int, bool]] = {}
         self.parameters: dict[str, tuple[list[str], int]] = {}
         self.classes: set[str] = set()
+        self._deepest = max([_back(n.slice) for n in nodes if isinstance(n, ast.Subscript)
+                             if named(n.value) == "argv"], default=0)  # fmt: skip
         self._handed: dict[str, dict[str, int]] = {}
+        for node in nodes if held is None else ():
+            if isinstance(node, ast.ImportFrom) and node.module == "sys":
+                aliases = (each.asname for each in node.names if each.name == "argv")
+                self._offsets |= {name: 0 for name in aliases if name}
         for node in (*elsewhere, *nodes):
             self._define(node)
             self._getter(node)
@@ -76,6 +82,12 @@ class Pile:
                 return offset + first if offset is not None and isinstance(first, int) else None
             case ast.Call(args=[part]) if named(node.func) in _COPIES:
                 return self.start(part)
+            case ast.Call(func=ast.Name(id="map"), args=[_, part]):
+                return self.start(part)
+            case ast.ListComp(generators=[each]) | ast.GeneratorExp(generators=[each]):
+                return self.start(each.iter) if not each.ifs else None
+            case ast.BoolOp(values=[*_, part]):  # 'argv or sys.argv[1:]'
+                return self.start(part)
         return self._offsets.get(_key(node))
 
     def index(self, node: ast.AST, *, look: bool = False) -> int | None:
@@ -85,10 +97,8 @@ class Pile:
             case ast.Subscript(value=whole, slice=ast.Constant(value=int(place))):
                 offset = self.start(whole)
                 return None if offset is None else offset + place
-            case ast.Subscript(
-                value=whole, slice=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1))
-            ):
-                return None if self.start(whole) is None else 1
+            case ast.Subscript(value=whole, slice=ast.UnaryOp() as last) if back := _back(last):
+                return None if self.start(whole) is None else max(1, self._deepest + 1 - back)
             case ast.Call(args=given) if (getter := self._getters.get(named(node.func))) and (
                 len(given) > getter[0]
             ):
@@ -183,6 +193,14 @@ def _insists(function: ast.AST) -> bool:
                 if not leaves(line for line in lines if not isinstance(line, ast.Return)):
                     return False
     return True
+
+
+def _back(node: ast.AST) -> int:
+    """How far from the end: 2 for ``[-2]``; 0 if it is counted from the beginning."""
+    match node:
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(number))):
+            return number
+    return 0
 
 
 def _key(node: ast.AST) -> str:

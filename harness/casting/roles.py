@@ -6,10 +6,12 @@ to those that read them.  Roles with regions go another way (see :mod:`.kits`). 
 The same hand-in, spec and machine give the same cast.
 """
 
+import posixpath
 import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
+from pathlib import PurePosixPath
 
 from harness.casting.arguments import Setting, arguments, can_be_typed, environment
 from harness.casting.choosing import Chooser, Group, group
@@ -269,7 +271,7 @@ class _Work:
             readers = [used[0], *(each for each in used[1:] if not each.asks_its_name)]
             special = (special_word(each, role.files) for each in readers)
             word = next(filter(None, special), ()) if role.id in self._spare else ()
-            setting = replace(setting, word=word)
+            setting = replace(setting, word=word, config=self._config(source, setting))
             read = (arguments(each, setting, both, tuple(used)) for each in readers)
             given, kinds = next((found for found in read if found[0]), ((), ()))
             if word:
@@ -322,6 +324,25 @@ class _Work:
             ),
             variables=variables,
         )
+
+    def _config(self, source: Source, setting: Setting) -> str:
+        """The file of settings that a program may be told to read, seen from where it runs."""
+        found = self._sources.configs(source)
+        if len(found) > 1:
+            own = "server" if setting.side == "listen" else "client"
+            found = [path for path in found if own in PurePosixPath(path).stem.casefold()]
+        if len(found) != 1:
+            return ""
+        program = Program(
+            "",
+            self._by,
+            self._folder,
+            source.path,
+            next(iter(self._pythons.values())),
+            module=module(source, self._sources),
+            above=above(source, self._sources),
+        )
+        return posixpath.relpath(found[0], program.place or ".")
 
     def _variables(
         self, role: Role, used: tuple[Source, ...], setting: Setting, both: bool

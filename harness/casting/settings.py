@@ -13,6 +13,11 @@ from pathlib import Path, PurePosixPath
 PROJECT = re.compile(
     r"(?i)(?:.*/)?(?:pyproject\.toml|setup\.cfg|(?:gnu)?makefile|[\w.-]+\.(?:sh|bat|cmd))"
 )
+# what a program may be told on its command line to read
+CONFIG = re.compile(
+    r"(?i)(?:[\w -][\w. -]*/)*(?!package|tox\.|setup\.|docker|compose|pyproject|requirements)"
+    r"[\w. -]*\.(?:ini|cfg|conf|env|properties|json|ya?ml|toml)"
+)
 _MOST = 2**16  # bytes; nobody writes so many settings
 # A word and its value: host = h1, "port": 12000, <port>12000</port>, or nothing else on the line.
 _SAID = (
@@ -30,13 +35,15 @@ _NUMBER = re.compile(r"(?m)^[ \t]*(\d{2,5})[ \t]*$")
 def read_settings(folder: str, files: Iterable[str], codes: Iterable[str]) -> dict[str, str]:
     """The texts of those ``files``, relative to ``folder``, that ``codes`` mention by name.
 
-    Besides the files of a project, which say how its programs are started.
+    Besides the files of a project, which say how its programs are started, and those that may be
+    named when they are.
     """
     read = list(codes)
     found = {}
     for name in sorted(files):
         own = PurePosixPath(name).name
-        if not PROJECT.fullmatch(name) and not any(own in code for code in read):
+        known = PROJECT.fullmatch(name) or CONFIG.fullmatch(name)
+        if not known and not any(own in code for code in read):
             continue
         with Path(folder, name).open("rb") as file:
             data = file.read(_MOST + 1)

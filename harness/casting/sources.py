@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from harness.casting.settings import PROJECT, read_settings
+from harness.casting.settings import CONFIG, PROJECT, read_settings
 from harness.model.quick import dataclass
 
 _MOST = 2**18  # bytes of one file that are looked at
@@ -48,6 +48,8 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _CHAIN = re.compile(r"(?:\.[\s\\]*\w+[\s\\]*)+")
+# It has a command line, and reads a file.
+_CONFIGURED = r"(?s)(?=.*\b(?:argv|parse_args)\b).*(?:\bopen\s*\(|ConfigParser|read_text)"
 _LONGEST_CHAIN = 2_000  # parts of a name, a.b.c
 # 'type(error).__name__' is another's name, and 'getLogger(__name__)' only hands it on.
 _OWN_NAME = re.compile(r"(?<![.\w])(?<!\w\()__name__\b|\w\(__name__\b(?!\s*[,)])")
@@ -196,11 +198,16 @@ class Sources:
     def settings(self, source: Source) -> list[str]:
         """The texts of the files that a program names in its strings, other than its modules."""
         said = [string for each in self.uses(source) for string in each.strings]
-        return [
-            text
-            for path, text in self._settings.items()
-            if any(PurePosixPath(path).name in string for string in said)
-        ]
+        named = [path for path in self._settings if _is_said(path, said)]
+        return [self._settings[path] for path in (*named, *self.configs(source))]
+
+    def configs(self, source: Source) -> list[str]:
+        """The paths of the files that a program may read whose command line names one."""
+        used = self.uses(source)
+        if not any(re.search(_CONFIGURED, each.code) for each in used):
+            return []
+        said = [string for each in self for string in each.strings]
+        return [p for p in self._settings if CONFIG.fullmatch(p) and not _is_said(p, said)]
 
     @property
     def mentioned(self) -> list[str]:
@@ -238,6 +245,10 @@ class Sources:
                     if path in self.by_path:
                         found.add(path)
         return found
+
+
+def _is_said(path: str, strings: Iterable[str]) -> bool:
+    return any(PurePosixPath(path).name in string for string in strings)
 
 
 def _children(node: ast.AST) -> list[ast.AST]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from harness.casting.slot import Slot, leaves, named, text_of
 from harness.casting.sources import Source
+from harness.casting.standing import core
 
 # what a loader or an interpreter reads is none of a program's own
 _PLAIN = re.compile(r"(?!LD_|PYTHON)[A-Za-z_][A-Za-z0-9_]{0,60}")
@@ -35,10 +36,50 @@ def variables(used: Iterable[Source]) -> list[Slot]:
             return []
         spared = {id(n) for n in _spared(source)}
         for name, number, node in _asked(source):
-            if id(node) not in spared and _PLAIN.fullmatch(name) and name not in _SYSTEM:
+            if id(node) not in spared and plain(name):
                 slot = found.setdefault(name, Slot(name=name.lower(), option=name))
                 slot.number = slot.number or number
     return list(found.values())
+
+
+def plain(name: str) -> bool:
+    """Whether a variable is a program's own."""
+    return name not in _SYSTEM and _PLAIN.fullmatch(name) is not None
+
+
+def compared(used: Iterable[Source]) -> dict[str, list[str]]:
+    """The words that a program compares each variable with, be it there or under a name."""
+    found: dict[str, list[str]] = {}
+    for source in used:
+        if "environ" not in source.code and "getenv" not in source.code:
+            continue
+        if any(map(_fills, source.nodes)):
+            return {}
+        called: dict[str, str] = {}
+        for node in source.nodes:
+            if isinstance(node, ast.Assign) and (variable := _taken(node.value)):
+                called[named(node.targets[0])] = variable
+        for node in source.nodes:
+            if isinstance(node, ast.Compare):
+                words = [text_of(each) for part in node.comparators for each in ast.walk(part)]
+                variable = _taken(node.left) or called.get(core(node.left), "")
+                found.setdefault(variable, []).extend(filter(None, words))
+    found.pop("", None)
+    return found
+
+
+def _taken(node: ast.AST) -> str:
+    """The variable that is taken from the environment somewhere in there, default or not."""
+    for each in ast.walk(node):
+        match each:
+            case ast.Call(func=ast.Attribute(attr="get", value=whole), args=[key, *_]):
+                if named(whole) == "environ":
+                    return text_of(key)
+            case ast.Call(func=how, args=[key, *_]) if named(how) == "getenv":
+                return text_of(key)
+            case _ if name := _variable(each):
+                return name
+    return ""
 
 
 def _variable(node: ast.AST) -> str:

@@ -22,6 +22,10 @@ _FORM = re.compile(
     re.VERBOSE,
 )
 
+_ASSIGNED_2 = r"(\w+)[ \t]*=[ \t]*(int[ \t]*\([ \t]*)?(?:sys\.)?argv\[(\d)\]"
+_REACHED_2 = r"\.connect(?:_ex)?[ \t]*\([ \t]*\([ \t]*(\w+)"
+_USED_2 = r"(int[ \t]*\([ \t]*)?(?:sys\.)?argv\[(\d)\]"
+
 
 def by_example(source: Source) -> list[Slot]:
     """The arguments by the first example that has any; empty if there is none."""
@@ -32,6 +36,21 @@ def by_example(source: Source) -> list[Slot]:
         if found := list(_slots(re.sub(r"\[[^\[\]]*\]", " ", line))):
             return found
     return []
+
+
+def by_index(code: str) -> list[Slot]:
+    """The arguments of a program that does not parse: whatever index it uses."""
+    if re.search(r"len[ \t]*\([ \t]*(?:sys\.)?argv[ \t]*\)[ \t]*(?:>|==)", code):
+        return []
+    slots: dict[int, Slot] = {}
+    for number, index in re.findall(_USED_2, code):
+        slots.setdefault(int(index), Slot(number=bool(number)))
+    for name, number, index in re.findall(_ASSIGNED_2, code):
+        slots[int(index)] = Slot(name, number=bool(number))
+    for slot in slots.values():
+        slot.name = "host" if slot.name in re.findall(_REACHED_2, code) else slot.name
+    last = max(slots, default=0)
+    return [slots.get(index, Slot()) for index in range(1, last + 1)]
 
 
 def _slots(form: str) -> Iterator[Slot]:

@@ -96,6 +96,20 @@ X = Setting("X", 1)
          ["X", "12000"]),
         (("opts, args = getopt.getopt(sys.argv[1:], 'h:')\nfor o, v in opts:\n"
           "    if o == '-h': host = v\n"), ["-h", "127.0.0.1"]),
+        (("def go(host): pass\nwhile i < len(sys.argv):\n    if sys.argv[i] == '-host':\n"
+          "        i += 1\n        host = sys.argv[i]\n"), ["-host", "127.0.0.1"]),
+        # the line under another name, or made anew
+        ("from sys import argv as line\nhost = line[1]\n", ["127.0.0.1"]),
+        ("def go(argv=None):\n    argv = argv or sys.argv[1:]\n    host, port = argv\n",
+         ["127.0.0.1", "12000"]),
+        ("host, port = map(str.strip, sys.argv[1:])\n", ["127.0.0.1", "12000"]),
+        ("args = [a.lower() for a in sys.argv[1:]]\nhost = args[0]\n", ["127.0.0.1"]),
+        # counted from its end
+        ("*_, host, port = sys.argv\n", ["127.0.0.1", "12000"]),
+        ("host, port = sys.argv[-2], int(sys.argv[-1])\n", ["127.0.0.1", "12000"]),
+        # taken apart at a colon by a function
+        (("def cut(a):\n    h, p = a.split(':')\n    return h, int(p)\n"
+          "s.connect(cut(sys.argv[1]))\n"), ["127.0.0.1:12000"]),
         # of what it takes, at all else of which it gives up
         ("which = sys.argv[1]\nif which not in ('1', '2'): exit()\n", ["1"]),
         ("assert sys.argv[1].lower() in 'ab'\n", ["a"]),
@@ -130,6 +144,8 @@ def test_what_is_demanded_is_given(text: str, given: list[str]) -> None:
         "_, *args = sys.argv\nif len(args) > 0:\n    host = args.pop(0)\n",
         "def arg(n, d): return sys.argv[n] if len(sys.argv) > n else d\nhost = arg(1, 'h')\n",
         "def arg(n):\n    try: return sys.argv[n]\n    except IndexError: return ''\nh = arg(1)\n",
+        "args = sys.argv[1:] or ['h']\nhost = args[0]\n",
+        "args = sys.argv[1:] if len(sys.argv) > 1 else ['h']\nhost = args[0]\n",
         "def go(host='h'):\n    for o, v in opts:\n        if o == '-h': host = v\n",
     ],
 )
@@ -276,6 +292,11 @@ def test_a_program_that_is_both_sides_is_told_which(text: str, given: str) -> No
           "if len(sys.argv) == 2: go(sys.argv[1])\n"
           "elif len(sys.argv) == 3: to(sys.argv[1], sys.argv[2])\n"),
          ["12000"], ["127.0.0.1", "12000"]),
+        (("p.add_argument('--server', action='store_true')\n"
+          "p.add_argument('--client', metavar='HOST')\na = p.parse_args()\n"
+          "def serve(): s.listen(2)\ndef join(h): s.connect((h, 1))\n"
+          "if a.server: serve()\nelse: join(a.client)\n"),
+         ["--server"], ["--client", "127.0.0.1"]),
         (("if len(sys.argv) == 1: s.listen(2)\n"
           "elif len(sys.argv) == 2: s.connect((sys.argv[1], 1))\n"), [], ["127.0.0.1"]),
         # looked up by the word, under a name or not, whatever its usage message would make of it

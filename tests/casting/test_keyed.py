@@ -36,7 +36,19 @@ HOST, PORT = "host=127.0.0.1", "port=12000"
           "if 'host' not in kw: sys.exit('host=?')\nhost = kw['host']\n"), [HOST]),
         (("kw = dict(a.split('=') for a in sys.argv[1:])\nhow = kw['how']\n"
           "if how == 'a': a()\nelif how == 'b': b()\nelse: exit()\n"), ["how=a"]),
+        # each under the one before it
+        (("kw = {}\nargs = sys.argv[1:]\nwhile i < len(args):\n    if args[i].startswith('--'):\n"
+          "        kw[args[i][2:]] = args[i + 1]\nport = int(kw['port'])\n"), ["--port", "12000"]),
+        (("def read(args):\n    kw = {}\n    for i in range(0, len(args), 2):\n"
+          "        kw[args[i]] = args[i + 1]\n    return kw\n"
+          "kw = read(sys.argv[1:])\nhost = kw['-h']\n"), ["-h", "127.0.0.1"]),
+        (("line = iter(sys.argv[1:])\nkw = dict(zip(line, line))\nhost = kw['-h']\n"),
+         ["-h", "127.0.0.1"]),
+        (("args = sys.argv[1:]\nhost = args[args.index('-h') + 1]\n"
+          "port = int(args[args.index('-p') + 1])\n"), ["-h", "127.0.0.1", "-p", "12000"]),
         # it can do without
+        (("args = sys.argv\nhost = 'h'\n"
+          "if '-h' in args: host = args[args.index('-h') + 1]\n"), []),
         ("kw = dict(a.split('=') for a in sys.argv[1:])\nhost = kw.get('host', 'h')\n", []),
         (("kw = {'host': 'h'}\nfor a in sys.argv[1:]:\n    k, v = a.split('=')\n    kw[k] = v\n"
           "host = kw['host']\n"), []),
@@ -45,7 +57,9 @@ HOST, PORT = "host=127.0.0.1", "port=12000"
         ("kw = dict(a.split('=') for a in sys.argv[1:])\nif 'host' in kw: h = kw['host']\n", []),
         (("kw = dict(a.split('=') for a in sys.argv[1:])\nkw.setdefault('host', 'h')\n"
           "host = kw['host']\n"), []),
-        # what comes by the network is no argument
+        # nor are the lines of a file, or what comes by the network, arguments
+        (("kw = {}\nfor a in open(sys.argv[1]):\n    k, v = a.split('=')\n    kw[k] = v\n"
+          "host = kw['host']\n"), ["{line}"]),
         ("print(sys.argv)\nkw = dict(a.split('=') for a in text.split())\nhost = kw['host']\n", []),
     ],
 )  # fmt: skip

@@ -22,6 +22,10 @@ X = Setting("X", 1)
         (["'to', help='<host>:<port> of the server'"], ["127.0.0.1:12000"]),
         (["'to', help='a friend, who is told: hello'"], ["X"]),
         (["'username'"], ["X"]),
+        (["'-s', dest='server_address', required=True"], ["-s", "127.0.0.1"]),
+        (["'-a', metavar='HOST', required=True"], ["-a", "127.0.0.1"]),
+        (["'to', type=lambda t: t.split(':')"], ["127.0.0.1:12000"]),
+        (["'to', type=cut)\ndef cut(t): return t.partition(':')\nprint(1"], ["127.0.0.1:12000"]),
         (["'to', nargs=2, metavar=('HOST', 'PORT')"], ["127.0.0.1", "12000"]),
         (
             ["'--to', nargs=2, required=True, metavar=('HOST', 'PORT')"],

@@ -7,6 +7,7 @@ import pytest
 from harness.casting import settings
 from harness.casting.facts import Facts, facts, facts_of
 from harness.casting.sources import read_sources
+from tests.casting.programs import LISTENS, Caster
 
 READS = "import configparser\nc = configparser.ConfigParser()\nc.read('lab/config.ini')\n"
 
@@ -65,3 +66,37 @@ def test_what_is_no_text_or_too_long_is_no_settings(tmp_path: Path, data: bytes)
     (tmp_path / "data").write_bytes(data)
     sources = read_sources(str(tmp_path), ["a.py", "data"])
     assert facts_of(sources.by_path["a.py"], sources) == Facts((), (), ())
+
+
+_READS = "import sys, json\nwith open(sys.argv[1]) as f: conf = json.load(f)\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "text", "given"),
+    [
+        (["settings.json"], _READS, "settings.json"),
+        (["conf/dev.json"], _READS, "conf/dev.json"),
+        (["net.conf"], "import sys\nfor line in open(sys.argv[1]): pass\n", "net.conf"),
+        (["my.ini"], "import sys\ncp = ConfigParser()\ncp.read(sys.argv[1])\n", "my.ini"),
+        (["server.json", "client.json"], _READS, "server.json"),
+        # nobody can tell which, or there is none
+        (["a.json", "b.json"], _READS, "{line}"),
+        ([], _READS, "{line}"),
+        (["package.json", ".vscode/launch.json"], _READS, "{line}"),
+        (["words.json"], _READS + "open('words.json')\n", "{line}"),
+    ],
+)
+def test_a_program_is_told_which_settings_to_read(
+    cast: Caster, files: list[str], text: str, given: str
+) -> None:
+    """By the only file that it can mean, whose port and host are known then, too."""
+    texts = dict.fromkeys(files, '{"host": "10.0.0.1", "port": 12345}')
+    program = cast({"server.py": text + LISTENS, **texts}).programs["server"]
+    assert program.args == (given,)
+    assert given == "{line}" or 12345 in program.ports
+
+
+def test_settings_are_named_from_where_a_program_runs(cast: Caster) -> None:
+    """A file of the folder above, for a program in a folder of its own."""
+    files = {"x/server.py": _READS + LISTENS, "conf/a.json": '{"port": 1}'}
+    assert cast(files).programs["server"].args == ("../conf/a.json",)

@@ -45,13 +45,27 @@ def test_what_a_program_demands_of_its_environment_is_there(
     assert dict(environment((Source("client.py", HEAD + text),), Setting("X", 1))[0]) == found
 
 
-def test_a_side_may_stand_in_the_environment() -> None:
+@pytest.mark.parametrize(
+    ("text", "server", "client"),
+    [
+        ("if environ['ROLE'] == 'server': a()\nelif environ['ROLE'] == 'client': b()\n",
+         {"ROLE": "server"}, {"ROLE": "client"}),
+        ("role = environ['ROLE'].lower()\nif role == 'server': a()\nelse: b()\n",
+         {"ROLE": "server"}, {"ROLE": "client"}),
+        ("if getenv('MODE', 'join') in ('host', 'serve'): a()\nelse: b()\n",
+         {"MODE": "host"}, {}),
+        ("if getenv('MODE') == 'fast': a()\nelse: b()\n", {}, {}),
+        ("environ['MODE'] = 's'\nif getenv('MODE') == 's': a()\nelse: b()\n", {}, {}),
+    ],
+)  # fmt: skip
+def test_a_side_may_stand_in_the_environment(
+    text: str, server: dict[str, str], client: dict[str, str]
+) -> None:
     """A program that is both sides is told which, by the word that it knows for it."""
-    text = "if environ['ROLE'] == 'server': a()\nelif environ['ROLE'] == 'client': b()\n"
     used = (Source("pa.py", HEAD + text),)
-    for side, word in (("listen", "server"), ("connect", "client")):
+    for side, found in (("listen", server), ("connect", client)):
         values, kinds = environment(used, Setting("X", 1, side=side), both=True)
-        assert (values, kinds) == ((("ROLE", word),), ("side",))
+        assert (dict(values), kinds) == (found, ("side",) * len(found))
 
 
 def test_who_reads_its_environment_goes_where_the_others_are(cast: Caster) -> None:
