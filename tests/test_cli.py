@@ -1,8 +1,11 @@
 """The command line as its users have it: exit codes, what is printed, what is written."""
 
+import ast
 import csv
 import json
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -164,6 +167,24 @@ def test_help_is_enough_to_begin_with() -> None:
         assert "--json FILE" in done.stdout or command == "review"
         assert re.match(rf"usage: grade.py {command} ", done.stdout)
     assert re.fullmatch(r"callsheet \d+\.\d+\.\d+\n", call("--version").stdout)
+
+
+def test_a_command_does_not_wait_for_the_others() -> None:
+    """What they take is loaded only where they are told of, and no word is another for that."""
+    told = call("run", "x", "y", "--strange")
+    assert told.stderr.startswith("usage: grade.py [-h] [--version] COMMAND ...\n")
+    code = """
+import sys
+from harness.cli import main
+try:
+    main(["run", "--help"])
+finally:
+    print([name for name in sys.modules if name.startswith("harness.cli.")])
+"""
+    printed = subprocess.check_output([sys.executable, "-c", code], cwd=TOP, text=True)
+    loaded = ast.literal_eval(printed.splitlines()[-1])
+    assert "harness.cli.run" in loaded
+    assert not {"harness.cli.batch", "harness.cli.doctor"} & set(loaded)
 
 
 def test_help_is_no_wider_than_the_terminal() -> None:

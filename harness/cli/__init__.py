@@ -101,7 +101,9 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = _Parser(prog=called, description=_ABOUT, epilog=_CODES)
     parser.add_argument("--version", action="version", version=f"callsheet {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in _COMMANDS:
+    words = sys.argv[1:] if words is None else words
+    asked = words[0] if words else ""  # the others are spoken of where no command is named
+    for name in (asked,) if asked in _COMMANDS else _COMMANDS:
         import_module(f"harness.cli.{name}").add(commands)
     arguments = parser.parse_args(words)
     for stream in (sys.stdout, sys.stderr):

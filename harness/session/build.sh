@@ -2,13 +2,13 @@
 # Builds the small programs that the stage starts, for this processor, each if it is not there or
 # older than its sources:
 #   harness/session/build.sh [COMPILER]
-# Fails if the compiler is missing or one cannot be built; `setsid -c` and a shell's script do the
-# same more slowly.
+# Fails if the compiler is missing or one cannot be built; `setsid -c`, a shell's script and Python do
+# the same more slowly, or with more memory.
 set -eu
 export LC_ALL=C
 cd "$(dirname "$0")"
 compiler=${1:-cc}
-for program in shell keyboard; do
+for program in shell keyboard porter; do
     target=build/$program-$(uname -m)
     if [ -f "$target.sources" ] && [ -f "$target" ] && [ -z "$(find . -maxdepth 1 \( -name '*.[ch]' -o -name build.sh \) -newer "$target")" ]; then
         continue

@@ -4,7 +4,7 @@
 #if defined __x86_64__
 enum { READ = 0, SENDFILE = 40, EXECVE = 59, EXIT = 60, SETSID = 112, IOCTL = 16, OPENAT = 257 };
 enum { WRITE = 1, CLOSE = 3, SIGPROCMASK = 14, GETPID = 39, CLONE = 56, WAIT4 = 61, KILL = 62 };
-enum { SETPGID = 109 };
+enum { SETPGID = 109, PRCTL = 157 };
 __asm__(".globl _start\n_start:\n mov %rsp, %rdi\n and $-16, %rsp\n call begin\n");
 static long call(long number, long first, long second, long third, long fourth) {
     long result;
@@ -18,7 +18,7 @@ static long call(long number, long first, long second, long third, long fourth) 
 #elif defined __aarch64__
 enum { READ = 63, SENDFILE = 71, EXECVE = 221, EXIT = 93, SETSID = 157, IOCTL = 29, OPENAT = 56 };
 enum { WRITE = 64, CLOSE = 57, SIGPROCMASK = 135, GETPID = 172, CLONE = 220, WAIT4 = 260 };
-enum { KILL = 129, SETPGID = 154 };
+enum { KILL = 129, SETPGID = 154, PRCTL = 167 };
 __asm__(".globl _start\n_start:\n mov x0, sp\n bl begin\n");
 static long call(long number, long first, long second, long third, long fourth) {
     register long x8 __asm__("x8") = number, x0 __asm__("x0") = first;

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from harness.model.casting import MACHINE
-from harness.stage import kernel, rolepage, timekeeper
+from harness.stage import built, kernel, rolepage, timekeeper
 from harness.stage.world import PROGRAM_ID, World
 
 HOME = "/home/student"
@@ -79,19 +79,13 @@ def session() -> str | None:
 
     ``setsid -c`` does the same, but takes longer to be loaded than all else of a program's start.
     """
-    return _built("shell")
+    return built.program("shell")
 
 
 @cache
 def keyboard() -> str | None:
     """The path of what gives an X server its keyboard, if it was built: see ``keymap``."""
-    return _built("keyboard")
-
-
-def _built(name: str) -> str | None:
-    folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), "session", "build")
-    path = os.path.join(folder, f"{name}-{os.uname().machine}")
-    return path if os.access(path, os.X_OK) else None
+    return built.program("keyboard")
 
 
 def lay_out(world: World, names: dict[str, str], interpreters: Iterable[str]) -> str:

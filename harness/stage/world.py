@@ -4,6 +4,7 @@ Two processes make it.  The *porter* unshares and forks; its child, the *keeper*
 process of the world's process namespace and plays scenes in it, one after another.  The porter dies
 with the harness and the keeper with the porter; with the keeper the kernel ends every process of
 the namespace and drops its mounts and its network.  So nothing is left over, whoever is killed.
+The porter, which then only waits, makes place for a program that is as little as can be.
 
 One world serves the scenes of one submission.  Each scene gets a new network and new files in it,
 and before the next one every process of the namespace is ended and reaped.
@@ -27,7 +28,7 @@ from dataclasses import field
 
 from harness.model.casting import MACHINE
 from harness.model.quick import dataclass
-from harness.stage import deaths, kernel, netlink, nets
+from harness.stage import built, deaths, kernel, netlink, nets
 from harness.stage.means import Means
 
 PROGRAM_ID = 1000  # what programs see as their own user and group id
@@ -222,9 +223,23 @@ def _porter(
             os._exit(0)
     for descriptor in pipes:
         os.close(descriptor)
+    _grow_small(alive_writer)
     _, how = os.waitpid(keeper, 0)
     if os.WIFSIGNALED(how):  # whoever waits for us is to know
         os.kill(os.getpid(), os.WTERMSIG(how))
+
+
+def _grow_small(alive: int) -> None:
+    """Go on as a program that does nothing but wait, if it was built (``session/porter.c``).
+
+    A fork holds on to each page that it once shared and the others have changed since: 2 MiB, for a
+    process that waits.  The keeper looks at ``alive`` to see whether its porter is there.
+    """
+    path = built.program("porter")
+    if path:
+        os.set_inheritable(alive, True)
+        with contextlib.suppress(OSError):  # a file system from which nothing can be started
+            os.execv(path, ["porter"])
 
 
 def answer(writer: int, data: bytes) -> None:
