@@ -85,6 +85,9 @@ class Remarking:
         self._standings = self._store.standings()
         if not self._standings:
             raise UsageError(f"{out}: nobody was graded there yet")
+        was, spec = _before(self._standings[0]), self._book.spec
+        if was.assignment != spec.id and not {item.id for item in was.items} & {*spec.rubric}:
+            raise UsageError(f"{out}: {was.assignment} was graded there, and not {spec.id}")
         self._corrections = self._store.corrections()
         # once here, so that no worker does it for itself
         assert self._book.digests is not None

@@ -292,6 +292,19 @@ def test_corrections_that_cannot_be(
     assert Store(room / "out" / STORE).corrections() == {}
 
 
+@pytest.mark.parametrize(
+    "words", [("override", "bob", "tcp", "5", "--reason", "seen"), ("remark", "--write")]
+)
+def test_another_assignment_than_the_one_that_was_graded_is_refused(
+    room: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A name that was mistyped would correct, or mark, by items that nobody was graded by."""
+    command, *rest = words
+    assert cli.main([command, "first-message", str(room / "out"), *rest]) == 64
+    assert "out: echo was graded there, and not first-message" in capsys.readouterr().err
+    assert Store(room / "out" / STORE).corrections() == {}
+
+
 def test_corrections_as_spreadsheets_save_them(
     room: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
