@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import gc
 import json
 import re
 import subprocess
@@ -13,7 +14,7 @@ from subprocess import CompletedProcess
 import pytest
 from jsonschema import Draft202012Validator
 
-from harness.cli import main
+from harness.cli import common, main
 from tests import small
 from tests.commands import TOP, call, classroom, valid
 
@@ -175,7 +176,7 @@ def test_a_command_does_not_wait_for_the_others() -> None:
     assert told.stderr.startswith("usage: grade.py [-h] [--version] COMMAND ...\n")
     code = """
 import sys
-from harness.cli import main
+from harness.cli import common, main
 try:
     main(["run", "--help"])
 finally:
@@ -185,6 +186,22 @@ finally:
     loaded = ast.literal_eval(printed.splitlines()[-1])
     assert "harness.cli.run" in loaded
     assert not {"harness.cli.batch", "harness.cli.doctor"} & set(loaded)
+
+
+def test_what_is_loaded_is_never_looked_through_for_what_could_go() -> None:
+    """Neither while it is loaded nor later; all else is, also where loading fails."""
+    gc.unfreeze()
+    try:
+        with pytest.raises(ImportError), common.loading():
+            raise ImportError
+        assert gc.isenabled()
+        assert gc.get_freeze_count() == 0
+        with common.loading():
+            assert not gc.isenabled()
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
 
 
 def test_help_is_no_wider_than_the_terminal() -> None:

@@ -66,8 +66,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def act(arguments: argparse.Namespace) -> int:
     """Grade all, show progress, write the reports; returns the exit code."""
-    from harness import batch, pipeline, rooms
-    from harness.intake.gathering import gather
+    with common.loading():
+        from harness import batch, pipeline, rooms
+        from harness.intake.gathering import gather
 
     course = pipeline.prepare(common.find_assignment(arguments.assignment), arguments.mode)
     _apart(arguments, Path(course.spec.folder))

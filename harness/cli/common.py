@@ -1,6 +1,7 @@
 """What several commands share: arguments that look alike, where output goes, and the exit code."""
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -72,6 +73,17 @@ def warn_of(mode: str) -> None:
         f"Mode {mode}: programs run without a sandbox, under {whose}. Grade strangers' programs so "
         "only where there is nothing to lose; 'doctor' says what 'isolated' needs.\n"
     )
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """While the pipeline is imported, which stays: it is never looked through for what could go."""
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 def positive(text: str) -> int:

@@ -41,7 +41,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def act(arguments: argparse.Namespace) -> int:
     """Grade, print, write; returns the exit code."""
-    from harness import pipeline
+    with common.loading():
+        from harness import pipeline
 
     if arguments.json == arguments.markdown == "-":
         raise UsageError("only one of --json and --markdown can go to standard output")
