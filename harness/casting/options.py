@@ -10,6 +10,8 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 
 from harness.casting.choices import choices, commands
 from harness.casting.slot import Slot, named, text_of
@@ -23,6 +25,7 @@ _TELLING = frozenset({"name", "user", "username", "client", "who", "role", "nick
 _HAND = ("argv", "args", "arg", "opt", "opts", "option", "o", "a", "flag", "token")
 _JOINED = re.compile(r"\W*(host\w*|address|addr|ip|server)\W{0,2}:\W{0,2}port\b", re.IGNORECASE)
 _CUTS = ("split", "rsplit", "partition", "rpartition")
+_LONGEST = 300  # nodes of such a function
 _MANY = 8  # values of one option
 EVERY = "*"  # what belongs to this command belongs to several
 _Values = dict[str, ast.expr]
@@ -153,10 +156,19 @@ def _declared(node: ast.Call, source: Source, *, old: bool) -> Slot:
 
 def cuts_at_colon(function: ast.expr | None, source: Source) -> bool:
     """Whether a function, by its name or as it stands there, takes a text apart at a colon."""
-    nodes: list[ast.AST] = [function] if isinstance(function, ast.Lambda) else []
     if isinstance(function, ast.Name):
-        nodes += [n for n in source.nodes if getattr(n, "name", "") == function.id]
-    calls = (each for n in nodes for each in ast.walk(n) if isinstance(each, ast.Call))
+        return function.id in _cutters(source)
+    return isinstance(function, ast.Lambda) and _cuts(function)
+
+
+@lru_cache(maxsize=16)
+def _cutters(source: Source) -> frozenset[str]:
+    functions = [node for node in source.nodes if isinstance(node, ast.FunctionDef)]
+    return frozenset(each.name for each in functions if _cuts(each))
+
+
+def _cuts(function: ast.AST) -> bool:
+    calls = (each for each in islice(ast.walk(function), _LONGEST) if isinstance(each, ast.Call))
     return any(
         named(each.func) in _CUTS and [text_of(part) for part in each.args[:1]] == [":"]
         for each in calls

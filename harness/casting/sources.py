@@ -48,8 +48,7 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _CHAIN = re.compile(r"(?:\.[\s\\]*\w+[\s\\]*)+")
-# It has a command line, and reads a file.
-_CONFIGURED = r"(?s)(?=.*\b(?:argv|parse_args)\b).*(?:\bopen\s*\(|ConfigParser|read_text)"
+_READS_FILE = r"\bopen\s*\(|ConfigParser|read_text"
 _LONGEST_CHAIN = 2_000  # parts of a name, a.b.c
 # 'type(error).__name__' is another's name, and 'getLogger(__name__)' only hands it on.
 _OWN_NAME = re.compile(r"(?<![.\w])(?<!\w\()__name__\b|\w\(__name__\b(?!\s*[,)])")
@@ -204,7 +203,8 @@ class Sources:
     def configs(self, source: Source) -> list[str]:
         """The paths of the files that a program may read whose command line names one."""
         used = self.uses(source)
-        if not any(re.search(_CONFIGURED, each.code) for each in used):
+        code = "\n".join(each.code for each in used)
+        if not re.search(r"\bargv\b|\bparse_args\b", code) or not re.search(_READS_FILE, code):
             return []
         said = [string for each in self for string in each.strings]
         return [p for p in self._settings if CONFIG.fullmatch(p) and not _is_said(p, said)]
