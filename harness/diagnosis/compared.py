@@ -70,7 +70,10 @@ def compared_with_its_type(tree: ast.Module | None) -> Iterator[tuple[int, str]]
 
 
 def unlike(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
-    """Where what an argument has, or its type, is compared with a value of that type: why not."""
+    """Where what an argument has, or its type, is compared with a value of that type: why not.
+
+    Or the argument itself with what such a value has.
+    """
     for function in functions(tree):
         assert isinstance(function, FUNCTIONS)
         typed = {each.arg: each.annotation.id for each in function.args.args
@@ -86,6 +89,17 @@ def unlike(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
                 ) if kind in typed.values():
                     both = f"{ast.unparse(node)} asks for {ast.unparse(middle)} == {last}, too"
                     yield node.lineno, both
+                case ast.Compare(
+                    left=ast.Name(id=name),
+                    ops=[ast.Eq() | ast.Is()],
+                    comparators=[
+                        ast.Attribute(
+                            value=ast.Attribute(value=ast.Name(id=kind)), attr="value" | "name"
+                        ) as right
+                    ],
+                ) if typed.get(name) == kind:
+                    part = ast.unparse(right)
+                    yield node.lineno, f"{name} is a whole message, and {part} a part of one"
                 case ast.Compare(
                     left=left,
                     ops=[ast.Eq() | ast.Is()],

@@ -41,12 +41,13 @@ def why(case: Case, who: str, place: Place) -> tuple[str, Place]:
     asked = [n for n, row in rows if asks & {*re.findall(r"\.\s*(\w+)", row)}]
     if asked and place.line and min(asked) > place.line:
         return "your function asks only after that", place
-    idle = _idle(case, who, place)
-    calls = [n for n, row in rows if _asks_given(row, parameters(case, who))]
-    if calls and {*calls} <= {n for node in idle for n in _lines(node.test)}:
-        one = case.code(who).line(place.file, idle[0].lineno) if len(idle) == 1 else place
-        which = "this condition keeps" if len(idle) == 1 else "the conditions before it keep"
-        return f"{which} nothing from being done", one
+    calls = {n for n, row in rows if _asks_given(row, parameters(case, who))}
+    idle = [node for node in _idle(case, who, place) if calls & {*_lines(node.test)}]
+    if len(idle) == 1:
+        one = case.code(who).line(place.file, idle[0].lineno)
+        return "this condition keeps nothing from being done", one
+    if calls and calls <= {n for node in idle for n in _lines(node.test)}:
+        return "the conditions before it keep nothing from being done", place
     either = _either(case, who, place)
     return ("with or, one side of the condition is enough", either) if either.line else ("", place)
 

@@ -26,7 +26,7 @@ CASES = [
     (f"{SAYS}        return\n{SENDS}", "", 7),
     (f"{SAYS}    else:\n    {SENDS}", "", 7),
     (f"{SAYS}    else:\n        return\n{SENDS}", "", 8),
-    (PASS.replace("pass", "return") + SENDS, "", 8),
+    (PASS.replace("pass", "return") + SENDS, "this condition keeps nothing from being done", 6),
     ("    await s.forward(name, msg)\n", BOTH, 4),
     (
         "    if s.known():\n        await s.forward(name, msg)\n",
@@ -98,11 +98,18 @@ def test_a_name_that_is_nearly_one_of_those_that_the_comments_show(name: str, to
 
 
 def test_a_condition_that_keeps_nothing_is_known_without_the_comments() -> None:
-    """What is asked of what was given is read in the code; what is asked elsewhere counts, too."""
+    """What is asked of what was given is read in the code; of two, both have to be so."""
     said = "b -> server: Psst you\nserver -> a: Psst you"
     short = line("never server -> a: x", events=(1,), expected='never server -> a: "Psst you"')
     bare = HEAD.rpartition("    #")[0]
-    for code, told in ((SAYS + SENDS, True), (f"    x = s.known()\n{SAYS}{SENDS}", False)):
+    leaves = "    if not s.there(name):\n        return\n"
+    for code, told, at in (
+        (SAYS + SENDS, "this condition keeps", 3),
+        (SAYS + leaves + SENDS, "this condition keeps", 3),
+        (PASS + SENDS, "the conditions before it keep", 7),
+        (PASS + leaves + SENDS, "", 9),
+        ("    if name:\n        pass\n" + leaves + SENDS, "", 7),
+    ):
         file = {"server": f"{bare}{code}{TAIL}"}
         (one,) = strays.should_not_pass(hand_in(run(said, short), kit=["server"], code=file))
-        assert ("this condition keeps nothing" in one.says) == told
+        assert (told in one.says, "keep" in one.says, one.line) == (True, bool(told), at)
