@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from harness.casting import outside, regions
 from harness.casting.copies import find_copies
-from harness.casting.deeds import polls, reads_ahead
+from harness.casting.deeds import deeds, polls, reads_ahead
 from harness.casting.facts import facts
 from harness.casting.libraries import lacking, libraries
 from harness.casting.lines import Lines
@@ -283,6 +283,7 @@ def _program(
         screen=role.window is not None,
         six=known.six,
         probes=known.probes,
+        listens="listen" in deeds(source, sources).does,
     )
 
 

@@ -323,6 +323,7 @@ class _Work:
                 setting.beside,
             ),
             variables=variables,
+            listens=self._does(role) == "listen",
         )
 
     def _config(self, source: Source, setting: Setting) -> str:

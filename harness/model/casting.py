@@ -62,6 +62,7 @@ class Program:
     directory above that (``..``: above ``folder``).  ``above``: or so many directories above.
     ``call``: the function of it that is called, where nothing in the file does that.
     ``args``: its arguments, in which LINE stands for what a story first types there.
+    ``listens``: others are to connect to it, so that it has not begun before it listens.
     ``variables``: what it finds in its environment besides what every program does.
     ``quoted``: typed lines are put in quotes (Python 2 ``input()``).
     ``addresses``: IPv4 addresses and ``names``: host names that its source names.
@@ -103,6 +104,7 @@ class Program:
     call: str = ""
     variables: tuple[tuple[str, str], ...] = ()
     above: int = 0
+    listens: bool = False
 
     @property
     def place(self) -> str:

@@ -41,6 +41,11 @@ class Calls:
         """Whether some call waits for our leave."""
         return bool(self._held or self._early)
 
+    @property
+    def early(self) -> bool:
+        """Whether some call waits for a screen that we have yet to start."""
+        return bool(self._early)
+
     def hear(self, programs: Iterable[Running], ready: set[int]) -> bool:
         """Take notice of what programs are about to do; whether there was anything.
 

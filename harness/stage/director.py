@@ -8,7 +8,7 @@ computes for ever) a bound of own time ends the waiting, and the timeline says s
 import time
 
 from harness.model.casting import Limits, SceneJob
-from harness.model.events import STAGE, Cue, Ended, Limit, Shown, Started, Typed
+from harness.model.events import STAGE, Cue, Ended, Exited, Limit, Listening, Shown, Started, Typed
 from harness.model.play import UNMET, UNREACHED, Action, Performance
 from harness.stage import bounds
 from harness.stage.endurance import TALKATIVE_LULL, Endurance
@@ -281,11 +281,18 @@ class Director:
         return True
 
     def _all_begun(self) -> bool:
-        """Whether every program that was started has done something since."""
+        """Whether every program that was started has done something since.
+
+        One that others connect to has to listen: what it prints before helps nobody.
+        """
         started: set[str] = set()
+        sees, programs = self._scene.sees_threads, self._job.programs
+        listening = {role for role, program in programs.items() if sees and program.listens}
         for event in self._scene.recorder.events:
             if isinstance(event, Started):
                 started.add(event.who)
+            elif event.who in listening:
+                started -= {event.who} if isinstance(event, (Listening, Exited)) else set()
             elif not isinstance(event, (Cue, Typed)):
                 started.discard(event.who)
         return not started

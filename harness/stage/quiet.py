@@ -110,6 +110,10 @@ class Scene(Protocol):
     def stopping(self) -> bool:
         """Whether something on the stage may have stopped a program."""
 
+    @property
+    def awaits_screens(self) -> bool:
+        """Whether a program waits for a screen that is being started."""
+
     def ready(self, milliseconds: float = 0) -> set[int]:
         """What there is something to read from, waiting so long for the first."""
 
@@ -185,7 +189,8 @@ class Judge:
         if not thorough and self._ran and self._watch.awake(self._ran):
             return None, True
         ended = [program.reap() for program in self._scene.programs() if not program.ended]
-        coming_or_going = any(ended)
+        # who starts a screen is no process of the stage's until it is there
+        coming_or_going = any(ended) or self._scene.awaits_screens
         found: list[Look] = []
         for pid in threads.processes():
             seen = self._watch.look(pid)

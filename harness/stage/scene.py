@@ -160,6 +160,11 @@ class Scene:
         return list(self.running.values())
 
     @property
+    def awaits_screens(self) -> bool:
+        """Whether a program waits for a screen that is being started."""
+        return self._calls.early
+
+    @property
     def sees_threads(self) -> bool:
         """Whether it can be seen what programs wait for."""
         return self._world.sees_threads

@@ -56,6 +56,14 @@ def test_the_kit_is_run_with_the_region_in_it(cast: Caster, spec: Spec) -> None:
     assert program.python.path == "/usr/bin/python3.11"
 
 
+@pytest.mark.parametrize(("line", "listens"), [("s.listen()", True), ("s.connect(HERE)", False)])
+def test_a_kit_says_whether_it_listens(line: str, listens: bool, cast: Caster, spec: Spec) -> None:
+    """What a student's region does is none of it."""
+    main = f"import server_student, socket\ns = socket.socket()\n{line}\n"
+    Path(spec.folder, "kit", "server.py").write_text(main)
+    assert cast({"server_student.py": OWN}).programs["server"].listens == listens
+
+
 @pytest.mark.parametrize(
     "text",
     [

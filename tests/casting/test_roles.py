@@ -96,6 +96,7 @@ def test_files_are_found_by_what_they_do(cast: Caster, listens: str, connects: s
     casting = cast({"main.py": listens, "talk.py": connects, "db.py": STORES, "readme.py": "x = 1"})
     assert played(casting)["server"] == "main.py"
     assert played(casting)["a"] == played(casting)["b"] == "talk.py"
+    assert [casting.programs[role].listens for role in ("server", "a", "b")] == [True, False, False]
 
 
 def test_two_files_that_connect_are_one_each(cast: Caster) -> None:

@@ -224,6 +224,14 @@ _PINGER = (
 )
 
 
+def test_a_server_that_says_so_and_computes_before_it_listens(tmp_path: Path) -> None:
+    """Whatever it has printed by then: who comes before it listens finds nobody."""
+    loads = "import time\nprint('loading')\nwhile time.process_time() < 1.5:\n    pass\n"
+    path = small.submission(tmp_path / "late", loads + small.GOOD)
+    with grading(Order(small.assignment(tmp_path / "echo"), {"late": path})) as results:
+        assert results["late"].score == results["late"].max
+
+
 def test_how_long_a_program_waits(tmp_path: Path) -> None:
     """``waits 0.9..1.5 s`` goes by the program's clock: right for 1 s, not for more or less."""
     given = {"1": "pass", "0.5": "fail", "2": "fail"}

@@ -1,10 +1,15 @@
 """Quiet, tried on every program of the corpus; each could fool the stage in its own way."""
 
+from types import SimpleNamespace
+from typing import Any, cast
+
 import pytest
 
 from bench.corpus import CASES, PARTS, windows
 from bench.corpus.case import EXITED, NEVER, Case
 from harness.model.events import Asked, Exited, Lull, Printed, Quiet
+from harness.stage import threads
+from harness.stage.quiet import Judge, State
 from tests.stage.support import Player, of
 
 HOLD = 0.2
@@ -26,6 +31,23 @@ def test_quiet_is_claimed_just_where_it_is_true(part: str, player: Player) -> No
         if (complaint := case.complaint(recording))
     }
     assert complaints == {}
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_screen_that_is_being_started(waits: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits for it does not rest: what starts it is no process of the stage's that runs."""
+    monkeypatch.setattr(threads, "processes", list)
+    scene = SimpleNamespace(awaits_screens=waits, packets_agree=lambda: not waits)
+    for nothing in ("programs", "every_socket"):
+        setattr(scene, nothing, list)
+    scene.dues = lambda _: []
+    scene.unread_locally = set
+    for no in ("collect", "neighbours_unresolved", "let_go"):
+        setattr(scene, no, lambda *_: False)
+    judge = Judge(cast("Any", scene))
+    assert judge.judge(thorough=False).state is (State.MOVING if waits else State.QUIET)
+    assert judge.judge(thorough=True).state is (State.BUSY if waits else State.QUIET)
+    judge.close()
 
 
 def test_a_case_is_named_once() -> None:
