@@ -15,7 +15,6 @@ from harness.casting.options import tells
 from harness.casting.slot import Slot, named, text_of
 from harness.casting.sources import Source
 
-_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SUFFIX = re.compile(r"-(?:command|cmd|group|grp)$")  # which click leaves out
 _DECLARES = ("argument", "option")
@@ -36,7 +35,7 @@ def by_decorator(source: Source) -> list[Slot]:
 def command_words(source: Source) -> dict[str, Function]:
     """The commands, by the words for them; none if there is only one thing to do."""
     functions = _commands(source)
-    group = any(_decorator(each, "group") for each in source.nodes if isinstance(each, _FUNCTIONS))
+    group = any(_decorator(each, "group") for each in source.nodes if isinstance(each, Function))
     group = group or "Group(" in source.code or len(functions) > 1
     return {_word(each): each for each in functions} if group else {}
 
@@ -50,7 +49,7 @@ def _commands(source: Source) -> list[Function]:
         if isinstance(node, ast.Call) and node.args and named(node.func) == "run"
         if isinstance(node.func, ast.Attribute) and named(node.func.value) == "typer"
     }
-    functions = [node for node in source.nodes if isinstance(node, _FUNCTIONS)]
+    functions = [node for node in source.nodes if isinstance(node, Function)]
     return [each for each in functions if _decorator(each, "command") or each.name in run]
 
 

@@ -7,7 +7,6 @@ The same hand-in, spec and machine give the same cast.
 """
 
 import posixpath
-import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
@@ -37,6 +36,7 @@ from harness.casting.libraries import lacking, libraries
 from harness.casting.modern import modern
 from harness.casting.packages import above, module
 from harness.casting.pythons import TKINTER, choose
+from harness.casting.quotes import evaluates_input
 from harness.casting.sources import Source, Sources, read_sources
 from harness.casting.special import special_word, with_word
 from harness.casting.starts import told
@@ -45,8 +45,6 @@ from harness.model.casting import HOME, LINE, LOOPBACK, Interpreter, Program, Un
 from harness.model.quick import dataclass
 from harness.model.spec import BY_STUDENT, Role, Spec
 
-_INPUT, _RAW_INPUT = r"(?<![\w.])input\s*\(", r"(?<![\w.])raw_input\s*\("
-_INPUT_REPLACED = r"(?m)^\s*(?:def\s+input\b|(?:\w+\.)?input\s*=|from\s+\S+\s+import\s+input\b)"
 _LETTERS = "XYZUVW"
 Pairs = tuple[tuple[str, str], ...]
 
@@ -298,7 +296,7 @@ class _Work:
             main=source.path,
             python=python,
             args=given,
-            quoted=python.version[0] == 2 and self._wants_quotes(source),
+            quoted=python.version[0] == 2 and evaluates_input(source, self._sources),
             addresses=addresses,
             names=known.names,
             ports=ports,
@@ -377,15 +375,6 @@ class _Work:
         else:
             lines = all(ends_lines(each, self._sources) for each in partners.values())
         return replace(program, reads_lines=lines)
-
-    def _wants_quotes(self, source: Source) -> bool:
-        """True if Python 2's ``input()``, which evaluates what is typed, reads the keyboard."""
-        code = "\n".join(each.code for each in self._sources.uses(source))
-        return (
-            re.search(_INPUT, code) is not None
-            and re.search(_INPUT_REPLACED, code) is None
-            and re.search(_RAW_INPUT, code) is None
-        )
 
     def _note(self, sentence: str) -> None:
         self._notes[f"{sentence}."] = None
