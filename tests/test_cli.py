@@ -1,12 +1,8 @@
 """The command line as its users have it: exit codes, what is printed, what is written."""
 
-import ast
 import csv
-import gc
 import json
 import re
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -14,7 +10,7 @@ from subprocess import CompletedProcess
 import pytest
 from jsonschema import Draft202012Validator
 
-from harness.cli import common, main
+from harness.cli import main
 from tests import small
 from tests.commands import TOP, call, classroom, valid
 
@@ -168,40 +164,6 @@ def test_help_is_enough_to_begin_with() -> None:
         assert "--json FILE" in done.stdout or command == "review"
         assert re.match(rf"usage: grade.py {command} ", done.stdout)
     assert re.fullmatch(r"callsheet \d+\.\d+\.\d+\n", call("--version").stdout)
-
-
-def test_a_command_does_not_wait_for_the_others() -> None:
-    """What they take is loaded only where they are told of, and no word is another for that."""
-    told = call("run", "x", "y", "--strange")
-    assert told.stderr.startswith("usage: grade.py [-h] [--version] COMMAND ...\n")
-    code = """
-import sys
-from harness.cli import common, main
-try:
-    main(["run", "--help"])
-finally:
-    print([name for name in sys.modules if name.startswith("harness.cli.")])
-"""
-    printed = subprocess.check_output([sys.executable, "-c", code], cwd=TOP, text=True)
-    loaded = ast.literal_eval(printed.splitlines()[-1])
-    assert "harness.cli.run" in loaded
-    assert not {"harness.cli.batch", "harness.cli.doctor"} & set(loaded)
-
-
-def test_what_is_loaded_is_never_looked_through_for_what_could_go() -> None:
-    """Neither while it is loaded nor later; all else is, also where loading fails."""
-    gc.unfreeze()
-    try:
-        with pytest.raises(ImportError), common.loading():
-            raise ImportError
-        assert gc.isenabled()
-        assert gc.get_freeze_count() == 0
-        with common.loading():
-            assert not gc.isenabled()
-        assert gc.isenabled()
-        assert gc.get_freeze_count() > 0
-    finally:
-        gc.unfreeze()
 
 
 def test_help_is_no_wider_than_the_terminal() -> None:
