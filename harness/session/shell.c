@@ -5,9 +5,9 @@
  *
  * It leads the session that the terminal (its standard input) controls.  The program leads a process
  * group of its own, which has the terminal, until it ends; then the terminal is taken back, as if a
- * prompt was shown, and what waitpid(2) has of its end is added to REPORT, an eventfd.  What the program
- * has started goes on, as it does behind a prompt: no SIGHUP comes to it, and nothing more is typed
- * there.  When nobody is left it ends; where nobody hears the report, at once and as the program.
+ * prompt was shown, and what waitpid(2) has of its end is added to REPORT, an eventfd, with LEFT if it has
+ * started somebody who lives.  Who does goes on, as behind a prompt: no SIGHUP comes, and nothing more is
+ * typed there.  When nobody is left it ends; where nobody hears the report, at once and as the program.
  *
  * Every program on a stage is started through this, so it is as little as can be.  No signal from
  * within the sandbox reaches its first process, and nobody can open its eventfd (in /proc): a program
@@ -17,10 +17,12 @@
 
 enum { TIOCSCTTY = 0x540E, TIOCSPGRP = 0x5410, TIOCNOTTY = 0x5422, TCFLSH = 0x540B };
 enum { STEAL = 0, TCIFLUSH = 0, FAILED = 126, MISSING = 127, SIGNALLED = 128, NOBODY = 0 };
+enum { WNOHANG = 1 };
 enum { ENOENT = 2, EINTR = 4, SIGCHLD = 17, SIGCONT = 18, SIG_BLOCK = 0, SIG_SETMASK = 2, SET = 8 };
 enum { INPUT = 0, OUTPUT = 1, REPORT = 11 };
 
 #define REPORTED (1UL << 32)  // so that it is never 0
+#define LEFT (1UL << 33)      // launch.py knows it
 #define REFUSED "No process for the program: temporarily unavailable\n"  // known by headroom.py
 
 static void take_terminal(void) {
@@ -47,6 +49,15 @@ static int reap_until(long awaited) {
     return status;
 }
 
+/* Whether anybody lives: the children of one that has ended are ours, before we can know of its end. */
+static int has_left_somebody(void) {
+    long who;
+    do
+        who = call(WAIT4, -1, 0, WNOHANG, 0);
+    while (who == -EINTR || who > 0);
+    return who == 0;
+}
+
 void begin(char **stack) {
     long count = (long)stack[0];
     char **words = stack + 1, **environment = words + count + 1;
@@ -63,7 +74,7 @@ void begin(char **stack) {
             result = call(EXECVE, (long)words[1], (long)(words + 1), (long)environment, 0);
         } else if (result > 0) {
             int status = reap_until(result);
-            unsigned long report = REPORTED | (unsigned)status;
+            unsigned long report = REPORTED | (unsigned)status | (has_left_somebody() ? LEFT : 0);
             give_terminal_up(result);
             if (call(WRITE, REPORT, (long)&report, sizeof report, 0) == sizeof report) {
                 call(CLOSE, REPORT, 0, 0, 0);

@@ -46,6 +46,7 @@ _MADE = 1000  # ms at most until a sandbox is made
 _SHELLS = 128  # bubblewrap reports a signal as this and its number, as shells do
 _KILLED = _SHELLS + signal.SIGKILL
 _EXIT_CODE = re.compile(rb'"exit-code": *(\d+)')
+_STATUS, _LEFT = 0xFFFF, 1 << 33  # what ``shell.c`` reports: as ``waitpid`` has it; somebody lives
 
 
 # what the kernel's limits are called, and the letter by which ``ulimit`` knows them
@@ -165,8 +166,8 @@ class Launch:
         pid, status = os.waitpid(self.pid, os.WNOHANG)
         told_of = self._reported()
         if told_of is not None:
-            self.lasts = pid == 0
-            code = os.waitstatus_to_exitcode(told_of)
+            self.lasts = pid == 0 and bool(told_of & _LEFT)
+            code = os.waitstatus_to_exitcode(told_of & _STATUS)
             hungry = code == -signal.SIGKILL and deaths.starved() > self._starved
             if not self.lasts:
                 self.kill()
@@ -181,11 +182,11 @@ class Launch:
         return (_SHELLS - code if code > _SHELLS else code), why
 
     def _reported(self) -> int | None:
-        """What was told of the program's end, as ``waitpid`` has it; None while nothing was."""
+        """How the program ended, as ``shell.c`` tells it; None while nothing was told."""
         if self._report < 0:
             return None
         try:
-            return os.eventfd_read(self._report) & 0xFFFF
+            return os.eventfd_read(self._report)
         except BlockingIOError:
             return None
 

@@ -50,6 +50,7 @@ class Running:
     stopped: bool = False
     in_front: bool = False  # it has its terminal, and what starts it makes no call any more
     reported: bool = False
+    parted: bool = False  # from all that it was connected to: nobody of it lives
 
     @property
     def pid(self) -> int:

@@ -290,9 +290,10 @@ class Scene:
                 moved = True
         moved |= self._calls.release()
         for running in ended:
+            if not (running.parted or running.leaves):
+                running.parted = True
+                self.wire.let_go(running.role)
             if not running.reported:
-                if not running.leaves:
-                    self.wire.let_go(running.role)
                 self.troupe.note_end(running)
         others = moved or len(self.recorder.events) > before + len(seen)
         self.only_looked = looked and not others and all(isinstance(one, Shown) for one in seen)

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bench.corpus.case import Case, script
-from harness.model.events import Closed, Read, Unseen
-from harness.stage import pool
+from harness.model.events import Closed, Exited, Read, Unseen
+from harness.stage import pool, scenery
 from tests.stage.linked import CLIENT, play
 from tests.stage.support import Player, Room, of
 
@@ -70,6 +72,28 @@ def test_who_was_reset_has_closed_when_it_has_ended(player: Player) -> None:
     """Nothing crosses any more when a program closes such a connection, as it does by ending."""
     assert _ends(player, "") == ["fin"]
     assert _ends(player, "plug.close(); input()") == []
+
+
+# Its program has ended when what it has started says more.
+_LEFT_TO_SAY_MORE = """
+import os, socket, sys, time
+plug = socket.create_server(("", 12000)).accept()[0]
+input()
+if os.fork():
+    sys.exit()
+time.sleep(5)
+plug.send(b"more")
+"""
+
+
+@pytest.mark.skipif(scenery.session() is None, reason="shell.c is not built")
+def test_whom_it_has_left_has_closed_when_that_one_has_ended(player: Player) -> None:
+    """Not before: it goes on with the connections of its program."""
+    programs = {"server": _LEFT_TO_SAY_MORE, "client": _LEAVES}
+    recording = play(player, (), (("type", "server", "go"),), programs)
+    (ended,) = of(recording, Exited, "server")
+    (closed,) = of(recording, Closed, "server")
+    assert ended.n < closed.n
 
 
 def test_what_is_only_looked_at_is_seen_by_nobody(player: Player) -> None:

@@ -4,12 +4,13 @@ import os
 import resource
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from bench.corpus.case import Case, script
-from harness.stage import headroom, pool, scenery
+from harness.stage import headroom, kernel, pool, scenery
 from tests.stage.support import TOP, Room, printed
 
 # Where a scene is played, this process forks, and pytest has threads; the child only plays it.
@@ -66,6 +67,34 @@ def test_what_cannot_be_started(starter: Path) -> None:
     for words in ([], ["/bin/true"]):
         done = subprocess.run([starter, *words], check=False, stdin=subprocess.DEVNULL)
         assert done.returncode == 126
+
+
+def _report(starter: Path, source: str) -> int:
+    """What the starter tells of a program's end, at the descriptor that it is told by."""
+    ours, theirs = os.openpty()
+    report = os.eventfd(0)
+    pid = os.fork()
+    if pid == 0:
+        kernel.adopt_orphans()  # as the first process of a sandbox does
+        os.dup2(theirs, 0)
+        os.dup2(report, 11, inheritable=True)
+        os.execv(starter, [str(starter), sys.executable, "-c", source])
+    told = os.eventfd_read(report)
+    os.close(ours)
+    os.waitpid(pid, 0)
+    os.close(theirs)
+    os.close(report)
+    return told
+
+
+def test_it_tells_whether_anybody_is_left(starter: Path) -> None:
+    """Who has ended by then is nobody: no haste of the sandbox's own end decides on it."""
+    dead = "import os\nif not os.fork():\n    os._exit(0)\nos.waitid(os.P_ALL, 0, "
+    dead += "os.WEXITED | os.WNOWAIT)\nraise SystemExit(3)"
+    left = "import os\nif os.fork():\n    raise SystemExit(3)\ninput()"
+    assert _report(starter, "raise SystemExit(3)") == 1 << 32 | 3 << 8
+    assert _report(starter, dead) == 1 << 32 | 3 << 8
+    assert _report(starter, left) == 3 << 32 | 3 << 8
 
 
 def _without_room() -> None:
