@@ -1,17 +1,19 @@
 """The soak of verdicts: the same programs over and over beside busy loops; every run must be right.
 
-``python -m bench.verdicts --runs 20000``.  Plays scenes of the reference and of three mistakes,
-and compares the items that each run loses with those that it must lose.  Prints the counts, and
-the bound that none wrong of n gives: with 95 % certainty fewer than 3 in n are (the rule of three).
+``python -m bench.verdicts --runs 20000``.  Plays scenes of the reference, of one that prints and
+computes before it listens, and of three mistakes, and compares the items that each run loses with
+those that it must lose.  Prints the counts, and the bound that none wrong of n gives: with 95 %
+certainty fewer than 3 in n are (the rule of three).
 """
 
 import argparse
+import shutil
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
@@ -28,16 +30,31 @@ from harness.stage import pool
 
 TOP = Path(__file__).resolve().parent.parent
 ASSIGNMENT = TOP / "assignments" / "first-message"
+SCENES = (("order", "whole"), ("order", "server"), ("early", "server"))
 Key = tuple[str, str, str, str]  # submission, scene, cast, row
 
 
 @dataclass(frozen=True)
 class Case:
-    """A submission, and the items that its runs lose: by scene and row, ``*`` for every row."""
+    """A submission, and the items that its runs lose: by scene and row, ``*`` for every row.
+
+    ``scenes``: what is played of it, with its casts.  ``before``: what its server does before all.
+    """
 
     name: str
     folder: Path
     lost: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    scenes: tuple[tuple[str, str], ...] = SCENES
+    before: str = ""
+
+    def hand_in(self, room: Path) -> Path:
+        """Where it lies; in ``room`` if it is not just as it was."""
+        if not self.before:
+            return self.folder
+        copied = Path(shutil.copytree(self.folder, room))
+        server = copied / "server.py"
+        server.write_text(self.before + server.read_text(encoding="utf-8"), encoding="utf-8")
+        return copied
 
     def expected(self, job: SceneJob) -> set[str]:
         """What a run of ``job`` must lose."""
@@ -49,30 +66,29 @@ def _mistake(name: str, lost: dict[tuple[str, str], set[str]]) -> Case:
     return Case(name, ASSIGNMENT / "mistakes" / name / "submission", lost)
 
 
+# for longer than it could compute unseen once it has begun
+_LOADS = "import time\nprint('loading')\nwhile time.process_time() < 0.5:\n    pass\n"
 CASES = (
     Case("reference", ASSIGNMENT / "reference"),
+    Case("loads-first", ASSIGNMENT / "reference", scenes=SCENES[:1], before=_LOADS),
     _mistake(
         "order-of-connection",
         {("order", "y-first"): {"arrival-order"}, ("order", "against"): {"arrival-order"}},
     ),
     _mistake("reads-early-shows-nobody", {("early", "*"): {"accept-both-first"}}),
-    _mistake("client-hides-the-reply", {("order", "*"): {"prints"}}),
+    # what a scripted client cannot show, it does not lose
+    replace(_mistake("client-hides-the-reply", {("order", "*"): {"prints"}}), scenes=SCENES[:1]),
 )
-SCENES = (("order", "whole"), ("order", "server"), ("early", "server"))
-# what a scripted client cannot show, it does not lose
-ONLY_WHOLE = {"client-hides-the-reply": {"server"}}
 
 
 def orders(course: pipeline.Course, room: Path) -> list[tuple[Case, SceneJob, Play]]:
     """Every scene of every case, once."""
     found = []
     for number, case in enumerate(CASES):
-        intake = open_submission(case.folder, room / str(number))
+        intake = open_submission(case.hand_in(room / case.name), room / str(number))
         casting = cast_roles(course.spec, intake.folder, intake.files, course.pythons)
         troupe = {(name, "student"): each for name, each in casting.programs.items()}
-        for scene, cast in SCENES:
-            if cast in ONLY_WHOLE.get(case.name, ()):
-                continue
+        for scene, cast in case.scenes:
             rows = course.book.jobs(course.spec.scenes[scene], cast, troupe)
             found += [(case, job, play) for job, play in rows if job.run == 1]
     return found
