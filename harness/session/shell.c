@@ -5,8 +5,8 @@
  *
  * It leads the session that the terminal (its standard input) controls.  The program leads a process
  * group of its own, which has the terminal, until it ends; then the terminal is taken back, as if a
- * prompt was shown, and what waitpid(2) has of its end is added to REPORT, an eventfd, with LEFT if it has
- * started somebody who lives.  Who does goes on, as behind a prompt: no SIGHUP comes, and nothing more is
+ * prompt was shown, and what waitpid(2) has of its end is added to REPORT, an eventfd, with ALONE if nobody
+ * lives whom it has started.  Who does goes on, as behind a prompt: no SIGHUP comes, and nothing more is
  * typed there.  When nobody is left it ends; where nobody hears the report, at once and as the program.
  *
  * Every program on a stage is started through this, so it is as little as can be.  No signal from
@@ -22,7 +22,7 @@ enum { ENOENT = 2, EINTR = 4, SIGCHLD = 17, SIGCONT = 18, SIG_BLOCK = 0, SIG_SET
 enum { INPUT = 0, OUTPUT = 1, REPORT = 11 };
 
 #define REPORTED (1UL << 32)  // so that it is never 0
-#define LEFT (1UL << 33)      // launch.py knows it
+#define ALONE (1UL << 34)     // launch.py knows it
 #define REFUSED "No process for the program: temporarily unavailable\n"  // known by headroom.py
 
 static void take_terminal(void) {
@@ -74,7 +74,7 @@ void begin(char **stack) {
             result = call(EXECVE, (long)words[1], (long)(words + 1), (long)environment, 0);
         } else if (result > 0) {
             int status = reap_until(result);
-            unsigned long report = REPORTED | (unsigned)status | (has_left_somebody() ? LEFT : 0);
+            unsigned long report = REPORTED | (unsigned)status | (has_left_somebody() ? 0 : ALONE);
             give_terminal_up(result);
             if (call(WRITE, REPORT, (long)&report, sizeof report, 0) == sizeof report) {
                 call(CLOSE, REPORT, 0, 0, 0);

@@ -46,7 +46,7 @@ _MADE = 1000  # ms at most until a sandbox is made
 _SHELLS = 128  # bubblewrap reports a signal as this and its number, as shells do
 _KILLED = _SHELLS + signal.SIGKILL
 _EXIT_CODE = re.compile(rb'"exit-code": *(\d+)')
-_STATUS, _LEFT = 0xFFFF, 1 << 33  # what ``shell.c`` reports: as ``waitpid`` has it; somebody lives
+_STATUS, _ALONE = 0xFFFF, 1 << 34  # what ``shell.c`` reports: see waitpid(2); nobody is left
 
 
 # what the kernel's limits are called, and the letter by which ``ulimit`` knows them
@@ -166,7 +166,7 @@ class Launch:
         pid, status = os.waitpid(self.pid, os.WNOHANG)
         told_of = self._reported()
         if told_of is not None:
-            self.lasts = pid == 0 and bool(told_of & _LEFT)
+            self.lasts = pid == 0 and not told_of & _ALONE
             code = os.waitstatus_to_exitcode(told_of & _STATUS)
             hungry = code == -signal.SIGKILL and deaths.starved() > self._starved
             if not self.lasts:
