@@ -10,7 +10,7 @@ import time
 from harness.model.casting import Limits, SceneJob
 from harness.model.events import STAGE, Cue, Ended, Exited, Limit, Listening, Shown, Started, Typed
 from harness.model.play import UNMET, UNREACHED, Action, Performance
-from harness.stage import bounds
+from harness.stage import bounds, sleeps
 from harness.stage.endurance import TALKATIVE_LULL, Endurance
 from harness.stage.hold import Hold
 from harness.stage.onlooker import Onlooker
@@ -21,6 +21,7 @@ from harness.stage.rests import Explain, Rests
 from harness.stage.scene import Scene
 from harness.stage.screens import DEEDS
 from harness.stage.stagehand import Stagehand
+from harness.stage.waits import people
 
 # s between judgements, if nothing happens: the first and the longest.  That a window has been drawn
 # is told by nothing.
@@ -222,12 +223,10 @@ class Director:
         self._rests.other_clocks(judgement)
         silent, turned = self.patience.since_a_jump  # whoever that woke may not have run yet
         enough, talkative = (_BUSY_LULL if busy else _RESTING_LULL), TALKATIVE_LULL
-        # who computes and has done nothing yet is loading its modules, or its tables: what the
-        # story does next would meet a program that is not there
-        beginning = busy and not self._bounded and not self._all_begun()
-        if beginning:
+        beginning = not self._bounded and self._begins(judgement)
+        if beginning:  # what the story does next would meet a program that is not there
             enough = talkative = self._job.limits.patience
-        elif not self._scene.sees_threads and not self._all_begun():
+        elif not self._scene.sees_threads and self._yet_to_begin():
             enough = _UNSEEN_LULL
         delayed = bool(self._scene.links.deadlines())
         # beside one that spins the clock goes on only later, and who polls has not looked yet
@@ -280,8 +279,8 @@ class Director:
         self.patience.happened()
         return True
 
-    def _all_begun(self) -> bool:
-        """Whether every program that was started has done something since.
+    def _yet_to_begin(self) -> set[str]:
+        """The roles whose programs have done nothing since they were started.
 
         One that others connect to has to listen: what it prints before helps nobody.
         """
@@ -295,7 +294,26 @@ class Director:
                 started -= {event.who} if isinstance(event, (Listening, Exited)) else set()
             elif not isinstance(event, (Cue, Typed)):
                 started.discard(event.who)
-        return not started
+        return started
+
+    def _begins(self, judgement: Judgement) -> bool:
+        """Whether a program that has done nothing yet is about to.
+
+        Who computes is loading its modules, or its tables.  Who sleeps by a clock of the kernel's
+        will wake; but one that waits for its keyboard may do nothing else before, and what is at a
+        screen is not known before somebody looks.
+        """
+        roles = self._yet_to_begin()
+        if not roles or judgement.state is State.BUSY:
+            return bool(roles)
+        there, waking = people(self._scene, judgement), set[str]()
+        asking = {role for role, program in self._job.programs.items() if program.screen}
+        for seen, sleep, role, _ in there:
+            if sleep.limit is not None or self._scene.clocks.alarm_runs(seen.pid):
+                waking.add(role)
+            if sleep.on == sleeps.KEYBOARD or sleeps.heeds_keyboard(sleep):
+                asking.add(role)
+        return bool(roles & waking - asking)
 
     def _bounds(self, judgement: Judgement) -> bool:
         """End programs that are over a bound, and the scene when its time is up.

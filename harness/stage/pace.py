@@ -12,6 +12,7 @@
 * A *nap* is a sleep that waits for nothing but the clock (a delay before connecting, say).  While
   somebody naps not all has settled, and the next thing is not done before.  But a thread that has
   napped for the same time again and again ticks, and is not waited for; nor is one that naps long.
+  To set an alarm and wait for a signal is a nap, too.
 * Who looks every now and then whether there is something new (a *poll*: a short nap, again and
   again) has looked since the last event before the next thing is done; so has whatever would have
   come in a breath anyway.  Nobody types faster than that, and what two people do one after the
@@ -63,6 +64,7 @@ class Pace:
     def __init__(self, keeper: Timekeeper | None, patience: Patience) -> None:
         self._keeper, self._patience = keeper, patience
         self._naps: Counter[tuple[int, int]] = Counter()
+        self._rung: Counter[int] = Counter()  # how often alarms of a process have
         self._act_at: int | None = None
         self._woken = 0  # in the moment before that
         self._spoke: dict[tuple[str, str | None], set[str]] = {}  # how, and to whom: who has
@@ -118,13 +120,16 @@ class Pace:
         """Whether nobody naps, but for those that tick or nap for long."""
         if self._keeper is None:
             return True
-        napping = _napping(judgement)
+        napping, paused = _napping(judgement), _paused(judgement)
         return not any(
-            due.thread in napping
-            and due.deadline <= self._acted + _SETTLING
-            and not self._ticks(due)
+            due.deadline <= self._acted + _SETTLING and not self._ticks(due)
             for due in judgement.dues
+            if due.thread in napping or (self._is_alarm(due) and due.process in paused)
         )
+
+    def _is_alarm(self, due: Due) -> bool:
+        """Whether it is an alarm, and not one of those that ring again and again."""
+        return due.timer is not None and self._rung[due.process] < _TICKS
 
     def breathed(self, judgement: Judgement) -> bool:
         """Whether all who poll have seen what happened last, twice: one may wait for another."""
@@ -170,6 +175,7 @@ class Pace:
             self._idle += 1
             if first.thread in _napping(judgement):
                 self._naps[_nap(first)] += 1
+            self._rung[first.process] += first.timer is not None
             self._keeper.wake([first])
 
     def _ticks(self, due: Due) -> bool:
@@ -278,3 +284,9 @@ def _napping(judgement: Judgement) -> set[int]:
     """The threads that sleep for the clock alone."""
     pairs = zip(judgement.looks, judgement.sleeps, strict=False)
     return {seen.thread for seen, sleep in pairs if sleep.far and sleep.on == sleeps.CLOCK}
+
+
+def _paused(judgement: Judgement) -> set[int]:
+    """The processes in which a thread waits for a signal."""
+    pairs = zip(judgement.looks, judgement.sleeps, strict=False)
+    return {seen.pid for seen, sleep in pairs if sleep.on == sleeps.SIGNAL}

@@ -44,7 +44,7 @@ def test_who_has_begun(listens: bool, sees: bool, events: tuple[str, ...], begun
         job = room.job(_CASE)
     job.programs["program"] = replace(job.programs["program"], listens=listens)
     director = Director(scene, job, cast("Any", SimpleNamespace(over=False)))
-    assert director._all_begun() == begun
+    assert (not director._yet_to_begin()) == begun
 
 
 @pytest.mark.parametrize(("found", "silent"), [(True, 0.0), (False, 5.0)])
