@@ -29,7 +29,7 @@ from tests import small
 from tests.house import LIBRARIES, ORDINARY, OWN, House
 from tests.stage.player import mounted
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(1500)
 
 TOP = Path(__file__).resolve().parents[1]
 HUGE = 2 * 2**30

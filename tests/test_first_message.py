@@ -15,7 +15,7 @@ from harness.pipeline import Course
 from tests.grader import Order, grading
 
 # all in one worker of the test run, which has read the expectations
-pytestmark = [pytest.mark.xdist_group("first-message"), pytest.mark.timeout(500)]
+pytestmark = [pytest.mark.xdist_group("first-message"), pytest.mark.timeout(1500)]
 
 ROOT = Path(__file__).parents[1]
 ASSIGNMENT = ROOT / "assignments" / "first-message"

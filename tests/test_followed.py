@@ -31,7 +31,6 @@ def played(request: pytest.FixtureRequest) -> tuple[str, str, Record]:
         return request.param, course.material, pipeline.record(course, hand_in, 2)
 
 
-@pytest.mark.timeout(280)
 def test_marking_again_is_grading(played: tuple[str, str, Record]) -> None:
     """A record that was packed, unpacked and followed anew comes to what it came to when played."""
     name, material, record = played
@@ -57,7 +56,6 @@ CHANGES = {
 }
 
 
-@pytest.mark.timeout(280)
 @pytest.mark.parametrize("change", CHANGES)
 def test_only_what_has_changed_is_followed(
     played: tuple[str, str, Record], change: str, tmp_path: Path
@@ -83,7 +81,6 @@ def test_only_what_has_changed_is_followed(
     assert told[0] == told[1]
 
 
-@pytest.mark.timeout(280)
 def test_verdicts_without_a_look(played: tuple[str, str, Record], tmp_path: Path) -> None:
     """Where some letters of a spec are gone, who is said to come out alike without being followed
     comes out alike when followed.

@@ -61,7 +61,6 @@ def _quick(table: Table) -> Table:
     return table
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize(("name", "count"), [("first-message", 8), ("chat-room", 4)])
 def test_they_get_what_their_choices_say(name: str, count: int, tmp_path: Path) -> None:
     """Innocent choices cost nothing, together too, and a mistake costs just its items."""

@@ -7,16 +7,20 @@ does not see the files of the test either, so that nothing can be had but throug
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
+from tests.faults import strike
+
 TOP = Path(__file__).parents[2]
-PATIENCE = 60  # seconds after which a test has failed
+PATIENCE = 400  # seconds after which something hangs; no test is decided by it
 _TICK = 0.05
 _HIDE = 'mount -t tmpfs none "$0" && exec "$@"'
 
@@ -124,6 +128,47 @@ class Machines:
         return (self.room / name).read_text()
 
 
+class Door:
+    """Where those who play stop in the middle of a scene: whatever it is told has time (``held``).
+
+    ``more``: what to start such a worker with; its environment has the ``path`` as `DOOR`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.more = ("--preload", str(Path(__file__).with_name("held.py")))
+        self._held: list[socket.socket] = []
+        self._plug = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._plug.bind(str(path))
+        self._plug.listen()
+
+    def stopped(self, process: "subprocess.Popen[str]") -> None:
+        """Wait until another one has stopped here, while ``process`` runs."""
+        plug = strike.stopped(self._plug, process)
+        assert plug is not None, f"nobody came to it (the process: {process.poll()})"
+        self._held.append(plug)
+
+    def let_go(self) -> None:
+        """Who has stopped goes on; others stop as before."""
+        while self._held:
+            self._held.pop().close()
+
+    def open(self) -> None:
+        """Nobody stops here any more."""
+        self.path.unlink(missing_ok=True)
+        self._plug.close()
+        self.let_go()
+
+
+@contextmanager
+def door() -> Iterator[Door]:
+    """A door, which is open in the end; in a folder that no host hides."""
+    with tempfile.TemporaryDirectory(prefix="door-") as place:
+        door = Door(Path(place, "door"))
+        yield door
+        door.open()
+
+
 def until(
     there: Callable[[], object], process: "subprocess.Popen[str]", patience: float = PATIENCE
 ) -> None:
@@ -196,7 +241,7 @@ def _end(process: "subprocess.Popen[str]") -> None:
     """Ask it to end; a nanny has to take its worker with it."""
     process.terminate()
     try:
-        process.wait(20)
+        process.wait(PATIENCE)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

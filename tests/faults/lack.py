@@ -24,7 +24,7 @@ from harness.stage import kernel
 LEFT = "LEFT "
 _SET_CHILD_SUBREAPER = 36
 _REMOUNT = 32
-_PATIENCE = 10  # s in which whatever was killed has ended
+_PATIENCE = 300  # s in which whatever was killed has ended
 
 
 def main(words: list[str]) -> int:

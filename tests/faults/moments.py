@@ -2,8 +2,9 @@
 
 `python moments.py SOCKET MOMENT PYTHON grade.py ARGUMENTS…`: who plays says at SOCKET that it is
 there, and goes on when the connection is closed.  MOMENT is the number of an event of the scene
-(it is written down just then), or `gate`: a program's sandbox is made, and it has not begun.
-Once somebody has stopped, SOCKET is not there any more: then no other does.
+(it is written down just then), or its kind, or kind and role, or `gate`: a program's sandbox is
+made, and it has not begun.  Once somebody has stopped, SOCKET is not there any more: then no other
+does.
 """
 
 import select
@@ -30,11 +31,18 @@ def main() -> None:
     """Put the stop where it belongs, and run what stands on the command line."""
     path, moment = sys.argv[1:3]
     del sys.argv[:3]
+    stop_at(path, moment)
+    sys.exit(cli.main(sys.argv[2:]))
+
+
+def stop_at(path: str, moment: str) -> None:
+    """Let whoever plays in this process, or in one that it forks, stop there."""
 
     def add(self: Recorder, kind: type[Event], who: str, **values: Any) -> None:
         _add(self, kind, who, **values)
-        if str(len(self.events)) == moment:
-            _stop(path, f"{len(self.events)} {kind.__name__} {who}")
+        count, name = str(len(self.events)), kind.__name__
+        if moment in (count, name, f"{name} {who}"):
+            _stop(path, f"{count} {name} {who}")
 
     def start(running: Running, limits: Limits) -> None:
         if moment == GATE:
@@ -44,7 +52,6 @@ def main() -> None:
 
     Recorder.add = add  # type: ignore[method-assign]
     program.start = start
-    sys.exit(cli.main(sys.argv[2:]))
 
 
 def _stop(path: str, said: str) -> None:

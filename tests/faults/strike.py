@@ -85,15 +85,9 @@ def _meet(
     door: socket.socket, path: Path, process: "subprocess.Popen[bytes]", kind: str
 ) -> tuple[str, int]:
     """Wait until somebody stops, or all is over; kill whom it is about."""
-    over = os.pidfd_open(process.pid)
-    with selectors.DefaultSelector() as waited:
-        waited.register(door, selectors.EVENT_READ)
-        waited.register(over, selectors.EVENT_READ)
-        there = {key.fd for key, _ in waited.select()}
-    os.close(over)
-    if door.fileno() not in there:
+    plug = stopped(door, process)
+    if plug is None:
         return "", 0
-    plug, _ = door.accept()
     path.unlink()
     door.close()  # who plays another hand-in may have come to the door already: it goes on
     with plug:
@@ -103,6 +97,17 @@ def _meet(
         for pid in found:
             os.kill(pid, signal.SIGKILL)
     return at, len(found)
+
+
+def stopped(door: socket.socket, process: "subprocess.Popen[Any]") -> socket.socket | None:
+    """Wait until somebody stops at a door, and take the connection; None: the process has ended."""
+    over = os.pidfd_open(process.pid)
+    with selectors.DefaultSelector() as waited:
+        waited.register(door, selectors.EVENT_READ)
+        waited.register(over, selectors.EVENT_READ)
+        there = {key.fd for key, _ in waited.select()}
+    os.close(over)
+    return door.accept()[0] if door.fileno() in there else None
 
 
 def victims(player: int, kind: str) -> Iterator[int]:

@@ -15,7 +15,7 @@ from tests.faults.strike import MOMENTS
 from tests.house import OWN, House
 
 _RUN, _CHECK = ("run", "echo", "class/good-0"), ("check", "echo", "--submission", "class/good-0")
-_PATIENCE = 10  # s in which whoever goes with somebody else is gone
+_PATIENCE = 300  # s in which whoever goes with somebody else is gone
 
 
 @pytest.fixture

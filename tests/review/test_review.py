@@ -97,7 +97,7 @@ def ask(
     """A request, by whoever has the token unless the headers say otherwise."""
     given = {"Host": server.hosts[0], "Cookie": f"callsheet={server.token}"}
     given |= {name.replace("_", "-"): value for name, value in headers.items()}
-    link = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=30)
+    link = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=300)
     data = None if body is None else json.dumps(body)
     link.request("GET" if body is None else "POST", path, data, given)
     answer = link.getresponse()

@@ -135,7 +135,7 @@ class Clockwork:
         folder = self.folder / f"role{len(self.roles)}"
         self.roles.append(_Role(folder, self.folder / rolepage.STAGE, words, self._machine))
 
-    def play(self, real_limit: float = 30.0) -> list[Played]:
+    def play(self, real_limit: float = 600.0) -> list[Played]:
         """Move the clock until all programs have ended; what became of each."""
         until = time.monotonic() + real_limit
         while any(role.program.poll() is None for role in self.roles):

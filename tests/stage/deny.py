@@ -11,6 +11,7 @@
 Each is denied by the kernel, for good, to the command and all that it starts.
 """
 
+import contextlib
 import errno
 import os
 import struct
@@ -38,7 +39,8 @@ def main(words: list[str]) -> None:
     denied, command = set(words[:at]), words[at + 1 :]
     # what cannot be seen is waited for by the machine's clock: nobody else's load shall decide it
     if "haste" not in denied:
-        os.nice(-15)
+        with contextlib.suppress(PermissionError):  # not every root may
+            os.nice(-15)
     kept = set(_DOCKER) if "docker" in denied else set(range(41))
     kept -= {_NET_RAW} if "raw" in denied else set()
     kept -= {_PTRACE} if "tracing" in denied else set()

@@ -4,6 +4,7 @@ It cannot show how another system's terminals and sockets behave, only that noth
 asked for.
 """
 
+import contextlib
 import ctypes.util  # noqa: F401 - it looks at the platform itself
 import os
 import resource
@@ -30,7 +31,9 @@ _ABSENT = {
     resource: ("RLIMIT_MSGQUEUE", "prlimit"),
 }  # fmt: skip
 
-os.nice(-15)  # as deny.py has it: what is waited for by the machine's clock shall be nobody's load
+# as deny.py has it: what is waited for by the machine's clock shall be nobody's load
+with contextlib.suppress(PermissionError):
+    os.nice(-15)
 
 for module, names in _ABSENT.items():
     for name in names:

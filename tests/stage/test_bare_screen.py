@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import pytest
 
 from harness.stage import displays, family
 from tests import small
-from tests.stage.test_modes import NOBODY, PLAIN, ROOT, command, verdicts
+from tests.stage.test_modes import NOBODY, PLAIN, ROOT, command, held, soon, verdicts
 
 TOP = Path(__file__).parents[2]
 SPEC = """\
@@ -106,7 +105,7 @@ def graded(room: Path, name: str, denied: tuple[str, ...]) -> dict[str, Any]:
     """What a hand-in got on a machine without what is ``denied``."""
     words = ("run", str(room / "echo"), str(room / name), "--json", "-")
     done = subprocess.run(
-        command(denied, *words), cwd=TOP, capture_output=True, text=True, timeout=100, check=False
+        command(denied, *words), cwd=TOP, capture_output=True, text=True, check=False
     )
     assert done.stdout, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
@@ -135,12 +134,8 @@ def servers(pid: int) -> dict[int, str]:
 
 
 def started(harness: "subprocess.Popen[Any]") -> dict[int, str]:
-    """Both of its X servers, as soon as they are there."""
-    found: dict[int, str] = {}
-    until = time.monotonic() + 60
-    while len(found) < 2 and harness.poll() is None and time.monotonic() < until:
-        os.sched_yield()
-        found = servers(harness.pid)
+    """Both of its X servers."""
+    found = servers(harness.pid)
     assert len(found) == 2, "they were never started"
     return found
 
@@ -178,25 +173,22 @@ def test_who_finds_the_other_screen_cannot_take_its_place(room: Path) -> None:
 
 def test_no_screen_is_left_over_when_the_harness_is_killed(room: Path) -> None:
     """Its X servers go with it, and their sockets and locks."""
-    words = command(ROOT, "run", str(room / "echo"), str(room / "hangs"))
-    with subprocess.Popen(words, cwd=TOP, stdout=subprocess.DEVNULL) as harness:
+    words = ("run", str(room / "echo"), str(room / "hangs"))
+    with held(ROOT, "Started desk", *words) as (harness, _):
         found = started(harness)
         os.kill(harness.pid, signal.SIGKILL)
-    places = {Path(f"/proc/{pid}") for pid in found}
-    places |= {Path(displays.FOLDER, name) for name in found.values()}
-    until = time.monotonic() + 30
-    while any(place.exists() for place in places) and time.monotonic() < until:
-        os.sched_yield()
-    assert [place for place in places if place.exists()] == []
+        places = {Path(f"/proc/{pid}") for pid in found}
+        places |= {Path(displays.FOLDER, name) for name in found.values()}
+        assert soon(lambda: not any(place.exists() for place in places))
 
 
 def test_a_screen_that_is_killed_is_a_fault_that_names_it(room: Path) -> None:
     """Nobody loses a point by it: it is told whose X server was killed."""
-    words = command(ROOT, "run", str(room / "echo"), str(room / "hangs"), "--json", "-")
-    with subprocess.Popen(words, cwd=TOP, stdout=subprocess.PIPE, text=True) as harness:
-        found = started(harness)
-        os.kill(min(found), signal.SIGKILL)
-        told, _ = harness.communicate(timeout=100)
+    words = ("run", str(room / "echo"), str(room / "hangs"), "--json", "-")
+    with held(ROOT, "Started desk", *words) as (harness, plug):
+        os.kill(min(started(harness)), signal.SIGKILL)
+        plug.close()
+        told, _ = harness.communicate()
     result = json.loads(told)
     assert verdicts(result) == {"rings": "fault"}
     assert "X server was killed" in json.dumps(result)

@@ -32,7 +32,6 @@ for arguments in (({kernel.numbers()["memfd_create"]}, b"x", 0),
     assert printed(recording, "program") == "-1 ENOSYS\n" * 2
 
 
-@pytest.mark.timeout(90)
 def test_thousands_of_listeners(player: Player) -> None:
     """Whose each listener is costs one look at all processes, not one for each listener."""
     source = """
@@ -53,7 +52,6 @@ signal.pause()
     assert of(recording, Quiet)
 
 
-@pytest.mark.timeout(90)
 def test_a_storm_of_calls_that_the_stage_is_told_of(player: Player) -> None:
     """Programs that call for ever are stopped for the time they use, and others are still heard."""
     storm = """
@@ -132,7 +130,6 @@ print("done")
     assert len(of(recording, Connected, "client")) > 100
 
 
-@pytest.mark.timeout(120)
 def test_a_flood_on_the_wire(player: Player) -> None:
     """What is kept of a flood is bounded, and who sends it is stopped."""
     source = """

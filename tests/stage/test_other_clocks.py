@@ -125,7 +125,6 @@ def go(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return found
 
 
-@pytest.mark.timeout(400)  # a virtual machine beside busy loops, on a machine that has others
 @pytest.mark.parametrize("loops", [0, 4])
 def test_the_jvm_goes_by_the_stages_clock(java: dict[str, str], loops: int, player: Player) -> None:
     """It waits by the C library, so the stage's clock is its own, and nothing has to be told."""

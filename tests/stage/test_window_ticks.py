@@ -161,7 +161,7 @@ def test_what_ticks_holds_no_story_up(tmp_path: Path) -> None:
 
 
 # thousands of ticks each, which a machine with much else to do makes long
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1500)
 def test_who_never_answers_is_found_stuck(tmp_path: Path) -> None:
     """Quiet finds it where nothing ticks, cursors or not; else 30 s of its own time do."""
     programs = {name: _NEVER + _GOOD.get(name, _NAPS + _LOOP) for name in _NEVER_ANSWERS}
@@ -170,7 +170,7 @@ def test_who_never_answers_is_found_stuck(tmp_path: Path) -> None:
         assert result.scenes[0].ended == _NEVER_ANSWERS[name], name
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1500)
 def test_what_cannot_be_pressed_while_something_ticks(tmp_path: Path) -> None:
     """A button that is not there is missed after a time, though all is drawn anew all the time."""
     result = _graded(tmp_path, 60, {"one": _WITHOUT_BUTTON})["one"]
