@@ -18,7 +18,7 @@ import re
 import zlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, cycle
 from urllib.parse import unquote_to_bytes
 
 from harness.model.events import Sent, Typed, Unseen
@@ -37,7 +37,7 @@ _LINES = re.compile(rb"[\r\n\0]+")
 _TEXT = re.compile(r"[^\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]+")
 _PLAIN = re.compile(
     rb"(?i)\b(the|is|has|to|you|client|server|message|wait\w*|connect\w*|received|before|name|hello"
-    rb"|welcome|bye)\b"
+    rb"|welcome|bye|http)\b"
 )
 _USUAL = (b"lient ", b"onnect", b"eceive", b"essage", b"erver ", b"elcome")
 """What comes out of a cipher as little by chance as what was typed."""
@@ -270,6 +270,25 @@ def _wide(data: bytes) -> bytes:
     raise ValueError(data)
 
 
+def _masked(data: bytes) -> bytes:
+    """Frames as the client of a WebSocket sends them: each has the mask before its text."""
+    said, at = b"", 0
+    while at < len(data):
+        kind, size = data[at : at + 2]
+        if kind & 0x70 or size < 0x80:
+            raise ValueError(data)
+        wide = {126: 2, 127: 8}.get(size & 0x7F, 0)
+        body = at + 2 + wide + 4
+        at = body + (int.from_bytes(data[at + 2 : body - 4]) if wide else size & 0x7F)
+        if at > len(data):
+            raise ValueError(data)
+        if not kind & 0x08:  # what only keeps it up, or ends it, says nothing
+            mask = cycle(data[body - 4 : body])
+            said += bytes(byte ^ key for byte, key in zip(data[body:at], mask, strict=False))
+            said += b"\n" if kind & 0x80 else b""  # the message ends here
+    return said
+
+
 _IN_CLEAR = (_percent,)
 _RARE = (_base32, _base85, _ascii85)
-_CODES = (_hex, _base64, _deflated, _numbered, _wide, *_IN_CLEAR)
+_CODES = (_hex, _base64, _deflated, _masked, _numbered, _wide, *_IN_CLEAR)
