@@ -5,7 +5,8 @@ The rules:
 * Only of programs whose source shows that they do so (``harness.casting.forms``) is anything
   undone: of others whatever crosses is taken as it is.
 * A code is undone only if all of a message is of it, but for a length before, and text comes out;
-  of base64 also what stands among other things, and says what programs say.
+  of base64 also what stands among other things, and says what programs say.  What is compressed
+  may stand between any few bytes.
 * What was typed and stands in a message as it is was put into no code that changes letters.
 * A cipher that adds the same to each letter or byte is undone if a line that was typed comes out,
   or a word that such programs say; once its key is known, always.
@@ -18,7 +19,7 @@ import re
 import zlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, cycle, islice
 from urllib.parse import unquote_to_bytes
 
 from harness.model.events import Sent, Typed, Unseen
@@ -32,12 +33,15 @@ _ALL = 2**21  # the same of a scene; whoever floods it is not read any more
 _EACH = 1000  # what a message costs of that beside its own bytes
 _NESTED = 2  # codes within codes
 _HEADS = (0, 2, 4, 8)  # bytes of a length before a message
+_FRAME = 24  # bytes of a kind, a length and a checksum around what is compressed
+_TRIED = 50  # places where that may begin
+_PACKED = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
 _DIGITS = re.compile(rb"\s*\d{1,10}[\s:|]\s*")  # that in digits
 _LINES = re.compile(rb"[\r\n\0]+")
 _TEXT = re.compile(r"[^\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]+")
 _PLAIN = re.compile(
     rb"(?i)\b(the|is|has|to|you|client|server|message|wait\w*|connect\w*|received|before|name|hello"
-    rb"|welcome|bye)\b"
+    rb"|welcome|bye|http)\b"
 )
 _USUAL = (b"lient ", b"onnect", b"eceive", b"essage", b"erver ", b"elcome")
 """What comes out of a cipher as little by chance as what was typed."""
@@ -243,11 +247,20 @@ def _percent(data: bytes) -> bytes:
 
 
 def _deflated(data: bytes) -> bytes:
-    undo = zlib.decompressobj(wbits=47)  # zlib's own header, or gzip's
-    out = undo.decompress(data, _MOST)
-    if not undo.eof or undo.unused_data:
+    """All that was compressed: its own checksum tells that it was, whatever frames it."""
+    said, end = [], 0
+    for found in islice(_PACKED.finditer(data), _TRIED):
+        if not end <= found.start() <= end + _FRAME:
+            continue
+        undo = zlib.decompressobj(wbits=47)  # zlib's own header, or gzip's
+        with suppress(zlib.error):
+            out = undo.decompress(data[found.start() :], _MOST)
+            if undo.eof:
+                said.append(out)
+                end = len(data) - len(undo.unused_data)
+    if not said or len(data) - end > _FRAME:
         raise ValueError(data)
-    return out
+    return b"\n".join(said)
 
 
 def _numbered(data: bytes) -> bytes:
@@ -270,6 +283,25 @@ def _wide(data: bytes) -> bytes:
     raise ValueError(data)
 
 
+def _masked(data: bytes) -> bytes:
+    """Frames as the client of a WebSocket sends them: each has the mask before its text."""
+    said, at = b"", 0
+    while at < len(data):
+        kind, size = data[at : at + 2]
+        if kind & 0x70 or size < 0x80:
+            raise ValueError(data)
+        wide = {126: 2, 127: 8}.get(size & 0x7F, 0)
+        body = at + 2 + wide + 4
+        at = body + (int.from_bytes(data[at + 2 : body - 4]) if wide else size & 0x7F)
+        if at > len(data):
+            raise ValueError(data)
+        if not kind & 0x08:  # what only keeps it up, or ends it, says nothing
+            mask = cycle(data[body - 4 : body])
+            said += bytes(byte ^ key for byte, key in zip(data[body:at], mask, strict=False))
+            said += b"\n" if kind & 0x80 else b""  # the message ends here
+    return said
+
+
 _IN_CLEAR = (_percent,)
 _RARE = (_base32, _base85, _ascii85)
-_CODES = (_hex, _base64, _deflated, _numbered, _wide, *_IN_CLEAR)
+_CODES = (_hex, _base64, _deflated, _masked, _numbered, _wide, *_IN_CLEAR)

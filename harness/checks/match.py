@@ -15,6 +15,8 @@ The rules:
   whatever order ``then`` asks for: 'by now' says only that it has happened.
 * Ranks first: a preferred alternative anywhere in the window wins over a less preferred one before
   it; within a rank, of all roles that a blank may be, the earliest event wins.
+  Where something crossed that nobody can read, only the most preferred is looked for: that may be
+  in there, and what is clear beside it need not be what was meant.
 * Bare text stands between non-word characters of the joined stream.  Only if it is found nowhere
   so, the seams between messages count as such too: ``Alice`` and then ``Bob``, sent without any
   separator, are still two words.  (Not for ``never``, which must be sure, nor for what programs
@@ -33,6 +35,7 @@ The rules:
   is not searched for a regex any more.
 """
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -194,6 +197,7 @@ class Finder:
                 found = [
                     match
                     for channel, bound, stream in channels
+                    if not (any(rank.values()) and self._may_be_veiled(channel, view.since))
                     for place in places
                     if (match := self._search(expect, view, channel, bound, stream, rank, place))
                 ]
@@ -266,6 +270,16 @@ class Finder:
         if text is None or text.anything or self._records.codes.opaque.isdisjoint(events):
             return False
         return not self._play.with_script(channel[1], channel[2])
+
+    def _may_be_veiled(self, channel: Channel, since: int) -> bool:
+        """Whether what a line would rather find may be in what nobody else can read.
+
+        What is clear beside that, as when they greet each other, need not be what was meant.
+        """
+        verb, who, to = channel
+        if verb != "sends" or to is None or self._play.with_script(who, to):
+            return False
+        return self._records.veiled(who, to, since, sys.maxsize)
 
     def _patiently(
         self, channel: Channel, stream: Stream, window: int, begin: int, ready: Matcher

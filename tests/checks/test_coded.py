@@ -5,6 +5,7 @@ import codecs
 import gzip
 import pickle
 import zlib
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,13 @@ def vigenere(data: bytes) -> bytes:
     return bytes(byte ^ key for byte, key in zip(data, b"secretsecretsecret", strict=False))
 
 
+def masked(data: bytes) -> bytes:
+    """A frame of a WebSocket, as its client sends it."""
+    size = bytes([0x80 + len(data)]) if len(data) < 126 else b"\xfe" + len(data).to_bytes(2)
+    hidden = bytes(b ^ k for b, k in zip(data, cycle(b"mask"), strict=False))
+    return b"\x81" + size + b"mask" + hidden
+
+
 @pytest.mark.parametrize(
     ("what", "data", "verdict"),
     [
@@ -48,6 +56,10 @@ def vigenere(data: bytes) -> bytes:
         ("code", zlib.compress(b"Alice"), "met"),
         ("code", gzip.compress(b"Alice", mtime=0), "met"),
         ("code", base64.b64encode(zlib.compress(b"Alice")), "met"),
+        ("code", b"\x02\x0d" + zlib.compress(b"Alice") + b"\1\2\3\4", "met"),
+        ("code", b"\x02\x81\x04" + gzip.compress(b"X") + b"CRC3" + zlib.compress(b"Alice"), "met"),
+        ("code", b"\x02\x0b" + zlib.compress(b"Bob") + b"\1\2\3\4", "unmet"),
+        ("code", b"\x02\x0d" + zlib.compress(b"Alice")[:-1], "unobservable"),
         ("code", codecs.encode("X: Alice", "rot13").encode(), "met"),
         ("cipher", bytes(byte ^ 0x5A for byte in b"X: Alice"), "met"),
         ("cipher", bytes(byte + 3 for byte in b"X: Alice"), "met"),
@@ -74,11 +86,17 @@ def vigenere(data: bytes) -> bytes:
         ("cipher", base64.b64encode(b"Alice"), "met"),
         ("code", b"\0\0\x02\x9a", "unmet"),
         ("code", b"\x05\0Alice\0\0\0\0", "met"),
+        ("cipher", b"\x81\x85keysxsv", "unobservable"),
+        ("cipher", b"\x89\x80pong" + masked(b"X: Alice"), "met"),
+        ("cipher", masked(b"Alice") + masked(b"good day" * 99), "met"),
+        ("cipher", b"\x01" + masked(b"Al")[1:] + b"\x80" + masked(b"ice")[1:], "met"),
+        ("cipher", masked(b"Alice")[:-1], "unobservable"),
         ("code", vigenere(b"Alice and Bob"), "unobservable"),
         ("cipher", base64.b64encode(vigenere(b"Alice")), "unobservable"),
         ("cipher", base64.b64encode(b"Q;/x"), "unobservable"),
         ("cipher", vigenere(b"Alice"), "unobservable"),
         ("cipher", b"A client is here", "unmet"),
+        ("cipher", b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n", "unmet"),
         ("polled", base64.b64encode(b"Alice"), "unmet"),
     ],
 )
@@ -182,6 +200,20 @@ def test_what_nobody_can_read_is_no_message(tmp_path: Path) -> None:
     t.prints("server", "Alice\n")
     t.quiet()
     assert t.one().verdict == "unobservable"
+
+
+def test_a_greeting_is_not_what_nobody_can_read(tmp_path: Path) -> None:
+    """What they say openly before it, to agree on a key say, is not what was meant."""
+    story = "start server, a\na types: Alice\na -> server: {m}\none: a prints: {m}"
+    t = told(tmp_path, story, words="m: [Alice, any]")
+    t.go()
+    t.unseen("cipher", "a")
+    t.go()
+    t.sends("a", "server", "GET /room HTTP/1.1")
+    t.sends("a", "server", vigenere(b"Alice"))
+    t.prints("a", "Alice\n")
+    t.quiet()
+    assert t.one().verdict == "met"
 
 
 def test_what_nobody_can_read_is_not_found_in_what_was_read(tmp_path: Path) -> None:
