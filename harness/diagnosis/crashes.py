@@ -35,6 +35,7 @@ from harness.diagnosis.unasked import meant, why
 from harness.diagnosis.uncalled import uncalled_value
 from harness.diagnosis.unread import detail, no_program
 from harness.diagnosis.unsaid import keeps_errors
+from harness.diagnosis.unset import no_value_yet
 from harness.diagnosis.unshared import SENT_BETWEEN
 from harness.model import events as ev
 from harness.model.result import Diagnosis
@@ -264,6 +265,7 @@ def _behind_it(
         _ended_by_itself(who, trace, runs),
         (_as_written(case, who, trace, place), ""),
         by_its_line(trace, place.code),
+        ("", "") if case.is_kit(who) else no_value_yet(case.code(who), trace, place),
         _of_what_was_meant(case.code(who), trace, place),
     )
     return next((each for each in told if each[0]), ("", ""))
