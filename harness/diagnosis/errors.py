@@ -96,7 +96,7 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
      "A module is imported that is not there: {0}",
      "Import what Python brings along, or hand in the file."),
     ("ImportError", r"cannot import name '(\w+)' from partially initialized module '([\w.]+)'",
-     "{0} is imported from {1}, which is not yet read to its end: files import each other in a ring",
+     "{0} is imported from {1}, which is not yet read to its end: the two import each other",
      _CIRCLE),
     ("AttributeError", r"partially initialized module '([\w.]+)' has no attribute '(\w+)'",
      "{1} is asked of {0}, which is not yet read to its end: files import each other in a ring",

@@ -14,8 +14,7 @@ from harness.diagnosis.tracebacks import Trace
 
 _MISSED = re.compile(r"^(?:global )?name '(\w+)' is not defined")
 _LOCAL = re.compile(r"local variable '(\w+)'")
-_SCOPES = (*FUNCTIONS, ast.Lambda)
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
 _WHICH = "Is that further down, or in a branch that was not taken, or in a function not yet called?"
 _OWN = (
     "What a function takes or assigns to is its own. It can return it, and others can be given it."
@@ -83,5 +82,5 @@ def _bound(body: list[ast.stmt]) -> Iterator[tuple[str, int]]:
                 yield other or name.partition(".")[0], node.lineno
         if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
             yield node.name, node.lineno
-        elif not isinstance(node, (*_SCOPES, *_COMPREHENSIONS)):
+        elif not isinstance(node, _COMPREHENSIONS):
             waiting += ast.iter_child_nodes(node)
