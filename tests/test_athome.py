@@ -171,6 +171,19 @@ def test_a_student_checks_with_nothing_to_configure(home: Path) -> None:
     assert "Traceback" not in done.stdout + done.stderr
 
 
+def test_a_check_is_called_as_it_was(home: Path) -> None:
+    """What it tells of its words has no command in it that the student has never typed."""
+    for words, said in (
+        (["--help"], "python3 check.py --explain ITEM"),
+        (["--foo"], "usage: check.py [--hint] [--explain ITEM]"),
+        (["--foo"], "check.py: it takes no --foo"),
+        (["--hint", "a", "b"], "check.py: "),
+    ):
+        done = _check(home, *words)
+        assert said in done.stdout + done.stderr
+        assert "grade.py" not in done.stdout + done.stderr
+
+
 def test_too_old_a_python_is_said(home: Path, tmp_path: Path) -> None:
     """In a sentence that names what is needed; the same where the folder was lost."""
     lone = shutil.copy(home / "check.py", tmp_path)
@@ -196,9 +209,9 @@ def test_a_module_of_the_student_s_is_not_the_grader_s(home: Path) -> None:
     assert "the wrong one" not in done.stderr
 
 
-def _check(home: Path, **more: str) -> "subprocess.CompletedProcess[str]":
+def _check(home: Path, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        ["python3", "-I", home / "check.py"],
+        ["python3", "-I", home / "check.py", *words],
         cwd=home.parent,
         env={"PATH": "/usr/bin:/bin", **more},
         stdin=subprocess.DEVNULL,

@@ -33,7 +33,10 @@ def repeats_another(source: Source, sources: Sources) -> bool:
 
 
 def run_by_others(files: Iterable[Source], sources: Sources) -> set[str]:
-    """The paths of programs that another one runs by importing them, whichever it is asked for."""
+    """The paths of programs that another one runs by importing them, whichever it is asked for.
+
+    What a program imports itself is a part of it, and runs it not, whatever that imports in turn.
+    """
     found: set[str] = set()
     for source in files:
         if is_networked(source):
@@ -41,7 +44,8 @@ def run_by_others(files: Iterable[Source], sources: Sources) -> set[str]:
         whole = deeds(source, sources)
         for each in sources.uses(source)[1:]:
             alike = bool(whole.does) and deeds(each, sources).does == whole.does
-            if alike and each.starts_itself and not each.asks_its_name:
+            part = source in sources.uses(each)
+            if alike and each.starts_itself and not each.asks_its_name and not part:
                 found.add(each.path)
     return found
 

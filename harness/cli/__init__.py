@@ -22,6 +22,7 @@ from harness.cli import stopping
 from harness.cli.common import HARNESS_FAILED, WRONG_USAGE
 from harness.model.errors import CallsheetError, MachineError, SpecError, UsageError
 
+CALLED_AS = "CALLSHEET_CALLED_AS"  # the usage of what has started us, which has a name of its own
 _WIDEST = 98  # characters of a line that reads well
 # What a machine lacks, or does not let us do.
 _EXHAUSTED = {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
@@ -105,7 +106,12 @@ def main(words: Sequence[str] | None = None) -> int:
     asked = words[0] if words else ""  # the others are spoken of where no command is named
     for name in (asked,) if asked in _COMMANDS else _COMMANDS:
         import_module(f"harness.cli.{name}").add(commands)
-    arguments = parser.parse_args(words)
+    each = commands.choices.get(asked)
+    if each is not None and (usage := os.environ.get(CALLED_AS)):
+        each.prog, each.usage = usage.partition(" ")[0], usage
+    arguments, rest = parser.parse_known_args(words)
+    if rest:  # told with the usage of the command, in which they may be looked for
+        commands.choices[arguments.command].error(f"it takes no {' '.join(rest)}")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors=_INSTEAD)

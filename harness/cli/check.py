@@ -56,8 +56,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument(
         "assignment", metavar="ASSIGNMENT", nargs="?", help="its id, or a path to its folder"
     )
+    parser.add_argument("folder", metavar="DIR", nargs="?", help="your folder (default: this one)")
     parser.add_argument(
-        "--submission", metavar="DIR", default=".", help="your folder (default: this one)"
+        "--submission", metavar="DIR", help="the same, where ASSIGNMENT is not said"
     )
     parser.add_argument(
         "--hint",
@@ -92,8 +93,8 @@ class _Desk:
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         self._asked = arguments
-        self._place = Path(arguments.submission)
-        self._found = _assignment(arguments.assignment or arguments.named, self._place)
+        named, self._place = _words(arguments)
+        self._found = _assignment(named, self._place)
         self._course = _course(self._found)
         if arguments.explain:
             self._known(arguments.explain)
@@ -163,6 +164,17 @@ class _Desk:
             close = get_close_matches(name, ids, 1)
             meant = f"did you mean '{close[0]}'?" if close else f"there is {', '.join(ids)}"
             raise UsageError(f"no item '{name}'; {meant}")
+
+
+def _words(arguments: argparse.Namespace) -> tuple[str | None, Path]:
+    """The assignment that is named, and the folder; one word alone may be either."""
+    named, folder = arguments.assignment or arguments.named, arguments.folder
+    if folder and arguments.submission:
+        raise UsageError(f"{folder}: is your folder this one, or {arguments.submission}?")
+    folder = folder or arguments.submission
+    if named and not folder and Path(named).is_dir() and not common.may_be_assignment(named):
+        named, folder = None, named
+    return named, Path(folder or ".")
 
 
 def _assignment(named: str | None, place: Path) -> "Recognised":

@@ -109,11 +109,22 @@ def find_assignment(name: str) -> Path:
         return known
     ids = assignments()
     if path.is_dir():
-        other = next((one for one in _MISNAMED if (path / one).is_file()), "")
+        other = _misnamed(path)
         called = f"; call its {other} so" if other else ""
         raise UsageError(f"{name}: this folder has no spec.yaml{called}")
     listed = f"; there are {', '.join(ids)}" if ids else ""
     raise UsageError(f"no assignment '{name}', and no folder with a spec.yaml{listed}")
+
+
+def may_be_assignment(name: str) -> bool:
+    """Whether a name, or a folder, is one of an assignment, be it by a spec of another name."""
+    path = Path(name)
+    return name in assignments() or (path / "spec.yaml").is_file() or bool(_misnamed(path))
+
+
+def _misnamed(folder: Path) -> str:
+    """What a spec is called in the folder, if it is not called so."""
+    return next((one for one in _MISNAMED if (folder / one).is_file()), "")
 
 
 def write_json(where: str, data: dict[str, Any]) -> None:

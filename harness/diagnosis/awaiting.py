@@ -15,9 +15,14 @@ from harness.model.result import Diagnosis
 # what asyncio's streams have, and the given programs
 _READS = frozenset({"read", "readexactly", "readline", "readuntil"})
 _ASYNC = _READS | {"open_connection", "receive_message", "sock_recv", "wait_for"}
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _NOT_AWAITED = (
     "A coroutine is called and never awaited, so nothing of it runs",
     "Write await before the call.",
+)
+_OUTSIDE = (
+    "await can stand in async functions only. Outside of them, asyncio.run() runs a coroutine, and"
+    " waits until it is done."
 )
 _HANDED_OVER = (
     "An async function is handed to something that calls it and does not await it",
@@ -39,15 +44,29 @@ def never_awaited(case: Case) -> Iterator[Diagnosis]:
         says, do = _HANDED_OVER if handed else _NOT_AWAITED
         warned += handed
         for _, one in warned[:1]:  # of each program the first
+            place = case.code(who).line(one.file, one.line)
+            if not handed and _is_outside(case.code(who), place):
+                do = _OUTSIDE
             runs = list({id(run): run for run, _ in warned}.values())
             yield from case.diagnosis(
                 "never-awaited",
                 [each for run in runs for each in run.findings if each.verdict != "met"],
                 says,
-                case.code(who).line(one.file, one.line),
+                place,
                 happened=f"Python warned: coroutine '{one.name}' was never awaited",
                 do=do,
             )
+
+
+def _is_outside(code: Code, place: Place) -> bool:
+    """Whether a line stands in no async function, where await is a syntax error."""
+    for file, tree in code.trees():
+        if file == place.file and tree is not None:
+            functions = [n for n in ast.walk(tree) if isinstance(n, _FUNCTIONS)]
+            around = [n for n in functions if n.lineno < place.line <= (n.end_lineno or 0)]
+            inner = max(around, key=lambda n: n.lineno, default=None)
+            return not isinstance(inner, ast.AsyncFunctionDef)
+    return False
 
 
 def given_to_a_thread(case: Case) -> Iterator[Diagnosis]:

@@ -1,10 +1,9 @@
 """Programs that do not run as they were handed in, or that an error ends on the way."""
 
-import ast
 import re
 from collections.abc import Iterator
 
-from harness.diagnosis import hosts, lists, loops
+from harness.diagnosis import broken, hosts, lists, loops
 from harness.diagnosis.awaiting import made_above
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.classes import HOW, init_misspelt, never_made, on_its_type
@@ -26,6 +25,7 @@ from harness.diagnosis.namesakes import hides_a_module
 from harness.diagnosis.rebound import DO as RENAME
 from harness.diagnosis.rebound import KEEP, NONE, gets_none, rebound
 from harness.diagnosis.rebound import SAYS as REBOUND
+from harness.diagnosis.refused import serves_too
 from harness.diagnosis.regions import named_only, parameters
 from harness.diagnosis.starting import args_without_comma, only_named, run_taken
 from harness.diagnosis.swapped import elsewhere
@@ -35,6 +35,7 @@ from harness.diagnosis.unasked import meant, why
 from harness.diagnosis.uncalled import uncalled_value
 from harness.diagnosis.unread import detail, no_program
 from harness.diagnosis.unsaid import keeps_errors
+from harness.diagnosis.unset import no_value_yet
 from harness.diagnosis.unshared import SENT_BETWEEN
 from harness.model import events as ev
 from harness.model.result import Diagnosis
@@ -53,7 +54,6 @@ _NO_OBJECT = "{0} is named here and not called, so that no object of it is made"
 _MAKE_ONE = "Parentheses behind its name make one."
 _RUN = "run gets another value here: the method run(), which start() calls, is hidden by it"
 _WHICH = "Each name of an object stands for one thing. Which of the two needs this one?"
-_LISTENER = re.compile(r"\b(\w+)\.(?:send|sendall|sendto)\(")
 _READS_TEXT = re.compile(r"^(?!.*(?:decode|\bstr)\().*(?:\bfor\b|\bopen\(|\.read)")
 _UNREADABLE = ("ValueError: invalid literal for int()", "JSONDecodeError", "UnpicklingError")
 _TIME_LIMITS = frozenset({"timeout", "TimeoutError"})
@@ -113,19 +113,13 @@ def _is_a_consequence(case: Case, run: Run, who: str, trace: Trace) -> bool:
         place = case.code(who).line(trace.file, trace.line)
         return bool(others) or "accept(" not in place.code
     if trace.kind in _BROKEN_OFF:
-        told = _told_at(run, who)
+        told = broken.told_at(run, who)
         return (
-            (_hung_up(run, who, told) and _was_to_stay(run, who))
-            or any(-1 < _told_at(run, other) < told for other in others)
+            (broken.hung_up(run, who, told) and _was_to_stay(run, who))
+            or any(-1 < broken.told_at(run, other) < told for other in others)
             or any(_left_too_soon(run, other, told) for other in run.students if other != who)
         )
     return trace.kind in _CONSEQUENCES
-
-
-def _hung_up(run: Run, who: str, told: int) -> bool:
-    """Whether a program was the first to end every connection that had ended by then."""
-    ends = [e for e in run.all(ev.Closed) if e.n < told and who in (e.who, e.to)]
-    return {end.who for end in {e.conn: e for e in reversed(ends)}.values()} == {who}
 
 
 def _was_to_stay(run: Run, who: str) -> bool:
@@ -191,7 +185,7 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     error = trace.error.rstrip(".?! ")
     if unknown or "never imported" in says:  # Python guesses at any other name of the file
         error = error.partition(". Did you mean")[0]
-    since = {id(run): -1 if case.is_kit(who) else _told_at(run, who) for run in runs}
+    since = {id(run): -1 if case.is_kit(who) else broken.told_at(run, who) for run in runs}
     findings = [
         one
         for run in runs
@@ -244,12 +238,6 @@ def _finds_too_little(trace: Trace) -> bool:
     return trace.kind in {"IndexError", "KeyError"} or "not enough values to" in trace.message
 
 
-def _told_at(run: Run, who: str) -> int:
-    """When a program told of its error."""
-    told = (e.n for e in run.all(ev.Printed, who) if b"Traceback" in e.data)
-    return next(told, -1)
-
-
 def _behind_it(
     case: Case, who: str, trace: Trace, place: Place, runs: list[Run]
 ) -> tuple[str, str]:
@@ -260,37 +248,14 @@ def _behind_it(
         elsewhere(case, who, trace),
         on_its_type(trace, place.code),
         _of_a_list(case, who, trace, runs),
-        _unconnected(case, who, trace, runs),
-        _ended_by_itself(who, trace, runs),
+        serves_too(case, who, trace),
+        broken.whose_doing(case, who, trace, place, runs),
         (_as_written(case, who, trace, place), ""),
         by_its_line(trace, place.code),
+        ("", "") if case.is_kit(who) else no_value_yet(case.code(who), trace, place),
         _of_what_was_meant(case.code(who), trace, place),
     )
     return next((each for each in told if each[0]), ("", ""))
-
-
-def _unconnected(case: Case, who: str, trace: Trace, runs: list[Run]) -> tuple[str, str]:
-    """Of a pipe that is broken where there never was a connection."""
-    if trace.kind != "BrokenPipeError" or who in case.listeners:
-        return "", ""
-    if case.code(who).calls("connect", "connect_ex", "create_connection", "open_connection"):
-        return "", ""
-    if any(run.all(ev.Connected, who) for run in runs):
-        return "", ""
-    return (
-        "Something is sent on a socket that was never connected",
-        "A client's socket is connected to a server's address before anything is said on it.",
-    )
-
-
-def _ended_by_itself(who: str, trace: Trace, runs: list[Run]) -> tuple[str, str]:
-    """Of a pipe that is broken, and that nobody else has closed."""
-    if trace.kind != "BrokenPipeError" or not all(_hung_up(r, who, _told_at(r, who)) for r in runs):
-        return "", ""
-    return (
-        "Something is sent on a connection that the program itself has ended",
-        "Where is it shut down, and who may still need it?",
-    )
 
 
 def _of_a_list(case: Case, who: str, trace: Trace, runs: list[Run]) -> tuple[str, str]:
@@ -318,12 +283,6 @@ def _of_what_was_meant(code: Code, trace: Trace, place: Place) -> tuple[str, str
             "What is read as text is none",
             "What may be anything is opened with mode 'rb', and stays bytes on its whole way.",
         )
-    listens = _LISTENER.search(place.code) if "BrokenPipe" in trace.kind else None
-    if listens and _only_listens(code, listens[1]):
-        return (
-            f"{listens[1]} is the socket that listens, and it is connected to nobody",
-            "accept() returns a socket for each client: what is said to it goes through that.",
-        )
     if "accept(" in place.code and "[Errno 22]" in trace.message:
         if named := only_named(code, "listen"):
             return (
@@ -335,19 +294,6 @@ def _of_what_was_meant(code: Code, trace: Trace, place: Place) -> tuple[str, str
             "listen() comes between bind() and accept().",
         )
     return "", ""
-
-
-def _only_listens(code: Code, name: str) -> bool:
-    """Whether a name is that of one socket, and connections are accepted on it."""
-    calls = [call.place.code for call in code.calls("accept")]
-    given = [
-        target
-        for _, node in code.nodes()
-        if isinstance(node, ast.Assign)
-        for target in ast.walk(node)
-        if isinstance(target, ast.Name) and target.id == name and isinstance(target.ctx, ast.Store)
-    ]
-    return len(given) == 1 and any(re.search(rf"\b{name}\.accept\(", each) for each in calls)
 
 
 def _as_written(case: Case, who: str, trace: Trace, place: Place) -> str:

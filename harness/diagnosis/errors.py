@@ -23,6 +23,7 @@ _OTHERS = {"true": "True", "false": "False", "none": "None", "this": "self"}
 _OTHERS |= dict.fromkeys(("null", "NULL", "nil", "undefined"), "None")
 _ELSEWHERE = "add|push|push_back|length|size|len|contains|includes|equals|trim|toString|has_key"
 _DOT = " Or does it belong to something whose name, and a dot, come before it?"
+_CIRCLE = "Which import closes the ring? What several files need can stand in one of its own."
 _AWAIT = "Write await in place of that: await f(...), and not run(f(...))."
 
 # of values that are taken apart, joined or compared as only others can be
@@ -94,6 +95,12 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("ModuleNotFoundError|ImportError", r"No module named '?([\w.]+)",
      "A module is imported that is not there: {0}",
      "Import what Python brings along, or hand in the file."),
+    ("ImportError", r"cannot import name '(\w+)' from partially initialized module '([\w.]+)'",
+     "{0} is imported from {1}, which is not yet read to its end: the two import each other",
+     _CIRCLE),
+    ("AttributeError", r"partially initialized module '([\w.]+)' has no attribute '(\w+)'",
+     "{1} is asked of {0}, which is not yet read to its end: files import each other in a ring",
+     _CIRCLE),
     ("ImportError", r"cannot import name '(\w+)' from '([\w.]+)'",
      "{0} is imported from {1}, and nothing in that has this name",
      "Is it misspelt? Capital letters and small ones are not the same."),

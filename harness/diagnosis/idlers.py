@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
+from harness.diagnosis.tracebacks import unawaited
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
@@ -89,7 +90,10 @@ def _no_such_name(code: Code, main: str | None) -> Place:
 
 
 def _idle(case: Case, who: str, runs: list[Run]) -> Iterator[Diagnosis]:
-    """A program that ends at once, and nothing says why."""
+    """A program that ends at once, and nothing says why: nor does a warning of a coroutine."""
+    files = case.record.files
+    if any(True for run in runs for _ in unawaited(run.printed(who), files)):
+        return
     if runs and len(runs) == len(case.alone(who)) and not case.is_kit(who):
         deed = "listened to anybody" if who in case.listeners else "connected to anybody"
         yield from case.diagnosis(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place, known
 from harness.diagnosis.shapes import name_of
+from harness.diagnosis.tracebacks import Trace
 from harness.model import events as ev
 from harness.model.refusal import PORT, Refusal, refusal
 from harness.model.result import Diagnosis
@@ -96,6 +97,18 @@ def listens_nowhere(case: Case) -> Iterator[Diagnosis]:
             do="A server waits for others to connect. Which calls make a socket do that, and in "
             "which order?",
         )
+
+
+def serves_too(case: Case, who: str, trace: Trace) -> tuple[str, str]:
+    """Of a port that is taken, where a client is a server, too: it may be the wrong file."""
+    taken = "[Errno 98]" in trace.message or "[Errno 48]" in trace.message
+    code = case.code(who)
+    if not taken or who in case.listeners or code.calls(*_CONNECTS) or not code.calls("accept"):
+        return "", ""
+    return (
+        f"{who} listens, which is what a server does, and the server has that port already",
+        "Is it the right file? Which calls does a client make to reach a server that listens?",
+    )
 
 
 def _only_asks(run: Run, who: str) -> bool:

@@ -5,12 +5,15 @@ for ever, reading a device is worse.  A file is opened first and looked at then,
 looked at is what is read.
 
 What a student handed in can be read wherever it was unpacked by us.  A folder or a program that
-this machine does not let us read is for whoever started us to mend, and costs the student nothing.
+this machine does not let us read is for whoever started us to mend, and costs the student nothing;
+of a class, it stops nobody else's (:attr:`Tree.refused`).
 """
 
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -20,6 +23,10 @@ from harness.intake.tree import Readable, Tree
 from harness.model.errors import MachineError, SubmissionError
 
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EIO})
+
+
+class _UnreadError(MachineError):
+    """What is there, and cannot be read here."""
 
 
 def copy_folder(source: Path, tree: Tree) -> None:
@@ -52,7 +59,7 @@ def blame(source: Path, error: OSError) -> None:
 
 
 def _unread(source: Path, error: OSError) -> MachineError:
-    return MachineError(
+    return _UnreadError(
         f"{source} cannot be read: {error.strerror}; let it be read by whoever grades, and"
         " grade again"
     )
@@ -73,16 +80,17 @@ class _Read:
 
 
 def _copy(source: Path, above: Parts, tree: Tree) -> None:
+    # More than can be taken, yet a folder of a million names is not read to its end.
+    most = 2 * tree.bounds.files + 100
     try:
         with os.scandir(source) as listing:
-            # More than can be taken, yet a folder of a million names is not read to its end.
-            most = 2 * tree.bounds.files + 100
             entries = list(islice(listing, most))
     except OSError as error:
-        blame(source, error)
-        if not above:
-            raise SubmissionError(f"The folder cannot be read: {error.strerror}.") from error
-        tree.problems.add("unreadable", above, f" ({error.strerror})")
+        with _its_own(above, tree):
+            blame(source, error)
+            if not above:
+                raise SubmissionError(f"The folder cannot be read: {error.strerror}.") from error
+            tree.problems.add("unreadable", above, f" ({error.strerror})")
         return
     if len(entries) == most and not (above and tree.bounds.each):
         raise tree.too_many()
@@ -96,6 +104,18 @@ def _copy(source: Path, above: Parts, tree: Tree) -> None:
             tree.folder(raw)
             _copy(Path(entry.path), raw, tree)
         elif entry.is_file(follow_symlinks=False):
-            copy_file(Path(entry.path), raw, tree)
+            with _its_own(raw, tree):
+                copy_file(Path(entry.path), raw, tree)
         else:
             tree.problems.add("special", raw)
+
+
+@contextmanager
+def _its_own(raw: Parts, tree: Tree) -> Iterator[None]:
+    """Of a class, what one cannot read is the trouble of the one hand-in that it belongs to."""
+    try:
+        yield
+    except _UnreadError as error:
+        if not (raw and tree.bounds.each):
+            raise
+        tree.refused[raw] = str(error)

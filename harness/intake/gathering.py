@@ -157,6 +157,7 @@ def _read(platform: _Platform, tree: Tree, above: Parts, place: Path) -> _Found:
     arrived = Arrived(
         {raw[depth:]: path for raw, path in tree.files.items()},
         {raw[depth:]: why for raw, why in tree.problems.left_out().items()},
+        {raw[depth:]: why for raw, why in tree.refused.items()},
     )
     strange = [raw for raw in arrived.names if not platform.claims(raw)]
     hand_ins = [
@@ -174,13 +175,14 @@ def _hand_in(pile: Pile, folder: Path) -> HandIn:
     path = lay(pile, folder)
     return HandIn(
         " + ".join(student.name or student.id for student in pile.students) or "submission",
-        path,
+        None if pile.fault else path,
         pile.students,
         pile.handle,
         times.read(pile.submitted) if pile.submitted else None,
         late=pile.late,
         seconds_late=None if pile.late else 0.0,
         problems=tuple(pile.problems),
+        fault=pile.fault,
     )
 
 

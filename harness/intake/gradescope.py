@@ -24,9 +24,11 @@ def fits(names: Collection[Parts]) -> bool:
 
 def read(arrived: Arrived) -> dict[str, Pile]:
     """A pile for each submission, those without files among them."""
+    if (METADATA,) not in arrived.files:
+        raise UsageError(arrived.left_out.get((METADATA,)) or f"{METADATA} cannot be read")
     piles = {name: _pile(about) for name, about in _loaded(arrived.files[METADATA,]).items()}
     for name in arrived.names:
-        if len(name) > 1:
+        if len(name) > 1 or name[0] in piles:
             pile = piles.setdefault(name[0], Pile((Student(name=name[0]),)))
             pile.add(name[1:], arrived, name)
     return piles

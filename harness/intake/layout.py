@@ -15,15 +15,19 @@ from harness.model.quick import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """The files of a class: each by its name there, and what was left out, by name, with why."""
+    """The files of a class: each by its name there, and what was left out, by name, with why.
+
+    ``refused``: what we could not read, by name, with why; its student is not to blame.
+    """
 
     files: dict[Parts, Path]
     left_out: dict[Parts, str] = field(default_factory=dict)
+    refused: dict[Parts, str] = field(default_factory=dict)
 
     @property
     def names(self) -> list[Parts]:
         """Every name, those left out among them: their students are not to be forgotten."""
-        return sorted({*self.files, *self.left_out})
+        return sorted({*self.files, *self.left_out, *self.refused})
 
 
 @dataclass(slots=True)
@@ -36,6 +40,7 @@ class Pile:
     submitted: str = ""
     files: dict[Parts, Path] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    fault: str = ""
 
     def add(self, raw: Parts, arrived: Arrived, name: Parts) -> None:
         """Take in the file that came as ``name``, under the name ``raw``."""
@@ -43,6 +48,8 @@ class Pile:
             self.files[raw] = arrived.files[name]
         if name in arrived.left_out:
             self.problems.append(arrived.left_out[name])
+        if name in arrived.refused:
+            self.fault = arrived.refused[name]
 
 
 def lay(pile: Pile, folder: Path) -> Path:

@@ -70,12 +70,16 @@ class Readable(Protocol):
 
 
 class Tree:
-    """A folder being filled with what a hand-in holds, or a class."""
+    """A folder being filled with what a hand-in holds, or a class.
+
+    ``refused``: of a class, what this machine does not let us read, by name, with why.
+    """
 
     def __init__(self, root: Path, bounds: Bounds) -> None:
         self.root, self.bounds = root, bounds
         self.problems = Problems()
         self.files: dict[Parts, Path] = {}
+        self.refused: dict[Parts, str] = {}
         self._names = Names()
         self._named: set[Parts] = set()
         self._entries = self._size = self._work = 0

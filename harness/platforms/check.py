@@ -18,10 +18,14 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE / ".callsheet"
 PREPARED = (3, 11)
+USAGE = "check.py [--hint] [--explain ITEM] [--watch] [--submission DIR]"
 
 
 def check_here() -> int:
     """Check; returns the exit code."""
+    if {"-h", "--help"} & {*sys.argv[1:]}:
+        print(__doc__)
+        return 0
     launch = FOLDER / "launch.sh"
     if os.name != "posix":
         print("This does not run on Windows itself. Open the folder in WSL2, and try it there.")
@@ -30,6 +34,7 @@ def check_here() -> int:
         print("The folder .callsheet is missing, which came with check.py: unpack the zip again.")
         return 3
     environment = dict(os.environ)
+    environment["CALLSHEET_CALLED_AS"] = USAGE
     if sys.version_info >= PREPARED:
         environment.setdefault("CALLSHEET_PYTHON", sys.executable)
     words = ["sh", str(launch), *command(sys.argv[1:])]

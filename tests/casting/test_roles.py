@@ -189,6 +189,17 @@ def test_who_only_does_what_another_one_does_by_itself_plays_no_role(cast: Caste
     assert "several files" in casting.unfilled["server"].why
 
 
+def test_files_that_import_one_another(cast: Caster) -> None:
+    """'server.py' is the program, whatever the helper that it imports takes from it in turn."""
+    runs = "for each in (1, 2):\n    print(each)\n"
+    files = {
+        "server.py": f"from common import answer\n{LISTENS}\n{runs}",
+        "common.py": "from server import received\ndef answer():\n    return received\n",
+        "client.py": CONNECTS,
+    }
+    assert set(played(cast(files)).values()) == {"server.py", "client.py"}
+
+
 def test_what_only_defines_things_is_no_program_beside_one(cast: Caster) -> None:
     """A module that nobody imports any more is left where it lies; alone it is what there is."""
     helper = "import socket\ndef dial():\n    s = socket.socket()\n    s.connect(('h', 1))\n"

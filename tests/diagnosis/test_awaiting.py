@@ -39,6 +39,21 @@ def test_a_coroutine_that_is_never_awaited() -> None:
     assert {place(one).file for one in awaiting.never_awaited(case)} == {"server.py", "a.py"}
 
 
+def test_what_runs_a_coroutine_depends_on_where_it_is_called() -> None:
+    """Outside of async functions, await is an error of its own."""
+    said = "server.py:2: RuntimeWarning: coroutine 'main' was never awaited"
+
+    def told(*lines: str) -> str:
+        case = hand_in(run(f"server prints: {said}", _NOT_SENT), code={"server": "\n".join(lines)})
+        (found,) = awaiting.never_awaited(case)
+        return found.do
+
+    assert told("async def main():", "    main()") == "Write await before the call."
+    assert "asyncio.run() runs" in told("import asyncio", "main()")
+    assert "asyncio.run() runs" in told("def go():", "    main()")
+    assert "asyncio.run() runs" in told("if True:", "    main()", "async def main(): pass")
+
+
 def test_an_async_function_that_is_handed_over() -> None:
     """What got it calls it without awaiting: a thread, a timer of asyncio's."""
     said = "RuntimeWarning: coroutine 'Server.send' was never awaited"

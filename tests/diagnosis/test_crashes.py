@@ -281,6 +281,10 @@ def test_the_socket_that_listens_is_sent_on() -> None:
     ):
         (one,) = crashes.does_not_run(hand_in(lost, code={"server": code}))
         assert one.says.startswith(says)
+    ends = run(f"a connects\nserver closes a\n{told}\nserver exits 1", _NOT_SENT)
+    code = "s = socket()\ns.send(b'x')\nc, a = s.accept()"
+    (one,) = crashes.does_not_run(hand_in(ends, code={"server": code}))
+    assert one.says.startswith("s is the socket that listens")  # whose end closed the others
 
 
 def test_a_merge_that_was_not_finished() -> None:
@@ -372,9 +376,25 @@ def test_a_socket_that_was_never_connected() -> None:
     for story, code, says in (
         (told, "s.send(1)", "Something is sent on a socket that was never connected"),
         (f"a connects\n{told}", "s.send(1)", "Something is sent or received on a connection"),
-        (told, "s.send(1)\ns.connect(x)", "Something is sent or received on a connection"),
+        (told, "s.send(1)\ns.connect(x)", "Something is sent on a socket before it is connected"),
+        (told, "s.send(1) if s.connect(x) else 0", "Something is sent or received on a connection"),
+        (told, "s.send(1)\ndef f():\n    s.connect(x)", "Something is sent or received on a con"),
     ):
         case = hand_in(run(story, line("a -> server: x"), students=("a",)), code={"a": code})
+        (one,) = crashes.does_not_run(case)
+        assert one.says.startswith(says)
+
+
+def test_a_client_that_is_a_server() -> None:
+    """The port that it binds is the server's; who connects, too, may only have bound too much."""
+    told = r'a prints: Traceback (most recent call last):\n  File "/home/a.py", line 1, in x\n'
+    told += "OSError: [Errno 98] Address already in use\na exits 1"
+    for code, says in (
+        ("s.bind(x)\nc = s.accept()", "a listens, which is what a server does"),
+        ("s.bind(x)\ns.connect(y)\nc = s.accept()", "The port is taken"),
+        ("s.bind(x)", "The port is taken"),
+    ):
+        case = hand_in(run(told, line("a -> server: x"), students=("a",)), code={"a": code})
         (one,) = crashes.does_not_run(case)
         assert one.says.startswith(says)
 

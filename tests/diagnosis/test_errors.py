@@ -46,6 +46,14 @@ from harness.diagnosis.tracebacks import Trace, traces
         ("TypeError: recv() takes at least 1 argument (0 given)", "recv() is called without"),
         ("TypeError: time.sleep() takes exactly one argument (0 given)", "sleep() is called with"),
         ("TypeError: sequence item 0: expected str instance, bytes found", "value of type bytes"),
+        (
+            "ImportError: cannot import name 'f' from partially initialized module 'common' (most",
+            "f is imported from common, which is not yet read to its end",
+        ),
+        (
+            "AttributeError: partially initialized module 'a' has no attribute 'f' (most likely",
+            "f is asked of a, which is not yet read to its end",
+        ),
         ("ImportError: cannot import name 'Treads' from 'threading' (x)", "nothing in that has"),
         ("AttributeError: 'str' object has no attribute 'decode'", "what is text already"),
         ("AttributeError: 'bytes' object has no attribute 'encode'", "what is bytes already"),

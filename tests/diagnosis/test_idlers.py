@@ -25,6 +25,17 @@ def test_a_function_that_is_never_called() -> None:
         assert one.line == (at or 3)
 
 
+def test_a_program_that_does_nothing_for_want_of_await() -> None:
+    """Python has said why, and where: another rule tells it."""
+    code = {"server": "async def main(): pass\nmain()\n"}
+    said = "RuntimeWarning: coroutine 'main' was never awaited"
+    story = run(f"server prints: server.py:2: {said}\nserver exits 0", _NOT_SENT)
+    assert not list(idlers.never_called(hand_in(story, code=code)))
+    elsewhere = run(f"server prints: lib.py:2: {said}\nserver exits 0", _NOT_SENT)
+    (idle,) = idlers.never_called(hand_in(elsewhere, code=code))
+    assert idle.says.startswith("The program ends at once")
+
+
 @pytest.mark.parametrize(("name", "told"), [("main", True), ("server", True), ("__main__", False)])
 def test_a_name_that_no_program_has(name: str, told: bool) -> None:
     """``if __name__ == "main":`` is never true, and nothing below it is run."""

@@ -1,9 +1,12 @@
 """A class in the form that each platform gives it: whose each hand-in is, and what is in it."""
 
+import os
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
+from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -170,6 +173,51 @@ def test_a_gradescope_export(tmp_path: Path, zipped: Zipped) -> None:
     assert (group.late, group.seconds_late) == (True, 3600.829823)
     assert (alone.name, alone.late, alone.seconds_late) == ("Eve Poe", False, 0)
     assert alone.path is not None
+
+
+@pytest.mark.parametrize(
+    ("theirs", "hers", "refused"),
+    [
+        ("b_2_503_server.py", ["a_1_501_server.py", "a_1_502_client.py"], "a_1_502_client.py"),
+        ("B_2_assignsubmission_file/server.py", ["A_1_assignsubmission_file/server.py"], "A_1_*"),
+        ("B_2_assignsubmission_file/server.py", ["A_1_assignsubmission_file/src/a.py"], "src"),
+        ("submission_10/a.py", ["submission_9/a.py", "submission_metadata.yml"], "submission_9"),
+    ],
+)
+def test_what_cannot_be_read_of_one_stops_nobody_else(
+    theirs: str, hers: list[str], refused: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file or folder that this machine refuses is a fault of its hand-in alone, and no zero."""
+    for name in (theirs, *hers):
+        (tmp_path / "class" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "class" / name).write_text(METADATA if name.endswith("yml") else TWO)
+    for call in ("open", "scandir"):
+        monkeypatch.setattr(os, call, _refusing(getattr(os, call), refused))
+    gathered = _gather(tmp_path, tmp_path / "class")
+    ill, well = sorted(gathered.hand_ins, key=lambda one: not one.fault)
+    assert (ill.path, ill.handed.absent) == (None, False)
+    assert " cannot be read: Permission denied; let it be read by whoever grades" in ill.fault
+    assert (well.fault, *_opened(tmp_path, well).values()) == ("", TWO)
+
+
+def _refusing(call: Callable[..., Any], refused: str) -> Callable[..., Any]:
+    def refuse(path: Path, *rest: int) -> object:
+        if fnmatch(Path(path).name, refused):
+            raise PermissionError(13, "Permission denied")
+        return call(path, *rest)
+
+    return refuse
+
+
+def test_an_export_without_its_metadata_is_the_operators(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose each folder is cannot be known then."""
+    (tmp_path / "class").mkdir()
+    (tmp_path / "class" / "submission_metadata.yml").write_text(METADATA)
+    monkeypatch.setattr(os, "open", _refusing(os.open, "submission_metadata.yml"))
+    with pytest.raises(UsageError, match=r"could not be read: submission_metadata\.yml"):
+        _gather(tmp_path, tmp_path / "class")
 
 
 def test_a_zip_of_anything_is_a_class(tmp_path: Path, zipped: Zipped) -> None:

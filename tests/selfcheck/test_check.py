@@ -53,6 +53,13 @@ def test_in_one_s_own_folder_nothing_need_be_said(room: Path) -> None:
     assert (data["submission"], data["score"], data["elsewhere"]) == ("work", 10, 0)
 
 
+@pytest.mark.parametrize("words", [("echo", "work"), ("work",), ("echo", "--submission", "work")])
+def test_the_folder_may_be_said(words: tuple[str, ...], room: Path) -> None:
+    """From anywhere, behind the assignment; alone, where that can be found by the folder."""
+    done = call("check", *words, "--json", "-", cwd=room.parent)
+    assert json.loads(done.stdout)["submission"] == "work"
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -60,6 +67,7 @@ def test_in_one_s_own_folder_nothing_need_be_said(room: Path) -> None:
         (("--watch", "--json", "-"), "--json needs a file"),
         (("--submission", "nowhere"), "nowhere: there is no such file or folder"),
         (("nothing",), "no assignment 'nothing'"),
+        (("../echo", ".", "--submission", "."), ".: is your folder this one, or .?"),
         (("--hint", "echo", "--hint", "two"), "--hint takes a number, not 'two'"),
     ],
 )

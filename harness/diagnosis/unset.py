@@ -1,0 +1,86 @@
+"""Names that the file does give a value, and that have none yet where an error tells of them.
+
+Nothing defines a misspelt name. One that is defined in a branch that was not taken, or further
+down, or in another function, is another matter, and to say that nothing defines it is untrue.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from harness.diagnosis.code import Code, Place
+from harness.diagnosis.shapes import FUNCTIONS
+from harness.diagnosis.tracebacks import Trace
+
+_MISSED = re.compile(r"^(?:global )?name '(\w+)' is not defined")
+_LOCAL = re.compile(r"local variable '(\w+)'")
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
+_WHICH = "Is that further down, or in a branch that was not taken, or in a function not yet called?"
+_OWN = (
+    "What a function takes or assigns to is its own. It can return it, and others can be given it."
+)
+_WAYS = "Which ways lead to this line, and does it get a value on each of them?"
+
+
+def no_value_yet(code: Code, trace: Trace, at: Place) -> tuple[str, str]:
+    """Where a missed name would get its value, and what to ask oneself; empty if nowhere."""
+    tree = next((tree for file, tree in code.trees() if file == at.file), None)
+    missed = _MISSED.match(trace.message) if trace.kind == "NameError" else None
+    if missed and tree is not None and missed[1] not in _taken_away(tree):
+        name = missed[1]
+        if lines := sorted({line for each, line in _of_all(tree) if each == name}):
+            return f"{name} has no value yet: line {lines[0]} would give it one", _WHICH
+        if lines := sorted({line for each, line in _of_functions(tree) if each == name}):
+            says = (
+                f"{name} is a function's own, from line {lines[0]}, and nothing here has that name"
+            )
+            return says, _OWN
+    local = _LOCAL.search(trace.message) if trace.kind == "UnboundLocalError" else None
+    if local and tree is not None and local[1] not in {each for each, _ in _of_all(tree)}:
+        says = f"A function uses a variable of its own before it has a value: {local[1]}"
+        return says, _WAYS
+    return "", ""
+
+
+def _taken_away(tree: ast.Module) -> set[str]:
+    """The names that had a value before ``del``, which may be why they have none."""
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    return {node.id for node in nodes if isinstance(node.ctx, ast.Del)}
+
+
+def _of_all(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """The names that every function sees, and the lines in which they get a value."""
+    yield from _bound(tree.body)
+    for function in ast.walk(tree):
+        if isinstance(function, FUNCTIONS):
+            shared = {
+                name
+                for node in ast.walk(function)
+                if isinstance(node, ast.Global)
+                for name in node.names
+            }
+            yield from (each for each in _bound(function.body) if each[0] in shared)
+
+
+def _of_functions(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """The names that functions have of their own."""
+    for function in ast.walk(tree):
+        if isinstance(function, FUNCTIONS):
+            arguments = [n for n in ast.walk(function.args) if isinstance(n, ast.arg)]
+            yield from ((each.arg, each.lineno) for each in arguments)
+            yield from _bound(function.body)
+
+
+def _bound(body: list[ast.stmt]) -> Iterator[tuple[str, int]]:
+    """The names that some lines give a value, but for those in functions and classes among them."""
+    waiting: list[ast.AST] = [*body]
+    for node in waiting:
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()):
+                yield name, node.lineno
+            case ast.alias(name=name, asname=other):
+                yield other or name.partition(".")[0], node.lineno
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            yield node.name, node.lineno
+        elif not isinstance(node, _COMPREHENSIONS):
+            waiting += ast.iter_child_nodes(node)
