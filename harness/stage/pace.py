@@ -120,16 +120,20 @@ class Pace:
         """Whether nobody naps, but for those that tick or nap for long."""
         if self._keeper is None:
             return True
-        napping, paused = _napping(judgement), _paused(judgement)
-        return not any(
-            due.deadline <= self._acted + _SETTLING and not self._ticks(due)
-            for due in judgement.dues
-            if due.thread in napping or (self._is_alarm(due) and due.process in paused)
-        )
+        return not any(due.deadline <= self._acted + _SETTLING for due in self._slept(judgement))
 
-    def _is_alarm(self, due: Due) -> bool:
-        """Whether it is an alarm, and not one of those that ring again and again."""
-        return due.timer is not None and self._rung[due.process] < _TICKS
+    def _slept(self, judgement: Judgement) -> list[Due]:
+        """The naps, but those of who ticks; an alarm that rings again and again ticks, too."""
+        napping, paused = _napping(judgement), _paused(judgement)
+        naps = [due for due in judgement.dues if due.thread in napping and not self._ticks(due)]
+        return naps + [
+            due
+            for due in judgement.dues
+            if due.timer is not None
+            and due.thread not in napping
+            and due.process in paused
+            and self._rung[due.process] < _TICKS
+        ]
 
     def breathed(self, judgement: Judgement) -> bool:
         """Whether all who poll have seen what happened last, twice: one may wait for another."""
@@ -239,20 +243,18 @@ class Pace:
             for due in judgement.dues
             if due.asked > _SHORT and due.deadline > self._keeper.now and not self._ticks(due)
         ]
+        long += [due.deadline for due in self._slept(judgement) if due.timer is not None]
         return max(min(long, default=0) - self._keeper.now, 0) / _SECOND
 
     def nap(self, judgement: Judgement) -> float:
         """Seconds until the next long nap ends; 0 if nobody naps so, or another gives up before."""
         if self._keeper is None:
             return 0.0
-        napping = _napping(judgement)
-        naps = [
-            due.deadline
-            for due in judgement.dues
-            if due.thread in napping and due.asked > _SHORT and not self._ticks(due)
-        ]
+        slept, napping = self._slept(judgement), _napping(judgement)
+        naps = [due.deadline for due in slept if due.timer is not None or due.asked > _SHORT]
         if not naps or any(
             due.thread not in napping
+            and due not in slept
             and (due.timer is not None or due.asked > _SHORT)
             and due.deadline <= min(naps)
             for due in judgement.dues

@@ -86,3 +86,5 @@ def test_an_alarm_that_is_waited_for_is_a_nap(
     for _ in range(rung):
         pace.jump([due], seconds, judgement)
     assert pace.settled(judgement) == settled
+    slept = seconds if sleep is _PAUSES and rung == 0 else 0
+    assert pace.nap(judgement) == pace.limit(judgement) == slept
