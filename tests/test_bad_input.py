@@ -26,6 +26,7 @@ import pytest
 
 from tests import bad_programs as bad
 from tests import small
+from tests.faults.strike import MOMENTS, stopped
 from tests.house import LIBRARIES, ORDINARY, OWN, House
 from tests.stage.player import mounted
 
@@ -311,41 +312,32 @@ def test_nothing_outlives_the_harness(user: str) -> None:
     """SIGKILL in the middle of a batch ends every program, whatever it does about signals."""
     house = House(user, bad.MARKER)
     small.assignment(house.path / "echo")
-    endless = f"server-{house.path.name}.py"
-    source = bad.IGNORES_SIGNALS.replace("signal.pause()", "pass")
-    small.submission(house.path / "class" / "a-endless", source, endless)
+    source = bad.IGNORES_SIGNALS.replace("while True", "print('here', flush=True)\nwhile True")
+    # its name is that by which inhabitants are known
+    small.submission(house.path / "class" / "endless", source, f"server-{house.path.name}.py")
     for number in range(8):
-        small.submission(house.path / "class" / f"quick-{number}")
-    here, there = os.openpty()
+        small.submission(house.path / "class" / f"quick-{number}", small.MUTE)
     words = ("batch", "echo", "class", "--out", "out", "--jobs", "2")
-    with house.call(*words, stdout=there, stderr=there) as process:
-        os.close(there)
-        try:
-            assert _plays(house, endless, here), "the batch ended before it could be killed"
-            watched = _watch(house.inhabitants())
-        finally:
-            process.kill()
-    assert len(watched) > 3
-    _wait_for_the_end_of(watched)
-    while found := house.inhabitants():  # begun while they were counted
-        _wait_for_the_end_of(_watch(found))
-    os.close(here)
+    shutil.copy(MOMENTS, house.path)  # an ordinary user may not be let into the checkout
+    path = house.path / "moment"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as door:
+        door.bind(str(path))
+        door.listen()
+        path.chmod(0o666)
+        before = (str(house.path / Path(MOMENTS).name), str(path), "Printed")
+        with house.call(*words, before=before, stderr=subprocess.DEVNULL) as process:
+            try:
+                plug = stopped(door, process)  # where only the endless one comes to
+                assert plug, "it was never played"
+                watched = _watch(house.inhabitants())
+            finally:
+                process.kill()
+        assert len(watched) > 3
+        _wait_for_the_end_of(watched)
+        while found := house.inhabitants():  # begun while they were counted
+            _wait_for_the_end_of(_watch(found))
+        plug.close()
     shutil.rmtree(house.path)
-
-
-def _plays(house: House, name: str, terminal: int) -> bool:
-    """Whether program ``name`` runs at a moment when another hand-in has just been graded."""
-    while os.read(terminal, 1000):  # the bar, which moves with each hand-in; an error at the end
-        for words in map(_words, house.inhabitants()):
-            if words[-2:-1] == [name.encode()] and b"--" not in words:
-                return True
-    return False
-
-
-def _words(pid: int) -> list[bytes]:
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    return []
 
 
 def _watch(pids: list[int]) -> list[int]:

@@ -24,6 +24,8 @@ UNKNOWN, STOPPED, ZOMBIE, WRITE = "unknown", "stopped", "zombie", "write"
 PROCESSOR = "processor"  # and sleeps not at all
 
 _FUTEX_WAITS = {0, 6, 9, 11, 13}  # WAIT, LOCK_PI, WAIT_BITSET, WAIT_REQUEUE_PI, LOCK_PI2
+_FUTEX_PRIVATE, _FUTEX_REALTIME = 128, 256
+_LEAST_PLACE = 4096  # in memory: no page is lower
 _F_SETLKW, _F_OFD_SETLKW = 7, 38
 LONGEST = 1e9
 TERMINALS = ("/dev/pts", "/dev/tty", "/dev/console")
@@ -66,6 +68,8 @@ def sleep(seen: Look) -> Sleep:
     number, *words = seen.call.split()
     arguments = tuple(int(word, 16) for word in words[:6])
     name = _names().get(int(number), number)
+    if name == "restart_syscall" and _polls_without_limit(arguments):
+        name = "poll"
     kind = _KINDS.get(name)
     if kind is None or len(arguments) < 6:
         return Sleep(UNKNOWN, name, limit=LONGEST)
@@ -74,6 +78,20 @@ def sleep(seen: Look) -> Sleep:
         return found
     # a sleep is a wait on no descriptor at all to some (Python before 3.11)
     return replace(found, far=True, on=CLOCK if found.on == SIGNAL else found.on)
+
+
+def _polls_without_limit(arguments: tuple[int, ...]) -> bool:
+    """Whether it is a poll() that is told so: who was stopped, or frozen, and goes on, is in it.
+
+    All that the kernel goes on with so keep their arguments: poll(), sleeps, a futex with a limit.
+    To a sleep the second (or the first) is no such number; what a futex may have there is left
+    out.  bubblewrap waits so for as long as its program lives.
+    """
+    if len(arguments) < 6 or "poll" not in kernel.numbers():
+        return False
+    place, count, limit = arguments[:3]
+    a_futex = count & ~(_FUTEX_PRIVATE | _FUTEX_REALTIME) in (0, 9)
+    return place >= _LEAST_PLACE and 0 < count <= 4096 and not a_futex and _int(limit) < 0
 
 
 def heeds_keyboard(found: Sleep) -> bool:

@@ -164,6 +164,7 @@ def test_a_full_place_for_reports(house: House, size: str) -> None:
     assert [one["score"] for one in results(house, "out-second")] == [15] * 3
 
 
+@pytest.mark.xdist_group("machine")  # whose ports are there once
 def test_no_bubblewrap(house: House) -> None:
     """Everybody has the right grade, in a mode that does without it and says so."""
     code, said = grade(house, _LACK, *_gone("bwrap"), "--")

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.stage.sleeps import sleep
+from harness.stage import kernel
+from harness.stage.sleeps import LONGEST, sleep
 from harness.stage.threads import Look, Watch
 
 SEIZE, INTERRUPT, DETACH = 0x4206, 0x4207, 17  # ptrace(2)
@@ -69,6 +71,43 @@ def test_what_an_epoll_watches_is_told_in_the_order_of_its_descriptors() -> None
     watch.close()
     assert len(found.kinds) == 40
     assert list(found.kinds) == sorted(found.kinds)
+
+
+@pytest.mark.skipif("poll" not in kernel.numbers(), reason="this processor's kernel has no poll()")
+@pytest.mark.parametrize(
+    ("source", "name", "limit"),
+    [
+        ("poll.poll()", "poll", None),
+        ("poll.poll(100_000)", "restart_syscall", LONGEST),
+        ("libc.poll(rows, 9, -1)", "restart_syscall", LONGEST),
+        ("libc.usleep(10**9)", "restart_syscall", LONGEST),
+        ("libc.syscall(202, ctypes.byref(word), 128, 0, limit)", "restart_syscall", LONGEST),
+    ],
+)
+def test_who_was_stopped_waits_as_before(source: str, name: str, limit: float | None) -> None:
+    """The kernel goes on with some calls by another one, which does not say what it was."""
+    source = (
+        "import ctypes, select, signal\npoll = select.poll()\npoll.register(0, 1)\n"
+        "libc, rows, word = ctypes.CDLL(None), (ctypes.c_int * 18)(*[-1] * 18), ctypes.c_int()\n"
+        f"limit = (ctypes.c_long * 2)(1000)\n{source}\n"
+    )
+    watch = Watch()
+    with subprocess.Popen([sys.executable, "-c", source], stdin=subprocess.PIPE) as program:
+        try:
+            words = ("poll", "clock_nanosleep", "futex")
+            while sleep(settled(watch, program.pid)).name not in words:
+                pass
+            for number in (signal.SIGSTOP, signal.SIGCONT):
+                os.kill(program.pid, number)
+                while settled(watch, program.pid).state != (
+                    "T" if number == signal.SIGSTOP else "S"
+                ):
+                    pass
+            found = sleep(settled(watch, program.pid))
+        finally:
+            program.kill()
+    watch.close()
+    assert (found.name, found.limit) == (name, limit)
 
 
 def freezer() -> Path | None:
