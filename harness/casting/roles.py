@@ -126,6 +126,8 @@ class _Work:
                 self._files.update(found)
         for path in chooser.outdated({file.path for file in self._files.values()}):
             self._note(f"{path} was left out, since its name says that it is not meant")
+        for sentence in chooser.notes:
+            self._note(sentence)
         # Falling back may lead over several roles; each round settles at least one.
         for _ in left:
             for wanted in left:

@@ -210,6 +210,11 @@ class Sources:
         return [p for p in self._settings if CONFIG.fullmatch(p) and not _is_said(p, said)]
 
     @property
+    def named(self) -> Mapping[str, str]:
+        """The same files with their texts."""
+        return self._settings
+
+    @property
     def mentioned(self) -> list[str]:
         """The paths of the files that are no programs, and that some program may name."""
         return list(self._settings)
