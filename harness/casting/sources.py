@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from harness.casting.loading import dotted, loaded
 from harness.casting.settings import CONFIG, PROJECT, read_settings
 from harness.model.quick import dataclass
 
@@ -249,6 +250,10 @@ class Sources:
                 for path in (f"{place}.py", f"{place / '__init__.py'}"):
                     if path in self.by_path:
                         found.add(path)
+        for form in loaded(source):
+            found |= {each.path for each in self.by_path.values()
+                      if each is not source and not each.is_test
+                      if form.fullmatch(dotted(each.path, home))}  # fmt: skip
         return found
 
 
