@@ -23,9 +23,9 @@ def accepted(source: Source) -> Accepted:
             case ast.If(test=ast.Compare(left=one, ops=[ast.NotIn()], comparators=[words])) if (
                 leaves(node.body)
             ):
-                _keep(found, _key(one), _among(words, source))
+                _keep(found, key_of_value(one), _among(words, source))
             case ast.Assert(test=ast.Compare(left=one, ops=[ast.In()], comparators=[words])):
-                _keep(found, _key(one), _among(words, source))
+                _keep(found, key_of_value(one), _among(words, source))
             case ast.If():
                 chain = list(_chain(node, source))
                 if len({key for key, _ in chain}) == 1:
@@ -49,14 +49,15 @@ def _chain(node: ast.If, source: Source) -> Iterator[tuple[str, list[str]]]:
     for link in links:
         match link.test:
             case ast.Compare(left=one, ops=[ast.Eq()], comparators=[other]):
-                yield _key(one), list(texts(other, source))
+                yield key_of_value(one), list(texts(other, source))
             case ast.Compare(left=one, ops=[ast.In()], comparators=[other]):
-                yield _key(one), _among(other, source)
+                yield key_of_value(one), _among(other, source)
             case _:
                 yield "", []
 
 
-def _key(node: ast.expr) -> str:
+def key_of_value(node: ast.expr) -> str:
+    """The name of a value, or ``[1]`` for an argument without one."""
     name = core(node)
     if name:
         return name

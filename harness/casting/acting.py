@@ -11,11 +11,14 @@ import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from pathlib import PurePosixPath
 
 from harness.casting.choices import commands
 from harness.casting.deeds import acts
 from harness.casting.hosts import is_address
-from harness.casting.offers import Given, filled, offered
+from harness.casting.known import known
+from harness.casting.loading import dotted, loaded
+from harness.casting.offers import Given, called_so, filled, offered
 from harness.casting.slot import named, text_of
 from harness.casting.sources import Source
 
@@ -34,8 +37,11 @@ def acting(source: Source, used: tuple[Source, ...], side: str) -> tuple[Given, 
     if not side or source.tree is None:
         return ()
     words = [given for given in offered(source)[:_FEW] if not _is_place(given[-1])]
-    tools = _tools(used) if words else {}
-    return tuple(each for each in words if _does(source, each[-1], tools) == {side})
+    elsewhere = dict(_elsewhere(source, used))
+    tools = _tools(used) if words or elsewhere else {}
+    found = [each for each in words if _does(source, each[-1], tools) == {side}]
+    found += [(word,) for word, nodes in elsewhere.items() if _done(nodes, tools) == {side}]
+    return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=64)
@@ -131,8 +137,48 @@ def _does(source: Source, word: str, tools: _Tools) -> set[str]:
     return _done(_at(source, word), tools)
 
 
+def _elsewhere(source: Source, used: tuple[Source, ...]) -> Iterator[tuple[str, list[ast.AST]]]:
+    """The words that name a module, or a function of one, and what is done there.
+
+    ``import_module(word)``, ``getattr(roles, word)()``.
+    """
+    rest = [each for each in used[:_FEW] if each is not source and each.tree is not None]
+    for form in loaded(source):
+        for each in rest:
+            said = form.fullmatch(dotted(each.path, PurePosixPath(source.path).parent))
+            if said and each.tree:
+                yield said[1], [each.tree]
+    modules = {each.stem: each for each in rest}
+    for node in source.nodes:
+        match node:
+            case ast.Call(func=ast.Name(id="getattr"), args=[ast.Name(id=name), about, *_]) if (
+                name in modules
+            ):
+                for word, function in called_so(modules[name], about):
+                    yield word, [function]
+
+
+@lru_cache(maxsize=64)
+def texts_at(source: Source, used: tuple[Source, ...], word: str) -> str:
+    """All texts, in small letters, of what a program does at a word."""
+    tools = _tools(used)
+    nodes = _at_option(source, word, tools) if word.startswith("-") else _at(source, word)
+    texts = (_text(part) for node in _reached(nodes, tools) for part in ast.walk(node))
+    return "\n".join(text.casefold() for text in texts if text)
+
+
+def _text(node: ast.AST) -> str:
+    value = getattr(node, "value", None) if isinstance(node, ast.Constant) else None
+    return value.decode("latin-1") if isinstance(value, bytes) else text_of(node)
+
+
 def _done(nodes: Iterable[ast.AST], tools: _Tools) -> set[str]:
     """What is done there, and in whatever is called."""
+    return acts("\n".join(map(_bare, _reached(nodes, tools))))
+
+
+def _reached(nodes: Iterable[ast.AST], tools: _Tools) -> list[ast.AST]:
+    """These, and whatever is called there; nothing, if that is too much to look at."""
     said = list(nodes)
     known: set[str] = set()
     for node in said:
@@ -140,8 +186,8 @@ def _done(nodes: Iterable[ast.AST], tools: _Tools) -> set[str]:
         known |= new
         said += [each for name in sorted(new) for each in tools[name]]
         if len(said) > _MOST:
-            return set()
-    return acts("\n".join(map(_bare, said)))
+            return []
+    return said
 
 
 def _calls(node: ast.AST) -> set[str]:
@@ -159,36 +205,11 @@ def _calls(node: ast.AST) -> set[str]:
 def _at(source: Source, word: str) -> Iterator[ast.AST]:
     """What is done, or named, where a word is known."""
     yield from _handed_to(source).get(word, [])
-    yield from _known(source).get(word, [])
+    yield from known(source).get(word, [])
     named_so = re.compile(rf"(?:^|_){re.escape(word.replace('-', '_'))}$")
     for node in source.nodes:
         if isinstance(node, _FUNCTIONS) and named_so.search(node.name):
             yield node
-
-
-@lru_cache(maxsize=16)
-def _known(source: Source) -> dict[str, list[ast.AST]]:
-    """The same for each word that is compared, is in a table, or stands above a function."""
-    found: dict[str, list[ast.AST]] = {}
-
-    def note(words: Iterable[str], nodes: list[ast.AST]) -> None:
-        for word in words:
-            found.setdefault(word, []).extend(nodes)
-
-    for node in source.nodes:
-        match node:
-            case ast.If(test=test, body=body):
-                note(_asked_for(test), [*body])
-            case ast.IfExp(test=test, body=only):
-                note(_asked_for(test), [only])
-            case ast.match_case(pattern=pattern, body=body):
-                note(_texts(pattern), [*body])
-            case ast.Dict(keys=keys, values=values):
-                for key, value in zip(keys, values, strict=True):
-                    note({text_of(key)}, [value])
-            case ast.FunctionDef(decorator_list=above) | ast.AsyncFunctionDef(decorator_list=above):
-                note({text for each in above for text in _texts(each)}, [node])
-    return found
 
 
 def _at_option(
@@ -236,21 +257,6 @@ def _handed_to(source: Source) -> dict[str, list[ast.expr]]:
                 for word in before[place - 1][1] if place else words:
                     found.setdefault(word, []).extend(each.value for each in told)
     return found
-
-
-def _asked_for(test: ast.expr) -> set[str]:
-    """The words that something has to be for a condition to be true."""
-    compared = (each for each in ast.walk(test) if isinstance(each, ast.Compare))
-    return {
-        word
-        for each in compared
-        if isinstance(each.ops[0], ast.Eq | ast.In)
-        for word in _texts(each)
-    }
-
-
-def _texts(node: ast.AST) -> set[str]:
-    return {text_of(each) for each in ast.walk(node)} - {""}
 
 
 def _tools(used: Iterable[Source]) -> _Tools:

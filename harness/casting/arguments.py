@@ -30,47 +30,35 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from harness.casting.acting import acting, by_count, by_value, with_any
+from harness.casting.acting import acting, by_count, with_any
 from harness.casting.argv import slots
-from harness.casting.kinds import WHO, is_host, kind_of, words_of
-from harness.casting.offers import offered
+from harness.casting.kinds import SIDE, WHO, kind_of, words_of
+from harness.casting.numbers import numbers
 from harness.casting.options import EVERY
-from harness.casting.sides import SIDES, bare, optional_word, word_of_its_own, words_for
+from harness.casting.setting import Setting
+from harness.casting.sides import SIDES, bare, words_for
 from harness.casting.slot import Slot
 from harness.casting.sources import Source
 from harness.casting.special import is_special, main_words
 from harness.casting.starts import by_place, options
 from harness.casting.surroundings import compared, plain, variables
+from harness.casting.telling import (
+    OTHER,
+    alternatives,
+    by_deed,
+    for_this_side,
+    of_the_part,
+    own_flag,
+    value_behind,
+    where,
+    with_numbers,
+    word_before,
+)
+from harness.casting.urls import mark_urls
 from harness.model.casting import LINE, LOOPBACK
-from harness.model.quick import dataclass
 
-_OTHER = {"listen": "connect", "connect": "listen"}
 _LETTER = re.compile(r"(?:client|user|name)?[ _-]?([XY])", re.IGNORECASE)
 _LINE = 4095  # bytes that a terminal takes at once
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What is known when arguments are given: the role's ``letter`` and ``number``, where to go.
-
-    ``side``: ``listen`` or ``connect``, as the role is meant to.  ``told``: what the story gives.
-    ``name``: what it calls itself ('': by its letter).  ``away``: who listens does so at ``host``,
-    and that is not loopback.  ``beside``: the patterns of roles that ask for something else, which
-    may be in the same file; ``word``: what tells a program to do that, for such a role.
-    ``config``: the file of settings that it may be told to read.
-    """
-
-    letter: str
-    number: int
-    host: str = "127.0.0.1"
-    port: int = 12000
-    side: str = ""
-    told: tuple[str, ...] = ()
-    name: str = ""
-    away: bool = False
-    beside: tuple[str, ...] = ()
-    word: tuple[str, ...] = ()
-    config: str = ""
 
 
 def arguments(
@@ -82,18 +70,8 @@ def arguments(
     the program, and what it imports of the same hand-in.
     """
     used = used or (source,)
-    demanded = _demanded(source, setting.side if both else "", used)
-    told_by_any = both and setting.side and not by_count(source, used)
-    if told_by_any and with_any(source, used) == setting.side:
-        demanded = tuple(replace(slot, unasked=False) for slot in demanded)
-    if setting.beside:
-        demanded = tuple(_of_the_part(demanded, source, setting))
-    found = _needed(demanded, setting, both)
-    own, other = _alternatives(demanded, source, used, setting) if both else ("", "")
-    if own:
-        kept = (slot for slot in demanded if slot in found or slot.option == own)
-        found = [slot for slot in kept if slot.option != other]
-    deed = _by_deed(source, used, setting) if both else ()
+    found, own, deed = _asked_for(source, setting, both, used)
+    sure = both and bool(of_the_part(source, used, setting))
     values: list[str] = []
     kinds: list[str] = []
     command = ""
@@ -106,51 +84,55 @@ def arguments(
             kinds += told
             values += [slot.option, *parts] if slot.option else parts
             continue
-        side = _side(slot, source, setting) if kind == "name" and "side" not in kinds else ""
-        if deed and kind == "name" and deed[-1] in slot.choices and "side" not in kinds:
-            side = side or deed[-1]
+        side = ""
+        if "side" not in kinds:
+            side = _side(slot, source, setting) if kind == "name" and not sure else ""
+            side = side or _said_by_deed(slot, kind, deed, sure)
         kinds.append("side" if side else kind)
         value = side or _value(slot, kind, setting)
         command = value if slot.commands else command
         values += _said(slot.option, value)
     if both and "side" not in kinds:
-        word, first = _word_before(source, setting, deed, found, kinds)
+        word, first = word_before(source, setting, deed, found, kinds, sure)
         if word:
             said = ("".join(word),) if word[0].endswith("=") else word
+            if behind := value_behind(word, source):
+                said += (_value(behind, where(behind), setting),)
             return (*said, *values[first:]), ("side", *kinds[first:])
     unnamed = kinds in ([], ["name"]) and not any(slot.option for slot in found)
-    if unnamed and not both and setting.side == "connect" and (flag := _own_flag(source, setting)):
+    if unnamed and not both and setting.side == "connect" and (flag := own_flag(source, setting)):
         return flag, ("name",)
     return tuple(values), tuple(kinds)
 
 
-def _own_flag(source: Source, setting: Setting) -> tuple[str, ...]:
-    """The option that is this client's alone, if another has one, too: '-x' and '-y'."""
-    letter, number = ("Y", 2) if setting.number == 1 else ("X", 1)
-    mine = word_of_its_own(source, setting.letter, setting.number)
-    theirs = word_of_its_own(source, letter, number)
-    dashed = all(each and each[0][:1] == "-" for each in (mine, theirs))
-    return mine if dashed and mine != theirs else ()
+def _said_by_deed(slot: Slot, kind: str, deed: tuple[str, ...], sure: bool) -> str:
+    """The word, or the number, at which a program does what its side does, if this takes it."""
+    if sure and len(deed) > 1 and slot.option == deed[0]:
+        return deed[-1]
+    if kind == SIDE:
+        return slot.choices[0]
+    return deed[-1] if deed and kind == "name" and deed[-1] in slot.choices else ""
 
 
-def _word_before(
-    source: Source,
-    setting: Setting,
-    deed: tuple[str, ...],
-    found: list[Slot],
-    kinds: list[str],
-) -> tuple[tuple[str, ...], bool]:
-    """The word that makes a program its side, and whether it takes the place of the first value."""
-    # what is demanded may be that word itself, under another name
-    first = kinds[:1] in (["name"], ["host"]) and not found[0].option
-    word = optional_word(source, setting.side)
-    others = words_for(source, _OTHER.get(setting.side, ""))
-    if not word and others and setting.side == "connect":
-        word = word_of_its_own(source, setting.letter, setting.number)
-    word = word or deed
-    if first and not word and others and not is_host(found[0]):
-        word = SIDES[setting.side][:1]  # whatever is not the other one
-    return word, first
+def _asked_for(
+    source: Source, setting: Setting, both: bool, used: tuple[Source, ...]
+) -> tuple[list[Slot], str, tuple[str, ...]]:
+    """The arguments for a role's program, the option that is its side, and the word for that."""
+    demanded = _demanded(source, setting.side if both else "", used)
+    told_by_any = both and setting.side and not by_count(source, used)
+    if told_by_any and with_any(source, used) == setting.side:
+        demanded = tuple(replace(slot, unasked=False) for slot in demanded)
+    if setting.beside:
+        demanded = tuple(_of_the_part(demanded, source, setting))
+    found = _needed(demanded, setting, both)
+    found = for_this_side(found, setting) if both else found
+    own, other = alternatives(demanded, source, used, setting) if both else ("", "")
+    if own:
+        kept = (slot for slot in demanded if slot in found or slot.option == own)
+        found = [slot for slot in kept if slot.option != other]
+    deed = by_deed(source, used, setting) if both else ()
+    found = with_numbers(found, source, used, setting, deed) if both and setting.side else found
+    return found, own, deed
 
 
 def environment(
@@ -163,7 +145,7 @@ def environment(
     for name, words in compared(used).items() if both and setting.side else ():
         own, other = (
             next((word for word in words if bare(word) in SIDES[side]), "")
-            for side in (setting.side, _OTHER[setting.side])
+            for side in (setting.side, OTHER[setting.side])
         )
         if other and name in needed:
             own = own or SIDES[setting.side][0]  # whatever is not the other one
@@ -193,54 +175,15 @@ def _demanded(source: Source, side: str, used: tuple[Source, ...]) -> tuple[Slot
     """What is demanded; ``side``: of a program that is both, the one that it is to be."""
     own, other = (
         words_for(source, each) or frozenset(word[-1] for word in acting(source, used, each))
-        for each in (side, _OTHER.get(side, ""))
+        for each in (side, OTHER.get(side, ""))
     )
     counted = by_count(source, used) if side else {}
     found = slots(source, own, other, used, {node: at == side for node, at in counted.items()})
     if not own | other:  # else it is the usage of both
         _by_usage(found, source)
     _by_colon(found, source)
+    mark_urls(found, source)
     return tuple(found)
-
-
-def _alternatives(
-    demanded: Iterable[Slot], source: Source, used: tuple[Source, ...], setting: Setting
-) -> tuple[str, str]:
-    """The option that makes a program this side, and the other's: '--server PORT', '--client HOST'.
-
-    Both empty, if there are not these two, or what is said behind one is of use to the other side.
-    """
-    sided = {
-        side: slot.option
-        for slot in demanded
-        for side in SIDES
-        if slot.option and not slot.choices and bare(slot.option) in SIDES[side]
-        if bare(slot.option) != "host"  # which any side may have
-        if by_value(source, used, slot.option) == side
-    }
-    for side in SIDES.keys() - sided.keys():
-        # one may be told alone, and is not if the other is: '--server', '--client HOST'
-        flags = [each[0] for each in offered(source) if bare(each[0]) in SIDES[side]]
-        if sided and flags and flags[0][:1] == "-":
-            sided[side] = flags[0]
-    if len(sided) < len(SIDES) or setting.side not in sided:
-        return "", ""
-    return sided[setting.side], sided[_OTHER[setting.side]]
-
-
-def _where(slot: Slot) -> str:
-    """What is said behind the option that makes a program a side: where it listens or connects."""
-    return "host and port" if slot.joined else "port" if slot.number else "host"
-
-
-def _by_deed(source: Source, used: tuple[Source, ...], setting: Setting) -> tuple[str, ...]:
-    """The word at which the program does what its role does; each client may have its own."""
-    words = [
-        given
-        for given in acting(source, used, setting.side)
-        if not is_special(given[-1], source, setting.beside)
-    ]
-    return words[min(setting.number, len(words)) - 1] if words else ()
 
 
 def _of_the_part(slots: Iterable[Slot], source: Source, setting: Setting) -> Iterator[Slot]:
@@ -250,8 +193,14 @@ def _of_the_part(slots: Iterable[Slot], source: Source, setting: Setting) -> Ite
     """
     words = [setting.word[0]] if len(setting.word) == 1 else []
     words = [word for word in words if word[:1] != "-"] or main_words(source, setting.beside)
-    for slot in slots:
-        if slot.choices:
+    own = setting.word[-1] if setting.word else ""
+    known = numbers(source) if own.isdigit() else {}
+    for place, slot in enumerate(slots, 1):
+        if own in slot.choices and slot.option in ("", setting.word[0]):
+            yield replace(slot, choices=[own])
+        elif own and slot.number and own in known.get(slot.name, known.get(f"[{place}]", [])):
+            yield replace(slot, name=SIDE, choices=[own])
+        elif slot.choices:
             rest = [word for word in slot.choices if not is_special(word, source, setting.beside)]
             unasked = slot.unasked and (not rest or slot.given in (*rest, ""))
             yield replace(slot, choices=rest or slot.choices, unasked=unasked)
@@ -328,7 +277,7 @@ def _said(option: str, value: str) -> list[str]:
 def _apart(slot: Slot, setting: Setting) -> tuple[list[str], list[str]]:
     """The values of an argument that has several, or makes the program a side, and their kinds."""
     if not slot.parts:
-        return [_value(slot, _where(slot), setting)], ["side"]
+        return [_value(slot, where(slot), setting)], ["side"]
     kinds: list[str] = []
     for part in slot.parts:
         kinds.append(kind_of(part, "port" in kinds))
@@ -345,7 +294,7 @@ def _value(slot: Slot, kind: str, setting: Setting) -> str:
         return (setting.config or LINE) if kind == "file" else "."
     values = {"port": str(setting.port), "host": setting.host, "number": str(setting.number)}
     values["place"] = str(setting.number - 1)
-    values["host and port"] = f"{setting.host}:{setting.port}"
+    values["host and port"] = f"{slot.scheme}{setting.host}:{setting.port}"
     return values.get(kind, setting.name or setting.letter)
 
 
@@ -359,7 +308,7 @@ def _side(slot: Slot, source: Source, setting: Setting) -> str:
     )
     if other and not own and slot.choices and setting.side:
         # 'server', 'X' and 'Y': it is called what the other side is not
-        rest = [word for word in slot.choices if bare(word) not in SIDES[_OTHER[setting.side]]]
+        rest = [word for word in slot.choices if bare(word) not in SIDES[OTHER[setting.side]]]
         return rest[min(setting.number, len(rest)) - 1] if rest else ""
     return own if own and other and setting.side else ""
 

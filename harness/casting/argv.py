@@ -12,7 +12,7 @@ from harness.casting.accepted import accepted
 from harness.casting.choices import values
 from harness.casting.decorated import by_decorator
 from harness.casting.keyed import keyed
-from harness.casting.kinds import INDEX, PLACE
+from harness.casting.kinds import INDEX, PLACE, WHOLE
 from harness.casting.options import by_hand, by_parser, cuts_at_colon
 from harness.casting.pile import Pile
 from harness.casting.slot import Slot, leaves, named, text_of
@@ -21,7 +21,6 @@ from harness.casting.standing import parts, places
 from harness.casting.usage import by_example, by_index
 
 Words = frozenset[str]
-_WHOLE = "host:port"
 _MOST = 8  # arguments that a program may ask for
 _PARSE = ("getopt", "gnu_getopt", "parse_args", "parse_known_args")
 _READS = ("argv", "add_argument", "add_parser", "add_option", "parse_args",
@@ -164,6 +163,8 @@ class _Visit:
             case ast.If() if self._pile.asked_of(node.test) or self._is_for(node.test) is not None:
                 self._condition(node, asked)
             case ast.IfExp() if self._pile.asked_of(node.test):
+                if isinstance(node.test, ast.Compare):
+                    self.look(node.test, asked)  # as in a condition
                 self._either(node, name, number)
             case ast.Try():
                 self._try(node, asked)
@@ -259,7 +260,7 @@ class _Visit:
         if named(node.func) == "read" and "ConfigParser" in self._source.code:
             name = "config"
         if cuts_at_colon(node.func, self._source):
-            name = _WHOLE
+            name = WHOLE
         self.look(node.func, asked, name)
         standing = {id(part): word for word, part in parts(node)}
         for place, part in enumerate(node.args):
@@ -325,7 +326,7 @@ class _Visit:
     def _note(self, index: int, name: str, number: bool, asked: bool) -> None:
         if index > 0:
             slot = (self.optional if asked else self.slots).setdefault(index, Slot(unasked=asked))
-            slot.joined = slot.joined or name == _WHOLE
+            slot.joined = slot.joined or name == WHOLE
             slot.name = slot.name or name
             slot.number = slot.number or number
 

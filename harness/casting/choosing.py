@@ -21,6 +21,7 @@ from harness.casting.both import special_by_name
 from harness.casting.copies import is_outdated
 from harness.casting.deeds import deeds
 from harness.casting.facts import facts_of
+from harness.casting.fewer import fewer, without_tests
 from harness.casting.pairs import one_each
 from harness.casting.patterns import BY_NAME, Match, match, means, natural
 from harness.casting.running import repeats_another, run_by_others, starts_others
@@ -57,12 +58,16 @@ def group(roles: Iterable[Role]) -> list[Group]:
 
 
 class Chooser:
-    """Chooses files for groups of roles; ``copies`` are paths that are never chosen."""
+    """Chooses files for groups of roles; ``copies`` are paths that are never chosen.
+
+    ``notes``: sentences on what was left out.
+    """
 
     def __init__(self, groups: list[Group], sources: Sources, copies: Iterable[str]) -> None:
         self._sources = sources
         left = [source for source in sources if source.path not in set(copies)]
-        left = _without_tests(left, groups, sources)
+        firsts = [each.roles[0] for each in groups]
+        left = without_tests(left, firsts, lambda source: deeds(source, sources).does)
         left = _unless_none(left, lambda source: not starts_others(source, sources))
         left = _unless_none(left, lambda source: not repeats_another(source, sources))
         within = sources.modules | run_by_others(left, sources)
@@ -72,6 +77,7 @@ class Chooser:
         self._asked = " ".join(word for r in roles for word in (r.id, *r.files)).casefold()
         self._surest = {id(each): self._matches(each) for each in groups}
         self._sets: dict[bool, Sets] = {}
+        self.notes: list[str] = []
 
     def choose(self, wanted: Group) -> dict[str, Source] | Unfilled | None:
         """The file for each role of a group.
@@ -317,6 +323,12 @@ class Chooser:
         beside = len({PurePosixPath(source.path).parent for source in ordered}) == 1
         if not fits and beside and len(same := _distinct(ordered)) == 1:
             ordered, fits = same * len(wanted.roles), True
+        if not fits:
+            meant, why = fewer(wanted.roles[0], ordered, self._sources)
+            if why:
+                rest = ", ".join(each.path for each in ordered if each not in meant)
+                self.notes.append(f"{rest} was left out, since it {why}")
+                return self._cast(wanted, meant)
         if not fits or self._split(wanted, ordered):
             named = ", ".join(source.path for source in ordered)
             return Unfilled(
@@ -356,26 +368,6 @@ class Chooser:
             stems = {path: PurePosixPath(path).stem for path in found}
             found = [path for path in found if any(means(one, stems[path]) for one in role.files)]
         return found
-
-
-def _without_tests(files: list[Source], groups: list[Group], sources: Sources) -> list[Source]:
-    """The files without those named as tests are, but for what nobody else could play.
-
-    'test_client.py' beside 'server.py' and 'client.py' tries the server; alone with 'server.py' it
-    is the client.
-    """
-    kept = {source.path for source in files if not source.is_test}
-
-    def fits(role: Role, source: Source) -> bool:
-        named = any(match(pattern, source) for pattern in role.files)
-        return role.does in deeds(source, sources).does if role.does else named
-
-    for each in groups:
-        role = each.roles[0]
-        able = {source.path for source in files if fits(role, source)}
-        if not role.fallback and not able & kept:
-            kept |= able
-    return [source for source in files if source.path in kept] or files
 
 
 def _few(names: list[str]) -> str:

@@ -19,6 +19,7 @@ from harness.model.casting import LAB
 from harness.model.quick import dataclass
 
 _ADDRESS = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
+_KIND = re.compile(r"\bAF_INET6?\b")
 _PORT_NAME = re.compile(r"port", re.IGNORECASE)
 
 _BINDS = frozenset({"bind", "create_server", "TCPServer", "ThreadingTCPServer"})
@@ -67,10 +68,13 @@ def facts(sources: Iterable[Source], texts: Iterable[str] = ()) -> Facts:
     hosts: list[str] = []
     probed: dict[str, None] = {}
     learnt, binds = False, list[str]()
+    sixes, kinds = list[str](), set[str]()
     for source in sources:
+        kinds |= set(_KIND.findall(source.code))
         found = _Tree(list(source.nodes)) if source.tree is not None else _Text(source)
         for text in found.strings:
             addresses |= dict.fromkeys(filter(is_address, _ADDRESS.findall(text)))
+            sixes += filter(is_six, [text])
         hosts += found.hosts
         probed |= dict.fromkeys(filter(is_address, found.probed))
         learnt |= found.learnt
@@ -84,6 +88,8 @@ def facts(sources: Iterable[Source], texts: Iterable[str] = ()) -> Facts:
     names = list(dict.fromkeys(filter(is_name, hosts)))
     meant = [name for name in names if not is_slip(name)]
     slips = [name for name in names if is_slip(name)]
+    # one that a function is handed stands in no call of a socket; what this is made for tells
+    hosts += sixes if kinds == {"AF_INET6"} and not addresses else ()
     six = bool(hosts) and all(map(is_six, hosts))
     asked = tuple(address for address in probed if address not in addresses)
     place = LAB if asked and learnt else place_of(binds)

@@ -30,8 +30,9 @@ _FILE = frozenset(
 )
 _FOLDER = frozenset({"dir", "directory", "folder", "root", "docroot", "webroot", "basedir"})
 # which of several something is that is looked up: the first is 1, or 0
-INDEX, PLACE = "[1]", "[0]"
-_LOOKED_UP = {INDEX: "number", PLACE: "place"}
+WHOLE = "host:port"
+INDEX, PLACE, SIDE = "[1]", "[0]", "[side]"
+_LOOKED_UP = {INDEX: "number", PLACE: "place", SIDE: SIDE}
 _COUNT = frozenset({"n", "count", "num", "number", "id", "times", "clients", "backlog", "delay",
                     "wait", "seconds", "timeout", "pause", "sleep"})  # fmt: skip
 
@@ -60,6 +61,12 @@ def kind_of(slot: Slot, port_given: bool) -> str:
 def is_host(slot: Slot) -> bool:
     """Whether the program itself calls it a host."""
     return bool(words_of(slot.name) & _HOST)
+
+
+def is_place_for(slot: Slot, side: str) -> bool:
+    """Whether what stands behind an option is of use to a side: a server goes to no host."""
+    kind = kind_of(slot, port_given=False)
+    return kind != ("host" if side == "listen" else "port")
 
 
 def words_of(name: str) -> set[str]:

@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
+from harness.casting.behind import behind, option_before
 from harness.casting.choices import COMMANDS, choices, commands, entered, members, texts, values
 from harness.casting.decorated import by_decorator, command_words
 from harness.casting.keyed import key_of, tables
+from harness.casting.numbers import meant
 from harness.casting.slot import named, text_of
 from harness.casting.sources import Source
 
@@ -33,6 +35,7 @@ _COMPARED = re.compile(
     r"""\bargv\s*(?:\[[^\]]*\]\s*)?(?:\.\w+\(\)\s*)*==\s*['"]([\w-]+)['"]"""
     r"""|['"]([\w-]+)['"]\s*(?:==|\bin\b)\s*(?:sys\s*\.\s*)?argv\b"""
 )
+_SHORT = re.compile(r"[A-Za-z](?!:)")  # options of getopt that stand alone
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 _MOST = 300  # nodes of one expression
 _FEW = 4  # times that a value is handed on, at the most
@@ -58,8 +61,9 @@ def _offered(source: Source) -> Iterator[Given]:
     for call in source.nodes:
         if isinstance(call, ast.Call) and named(call.func) in _ADDS:
             yield from _option(call, source)
-        elif isinstance(call, ast.Call) and named(call.func) in _GETS and len(call.args) > 2:
-            yield from _long(call.args[2], source)
+        elif isinstance(call, ast.Call) and named(call.func) in _GETS and len(call.args) > 1:
+            yield from ((f"-{each}",) for each in _SHORT.findall(text_of(call.args[1])))
+            yield from _long(call.args[2], source) if len(call.args) > 2 else ()
         elif isinstance(call, ast.Call) and named(call.func) == "add_parser":
             yield from ((word,) for word in commands(call, source))
     yield from ((word,) for word in command_words(source))
@@ -67,6 +71,10 @@ def _offered(source: Source) -> Iterator[Given]:
     line = _Line(source)
     for node in source.nodes:
         yield from _known(node, line, source)
+    yield from ((slot.option,) for slot in behind(source))
+    for about, number, _ in meant(source):
+        if (option := line.option_of(about)) is not None:
+            yield *option, number
 
 
 def _known(node: ast.AST, line: "_Line", source: Source) -> Iterator[Given]:
@@ -83,6 +91,8 @@ def _known(node: ast.AST, line: "_Line", source: Source) -> Iterator[Given]:
             words = _keys(table, source)
         case ast.Call(func=ast.Attribute(value=table, attr="get"), args=[about, *_]):
             words = _keys(table, source)
+        case ast.Call(func=ast.Name(id="eval" | "exec"), args=[about]):
+            words = _names(source, _head(about))
         case ast.Call(func=ast.Name(id=kind), args=[about]):
             words = list(members(source, kind))
         case ast.Call(func=ast.Name(id="getattr"), args=[_, about, *_]):
@@ -108,6 +118,15 @@ def _keys(table: ast.expr, source: Source) -> list[str]:
 def _names(source: Source, head: str = "") -> list[str]:
     """What the functions are called that nobody else calls, without what is put before a word."""
     return [name[len(head) :] for name in _uncalled(source) if name.startswith(head)]
+
+
+def called_so(source: Source, about: ast.expr) -> Iterator[tuple[str, ast.AST]]:
+    """Each word that names a function of a file, with what is put before it, and that function."""
+    head = _head(about)
+    words = _names(source, head)
+    for node in source.nodes:
+        if isinstance(node, _FUNCTIONS) and node.name.removeprefix(head) in words:
+            yield node.name.removeprefix(head), node
 
 
 @lru_cache(maxsize=16)
@@ -193,6 +212,8 @@ class _Line:
                     part
                 ).startswith("-"):
                     return (text_of(part),)
+            if option := option_before(each, self._source):
+                return (option,)
             if self._is_of_it(each):
                 found = found or self._names[_key(each)]
         return found

@@ -10,9 +10,11 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
+from harness.casting.behind import behind
 from harness.casting.choices import choices, commands
 from harness.casting.slot import Slot, named, text_of
 from harness.casting.sources import Source
@@ -59,6 +61,25 @@ def by_hand(source: Source) -> list[Slot]:
     """
     empty = set(_unset(source))
     stored = Counter(_bound(source))
+    told = _told(source)
+    asked = {text_of(n.left) for n in source.nodes if isinstance(n, ast.Compare)}
+    looked_up = [replace(slot) for slot in behind(source) if slot.option not in asked]
+    if all(slot.unasked and slot.given for slot in looked_up):
+        looked_up = []  # it can do without all of them
+    return looked_up + [
+        slots[0] for name, slots in told.items() if name in empty or stored[name] == len(slots)
+    ]
+
+
+@lru_cache(maxsize=16)
+def valued(source: Source) -> dict[str, Slot]:
+    """What stands behind each option that a program looks for by itself, if anything does."""
+    told = [slot for slots in _told(source).values() for slot in slots]
+    return {slot.option: slot for slot in (*told, *behind(source)) if slot.option[-1:] != "="}
+
+
+def _told(source: Source) -> dict[str, list[Slot]]:
+    """What is set where an option has been found, by the name that it is given."""
     told: dict[str, list[Slot]] = {}
     for node in source.nodes:
         if not isinstance(node, ast.If):
@@ -70,11 +91,7 @@ def by_hand(source: Source) -> list[Slot]:
                 number = isinstance(line.value, ast.Call) and named(line.value.func) == "int"
                 if tells(name) and not isinstance(line.value, ast.Constant):
                     told.setdefault(name, []).append(Slot(name=name, number=number, option=option))
-    asked = {text_of(n.left) for n in source.nodes if isinstance(n, ast.Compare)}
-    behind = [slot for slot in _behind(source) if slot.option not in asked]
-    return behind + [
-        slots[0] for name, slots in told.items() if name in empty or stored[name] == len(slots)
-    ]
+    return told
 
 
 def _commands(source: Source) -> Iterator[tuple[str, str]]:
@@ -203,23 +220,6 @@ def _option_of(test: ast.expr) -> str:
             if dashed and about & set(_HAND):
                 return max(dashed, key=len)
     return ""
-
-
-def _behind(source: Source) -> Iterator[Slot]:
-    """What stands behind an option that is looked up: ``host = args[args.index("-h") + 1]``."""
-    for node in source.nodes:
-        match node:
-            case ast.Assign(targets=[target], value=value):
-                number = isinstance(value, ast.Call) and named(value.func) == "int"
-                part = value.args[0] if isinstance(value, ast.Call) and value.args else value
-            case _:
-                continue
-        match part:
-            case ast.Subscript(
-                slice=ast.BinOp(left=ast.Call(func=ast.Attribute(attr="index"), args=[option]))
-            ) if text_of(option)[:1] == "-":
-                name, word = named(target), text_of(option)
-                yield Slot(name=name or word, number=number, option=word)
 
 
 def _bound(source: Source) -> Iterator[str]:

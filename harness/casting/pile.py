@@ -6,6 +6,7 @@ off the front (``args.pop(0)``, ``next(args)``) moves all that comes after.
 """
 
 import ast
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -34,13 +35,18 @@ class Pile:
         self.classes: set[str] = set()
         self._deepest = max([_back(n.slice) for n in nodes if isinstance(n, ast.Subscript)
                              if named(n.value) == "argv"], default=0)  # fmt: skip
+        popped = (n.func.value for n in nodes if isinstance(n, ast.Call) and not n.args
+                  if isinstance(n.func, ast.Attribute) and n.func.attr == "pop")  # fmt: skip
+        self._ends = Counter(map(_key, popped))
         self._handed: dict[str, dict[str, int]] = {}
         for node in nodes if held is None else ():
             if isinstance(node, ast.ImportFrom) and node.module == "sys":
                 aliases = (each.asname for each in node.names if each.name == "argv")
                 self._offsets |= {name: 0 for name in aliases if name}
+        self._zipped: dict[str, tuple[list[str], ast.expr]] = {}
         for node in (*elsewhere, *nodes):
             self._define(node)
+            self._zip(node)
             self._getter(node)
         for node in nodes:
             if isinstance(node, ast.Call):
@@ -80,6 +86,10 @@ class Pile:
                 offset = self._offsets.get(_key(whole))
                 first = 0 if lower is None else getattr(lower, "value", None)
                 return offset + first if offset is not None and isinstance(first, int) else None
+            case ast.Call(func=ast.Name(id="dict"), args=[
+                ast.Call(func=ast.Name(id="enumerate"), args=[part, *first])]):  # fmt: skip
+                offset, moved = self.start(part), getattr(first[0], "value", 0) if first else 0
+                return offset if offset is None or type(moved) is not int else offset - moved
             case ast.Call(args=[part]) if named(node.func) in _COPIES:
                 return self.start(part)
             case ast.Call(func=ast.Name(id="map"), args=[_, part]):
@@ -94,6 +104,12 @@ class Pile:
         """Which argument this is; None: none.  ``look``: what is taken off is so later."""
         place: object
         match node:
+            case ast.Subscript(value=ast.Name(id=table), slice=ast.Constant(value=str(word))) if (
+                word in self._zipped.get(table, ([], node))[0]
+            ):
+                words, line = self._zipped[table]
+                start = self.start(line)
+                return None if start is None else start + words.index(word)
             case ast.Subscript(value=whole, slice=ast.Constant(value=int(place))):
                 offset = self.start(whole)
                 return None if offset is None else offset + place
@@ -105,8 +121,10 @@ class Pile:
                 place = getattr(given[getter[0]], "value", None)
                 return place if type(place) is int else None
             case ast.Call(func=ast.Attribute(attr="pop", value=whole), args=given):
-                place = getattr(given[0], "value", None) if given else 1
+                place = getattr(given[0], "value", None) if given else self._last(whole, look)
                 front = bool(given)
+            case ast.Call(func=ast.Attribute(attr="get", value=whole), args=[ast.Constant(), *_]):
+                place, front = getattr(node.args[0], "value", None), False
             case ast.Call(func=ast.Name(id="next"), args=[whole]):
                 place, front = 0, True
             case _:
@@ -121,7 +139,17 @@ class Pile:
     def spares(self, node: ast.AST) -> bool:
         """Whether who asks for an argument by a function gets something else if there is none."""
         called = named(node.func) if isinstance(node, ast.Call) else ""
+        if called == "get":
+            return True
         return called in self._getters and not self._getters[called][1]
+
+    def _last(self, whole: ast.expr, look: bool) -> int:
+        """Which of what is left is taken off the end, if all that will be so has to be there."""
+        key = _key(whole)
+        left = self._ends.get(key, 1)
+        if not look:
+            self._ends[key] = left - 1
+        return max(left, 1) - 1 + (self._offsets.get(key) == 0)
 
     def _getter(self, node: ast.AST) -> None:
         """Keep a function that gives the argument of a number: ``def arg(n): …argv[n]``.
@@ -140,8 +168,20 @@ class Pile:
             match each:
                 case ast.Subscript(value=whole, slice=ast.Name(id=number)) if number in names:
                     if self._offsets.get(_key(whole)) == 0:
-                        self._getters[name] = names.index(number), _insists(node)
+                        self._getters[name] = names.index(number), insists(node)
                         return
+
+    def _zip(self, node: ast.AST) -> None:
+        """Keep a table in which each argument has a name: ``dict(zip(('host', 'port'), line))``."""
+        match node:
+            case ast.Assign(
+                targets=[ast.Name(id=table)],
+                value=ast.Call(func=ast.Name(id="dict"), args=[
+                    ast.Call(func=ast.Name(id="zip"), args=[words, line])]),
+            ):  # fmt: skip
+                said = [text_of(each) for each in ast.walk(words) if text_of(each)]
+                names = said[0].split() if len(said) == 1 else said
+                self._zipped[table] = names, line
 
     def _define(self, node: ast.AST) -> None:
         """Keep what a function, or a class, is called with."""
@@ -181,7 +221,7 @@ def _parameters(given: ast.arguments) -> list[str]:
     return names[1:] if names[:1] in (["self"], ["cls"]) else names
 
 
-def _insists(function: ast.AST) -> bool:
+def insists(function: ast.AST) -> bool:
     """Whether a function that looks for an argument gives up where there is none."""
     for node in ast.walk(function):
         match node:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import PurePosixPath
 
-from harness.casting.arguments import Setting, arguments, can_be_typed, environment
+from harness.casting.arguments import arguments, can_be_typed, environment
 from harness.casting.choosing import Chooser, Group, group
 from harness.casting.copies import find_copies
 from harness.casting.deeds import (
@@ -34,13 +34,17 @@ from harness.casting.hosts import is_address
 from harness.casting.kits import cast_kits
 from harness.casting.libraries import lacking, libraries
 from harness.casting.modern import modern
+from harness.casting.offers import offered
 from harness.casting.packages import above, module
+from harness.casting.parts import said_by, word_of_part
 from harness.casting.pythons import TKINTER, choose
 from harness.casting.quotes import evaluates_input
+from harness.casting.setting import Setting
 from harness.casting.sources import Source, Sources, read_sources
 from harness.casting.special import special_word, with_word
 from harness.casting.starts import told
 from harness.casting.versions import PYTHON_2, Needs, needs
+from harness.casting.whereabouts import way
 from harness.model.casting import HOME, LINE, LOOPBACK, Interpreter, Program, Unfilled
 from harness.model.quick import dataclass
 from harness.model.spec import BY_STUDENT, Role, Spec
@@ -126,6 +130,8 @@ class _Work:
                 self._files.update(found)
         for path in chooser.outdated({file.path for file in self._files.values()}):
             self._note(f"{path} was left out, since its name says that it is not meant")
+        for sentence in chooser.notes:
+            self._note(sentence)
         # Falling back may lead over several roles; each round settles at least one.
         for _ in left:
             for wanted in left:
@@ -160,7 +166,7 @@ class _Work:
             for slip in found.slips:
                 self._note(f"{path} names a host '{slip}', which is nearly 'localhost': there is no"
                            " host of that name")  # fmt: skip
-        host, port = self._way(cast, known)
+        host, port = way(self._spec, cast, known)
         at_home = any(known[role.id].listens == HOME for role in cast if role.does == "listen")
         away = not (at_home or host.startswith(LOOPBACK))
         programs = {}
@@ -173,7 +179,9 @@ class _Work:
                 each for each in cast if role.id in (each.id, *each.fallback) and each.fallback
             )
             beside = tuple(pattern for each in others for pattern in each.files)
-            setting = Setting(letter, number, host, port, does, given, role.called, away, beside)
+            says, unlike = said_by(role, self._roles.values())
+            setting = Setting(letter, number, host, port, does, given, role.called, away, beside,
+                              says=says, unlike=unlike)  # fmt: skip
             programs[role.id] = self._program(role, known[role.id], setting)
         programs = {role: self._framed(each, programs) for role, each in programs.items()}
         mains = {role: file.path for role, file in self._files.items()}
@@ -228,27 +236,22 @@ class _Work:
             version = ".".join(map(str, python.version))
             self._note(f"{path} runs on Python {version}: it needs {asked} ({asked.why})")
 
-    def _way(self, cast: list[Role], known: dict[str, Facts]) -> tuple[str, int]:
-        """Where programs that ask are told to go: where those go that know it by themselves.
-
-        So it is where a lab puts the first role: at the address that most programs name, be it in
-        an example of how to call them.
-        """
-        listening = sorted(cast, key=lambda role: role.does != "listen")
-        ports = [port for role in listening for port in known[role.id].ports[:1]]
-        ports += [role.port for role in self._spec.roles.values() if role.port is not None]
-        servers = [known[role.id] for role in cast if role.does == "listen"]
-        named = [address for role in cast for address in known[role.id].addresses]
-        named = sorted(named, key=lambda each: (-named.count(each), named.index(each)))
-        at = [each.listens for each in servers if each.listens]
-        at += [address for each in servers for address in each.addresses if _is_away(address)]
-        at += filter(_is_away, named)
-        return next(iter(at), HOME), next(iter(ports), 12000)
-
     def _does(self, role: Role) -> str:
         """What a role is meant to do, by itself or as one that it falls back on."""
         others = [self._roles[other] for other in role.fallback if other in self._roles]
         return next((each.does for each in (role, *others) if each.does), "")
+
+    def _word(self, role: Role, used: Sequence[Source], setting: Setting) -> tuple[str, ...]:
+        """What has a program do its part: what the server of that is told, if both know it."""
+        alike = (
+            each for each in self._roles.values() if bool(each.fallback) == bool(role.fallback)
+        )
+        server = next((self._files.get(each.id) for each in alike if each.says), None)
+        if server is None or not setting.says:
+            return ()
+        made_of = tuple(modern(each) for each in self._sources.uses(server))
+        found = word_of_part(made_of[0], made_of, setting.says, setting.unlike)
+        return found if found in offered(used[0]) else ()
 
     def _number(self, role: Role) -> int:
         alike = next(each for each in self._groups if role in each.roles)
@@ -269,7 +272,11 @@ class _Work:
             readers = [used[0], *(each for each in used[1:] if not each.asks_its_name)]
             special = (special_word(each, role.files) for each in readers)
             word = next(filter(None, special), ()) if role.id in self._spare else ()
-            setting = replace(setting, word=word, config=self._config(source, setting))
+            told = word or self._word(role, used, setting)
+            if both and told and told[0][:1] != "-":
+                told = word  # it may be the side's
+            setting = replace(setting, word=told, config=self._config(source, setting))
+            word = told if role.id in self._spare else ()
             read = (arguments(each, setting, both, tuple(used)) for each in readers)
             given, kinds = next((found for found in read if found[0]), ((), ()))
             if word:
@@ -287,7 +294,10 @@ class _Work:
             if any("port" in kind for kind in kinds):
                 ports = tuple(dict.fromkeys((setting.port, *ports)))
             # one that it is told has to be there as well, whoever plays the server
-            hosts = [each.partition(":")[0] for each in (*given, *dict(variables).values())]
+            hosts = [
+                each.rpartition("/")[2].partition(":")[0]
+                for each in (*given, *dict(variables).values())
+            ]
             addresses = tuple(dict.fromkeys((*addresses, *filter(is_address, hosts))))
         return Program(
             role=role.id,
@@ -378,10 +388,6 @@ class _Work:
 
     def _note(self, sentence: str) -> None:
         self._notes[f"{sentence}."] = None
-
-
-def _is_away(address: str) -> bool:
-    return not address.startswith(LOOPBACK)
 
 
 def _castable(spec: Spec, role: Role, by: str) -> bool:

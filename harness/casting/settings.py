@@ -18,6 +18,12 @@ CONFIG = re.compile(
     r"(?i)(?:[\w -][\w. -]*/)*(?!package|tox\.|setup\.|docker|compose|pyproject|requirements)"
     r"[\w. -]*\.(?:ini|cfg|conf|env|properties|json|ya?ml|toml)"
 )
+# what says how the programs of a hand-in are run
+README = re.compile(
+    r"(?i)(?:.*/)?(?:read[ _-]?me|l[ei]es[ _-]?mich|lisez[ _-]?moi|l[eé]eme|leia[ _-]?me|leggimi"
+    r"|instructions?|instrucciones|anleitung|how[ _-]?to[\w -]*|usage)"
+    r"[\w. -]*?(?:\.(?:md|txt|rst))?"
+)
 _MOST = 2**16  # bytes; nobody writes so many settings
 # A word and its value: host = h1, "port": 12000, <port>12000</port>, or nothing else on the line.
 _SAID = (
@@ -36,13 +42,13 @@ def read_settings(folder: str, files: Iterable[str], codes: Iterable[str]) -> di
     """The texts of those ``files``, relative to ``folder``, that ``codes`` mention by name.
 
     Besides the files of a project, which say how its programs are started, and those that may be
-    named when they are.
+    named when they are; and those that tell a person how.
     """
     read = list(codes)
     found = {}
     for name in sorted(files):
         own = PurePosixPath(name).name
-        known = PROJECT.fullmatch(name) or CONFIG.fullmatch(name)
+        known = any(form.fullmatch(name) for form in (PROJECT, CONFIG, README))
         if not known and not any(own in code for code in read):
             continue
         with Path(folder, name).open("rb") as file:

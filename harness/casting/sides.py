@@ -7,7 +7,9 @@ as the other side, or with a word about how to call it.  So it is looked up what
 
 import re
 
+from harness.casting.kinds import is_place_for
 from harness.casting.offers import offered
+from harness.casting.options import valued
 from harness.casting.sources import Source
 
 SIDES = {
@@ -26,7 +28,10 @@ def optional_word(source: Source, side: str) -> tuple[str, ...]:
     """What makes the program its side, if anything does: a word, or an option and a word."""
     for given in offered(source):
         if side in SIDES and bare(given[-1]) in SIDES[side]:
-            return given
+            behind = valued(source).get(given[-1])
+            # '--server HOST' is where a client goes
+            if behind is None or is_place_for(behind, side):
+                return given
     return ()
 
 

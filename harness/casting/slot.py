@@ -14,7 +14,8 @@ class Slot:
     """One argument.
 
     ``name`` is what the program calls it, ``told`` what its usage message does; ``number``: it
-    makes a number of it; ``joined``: it is taken apart at a colon; ``option`` goes before it
+    makes a number of it; ``joined``: it is taken apart at a colon, behind a ``scheme`` if it
+    is a URL; ``option`` goes before it
     (joined to it if it ends in '='); ``choices`` are all that it may be.  ``unasked``: nothing
     insists on it, and ``given`` is what it is without being said.  ``command``: it belongs to this
     one of the program's commands; ``commands``: it is the choice among them.  ``several``: it is so
@@ -27,6 +28,7 @@ class Slot:
     option: str = ""
     choices: list[str] = field(default_factory=list)
     joined: bool = False
+    scheme: str = ""
     unasked: bool = False
     given: str = ""
     command: str = ""

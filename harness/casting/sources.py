@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from harness.casting.loading import dotted, loaded
 from harness.casting.settings import CONFIG, PROJECT, read_settings
 from harness.model.quick import dataclass
 
@@ -210,6 +211,11 @@ class Sources:
         return [p for p in self._settings if CONFIG.fullmatch(p) and not _is_said(p, said)]
 
     @property
+    def named(self) -> Mapping[str, str]:
+        """The same files with their texts."""
+        return self._settings
+
+    @property
     def mentioned(self) -> list[str]:
         """The paths of the files that are no programs, and that some program may name."""
         return list(self._settings)
@@ -244,6 +250,10 @@ class Sources:
                 for path in (f"{place}.py", f"{place / '__init__.py'}"):
                     if path in self.by_path:
                         found.add(path)
+        for form in loaded(source):
+            found |= {each.path for each in self.by_path.values()
+                      if each is not source and not each.is_test
+                      if form.fullmatch(dotted(each.path, home))}  # fmt: skip
         return found
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from harness.casting.arguments import Setting, arguments
+from harness.casting.arguments import arguments
+from harness.casting.setting import Setting
 from harness.casting.sides import SIDES
 from harness.casting.sources import Source
 from tests.casting.programs import Caster
@@ -73,6 +74,7 @@ _SUB = "import argparse\np = argparse.ArgumentParser()\ns = p.add_subparsers()\n
          "run_server() if a.as_ == 'hall' else begin('h') if a.as_ == 'visitor' else None\n"),
          ["--as", "hall"], ["--as", "visitor"]),
         ("globals()[sys.argv[1]](*sys.argv[2:])\n", ["run_server"], ["run_client", "X"]),
+        ("eval(sys.argv[1] + '()')\n", ["run_server"], ["run_client"]),
         (METHODS + "getattr(App(), 'do_' + sys.argv[1])()\n", ["host"], ["guest"]),
         (METHODS + "getattr(App(), f'do_{sys.argv[1]}')()\n", ["host"], ["guest"]),
         (DECORATED + "COMMANDS[sys.argv[1]]()\n", ["host"], ["visit"]),

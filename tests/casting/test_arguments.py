@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from harness.casting import Casting
-from harness.casting.arguments import Setting, arguments
+from harness.casting.arguments import arguments
+from harness.casting.setting import Setting
 from harness.casting.sides import SIDES
 from harness.casting.sources import Source
 from harness.model.spec import Role
@@ -62,6 +63,13 @@ X = Setting("X", 1)
         ("try:\n    port = int(sys.argv[1])\nexcept IndexError:\n" + GIVES_UP, ["12000"]),
         ("try:\n    s.connect((sys.argv[1], 12000))\nexcept Exception as e:\n    print(e)\n",
          ["127.0.0.1"]),
+        # what is taken off the end, and by its number
+        ("port = int(sys.argv.pop())\nhost = sys.argv.pop()\n", ["127.0.0.1", "12000"]),
+        ("rest = sys.argv[1:]\nname = rest.pop()\nport = int(rest.pop())\nhost = rest.pop()\n",
+         ["127.0.0.1", "12000", "X"]),
+        ("given = dict(enumerate(sys.argv))\nhost = given[1]\nport = int(given.get(2, 1))\n",
+         ["127.0.0.1"]),
+        ("given = dict(enumerate(sys.argv[1:], 1))\nhost = given[1]\n", ["127.0.0.1"]),
         # by where it stands in an address, whatever the connection or its object is called
         ("s = socket.create_connection((sys.argv[1], 12000))\n", ["127.0.0.1"]),
         ("name = sys.argv[1]\nself.to = name\ns.connect((self.to, 12000))\n", ["127.0.0.1"]),

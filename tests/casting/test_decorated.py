@@ -2,7 +2,8 @@
 
 import pytest
 
-from harness.casting.arguments import Setting, arguments
+from harness.casting.arguments import arguments
+from harness.casting.setting import Setting
 from harness.casting.sides import SIDES
 from harness.casting.sources import Source
 from harness.casting.special import special_word

@@ -171,6 +171,8 @@ def test_modules_are_counted_in() -> None:
         ("s.connect(('::1', 1))\nt.connect(('127.0.0.1', 1))\n", False),
         ("s.bind(('', 12000))\nprint('a::b')\n", False),
         ("print('::1')\n", False),
+        ("s = socket(AF_INET6, SOCK_STREAM)\ngo('::1', 12000)\n", True),
+        ("s = socket(AF_INET6, SOCK_STREAM)\nt = socket(AF_INET)\ngo('::1', 12000)\n", False),
     ],
 )
 def test_who_insists_on_ipv6_is_known(text: str, six: bool) -> None:

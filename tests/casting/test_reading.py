@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from harness.casting import Casting
-from harness.casting.arguments import Setting, arguments
+from harness.casting.arguments import arguments
+from harness.casting.setting import Setting
 from harness.casting.sides import SIDES
 from harness.casting.sources import Source
 

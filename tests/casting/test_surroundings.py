@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from harness.casting import Casting
-from harness.casting.arguments import Setting, environment
+from harness.casting.arguments import environment
+from harness.casting.setting import Setting
 from harness.casting.sources import Source
 
 Caster = Callable[..., Casting]

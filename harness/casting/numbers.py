@@ -1,0 +1,91 @@
+"""The numbers by which a program is told what to do: ``roles[int(sys.argv[1])]()``.
+
+It compares a number with others that are written there, or takes what it does out of a list or a
+table of numbers.  Only small ones count: 12000 is a port.
+"""
+
+import ast
+from collections.abc import Iterator
+from functools import lru_cache
+
+from harness.casting.accepted import key_of_value
+from harness.casting.choices import values
+from harness.casting.slot import named
+from harness.casting.sources import Source
+
+_MOST = 9
+Meant = tuple[ast.expr, str, list[ast.AST]]  # what is asked, a number, and what is done then
+
+
+def numbers(source: Source) -> dict[str, list[str]]:
+    """The numbers that a value may be, by its name, or by ``[1]`` for an argument without one."""
+    found: dict[str, list[str]] = {}
+    for about, word, _ in meant(source):
+        if key := key_of_value(about):
+            found.setdefault(key, []).append(word)
+    return found
+
+
+@lru_cache(maxsize=16)
+def meant(source: Source) -> tuple[Meant, ...]:
+    """Every number that something is asked for, and what is done where it is that."""
+    return tuple(each for node in source.nodes for each in _meant(node, source))
+
+
+def _meant(node: ast.AST, source: Source) -> Iterator[Meant]:
+    match node:
+        case ast.If(test=test, body=body):
+            for about, word in _compared(test):
+                yield about, word, [*body]
+        case ast.IfExp(test=test, body=only):
+            for about, word in _compared(test):
+                yield about, word, [only]
+        case ast.Match(subject=about, cases=cases):
+            for case in cases:
+                for word in _words(case):
+                    yield about, word, [*case.body]
+        case ast.Subscript(value=table, slice=about) if not isinstance(about, ast.Constant):
+            for word, done in _table(table, about, source):
+                yield about, word, [done]
+        case ast.Call(func=ast.Attribute(value=table, attr="get"), args=[about, *_]):
+            for word, done in _table(table, about, source):
+                yield about, word, [done]
+
+
+def _words(case: ast.match_case) -> list[str]:
+    values = [each.value for each in ast.walk(case.pattern) if isinstance(each, ast.MatchValue)]
+    return list(filter(None, map(_number, values)))
+
+
+def _compared(test: ast.expr) -> Iterator[tuple[ast.expr, str]]:
+    for each in ast.walk(test):
+        match each:
+            case ast.Compare(left=about, ops=[ast.Eq()], comparators=[other]):
+                words = [_number(other)]
+            case ast.Compare(left=about, ops=[ast.In()], comparators=[
+                ast.Tuple(elts=among) | ast.List(elts=among) | ast.Set(elts=among)]):  # fmt: skip
+                words = [_number(one) for one in among]
+            case _:
+                continue
+        if not any(named(part) == "len" for part in ast.walk(about)):
+            yield from ((about, word) for word in words if word)
+
+
+def _table(table: ast.expr, about: ast.expr, source: Source) -> Iterator[tuple[str, ast.expr]]:
+    """Each number that something stands at; ``LIST[int(word) - 1]`` counts from 1."""
+    first = isinstance(about, ast.BinOp) and isinstance(about.op, ast.Sub)
+    among = values(source, table.id) if isinstance(table, ast.Name) else [table]
+    for each in among:
+        match each:
+            case ast.Dict(keys=keys, values=done):
+                yield from ((word, d) for k, d in zip(keys, done, strict=True)
+                            if (word := _number(k)))  # fmt: skip
+            case ast.List(elts=done) | ast.Tuple(elts=done) if len(done) <= _MOST and all(
+                isinstance(one, ast.Name | ast.Attribute | ast.Lambda) for one in done
+            ):
+                yield from ((str(place), one) for place, one in enumerate(done, first))
+
+
+def _number(node: ast.AST | None) -> str:
+    value = getattr(node, "value", None)
+    return str(value) if type(value) is int and 0 <= value <= _MOST else ""
