@@ -9,9 +9,9 @@ The rules:
   may stand between any few bytes.
 * What was typed and stands in a message as it is was put into no code that changes letters.
 * A cipher that adds the same to each letter or byte is undone if a line that was typed comes out,
-  or a word that such programs say; once its key is known, always.
-* What cannot be undone is ``opaque`` if it is no text, or its program has a cipher and neither what
-  was typed stands in it nor a word that such programs say.
+  or a word that such programs say, but for a length and a checksum; once its key is known, always.
+* What cannot be undone is ``opaque`` if it is no text, or its program has a cipher and what was
+  typed does not stand in it, nor a word that such programs say and nothing but words.
 """
 
 import base64
@@ -36,13 +36,18 @@ _HEADS = (0, 2, 4, 8)  # bytes of a length before a message
 _FRAME = 24  # bytes of a kind, a length and a checksum around what is compressed
 _TRIED = 50  # places where that may begin
 _PACKED = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
+_SUM = 4  # bytes of a checksum behind a message
 _DIGITS = re.compile(rb"\s*\d{1,10}[\s:|]\s*")  # that in digits
 _LINES = re.compile(rb"[\r\n\0]+")
 _TEXT = re.compile(r"[^\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]+")
 _PLAIN = re.compile(
     rb"(?i)\b(the|is|has|to|you|client|server|message|wait\w*|connect\w*|received|before|name|hello"
-    rb"|welcome|bye|http)\b"
+    rb"|welcome|bye)\b"
 )
+_HTTP = re.compile(rb"(?:[A-Z]+ \S+ HTTP/1|HTTP/1)\.\d[^\n]*\r\n(?:[^\r\n]+\r\n)*\r\n")
+_SIGNS = re.compile(rb"[A-Za-z\d+/]+")
+_WORD = re.compile(rb"(?:[A-Z]?[a-z]*|[A-Z]+|[A-Z]?[a-z]{2,}(?:[A-Z][a-z]{2,})+)\d{0,12}")
+_ROW = re.compile(rb"\d+(?:[,\s]+\d+){2,}")
 _USUAL = (b"lient ", b"onnect", b"eceive", b"essage", b"erver ", b"elcome")
 """What comes out of a cipher as little by chance as what was typed."""
 _BASE64 = re.compile(rb"(?<![\w+/=-])(?:[\w+/-]{4})*?[\w+/-]{2,4}={0,2}(?![\w+/=-])")
@@ -90,8 +95,15 @@ class Codes:
 
     def _is_opaque(self, data: bytes, *, secret: bool) -> bool:
         if is_text(data):
-            return secret and not self._known(data)
+            spoken = self._known(data) and self._is_spoken(data)
+            return secret and not (spoken or _HTTP.fullmatch(data))
         return (secret or len(data) > max(_HEADS)) and not _holds(data, self._typed)
+
+    def _is_spoken(self, data: bytes) -> bool:
+        """Whether a text is what somebody says, and no frame (JSON, say) around what is secret."""
+        if _holds(data, self._typed.keys() - _USUAL):
+            return True
+        return not _ROW.search(data) and all(map(_WORD.fullmatch, _SIGNS.findall(data)))
 
     def _undone(self, data: bytes, *, secret: bool) -> bytes | None:
         """The text that ``data`` is a code of; None if it is of none that is known.
@@ -116,8 +128,8 @@ class Codes:
             if _holds(body[::-1], self._typed):
                 return body[::-1]
             for table in _tables(body, self._typed, bytewise=secret):
-                text = body.translate(table)
-                if is_text(text) and _holds(text, self._typed):
+                text = _unframed(body.translate(table), self._typed)
+                if text is not None:
                     self._table = table
                     return text
             if self._table and is_text(text := body.translate(self._table)):
@@ -158,6 +170,20 @@ def is_text(data: bytes) -> bool:
         return _TEXT.fullmatch(data.decode()) is not None
     except UnicodeDecodeError:
         return False
+
+
+def _unframed(data: bytes, lines: Collection[bytes]) -> bytes | None:
+    """A text that holds one of these, without the length and the checksum that may stand around it.
+
+    Where it may end with one of them it does, since a checksum may look like more letters.
+    """
+    typed = [line for line in lines if line not in _USUAL]
+    ends = {at + len(line) for line in typed if (at := data.rfind(line)) >= 0}
+    for end in sorted(end for end in {*ends, len(data)} if end >= len(data) - _SUM):
+        for begin in range(min(end, max(_HEADS) + 1)):
+            if is_text(text := data[begin:end]) and _holds(text, lines):
+                return text
+    return None
 
 
 def _holds(data: bytes, lines: Collection[bytes]) -> bool:
