@@ -253,6 +253,8 @@ class Director:
         """See to the screens, now that nothing else runs; whether there was anything to do."""
         at_rest = judgement.state in (State.QUIET, State.TICKING)
         mark = (self._pace.jumps, self._hand.done) if at_rest else object()
+        if self._scene.screens.written:
+            self._scene.wire.note_read(judgement.table)
         if not self._scene.screens.attend(judgement.looks, mark, quiet=quiet, rest=rest):
             return False
         self._pace.asked()
