@@ -248,6 +248,12 @@ def test_what_is_written_anew(player: Player) -> None:
     assert shown(recording).count("same") == 3
 
 
+def test_a_window_has_to_be_found_first(player: Player) -> None:
+    """What a program does within a second of its start it has done before anybody presses there."""
+    (recording,) = play(player, case("late", ("press", "p", "Go")))
+    assert printed(recording, "p") == "ready\npressed\n"
+
+
 @pytest.mark.parametrize("name", ["ticks", "polls"])
 def test_a_window_that_ticks(name: str, player: Player) -> None:
     """``after`` and asyncio loops are ticks: the story goes on, and what comes late is seen."""
