@@ -27,7 +27,8 @@ The rules:
 * A ``shows`` line is met on the role's terminal or in its windows, and takes what it says in both:
   a message that is printed and shown is one.  In windows the order of lines means nothing, since a
   look finds the texts as they stand, not as they came; but two equal lines need the text twice.
-  A ``never`` is broken there only by a text that stands together.
+  A ``never`` is broken there only by a text that stands together, and never by one that was there
+  before and was only written anew; by that another line is met if a message led to it (``anew``).
 * While a program prints on and on (``hasty``) only the first ``CAP`` characters of a channel are
   searched, and fewer for a regex, whose cost is unknown; at a pause all are, but for those of a
   program that was ended for how much it said.  What was not found in a text is not looked for again
@@ -39,12 +40,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
+from harness.checks import anew
 from harness.checks.asked import Asked
 from harness.checks.effort import Effort, Endless
 from harness.checks.known import known
 from harness.checks.pattern import Found, Matcher, choices
 from harness.checks.play import NEVER, Expect, Pattern, Play
-from harness.checks.records import WINDOW, Channel, Mark, Records
+from harness.checks.records import AGAIN, WINDOW, Channel, Mark, Records
 from harness.checks.streams import Stream
 from harness.checks.view import Match, View
 from harness.checks.wording import Bound, excluded
@@ -122,7 +124,8 @@ class Finder:
         """The channels of a line with a text, and the windows of its actors if it looks there."""
         found = self.channels(expect, bound)
         if expect.verb == "shows":
-            found += [((WINDOW, *channel[1:]), after) for channel, after in found]
+            kinds = (None,) if expect.mood == NEVER else (None, AGAIN)
+            found += [((WINDOW, to[1], kind), after) for to, after in found for kind in kinds]
         return found
 
     def _roles(
@@ -190,6 +193,7 @@ class Finder:
             (channel, bound, stream)
             for channel, bound in self.readable(expect, view.bound)
             if (stream := self._records.stream(channel)) is not None
+            and anew.counts(self._records, channel, view.since)
         ]
         tries = ((_AT_WORDS, _AT_BYTES), (_AT_SEAMS,)) if _has_seams(expect) else ((_AT_WORDS,),)
         for rank in ranks if channels else []:

@@ -5,7 +5,7 @@ for each kind of thing that just happens (a connection, a read, an exit).
 
 What can be read in windows is a channel of its own, beside the terminal: a text that appears there
 in the middle of a printed line does not part it.  Each text there is a line by itself.  Once a
-window could not be read, a text that was there before is no news: it may only be read again.
+window could not be read, a text that was there before is no news: it may be read again.
 """
 
 import re
@@ -23,6 +23,8 @@ Channel = tuple[str, str, str | None]
 
 WINDOW = "window"
 """The verb of the channel of a role's windows; a ``shows`` line looks there, too."""
+AGAIN = "again"
+"""The object there of what stood in them, and was written once more (:mod:`.anew`)."""
 
 # Python tells so of what nobody caught; of a mistake in the grammar it shows no calls.
 _ERROR = re.compile(r"^Traceback \(most recent call last\)|^(?:\w+\.)*\w+Error\b", re.MULTILINE)
@@ -200,7 +202,7 @@ class Records:
 
     def _shown(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Shown)
-        channel = (WINDOW, event.who, None)
+        channel = (WINDOW, event.who, AGAIN if event.again else None)
         known = self._stood[event.who]
         if event.text in known and any(
             unseen.what == "screen" and unseen.who in {event.who, ev.STAGE}
@@ -249,7 +251,8 @@ class Records:
 
     def _connected(self, event: ev.Event) -> str:
         assert isinstance(event, ev.Connected)
-        way = f"{event.proto} (from {_host(event.source)} to {event.target})"
+        host = event.source.rpartition(":")[0]
+        way = f"{event.proto} (from {host} to {event.target})"
         detail = way if event.source and event.target else event.proto
         self.marks["connects"].append(Mark(event.n, event.who, event.to, detail))
         return "connects"
@@ -362,10 +365,6 @@ class Records:
         self.unseen.append(event)
         self.codes.unseen(event)
         return ""
-
-
-def _host(place: str) -> str:
-    return place.rpartition(":")[0]
 
 
 # written down when the stage looks, not when it happened

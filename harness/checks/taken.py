@@ -32,9 +32,12 @@ class Taken:
         self._unread: dict[tuple[str, str], deque[_Piece]] = defaultdict(deque)
         self._owed: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
         self._reads: dict[tuple[str, str], list[tuple[int, bytes]]] = defaultdict(list)
+        self._meant: dict[tuple[str, str], str] = {}  # for whom what was sent on a connection is
 
     def sent(self, event: Sent, text: bytes | None = None) -> None:
         """Bytes crossed the wire, and can be read from now on; ``text``: what a code says."""
+        if event.proto == "tcp":  # of datagrams no read is told
+            self._meant[event.who, event.conn] = event.to
         self._unread[event.who, event.conn].append(_Piece(event.n, event.data, text))
         for n, count, reader in self._owed.pop((event.who, event.conn), ()):
             self._take(n, event.who, event.conn, count, reader)
@@ -42,6 +45,10 @@ class Taken:
     def read(self, event: Read) -> None:
         """``event.count`` bytes were taken; the stage may say so before the wire tells them."""
         self._take(event.n, event.of, event.conn, event.count, event.who)
+
+    def everything(self, who: str) -> bool:
+        """Whether ``who`` has read all that it was sent."""
+        return not any(self._unread[sent] for sent, to in self._meant.items() if to == who)
 
     def unknown(self, who: str, of: str) -> bool:
         """Whether ``who`` has read something of ``of`` that no wire has told."""

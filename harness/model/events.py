@@ -121,11 +121,13 @@ class Shown(Event):
     """Text that can now be read on the role's screen and could not when it was last looked at.
 
     ``window``: the title of the window that it stands in; a title is itself such a text.  What is
-    on a screen is the program's word, like what it prints.
+    on a screen is the program's word, like what it prints.  ``again``: it could be read there at
+    the last look, too, and the program has put it there once more.
     """
 
     window: str
     text: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -253,6 +253,8 @@ class Director:
         """See to the screens, now that nothing else runs; whether there was anything to do."""
         at_rest = judgement.state in (State.QUIET, State.TICKING)
         mark = (self._pace.jumps, self._hand.done) if at_rest else object()
+        if self._scene.screens.written:
+            self._scene.wire.note_read(judgement.table)
         if not self._scene.screens.attend(judgement.looks, mark, quiet=quiet, rest=rest):
             return False
         self._pace.asked()
@@ -365,6 +367,8 @@ class Director:
         self._hand.do(action)
         if known is not None and action.kind in DEEDS:
             self._attend(known)  # nothing has happened since: no need to find rest anew
-        self._pace.acted(action)
+        program = self._job.programs.get(action.who)  # none where the harness plays
+        opens = action.kind == "start" and program is not None and program.screen
+        self._pace.acted(action, opens=opens)
         self.patience.acted()  # silence begins when it is done: a start takes a while
         self._moved = time.monotonic()

@@ -18,9 +18,11 @@ from collections.abc import Callable
 from harness.model.events import (
     Event,
     Filled,
+    Lull,
     Missed,
     Picked,
     Pressed,
+    Quiet,
     Shown,
     WindowClosed,
 )
@@ -43,6 +45,7 @@ _GONE = "its window is gone"
 _BROKEN = "its screen broke down under what the program did there"
 _WORDLESS = "its window has a button without words, and what that is for cannot be read"
 _PART = "its windows hold more than is looked at"
+_LOOKS = (Shown, Lull, Quiet)  # of these the program knows nothing
 _MOST_MOVES = 100  # of windows, beside each other; a program may put them back each time
 _RAREST, _RARER = 16, 4  # ticks between two looks that find nothing; while a deed waits for one
 
@@ -73,6 +76,8 @@ class Driver:
         self._wants_shot = False
         self._mark: object = None  # what it was when something was begun
         self._vain = self._skipped = self._moved = 0
+        self.written: list[tuple[str, str]] = []  # anew, and to be told when what was read is
+        self._again: tuple[list[tuple[str, str]], int] = [], 0  # what was told last, and by when
 
     @property
     def asking(self) -> bool:
@@ -157,6 +162,11 @@ class Driver:
             return self._break()
         if self._hands is None:
             return False
+        if self.written:
+            told = len(self._recorder.events)
+            self._note_written()
+            if len(self._recorder.events) > told:
+                return True
         if self.asking:
             if rest:
                 self._ask_no_more(quiet=quiet)
@@ -212,6 +222,7 @@ class Driver:
         self._vain = 0 if news else self._vain + 1
         for title, text in news:
             self._recorder.add(Shown, self._role, window=title, text=text)
+        self.written += self._readings.again
         if result.blinks and self._hands is not None:
             self._hands.rest()
         moves = places.spread(result.windows(), self._size)
@@ -220,6 +231,17 @@ class Driver:
             self._moved += 1
             self._looked = None
             self._begin(self._hands.spread(moves), lambda _: None)
+
+    def _note_written(self) -> None:
+        """Write down what was written anew; only once where that is all that happens: it ticks."""
+        again, told, self.written = self.written, self._again, []
+        since = self._recorder.events[told[1] :]
+        if set(again) - set(told[0]) or (
+            again and not all(isinstance(one, _LOOKS) for one in since)
+        ):
+            for title, text in again:
+                self._recorder.add(Shown, self._role, window=title, text=text, again=True)
+            self._again = again, len(self._recorder.events)
 
     # -- deeds ----------------------------------------------------------------------------
 

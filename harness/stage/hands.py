@@ -69,7 +69,8 @@ class Hands:
         parts = []
         for app in tk.apps(x11.value(registry)[0]):
             try:
-                words = tk.script("look", widgets.MOST, widgets.LONGEST)
+                last = before.last_note(app)
+                words = tk.script("look", widgets.MOST, widgets.LONGEST, last)
                 told = yield from self._ask(app, words)
                 parts.append(widgets.view(app, told.text))
             except Gone:

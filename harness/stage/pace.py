@@ -5,6 +5,8 @@
 * An action takes a moment (:data:`_MOMENT`) of the programs' time, as it would a person: what two
   programs do after equal sleeps then comes in the order in which they were started.  Whoever is to
   wake within that moment wakes before.
+* Who has started a program with a window has to find that first, which takes a second: what the
+  program does until then (``root.after(500, connect)``) it has done before anything else is.
 * Who types for the first time when somebody else has typed does so over a second later, and so does
   a second client that is played: they are two people.  A program that notes in whole seconds when
   each was heard then knows who came first.  It is only once for each of them: in a long talk it
@@ -67,6 +69,7 @@ class Pace:
         self._rung: Counter[int] = Counter()  # how often alarms of a process have
         self._act_at: int | None = None
         self._woken = 0  # in the moment before that
+        self._found = 0  # when the window that was opened last is found
         self._spoke: dict[tuple[str, str | None], set[str]] = {}  # how, and to whom: who has
         self.spun = 0.0  # s that somebody has computed without a rest
         self._acted = self._happened = self._asked = 0  # when that was last, on the stage's clock
@@ -80,9 +83,11 @@ class Pace:
             self._happened = self._keeper.now
         self._idle = 0
 
-    def acted(self, action: Action) -> None:
-        """An action was done now: a turn begins."""
+    def acted(self, action: Action, *, opens: bool = False) -> None:
+        """An action was done now: a turn begins.  ``opens``: it starts a program with a window."""
         self.happened()
+        if opens:
+            self._found = self._happened + _ANOTHER
         if _speaks(action):
             self._spoke.setdefault((action.kind, action.to), set()).add(action.who)
         self._acted, self._act_at = self._happened, None
@@ -96,7 +101,7 @@ class Pace:
             return True
         if self._act_at is None:
             moment = _ANOTHER if self._is_another(action) else _MOMENT
-            self._act_at, self._woken = self._keeper.now + moment, 0
+            self._act_at, self._woken = max(self._keeper.now + moment, self._found), 0
         left = (self._act_at - self._keeper.now) / _SECOND
         # who does not heed a wake-up, or sets a timer again at once, holds nobody up
         due = bool(judgement.dues) and judgement.dues[0].deadline <= self._act_at

@@ -93,6 +93,11 @@ class Screens:
         return any(driver.errand is not None for driver in self._drivers.values())
 
     @property
+    def written(self) -> bool:
+        """Whether some program has written something anew that is not told yet."""
+        return any(driver.written for driver in self._drivers.values())
+
+    @property
     def asking(self) -> bool:
         """Whether some program was asked something, and has not answered yet."""
         return any(driver.asking for driver in self._drivers.values())

@@ -1,10 +1,42 @@
-# What a driver asks of a Tk program, evaluated in the program itself.  Changes nothing there.
+# What a driver asks of a Tk program, evaluated in the program itself.  Changes nothing that can be seen.
 #
-# look: {focus, who has grabbed, whether more was left out, widgets}; a widget is {path, class, text,
-# value, state, x, y, width, height, toplevel, title, rows, folded}, a row {id, text, state}; folded
-# are the rows of a list that comes when the widget is clicked, and an empty one if more may come then.
+# look: {focus, who has grabbed, whether more was left out, widgets, last note}; a widget is {path, class,
+# text, value, state, x, y, width, height, toplevel, title, rows, folded, written}, a row {id, text, state};
+# folded are the rows of a list that comes when the widget is clicked, and an empty one if more may come
+# then.  written are the texts that the program has put into it since note had, the last one that the
+# driver knows of: each widget that was seen has a trace that notes them, and so has its variable.
 
-set look {{most long} {
+set look {{most long had} {
+    upvar #0 callsheet_notes notes
+    if {![info exists notes]} {set notes {}}
+    set kept {}
+    set noted $had
+    foreach {n key text} $notes {
+        if {$n <= $had} continue
+        lappend kept $n $key $text
+        lappend written($key) $text
+        set noted $n
+    }
+    set notes $kept
+    set note {{key texts} {
+        upvar #0 callsheet_notes notes callsheet_count n
+        foreach text $texts {lappend notes [incr n] $key [string range $text 0 1000]}
+        if {[llength $notes] > 1500} {set notes [lrange $notes end-1199 end]}
+    }}
+    set called {{note w cmd code args} {catch {
+        set do [lindex $cmd 1]
+        if {$code || [lsearch {insert replace configure config itemconfigure itemconfig create} $do] < 0} return
+        set at [lsearch -exact $cmd -text]
+        if {[string match *config* $do] || $do eq {create}} {
+            if {$at > 0} {apply $note $w [list [lindex $cmd [expr {$at + 1}]]]}
+        } else {
+            apply $note $w [lrange $cmd 3 end]
+        }
+    }}}
+    set assigned {{note name args} {catch {
+        upvar #0 $name held
+        apply $note $name [list $held]
+    }}}
     set found {}
     set queue [list .]
     while {[llength $queue] && [llength $found] < $most} {
@@ -92,6 +124,21 @@ set look {{most long} {
             set folded [$w cget -values]
             set later [$w cget -postcommand]
         }
+        set texts {}
+        if {[lsearch {Label TLabel Message Button TButton Entry TEntry Text Listbox Canvas} $class] >= 0} {
+            set name {}
+            catch {set name [$w cget -textvariable]}
+            foreach {kind key when does} [list execution $w leave $called variable ::$name write $assigned] {
+                if {$key eq {::}} continue
+                set trace [list apply $does $note $key]
+                catch {
+                    if {[lsearch -exact [trace info $kind $key] [list $when $trace]] < 0} {
+                        trace add $kind $key $when $trace
+                    }
+                }
+                if {[info exists written($key)]} {set texts [concat $texts $written($key)]}
+            }
+        }
         set top [winfo toplevel $w]
         set title {}
         if {$class ne "Menu"} {catch {set title [wm title $top]}}
@@ -104,9 +151,9 @@ set look {{most long} {
         if {$later ne {}} {lappend few {}}
         lappend found [list $w $class [string range $text 0 $long] [string range $value 0 $long] \
             $state [winfo rootx $w] [winfo rooty $w] [winfo width $w] [winfo height $w] \
-            $top $title $short $few]
+            $top $title $short $few $texts]
     }
-    list [focus] [grab current] [llength $queue] $found
+    list [focus] [grab current] [llength $queue] $found $noted
 }}
 
 # at: where to click a widget (or a row of it, or what unfolds it), what is there now, and who has grabbed: {x, y, path,

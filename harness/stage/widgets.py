@@ -5,6 +5,7 @@ All of it is what the program says of itself, bounded in number and length when 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from harness.model.quick import dataclass
 from harness.stage.tk import App, listed
@@ -35,7 +36,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Widget:
-    """A widget that can be seen.  ``value``: what a field holds; ``top``: its window's path."""
+    """A widget that can be seen.  ``value``: what a field holds; ``top``: its window's path.
+
+    ``written``: the lines that its program has put into it since the look before, in order.
+    """
 
     app: App
     path: str
@@ -51,6 +55,7 @@ class Widget:
     title: str
     rows: tuple[Row, ...]
     folded: tuple[Row, ...] = ()
+    written: tuple[str, ...] = ()
 
     @property
     def disabled(self) -> bool:
@@ -85,7 +90,7 @@ class View:
 
     ``focus``: the widget that has the keyboard; ``grabs``: a window that keeps the others waiting
     (by program).  ``whole``: nothing was left out.  ``mute``: there are windows, and none says what
-    it shows.
+    it shows.  ``noted``: up to where each program has told what it wrote.
     """
 
     widgets: tuple[Widget, ...] = ()
@@ -93,14 +98,21 @@ class View:
     grabs: tuple[tuple[App, str], ...] = ()
     whole: bool = True
     mute: bool = False
+    noted: tuple[tuple[App, int], ...] = ()
 
     def of(self, app: App) -> "View":
-        """One program's part of it."""
+        """One program's part of it, as it stands: what was written by then is no news any more."""
+        own = [replace(widget, written=()) for widget in self.widgets if widget.app == app]
         return View(
-            tuple(widget for widget in self.widgets if widget.app == app),
+            tuple(own),
             tuple(widget for widget in self.focus if widget.app == app),
             tuple(grab for grab in self.grabs if grab[0] == app),
+            noted=tuple(note for note in self.noted if note[0] == app),
         )
+
+    def last_note(self, app: App) -> int:
+        """Up to where a program has told what it wrote."""
+        return dict(self.noted).get(app, 0)
 
     def windows(self) -> list[Widget]:
         """Every window, in the order in which they were made."""
@@ -118,11 +130,11 @@ class View:
 
 def view(app: App, text: str) -> View:
     """One program's part of a look.  Raises ValueError for what is no answer to it."""
-    focus, grabbing, left, rows = listed(text)
+    focus, grabbing, left, rows, last = listed(text)
     widgets = tuple(_widget(app, row) for row in listed(rows)[:MOST])
     holder = tuple(widget for widget in widgets if widget.path == focus)
     grabs = ((app, grabbing),) if grabbing else ()
-    return View(widgets, holder, grabs, left == "0")
+    return View(widgets, holder, grabs, left == "0", noted=((app, int(last)),))
 
 
 def joined(views: Iterable[View]) -> View:
@@ -134,16 +146,22 @@ def joined(views: Iterable[View]) -> View:
         tuple(grab for part in parts for grab in part.grabs),
         all(part.whole for part in parts),
         any(part.mute for part in parts),
+        tuple(note for part in parts for note in part.noted),
     )
 
 
 def _widget(app: App, text: str) -> Widget:
-    path, kind, words, value, state, x, y, width, height, top, title, rows, more = listed(text)
+    path, kind, words, value, state, x, y, width, height, top, title, rows, more, texts = listed(
+        text
+    )
     parts = (listed(row) for row in listed(rows)[: MOST + 1])
     found = tuple(Row(one, its, how == "disabled") for one, its, how in parts)
     folded = tuple(Row("fold", each, folded=True) for each in listed(more)[: MOST + 1])
     place = (int(x), int(y), int(width), int(height))
-    return Widget(app, path, kind, words, value, state, *place, top, title, found, folded)
+    written = tuple(
+        line for each in listed(texts)[:MOST] for line in each.split("\n") if line.strip()
+    )
+    return Widget(app, path, kind, words, value, state, *place, top, title, found, folded, written)
 
 
 def within(widget: Widget, path: str) -> bool:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.checks.told import Told
 from tests.checks.windowed import played, pressed
 
 
@@ -113,3 +114,46 @@ def test_nothing_else_does_not_look_at_windows(tmp_path: Path) -> None:
     told.prints("a", "oops\n")
     told.quiet()
     assert told.one().happened == 'a also printed "oops"'
+
+
+def _twice(tmp_path: Path, line: str) -> Told:
+    """A story in which somebody presses a second time, and the window says what it said before."""
+    told = played(tmp_path, f"start server, a\na shows: Pong\na presses: Ping\n{line}")
+    told.go()
+    told.shows("a", "Pong")
+    pressed(told, "a", "Ping")
+    return told
+
+
+def test_what_is_written_anew_after_a_message_is_shown(tmp_path: Path) -> None:
+    """One that was sent in the beat, and read: not one that lies there still."""
+    told = _twice(tmp_path, "one: a shows: Pong")
+    told.shows("a", "Pong", again=True)
+    assert told.one("one").verdict == "unmet"
+    told.sends("server", "a", "Pong\n")
+    told.shows("a", "Pong", again=True)
+    assert told.one("one").verdict == "unmet"
+    told.reads("a", "server")
+    told.shows("a", "Pong", again=True)
+    assert told.one("one").verdict == "met"
+
+
+def test_what_is_written_anew_breaks_nothing(tmp_path: Path) -> None:
+    """It may be what was shown rightly long ago, in a window that is filled anew."""
+    told = _twice(tmp_path, "one: never a shows: Pong")
+    told.sends("server", "a", "hello")
+    told.reads("a", "server")
+    told.shows("a", "Pong", again=True)
+    told.quiet()
+    assert told.one("one").verdict == "met"
+
+
+def test_what_is_written_anew_where_no_reads_are_seen(tmp_path: Path) -> None:
+    """A message that was sent is enough there; where no wire is seen, nothing is asked."""
+    for unseen, sent in (("read", True), ("wire", False)):
+        told = _twice(tmp_path, "one: a shows: Pong")
+        told.unseen(unseen)
+        if sent:
+            told.sends("server", "a", "Pong\n")
+        told.shows("a", "Pong", again=True)
+        assert told.one("one").verdict == "met"

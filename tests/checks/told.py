@@ -142,9 +142,10 @@ class Told:
         """``who`` prints ``text``."""
         return self.tell(ev.Printed(n=self.n, at=0, who=who, data=_bytes(text)))
 
-    def shows(self, who: str, text: str, window: str = "client") -> int:
-        """``text`` can newly be read in a window of ``who``."""
-        return self.tell(ev.Shown(n=self.n, at=0, who=who, window=window, text=text))
+    def shows(self, who: str, text: str, window: str = "client", *, again: bool = False) -> int:
+        """``text`` can newly be read in a window of ``who``; ``again``: it was written anew."""
+        event = ev.Shown(n=self.n, at=0, who=who, window=window, text=text, again=again)
+        return self.tell(event)
 
     def sends(self, who: str, to: str, text: str | bytes, proto: str = "tcp") -> int:
         """``text`` crosses the wire."""

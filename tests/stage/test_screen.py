@@ -239,6 +239,21 @@ def test_what_the_x_server_is_about_to_do_is_under_way(player: Player) -> None:
     assert recording.disturbances == ()
 
 
+def test_what_is_written_anew(player: Player) -> None:
+    """What stands there and is put there once more is told each time, what is only painted not."""
+    acts: tuple[Act, ...] = (("press", "p", "Go"), ("press", "p", "Go"))
+    (recording,) = play(player, case("rewrites", *acts))
+    again = [event.text for event in of(recording, Shown) if event.again]
+    assert sorted(again) == sorted(["same", "over", "box", "of two", "built"] * 2)
+    assert shown(recording).count("same") == 3
+
+
+def test_a_window_has_to_be_found_first(player: Player) -> None:
+    """What a program does within a second of its start it has done before anybody presses there."""
+    (recording,) = play(player, case("late", ("press", "p", "Go")))
+    assert printed(recording, "p") == "ready\npressed\n"
+
+
 @pytest.mark.parametrize("name", ["ticks", "polls"])
 def test_a_window_that_ticks(name: str, player: Player) -> None:
     """``after`` and asyncio loops are ticks: the story goes on, and what comes late is seen."""

@@ -1,5 +1,7 @@
 """What a program says of its windows: lists of Tcl's, widgets found by words, what is new there."""
 
+from dataclasses import replace
+
 from harness.stage import finding, tk
 from harness.stage.finding import Target
 from harness.stage.readings import Readings
@@ -158,3 +160,19 @@ def test_a_title_is_a_text() -> None:
     """And so is a title that changes."""
     looks = [[widget(".", "Tk", title=title)] for title in ("one", "one", "two")]
     assert _news(*looks) == [["one"], [], ["two"]]
+
+
+def test_what_is_written_anew_is_told_as_that() -> None:
+    """A text that stands there, as often as it was written and not added; no other one."""
+    readings = Readings()
+    label = widget(".l", "Label", "Pong")
+    log = widget(".t", "Text", value="Ping\n")
+    readings.news(View((label, log)))
+    more = (
+        replace(label, written=("Ping", "Pong", "Pong")),
+        replace(log, value="Ping\nPing\nBye", written=("Ping", "Bye", "Ping")),
+    )
+    assert [text for _, text in readings.news(View(more))] == ["Ping", "Bye"]
+    assert [text for _, text in readings.again] == ["Pong", "Pong", "Ping"]
+    assert readings.news(View(more).of(_APP)) == []  # as of one that does not answer
+    assert readings.again == []
