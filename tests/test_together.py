@@ -131,6 +131,14 @@ def test_a_pair_that_works_in_one_row_works(spec: Spec) -> None:
         assert _verdicts(spec, *among, third, *alone)["both"] == verdict
 
 
+def test_two_rows_are_two_stories(spec: Spec) -> None:
+    """What comes to nothing in either of two rows, played once each, has not done so by chance."""
+    alone = [replace(run, row=row) for run in (_SERVER, _CLIENT) for row in ("first", "second")]
+    for short, verdict in ((MET, PASS), (UNMET, FAIL)):
+        among = [_run("whole", "first", seen=UNMET), _run("whole", "second", seen=short)]
+        assert _verdicts(spec, *among, *alone)["both"] == verdict
+
+
 _PAIR = """\
 callsheet: 1
 title: Pair

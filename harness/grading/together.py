@@ -9,9 +9,9 @@ known: two halves that do not fit are not what it asks for.
 So such an item fails if it came short in every run of a scene in which the programs of a hand-in
 were among themselves, and all else that came short there was done beside the harness.  If anything
 was not, that is the mistake that costs points, and what followed from it does not.  Nor is anything
-concluded from one or two runs, which may be chance; where it is not proved that nothing more would
-have come, or something could not be observed; or where no program ever sent another anything, since
-that they find each other is asked elsewhere.
+concluded from one run, or two of the same row, which may be chance; where it is not proved that
+nothing more would have come, or something could not be observed; or where no program ever sent
+another anything, since that they find each other is asked elsewhere.
 
 Items about one side are never lost so.  Who does all of that beside a right partner does it.
 """
@@ -23,7 +23,8 @@ from harness.grading.lines import Line, Lines, RunFindings
 from harness.model.play import MET, UNMET, UNOBSERVABLE, UNREACHED, Finding
 
 _SHORT = {UNMET, UNREACHED}
-_ENOUGH = 3  # runs: what happens in fewer may be chance
+_ENOUGH = 3  # runs: what happens in fewer may be chance, unless these are different stories
+_ROWS = 2
 _PROVED = {"done", "quiet"}
 
 
@@ -45,12 +46,17 @@ def apart(runs: Iterable[RunFindings], labels: Mapping[str, Lines]) -> dict[str,
         spared = all((row, line) in done for row, short in shorts for line in short)
         own = {name: lines for name, lines in labels.items() if ever & lines.of(scene)}
         alone = spared and all(lines.passes(scene) for lines in own.values())
-        if alone and len(among) >= _ENOUGH and all(map(_known, among)):
+        if alone and _often(among) and all(map(_known, among)):
             for name, lines in own.items():
                 asked = lines.of(scene)
                 if len(lines.players(scene)) > 1 and all(asked & short for _, short in shorts):
                     lost[name] |= ever & asked
     return lost
+
+
+def _often(among: Collection[RunFindings]) -> bool:
+    """Whether these are so many runs, or such different ones, that it was not by chance."""
+    return len(among) >= _ENOUGH or len({run.row for run in among}) >= _ROWS
 
 
 def _known(run: RunFindings) -> bool:
