@@ -183,6 +183,7 @@ _OTHERS: tuple[Rule, ...] = (
     clients.no_thread,
     sending.not_what_was_typed,
     uncalled.prints_a_function,
+    printing.cuts_what_it_shows,
     printing.shows_nothing_received,
     printing.something_else_for_the_answer,
     once.stops_receiving,
