@@ -139,6 +139,7 @@ _OTHERS: tuple[Rule, ...] = (
     streams.recv_is_no_message,
     streams.takes_too_few,
     handed.makes_another,
+    handed.connects_anew,
     handling.asks_the_keyboard,
     handling.takes_another,
     slips.never_released,
