@@ -24,7 +24,7 @@ from harness.model.errors import CallsheetError, MachineError, UsageError
 from harness.model.quick import dataclass
 from harness.model.record import Correction, Record
 from harness.model.result import ItemResult, Result
-from harness.model.spec import Item
+from harness.model.spec import Item, Spec
 from harness.plan import Playbook
 from harness.reports import jsonresult
 from harness.reports.folder import slug, write_class, write_submission
@@ -85,9 +85,7 @@ class Remarking:
         self._standings = self._store.standings()
         if not self._standings:
             raise UsageError(f"{out}: nobody was graded there yet")
-        was, spec = _before(self._standings[0]), self._book.spec
-        if was.assignment != spec.id and not {item.id for item in was.items} & {*spec.rubric}:
-            raise UsageError(f"{out}: {was.assignment} was graded there, and not {spec.id}")
+        same(self._book.spec, _before(self._standings[0]), out)
         self._corrections = self._store.corrections()
         # once here, so that no worker does it for itself
         assert self._book.digests is not None
@@ -222,14 +220,21 @@ class Remarking:
         return self._corrections.get(standing.submission, ())
 
 
-def correct(
-    assignment: Path, out: Path, corrections: Sequence[tuple[str, str, float | None, str]]
-) -> list[str]:
+def same(spec: Spec, was: Result, out: Path) -> None:
+    """Raise UsageError if it is another assignment that was graded into ``out``."""
+    if was.assignment != spec.id and not {item.id for item in was.items} & {*spec.rubric}:
+        raise UsageError(f"{out}: {was.assignment} was graded there, and not {spec.id}")
+
+
+Row = tuple[str, str, float | None, str]
+
+
+def correct(assignment: Path, out: Path, corrections: Sequence[Row]) -> tuple[list[Row], list[str]]:
     """Keep corrections (hand-in, item, points or None to take one back, reason) and show them.
 
-    Returns the names of those whose grade has to wait until they are graded again, since the spec
-    has changed.  Raises UsageError for a name, an item or points that cannot be, and while a batch
-    grades into ``out``; then none is kept.
+    Returns those that changed something, and the names of those whose grade has to wait until they
+    are graded again, since the spec has changed.  Raises UsageError for a name, an item or points
+    that cannot be, and while a batch grades into ``out``; then none is kept.
     """
     before = Remarking(assignment, out)
     rubric = load(assignment).rubric
@@ -241,8 +246,21 @@ def correct(
     # a batch that is under way marks by the corrections with which it began, and writes over these
     with rooms.alone(out):
         store = Store(out / STORE)
-        store.correct((*row[:3], row[3].encode("utf-8", "replace").decode()) for row in corrections)
-        return settle(assignment, out, {name for name, *_ in corrections})
+        kept = _of_use(corrections, store.corrections())
+        store.correct((*row[:3], row[3].encode("utf-8", "replace").decode()) for row in kept)
+        return kept, settle(assignment, out, {name for name, *_ in kept}) if kept else []
+
+
+def _of_use(corrections: Sequence[Row], known: Mapping[str, Iterable[Correction]]) -> list[Row]:
+    """Without those that would take back what is not there."""
+    there = {(name, one.item) for name, found in known.items() for one in found}
+    kept = []
+    for row in corrections:
+        name, item, points, _ = row
+        if points is not None or (name, item) in there:
+            kept.append(row)
+            there = there | {(name, item)} if points is not None else there - {(name, item)}
+    return kept
 
 
 def check(rubric: Mapping[str, Item], item: str, points: float | None) -> None:

@@ -205,6 +205,24 @@ def test_a_correction_survives(room: Path) -> None:
     assert results(room)["cyd"]["echoes"]["corrected"] is None
 
 
+def test_what_was_not_corrected_cannot_be_taken_back(
+    room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is said, and not called a correction; of a table, the other rows are kept."""
+    words = ["override", str(room / "echo"), str(room / "out")]
+    assert cli.main([*words, "cyd", "echoes", "--remove", "--reason", "mine"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("0 corrected.\n1 to be taken back had no correction")
+    table = room / "rows.csv"
+    table.write_text(
+        "submission,item,points,reason\nann,echoes,,no\nbob,echoes,3,seen\nbob,echoes,,unseen\n"
+    )
+    assert cli.main([*words, "--csv", str(table), "--json", str(room / "rows.json")]) == 0
+    assert capsys.readouterr().out.startswith("2 corrected.\n1 to be taken back had no")
+    kept = json.loads((room / "rows.json").read_text())["corrected"]
+    assert [(row["submission"], row["points"]) for row in kept] == [("bob", 3), ("bob", None)]
+
+
 def test_a_later_harness_looks_at_a_class_once(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it found is kept when grades are written; points then cost no look at a timeline.  What
     was found when the class was played stays with it.

@@ -45,11 +45,11 @@ def act(arguments: argparse.Namespace) -> int:
     assignment = common.find_assignment(arguments.assignment)
     rows = _of_file(arguments.csv) if arguments.csv else [_of_words(arguments)]
     with common.writing(arguments.folder):
-        waiting = correct(assignment, Path(arguments.folder), rows)
+        kept, waiting = correct(assignment, Path(arguments.folder), rows)
     if arguments.json:
-        common.write_json(arguments.json, _plain(rows, waiting))
+        common.write_json(arguments.json, _plain(kept, waiting))
     if arguments.json != "-":
-        _tell(rows, waiting)
+        _tell(kept, len(rows) - len(kept), waiting)
     return common.NOT_JUDGED if waiting else common.FULL_MARKS
 
 
@@ -62,8 +62,10 @@ def _plain(rows: list[_Row], waiting: list[str]) -> dict[str, Any]:
     return {"corrected": corrected, "waiting": waiting}
 
 
-def _tell(rows: list[_Row], waiting: list[str]) -> None:
-    sys.stdout.write(f"{len(rows)} corrected.\n" if len(rows) != 1 else "Corrected.\n")
+def _tell(rows: list[_Row], idle: int, waiting: list[str]) -> None:
+    sys.stdout.write("Corrected.\n" if (len(rows), idle) == (1, 0) else f"{len(rows)} corrected.\n")
+    if idle:
+        sys.stdout.write(f"{idle} to be taken back had no correction: nothing has changed there\n")
     for name in waiting:
         sys.stdout.write(f"{name}: kept, and shown when it is graded again: the spec has changed\n")
 

@@ -299,6 +299,8 @@ def sends_back(case: Case) -> Iterator[Diagnosis]:
             came = [e for e in run.all(ev.Sent) if e.to == who and own and e.n < own[-1].n]
             if not (wanted and came and came[-1].data.strip() == own[-1].data.strip()):
                 continue
+            if came[-1].conn != own[-1].conn and not run.datagrams(who):
+                continue  # on a connection of its own it is no answer
             if next(e for e in own if e.n > came[-1].n) != own[-1]:
                 continue  # it has answered something else before
             if _always_returned(run, who, came):

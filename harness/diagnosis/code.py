@@ -7,6 +7,7 @@ if a single call can have done it.  A wrong line would mislead more than none.
 import ast
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
@@ -273,22 +274,17 @@ class Code:
         ]
 
     def uncalled(self) -> list[tuple[str, Place]]:
-        """Functions at the top of a file that nothing names, in whole files only."""
+        """Functions at the top of a file that nothing names but they themselves, in whole files."""
         trees = [(file, tree) for file, tree in self._trees if tree is not None]
         if len(trees) != len(self._sources):
             return []
-        named = {
-            node.id if isinstance(node, ast.Name) else node.attr
-            for _, tree in trees
-            for node in ast.walk(tree)
-            if (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
-            or isinstance(node, ast.Attribute)
-        }
+        named = Counter(name for _, tree in trees for name in _named(tree))
         return [
             (node.name, self.line(file, node.lineno))
             for file, tree in trees
             for node in tree.body
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in named
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            if named[node.name] == Counter(_named(node))[node.name]
         ]
 
     def trees(self) -> list[tuple[str, ast.Module | None]]:
@@ -346,3 +342,12 @@ def _text(content: bytes) -> str:
     wide = content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))  # which is only read to be shown
     text = content.decode("utf-16" if wide else "utf-8", "replace").removeprefix("\ufeff")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _named(tree: ast.AST) -> Iterator[str]:
+    """The names that are read in a piece of code, and those behind a dot."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr

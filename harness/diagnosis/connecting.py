@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from harness.diagnosis.buffered import kept_above
 from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.shapes import LOOKS
@@ -217,6 +218,9 @@ def wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
                     continue  # it would speak, were it not for that
                 if other and run.student(wait.of[0]) and not run.all(ev.Asked, wait.of[0]):
                     there = other[0]
+                    if told := [*_kept(case, run, wait), *_kept(case, run, there)]:
+                        yield told[0]
+                        return
                     where = f" at {there.file}:{there.line}, `{there.code}`" if there.line else ""
                     yield from case.diagnosis(
                         "both-wait",
@@ -228,6 +232,20 @@ def wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
                         do="Who has to speak first, and is anything in the way of that?",
                     )
                     return
+
+
+def _kept(case: Case, run: Run, wait: ev.Wait) -> Iterator[Diagnosis]:
+    """Of who waits: that it has spoken, into a buffer."""
+    if (kept := kept_above(case.code(wait.who), place_of(wait))).line:
+        yield from case.diagnosis(
+            "never-flushed",
+            run.unmet,
+            "What is written here stays in the buffer of the file that makefile() made",
+            kept,
+            happened=f"{wait.who} sleeps at {wait.file}:{wait.line} until {wait.of[0]} sends, and "
+            "has sent nothing itself",
+            do="It is sent when the buffer is full, or when flush() is called on that file.",
+        )
 
 
 def _joins_its_loop(case: Case, run: Run, hears: ev.Wait) -> bool:

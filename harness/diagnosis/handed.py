@@ -8,10 +8,12 @@ from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place
 from harness.diagnosis.errors import first
 from harness.diagnosis.regions import found_in, own_lines
-from harness.diagnosis.shapes import SENDING
+from harness.diagnosis.shapes import SENDING, name_of
 from harness.diagnosis.tracebacks import traces
+from harness.model import events as ev
 from harness.model.result import Diagnosis
 
+_CONNECTS = frozenset({"connect", "connect_ex", "create_connection", "open_connection"})
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -27,6 +29,22 @@ def makes_another(case: Case) -> Iterator[Diagnosis]:
                 f"Your lines make another {name}, and others talk to the first one: {name}(…)",
                 place,
                 do=f"Your function is called with the {name} that runs already: use that one.",
+            )
+
+
+def connects_anew(case: Case) -> Iterator[Diagnosis]:
+    """The student's lines connect once more, beside the connection that the given program has."""
+    for who in case.students():
+        found = found_in(case, who, _connecting)
+        runs = [run for run in case.alone(who) if len(run.all(ev.Connected, who)) > 1]
+        if len(found) == 1 and runs:
+            yield from case.diagnosis(
+                "connects-anew",
+                case.unmet_by(who),
+                "Your lines connect once more, and to the server that is somebody else",
+                found[0][0],
+                happened=f"{who} connected once more after it was connected",
+                do="What your function is called with is connected already: let that send.",
             )
 
 
@@ -126,6 +144,13 @@ def _closing(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
                     case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="close")):
                         if name in names:
                             yield call.lineno, name
+
+
+def _connecting(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
+    """Where a connection is asked for."""
+    for call in ast.walk(tree) if tree is not None else ():
+        if isinstance(call, ast.Call) and name_of(call) in _CONNECTS:
+            yield call.lineno, name_of(call)
 
 
 def _made_anew(tree: ast.Module | None) -> Iterator[tuple[int, str]]:

@@ -1,5 +1,6 @@
 """What a program prints, or shows in a window, of what it is sent, and of what it sends itself."""
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -24,7 +25,7 @@ def shows_nothing_received(case: Case) -> Iterator[Diagnosis]:
             continue
         runs = [run for run in case.alone(who) if _read_all(run, who)]
         short = [f for run in runs for f in _unshown(run, who)]
-        if not short or any(_shown(run, who) for run in runs):
+        if not short or any(_shown(run, who) or _cut(run, who)[0] for run in runs):
             continue
         neither = [f for run in runs for f in _kept_back(run, who)]
         neither = [] if any(_shows_own(run, who) for run in runs) else neither
@@ -43,6 +44,50 @@ def shows_nothing_received(case: Case) -> Iterator[Diagnosis]:
             do=do,
         )
         return
+
+
+def cuts_what_it_shows(case: Case) -> Iterator[Diagnosis]:
+    """What is received is shown without its first or last letter, taken for a line's end, say."""
+    for who in case.students():
+        runs = [] if case.is_kit(who) else case.alone(who)
+        cut = [(run, *found) for run in runs if (found := _cut(run, who))[0]]
+        if not cut or any(_shown(run, who) for run in runs):
+            continue
+        _, heard, shown = cut[0]
+        end = "last" if heard.startswith(shown) else "first"
+        yield from case.diagnosis(
+            "cut-off",
+            [f for run, *_ in cut for f in run.unmet if f.mood == "must" and who in f.actors],
+            f"What is received is shown without its {end} letter",
+            _slices(case.code(who), end),
+            happened=f'{who} was sent "{heard}", and showed "{shown}"',
+            do="repr() of what recv() returned shows all of it. Is that there which is taken off?",
+        )
+        return
+
+
+def _cut(run: Run, who: str) -> tuple[str, str]:
+    """A word that was sent to ``who`` and is nowhere on its terminal but without one letter."""
+    seen = run.printed(who)
+    said = [text(e.data).strip() for e in run.all(ev.Sent) if e.to == who and _read_all(run, who)]
+    for word in said:
+        if word.isalpha() and len(word) > _LEAST + 1 and word.lower() not in seen.lower():
+            for part in (word[:-1], word[1:]):
+                if re.search(rf"\b{part}\b", seen):
+                    return word, part
+    return "", ""
+
+
+def _slices(code: Code, end: str) -> Place:
+    """The one line that takes a part of something without that end."""
+    found = {
+        code.line(file, node.lineno)
+        for file, node in code.nodes()
+        if isinstance(node, ast.Slice)
+        if node.step is None and (node.upper if end == "first" else node.lower) is None
+        if (node.upper if end == "last" else node.lower) is not None
+    }
+    return found.pop() if len(found) == 1 else Place()
 
 
 def shows_nothing_sent(case: Case) -> Iterator[Diagnosis]:

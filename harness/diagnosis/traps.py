@@ -312,7 +312,7 @@ def _filled(node: ast.FunctionDef | ast.Module, *, inner: bool = True) -> set[st
 def _never_flushed(tree: ast.Module) -> Iterator[int]:
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     words = {word.arg for call in calls for word in call.keywords}
-    made = {ast.unparse(target) for target, value in _named(tree) if _makes_a_file(value)}
+    made = {ast.unparse(target) for target, value in named(tree) if makes_a_file(value)}
     ends = {f"{name}.{verb}" for name in made for verb in ("flush", "close")}
     if words & {"flush", "buffering"} or ends & {_call_of(call) for call in calls}:
         return
@@ -322,14 +322,14 @@ def _never_flushed(tree: ast.Module) -> Iterator[int]:
             yield call.lineno
 
 
-def _named(tree: ast.Module) -> Iterator[tuple[ast.expr, ast.expr]]:
+def named(tree: ast.Module) -> Iterator[tuple[ast.expr, ast.expr]]:
     """What is given a name, with its value; in a block that ends what it is given, nothing is."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
             yield node.targets[0], node.value
 
 
-def _makes_a_file(value: ast.expr) -> bool:
+def makes_a_file(value: ast.expr) -> bool:
     """Whether it is makefile() with a buffer of its own choice, for writing."""
     if not isinstance(value, ast.Call) or not _call_of(value).endswith(".makefile"):
         return False

@@ -15,7 +15,7 @@ from harness.model.errors import UsageError
 from harness.model.quick import dataclass
 from harness.model.record import Source
 from harness.model.result import Result
-from harness.remark import check, settle
+from harness.remark import check, same, settle
 from harness.reports import jsonresult
 from harness.review.queue import Task, tasks
 from harness.spec import load
@@ -51,6 +51,7 @@ class Desk:
         self._results: dict[str, Result] = {
             name: jsonresult.load(json.loads(each.result)) for name, each in self._standings.items()
         }
+        same(self.spec, next(iter(self._results.values())), out)
         self._touched: set[str] = set()
         self._writing = threading.Lock()
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from harness.model.spec import BY_PROGRAM, BY_REFERENCE, BY_SCRIPT, BY_STUDENT, Role
-from harness.spec import fields, kits
+from harness.spec import fields, kits, texts
 from harness.spec.draft import Draft, Node, Scalar, suggest
 from harness.spec.line import LINK
 from harness.spec.names import declared, split
@@ -158,6 +158,11 @@ def _files(draft: Draft, node: Node | None) -> tuple[str, ...]:
         path = PurePosixPath(pattern)
         if path.is_absolute() or ".." in path.parts or "\\" in pattern:
             message = "a file pattern stays inside the hand-in: no leading /, no .., no \\"
+            draft.wrong(draft.at(scalar), message)
+        elif found := texts.PRINTED.match(pattern):
+            message = (
+                f"{found[0]} would be part of the name: YAML's quotes are those of the keyboard"
+            )
             draft.wrong(draft.at(scalar), message)
         elif not _balanced(pattern):
             message = "braces in a file pattern are one level of alternatives: {x,y}"

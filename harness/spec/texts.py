@@ -14,6 +14,15 @@ from harness.model.spec import Blank, Part, Text
 from harness.spec.draft import ReadError
 
 LONGEST = 4000
+# What a word processor makes of the keyboard's quotes.
+PRINTED = re.compile("[\u2018-\u201f]")
+_OUTSIDE_SETS = re.compile(
+    rf"(?P<printed>{PRINTED.pattern})|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL
+)
+_IN_A_PATTERN = (
+    "{0} is what a word processor makes of {1}, and programs print what a keyboard has: write {1},"
+    " or [{1}{0}] for either"
+)
 BLANK = re.compile(r"\{([^\W\d][\w-]*(?:\s[^{}\n]*)?)\}")
 
 _ESCAPES = {"r": "\r", "n": "\n", "t": "\t", "0": "\0", "\\": "\\", '"': '"', "{": "{", "}": "}"}
@@ -162,6 +171,8 @@ def _regex(source: str, *, tried: bool) -> Text:
         raise ReadError(end + 1, "after the closing / only the flags i, m, s, x may follow")
     if end == 1:
         raise ReadError(0, "the pattern is empty")
+    if "x" not in flags:  # with which there may be a comment, in words
+        _refuse_printed(source[1:end])
     parts = _pattern(source[1:end])
     if not tried:
         _compile("".join("(?:_)" if isinstance(part, Blank) else part for part in parts), flags)
@@ -181,6 +192,15 @@ def _pattern(body: str) -> tuple[Part, ...]:
             parts.append(body[at : at + step])
             at += step
     return merged(parts)
+
+
+def _refuse_printed(body: str) -> None:
+    """Refuse a quotation mark that no keyboard has, outside of [sets], where one may be meant."""
+    for found in _OUTSIDE_SETS.finditer(body):
+        if found["printed"]:
+            plain = "'" if found["printed"] < "\u201c" else '"'
+            message = _IN_A_PATTERN.format(found["printed"], plain)
+            raise ReadError(found.start() + 1, message)
 
 
 def _compile(pattern: str, flags: str) -> None:

@@ -1,10 +1,13 @@
 """What a student's few lines do to what their function was called with."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from harness.diagnosis import handed
+from harness.diagnosis import clients, handed
 from tests.diagnosis.hand import hand_in, run
-from tests.diagnosis.test_slips import SHORT, kit
+from tests.diagnosis.test_slips import KIT, SHORT, kit
 
 
 @pytest.mark.parametrize(
@@ -19,6 +22,21 @@ from tests.diagnosis.test_slips import SHORT, kit
 def test_another_of_what_the_function_was_called_with(lines: str, at: int) -> None:
     """It is not the one that messages come to; the type of its parameter tells."""
     assert [one.line for one in handed.makes_another(kit(lines))] == [at][: bool(at)]
+
+
+def test_a_connection_beside_the_one_that_there_is() -> None:
+    """What is said on it is no answer; who only reads about sockets has not connected."""
+    lines = "s = socket()\ns.connect(('h', 1))\ns.send(b'Ping')"
+    story = "a connects\nserver -> a: Ping\na reads server\na connects\na -> server: Ping"
+    code = {"a": KIT.format(lines="\n".join(f"    {each}" for each in lines.split("\n")))}
+    played = run(story, SHORT, students=("a",))
+    events: list[Any] = [*played.events]
+    events[3:] = [replace(each, conn="c9") for each in events[3:]]
+    case = hand_in(replace(played, events=tuple(events)), code=code, kit=("a",))
+    assert [one.line for one in handed.connects_anew(case)] == [5]
+    assert not list(clients.sends_back(case))
+    assert list(clients.sends_back(hand_in(played, code=code, kit=("a",))))
+    assert not list(handed.connects_anew(kit(lines)))
 
 
 def test_the_connection_is_closed_by_the_function_that_is_called_again() -> None:

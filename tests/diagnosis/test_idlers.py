@@ -36,6 +36,17 @@ def test_a_program_that_does_nothing_for_want_of_await() -> None:
     assert idle.says.startswith("The program ends at once")
 
 
+def test_a_function_that_only_it_itself_calls() -> None:
+    """The call is indented too far, and so a part of the function that nobody calls."""
+    text = "def main():\n    go()\n    if __name__ == '__main__':\n        main()\n"
+    text += "def go():\n    pass\n"
+    (one,) = idlers.never_called(hand_in(run("server exits 0", _NOT_SENT), code={"server": text}))
+    assert (one.says, one.line) == ("main() is defined and never called", 1)
+    called = {"server": f"{text}main()\n"}
+    (one,) = idlers.never_called(hand_in(run("server exits 0", _NOT_SENT), code=called))
+    assert one.says.startswith("The program ends at once")
+
+
 @pytest.mark.parametrize(("name", "told"), [("main", True), ("server", True), ("__main__", False)])
 def test_a_name_that_no_program_has(name: str, told: bool) -> None:
     """``if __name__ == "main":`` is never true, and nothing below it is run."""

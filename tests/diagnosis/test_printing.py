@@ -35,6 +35,28 @@ def test_what_is_received_is_never_printed() -> None:
     assert not list(printing.shows_nothing_received(hand_in(printed, code=code)))
 
 
+@pytest.mark.parametrize(
+    ("shown", "code", "says", "at"),
+    [
+        ("Alic", "m = c.recv(9)[:-1]", "What is received is shown without its last letter", 1),
+        ("got lice.", "m = c.recv(9)\nm = m[1:]", "What is received is shown without its first", 2),
+        ("Alic", "m = c.recv(9)[:-1]\nprint(m[:-1])", "What is received is shown without its l", 0),
+        ("Alicia", "m = c.recv(9)[:-1]", "", 0),
+        ("Alice", "m = c.recv(9)[:-1]", "", 0),
+        ("nothing", "m = c.recv(9)[:-1]", "", 0),
+    ],
+)
+def test_what_is_shown_without_a_letter(shown: str, code: str, says: str, at: int) -> None:
+    """That is no silence; the place is the one slice that can have taken it off."""
+    story = f"a connects\na -> server: Alice\nserver reads a\nserver prints: {shown}"
+    lost = run(story, line("server prints", expected='server prints: "Alice"'))
+    found = [*printing.cuts_what_it_shows(hand_in(lost, code={"server": code}))]
+    assert [one.says[: len(says)] for one in found] == [says] * bool(says)
+    assert [one.line for one in found] == [at] * bool(says)
+    silent = [*printing.shows_nothing_received(hand_in(lost, code={"server": code}))]
+    assert bool(silent) == (shown in {"nothing", "Alicia"})
+
+
 def test_what_can_be_read_in_a_window_is_shown() -> None:
     """A label that says the same again is no silence; who is to print it has not printed it."""
     story = "a connects\nserver -> a: the answer\na reads server\na shows: the answer"

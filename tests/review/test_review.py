@@ -289,3 +289,10 @@ def test_nobody_was_graded(tmp_path: Path) -> None:
     small.assignment(tmp_path / "echo", _SPEC)
     with pytest.raises(UsageError, match="no class was graded into this folder"):
         Desk(tmp_path / "echo", tmp_path / "out")
+
+
+def test_another_assignment_was_graded(graded: Class) -> None:
+    """Nothing of it would be there to judge, and "0 to judge" would be no answer."""
+    other = Path(__file__).parents[2] / "assignments" / "pingpong-cli"
+    with pytest.raises(UsageError, match="out: echo was graded there, and not pingpong-cli"):
+        Desk(other, graded.out)
