@@ -107,7 +107,9 @@ def test_a_long_run_of_returns_costs_what_it_is_long() -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(wire=cuts(WIRE), shown=cuts(SHOWN))
 def test_any_cut_gives_the_same_findings(
