@@ -1,6 +1,15 @@
-"""What holds for all tests: how they are called."""
+"""What holds for all tests: how they are called, and that no chance and no clock decides them.
+
+Examples are the same each time (`make fuzz` looks for others), and may take as long as they take.
+"""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "tests", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("tests")
 
 _LONGEST = 60  # characters of a parameter in a test's name
 

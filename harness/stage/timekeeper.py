@@ -25,6 +25,7 @@ from harness.stage.threads import Look, read
 
 FAR_FROM_NOW, FAR_IN_TIME = 2_000_000_000, 4_102_444_800  # seconds, as in clock.h
 
+_GONE = 100_000_000  # s of the first that may have gone by; half a century is left
 # the calls that the library waits in, and which of their arguments is the limit's address
 _LIMITS = {
     "clock_nanosleep": 2, "ppoll": 2, "pselect6": 4, "epoll_pwait2": 3, "rt_sigtimedwait": 2,
@@ -60,11 +61,16 @@ def waits_for_clock(seen: Look) -> bool:
 
 
 def is_far(data: bytes) -> bool:
-    """Whether a ``struct timespec`` is one of the library's two far limits."""
+    """Whether a ``struct timespec`` is one of the library's two far limits.
+
+    Where a process was stopped and goes on, the kernel has put what was left into some of them.
+    """
     if len(data) < 16:
         return False
     seconds, part = struct.unpack("=2q", data)
-    return seconds in (FAR_FROM_NOW, FAR_IN_TIME) and part == 0
+    if seconds in (FAR_FROM_NOW, FAR_IN_TIME):
+        return bool(part == 0)
+    return bool(0 < FAR_FROM_NOW - seconds <= _GONE)
 
 
 def covers(process: int, page: RolePage) -> bool:

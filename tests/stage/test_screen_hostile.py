@@ -230,7 +230,7 @@ def test_forged_answers(what: str, player: Player) -> None:
 @pytest.mark.timeout(1500)  # it floods until a bound ends it
 def test_answers_without_end(player: Player) -> None:
     """Who floods the driver with answers is ended, at the bound of what it may compute."""
-    limits = Limits(patience=20.0, still=40.0, turn=60.0, scene=200.0, cpu=0.7)
+    limits = Limits(patience=20.0, still=40.0, turn=60.0, scene=200.0, cpu=0.35)
     one = Case("scene", {"b": _X + _FLOOD}, (), limits=limits, screens=("b",))
     (recording,) = player.play_cases([one], 1)
     assert recording.fault is None

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.stage import kernel
-from harness.stage.sleeps import LONGEST, sleep
+from harness.stage import kernel, timekeeper
+from harness.stage.sleeps import LONGEST, Sleep, sleep
 from harness.stage.threads import Look, Watch
 
 SEIZE, INTERRUPT, DETACH = 0x4206, 0x4207, 17  # ptrace(2)
@@ -91,11 +91,27 @@ def test_who_was_stopped_waits_as_before(source: str, name: str, limit: float | 
         "libc, rows, word = ctypes.CDLL(None), (ctypes.c_int * 18)(*[-1] * 18), ctypes.c_int()\n"
         f"limit = (ctypes.c_long * 2)(1000)\n{source}\n"
     )
+    found = stopped_in(("poll", "clock_nanosleep", "futex"), source)
+    assert (found.name, found.limit) == (name, limit)
+
+
+@pytest.mark.parametrize(("seconds", "far"), [(timekeeper.FAR_FROM_NOW, True), (1000, False)])
+def test_who_was_stopped_waits_for_the_stages_clock_as_before(seconds: int, far: bool) -> None:
+    """What is left of a limit stands where the limit stood, when the kernel goes on."""
+    source = (
+        "import ctypes\nlimit = (ctypes.c_long * 2)({})\n"
+        "ctypes.CDLL(None).ppoll(None, 0, ctypes.byref(limit), None)\n"
+    )
+    found = stopped_in(("ppoll",), source.format(seconds))
+    assert (found.name, found.far, found.limit is None) == ("ppoll", far, far)
+
+
+def stopped_in(names: tuple[str, ...], source: str) -> Sleep:
+    """What a program waits for that was stopped while it slept in one of some calls."""
     watch = Watch()
     with subprocess.Popen([sys.executable, "-c", source], stdin=subprocess.PIPE) as program:
         try:
-            words = ("poll", "clock_nanosleep", "futex")
-            while sleep(settled(watch, program.pid)).name not in words:
+            while sleep(settled(watch, program.pid)).name not in names:
                 pass
             for number in (signal.SIGSTOP, signal.SIGCONT):
                 os.kill(program.pid, number)
@@ -107,7 +123,7 @@ def test_who_was_stopped_waits_as_before(source: str, name: str, limit: float | 
         finally:
             program.kill()
     watch.close()
-    assert (found.name, found.limit) == (name, limit)
+    return found
 
 
 def freezer() -> Path | None:
