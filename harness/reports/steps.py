@@ -104,7 +104,8 @@ def _joined(said: list[ev.Printed | ev.Shown]) -> Iterator[Step]:
         return
     printed = isinstance(said[0], ev.Printed)
     data = b"".join(event.data for event in said if isinstance(event, ev.Printed))
-    lines = (event.text for event in said if isinstance(event, ev.Shown))
+    shown = (event for event in said if isinstance(event, ev.Shown))
+    lines = (f"{event.text} (once more)" if event.again else event.text for event in shown)
     text = _TRACEBACK.sub(_LAST_WORDS, screen(data)) if printed else "\n".join(lines)
     if text.strip():
         numbers = tuple(event.n for event in said)

@@ -1,9 +1,9 @@
 """Which widget somebody means by its words: a button, a row, a field, a window.
 
-Whole words come before a part of them, what works before what is disabled, what a dialog leaves
-free before what it keeps waiting, what can be seen before what has to be unfolded, and of equals
-what is in the window where something was done last.  Where nothing fits, the answer is the reason,
-with what there is instead.
+Whole words come before a part of them, what works before what is disabled, what a dialog or a page
+in front leaves free before what it keeps waiting, what can be seen before what has to be
+unfolded, and of equals what is in the window where something was done last.  Where nothing fits,
+the answer is the reason, with what there is instead.
 """
 
 import re
@@ -67,7 +67,7 @@ def _best(
             # a line of a log has a name in it, and whoever is called so stands elsewhere
             said = part and rank > 0 and what == "row"
             away = near is None or (near.app, near.top) != (target.widget.app, target.widget.top)
-            blocked = seen.blocked(target.widget)
+            blocked = seen.blocked(target.widget) or target.widget.covered
             found.append((blocked, off, said, rank, part, away, number, target))
     if not found and unsaid and what == "row":
         return unsaid[0]
@@ -122,7 +122,8 @@ def to_fill(seen: View, pattern: str, near: Widget | None = None) -> Target | st
     Without a name the last of those in the window where something was done last (``near``).
     """
     fields = [widget for widget in seen.widgets if widget.editable]
-    fields = [field for field in fields if not seen.blocked(field)] or fields
+    free = [field for field in fields if not (seen.blocked(field) or field.covered)]
+    fields = free or fields
     if not fields:
         off = any(widget.kind in FIELDS and widget.disabled for widget in seen.widgets)
         return "its fields are disabled" if off else f"{_whose(seen)} no field to type into"

@@ -1,7 +1,8 @@
 # What a driver asks of a Tk program, evaluated in the program itself.  Changes nothing that can be seen.
 #
 # look: {focus, who has grabbed, whether more was left out, widgets, last note}; a widget is {path, class,
-# text, value, state, x, y, width, height, toplevel, title, rows, folded, written}, a row {id, text, state};
+# text, value, state, x, y, width, height, toplevel, title, rows, folded, written, covered}, a row {id,
+# text, state};
 # folded are the rows of a list that comes when the widget is clicked, and an empty one if more may come
 # then.  written are the texts that the program has put into it since note had, the last one that the
 # driver knows of: each widget that was seen has a trace that notes them, and so has its variable.
@@ -142,6 +143,15 @@ set look {{most long had} {
         set top [winfo toplevel $w]
         set title {}
         if {$class ne "Menu"} {catch {set title [wm title $top]}}
+        # by another part of its window, as a page is by the one that was raised
+        set covered 0
+        if {$w ne $top && $class ne "Menu"} {
+            set x [expr {[winfo rootx $w] + [winfo width $w] / 2}]
+            set y [expr {[winfo rooty $w] + [winfo height $w] / 2}]
+            set there [winfo containing -displayof $w $x $y]
+            set own [expr {$there in [list {} . $w] || [string match $w.* $there] || [string match $there.* $w]}]
+            if {!$own && [winfo toplevel $there] eq $top} {set covered 1}
+        }
         set short {}
         foreach row [lrange $rows 0 $most] {
             lappend short [lreplace $row 1 1 [string range [lindex $row 1] 0 $long]]
@@ -151,7 +161,7 @@ set look {{most long had} {
         if {$later ne {}} {lappend few {}}
         lappend found [list $w $class [string range $text 0 $long] [string range $value 0 $long] \
             $state [winfo rootx $w] [winfo rooty $w] [winfo width $w] [winfo height $w] \
-            $top $title $short $few $texts]
+            $top $title $short $few $texts $covered]
     }
     list [focus] [grab current] [llength $queue] $found $noted
 }}

@@ -38,7 +38,8 @@ class Row:
 class Widget:
     """A widget that can be seen.  ``value``: what a field holds; ``top``: its window's path.
 
-    ``written``: the lines that its program has put into it since the look before, in order.
+    ``covered``: by another part of its window.  ``written``: the lines that its program has put
+    into it since the look before, in order.
     """
 
     app: App
@@ -56,6 +57,7 @@ class Widget:
     rows: tuple[Row, ...]
     folded: tuple[Row, ...] = ()
     written: tuple[str, ...] = ()
+    covered: bool = False
 
     @property
     def disabled(self) -> bool:
@@ -151,17 +153,17 @@ def joined(views: Iterable[View]) -> View:
 
 
 def _widget(app: App, text: str) -> Widget:
-    path, kind, words, value, state, x, y, width, height, top, title, rows, more, texts = listed(
-        text
-    )
-    parts = (listed(row) for row in listed(rows)[: MOST + 1])
-    found = tuple(Row(one, its, how == "disabled") for one, its, how in parts)
+    path, kind, words, value, state, x, y, width, height, top, title, *parts = listed(text)
+    rows, more, texts, covered = parts
+    each_row = (listed(row) for row in listed(rows)[: MOST + 1])
+    found = tuple(Row(one, its, how == "disabled") for one, its, how in each_row)
     folded = tuple(Row("fold", each, folded=True) for each in listed(more)[: MOST + 1])
     place = (int(x), int(y), int(width), int(height))
     written = tuple(
         line for each in listed(texts)[:MOST] for line in each.split("\n") if line.strip()
     )
-    return Widget(app, path, kind, words, value, state, *place, top, title, found, folded, written)
+    own = (app, path, kind, words, value, state, *place, top, title)
+    return Widget(*own, found, folded, written, covered == "1")
 
 
 def within(widget: Widget, path: str) -> bool:

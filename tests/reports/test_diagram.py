@@ -64,6 +64,14 @@ def test_where_the_story_was_left_is_red() -> None:
     assert "nothing more can happen" in shown
 
 
+def test_what_is_written_anew_is_told_from_what_is_new() -> None:
+    """Where nothing new was shown, the drawing does not look as if there was."""
+    first = ev.Shown(n=0, at=0, who="a", window="a", text="Ping")
+    events = (first, replace(first, n=1, again=True))
+    told = steps(Timeline("s", "whole", "", 1, {"a": "student"}, events), (), ())
+    assert [step.text for step in told] == ["Ping\nPing (once more)"]
+
+
 def test_what_is_done_and_shown_in_windows_is_drawn() -> None:
     """Texts that came together are one note; what the harness did is told as the person's doing."""
     recorded = build.windowed().recorded

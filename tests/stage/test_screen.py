@@ -248,6 +248,13 @@ def test_what_is_written_anew(player: Player) -> None:
     assert shown(recording).count("same") == 3
 
 
+def test_a_page_that_was_raised_is_meant(player: Player) -> None:
+    """Of two pages in one place the one in front is pressed, be its button made later or sooner."""
+    acts: tuple[Act, ...] = (("press", "p", "registry"), ("press", "p", "registry"))
+    (recording,) = play(player, case("pages", *acts))
+    assert printed(recording, "p") == "request\nback\n"
+
+
 def test_a_window_has_to_be_found_first(player: Player) -> None:
     """What a program does within a second of its start it has done before anybody presses there."""
     (recording,) = play(player, case("late", ("press", "p", "Go")))

@@ -176,3 +176,19 @@ def test_what_is_written_anew_is_told_as_that() -> None:
     assert [text for _, text in readings.again] == ["Pong", "Pong", "Ping"]
     assert readings.news(View(more).of(_APP)) == []  # as of one that does not answer
     assert readings.again == []
+
+
+def test_a_page_in_front_comes_before_what_it_covers() -> None:
+    """Buttons and fields of a page behind it are not meant while another can be."""
+    seen = View(
+        (
+            widget(".", "Tk"),
+            widget(".chat.back", "Button", "Back to registry", covered=True),
+            widget(".lobby.ask", "Button", "Request registry"),
+            widget(".lobby.find", "Entry"),
+            widget(".chat.message", "Entry", y=50, covered=True),
+        )
+    )
+    assert named(finding.to_press(seen, "registry")) == ".lobby.ask"
+    assert named(finding.to_press(seen, "Back")) == ".chat.back"
+    assert named(finding.to_fill(seen, "")) == ".lobby.find"
