@@ -29,7 +29,15 @@ def numbers(source: Source) -> dict[str, list[str]]:
 @lru_cache(maxsize=16)
 def meant(source: Source) -> tuple[Meant, ...]:
     """Every number that something is asked for, and what is done where it is that."""
-    return tuple(each for node in source.nodes for each in _meant(node, source))
+    counts = {named(target) for node in source.nodes if isinstance(node, ast.Assign)
+              if _counts(node.value) for target in node.targets}  # fmt: skip
+    found = (each for node in source.nodes for each in _meant(node, source))
+    return tuple(each for each in found if not (_counts(each[0]) or named(each[0]) in counts))
+
+
+def _counts(node: ast.AST) -> bool:
+    """Whether something is how many there are of others."""
+    return any(named(part) == "len" for part in ast.walk(node))
 
 
 def _meant(node: ast.AST, source: Source) -> Iterator[Meant]:
@@ -67,8 +75,7 @@ def _compared(test: ast.expr) -> Iterator[tuple[ast.expr, str]]:
                 words = [_number(one) for one in among]
             case _:
                 continue
-        if not any(named(part) == "len" for part in ast.walk(about)):
-            yield from ((about, word) for word in words if word)
+        yield from ((about, word) for word in words if word)
 
 
 def _table(table: ast.expr, about: ast.expr, source: Source) -> Iterator[tuple[str, ast.expr]]:

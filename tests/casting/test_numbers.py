@@ -26,6 +26,16 @@ def guest(): socket.socket().connect(('localhost', 12000))
         ("hall() if int(sys.argv[1]) == 7 else guest()\n", "7", "1", "1"),
         ("match int(sys.argv[1]):\n    case 1: hall()\n    case 2: guest()\n", "1", "2", "2"),
         # what is no number of a side
+        (
+            "argc = len(sys.argv)\nif argc == 2: hall()\nport = int(sys.argv[1])\nguest()\n",
+            *["12000"] * 3,
+        ),
+        (
+            "NAMES = ['hall', 'x', 'y']\nname = NAMES[int(sys.argv[1])]\nhall()\nguest()\n",
+            "0",
+            "0",
+            "1",
+        ),
         ("if len(sys.argv) == 2: hall()\nport = int(sys.argv[1])\nguest()\n", *["12000"] * 3),
     ],
 )
