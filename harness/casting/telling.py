@@ -143,7 +143,8 @@ def with_numbers(
     for place, slot in enumerate(found):
         told = slot.name in known or f"[{place + 1}]" in known or slot.name in (INDEX, PLACE)
         if told and slot.number:
-            may = [word for word in slot.choices if word not in theirs]
+            among = slot.choices or known.get(slot.name) or known.get(f"[{place + 1}]", [])
+            may = [word for word in among if word not in theirs]
             if may and not deed:
                 own = may[min(setting.number, len(may)) - 1]
             return [*found[:place], replace(slot, name=SIDE, choices=[own]), *found[place + 1 :]]
