@@ -85,11 +85,14 @@ def by_count(source: Source, used: tuple[Source, ...]) -> dict[ast.AST, str]:
 
     Empty, if only one side is told so.
     """
+    names = {named(node.targets[0]) for node in source.nodes
+             if isinstance(node, ast.Assign) and _is_count(node.value)}  # fmt: skip
     counted = [
         node
         for node in source.nodes
         if isinstance(node, ast.If) and isinstance(node.test, ast.Compare)
-        if isinstance(node.test.ops[0], ast.Eq) and _is_count(node.test.left)
+        if isinstance(node.test.ops[0], ast.Eq)
+        if _is_count(node.test.left) or named(node.test.left) in names
     ][:_FEW]
     tools = _tools(used) if len(counted) > 1 else {}
     does = {node: _done(node.body, tools) for node in counted}

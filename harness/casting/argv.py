@@ -160,7 +160,11 @@ class _Visit:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 with self._pile.inside(node.name):
                     self._all(node.body, asked)
-            case ast.If() if self._pile.asked_of(node.test) or self._is_for(node.test) is not None:
+            case ast.If() if (
+                node in self.counted
+                or self._pile.asked_of(node.test)
+                or self._is_for(node.test) is not None
+            ):
                 self._condition(node, asked)
             case ast.IfExp() if self._pile.asked_of(node.test):
                 if isinstance(node.test, ast.Compare):
@@ -193,8 +197,12 @@ class _Visit:
             self.look(node.slice, asked, INDEX if first else PLACE, number)
             return
         keys = _keys(node)
+        before = dict(self.slots)
         for part in self._children[node]:
             self.look(part, asked, keys.get(id(part)) or name, number)
+        if isinstance(node, ast.Subscript) and (words := _looked_up(node.value, self._source)):
+            for index in self.slots.keys() - before.keys():
+                self.slots[index].choices = words
 
     def _is_for(self, test: ast.expr) -> bool | None:
         """Whether a condition is true for this side, or for the other one; None: for neither."""
@@ -339,6 +347,15 @@ def _parses(node: ast.expr) -> bool:
 def _is_number(node: ast.AST) -> bool:
     """Whether a number is made of something there: ``NAMES[int(sys.argv[1]) - 1]``."""
     return any(isinstance(each, ast.Call) and named(each.func) == "int" for each in ast.walk(node))
+
+
+def _looked_up(table: ast.expr, source: Source) -> list[str]:
+    """The words that a table has texts for: ``{'1': 'server', '2': 'client'}``."""
+    among = values(source, table.id) if isinstance(table, ast.Name) else [table]
+    tables = [each for each in among if isinstance(each, ast.Dict)]
+    if not all(text_of(value) for each in tables for value in each.values):
+        return []
+    return [text_of(key) for each in tables for key in each.keys if text_of(key)]
 
 
 def _keys(node: ast.AST) -> dict[int, str]:

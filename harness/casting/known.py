@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from harness.casting.numbers import meant
+from harness.casting.numbers import meant, texts_by_number
 from harness.casting.slot import named, text_of
 from harness.casting.sources import Source
 
@@ -31,9 +31,9 @@ def known(source: Source) -> dict[str, list[ast.AST]]:
         note([number], done)
     for words, nodes in _later(source):
         note(words, nodes)
-    for node in source.nodes:
-        for words, said in _renamed(node):
-            note(words, [each for word in said for each in found.get(word, [])])
+    names = [({number}, {word}) for _, number, word in texts_by_number(source)]
+    for words, said in (*names, *(pair for node in source.nodes for pair in _renamed(node))):
+        note(words, [each for word in said for each in found.get(word, [])])
     return found
 
 
@@ -79,12 +79,16 @@ def _later(source: Source) -> Iterator[Known]:
 
 
 def _renamed(node: ast.AST) -> Iterator[tuple[set[str], set[str]]]:
-    """Words, and what a name is then: ``if option == '-e': mode = 'chat'``."""
+    """Words, and what is meant by them: ``if option == '-e': mode = 'chat'``, ``{'1': 'chat'}``."""
     match node:
         case ast.If(test=test, body=[ast.Assign(value=ast.Constant(value=str(word))), *_]):
             asked = _asked_for(test)
             if asked and word not in asked:
                 yield asked, {word}
+        case ast.Dict(keys=keys, values=values):
+            for key, value in zip(keys, values, strict=True):
+                if text_of(key) and text_of(value):
+                    yield {text_of(key)}, {text_of(value)}
 
 
 def _asked_for(test: ast.expr) -> set[str]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from harness.casting.accepted import key_of_value
 from harness.casting.choices import values
-from harness.casting.slot import named
+from harness.casting.slot import named, text_of
 from harness.casting.sources import Source
 
 _MOST = 9
@@ -20,7 +20,7 @@ Meant = tuple[ast.expr, str, list[ast.AST]]  # what is asked, a number, and what
 def numbers(source: Source) -> dict[str, list[str]]:
     """The numbers that a value may be, by its name, or by ``[1]`` for an argument without one."""
     found: dict[str, list[str]] = {}
-    for about, word, _ in meant(source):
+    for about, word, _ in (*meant(source), *texts_by_number(source)):
         if key := key_of_value(about):
             found.setdefault(key, []).append(word)
     return found
@@ -29,7 +29,40 @@ def numbers(source: Source) -> dict[str, list[str]]:
 @lru_cache(maxsize=16)
 def meant(source: Source) -> tuple[Meant, ...]:
     """Every number that something is asked for, and what is done where it is that."""
-    return tuple(each for node in source.nodes for each in _meant(node, source))
+    counts = counting(source)
+    found = (each for node in source.nodes for each in _meant(node, source))
+    return tuple(each for each in found if not (_counts(each[0]) or named(each[0]) in counts))
+
+
+@lru_cache(maxsize=16)
+def texts_by_number(source: Source) -> tuple[tuple[ast.expr, str, str], ...]:
+    """Where a text is looked up by a number: what is asked, each number, and the text at it."""
+    return tuple(each for node in source.nodes for each in _texts(node, source))
+
+
+def _texts(node: ast.AST, source: Source) -> Iterator[tuple[ast.expr, str, str]]:
+    match node:
+        case ast.Subscript(value=table, slice=about) if any(
+            named(getattr(part, "func", None)) == "int" for part in ast.walk(about)
+        ):
+            first = isinstance(about, ast.BinOp) and isinstance(about.op, ast.Sub)
+            for each in values(source, table.id) if isinstance(table, ast.Name) else [table]:
+                if isinstance(each, ast.List | ast.Tuple) and len(each.elts) <= _MOST:
+                    said = [text_of(one) for one in each.elts]
+                    yield from ((about, str(n), w) for n, w in enumerate(said, first) if w)
+
+
+def counting(source: Source) -> set[str]:
+    """The names that hold how many there are of others."""
+    assigned = (node for node in source.nodes if isinstance(node, ast.Assign))
+    return {named(target) for node in assigned if _counts(node.value) for target in node.targets}
+
+
+def _counts(node: ast.AST) -> bool:
+    """Whether something is how many there are of others: ``len(sys.argv) - 1``."""
+    while isinstance(node, ast.BinOp):
+        node = node.left
+    return isinstance(node, ast.Call) and named(node.func) == "len"
 
 
 def _meant(node: ast.AST, source: Source) -> Iterator[Meant]:
@@ -67,8 +100,7 @@ def _compared(test: ast.expr) -> Iterator[tuple[ast.expr, str]]:
                 words = [_number(one) for one in among]
             case _:
                 continue
-        if not any(named(part) == "len" for part in ast.walk(about)):
-            yield from ((about, word) for word in words if word)
+        yield from ((about, word) for word in words if word)
 
 
 def _table(table: ast.expr, about: ast.expr, source: Source) -> Iterator[tuple[str, ast.expr]]:

@@ -17,7 +17,7 @@ from harness.casting.behind import behind, option_before
 from harness.casting.choices import COMMANDS, choices, commands, entered, members, texts, values
 from harness.casting.decorated import by_decorator, command_words
 from harness.casting.keyed import key_of, tables
-from harness.casting.numbers import meant
+from harness.casting.numbers import meant, texts_by_number
 from harness.casting.slot import named, text_of
 from harness.casting.sources import Source
 
@@ -72,7 +72,7 @@ def _offered(source: Source) -> Iterator[Given]:
     for node in source.nodes:
         yield from _known(node, line, source)
     yield from ((slot.option,) for slot in behind(source))
-    for about, number, _ in meant(source):
+    for about, number, _ in (*meant(source), *texts_by_number(source)):
         if (option := line.option_of(about)) is not None:
             yield *option, number
 
@@ -186,7 +186,8 @@ class _Line:
         self._tables = tables(source)
         self._options = dict(_destinations(source))
         self._names: dict[str, Given] = dict.fromkeys(_READS_LINE, ())
-        heard = {name for name, value in _assigned(source) if _is_heard(value)}
+        heard = {name for name, value in _assigned(source)
+                 if _is_heard(value) or _looks_up(value, source)}  # fmt: skip
         for _ in range(_FEW):
             before = len(self._names)
             for name, value in _handed(source):
@@ -250,6 +251,15 @@ def _is_heard(node: ast.AST) -> bool:
     """Whether it comes by the network."""
     calls = (each for each in _within(node) if isinstance(each, ast.Call))
     return any(named(call.func) in _NETWORK for call in calls)
+
+
+def _looks_up(node: ast.AST, source: Source) -> bool:
+    """Whether it is what a table, or a list, has for something: no word of the line itself."""
+    match node:
+        case ast.Subscript(value=table) | ast.Call(func=ast.Attribute(value=table, attr="get")):
+            among = values(source, table.id) if isinstance(table, ast.Name) else [table]
+            return any(isinstance(each, ast.Dict | ast.List | ast.Tuple) for each in among)
+    return False
 
 
 def _destinations(source: Source) -> Iterator[tuple[str, Given]]:

@@ -11,6 +11,7 @@ from collections.abc import Collection
 
 from harness.casting.acting import acting, texts_at
 from harness.casting.offers import Given, offered
+from harness.casting.sides import SIDES, bare
 from harness.casting.sources import Source
 from harness.model.spec import Role
 
@@ -43,6 +44,12 @@ def of_side(
     if rest or not each:
         return []
     return [word for place, word in enumerate(clients) if place // each in meant]
+
+
+def is_flag_apart(given: Given) -> bool:
+    """Whether it is an option that stands alone and is not usual for a side."""
+    known = any(bare(given[0]) in words for words in SIDES.values())
+    return len(given) == 1 and given[0][:1] == "-" and not known
 
 
 def word_of_part(source: Source, used: tuple[Source, ...], own: Said, other: Said) -> Given:

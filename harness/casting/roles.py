@@ -36,7 +36,7 @@ from harness.casting.libraries import lacking, libraries
 from harness.casting.modern import modern
 from harness.casting.offers import offered
 from harness.casting.packages import above, module
-from harness.casting.parts import said_by, word_of_part
+from harness.casting.parts import is_flag_apart, said_by, word_of_part
 from harness.casting.pythons import TKINTER, choose
 from harness.casting.quotes import evaluates_input
 from harness.casting.setting import Setting
@@ -273,7 +273,7 @@ class _Work:
             special = (special_word(each, role.files) for each in readers)
             word = next(filter(None, special), ()) if role.id in self._spare else ()
             told = word or self._word(role, used, setting)
-            if both and told and told[0][:1] != "-":
+            if both and told and not is_flag_apart(told):
                 told = word  # it may be the side's
             setting = replace(setting, word=told, config=self._config(source, setting))
             word = told if role.id in self._spare else ()

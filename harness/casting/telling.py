@@ -137,11 +137,14 @@ def with_numbers(
     theirs = {word[-1] for word in acting(source, used, OTHER.get(setting.side, ""))}
     if not own and not deed and any(word.isdigit() for word in theirs):
         own = next(each for each in _DIGITS if each not in theirs)
-    known = numbers(source) if own else {}
+    if not own:
+        return found
+    known = numbers(source)
     for place, slot in enumerate(found):
         told = slot.name in known or f"[{place + 1}]" in known or slot.name in (INDEX, PLACE)
         if told and slot.number:
-            may = [word for word in slot.choices if word not in theirs]
+            among = slot.choices or known.get(slot.name) or known.get(f"[{place + 1}]", [])
+            may = [word for word in among if word not in theirs]
             if may and not deed:
                 own = may[min(setting.number, len(may)) - 1]
             return [*found[:place], replace(slot, name=SIDE, choices=[own]), *found[place + 1 :]]

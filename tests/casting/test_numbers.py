@@ -8,8 +8,8 @@ from harness.casting.sources import Source
 
 _BOTH = """
 import socket, sys
-def hall(): socket.socket().listen()
-def guest(): socket.socket().connect(('localhost', 12000))
+def hall(port=1): socket.socket().listen()
+def guest(host='', port=1): socket.socket().connect(('localhost', 12000))
 """
 
 
@@ -25,7 +25,53 @@ def guest(): socket.socket().connect(('localhost', 12000))
         ("n = int(sys.argv[1])\nif n == 1: hall()\nelse: guest()\n", "1", "2", "2"),
         ("hall() if int(sys.argv[1]) == 7 else guest()\n", "7", "1", "1"),
         ("match int(sys.argv[1]):\n    case 1: hall()\n    case 2: guest()\n", "1", "2", "2"),
+        (
+            (
+                "argc = len(sys.argv)\nif argc == 2: hall(int(sys.argv[1]))\n"
+                "elif argc == 3: guest(sys.argv[1], int(sys.argv[2]))\n"
+            ),
+            "12000",
+            *["127.0.0.1 12000"] * 2,
+        ),
+        # a number, or a word, of which a text is made first
+        (
+            (
+                "NAMES = ['host', 'x', 'y']\nname = NAMES[int(sys.argv[1])]\n"
+                "if name == 'host': hall()\nelse: guest()\n"
+            ),
+            "0",
+            "1",
+            "2",
+        ),
+        (
+            (
+                "mode = {'a': 'server', 'b': 'client'}[sys.argv[1]]\nif mode == 'server': hall()\n"
+                "elif mode == 'client': guest()\n"
+            ),
+            "a",
+            "b",
+            "b",
+        ),
+        (
+            (
+                "n = int(sys.argv[1]) if len(sys.argv) > 1 else 0\nif n == 1: hall()\n"
+                "elif n == 2: guest()\n"
+            ),
+            "1",
+            "2",
+            "2",
+        ),
         # what is no number of a side
+        (
+            "argc = len(sys.argv)\nif argc == 2: hall()\nport = int(sys.argv[1])\nguest()\n",
+            *["12000"] * 3,
+        ),
+        (
+            "NAMES = ['hall', 'x', 'y']\nname = NAMES[int(sys.argv[1])]\nhall()\nguest()\n",
+            "0",
+            "0",
+            "1",
+        ),
         ("if len(sys.argv) == 2: hall()\nport = int(sys.argv[1])\nguest()\n", *["12000"] * 3),
     ],
 )
@@ -37,7 +83,7 @@ def test_the_number_is_that_at_which_a_program_does_what_its_side_does(
     settings = [Setting("X", 1, side="listen"), Setting("X", 1, side="connect")]
     settings.append(Setting("Y", 2, side="connect"))
     given = [arguments(source, each, both=True)[0] for each in settings]
-    assert given == [(server,), (x,), (y,)]
+    assert [" ".join(each) for each in given] == [server, x, y]
 
 
 def test_a_client_alone_is_told_which_one_it_is() -> None:

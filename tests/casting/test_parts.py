@@ -80,3 +80,13 @@ def test_the_clients_are_told_what_their_server_is(
     programs = cast(files, roles=_ROLES).programs
     given = [programs[role].args for role in ["server", "a", "b", "hub", "p", "q"]]
     assert given == [main] * 3 + [special] * 3
+
+
+def test_what_makes_a_program_a_client_is_no_part(cast: Caster) -> None:
+    """Only clients say Bye here; so the same words serve for the chat, each once."""
+    text = f"import argparse\n{_SERVERS}{_CLIENTS}def leave(): send(b'Bye'); talk()\n"
+    text += "p = argparse.ArgumentParser()\np.add_argument('--mode', required=True)\n"
+    text += "a = p.parse_args()\n{'server': serve, 'client': leave}[a.mode]()\n"
+    programs = cast({"pa3.py": text}, roles=_ROLES).programs
+    given = [programs[role].args for role in ("server", "hub", "a", "p", "q")]
+    assert given == [("--mode", "server")] * 2 + [("--mode", "client")] * 3
