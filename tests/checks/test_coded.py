@@ -36,6 +36,11 @@ def vigenere(data: bytes) -> bytes:
     return bytes(byte ^ key for byte, key in zip(data, b"secretsecretsecret", strict=False))
 
 
+def framed(data: bytes) -> bytes:
+    """A simple cipher, with a length before and a checksum behind it that look like letters."""
+    return bytes([len(data)]) + bytes(byte ^ 0x2A for byte in data) + b"K"
+
+
 def masked(data: bytes) -> bytes:
     """A frame of a WebSocket, as its client sends it."""
     size = bytes([0x80 + len(data)]) if len(data) < 126 else b"\xfe" + len(data).to_bytes(2)
@@ -102,8 +107,10 @@ def masked(data: bytes) -> bytes:
         ("cipher", b'{"type": "message", "from": "X", "text": "Carol"}', "unmet"),
         ("cipher", b'{"type": "message", "nonce": "9f30", "text": "oRgt"}', "unobservable"),
         ("cipher", b"MESSAGE X 50587, 26526, 40720", "unobservable"),
-        ("cipher", b"\0\x08" + bytes(b ^ 7 for b in b"\0X: Alice") + b"x\1", "met"),
+        ("cipher", b"\0\x09" + bytes(b ^ 7 for b in b"\0X: Alice") + b"x\1", "met"),
         ("cipher", bytes(b ^ 7 for b in b"Alice") + b"xyz", "met"),
+        ("cipher", b"\x3c" + bytes(b ^ 0x0D for b in b"Alice".ljust(60, b"!")), "met"),
+        ("cipher", b"".join(framed(text) for text in (b"X: Alice!", b"exit")), "met"),
         ("cipher", bytes(b ^ 7 for b in b"Carol") + b"\0\1", "unobservable"),
         ("cipher", b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n", "unmet"),
         ("polled", base64.b64encode(b"Alice"), "unmet"),
