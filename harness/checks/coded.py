@@ -44,6 +44,7 @@ _WAYS = [(1, "big", rest) for rest in range(_SUM + 1)] + [
     for order in ("big", "little")
     for rest in range(_SUM + 1)
 ]
+_END = re.compile(rb"[\s.,;:!?)\]}\"'>]*")
 _DIGITS = re.compile(rb"\s*\d{1,10}[\s:|]\s*")  # that in digits
 _LINES = re.compile(rb"[\r\n\0]+")
 _TEXT = re.compile(r"[^\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]+")
@@ -128,7 +129,8 @@ class Codes:
         found = found or (None if plain else self._object(data))
         if found is not None and (not secret or self._known(found)):
             return found
-        return None if self._known(data) else self._deciphered(data, secret=secret)
+        clear = plain or (is_text(data) and self._known(data))
+        return None if clear else self._deciphered(data, secret=secret)
 
     def _deciphered(self, data: bytes, *, secret: bool) -> bytes | None:
         """What a cipher made of what was typed, or is usual; or of anything, once it is known."""
@@ -173,7 +175,7 @@ class Codes:
         """A text without what is no more of it: a checksum may look like more letters."""
         for line in self._typed.keys() - _USUAL:
             rest = text.rpartition(line)[2] if line in text else b""
-            if 0 < len(rest) <= _SUM and (rest[:1].isalnum() or not is_text(rest)):
+            if 0 < len(rest) <= _SUM and not _END.fullmatch(rest):
                 text = text[: -len(rest)]
         return text.lstrip(b"\0")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from harness.checks.coded import Codes
-from harness.model.events import Sent, Unseen
+from harness.model.events import Sent, Typed, Unseen
 from tests.checks.told import Told, told
 
 BEGIN = "start server, a\na types: Alice\n"
@@ -174,6 +174,19 @@ def test_whoever_floods_the_scene_is_not_read_for_ever() -> None:
     read = [text is not None for text in told]
     assert read == sorted(read, reverse=True)
     assert {*read} == {True, False}
+
+
+def test_no_key_and_no_checksum_look_like_letters_by_chance() -> None:
+    """What is undone depends on nothing that a program draws anew for each message."""
+    said = set()
+    for key in range(1, 256):
+        codes = Codes()
+        codes.unseen(Unseen(n=0, at=0, who="a", what="cipher", why=""))
+        codes.typed(Typed(n=1, at=0, who="a", data=b"Alice\n"))
+        text = bytes(byte ^ key for byte in b"X: client Alice")
+        data = bytes([0, len(text) + 3, key, *text, key, key ^ 0xCF])
+        said.add(codes.text(Sent(n=2, at=0, who="a", to="b", conn="c", proto="tcp", data=data)))
+    assert said == {b"X: client Alice"}
 
 
 def test_who_sends_nothing_hides_nothing(tmp_path: Path) -> None:
