@@ -24,6 +24,7 @@ from urllib.parse import unquote_to_bytes
 
 from harness.model.events import Sent, Typed, Unseen
 
+_Way = tuple[int, str, int]  # bytes of a length, their order, and bytes of a checksum
 Undo = Callable[[bytes], bytes]
 """Undoes a code; raises ValueError or zlib.error if bytes are not of it."""
 
@@ -37,6 +38,13 @@ _FRAME = 24  # bytes of a kind, a length and a checksum around what is compresse
 _TRIED = 50  # places where that may begin
 _PACKED = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
 _SUM = 4  # bytes of a checksum behind a message
+_WAYS = [(1, "big", rest) for rest in range(_SUM + 1)] + [
+    (size, order, rest)
+    for size in (2, 4, 8)
+    for order in ("big", "little")
+    for rest in range(_SUM + 1)
+]
+_END = re.compile(rb"[\s.,;:!?)\]}\"'>]*")
 _DIGITS = re.compile(rb"\s*\d{1,10}[\s:|]\s*")  # that in digits
 _LINES = re.compile(rb"[\r\n\0]+")
 _TEXT = re.compile(r"[^\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]+")
@@ -66,6 +74,7 @@ class Codes:
         self._typed: dict[bytes, None] = dict.fromkeys(_USUAL)
         self._left = _ALL
         self._table = b""  # what undoes the cipher, once that is known
+        self._ways = list(_WAYS)  # in which its messages may be framed; one, once that is known
 
     def unseen(self, event: Unseen) -> None:
         """Take notice of what nobody sees: what some program's messages say, perhaps."""
@@ -120,21 +129,55 @@ class Codes:
         found = found or (None if plain else self._object(data))
         if found is not None and (not secret or self._known(found)):
             return found
-        return None if self._known(data) else self._deciphered(data, secret=secret)
+        clear = plain or (is_text(data) and self._known(data))
+        return None if clear else self._deciphered(data, secret=secret)
 
     def _deciphered(self, data: bytes, *, secret: bool) -> bytes | None:
         """What a cipher made of what was typed, or is usual; or of anything, once it is known."""
         for body in (data, *_outs(data, _CODES)) if secret else (data,):
             if _holds(body[::-1], self._typed):
                 return body[::-1]
+            framed = [(way, parts) for way in self._ways if (parts := _parts(body, *way))]
             for table in _tables(body, self._typed, bytewise=secret):
-                text = _unframed(body.translate(table), self._typed)
-                if text is not None:
+                text = self._turned(body, table, framed)
+                if text is not None and _holds(text, self._typed):
                     self._table = table
                     return text
-            if self._table and is_text(text := body.translate(self._table)):
+            if self._table and (text := self._turned(body, self._table, framed)) is not None:
                 return text
         return None
+
+    def _turned(
+        self, data: bytes, table: bytes, framed: list[tuple[_Way, list[bytes]]]
+    ) -> bytes | None:
+        """The text that comes out, without what frames it; None if it is none.
+
+        The way in which the first is framed is that of all.
+        """
+        plain = data.translate(table)
+        for way, parts in framed:
+            texts = [self._said(part.translate(table)) for part in parts]
+            sure = len(self._ways) == 1 or self._begins(plain, way[0])
+            if sure and all(text and is_text(text) for text in texts):
+                text = b"\n".join(texts)
+                if _holds(text, self._typed):
+                    self._ways = [way]
+                return text
+        text = self._said(plain)
+        return text if is_text(text) else None
+
+    def _begins(self, plain: bytes, at: int) -> bool:
+        """Whether what was typed begins there, or at least no word goes on."""
+        lines = tuple(self._typed.keys() - _USUAL)
+        return plain[at:].startswith(lines) or not re.match(rb"[A-Za-z][a-z]", plain[at - 1 :])
+
+    def _said(self, text: bytes) -> bytes:
+        """A text without what is no more of it: a checksum may look like more letters."""
+        for line in self._typed.keys() - _USUAL:
+            rest = text.rpartition(line)[2] if line in text else b""
+            if 0 < len(rest) <= _SUM and not _END.fullmatch(rest):
+                text = text[: -len(rest)]
+        return text.lstrip(b"\0")
 
     def _within(self, data: bytes) -> bytes | None:
         """``data`` with its base64 undone, which other things stand around."""
@@ -172,18 +215,17 @@ def is_text(data: bytes) -> bool:
         return False
 
 
-def _unframed(data: bytes, lines: Collection[bytes]) -> bytes | None:
-    """A text that holds one of these, without the length and the checksum that may stand around it.
-
-    Where it may end with one of them it does, since a checksum may look like more letters.
-    """
-    typed = [line for line in lines if line not in _USUAL]
-    ends = {at + len(line) for line in typed if (at := data.rfind(line)) >= 0}
-    for end in sorted(end for end in {*ends, len(data)} if end >= len(data) - _SUM):
-        for begin in range(min(end, max(_HEADS) + 1)):
-            if is_text(text := data[begin:end]) and _holds(text, lines):
-                return text
-    return None
+def _parts(data: bytes, size: int, order: str, rest: int) -> list[bytes]:
+    """What stands between lengths of ``size`` bytes and ``rest`` more bytes, if all of it does."""
+    found, at = [], 0
+    while at < len(data):
+        begin = at + size
+        end = begin + int.from_bytes(data[at:begin], "big" if order == "big" else "little")
+        if end == begin or end + rest > len(data):
+            return []
+        found.append(data[begin:end])
+        at = end + rest
+    return found
 
 
 def _holds(data: bytes, lines: Collection[bytes]) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from harness.checks.coded import Codes
-from harness.model.events import Sent, Unseen
+from harness.model.events import Sent, Typed, Unseen
 from tests.checks.told import Told, told
 
 BEGIN = "start server, a\na types: Alice\n"
@@ -34,6 +34,11 @@ GZIPPED = gzip.compress(b"X", mtime=0)
 def vigenere(data: bytes) -> bytes:
     """A cipher that changes each letter by something else."""
     return bytes(byte ^ key for byte, key in zip(data, b"secretsecretsecret", strict=False))
+
+
+def framed(data: bytes) -> bytes:
+    """A simple cipher, with a length before and a checksum behind it that look like letters."""
+    return bytes([len(data)]) + bytes(byte ^ 0x2A for byte in data) + b"K"
 
 
 def masked(data: bytes) -> bytes:
@@ -102,8 +107,10 @@ def masked(data: bytes) -> bytes:
         ("cipher", b'{"type": "message", "from": "X", "text": "Carol"}', "unmet"),
         ("cipher", b'{"type": "message", "nonce": "9f30", "text": "oRgt"}', "unobservable"),
         ("cipher", b"MESSAGE X 50587, 26526, 40720", "unobservable"),
-        ("cipher", b"\0\x08" + bytes(b ^ 7 for b in b"\0X: Alice") + b"x\1", "met"),
+        ("cipher", b"\0\x09" + bytes(b ^ 7 for b in b"\0X: Alice") + b"x\1", "met"),
         ("cipher", bytes(b ^ 7 for b in b"Alice") + b"xyz", "met"),
+        ("cipher", b"\x3c" + bytes(b ^ 0x0D for b in b"Alice".ljust(60, b"!")), "met"),
+        ("cipher", b"".join(framed(text) for text in (b"X: Alice!", b"exit")), "met"),
         ("cipher", bytes(b ^ 7 for b in b"Carol") + b"\0\1", "unobservable"),
         ("cipher", b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n", "unmet"),
         ("polled", base64.b64encode(b"Alice"), "unmet"),
@@ -167,6 +174,19 @@ def test_whoever_floods_the_scene_is_not_read_for_ever() -> None:
     read = [text is not None for text in told]
     assert read == sorted(read, reverse=True)
     assert {*read} == {True, False}
+
+
+def test_no_key_and_no_checksum_look_like_letters_by_chance() -> None:
+    """What is undone depends on nothing that a program draws anew for each message."""
+    said = set()
+    for key in range(1, 256):
+        codes = Codes()
+        codes.unseen(Unseen(n=0, at=0, who="a", what="cipher", why=""))
+        codes.typed(Typed(n=1, at=0, who="a", data=b"Alice\n"))
+        text = bytes(byte ^ key for byte in b"X: client Alice")
+        data = bytes([0, len(text) + 3, key, *text, key, key ^ 0xCF])
+        said.add(codes.text(Sent(n=2, at=0, who="a", to="b", conn="c", proto="tcp", data=data)))
+    assert said == {b"X: client Alice"}
 
 
 def test_who_sends_nothing_hides_nothing(tmp_path: Path) -> None:
