@@ -207,11 +207,15 @@ class Judge:
 
         One that nobody there has stopped was stopped from outside (a scheduler of jobs does that
         to all processes, one after another), and goes on when whoever did it pleases.  A terminal
-        stops who is in its background, and tells nobody.
+        stops who is in its background, and tells nobody.  What is there of ours, the first process
+        of a sandbox and the X servers, is stopped by neither, and may have an end to tell of.
         """
-        return seen.sleeping and (
-            seen.state != "T" or self._scene.stopping or threads.in_background(seen.pid)
-        )
+        if not seen.sleeping or seen.state != "T":
+            return seen.sleeping
+        helpers = {pid for each in self._scene.programs() for pid in each.launch.helpers}
+        if seen.pid in helpers | self._scene.x_servers():
+            return False
+        return self._scene.stopping or threads.in_background(seen.pid)
 
     def _sleep(self, seen: Look) -> tuple[Sleep, bool]:
         """What a thread waits for, and whether that ends by itself at some time."""

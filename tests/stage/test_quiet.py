@@ -10,6 +10,7 @@ from bench.corpus.case import EXITED, NEVER, Case
 from harness.model.events import Asked, Exited, Lull, Printed, Quiet
 from harness.stage import threads
 from harness.stage.quiet import Judge, State
+from harness.stage.threads import Look
 from tests.stage.support import Player, of
 
 HOLD = 0.2
@@ -47,6 +48,28 @@ def test_a_screen_that_is_being_started(waits: bool, monkeypatch: pytest.MonkeyP
     judge = Judge(cast("Any", scene))
     assert judge.judge(thorough=False).state is (State.MOVING if waits else State.QUIET)
     assert judge.judge(thorough=True).state is (State.BUSY if waits else State.QUIET)
+    judge.close()
+
+
+@pytest.mark.parametrize(
+    ("pid", "state", "stopping", "rests"),
+    [
+        (7, "T", False, True),  # by its terminal
+        (8, "T", False, False),
+        (8, "T", True, False),
+        (9, "T", True, False),
+        (8, "S", False, True),
+    ],
+)
+def test_what_is_ours_was_stopped_from_outside(
+    pid: int, state: str, stopping: bool, rests: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first process of a sandbox is behind its program, but no terminal stops it there."""
+    monkeypatch.setattr(threads, "in_background", lambda _: True)
+    program = SimpleNamespace(launch=SimpleNamespace(helpers=(8,)))
+    scene = SimpleNamespace(stopping=stopping, programs=lambda: [program], x_servers=lambda: {9})
+    judge = Judge(cast("Any", scene))
+    assert judge._rests(Look(pid, pid, state, "61 0x0", "")) == rests
     judge.close()
 
 
