@@ -37,3 +37,17 @@ def test_who_passes_both_messages_on_has_not_said_which_was_first(told: str, ans
         for one in matcher(answer, book.used, SAID, ranks).all(told)
     ]
     assert bool(found) is answers
+
+
+@pytest.mark.parametrize("shown", ["X: Alice received before Y: Bob", "Sent: Alice before Bob"])
+def test_what_stands_before_an_answer_is_nobodys_value(shown: str) -> None:
+    """What is bound where it is said has to be printed as well: so only the messages are."""
+    book = Book(SPEC.words, SPEC.roles)
+    answer = Scope(book).pattern(Text("bare", ((Blank("told"),),)))
+    found = [
+        one
+        for ranks in choices(answer, book.used, SAID)
+        for one in matcher(answer, book.used, SAID, ranks).all(shown)
+    ]
+    assert found
+    assert all(one.bound.keys() <= SAID.keys() for one in found)
