@@ -262,6 +262,8 @@ def _of_a_list(case: Case, who: str, trace: Trace, runs: list[Run]) -> tuple[str
     """Of a list that is shorter than the program thinks: why it is."""
     if trace.kind in {"IndexError", "KeyError"} and keeps_errors(case.code(who)):
         return _KEPT, _ASK_IT
+    if empty := lists.never_filled(case.code(who), trace):
+        return lists.EMPTY.format(empty), lists.FILL
     if soon := lists.too_soon(case, who, trace, runs):
         return lists.SAYS.format(soon), lists.DO
     if counted := lists.counted_from_one(case, who, trace):
