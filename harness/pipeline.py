@@ -5,7 +5,7 @@ Everything here only joins the parts; each of them is pure except the stage and 
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import field, replace
 from functools import cached_property, partial
@@ -91,8 +91,16 @@ def _playable(modes: tuple[str, ...]) -> tuple[str, str]:
     return SOURCE_ONLY, whys[0]
 
 
+Step = Callable[[int, int], None]
+"""Is told how many runs have been played, and of how many, as far as it is known by then."""
+
+
 def grade_submission(
-    course: Course, path: Path, at_once: int | None = None, within: Path | None = None
+    course: Course,
+    path: Path,
+    at_once: int | None = None,
+    within: Path | None = None,
+    step: Step | None = None,
 ) -> Result:
     """Grade one hand-in, ``at_once`` scenes at a time.  ``within``: the room of all, if of many.
 
@@ -101,7 +109,7 @@ def grade_submission(
     begun = perf_counter()
     with rooms.room(within) as place:
         hand_in = opened(path, place)
-        seen = record(course, hand_in, at_once or at_a_time())
+        seen = record(course, hand_in, at_once or at_a_time(), step)
     seen = replace(seen, seconds=round(perf_counter() - begun, 3))
     name = name_of(path) if isinstance(hand_in, str) else hand_in.name
     return mark(course.spec, seen, name)
@@ -156,13 +164,13 @@ def opened(path: Path, place: Path) -> Intake | str:
         return str(error)
 
 
-def record(course: Course, hand_in: Intake | str, at_once: int) -> Record:
+def record(course: Course, hand_in: Intake | str, at_once: int, step: Step | None = None) -> Record:
     """Cast a hand-in and play it, and write down all that was seen."""
     blank = Record(course.mode, course.book.roles, course.material)
     if isinstance(hand_in, str):
         return replace(blank, unopened=hand_in)
     hand_in, casting = _cast(course, hand_in)
-    played = [] if course.denied else play(course, casting, at_once)
+    played = [] if course.denied else play(course, casting, at_once, step)
     looks = [item.look for item in course.spec.rubric.values() if item.look is not None]
     found = sources(casting, Path(hand_in.folder))
     led = plan.led(casting.programs.values(), [each.order.job for each in played])
@@ -201,7 +209,7 @@ def _troupe(course: Course, casting: Casting) -> plan.Troupe:
     return students | course.own
 
 
-def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
+def play(course: Course, casting: Casting, at_once: int, step: Step | None = None) -> list[Played]:
     """Play every scene: what judges all its lines, then all casts of those where one is amiss."""
     spec = course.spec
     programs = _troupe(course, casting)
@@ -213,7 +221,7 @@ def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
         for scene in spec.scenes.values()
         for order in _orders(course.book, scene, opening[scene.id], programs)
     ]
-    played = list(pool.play(first, at_once, course.mode))
+    played = _told(pool.play(first, at_once, course.mode), 0, len(first), step)
     amiss = {each.order.job.scene for each in played if not _all_met(each)}
     again = [
         order
@@ -227,10 +235,21 @@ def play(course: Course, casting: Casting, at_once: int) -> list[Played]:
             _bounds(played),
         )
     ]
-    played += pool.play(again, at_once, course.mode)
+    more = pool.play(again, at_once, course.mode)
+    played += _told(more, len(first), len(first) + len(again), step)
     played = _trusted(played, marks)
     places = {scene: number for number, scene in enumerate(spec.scenes)}
     return sorted(played, key=lambda each: _place(places, spec, each))
+
+
+def _told(coming: Iterable[Played], done: int, of: int, step: Step | None) -> list[Played]:
+    """All that is coming, each told of when it is there."""
+    played = []
+    for number, each in enumerate(coming, done + 1):
+        played.append(each)
+        if step is not None:
+            step(number, of)
+    return played
 
 
 def _trusted(played: list[Played], marks: Mapping[Interpreter, str]) -> list[Played]:

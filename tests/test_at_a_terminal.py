@@ -55,6 +55,18 @@ def test_colours_are_for_terminals_whose_owner_wants_them(room: Path) -> None:
     assert ESCAPE not in call(*words, cwd=room).stdout
 
 
+def test_a_check_shows_how_far_it_is(room: Path) -> None:
+    """It may take minutes where a program computes; what is shown is taken away at the end."""
+    text = seen("check", "echo", "hand-ins/mute", cwd=room, env={"NO_COLOR": "1"})
+    counts = [(int(n), int(of)) for n, of in re.findall(r"Checking … (\d+) of (\d+) runs", text)]
+    assert [n for n, _ in counts] == [*range(1, len(counts) + 1)]
+    assert counts
+    assert counts[-1][0] == counts[-1][1]
+    assert all(n <= of for n, of in counts)
+    assert re.search(r"runs \r {40}\r", text)
+    assert "Checking" not in call("check", "echo", "hand-ins/mute", cwd=room).stderr
+
+
 def test_a_class_shows_a_table_at_a_terminal(room: Path) -> None:
     """Its row is written over as submissions are done; in CI there is none."""
     text = seen("batch", "echo", "class", "--out", "table", cwd=room, env={"NO_COLOR": "1"})

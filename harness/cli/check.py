@@ -4,7 +4,7 @@ import argparse
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,8 +103,10 @@ class _Desk:
         """Check once; returns the exit code."""
         from harness import pipeline
 
-        with _working(silent=self._asked.json == "-"):
-            result = pipeline.grade_submission(self._course, self._place, self._asked.jobs)
+        with _working(silent=self._asked.json == "-") as step:
+            result = pipeline.grade_submission(
+                self._course, self._place, self._asked.jobs, step=step
+            )
         if self._asked.json:
             from harness.reports.jsonresult import plain
 
@@ -196,18 +198,23 @@ def _course(found: "Recognised") -> "Course":
 
 
 @contextmanager
-def _working(*, silent: bool) -> Iterator[None]:
-    """While a check is under way: a word on the terminal, gone when it is over."""
+def _working(*, silent: bool) -> Iterator[Callable[[int, int], None]]:
+    """While a check is under way: a word on the terminal, gone when it is over.
+
+    A program that computes and computes takes minutes, and whoever waits sees that it goes on.
+    """
     shown = sys.stderr.isatty() and not silent
-    if shown:
-        sys.stderr.write("Checking …")
-        sys.stderr.flush()
-    try:
-        yield
-    finally:
+
+    def say(word: str) -> None:
         if shown:
-            sys.stderr.write("\r          \r")
+            sys.stderr.write(f"\r{word}")
             sys.stderr.flush()
+
+    say("Checking …")
+    try:
+        yield lambda done, of: say(f"Checking … {done} of {of} runs ")
+    finally:
+        say(f"{'':40}\r")
 
 
 def _code(place: Path, result: "Result") -> dict[str, str]:

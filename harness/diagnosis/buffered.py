@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.traps import makes_a_file, named
 
+SAYS = "What is written here stays in the buffer of the file that makefile() made"
+DO = "It is sent when the buffer is full, or when flush() is called on that file."
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 

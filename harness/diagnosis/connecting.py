@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from harness.diagnosis.buffered import kept_above
+from harness.diagnosis.buffered import DO, SAYS, kept_above
 from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.shapes import LOOKS
@@ -240,11 +240,11 @@ def _kept(case: Case, run: Run, wait: ev.Wait) -> Iterator[Diagnosis]:
         yield from case.diagnosis(
             "never-flushed",
             run.unmet,
-            "What is written here stays in the buffer of the file that makefile() made",
+            SAYS,
             kept,
             happened=f"{wait.who} sleeps at {wait.file}:{wait.line} until {wait.of[0]} sends, and "
             "has sent nothing itself",
-            do="It is sent when the buffer is full, or when flush() is called on that file.",
+            do=DO,
         )
 
 

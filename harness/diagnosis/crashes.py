@@ -25,7 +25,7 @@ from harness.diagnosis.namesakes import hides_a_module
 from harness.diagnosis.rebound import DO as RENAME
 from harness.diagnosis.rebound import KEEP, NONE, gets_none, rebound
 from harness.diagnosis.rebound import SAYS as REBOUND
-from harness.diagnosis.refused import serves_too
+from harness.diagnosis.refused import runs_by_import, serves_too
 from harness.diagnosis.regions import named_only, parameters
 from harness.diagnosis.starting import args_without_comma, only_named, run_taken
 from harness.diagnosis.swapped import elsewhere
@@ -162,7 +162,7 @@ def _is_a_form_of_its_own(case: Case, who: str, trace: Trace, runs: list[Run]) -
 
 def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diagnosis]:
     says, do = meaning(trace)
-    place = at = _place(case.code(who), trace)
+    place = at = _place(case, who, trace)
     if says == UNAWAITED:
         place = known(made_above(case.code(who), place), place)
     elif says == UNCALLED:
@@ -194,7 +194,7 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     ]
     meant_by, how = _behind_it(case, who, trace, place, runs)
     says, do = meant_by or says, how or do
-    cause = _further_up(case.code(who), trace, place)
+    cause = runs_by_import(case, who, trace, runs) or _further_up(case.code(who), trace, place)
     says, do, place = cause if cause[0] else (says, do, place)
     happened = _what_became(who, trace, runs, at if at != place else None)
     if error not in says:  # once is enough
@@ -262,6 +262,8 @@ def _of_a_list(case: Case, who: str, trace: Trace, runs: list[Run]) -> tuple[str
     """Of a list that is shorter than the program thinks: why it is."""
     if trace.kind in {"IndexError", "KeyError"} and keeps_errors(case.code(who)):
         return _KEPT, _ASK_IT
+    if empty := lists.never_filled(case.code(who), trace):
+        return lists.EMPTY.format(empty), lists.FILL
     if soon := lists.too_soon(case, who, trace, runs):
         return lists.SAYS.format(soon), lists.DO
     if counted := lists.counted_from_one(case, who, trace):
@@ -314,10 +316,16 @@ def _not_shared(code: Code, trace: Trace, place: Place) -> str:
     return next((name for name in sorted(filled) if re.search(rf"\b{name}\[", place.code)), "")
 
 
-def _place(code: Code, trace: Trace) -> Place:
-    """Where it happened; of a thread whose function cannot be called, where that is made."""
+def _place(case: Case, who: str, trace: Trace) -> Place:
+    """Where it happened; of a thread whose function cannot be called, where that is made.
+
+    A program may import another one, whose lines are then that one's.
+    """
+    code = case.code(who)
     if trace.line:
-        return code.line(trace.file, trace.line)
+        all_of_them = [case.code(each) for each in (who, *case.students())]
+        places = [each.line(trace.file, trace.line) for each in all_of_them]
+        return next((each for each in places if each.code), places[0])
     taken = run_taken(code) if trace.message.endswith("not callable") else Place()
     return known(taken, code.only("Thread"), args_without_comma(code, trace.message))
 

@@ -28,6 +28,8 @@ ANEW = (
     "An empty list is false, so that this makes another list here: what is put into it is not in "
     "the one that was given"
 )
+EMPTY = "Nothing is ever put into {0}, so that it is empty wherever it is looked at"
+FILL = "Which line is to put something there: is it written yet?"
 OWN = "{0} is a parameter here, with a list of its own: what is put there is not in the other {0}"
 GIVE = (
     "Which of the two does the rest of the program look at? Give it to the function, or drop one."
@@ -48,6 +50,37 @@ def too_soon(case: Case, who: str, trace: Trace, runs: list[Run]) -> str:
 
 def _is_short(trace: Trace) -> bool:
     return trace.kind == "IndexError" or "not enough values to unpack (expected 2" in trace.message
+
+
+def never_filled(code: Code, trace: Trace) -> str:
+    """The list that is made empty and that nothing can have put anything into; '' if not sure."""
+    if not _is_short(trace) or len(code.trees()) != 1:
+        return ""
+    found = {name for nodes in _files(code, trace) for name in _left_empty(nodes, trace.line)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _left_empty(nodes: list[ast.AST], line: int) -> Iterator[str]:
+    """The lists of a line that are given nothing, nor handed to anybody who could."""
+    looked_at: set[int] = set()
+    made: dict[str, int] = {}
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    for node in nodes:
+        match node:
+            case ast.Subscript(value=value, ctx=ast.Load()) | ast.For(iter=value):
+                looked_at.add(id(value))
+            case ast.Call(func=ast.Name(id="len"), args=[value]):
+                looked_at.add(id(value))
+            case ast.Assign(targets=[ast.Tuple()], value=value):
+                looked_at.add(id(value))
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_new(value):
+                made[name] = made.get(name, 0) + 1
+    for name, times in made.items():
+        own = [each for each in names if each.id == name]
+        read = [each for each in own if isinstance(each.ctx, ast.Load)]
+        here = any(_on(each, line) for each in read)
+        if here and len(own) - len(read) == times and all(id(each) in looked_at for each in read):
+            yield name
 
 
 def counted_from_one(case: Case, who: str, trace: Trace) -> str:

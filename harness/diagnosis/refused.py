@@ -5,7 +5,9 @@ tells of it.
 """
 
 import ast
+import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place, known
@@ -101,14 +103,42 @@ def listens_nowhere(case: Case) -> Iterator[Diagnosis]:
 
 def serves_too(case: Case, who: str, trace: Trace) -> tuple[str, str]:
     """Of a port that is taken, where a client is a server, too: it may be the wrong file."""
-    taken = "[Errno 98]" in trace.message or "[Errno 48]" in trace.message
     code = case.code(who)
-    if not taken or who in case.listeners or code.calls(*_CONNECTS) or not code.calls("accept"):
+    if (
+        not _is_taken(trace)
+        or who in case.listeners
+        or code.calls(*_CONNECTS)
+        or not code.calls("accept")
+    ):
         return "", ""
     return (
         f"{who} listens, which is what a server does, and the server has that port already",
         "Is it the right file? Which calls does a client make to reach a server that listens?",
     )
+
+
+def runs_by_import(
+    case: Case, who: str, trace: Trace, runs: list[Run]
+) -> tuple[str, str, Place] | None:
+    """Of a port that is taken, where a program was only to be imported: what, why, and where."""
+    file, code = PurePosixPath(trace.file), case.code(who)
+    at_top = re.compile(rf'File "[^"\n]*\b{re.escape(file.name)}", line {trace.line}, in <module>')
+    if not _is_taken(trace) or not all(at_top.search(run.printed(who)) for run in runs):
+        return None
+    found = [
+        code.line(name, node.lineno)
+        for name, node in code.nodes()
+        if PurePosixPath(name).name != file.name
+        if (isinstance(node, ast.ImportFrom) and node.module == file.stem)
+        or (isinstance(node, ast.Import) and file.stem in {each.name for each in node.names})
+    ]
+    says = f"To import {file.name} is to run it, so that this program is a server, too"
+    do = 'Below if __name__ == "__main__" stands what is done only where a file is started itself.'
+    return (says, do, found[0]) if len(found) == 1 else None
+
+
+def _is_taken(trace: Trace) -> bool:
+    return "[Errno 98]" in trace.message or "[Errno 48]" in trace.message
 
 
 def _only_asks(run: Run, who: str) -> bool:

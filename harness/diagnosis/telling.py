@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from harness.diagnosis.buffered import DO, SAYS
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import SEND_CALLS, Code, Place, known
 from harness.diagnosis.loops import (
@@ -15,7 +16,7 @@ from harness.diagnosis.loops import (
 )
 from harness.diagnosis.quoted import quoted, sent_by
 from harness.diagnosis.straight import wakes_who_answers
-from harness.diagnosis.traps import GO_OVER_A_COPY, MISSES, removed_under_its_loop
+from harness.diagnosis.traps import GO_OVER_A_COPY, MISSES, kept_in_a_file, removed_under_its_loop
 from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
 from harness.model.result import Diagnosis
@@ -40,24 +41,26 @@ def one_is_told(case: Case) -> Iterator[Diagnosis]:
             missed, code = left[0].objects[0], case.code(who)
             # what is sent twice in the same words to the same name was copied for the other one
             places = (_only_send(code), code.repeated(), sent_by(code, _other(runs, who, left)))
-            removed = _removed_as_told(code)
+            removed, kept = _removed_as_told(code), kept_in_a_file(code)
             unused, to, past = past_its_variable(code)
             leaves, at = left_at_once(code, *SEND_CALLS)
             if not leaves:
                 leaves, at = left_at_once(code)  # what it calls for each may send
-            says, do = _ONE_IS_TOLD, _KEEP_BOTH
-            if removed.line:
-                says, do = MISSES, GO_OVER_A_COPY
+            kind, says, do = "one-is-told", _ONE_IS_TOLD, _KEEP_BOTH
+            if kept.line:  # and the other's file was let go of, which sends what is in it
+                kind, says, do = "never-flushed", SAYS, DO
+            elif removed.line:
+                kind, says, do = "removed-under-its-loop", MISSES, GO_OVER_A_COPY
             elif unused:
                 says = f"This loop never uses {unused}: each time round it sends to {to}"
                 do = f"What stands for another client each time, {unused} or {to}?"
             elif leaves:
                 says, do = LEFT.format(leaves), "Which of the loop's lines are for each client?"
             yield from case.diagnosis(
-                "removed-under-its-loop" if removed.line else "one-is-told",
+                kind,
                 left,
                 says,
-                known(removed, past, at, *places),
+                known(kept, removed, past, at, *places),
                 happened=f"{who} sent it to the other client and nothing of it to {missed}",
                 do=do,
             )

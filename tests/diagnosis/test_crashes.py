@@ -399,6 +399,28 @@ def test_a_client_that_is_a_server() -> None:
         assert one.says.startswith(says)
 
 
+def test_a_program_that_is_run_by_its_import() -> None:
+    """The place is the import, since nothing is wrong with the line that binds the port."""
+    told = r'a prints: Traceback (most recent call last):\n  File "/home/a.py", line 2, in x\n'
+    told += r'  File "/home/student/server.py", line 9, in <module>\n'
+    told += "OSError: [Errno 98] Address already in use\na exits 1"
+    for code, at in (
+        ("import socket\nfrom server import PORT\ns.connect(x)", 2),
+        ("import socket\nimport server\ns.connect(x)", 2),
+        ("import socket\nimport servers\ns.connect(x)", 0),
+    ):
+        story = run(told, line("a -> server: x"), students=("a", "server"))
+        (one,) = crashes.does_not_run(hand_in(story, code={"a": code, "server": "s.bind(x)"}))
+        assert one.says.startswith("To import server.py is to run it") == bool(at)
+        assert not at or (one.file, one.line) == ("a.py", at)
+        called = run(told.replace("<module>", "main"), line("a -> server: x"), students=("a",))
+        (one,) = crashes.does_not_run(hand_in(called, code={"a": code, "server": "s.bind(x)"}))
+        assert one.says.startswith("The port is taken")
+    case = hand_in(story, code={"a": "import socket", "server": "\n" * 8 + "s.bind(x)"})
+    (one,) = crashes.does_not_run(case)
+    assert place(one) == Place("server.py", 9, "s.bind(x)")  # as the student knows it
+
+
 def test_a_connection_that_the_program_ended_itself() -> None:
     """Then no other side has closed it; where it was to stay, the error is no cause of anything."""
     told = _DIES.replace("NameError: name 'socket' is not defined", "BrokenPipeError: [Errno 32]")

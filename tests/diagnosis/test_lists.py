@@ -48,6 +48,27 @@ def test_a_list_that_is_too_short_for_another_reason(story: str, code: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("code", "empty"),
+    [
+        ("m = []\nsay(m[0], m[1])\n", True),
+        ("m = list()\na, b = m\nfor x in m:\n    len(m)\n", True),
+        ("m = []\nsay(m[0], m[1])\nm.append(1)\n", False),
+        ("m = []\nsay(m[0], m[1])\nm[0] = 1\n", False),
+        ("m = []\nsay(m[0], m[1])\nfill(m)\n", False),
+        ("m = []\nsay(m[0], m[1])\nm += x\n", False),
+        ("m = []\nsay(m[0], m[1])\nm = x\n", False),
+        ("m = []\nsay(m[0], m[1])\nn = m\n", False),
+        ("m = x\nsay(m[0], m[1])\n", False),
+        ("m = []\nsay(n[0])\n", False),
+    ],
+)
+def test_a_list_that_nothing_is_put_into(code: str, empty: bool) -> None:
+    """Whoever may have put something there keeps that from being said."""
+    told = said(BOTH + SPOKEN, code)
+    assert told.startswith("Nothing is ever put into m" if empty else SHORTER)
+
+
+@pytest.mark.parametrize(
     ("code", "says"),
     [
         ("m.append(x)\nsay(m[1], m[2])\nlen(m)\n", COUNTED),

@@ -40,6 +40,17 @@ def test_a_loop_takes_whom_it_has_told_out_of_its_list() -> None:
         assert (one.kind, one.line) == (kind, 2 if between else 3)
 
 
+def test_one_is_told_by_the_end_of_its_file() -> None:
+    """Of the other one's, nothing has been flushed; where something is, it is not that."""
+    one_of_two = (met("server -> a: x", events=(6,)), line("server -> b: x"))
+    story = run(BOTH + "server -> a: x", *one_of_two)
+    code = "for c in all:\n    f = c.makefile('w')\n    f.write('x')\n"
+    for after, kind in (("", "never-flushed"), ("f.flush()\n", "one-is-told")):
+        (one,) = telling.one_is_told(hand_in(story, code={"server": code + after}))
+        assert one.kind == kind
+        assert after or one.line == 3
+
+
 def test_a_copied_line_tells_the_same_client_again() -> None:
     """The line that sends once more on the same connection is the place."""
     one_of_two = (met("server -> a: x", events=(6,)), line("server -> b: x"))
