@@ -12,6 +12,15 @@ from tests.checks.told import typed_at
 FIRST = load(Path(__file__).parents[2] / "assignments" / "first-message")
 PROMPTS = [
     ("Run as (s)erver or (c)lient? ", "c"),
+    ("1 - Lancer un client\n2 - Lancer le serveur\nVotre choix : ", "1"),
+    ("1. Servidor\n2. Cliente\nElige una opción: ", "2"),
+    ("Serveur (1) ou client (2) ? ", "2"),
+    ("Cliente (1) o servidor (2)? ", "1"),
+    ("¿Servidor o cliente? (s/c): ", "c"),
+    ("¿Servidor o cliente?: ", "cliente"),
+    ("¿Eres el servidor? (s/n): ", "n"),
+    ("Buffer size [1024]: ", ""),
+    ("Buffer size: ", "1024"),
     ("Server or client? ", "client"),
     ("1. Server\n2. Client\nChoose: ", "2"),
     ("1. Client\n2. Server\nChoose: ", "1"),
