@@ -62,8 +62,7 @@ def _offered(source: Source) -> Iterator[Given]:
         if isinstance(call, ast.Call) and named(call.func) in _ADDS:
             yield from _option(call, source)
         elif isinstance(call, ast.Call) and named(call.func) in _GETS and len(call.args) > 1:
-            yield from ((f"-{each}",) for each in _SHORT.findall(text_of(call.args[1])))
-            yield from _long(call.args[2], source) if len(call.args) > 2 else ()
+            yield from _of_getopt(call, source)
         elif isinstance(call, ast.Call) and named(call.func) == "add_parser":
             yield from ((word,) for word in commands(call, source))
     yield from ((word,) for word in command_words(source))
@@ -155,6 +154,17 @@ def _option(node: ast.Call, source: Source) -> Iterator[Given]:
         yield (name,)
     for choice in choices(node, source):
         yield (name, choice) if name.startswith("-") else (choice,)
+
+
+def _of_getopt(call: ast.Call, source: Source) -> list[Given]:
+    """What ``getopt`` is told that stands alone: what the program asks for afterwards comes first.
+
+    Who declares '-s' and 'server' may ask for one of them only.
+    """
+    short = [(f"-{each}",) for each in _SHORT.findall(text_of(call.args[1]))]
+    both = [*short, *(_long(call.args[2], source) if len(call.args) > 2 else ())]
+    asked = {text_of(node) for node in source.nodes}
+    return sorted(both, key=lambda given: given[0] not in asked)
 
 
 def _long(names: ast.expr, source: Source) -> Iterator[Given]:

@@ -50,6 +50,12 @@ def test_what_is_looked_up_behind_an_option_is_said(text: str, given: list[str])
          "    if o == '-c': host = v\n    if o == '-p': port = int(v)\n"
          "if host: talk(host, port)\nelse: serve('', port)\n"),
          [], ["-c", "127.0.0.1"]),
+        # declared by a letter and by a word, and asked for by one of them
+        (("o = dict(getopt.getopt(sys.argv[1:], 'sc', ['server', 'client'])[0])\n"
+         "if '--server' in o: serve('', 1)\nif '--client' in o: talk('', 1)\n"),
+         ["--server"], ["--client"]),
+        (("o = dict(getopt.getopt(sys.argv[1:], 'sc', ['server', 'client'])[0])\n"
+         "if '-s' in o: serve('', 1)\nif '-c' in o: talk('', 1)\n"), ["-s"], ["-c"]),
         # where a client goes makes nobody the server
         ((f"{_MILD}h = opt('--server', 'h')\nif '-c' in sys.argv: talk(h, 1)\n"
          "elif '-l' in sys.argv: serve('', 1)\n"), ["-l"], ["-c"]),
