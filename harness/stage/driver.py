@@ -75,7 +75,7 @@ class Driver:
         self._settled = True
         self._wants_shot = False
         self._mark: object = None  # what it was when something was begun
-        self._vain = self._skipped = self._moved = 0
+        self._vain = self._skipped = self._moved = self._caused = 0
         self.written: list[tuple[str, str]] = []  # anew, and to be told when what was read is
         self._again: tuple[list[tuple[str, str]], int] = [], 0  # what was told last, and by when
 
@@ -196,7 +196,9 @@ class Driver:
             self._looked, self._vain = None, self._vain + 1
 
     def _skip(self, quiet: bool) -> bool:
-        """Whether this look is left out: many before found nothing."""
+        """Whether this look is left out: many before found nothing, and nothing happened since."""
+        if self._recorder.caused != self._caused:
+            self._caused, self._vain = self._recorder.caused, min(self._vain, 1)
         rarest = _RAREST if self.errand is None else _RARER
         if quiet or self._skipped >= min(self._vain, rarest):
             self._skipped = 0
