@@ -11,9 +11,10 @@ from harness.checks.early import early, out_of_order
 from harness.checks.excerpts import excerpt, parting
 from harness.checks.fates import Fates
 from harness.checks.finished import Finished
+from harness.checks.happenings import detailed
 from harness.checks.known import known
 from harness.checks.likeness import alike
-from harness.checks.match import Finder, detailed
+from harness.checks.match import Finder
 from harness.checks.phrases import BASE, deed, said, saying
 from harness.checks.play import (
     IN_WINDOW,

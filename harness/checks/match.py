@@ -40,19 +40,18 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
-from harness.checks import anew
+from harness.checks import anew, happenings
 from harness.checks.asked import Asked
 from harness.checks.effort import Effort, Endless
 from harness.checks.known import known
 from harness.checks.pattern import Found, Matcher, choices
 from harness.checks.play import NEVER, Expect, Pattern, Play
-from harness.checks.records import AGAIN, WINDOW, Channel, Mark, Records
+from harness.checks.records import AGAIN, WINDOW, Channel, Records
 from harness.checks.streams import Stream
 from harness.checks.view import Match, View
 from harness.checks.wording import Bound, excluded
-from harness.model.spec import IN_ORDER, Blank
+from harness.model.spec import Blank
 
-ONCE = frozenset({"ends", "closes", "resets"})
 CAP = 256 * 1024
 REGEX_CAP = CAP // 4
 _ON_THE_WIRE = {"sends", "reads"}
@@ -88,7 +87,7 @@ class Finder:
             return self._text(expect, view)
         best: Match | None = None
         for channel, bound in self.channels(expect, view.bound):
-            match = self._mark(expect, view, channel, bound)
+            match = happenings.find(self._records, expect, view, channel, bound)
             if match is not None and (best is None or match.at < best.at):
                 best = match
         return best
@@ -148,41 +147,6 @@ class Finder:
     def about(self, expect: Expect) -> tuple[str, ...]:
         """The blanks whose values the text of a line depends on."""
         return self._about(expect.pattern) if expect.pattern else ()
-
-    # Marks
-
-    def _mark(
-        self, expect: Expect, view: View, channel: Channel, bound: dict[str, str]
-    ) -> Match | None:
-        if expect.verb == "asks":
-            return self._asks(expect, channel, view, bound)
-        begin = view.opens(once=expect.verb in ONCE)
-        after = max(begin - 1, view.floor, view.cursors.get((channel, expect.items), -1))
-        for mark in self._records.marks[expect.verb]:
-            if mark.forced and expect.mood != NEVER:
-                continue
-            if mark.n > after and _fits(mark, channel) and detailed(expect, mark):
-                return Match(channel, mark.n, (mark.n,), bound, detail=mark.detail)
-        return None
-
-    def _asks(
-        self, expect: Expect, channel: Channel, view: View, bound: dict[str, str]
-    ) -> Match | None:
-        """Asking is a state: one that began before the window holds in it, unless it was answered.
-
-        Where the beat itself types at that keyboard, only asking after that counts.
-        """
-        who = channel[1]
-        after = max(view.since - 1, view.floor, view.cursors.get((channel, expect.items), -1))
-        for asking in self._records.asking:
-            if asking.who != who:
-                continue
-            still = asking.until is None or asking.until > after
-            fresh = asking.since > max(after, view.typed.get(who, -1))
-            if fresh or (still and who not in view.typed):
-                at = max(asking.since, view.cursors.get((channel, expect.items), -1))
-                return Match(channel, at, (asking.since,), bound)
-        return None
 
     # Texts
 
@@ -389,20 +353,3 @@ def _has_seams(expect: Expect) -> bool:
     """True if the seams between messages may part words, too."""
     bare = expect.pattern is not None and expect.pattern.style == "bare"
     return bare and expect.verb in _ON_THE_WIRE | {"shows"} and expect.mood != NEVER
-
-
-def _fits(mark: Mark, channel: Channel) -> bool:
-    return mark.who == channel[1] and (channel[2] is None or mark.to == channel[2])
-
-
-def detailed(expect: Expect, mark: Mark) -> bool:
-    """Whether something that happened is what a line says more of than who and to whom."""
-    if expect.verb in ("connects", "listens") and expect.args:
-        return mark.detail.split()[0] == expect.args[0].lower()
-    if expect.verb == "waits" and expect.args:
-        return mark.detail.startswith(expect.args[0])  # each of 'threads' is a 'thread', too
-    if expect.verb == "ends" and expect.args:
-        return mark.orderly if IN_ORDER in expect.args else mark.detail == expect.args[0]
-    if expect.verb == "lasts":
-        return float(expect.args[0]) <= float(mark.detail) <= float(expect.args[1])
-    return True
