@@ -270,23 +270,6 @@ def test_an_error_may_say_very_much(kind: str) -> None:
     assert meaning(trace) == (f"{UNCAUGHT}: {trace.error}", "")
 
 
-def test_the_socket_that_listens_is_sent_on() -> None:
-    """The same error as of a connection that the other side has closed, and nobody has."""
-    told = _DIES.replace("NameError: name 'socket' is not defined", "BrokenPipeError: [Errno 32]")
-    lost = run(f"{told}\nserver exits 1", _NOT_SENT)
-    for code, says in (
-        ("s = socket()\ns.send(b'x')\nc, a = s.accept()", "s is the socket that listens"),
-        ("s = socket()\ns.send(b'x')\ns, a = s.accept()", "Something is sent or received"),
-        ("c, a = s.accept()\nc.send(b'x')", "Something is sent or received"),
-    ):
-        (one,) = crashes.does_not_run(hand_in(lost, code={"server": code}))
-        assert one.says.startswith(says)
-    ends = run(f"a connects\nserver closes a\n{told}\nserver exits 1", _NOT_SENT)
-    code = "s = socket()\ns.send(b'x')\nc, a = s.accept()"
-    (one,) = crashes.does_not_run(hand_in(ends, code={"server": code}))
-    assert one.says.startswith("s is the socket that listens")  # whose end closed the others
-
-
 def test_a_merge_that_was_not_finished() -> None:
     """The line that Python names is one of git's marks, however it puts that."""
     said = r'server prints:   File "/home/student/server.py", line 2\n    {0}\n    ^\n{1}'
@@ -369,22 +352,6 @@ def test_an_error_since_the_other_one_ended_too_soon() -> None:
     assert [one.file for one in crashes.does_not_run(case)] == ["a.py"]
 
 
-def test_a_socket_that_was_never_connected() -> None:
-    """A pipe is broken then, too; where it was connected, the other side has closed it."""
-    told = r'a prints: Traceback (most recent call last):\n  File "/home/a.py", line 1, in x\n'
-    told += "BrokenPipeError: [Errno 32] Broken pipe\na exits 1"
-    for story, code, says in (
-        (told, "s.send(1)", "Something is sent on a socket that was never connected"),
-        (f"a connects\n{told}", "s.send(1)", "Something is sent or received on a connection"),
-        (told, "s.send(1)\ns.connect(x)", "Something is sent on a socket before it is connected"),
-        (told, "s.send(1) if s.connect(x) else 0", "Something is sent or received on a connection"),
-        (told, "s.send(1)\ndef f():\n    s.connect(x)", "Something is sent or received on a con"),
-    ):
-        case = hand_in(run(story, line("a -> server: x"), students=("a",)), code={"a": code})
-        (one,) = crashes.does_not_run(case)
-        assert one.says.startswith(says)
-
-
 def test_a_client_that_is_a_server() -> None:
     """The port that it binds is the server's; who connects, too, may only have bound too much."""
     told = r'a prints: Traceback (most recent call last):\n  File "/home/a.py", line 1, in x\n'
@@ -419,20 +386,3 @@ def test_a_program_that_is_run_by_its_import() -> None:
     case = hand_in(story, code={"a": "import socket", "server": "\n" * 8 + "s.bind(x)"})
     (one,) = crashes.does_not_run(case)
     assert place(one) == Place("server.py", 9, "s.bind(x)")  # as the student knows it
-
-
-def test_a_connection_that_the_program_ended_itself() -> None:
-    """Then no other side has closed it; where it was to stay, the error is no cause of anything."""
-    told = _DIES.replace("NameError: name 'socket' is not defined", "BrokenPipeError: [Errno 32]")
-    too_soon, code = line("never server closes a", events=(1,)), {"server": "\nc.send(b'x')"}
-    own, other = "Something is sent on a connection", "Something is sent or received on a"
-    for ends, short, says in (
-        ("server closes a", [_NOT_SENT], [own]),
-        ("server closes a", [_NOT_SENT, too_soon], []),
-        ("server closes a\na closes server", [_NOT_SENT, too_soon], []),
-        ("a closes server\nserver closes a", [_NOT_SENT, too_soon], [other]),
-        ("server closes a\nb closes server", [_NOT_SENT, too_soon], [other]),
-    ):
-        lost = run(f"a connects\n{ends}\n{told}\nserver exits 1", *short)
-        found = [one.says for one in crashes.does_not_run(hand_in(lost, code=code))]
-        assert [one[: len(says[0])] for one in found] == says, (ends, found)
