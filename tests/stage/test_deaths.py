@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.stage import deaths
+from harness.stage.launch import Launch
 
 
 def test_who_is_going() -> None:
@@ -43,3 +44,26 @@ def test_the_kernel_counts_whom_it_ends() -> None:
     if "oom_kill" not in counts:
         pytest.skip("this kernel does not count them")
     assert deaths.starved() >= int(counts["oom_kill"])
+
+
+@pytest.mark.parametrize(("left", "lasts"), [(0, False), (1, True)])
+def test_a_sandbox_that_takes_its_time_to_end_has_left_nobody(
+    monkeypatch: pytest.MonkeyPatch, left: int, lasts: bool
+) -> None:
+    """Its first process says who lives: that bubblewrap itself is not gone yet tells nothing."""
+    monkeypatch.setattr(Launch, "kill", lambda _: None)
+    reader, writer = os.pipe()
+    launch = Launch.__new__(Launch)
+    launch._report, launch._starved = os.eventfd(0, os.EFD_NONBLOCK), deaths.starved()
+    launch.pid = os.fork()
+    if launch.pid == 0:
+        os.close(writer)
+        os.read(reader, 1)
+        os._exit(0)
+    os.eventfd_write(launch._report, 1 << 32 | (0 if left else 1 << 34) | 3 << 8)
+    assert launch.reap() == (3, "")
+    assert launch.lasts == lasts
+    os.close(writer)
+    os.waitpid(launch.pid, 0)
+    os.close(reader)
+    os.close(launch._report)
