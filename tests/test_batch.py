@@ -123,7 +123,18 @@ def mortal(room: Path, out: str, most: int) -> tuple[int, str]:
     """Grade the class in a process that dies after ``most`` calls: its exit code, what it said."""
     words = ["batch", str(room / "echo"), str(room / "class"), "--out", str(room / out)]
     done = subprocess.run(
-        [sys.executable, "-c", MORTAL, str(most), str(TOP / "grade.py"), *words, "--jobs", "2"],
+        [
+            sys.executable,
+            "-X",
+            "faulthandler",
+            "-c",
+            MORTAL,
+            str(most),
+            str(TOP / "grade.py"),
+            *words,
+            "--jobs",
+            "2",
+        ],
         stdout=subprocess.PIPE,
         text=True,
         check=False,
@@ -142,7 +153,9 @@ def plays(room: Path) -> set[tuple[object, ...]]:
 
 def test_killed_at_any_moment(room: Path) -> None:
     """SIGKILL at random moments loses nothing that was kept, and nothing kept is played again."""
-    whole = int(mortal(room, "whole", 10**12)[1].split()[-1])
+    code, said = mortal(room, "whole", 10**12)
+    assert code == 1, said
+    whole = int(said.split()[-1])
     chance = random.Random(7)
     kept: set[tuple[object, ...]] = set()
     kills = 0
