@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from harness import plan
-from harness.casting import Casting
+from harness.casting import Casting, miscalled
 from harness.checks import spoken
 from harness.marking import failure, told
 from harness.model.events import Ended
@@ -47,6 +47,7 @@ def take(book: plan.Playbook, played: Played) -> Take:
         unlike=spoken.unlike(recording.timeline, job.by, forms),
         gave_up=spoken.gave_up(recording.timeline, job.by),
         left=spoken.left(recording.timeline, job.by),
+        miscalled=miscalled.miscalled(recording.timeline, job.programs),
     )
 
 

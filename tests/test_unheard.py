@@ -94,6 +94,29 @@ def test_who_waits_for_the_first_word(server: str, verdict: str, tmp_path: Path)
     assert _verdicts(tmp_path, spec, server, _WELCOMED)["speaks"] == verdict
 
 
+_ECHOES = small.LISTEN + "plug, _ = listener.accept()\nplug.sendall(plug.recv(100))\n"
+_PAIRS = "import sys\nsys.argv[1].split('=')[3]\n" + _CLIENT
+_ITS_OWN = _PAIRS.replace("sys.argv[1].split('=')", "[]")
+
+
+@pytest.mark.parametrize(
+    ("server", "client", "verdicts"),
+    [
+        (_ECHOES, _PAIRS, (UNOBSERVABLE, PASS)),
+        (_PLAIN, _PAIRS, (UNOBSERVABLE, UNOBSERVABLE)),
+        (_ECHOES, _ITS_OWN, (FAIL, PASS)),
+        (_PLAIN, _ITS_OWN, (FAIL, FAIL)),
+    ],
+    ids=["its words", "its words, and a wrong server", "a mistake", "both are wrong"],
+)
+def test_who_was_called_in_a_way_that_the_grader_had_guessed(
+    server: str, client: str, verdicts: tuple[str, str], tmp_path: Path
+) -> None:
+    """Who ends over that is not blamed, nor whom it was to meet by that; a mistake is one still."""
+    found = _verdicts(tmp_path, _BOTH, server, client)
+    assert (found["speaks"], found["echoes"]) == verdicts
+
+
 _LEAVES = """\
 callsheet: 1
 title: Leaves

@@ -48,6 +48,19 @@ def offered(source: Source) -> tuple[Given, ...]:
 
 
 @lru_cache(maxsize=16)
+def handled(source: Source) -> frozenset[int]:
+    """The lines on which a program has something of its command line in hand."""
+    line = _Line(source)
+    return frozenset(
+        number
+        for node in source.nodes
+        if isinstance(node, ast.stmt | ast.expr) and not hasattr(node, "body")
+        if any(line.is_of_it(each) for each in _within(node))
+        for number in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    )
+
+
+@lru_cache(maxsize=16)
 def filled(source: Source) -> frozenset[str]:
     """The options that may stand alone, and then are filled in: ``nargs='?', const='here'``."""
     calls = (node for node in source.nodes if isinstance(node, ast.Call))
@@ -217,7 +230,7 @@ class _Line:
         for each in _within(node):
             match each:
                 case ast.Attribute(attr=name, value=whole) if name in self._options:
-                    if self._is_of_it(whole):
+                    if self.is_of_it(whole):
                         return self._options[name]
                 case ast.Call(func=ast.Attribute(attr="index"), args=[part]) if text_of(
                     part
@@ -225,11 +238,11 @@ class _Line:
                     return (text_of(part),)
             if option := option_before(each, self._source):
                 return (option,)
-            if self._is_of_it(each):
+            if self.is_of_it(each):
                 found = found or self._names[_key(each)]
         return found
 
-    def _is_of_it(self, node: ast.AST) -> bool:
+    def is_of_it(self, node: ast.AST) -> bool:
         """Whether a node itself is the command line, or holds something of it."""
         return _key(node) in self._names
 
@@ -239,7 +252,7 @@ class _Line:
         for each in _within(node):
             if text_of(each):
                 found.append(text_of(each))
-            elif isinstance(each, ast.Name | ast.Attribute) and not self._is_of_it(each):
+            elif isinstance(each, ast.Name | ast.Attribute) and not self.is_of_it(each):
                 found += [word for word in texts(each, self._source) if not word.isdigit()]
         return found
 

@@ -332,6 +332,7 @@ class _Work:
             ),
             variables=variables,
             listens=self._does(role) == "listen",
+            guessed=role.run is None,
         )
 
     def _config(self, source: Source, setting: Setting) -> str:

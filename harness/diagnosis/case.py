@@ -235,9 +235,13 @@ class Case:
 
 
 def case(spec: Spec, record: Record, items: tuple[ItemResult, ...]) -> Case:
-    """All that the rules look at; what only hidden items ask about is not among it."""
+    """All that the rules look at; what only hidden items ask about is not among it.
+
+    Nor is a run in which a program was called as it does not want to be.
+    """
     hidden = {one.id for one in items if one.hidden}
-    runs = (_run(take, hidden) for take in record.takes if take.findings is not None)
+    takes = (take for take in record.takes if take.findings is not None and not take.miscalled)
+    runs = (_run(take, hidden) for take in takes)
     return Case(spec, tuple(run for run in runs if run is not None), items, record)
 
 

@@ -10,8 +10,12 @@ it did not end cannot be told either; that it did not do anything else can.
 
 Where students write only one side, nobody else can have failed: there the scripts of the other are
 the protocol.
+
+And who ended over how it was called, which the grader had guessed, did nothing that could count
+against it, or against those whom it was to meet.
 """
 
+import shlex
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
@@ -35,10 +39,13 @@ _LET_DOWN = (
     "the programs handed in with it hung up on it, or did not send it what it was to read, so that"
     " the grader does not know what it would have done"
 )
+_SAYING = ' ("%s")'
+_SEE = "a person has to see how it wants to be called"
 
 
 def excused(record: Record) -> Record:
     """``record`` without blame for what came of messages in a form that a program does not read."""
+    record = replace(record, takes=tuple(map(_miscalled, record.takes)))
     heard = {record.mains.get(role) for take in record.takes for role in take.heard}
     failed = _failed(record)
     unheard = {
@@ -53,6 +60,29 @@ def excused(record: Record) -> Record:
     # beside a script it may have lost another line of the item, so that this cast is the better one
     lines, unlike = _among_themselves(record, _let_down), _unlike(record)
     return replace(record, takes=tuple(_spared(t, lines, _LET_DOWN, unlike) for t in takes))
+
+
+def _miscalled(take: Take) -> Take:
+    if not take.miscalled or take.findings is None:
+        return take
+    first = take.miscalled[0]
+    called = shlex.join(first.called)
+    why = f"{first.role} was called as '{called}', which is the grader's guess, and ended over that"
+    told = f"{NOT_OBSERVED}{why}{_SAYING % first.said if first.said else ''}; {_SEE}"
+    return replace(
+        take,
+        findings=tuple(
+            replace(one, verdict=UNOBSERVABLE, happened=told)
+            if one.at >= first.since and _is_short(one)
+            else one
+            for one in take.findings
+        ),
+    )
+
+
+def _is_short(finding: Finding) -> bool:
+    """Whether something did not come; what should not have come and did is another thing."""
+    return finding.verdict == UNREACHED or (finding.verdict == UNMET and finding.mood != "never")
 
 
 def _failed(record: Record) -> set[str]:

@@ -77,6 +77,7 @@ class Program:
     ``six``: it knows addresses of IPv6 only, which a scene does not have.
     ``probes``: addresses that are nobody's here, by which it asks for its own.  ``own_name``: it
     asks what its machine is called.  ``own_address``: it asks which addresses its machine has.
+    ``guessed``: how it is called is known from its source alone.
     """
 
     role: str
@@ -105,6 +106,7 @@ class Program:
     variables: tuple[tuple[str, str], ...] = ()
     above: int = 0
     listens: bool = False
+    guessed: bool = False
 
     @property
     def place(self) -> str:

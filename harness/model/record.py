@@ -22,6 +22,19 @@ class Unlike:
 
 
 @dataclass(frozen=True, slots=True)
+class Miscalled:
+    """``role``'s program, started by event ``since``, ended over how the grader had called it.
+
+    ``called``: its main file and the arguments; ``said``: its last line.
+    """
+
+    role: str
+    since: int
+    called: tuple[str, ...]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Take:
     """One run, and what its lines came to.
 
@@ -33,7 +46,8 @@ class Take:
     (``checks.asked``); empty where that is not known.  ``heard``: the student's roles to which
     another of them sent something, or may have; ``unlike``: those to which a script spoke
     otherwise than they want it; ``gave_up``: the one that was the first to fail or to end;
-    ``left``: clients that in the end waited for another of them, and for nothing else.
+    ``left``: clients that in the end waited for another of them, and for nothing else;
+    ``miscalled``: those that ended over arguments which nobody had told the grader.
     """
 
     shown: SceneRun
@@ -50,6 +64,7 @@ class Take:
     unlike: tuple[Unlike, ...] = ()
     gave_up: str = ""
     left: tuple[str, ...] = ()
+    miscalled: tuple[Miscalled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
