@@ -83,7 +83,7 @@ def traceback(*lines: int, error: str) -> str:
     return "".join(["Traceback (most recent call last):\n", *frames, error, "\n"])
 
 
-def run(  # noqa: PLR0913 - what differs
+def run(
     folder: Path, source: str, said: str, code: int = 1, *, given: str = "12000",
     guessed: bool = True, before: tuple[Event, ...] = (),
 ) -> tuple[Miscalled, ...]:  # fmt: skip
