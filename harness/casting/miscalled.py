@@ -5,7 +5,7 @@ anybody foresees.  Who then says 'usage: …', or breaks down where it takes the
 wrong, but called wrongly: nothing is known of it.  The rules:
 
 * Only arguments that neither the spec nor a story gives: those a program has to take.
-* It ended before it listened, connected, or was typed anything.
+* It ended before it listened, connected (or tried to), or was typed anything.
 * It broke down on a line where it handles its command line, and in a way in which a word is refused
   (no number, no such key, nothing at that place).  Who gives ``bind`` a text for a port has a bug.
 * Or it said what it says of itself where it looks at its command line and goes no further, or how
@@ -22,7 +22,7 @@ from harness.casting.offers import handled
 from harness.casting.slot import named
 from harness.casting.sources import Source, read_sources
 from harness.model.casting import Program
-from harness.model.events import Connected, Exited, Listening, Printed, Started, Typed
+from harness.model.events import Connected, Exited, Listening, Printed, Refused, Started, Typed
 from harness.model.record import Miscalled
 from harness.model.spec import BY_STUDENT
 from harness.model.timeline import Timeline
@@ -62,7 +62,7 @@ def miscalled(timeline: Timeline, programs: Mapping[str, Program]) -> tuple[Misc
             begun[event.who] = event
         elif isinstance(event, Printed):
             said[event.who] = said.get(event.who, b"") + event.data
-        elif isinstance(event, Listening | Connected | Typed):
+        elif isinstance(event, Listening | Connected | Refused | Typed):
             guessed.discard(event.who)
         elif isinstance(event, Exited) and event.signal is None and event.who in begun:
             guessed.discard(event.who)

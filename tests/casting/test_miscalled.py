@@ -1,4 +1,4 @@
-"""Programs that ended over arguments that the grader has guessed, and those that ended of a mistake."""
+"""Programs that ended over arguments that were guessed, and those that ended of a mistake."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from harness.casting.miscalled import miscalled
 from harness.model.casting import Interpreter, Program
-from harness.model.events import Event, Exited, Listening, Printed, Started
+from harness.model.events import Event, Exited, Listening, Printed, Refused, Started
 from harness.model.record import Miscalled
 from harness.model.timeline import Timeline
 
@@ -145,11 +145,13 @@ def test_who_was_told_how_by_the_spec_or_a_story(tmp_path: Path) -> None:
 
 
 def test_who_had_begun(tmp_path: Path) -> None:
-    """Whoever listens has understood how it was called."""
+    """Whoever listens, or goes to somebody who is not there, has understood how it was called."""
     listens = Listening(n=1, at=1, who="a", clock=0, proto="tcp", address="", port=12000)
+    knocks = Refused(n=1, at=1, who="a", clock=0, proto="tcp", target="127.0.0.1:5")
     said = "usage: type a colour\n"
     assert run(tmp_path, SAYS_WHAT_IT_WANTS, said)
     assert run(tmp_path, SAYS_WHAT_IT_WANTS, said, before=(listens,)) == ()
+    assert run(tmp_path, SAYS_WHAT_IT_WANTS, said, before=(knocks,)) == ()
 
 
 def test_all_went_well(tmp_path: Path) -> None:
