@@ -1,8 +1,8 @@
 """Findings without blame for what followed from something that was no program's doing.
 
 It could do nothing with an answer to a question that nobody foresaw (see :mod:`.baffled`), or it
-wanted what is not here (:mod:`.wanting`), or the stage could not play all of a scene, or a program
-of the assignment's own broke down.
+wanted what is not here (:mod:`.wanting`) or to be called otherwise (:mod:`.usage`), or the stage
+could not play all of a scene, or a program of the assignment's own broke down.
 """
 
 from dataclasses import replace
@@ -12,6 +12,7 @@ from harness.checks.broken import broken
 from harness.checks.play import MUST, Play
 from harness.checks.records import Records
 from harness.checks.sight import not_observed
+from harness.checks.usage import miscalled
 from harness.checks.wanting import wanting
 from harness.model.play import UNMET, UNOBSERVABLE, UNREACHED, Finding
 
@@ -27,11 +28,7 @@ def excused(
         if event.what == "stage":
             why = not_observed(event.why)
             return tuple(replace(each, verdict=UNOBSERVABLE, happened=why) for each in found)
-    lost = {
-        who: each
-        for who in play.by
-        if (each := baffled(play, records, who) or wanting(play, records, who))
-    }
+    lost = {who: each for who in play.by if (each := _lost(play, records, who))}
     blind = unreadable(play, records) + broken(play, records) + mute
     if not lost and not blind:
         return tuple(found)
@@ -52,3 +49,10 @@ def excused(
         else:
             kept.append(finding)
     return tuple(kept)
+
+
+def _lost(play: Play, records: Records, who: str) -> Baffled | None:
+    """Why nothing can be told of a program, if that is so."""
+    return (
+        baffled(play, records, who) or wanting(play, records, who) or miscalled(play, records, who)
+    )
