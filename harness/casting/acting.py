@@ -11,6 +11,7 @@ import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from pathlib import PurePosixPath
 
 from harness.casting.choices import commands
@@ -19,7 +20,7 @@ from harness.casting.hosts import is_address
 from harness.casting.known import known
 from harness.casting.loading import dotted, loaded
 from harness.casting.offers import Given, called_so, filled, offered
-from harness.casting.slot import named, text_of
+from harness.casting.slot import leaves, named, text_of
 from harness.casting.sources import Source
 
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
@@ -67,6 +68,11 @@ def with_any(source: Source, used: tuple[Source, ...]) -> str:
     tests = [node for node in source.nodes if isinstance(node, ast.If | ast.IfExp)]
     counted = [(node, there) for node in tests if (there := _counts(node.test)) is not None][:_FEW]
     tools = _tools(used) if counted else {}
+    for forms in _forms(source):
+        tools = tools or _tools(used)
+        nothing, *others = [_done(each, tools) for each in forms]
+        if len(nothing) == 1 and all(len(each) == 1 and each != nothing for each in others):
+            return others[0].pop()
     for node, there in counted:
         body = node.body if isinstance(node, ast.If) else [node.body]
         rest = node.orelse if isinstance(node, ast.If) else [node.orelse]
@@ -77,6 +83,21 @@ def with_any(source: Source, used: tuple[Source, ...]) -> str:
             if len(with_one) == len(with_none) == 1 and with_one != with_none:
                 return with_one.pop()
     return ""
+
+
+def _forms(source: Source) -> Iterator[list[list[ast.stmt]]]:
+    """``match sys.argv[1:]``: what is done with nothing, and with each other form."""
+    for node in source.nodes:
+        match node:
+            case ast.Match(subject=ast.Subscript(
+                value=line, slice=ast.Slice(lower=ast.Constant(value=1), upper=None)), cases=cases
+            ) if named(line) == "argv":  # fmt: skip
+                forms = [(each.pattern.patterns, each.body) for each in cases
+                         if isinstance(each.pattern, ast.MatchSequence)]  # fmt: skip
+                none = [body for parts, body in forms if not parts]
+                rest = [body for parts, body in forms if parts and not leaves(body)]
+                if none and rest:
+                    yield [none[0], *rest]
 
 
 @lru_cache(maxsize=16)
@@ -194,14 +215,23 @@ def _reached(nodes: Iterable[ast.AST], tools: _Tools) -> list[ast.AST]:
 
 
 def _calls(node: ast.AST) -> set[str]:
-    """The functions and classes that it may speak of: what is a name of its own is none of them."""
-    own, said = set(), set()
+    """The functions and classes that it may speak of: what is a name of its own is none of them.
+
+    ``t.join()`` calls no function ``join`` of the file, ``net.join()`` that of ``net.py``.
+    """
+    own, said, called = set(), set(), set()
     for each in ast.walk(node):
+        if isinstance(each, ast.Call):
+            called.add(id(each.func))
         match each:
             case ast.arg(arg=name) | ast.Name(id=name, ctx=ast.Store()):
                 own.add(name)
-            case ast.Name(id=name) | ast.Call(func=ast.Attribute(attr=name)):
+            case ast.Name(id=name):
                 said.add(name)
+            case ast.Attribute(value=on, attr=name):
+                said.add(f"{named(on)}.{name}")
+                if id(each) in called:
+                    said.add(f".{name}")
     return said - own
 
 
@@ -230,7 +260,8 @@ def _at_option(
                 if rest and _done(body, tools) != _done(rest, tools):
                     yield from body
             case ast.Call(args=args) if valued or option in filled(source):
-                if any(isinstance(each, ast.Attribute) and each.attr == dest for each in args):
+                said = (part for each in args for part in islice(ast.walk(each), _MOST))
+                if any(isinstance(each, ast.Attribute) and each.attr == dest for each in said):
                     yield node
 
 
@@ -263,23 +294,39 @@ def _handed_to(source: Source) -> dict[str, list[ast.expr]]:
 
 
 def _tools(used: Iterable[Source]) -> _Tools:
-    """Each function and class, by its name; of a class that is both, how it begins.
+    """Each function and class, also behind its module; of a class that is both, how it begins.
 
     What is called like a method is looked for only where one method has that name.
     """
+    used = tuple(used)
+    names = _module_names(used)
     found: _Tools = {}
     methods: _Tools = {}
-    for node in (node for each in used if each.tree is not None for node in each.tree.body):
+    for stem, node in ((each.stem, node) for each in used if each.tree for node in each.tree.body):
+        before = ("", *(f"{name}." for name in names[stem]))
         if isinstance(node, _FUNCTIONS):
-            found.setdefault(node.name, []).append(node)
+            for head in before:
+                found.setdefault(head + node.name, []).append(node)
         elif isinstance(node, ast.ClassDef):
             own = [each for each in node.body if isinstance(each, _FUNCTIONS)]
             for each in own:
                 methods.setdefault(each.name, []).append(each)
             both = acts(_bare(node)) == {"listen", "connect"}
             begins = [each for each in own if each.name == "__init__"]
-            found.setdefault(node.name, []).extend(begins if both else [node])
-    return {name: nodes for name, nodes in methods.items() if len(nodes) == 1} | found
+            for head in before:
+                found.setdefault(head + node.name, []).extend(begins if both else [node])
+    return {f".{name}": nodes for name, nodes in methods.items() if len(nodes) == 1} | found
+
+
+def _module_names(used: Iterable[Source]) -> dict[str, set[str]]:
+    """What each of these modules may be called in the others."""
+    found = {each.stem: {each.stem} for each in used}
+    for node in (node for each in used for node in each.nodes):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for each in node.names:
+                if each.asname and (stem := each.name.rpartition(".")[2]) in found:
+                    found[stem].add(each.asname)
+    return found
 
 
 def _bare(node: ast.AST) -> str:

@@ -34,6 +34,7 @@ from harness.casting.acting import acting, by_count, with_any
 from harness.casting.argv import slots
 from harness.casting.kinds import SIDE, WHO, kind_of, words_of
 from harness.casting.numbers import numbers
+from harness.casting.offers import offered
 from harness.casting.options import EVERY
 from harness.casting.setting import Setting
 from harness.casting.sides import SIDES, bare, words_for
@@ -54,7 +55,9 @@ from harness.casting.telling import (
     with_numbers,
     word_before,
 )
+from harness.casting.tuples import mark_tuples
 from harness.casting.urls import mark_urls
+from harness.casting.usage import behind_word
 from harness.model.casting import LINE, LOOPBACK
 
 _LETTER = re.compile(r"(?:client|user|name)?[ _-]?([XY])", re.IGNORECASE)
@@ -69,7 +72,19 @@ def arguments(
     ``both``: it listens and connects, so that it may have to be told which side it is.  ``used``:
     the program, and what it imports of the same hand-in.
     """
-    used = used or (source,)
+    values, kinds = _arguments(source, setting, both, used or (source,))
+    if both and kinds == ("side",) and "add_argument" not in source.code:
+        # how it takes what belongs to that word may not be understood
+        for slot in behind_word(source, values[-1]):
+            kind = kind_of(slot, "port" in kinds)
+            values += tuple(_said(slot.option, _value(slot, kind, setting)))
+            kinds += (kind,)
+    return values, kinds
+
+
+def _arguments(
+    source: Source, setting: Setting, both: bool, used: tuple[Source, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found, own, deed = _asked_for(source, setting, both, used)
     sure = both and bool(of_the_part(source, used, setting))
     values: list[str] = []
@@ -183,6 +198,7 @@ def _demanded(source: Source, side: str, used: tuple[Source, ...]) -> tuple[Slot
         _by_usage(found, source)
     _by_colon(found, source)
     mark_urls(found, source)
+    mark_tuples(found, source)
     return tuple(found)
 
 
@@ -294,7 +310,7 @@ def _value(slot: Slot, kind: str, setting: Setting) -> str:
         return (setting.config or LINE) if kind == "file" else "."
     values = {"port": str(setting.port), "host": setting.host, "number": str(setting.number)}
     values["place"] = str(setting.number - 1)
-    values["host and port"] = f"{slot.scheme}{setting.host}:{setting.port}"
+    values["host and port"] = slot.form.format(host=setting.host, port=setting.port)
     return values.get(kind, setting.name or setting.letter)
 
 
@@ -306,6 +322,9 @@ def _side(slot: Slot, source: Source, setting: Setting) -> str:
         next((word for word in known if bare(word) in SIDES[side]), "")
         for side in (SIDES if setting.side == "listen" else reversed(SIDES))
     )
+    asked = {given[-1] for given in offered(source)}
+    if other in asked and own not in asked and not slot.choices:
+        own = ""  # who knows 'server', 'x' and 'y' may have a 'client' in another text
     if other and not own and slot.choices and setting.side:
         # 'server', 'X' and 'Y': it is called what the other side is not
         rest = [word for word in slot.choices if bare(word) not in SIDES[OTHER[setting.side]]]

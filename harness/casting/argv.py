@@ -13,9 +13,10 @@ from harness.casting.choices import values
 from harness.casting.decorated import by_decorator
 from harness.casting.keyed import keyed
 from harness.casting.kinds import INDEX, PLACE, WHOLE
-from harness.casting.options import by_hand, by_parser, cuts_at_colon
+from harness.casting.numbers import numbered
+from harness.casting.options import by_hand, by_parser, cuts_at_colon, tells
 from harness.casting.pile import Pile
-from harness.casting.slot import Slot, leaves, named, text_of
+from harness.casting.slot import Slot, leaves, named, refuses, spares, text_of
 from harness.casting.sources import Source
 from harness.casting.standing import parts, places
 from harness.casting.usage import by_example, by_index
@@ -83,7 +84,9 @@ def _read(
         slot.given = slot.given or _first_value(source, slot.name)
         found.append(slot)
     words = {} if own | other else accepted(source)
+    made = numbered(source)
     for place, slot in enumerate(found, 1):
+        slot.number = slot.number or (slot.name in made and not tells(slot.name))
         if not (slot.choices or slot.unasked):
             slot.choices = words.get(slot.name) or words.get(f"[{place}]") or []
         slot.name = visit.standing.get(slot.name, slot.name)
@@ -234,7 +237,7 @@ class _Visit:
 
     def _try(self, node: ast.Try, asked: bool) -> None:
         # Who gives up when it is not there demands it; who goes on has something instead.
-        self._all(node.body, asked or any(map(_spares, node.handlers)))
+        self._all(node.body, asked or any(map(spares, node.handlers)))
         for part in (*node.handlers, *node.orelse, *node.finalbody):
             self.look(part, asked)
 
@@ -243,11 +246,14 @@ class _Visit:
         forms = [
             case.pattern.patterns
             for case in node.cases
-            if isinstance(case.pattern, ast.MatchSequence) and not _refuses(case.body)
+            if isinstance(case.pattern, ast.MatchSequence) and not refuses(case.body)
             if not self._other & {text_of(getattr(each, "value", None))
                                   for each in case.pattern.patterns}
         ]  # fmt: skip
         length = min(map(len, forms), default=0)
+        if not length:  # 'case []', and what it may be told
+            forms = [form for form in forms if form]
+            length, asked = min(map(len, forms), default=0), True
         start = self._pile.start(node.subject) or 0
         for form in forms:
             for index, part in enumerate(form, start):
@@ -260,9 +266,13 @@ class _Visit:
 
     def _call(self, node: ast.Call, asked: bool, name: str, number: bool) -> None:
         number = number or named(node.func) in ("int", "float")
-        # 'globals()[sys.argv[1]](*sys.argv[2:])' calls the function that has the word for a name
-        named_so = (word for word in sorted(self._own) if word in self._pile.parameters)
-        called = named(node.func) or next(named_so, "")
+        # 'globals()[sys.argv[1]](*sys.argv[2:])' calls the function that has the word for a name,
+        # 'getattr(app, "do_" + sys.argv[1])()' that which has it behind this
+        called = named(node.func)
+        if not called and self._own:
+            heads = {text_of(each) for each in ast.walk(node.func)}
+            named_so = {head + word for head in heads for word in self._own}
+            called = next((each for each in self._pile.parameters if each in named_so), "")
         own, needed = self._pile.parameters.get(called, ([], 0))
         name = "file" if named(node.func) == "open" else name  # whatever is made of it
         if named(node.func) == "read" and "ConfigParser" in self._source.code:
@@ -378,20 +388,3 @@ def _demanded(test: ast.expr, first: int) -> int:
             if isinstance(number, int) and isinstance(node.ops[0], ast.LtE):
                 return number + first
     return 0
-
-
-def _refuses(lines: Iterable[ast.stmt]) -> bool:
-    """True if these lines give up, other than by coming to their end."""
-    return leaves(line for line in lines if not isinstance(line, ast.Return))
-
-
-def _spares(handler: ast.ExceptHandler) -> bool:
-    """True if it makes up for an argument that is not there."""
-    if leaves(handler.body):
-        return False
-    if handler.type is not None and any(
-        named(node) in ("IndexError", "LookupError") for node in ast.walk(handler.type)
-    ):
-        return True
-    # A handler of everything may be there for the network; one that sets something is not.
-    return any(isinstance(line, ast.Assign) for line in handler.body)

@@ -120,7 +120,24 @@ def members(source: Source, kind: str, *, by_name: bool = False, only: str = "")
         if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
             name = line.targets[0].id
             if by_name or only in ("", name):
-                yield name if by_name else _value(line.value, name)
+                yield name if by_name else _value(line.value, kind, name, source)
+
+
+def number_of(node: ast.AST, source: Source) -> int | None:
+    """The number that a member of an ``Enum`` is (``Role.SERVER``), if it is one."""
+    if not (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)):
+        return None
+    before, kind = 0, node.value.id
+    for line in _enums(source).get(kind, ()) if kind not in _of_text(source) else ():
+        if isinstance(line, ast.Assign):
+            made = named(getattr(line.value, "func", None)) == "auto"
+            value = before + 1 if made else getattr(line.value, "value", None)
+            if type(value) is not int:
+                return None
+            if named(line.targets[0]) == node.attr:
+                return value
+            before = value
+    return None
 
 
 def values(source: Source, name: str) -> list[ast.expr]:
@@ -167,6 +184,14 @@ def _enums(source: Source) -> dict[str, list[ast.stmt]]:
 
 
 @lru_cache(maxsize=16)
+def _of_text(source: Source) -> frozenset[str]:
+    """Those whose members are texts."""
+    classes = (node for node in source.nodes if isinstance(node, ast.ClassDef))
+    kinds = {"StrEnum", "str"}
+    return frozenset(each.name for each in classes if kinds & {*map(named, each.bases)})
+
+
+@lru_cache(maxsize=16)
 def _given(source: Source) -> dict[str, list[ast.expr]]:
     found: dict[str, list[ast.expr]] = {}
     for node in source.nodes:
@@ -201,6 +226,9 @@ def _made(
         yield from (word.lower() if "lower" in attributes else word for word in words)
 
 
-def _value(node: ast.expr, name: str) -> str:
+def _value(node: ast.expr, kind: str, name: str, source: Source) -> str:
     """What a member of an ``Enum`` is; ``auto()`` is its name where that is a text."""
-    return str(node.value) if isinstance(node, ast.Constant) else name.lower()
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    number = number_of(ast.Attribute(ast.Name(kind), name), source)
+    return name.lower() if number is None else str(number)

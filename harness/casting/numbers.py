@@ -1,7 +1,7 @@
 """The numbers by which a program is told what to do: ``roles[int(sys.argv[1])]()``.
 
-It compares a number with others that are written there, or takes what it does out of a list or a
-table of numbers.  Only small ones count: 12000 is a port.
+It compares a number with others that are written there, or have a name in an ``Enum``, or takes
+what it does out of a list or a table of numbers.  Only small ones count: 12000 is a port.
 """
 
 import ast
@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from harness.casting.accepted import key_of_value
-from harness.casting.choices import values
+from harness.casting.choices import number_of, values
 from harness.casting.slot import named, text_of
 from harness.casting.sources import Source
+from harness.casting.standing import core
 
 _MOST = 9
 Meant = tuple[ast.expr, str, list[ast.AST]]  # what is asked, a number, and what is done then
@@ -24,6 +25,15 @@ def numbers(source: Source) -> dict[str, list[str]]:
         if key := key_of_value(about):
             found.setdefault(key, []).append(word)
     return found
+
+
+def numbered(source: Source) -> set[str]:
+    """The names of what a number is made of, wherever: ``p = sys.argv[1]``, later ``int(p)``."""
+    return {
+        core(node.args[0])
+        for node in source.nodes
+        if isinstance(node, ast.Call) and named(node.func) == "int" and len(node.args) == 1
+    } - {""}
 
 
 @lru_cache(maxsize=16)
@@ -68,14 +78,14 @@ def _counts(node: ast.AST) -> bool:
 def _meant(node: ast.AST, source: Source) -> Iterator[Meant]:
     match node:
         case ast.If(test=test, body=body):
-            for about, word in _compared(test):
+            for about, word in _compared(test, source):
                 yield about, word, [*body]
         case ast.IfExp(test=test, body=only):
-            for about, word in _compared(test):
+            for about, word in _compared(test, source):
                 yield about, word, [only]
         case ast.Match(subject=about, cases=cases):
             for case in cases:
-                for word in _words(case):
+                for word in _words(case, source):
                     yield about, word, [*case.body]
         case ast.Subscript(value=table, slice=about) if not isinstance(about, ast.Constant):
             for word, done in _table(table, about, source):
@@ -85,19 +95,19 @@ def _meant(node: ast.AST, source: Source) -> Iterator[Meant]:
                 yield about, word, [done]
 
 
-def _words(case: ast.match_case) -> list[str]:
+def _words(case: ast.match_case, source: Source) -> list[str]:
     values = [each.value for each in ast.walk(case.pattern) if isinstance(each, ast.MatchValue)]
-    return list(filter(None, map(_number, values)))
+    return [word for each in values if (word := _number(each, source))]
 
 
-def _compared(test: ast.expr) -> Iterator[tuple[ast.expr, str]]:
+def _compared(test: ast.expr, source: Source) -> Iterator[tuple[ast.expr, str]]:
     for each in ast.walk(test):
         match each:
-            case ast.Compare(left=about, ops=[ast.Eq()], comparators=[other]):
-                words = [_number(other)]
+            case ast.Compare(left=about, ops=[ast.Eq() | ast.Is()], comparators=[other]):
+                words = [_number(other, source)]
             case ast.Compare(left=about, ops=[ast.In()], comparators=[
                 ast.Tuple(elts=among) | ast.List(elts=among) | ast.Set(elts=among)]):  # fmt: skip
-                words = [_number(one) for one in among]
+                words = [_number(one, source) for one in among]
             case _:
                 continue
         yield from ((about, word) for word in words if word)
@@ -111,13 +121,15 @@ def _table(table: ast.expr, about: ast.expr, source: Source) -> Iterator[tuple[s
         match each:
             case ast.Dict(keys=keys, values=done):
                 yield from ((word, d) for k, d in zip(keys, done, strict=True)
-                            if (word := _number(k)))  # fmt: skip
+                            if (word := _number(k, source)))  # fmt: skip
             case ast.List(elts=done) | ast.Tuple(elts=done) if len(done) <= _MOST and all(
                 isinstance(one, ast.Name | ast.Attribute | ast.Lambda) for one in done
             ):
                 yield from ((str(place), one) for place, one in enumerate(done, first))
 
 
-def _number(node: ast.AST | None) -> str:
-    value = getattr(node, "value", None)
+def _number(node: ast.AST | None, source: Source) -> str:
+    if node is None:
+        return ""
+    value = node.value if isinstance(node, ast.Constant) else number_of(node, source)
     return str(value) if type(value) is int and 0 <= value <= _MOST else ""

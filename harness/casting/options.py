@@ -37,11 +37,12 @@ def by_parser(source: Source) -> list[Slot]:
     """What ``argparse`` or ``optparse`` must be given, the command before what belongs to it."""
     known = dict(_commands(source))
     several = _of_several(source) if known else set()
+    either = set(_alternatives(source))
     found: list[Slot] = []
     for node in source.nodes:
         match node:
             case ast.Call(func=ast.Attribute(attr="add_argument" | "add_option" as how, value=on)):
-                slot = _declared(node, source, old=how == "add_option")
+                slot = _declared(node, source, old=how == "add_option", either=named(on) in either)
                 slot.command = EVERY if named(on) in several else known.get(named(on), "")
                 found += [slot] if slot.name else []
     standing = places(source.nodes) if found else {}
@@ -107,6 +108,19 @@ def _commands(source: Source) -> Iterator[tuple[str, str]]:
                 yield named(target), text_of(first)
 
 
+def _alternatives(source: Source) -> Iterator[str]:
+    """The groups of options of which one has to be said."""
+    for node in source.nodes:
+        match node:
+            case ast.Assign(
+                targets=[target],
+                value=ast.Call(
+                    func=ast.Attribute(attr="add_mutually_exclusive_group"), keywords=words
+                ),
+            ) if any(w.arg == "required" and getattr(w.value, "value", 0) is True for w in words):
+                yield named(target)
+
+
 def _of_several(source: Source) -> set[str]:
     """The parsers that are no command's alone: their ``parents``, and those made in a loop."""
     found: set[str] = set()
@@ -139,8 +153,11 @@ def stands_behind(option: str, source: Source) -> bool:
     return bool(whole) and not has & whole
 
 
-def _declared(node: ast.Call, source: Source, *, old: bool) -> Slot:
-    """One option or argument as it is declared; without a name if it can be left out."""
+def _declared(node: ast.Call, source: Source, *, old: bool, either: bool) -> Slot:
+    """One option or argument as it is declared; without a name if it can be left out.
+
+    ``either``: it is one of several, of which one is demanded.
+    """
     words: _Values = {word.arg: word.value for word in node.keywords if word.arg}
     given = {word: getattr(value, "value", None) for word, value in words.items()}
     names = [text_of(each) for each in node.args if text_of(each)]
@@ -167,7 +184,7 @@ def _declared(node: ast.Call, source: Source, *, old: bool) -> Slot:
     slot.given, slot.unasked = str(given.get("default") or ""), True
     if slot.several < 0 and "default" not in words:
         return slot  # it is demanded if the program takes it apart
-    said = tells(name) or tells(str(given.get("dest", "")))
+    said = either or tells(name) or tells(str(given.get("dest", "")))
     return slot if slot.given or (slot.option and said and "default" not in words) else Slot()
 
 

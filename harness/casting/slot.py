@@ -1,11 +1,13 @@
 """One argument of a command line, and how the reader of a syntax tree calls things."""
 
 import ast
+import re
 from collections.abc import Iterable
 from dataclasses import field
 
 from harness.model.quick import dataclass
 
+_USAGE = re.compile(r"\b(usage|uso|utilisation|aufruf|verwendung)\b *:", re.IGNORECASE)
 _LEAVES = frozenset({"exit", "_exit", "quit", "usage", "error", "abort"})
 
 
@@ -14,12 +16,12 @@ class Slot:
     """One argument.
 
     ``name`` is what the program calls it, ``told`` what its usage message does; ``number``: it
-    makes a number of it; ``joined``: it is taken apart at a colon, behind a ``scheme`` if it
-    is a URL; ``option`` goes before it
-    (joined to it if it ends in '='); ``choices`` are all that it may be.  ``unasked``: nothing
-    insists on it, and ``given`` is what it is without being said.  ``command``: it belongs to this
-    one of the program's commands; ``commands``: it is the choice among them.  ``several``: it is so
-    many values, or any number of them (-1), which are its ``parts`` and are found under ``dest``.
+    makes a number of it; ``joined``: it is a host and a port in one, in this ``form``; ``option``
+    goes before it (joined to it if it ends in '='); ``choices`` are all that it may be.
+    ``unasked``: nothing insists on it, and ``given`` is what it is without being said.
+    ``command``: it belongs to this one of the program's commands; ``commands``: it is the choice
+    among them.  ``several``: it is so many values, or any number of them (-1), which are its
+    ``parts`` and are found under ``dest``.
     """
 
     name: str = ""
@@ -28,7 +30,7 @@ class Slot:
     option: str = ""
     choices: list[str] = field(default_factory=list)
     joined: bool = False
-    scheme: str = ""
+    form: str = "{host}:{port}"
     unasked: bool = False
     given: str = ""
     command: str = ""
@@ -51,11 +53,30 @@ def text_of(node: ast.AST | None) -> str:
 
 
 def leaves(lines: Iterable[ast.stmt]) -> bool:
-    """True if these lines give up: exit, raise, return, or print how to call the program."""
-    for line in lines:
+    """True if these lines give up: exit, raise, return, or only print how it is called."""
+    told = False
+    for line in (lines := list(lines)):
         for node in ast.walk(line):
+            told = told or bool(_USAGE.search(text_of(node)))
             if isinstance(node, ast.Raise | ast.Return):
                 return True
             if isinstance(node, ast.Call) and named(node.func).lower() in _LEAVES:
                 return True
-    return False
+    return told and not any(isinstance(n, ast.Assign) for line in lines for n in ast.walk(line))
+
+
+def refuses(lines: Iterable[ast.stmt]) -> bool:
+    """True if these lines give up, other than by coming to their end."""
+    return leaves(line for line in lines if not isinstance(line, ast.Return))
+
+
+def spares(handler: ast.ExceptHandler) -> bool:
+    """True if it makes up for an argument that is not there."""
+    if leaves(handler.body):
+        return False
+    if handler.type is not None and any(
+        named(node) in ("IndexError", "LookupError") for node in ast.walk(handler.type)
+    ):
+        return True
+    # A handler of everything may be there for the network; one that sets something is not.
+    return any(isinstance(line, ast.Assign) for line in handler.body)

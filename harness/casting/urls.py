@@ -40,9 +40,9 @@ def mark_urls(found: Iterable[Slot], source: Source) -> None:
         if re.search(rf"{_PARSES}{_BARE}\s*(?:\w+\s*\.\s*)*(?:{names})", code):
             slot.joined = True
         elif slot.name == WHOLE and re.search(_CUT, code):  # by a function
-            slot.scheme = f"{_scheme(source)}://"
+            slot.form = f"{_scheme(source)}://{{host}}:{{port}}"
         elif re.search(rf"{_PARSES}(?:\w+\s*\.\s*)*(?:{names})|(?:{names}){_CUT}", code):
-            slot.joined, slot.scheme = True, f"{_scheme(source)}://"
+            slot.joined, slot.form = True, f"{_scheme(source)}://{{host}}:{{port}}"
 
 
 def _names(slot: Slot, place: int) -> Iterator[str]:

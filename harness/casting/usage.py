@@ -31,11 +31,25 @@ def by_example(source: Source) -> list[Slot]:
     """The arguments by the first example that has any; empty if there is none."""
     if not _MENTIONED.search(source.code):
         return []
-    name = re.escape(source.path.rpartition("/")[2])
-    for line in re.findall(rf"(?:\b{name}|%prog|%\(prog\)s)[ \t]+(.*)", source.text):
-        if found := list(_slots(re.sub(r"\[[^\[\]]*\]", " ", line))):
+    found = (list(_slots(line)) for line in _examples(source))
+    return next(filter(None, found), [])
+
+
+def behind_word(source: Source, word: str) -> list[Slot]:
+    """What the first example that begins with a word has behind it: ``chat.py server <port>``."""
+    for line in _examples(source):
+        first, _, rest = line.partition(" ")
+        if first == word and (found := list(_slots(rest))):
             return found
     return []
+
+
+def _examples(source: Source) -> Iterator[str]:
+    """What stands behind the program's name, wherever it does, without what can be left out."""
+    name = re.escape(source.path.rpartition("/")[2])
+    prog = rf"(?:\b{name}|%prog|%\(prog\)s|\{{(?:sys\.)?argv\[0\]\}})"
+    for line in re.findall(rf"{prog}[ \t]+(.*)", source.text):
+        yield re.sub(r"\[[^\[\]]*\]", " ", line)
 
 
 def by_index(code: str) -> list[Slot]:

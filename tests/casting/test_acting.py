@@ -104,6 +104,23 @@ _SUB = "import argparse\np = argparse.ArgumentParser()\ns = p.add_subparsers()\n
         ("begin(sys.argv[1]) if len(sys.argv) > 1 else run_server()\n", [], ["127.0.0.1"]),
         ("if len(sys.argv) >= 2: run_server(int(sys.argv[1]))\nelse: begin('h')\n", ["12000"], []),
         ("if len(sys.argv) > 1: begin(sys.argv[1])\nelse: begin('h')\n", [], []),
+        (("match sys.argv[1:]:\n    case []: run_server()\n    case [host]: begin(host)\n"
+          "    case [host, port]: begin(host)\n    case _: print('usage: ...')\n"),
+         [], ["127.0.0.1"]),
+        # one of two options that have to be said
+        (_SUB + "g = p.add_mutually_exclusive_group(required=True)\n"
+         "g.add_argument('-s', '--serve', metavar='PORT', type=int)\n"
+         "g.add_argument('-c', '--connect', nargs=2, metavar=('HOST', 'PORT'))\n"
+         "a = p.parse_args()\nif a.serve: serve_on(a.serve)\nelse: begin(a.connect[0])\n",
+         ["--serve", "12000"], ["--connect", "127.0.0.1", "12000"]),
+        # a method is no function of that name, and a function may be a module's
+        (("def join(h): begin(h)\ndef wait():\n    run_server()\n    for t in ts: t.join()\n"
+         "m = sys.argv[1]\nif m == 'wait': wait()\nelif m == 'visit': join('h')\n"),
+         ["wait"], ["visit"]),
+        (("class A:\n    def do_host(self, port): run_server()\n"
+         "    def do_connect(self, host, port): begin(host)\n"
+         "getattr(A(), 'do_' + sys.argv[1])(*sys.argv[2:])\n"),
+         ["host", "12000"], ["connect", "127.0.0.1", "12000"]),
         # a place is no word for a side, and what does both tells nothing
         ("if sys.argv[1:] == ['localhost']: begin('h')\n", [], []),
         ("if sys.argv[1:] == ['all']: run_server(); begin('h')\n", [], []),
@@ -125,6 +142,21 @@ def test_each_client_gets_the_word_that_is_its_own() -> None:
     settings = [Setting(letter, n, side="connect") for n, letter in enumerate("XY", 1)]
     given = [arguments(source, each, both=True)[0] for each in settings]
     assert given == [("alice",), ("bob",)]
+
+
+@pytest.mark.parametrize("imported", ["import node", "import node as n", "from src import node"])
+def test_what_is_done_may_be_a_modules(imported: str, cast: Caster) -> None:
+    """It is called behind the module's name, or behind what that is called here."""
+    name = imported.rpartition(" ")[2]
+    text = f"import sys\n{imported}\nm = sys.argv[1]\n"
+    text += f"if m == 'wait': {name}.run_server()\nelif m == 'visit': {name}.begin('h')\n"
+    folder = "src/" if "src" in imported else ""
+    programs = cast({"main.py": text, f"{folder}node.py": FUNCTIONS}).programs
+    assert [programs[role].args for role in ("server", "a", "b")] == [
+        ("wait",),
+        ("visit",),
+        ("visit",),
+    ]
 
 
 def test_what_is_done_may_stand_in_another_file(cast: Caster) -> None:

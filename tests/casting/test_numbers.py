@@ -11,6 +11,7 @@ import socket, sys
 def hall(port=1): socket.socket().listen()
 def guest(host='', port=1): socket.socket().connect(('localhost', 12000))
 """
+_ENUM = "class Role(IntEnum):\n    HALL = 1\n    GUEST = 2\n"
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,16 @@ def guest(host='', port=1): socket.socket().connect(('localhost', 12000))
             ),
             "12000",
             *["127.0.0.1 12000"] * 2,
+        ),
+        # a number that has a name
+        (
+            _ENUM + "r = Role(int(sys.argv[1]))\nif r is Role.HALL: hall()\nelse: guest()\n",
+            *["1", "2", "2"],
+        ),
+        (
+            _ENUM.replace("1", "auto()")
+            + "match Role(int(sys.argv[1])):\n    case Role.HALL: hall()\n    case _: guest()\n",
+            *["1", "2", "2"],
         ),
         # a number, or a word, of which a text is made first
         (

@@ -56,6 +56,13 @@ def given_to(text: str, letter: str = "Y", number: int = 2) -> list[str]:
          ["Y"]),
         (("match sys.argv[1:]:\n    case []:\n        main()\n"
           "    case [port]:\n        main(port)\n"), []),
+        # who gives up by printing how it is called, and a number that is made later
+        (("try: go(sys.argv[1], int(sys.argv[2]))\n"
+          "except IndexError: print('Usage: x.py serverHost serverPort')\n"),
+         ["127.0.0.1", "12000"]),
+        ("try: go(sys.argv[1])\nexcept IndexError: print('no name: alone')\n", []),
+        ("p = sys.argv[1]\nif p.isdigit(): go(int(p))\n", ["12000"]),
+        ("name = sys.argv[1]\nif name.isdigit(): go(int(name))\n", ["Y"]),
         (("match sys.argv[1:]:\n    case ['A']:\n        a()\n"
           "    case ['B']:\n        b()\n"), ["B"]),
     ],
@@ -127,6 +134,17 @@ def test_an_example_is_followed_where_the_reading_is_not_understood(
 ) -> None:
     """What the program says of how it is called; prose and what is in brackets ask for nothing."""
     assert given_to(f"{text}settings = read(sys.argv)\n") == given
+
+
+@pytest.mark.parametrize("prog", ["chat.py", "{sys.argv[0]}"])
+def test_an_example_tells_what_belongs_to_a_word_for_a_side(prog: str) -> None:
+    """Where how that is read is not understood; what is in brackets is left out."""
+    usage = f'"""{prog} server <port> [-v]\n{prog} client <host> <port>"""\nimport sys\n'
+    text = "a = parse(sys.argv)\nif sys.argv[1] == 'server': go(a)\n"
+    text += "elif sys.argv[1] == 'client': to(a)\n"
+    both = [Setting("X", 1, side=side) for side in ("listen", "connect")]
+    given = [arguments(Source("chat.py", usage + text), each, both=True)[0] for each in both]
+    assert given == [("server", "12000"), ("client", "127.0.0.1", "12000")]
 
 
 def test_a_command_is_given_what_belongs_to_it() -> None:

@@ -125,6 +125,15 @@ def test_who_is_offered_the_clients_by_name_beside_the_server_is_told_its_own() 
         assert served == ("server",)
 
 
+def test_a_word_of_another_text_makes_nobody_a_client() -> None:
+    """Who asks for 'server', 'x' or 'y', and gives up at any other, says 'client' as well."""
+    text = "w = sys.argv[1].lower()\nif w in ('server', 's'): a('client')\nelif w == 'x': b()\n"
+    source = Source("chat.py", HEAD + text + "elif w == 'y': c()\nelse: sys.exit('usage')\n")
+    settings = [Setting(letter, n, side="connect") for n, letter in enumerate("XY", 1)]
+    given = [arguments(source, each, both=True)[0] for each in settings]
+    assert given == [("x",), ("y",)]
+
+
 def test_a_program_of_one_side_is_told_no_word(cast: Caster) -> None:
     """A client that compares its argument with 'client' has its reasons, and starts without."""
     roles = {"client": Role("client", files=("*.py",), does="connect")}
