@@ -10,6 +10,7 @@ The rules:
 * Or nobody typed anything: all of the program waits for its keyboard at a question that nobody
   foresaw, and the story never types there.  Who waits for something else as well may only listen
   for a command that ends it.
+* 'Press Enter to exit' is no such question: the program is at its end, whatever is typed.
 * Nor does an Enter answer it that the story presses wherever somebody waits (``maybe``), if nobody
   can have met the program before: it did not even listen.  Who did may want just that, to leave.
 * Or a program said that it takes lines until an empty one, or until the end of its input, and so it
@@ -63,6 +64,13 @@ _MORE_LINES = re.compile(
     r"\b(?:(?:empty|blank) line|l[ií]nea (?:vac[ií]a|en blanco)|leere zeile|ligne vide)\b|空行"
     r"|\b(?:finish|end|then|done|send|submit)\b[^\n]{0,40}(?:\bctrl\W{0,3}[dz]\b|\bEOF\b)"
     r"|(?:\bctrl\W{0,3}[dz]\b|\bEOF\b)[^\n]{0,20}\b(?:finish|end|send|submit|done)\b",
+    re.IGNORECASE,
+)
+
+_LEAVES = re.compile(
+    r"\A\W*(?:please )?(?:(?:press|hit|push) )?(?:the )?\W?(?:enter|return|any key)\W?"
+    r"(?: key)? to (?:exit|quit|close|leave|end|finish)"
+    r"(?: (?:the |this )?(?:window|terminal|console|program|script|server|client|app)\w*)?\W*\Z",
     re.IGNORECASE,
 )
 
@@ -193,7 +201,7 @@ def _unforeseen(
     asked = question.rpartition("\n")[2].strip()
     if not asking or waits != {"keyboard"} or re.search(r"[^\W_]", asked) is None:
         return None
-    if fitting(play, who, question)[0] is not None:
+    if fitting(play, who, question)[0] is not None or _LEAVES.search(asked):
         return None
     why = f"{who} asked {quote(asked)}, at which the grader typed nothing; a person has to see what"
     return Baffled(asking[-1], f"{why} it wants")
