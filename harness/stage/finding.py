@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from harness.model.quick import dataclass
-from harness.stage.widgets import FIELDS, Row, View, Widget, within
+from harness.stage.widgets import FIELDS, Row, View, Widget, lies_on, within
 
 _BUTTONS = {"Button", "TButton", "Menubutton", "TMenubutton"}
 _CHOICES = {"Checkbutton", "TCheckbutton", "Radiobutton", "TRadiobutton"}
@@ -170,7 +170,7 @@ def _called(
 
 def _distance(label: Widget, field: Widget) -> int:
     """How far a field is from its label: to the right of it, below it, in it, or elsewhere."""
-    if within(field, label.path):
+    if within(field, label.path) or lies_on(label, field):
         return 1
     in_row = label.y < field.y + field.height and field.y < label.y + label.height
     if in_row and field.x >= label.x:

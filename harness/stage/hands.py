@@ -138,6 +138,11 @@ class Hands:
             return found
         say()
         yield from self._click(*found)
+        if target.widget.label:  # which goes, or hands the keyboard on
+            told = yield from self._ask(target.widget.app, "focus")
+            again = yield from self._reach(target)
+            if told.text != target.widget.path and not isinstance(again, str):
+                yield from self._click(*again)
         aim = tk.script("aim", target.widget.path)
         told = yield from self._ask(target.widget.app, aim)
         if told.text:
@@ -187,7 +192,8 @@ class Hands:
             return "a dialog in front of it waits to be answered first"
         if not (0 <= place[0] < self._display.width and 0 <= place[1] < self._display.height):
             return "it is not on the screen"
-        if not (there == widget.path or there.startswith(widget.path.rstrip(".") + ".")):
+        own = {widget.path, widget.label or widget.path}
+        if not (there in own or there.startswith(widget.path.rstrip(".") + ".")):
             return "something else in its window covers it"
         return place
 

@@ -144,13 +144,13 @@ set look {{most long had} {
         set title {}
         if {$class ne "Menu"} {catch {set title [wm title $top]}}
         # by another part of its window, as a page is by the one that was raised
-        set covered 0
+        set covered {}
         if {$w ne $top && $class ne "Menu"} {
             set x [expr {[winfo rootx $w] + [winfo width $w] / 2}]
             set y [expr {[winfo rooty $w] + [winfo height $w] / 2}]
             set there [winfo containing -displayof $w $x $y]
             set own [expr {$there in [list {} . $w] || [string match $w.* $there] || [string match $there.* $w]}]
-            if {!$own && [winfo toplevel $there] eq $top} {set covered 1}
+            if {!$own && [winfo toplevel $there] eq $top} {set covered $there}
         }
         set short {}
         foreach row [lrange $rows 0 $most] {

@@ -13,6 +13,8 @@ from harness.stage.tk import App, listed
 MOST, LONGEST = 2_000, 20_000  # widgets or rows of one program, characters of one text
 FIELDS = {"Entry", "TEntry", "Spinbox", "TSpinbox", "TCombobox", "Text"}
 _UNFOLDED = {"Menu", "ComboboxPopdown"}
+_LABELS = {"Label", "TLabel", "Message"}
+_ROUND = 4  # points, by which a label on a field may be larger
 _BLINKING = {"TEntry", "TSpinbox", "TCombobox"}  # their cursor blinks whatever resources say
 
 
@@ -38,8 +40,9 @@ class Row:
 class Widget:
     """A widget that can be seen.  ``value``: what a field holds; ``top``: its window's path.
 
-    ``covered``: by another part of its window.  ``written``: the lines that its program has put
-    into it since the look before, in order.
+    ``covered``: by another part of its window, but for the ``label`` that lies on a field until
+    somebody types there, and says what is asked for.  ``written``: the lines that its program has
+    put into it since the look before, in order.
     """
 
     app: App
@@ -58,6 +61,7 @@ class Widget:
     folded: tuple[Row, ...] = ()
     written: tuple[str, ...] = ()
     covered: bool = False
+    label: str = ""
 
     @property
     def disabled(self) -> bool:
@@ -133,7 +137,9 @@ class View:
 def view(app: App, text: str) -> View:
     """One program's part of a look.  Raises ValueError for what is no answer to it."""
     focus, grabbing, left, rows, last = listed(text)
-    widgets = tuple(_widget(app, row) for row in listed(rows)[:MOST])
+    each = [_widget(app, row) for row in listed(rows)[:MOST]]
+    there = {widget.path: widget for widget, _ in each}
+    widgets = tuple(_under(widget, there.get(cover), cover) for widget, cover in each)
     holder = tuple(widget for widget in widgets if widget.path == focus)
     grabs = ((app, grabbing),) if grabbing else ()
     return View(widgets, holder, grabs, left == "0", noted=((app, int(last)),))
@@ -152,9 +158,10 @@ def joined(views: Iterable[View]) -> View:
     )
 
 
-def _widget(app: App, text: str) -> Widget:
+def _widget(app: App, text: str) -> tuple[Widget, str]:
+    """A widget, and the path of what covers it."""
     path, kind, words, value, state, x, y, width, height, top, title, *parts = listed(text)
-    rows, more, texts, covered = parts
+    rows, more, texts, cover = parts
     each_row = (listed(row) for row in listed(rows)[: MOST + 1])
     found = tuple(Row(one, its, how == "disabled") for one, its, how in each_row)
     folded = tuple(Row("fold", each, folded=True) for each in listed(more)[: MOST + 1])
@@ -163,7 +170,28 @@ def _widget(app: App, text: str) -> Widget:
         line for each in listed(texts)[:MOST] for line in each.split("\n") if line.strip()
     )
     own = (app, path, kind, words, value, state, *place, top, title)
-    return Widget(*own, found, folded, written, covered == "1")
+    return Widget(*own, found, folded, written), cover
+
+
+def _under(widget: Widget, cover: Widget | None, path: str) -> Widget:
+    """The widget, with what covers it (None: that has gone meanwhile)."""
+    if cover is not None and widget.kind in FIELDS and lies_on(cover, widget):
+        return replace(widget, label=path)
+    return replace(widget, covered=True) if path else widget
+
+
+def lies_on(label: Widget, field: Widget) -> bool:
+    """Whether it is a label that begins on a field, and is no higher: what is to be typed there.
+
+    One that is in a text of several lines is a part of that text.
+    """
+    return (
+        label.kind in _LABELS
+        and not (field.kind == "Text" and within(label, field.path))
+        and field.x - _ROUND <= label.x < field.x + field.width
+        and field.y - _ROUND <= label.y
+        and label.y + label.height <= field.y + field.height + _ROUND
+    )
 
 
 def within(widget: Widget, path: str) -> bool:

@@ -255,6 +255,13 @@ def test_a_page_that_was_raised_is_meant(player: Player) -> None:
     assert printed(recording, "p") == "request\nback\n"
 
 
+def test_a_label_on_a_field_is_clicked_for_it(player: Player) -> None:
+    """What stands on a field until somebody types there names it, and keeps nobody from it."""
+    acts: tuple[Act, ...] = (("fill", "p", "City", "Rome"), ("fill", "p", "User", "ann"))
+    (recording,) = play(player, case("hints", *acts, ("press", "p", "Go")))
+    assert printed(recording, "p") == "['ann', 'Rome'] [True, True]\n"
+
+
 def test_a_window_has_to_be_found_first(player: Player) -> None:
     """What a program does within a second of its start it has done before anybody presses there."""
     (recording,) = play(player, case("late", ("press", "p", "Go")))

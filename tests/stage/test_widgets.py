@@ -178,6 +178,18 @@ def test_what_is_written_anew_is_told_as_that() -> None:
     assert readings.again == []
 
 
+def test_a_label_on_a_field_covers_nothing() -> None:
+    """It is the field's own, though another one stands below it; not so in a text of many lines."""
+    labels = [widget(f".l{y}", "Label", str(y), x=2, y=y + 2, width=46, height=16) for y in (0, 40)]
+    fields = [widget(f".f{y}", "Entry", y=y) for y in (0, 40)]
+    seen = View((widget(".", "Tk"), *labels, *fields))
+    assert named(finding.to_fill(seen, "^0")) == ".f0"
+    log = widget(".log", "Text", height=90)
+    bubble = replace(labels[0], path=".log.l", text="message")
+    seen = View((widget(".", "Tk"), log, bubble, widget(".message", "Entry", y=100)))
+    assert named(finding.to_fill(seen, "message")) == ".message"
+
+
 def test_a_page_in_front_comes_before_what_it_covers() -> None:
     """Buttons and fields of a page behind it are not meant while another can be."""
     seen = View(

@@ -1,0 +1,26 @@
+"""Fields on which a label says what is asked for: one goes when it is clicked, one when typed under."""
+
+import tkinter
+
+root = tkinter.Tk()
+root.title("hints")
+root.geometry("240x150")
+fields = []
+for y, words in ((10, "User name"), (50, "City")):
+    field = tkinter.Entry(root)
+    field.place(x=10, y=y, width=200, height=30)
+    hint = tkinter.Label(root, text=words, anchor="w")
+    hint.place(x=12, y=y + 2, width=196, height=26)
+    fields.append((field, hint))
+(name, name_hint), (city, city_hint) = fields
+name_hint.bind("<Button-1>", lambda _: (name_hint.place_forget(), name.focus_set()))
+city.bind("<Key>", lambda _: city_hint.place_forget())
+
+
+def show() -> None:
+    hidden = [not hint.winfo_ismapped() for _, hint in fields]
+    print([field.get() for field, _ in fields], hidden, flush=True)
+
+
+tkinter.Button(root, text="Go", command=show).place(x=10, y=100)
+root.mainloop()
