@@ -149,7 +149,7 @@ class Stream:
             begin == since
             or not _is_inside(self.text(begin - 1, begin + 1))
             or self._borders(begin)
-            or self._counted(self.text(max(since, begin - _DIGITS), begin), begin)
+            or self._has_length(since, begin)
             or self._is_kind(begin - 1)
             or self._headed(begin)
         )
@@ -169,6 +169,20 @@ class Stream:
         """True if one event's characters end, and another's begin, at ``offset``."""
         at = bisect_left(self._ends, offset)
         return offset == 0 or (at < len(self._ends) and self._ends[at] == offset)
+
+    def _has_length(self, since: int, offset: int) -> bool:
+        """True if the length of a message from ``offset`` stands before it.
+
+        A digit that the message before it ends in is no part of that.
+        """
+        first = max(since, offset - _DIGITS)
+        seam = max(first, self._message(offset))
+        return any(self._counted(self.text(start, offset), offset) for start in {first, seam})
+
+    def _message(self, offset: int) -> int:
+        """Where the event that brought the character at ``offset`` began."""
+        at = bisect_right(self._ends, offset)
+        return self._ends[at - 1] if at else 0
 
     def _counted(self, before: str, offset: int) -> bool:
         """True if ``before`` ends in the length, in digits or a byte, of a message from ``offset``.
@@ -196,8 +210,7 @@ class Stream:
 
         They may end in what could be letters, but in no word that a length before it counts.
         """
-        at = bisect_right(self._ends, offset)
-        begin = max(self._ends[at - 1] if at else 0, offset - _BESIDE)
+        begin = max(self._message(offset), offset - _BESIDE)
         head = self.text(begin, offset)
         word = _LAST_WORD.findall(head)[0]
         first = offset - len(word)

@@ -39,6 +39,93 @@ def test_who_passes_both_messages_on_has_not_said_which_was_first(told: str, ans
     assert bool(found) is answers
 
 
+def _is(word: str, told: str, bound: dict[str, str]) -> bool:
+    book = Book(SPEC.words, SPEC.roles)
+    text = Scope(book).pattern(Text("regex", ((Blank(word),),)))
+    return any(
+        list(matcher(text, book.used, bound, ranks).all(told))
+        for ranks in choices(text, book.used, bound)
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "other"),
+    [
+        ("X: Hello received before X: Hello", "Y"),
+        ("go on XX: Hello received before X: Hello", "Y"),
+        ("1: Hello received before 1: Hello", "2"),
+        ("Client 1: Hello was received before client 1: Hello", "2"),
+        ("client1: Hello received before client1: Hello", "client2"),
+        ("X (Hello) received before X (Hello)", "Y"),
+        ("X's message Hello received before X's message Hello", "Y"),
+        ("Client X sent Hello before client X sent Hello", "Y"),
+        ("Hello from X was received before Hello from X", "Y"),
+        ("Hello by client 1 received before the Hello by client 1", "2"),
+        ("('127.0.0.1', 4010): Hello received before ('127.0.0.1', 4010): Hello", "4012"),
+    ],
+)
+def test_both_have_is_one_name(told: str, other: str) -> None:
+    """Whatever the names are and on whichever side of a message they stand, two are no one."""
+    name = {"Y": "X", "2": "1", "client2": "client1", "4012": "4010"}[other]
+    assert _is("one_name", told, {})
+    head, _, tail = told.rpartition(name)
+    assert not _is("one_name", head + other + tail, {})
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "X message 1: Hello received before Y message 1: Hello",
+        "X: Hello (12:30:05) received before Y: Hello (12:30:05)",
+        "12:30:05 Hello received before 12:30:05 Hello",
+        "the first client's Hello received before the second client's Hello",
+        "message Hello received before message Hello",
+        "You are X.\nHello received before Hello",
+        "A1: Hello received before B1: Hello",
+    ],
+)
+def test_what_both_have_may_be_no_name(told: str) -> None:
+    """A time, or the number of a message, is the same for two."""
+    assert not _is("one_name", told, {})
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "First A: Alice, second B: Bob",
+        "First: Client X: Alice, second: Client Y: Bob",
+        "The first message came from client 1: Alice",
+        "Alice (from client A) was received first",
+        "Alice by client X was the first",
+    ],
+)
+def test_who_is_called_first(told: str) -> None:
+    """Its client stands between the word and the message, whatever that is called."""
+    assert _is("reply", told, SAID)
+    assert not _is("reply", told, {**SAID, "m1": "Bob", "m2": "Alice"})
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Y: Bob received before X: Alice",
+        "Alice received before Y: Bob",
+        "Client X: Alice was received before client Y: Bob",
+        "Alice from X was received before Bob from Y",
+        "X (Alice) received before Y (Bob)",
+    ],
+)
+def test_whom_a_screen_and_an_answer_name_differently(answer: str) -> None:
+    """Who is X on the screen, and says Bob there, is not Y in the answer."""
+    bound = {"this": "Alice", "that": "Bob"}
+    if answer.startswith("Y"):
+        bound = {"this": "Bob", "that": "Alice"}
+    told = f"Received from {{}}: {bound['that']}\nSent to X: {answer}"
+    right, wrong = ("X", "Y") if bound["that"] == "Alice" else ("Y", "X")
+    assert not _is("renamed", told.format(right), bound)
+    assert _is("renamed", told.format(wrong), bound)
+
+
 @pytest.mark.parametrize("shown", ["X: Alice received before Y: Bob", "Sent: Alice before Bob"])
 def test_what_stands_before_an_answer_is_nobodys_value(shown: str) -> None:
     """What is bound where it is said has to be printed as well: so only the messages are."""

@@ -20,6 +20,7 @@ one: server -> a: Alice
         (["5Alice"], "met"),
         (["0004here", "0005Alice", "0003Bob"], "met"),
         (["0014Alice was here"], "met"),
+        (["0006I am 1", "0005Alice"], "met"),
         (["\0\0\x000" + "Alice" + "!" * 43], "met"),  # 48 as a byte is '0'
         (["0006Alice"], "unmet"),
         (["0005", "Alice"], "met"),
