@@ -82,6 +82,7 @@ def test_both_have_is_one_name(told: str, other: str) -> None:
         "message Hello received before message Hello",
         "You are X.\nHello received before Hello",
         "A1: Hello received before B1: Hello",
+        "Hello (5 bytes, X) received before Hello (5 bytes, Y)",
     ],
 )
 def test_what_both_have_may_be_no_name(told: str) -> None:
