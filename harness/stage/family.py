@@ -10,7 +10,7 @@ import signal
 
 from harness.stage import kernel, threads
 
-_BESIDE = 100_000  # no spare id is as far from another
+_BESIDE, _NEAR = 100_000, 600  # no spare id above the first, or below it, is as far from another
 COMING_OR_GOING = 0  # stands for a process that is just that, in what `Family.members` says
 
 
@@ -62,16 +62,24 @@ def end_descendants() -> None:
             return
 
 
+def beside(user: int) -> int:
+    """Another id that is nobody's: who ends the processes of a user is known by it.
+
+    Where ids end early (a container without root outside has 65,536) it has to be a near one.
+    """
+    return user + (_BESIDE if user > _BESIDE else _NEAR)
+
+
 def end_all_of(user: int) -> None:
     """End every process of a user id that is nobody's, all at once, so that none can fork away.
 
     Only root can.  Whoever does it may signal that user's processes and no others, and they not it:
-    so it takes on the id to act by, and to be known by one that is nobody's either.
+    so it takes on the id to act by, and to be known by the one beside it.
     """
     pid = os.fork()
     if pid == 0:
         try:
-            kernel.become(user, known_as=user + _BESIDE)
+            kernel.become(user, known_as=beside(user))
             os.kill(-1, signal.SIGKILL)  # the caller is left out
         except ProcessLookupError:
             pass

@@ -19,7 +19,7 @@ class Means:
     packets can be seen.  ``calls``: the kernel asks us before some calls.  ``copies``: we may
     have copies of the programs' sockets.  ``fence``: the version of Landlock that keeps programs
     in; 0 without.  ``displays``: the first of the numbers that X servers may have here (see
-    ``displays``).  ``family``: the processes.
+    ``displays``).  ``family``: the processes.  ``playing``: there is something of a scene's.
     """
 
     user: int | None = None
@@ -30,6 +30,7 @@ class Means:
     copies: bool = False
     fence: int = 0
     displays: int = 0
+    playing: bool = False
     lacks: dict[str, str] = field(default_factory=dict)
     family: Family = field(default_factory=Family)
 

@@ -144,13 +144,19 @@ def _begin_on_linux(means: Means, parent: int, least: bool) -> bool:
 
 
 def _clear(means: Means, stock: str) -> None:
-    """End what still runs, and take the files away."""
+    """End what still runs, and take the files away.
+
+    What has the programs' user id is ours while we play, since nobody else does: where ids are few
+    another keeper may have drawn the same, and its programs are on a stage at any other time.
+    """
     if means.user is not None:
         _read_files_as(0)
     if means.threads:
-        _end_all(means)
-        if means.user is not None:
-            leavings.sweep(means.user)
+        if means.playing:
+            _end_all(means)
+            if means.user is not None:
+                leavings.sweep(means.user)
+        family.end_descendants()
     displays.clear(means.displays)
     leavings.remove(stock)
 
@@ -165,7 +171,7 @@ def _end_all(means: Means | None) -> None:
 @contextlib.contextmanager
 def scene(made: World, _addresses: Sequence[str] = ()) -> Iterator[None]:
     """In the keeper: new files for one scene, alone on this machine; nothing of it afterwards."""
-    with _alone(made):
+    with _alone(made), _playing(made.means):
         with files_of_ours(made):
             os.mkdir(made.base)
             os.chmod(made.base, 0o711)  # noqa: S103 - as above
@@ -177,6 +183,16 @@ def scene(made: World, _addresses: Sequence[str] = ()) -> Iterator[None]:
                 leavings.remove(made.base)
                 if made.means is not None and made.means.user is not None:
                     leavings.sweep(made.means.user)
+
+
+@contextlib.contextmanager
+def _playing(means: Means | None) -> Iterator[None]:
+    """While a scene is played; one that fails, or is broken off, may not have been cleared up."""
+    if means is not None:
+        means.playing = True
+    yield
+    if means is not None:
+        means.playing = False
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ import socket
 from collections.abc import Callable
 from functools import partial
 
-from harness.stage import fence, filters, kernel, netlink, sockets
+from harness.stage import family, fence, filters, kernel, netlink, sockets
 from harness.stage.means import Means
 from harness.stage.threads import read
 
@@ -40,12 +40,12 @@ def _listen() -> None:
 
 
 def spare_user() -> int | None:
-    """A user id that is nobody's on this machine, and that we may take on; None without."""
+    """A user id that is nobody's, and that we may take on and end; None without."""
     if os.geteuid() != 0:
         return None
     for first, count in _SPARE:
         user = first + os.getpid() % count
-        if _in_child(partial(kernel.become, user)) == 0:
+        if _in_child(partial(kernel.become, user, family.beside(user))) == 0:
             return user
     return None
 
@@ -126,7 +126,7 @@ def _look_at_another(means: Means, user: int | None) -> None:
                 raise OSError(f"/proc/<pid>/{name} cannot be read")
         os.readlink(f"/proc/{pid}/fd/0")
         means.copies = _has_copy(pid)
-        if pid not in _children():
+        if pid not in family.children(os.getpid()):
             raise OSError("a process's children cannot be listed")
     finally:
         if user is not None:
@@ -150,9 +150,3 @@ def _has_copy(pid: int) -> bool:
     finally:
         os.close(handle)
     return True
-
-
-def _children() -> list[int]:
-    from harness.stage import family
-
-    return family.children(os.getpid())

@@ -1,6 +1,7 @@
 """What a program that is fenced in can reach, by each version of Landlock that differs."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -152,6 +153,43 @@ def test_all_of_a_user_are_ended_at_once() -> None:
         bomb.stdout.read()  # it ends with the last that has it open
         assert other.poll() is None
         other.kill()
+
+
+# In a container that has no root outside there are as many ids as these.
+_FEW_IDS = """
+import os, signal, sys
+from harness.stage import family, kernel, trials
+kernel.unshare(kernel.CLONE_NEWUSER)
+print("here", flush=True)
+sys.stdin.readline()
+user = trials.spare_user()
+told, tell = os.pipe()
+pid = os.fork()
+if pid == 0:
+    kernel.become(user)
+    os.write(tell, b".")
+    signal.pause()
+os.read(told, 1)
+family.end_all_of(user)
+os.kill(pid, signal.SIGTERM)
+print(user, os.waitpid(pid, 0)[1])
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has another's processes to end")
+def test_all_of_a_user_are_ended_where_there_are_few_ids() -> None:
+    """The id that is lent to programs is one whose processes can be ended, too."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _FEW_IDS],
+        cwd=TOP, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout
+        assert process.stdout.readline() == "here\n"
+        for name in ("gid_map", "uid_map"):
+            Path(f"/proc/{process.pid}/{name}").write_text("0 0 65536\n", encoding="ascii")
+        user, how = process.communicate("\n")[0].split()
+    assert 60_000 <= int(user) < 60_500
+    assert int(how) == signal.SIGKILL
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user for a while")

@@ -1,11 +1,24 @@
 """What programs leave is taken away, however they made it."""
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from harness.stage import leavings
+
+_USER = 199_010
+# A keeper's end, whose programs have an id that another keeper has drawn, too.
+_ENDS = f"""
+import sys
+from harness.stage import displays, shared
+from harness.stage.means import Means
+means = Means(user={_USER}, threads=True, displays=displays.draw(), playing=sys.argv[1] == "True")
+shared._clear(means, "/nowhere")
+"""
 
 
 def test_folders_deeper_than_any_path_are_taken_away(tmp_path: Path) -> None:
@@ -43,3 +56,14 @@ def test_only_what_is_a_users_is_swept_away(
         os.chown(tmp_path / name, 12345, 12345, follow_symlinks=False)
     leavings.sweep(12345)
     assert [path.name for path in tmp_path.iterdir()] == ["others"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root lends programs an id")
+@pytest.mark.parametrize("playing", [True, False])
+def test_a_keeper_ends_what_has_its_id_only_while_it_plays(playing: bool) -> None:
+    """At any other time that may be on the stage of another, which would lose a program."""
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, user=_USER) as other:
+        top = Path(__file__).parents[2]
+        subprocess.run([sys.executable, "-c", _ENDS, str(playing)], cwd=top, check=True)
+        other.terminate()
+    assert other.returncode == (-signal.SIGKILL if playing else -signal.SIGTERM)
