@@ -117,6 +117,26 @@ def test_who_was_called_in_a_way_that_the_grader_had_guessed(
     assert (found["speaks"], found["echoes"]) == verdicts
 
 
+def test_another_part_that_ends_has_failed_nobody(tmp_path: Path) -> None:
+    """A client that never speaks is to blame for that, whatever ends in a scene without it."""
+    spec = _BOTH.replace("[whole, server, client]", "[whole, client]")
+    spec = spec.replace(": parrot", ": {said}").replace("scenes:", "words: {said: any}\nscenes:")
+    spec = spec.replace("casts:", '  hub: {files: "hub.py"}\ncasts:', 1)
+    spec = spec.replace("rubric:", _ENDS_BY_ITSELF)
+    found = _verdicts(tmp_path, spec, _PLAIN, _WELCOMED, "print('done')\n")
+    assert (found["ends"], found["speaks"]) == (PASS, FAIL)
+
+
+_ENDS_BY_ITSELF = """\
+  extra:
+    casts: [whole]
+    runs: 1
+    story: |
+      start hub
+      ends: hub ends
+rubric:
+  ends: 10 It ends
+"""
 _LEAVES = """\
 callsheet: 1
 title: Leaves
@@ -181,12 +201,16 @@ def test_where_only_servers_are_written_the_script_is_the_protocol(tmp_path: Pat
     assert {*_verdicts(tmp_path, small.SPEC, _JSON).values()} == {FAIL}
 
 
-def _verdicts(folder: Path, spec: str, server: str, client: str = "") -> dict[str, str]:
+def _verdicts(
+    folder: Path, spec: str, server: str, client: str = "", hub: str = ""
+) -> dict[str, str]:
     """What a hand-in of these files gets, by item."""
     course = small.assignment(folder / "echo", spec)
     hand_in = small.submission(folder / "ada", server)
     if client:
         (hand_in / "client.py").write_text(client, encoding="utf-8")
+    if hub:
+        (hand_in / "hub.py").write_text(hub, encoding="utf-8")
     with grading(Order(course, {"ada": hand_in})) as graded:
         return {item.id: item.verdict for item in graded["ada"].items}
 

@@ -47,11 +47,10 @@ def excused(record: Record) -> Record:
     """``record`` without blame for what came of messages in a form that a program does not read."""
     record = replace(record, takes=tuple(map(_miscalled, record.takes)))
     heard = {record.mains.get(role) for take in record.takes for role in take.heard}
-    failed = _failed(record)
     unheard = {
         role
         for role, main in record.mains.items()
-        if main not in heard and failed and main not in failed
+        if main not in heard and (failed := _failed(record, main)) and main not in failed
     }
     takes = tuple(_excused(take, unheard) for take in record.takes)
     for lines_of, why in ((_unended_of, _LEFT), (_let_down, _LET_DOWN)):
@@ -85,12 +84,18 @@ def _is_short(finding: Finding) -> bool:
     return finding.verdict == UNREACHED or (finding.verdict == UNMET and finding.mood != "never")
 
 
-def _failed(record: Record) -> set[str]:
-    """The main files that were the first to fail where they played among themselves.
+def _failed(record: Record, main: str) -> set[str]:
+    """The main files that were the first to fail where ``main`` and others of them played.
 
-    Who has no program at all has failed as well; that is nobody else's file.
+    Another part of the hand-in, that ends as it should, has failed nobody.  Who has no program at
+    all has failed as well; that is nobody else's file.
     """
-    among = (take for take in record.takes if set(take.by.values()) == {BY_STUDENT})
+    among = (
+        take
+        for take in record.takes
+        if set(take.by.values()) == {BY_STUDENT}
+        and main in {record.mains.get(role) for role in take.by}
+    )
     found = {record.mains[take.gave_up] for take in among if take.gave_up in record.mains}
     return found | {f"no program for {one.role}" for one in record.unfilled}
 
