@@ -28,4 +28,4 @@ def counts(records: Records, channel: Channel, since: int) -> bool:
         and stream.event(len(stream) - 1) >= since
         for key, stream in records.streams.items()
     )
-    return heard and ("read" in unseen or records.taken.everything(who))
+    return heard and (bool(unseen & {"read", "ahead"}) or records.taken.everything(who))

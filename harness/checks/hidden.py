@@ -11,7 +11,7 @@ NEEDS = {
     "connects": {"wire", "owner", BETWEEN},
     "closes": {"wire", "owner", BETWEEN},
     "resets": {"wire", "owner", BETWEEN},
-    "reads": {"read", "owner", BETWEEN},
+    "reads": {"read", "ahead", "owner", BETWEEN},
     "prints": {"output"},
     "shows": {"output", "screen"},
     "asks": {"quiet"},

@@ -17,6 +17,7 @@ WHAT = {
     "wire": "what crosses the wire cannot be seen",
     "owner": "whose connection it is cannot be told",
     "read": "what a program has read cannot be seen",
+    "ahead": "what a program has asked for cannot be seen",
     "clock": "how long a program waits cannot be told from how slow the machine is",
     "quiet": "what a program waits for cannot be seen",
     "output": "not all of the output was kept",
@@ -47,6 +48,8 @@ class Sight:
         needs = NEEDS.get(option.verb, set()) - {but}
         if option.verb == "reads" and option.pattern is not None:
             needs |= NEEDS["sends"]
+        if option.mood == NEVER and judged.match is None:
+            needs -= {"ahead"}  # what its library has left in the socket, no program has
         roles = {STAGE}
         concerned = [channel for channel, _ in self._finder.channels(option, judged.view.bound)]
         for _, who, to in concerned:
@@ -126,8 +129,9 @@ class Sight:
         if judged.match is None:
             return ""
         who = judged.match.channel[1]
-        seen = (e for e in self._records.unseen if e.what == "read" and e.n <= self._beat.upto)
-        return next((e.why or WHAT["read"] for e in seen if e.who == who), "")
+        seen = (e for e in self._records.unseen if e.n <= self._beat.upto)
+        whys = (e.why or WHAT[e.what] for e in seen if e.who == who and e.what in {"read", "ahead"})
+        return next(whys, "")
 
 
 def not_observed(why: str) -> str:

@@ -13,6 +13,7 @@ from harness.model.result import Diagnosis
 
 _NOBODY = "Nobody receives from one of the clients: what it sent stays in its socket"
 _JOINS = ("lock", "thread")
+_READ = frozenset({"read", "ahead"})
 _TWICE = (
     "Both threads are given the same connection, {0}, and nobody receives from the other client"
 )
@@ -148,7 +149,7 @@ def looks_at_the_listener_only(case: Case) -> Iterator[Diagnosis]:
         for run in case.alone(who):
             waits = run.waits(who)
             looks = [w for w in waits if w.on == "accept" and LOOKS.search(w.code)]
-            if len(waits) != 1 or not looks or any(e.what == "read" for e in run.all(ev.Unseen)):
+            if len(waits) != 1 or not looks or any(e.what in _READ for e in run.all(ev.Unseen)):
                 continue
             spoke = {e.who for e in run.all(ev.Sent) if e.to == who}
             read = any(e.count > 0 for e in run.all(ev.Read, who))
@@ -172,7 +173,7 @@ def waits_for_a_third(case: Case) -> Iterator[Diagnosis]:
         for run in case.alone(who):
             waits = run.waits(who)
             accepts = [w for w in waits if w.on == "accept" and ".accept(" in w.code]
-            if len(waits) != 1 or not accepts or any(e.what == "read" for e in run.all(ev.Unseen)):
+            if len(waits) != 1 or not accepts or any(e.what in _READ for e in run.all(ev.Unseen)):
                 continue
             read = any(e.count > 0 for e in run.all(ev.Read, who))
             if len(run.clients(who)) != 2 or read or "Traceback" in run.printed(who):
@@ -199,7 +200,7 @@ def _unheard(run: Run, who: str) -> str:
     sent = {e.who for e in run.all(ev.Sent) if e.to == who and e.n < known}
     # what is read of a connection that breaks before all rests is never noted
     sent -= {e.who for e in run.all(ev.Closed) if e.how == "rst" and e.to == who}
-    blind = {"read", "owner", "wire", "between"}
+    blind = {*_READ, "owner", "wire", "between"}
     if not read or any(e.what in blind for e in run.all(ev.Unseen)):
         return ""
     return next((one for one in run.clients(who) if one in sent - read), "")

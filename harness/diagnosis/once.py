@@ -13,7 +13,7 @@ from harness.model.play import MET, UNMET, Finding
 from harness.model.result import Diagnosis
 
 _LEAST = 2  # messages that such a client has sent since, and so has not only waited for its turn
-_BLIND = frozenset({"read", "owner", "wire", "between", "polled"})  # what has to be seen for it
+_BLIND = frozenset({"read", "ahead", "owner", "wire", "between", "polled"})  # to be seen for it
 _SIDES = 2  # texts that did not come again, one of each client
 _RECEIVES = frozenset({"receive", "several"})
 

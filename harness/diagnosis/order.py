@@ -250,7 +250,7 @@ def _leaves_the_first(found: list[Answered], who: str) -> bool:
         sent = min(e.n for e in one.run.all(ev.Sent, one.speakers[0]))
         rests = [*one.run.all(ev.Quiet), *one.run.all(ev.Lull)]
         rest = max((e.n for e in rests if sent < e.n < one.since), default=-1)
-        if rest > -1 and not any(e.what == "read" for e in one.run.all(ev.Unseen)):
+        if rest > -1 and not any(e.what in {"read", "ahead"} for e in one.run.all(ev.Unseen)):
             reads = [e for e in one.run.all(ev.Read, who) if e.of == one.speakers[0]]
             left.append(not any(sent < e.n < one.since for e in reads))
     return bool(left) and all(left)

@@ -24,7 +24,7 @@ Shape = Callable[[ast.Module | None], Iterator[int]]
 _BESIDE = ("waits", "sends", "asks", "prints", "one of")
 _TELLING = ("waits", "sends")  # what goes wrong where one client is heard after the other
 _THREADS = frozenset({"Thread", "Process", "Timer"})
-_BLIND = frozenset({"read", "owner", "wire", "between"})
+_BLIND = frozenset({"read", "ahead", "owner", "wire", "between"})
 _WAITS_FOR = {"join": "for the thread", "wait": "there"}
 _BEGIN = "start_new_thread"
 _BRACKETS = re.compile(r"\bargs *= *\(")  # else a name may well be that of a tuple

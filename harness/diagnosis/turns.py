@@ -9,7 +9,7 @@ from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
-_BLIND = frozenset({"read", "owner", "wire", "between"})  # what has to be seen to know it
+_BLIND = frozenset({"read", "ahead", "owner", "wire", "between"})  # what has to be seen to know it
 
 
 def one_is_heard(case: Case) -> Iterator[Diagnosis]:

@@ -306,6 +306,7 @@ class Unseen(Event):
 
     ``what``: ``wire``, ``owner`` (whose connection it is), ``between`` (both of what crosses
     between two programs; of scripted roles it is known), ``read``, ``quiet``, ``output``,
+    ``ahead`` (what of that which its library took out of its sockets a program has asked for),
     ``polled`` (what a program waits for that only looks, and sleeps in between),
     ``code`` and ``cipher`` (what a program's messages say, where they are in base64 or the like, or
     encrypted, and that cannot be undone),

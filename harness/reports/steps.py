@@ -161,7 +161,7 @@ def _filled(event: Any) -> str:
 
 def _unseen(event: Any) -> Step | None:
     """Not that an event loop reads ahead, one only looks, or has a code: verdicts say so."""
-    if event.what in {"read", "polled", "code", "cipher"}:
+    if event.what in {"read", "ahead", "polled", "code", "cipher"}:
         return None
     return Step("unseen", event.who, "", f"{event.what}: {event.why}")
 

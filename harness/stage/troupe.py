@@ -84,7 +84,7 @@ class Troupe:
         if part.six:
             self._around.recorder.unseen("stage", _SIX)
         if part.reads_ahead:
-            self._around.recorder.unseen("read", _READ_AHEAD, part.role)
+            self._around.recorder.unseen("ahead", _READ_AHEAD, part.role)
         if part.peeks:
             self._around.recorder.unseen("read", _PEEKED, part.role)
         if part.polls:

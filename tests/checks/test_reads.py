@@ -156,8 +156,33 @@ def test_a_text_that_was_read_as_it_should(tmp_path: Path) -> None:
 def test_a_library_that_waits_for_whatever_comes(tmp_path: Path) -> None:
     """Who is read ahead by its library is not known to want what it waits for."""
     t = began(tmp_path, "start server, a\none: never server waits for a")
-    t.unseen("read", "server")
+    t.unseen("ahead", "server")
     t.quiet(Wait("server", "receive", ("a",)))
+    assert t.one().verdict == "unobservable"
+
+
+@pytest.mark.parametrize(
+    ("what", "read", "verdict"),
+    [("ahead", False, "met"), ("ahead", True, "unobservable"), ("read", False, "unobservable")],
+)
+def test_what_a_library_left_in_the_socket(
+    tmp_path: Path, what: str, read: bool, verdict: str
+) -> None:
+    """No program has a message that its event loop has not taken; of one that it has, who knows."""
+    t = began(tmp_path)
+    t.unseen(what, "server")
+    t.sends("a", "server", "Alice")
+    if read:
+        t.reads("server", "a", 5)
+    t.quiet()
+    assert t.one().verdict == verdict
+
+
+def test_a_library_that_took_nothing_excuses_its_program(tmp_path: Path) -> None:
+    """What is to be read, and was not, may have been asked for in vain."""
+    t = began(tmp_path, "start server, a\none: server reads a")
+    t.unseen("ahead", "server")
+    t.quiet()
     assert t.one().verdict == "unobservable"
 
 

@@ -129,7 +129,7 @@ def test_that_a_program_reads_ahead_is_not_drawn() -> None:
     """It would alarm whoever writes with asyncio; what else cannot be seen is told."""
     run = build.early_reader()
     assert run.recorded is not None
-    quiet = ("read", "polled", "code", "cipher")
+    quiet = ("read", "ahead", "polled", "code", "cipher")
     for what, kinds in (*((each, []) for each in quiet), ("clock", ["unseen"])):
         unseen = ev.Unseen(n=0, at=0, who="a", what=what, why="it is so")
         told = replace(run.recorded, events=(unseen,))

@@ -96,12 +96,13 @@ def test_whom_it_has_left_has_closed_when_that_one_has_ended(player: Player) -> 
     assert ended.n < closed.n
 
 
-def test_what_is_only_looked_at_is_seen_by_nobody(player: Player) -> None:
-    """A program that can leave a message where it is may have known of it before it took it."""
+@pytest.mark.parametrize(("what", "so"), [("read", "peeks"), ("ahead", "reads_ahead")])
+def test_what_is_only_looked_at_is_seen_by_nobody(player: Player, what: str, so: str) -> None:
+    """Who leaves a message where it is may have known of it; whose library took it, may not."""
     case = Case("peeks", {"program": "input()"})
     with Room() as room:
         job = room.job(case)
-        part = replace(job.programs["program"], peeks=True)
+        part = replace(job.programs["program"], **{so: True})
         orders = [pool.Order(replace(job, programs={"program": part}), script(case))]
         (recording,) = player.play(orders)
-    assert [(one.what, one.who) for one in of(recording, Unseen)] == [("read", "program")]
+    assert [(one.what, one.who) for one in of(recording, Unseen)] == [(what, "program")]
