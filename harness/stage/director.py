@@ -8,7 +8,18 @@ computes for ever) a bound of own time ends the waiting, and the timeline says s
 import time
 
 from harness.model.casting import Limits, SceneJob
-from harness.model.events import STAGE, Cue, Ended, Exited, Limit, Listening, Shown, Started, Typed
+from harness.model.events import (
+    STAGE,
+    Connected,
+    Cue,
+    Ended,
+    Exited,
+    Limit,
+    Listening,
+    Shown,
+    Started,
+    Typed,
+)
 from harness.model.play import UNMET, UNREACHED, Action, Performance
 from harness.stage import bounds, sleeps
 from harness.stage.endurance import TALKATIVE_LULL, Endurance
@@ -194,7 +205,7 @@ class Director:
         """Nothing but the stage's clock can end what waits: go on, or move it."""
         self._hold_still(judgement)
         delayed = bool(self._scene.links.deadlines())
-        rest = not delayed and self._pace.settled(judgement) and self._pace.breathed(judgement)
+        rest = not delayed and self._settled(judgement) and self._pace.breathed(judgement)
         if rest and (not self._scene.screens.asking or self._pace.answered(judgement)):
             # what is drawn all the time can be looked at all the time
             if self._attend(judgement) and self.patience.turn <= TALKATIVE_LULL:
@@ -215,6 +226,17 @@ class Director:
         self.patience.forgive(given if still else given - self._endurance.came)
         doing = "nothing happened for" if what == "patience" else "the turn went on for"
         return self._give_up(what, f"{doing} {given:.0f} s of its own time", judgement)
+
+    def _settled(self, judgement: Judgement) -> bool:
+        """Whether nobody sleeps before what comes next, nor has yet to come onto the network."""
+        if not (opening := self._pace.opening()):
+            return self._pace.settled(judgement)
+        met = (Connected, Listening)
+        opening -= {each.who for each in self._scene.recorder.events if isinstance(each, met)}
+        bare = {role: self._scene.screens.bare(role) for role in opening}
+        whose = ((due, self._scene.owners.role_of(due.process)) for due in judgement.dues)
+        begins = [(due, role, bare[role]) for due, role in whose if role in opening]
+        return self._pace.settled(judgement, begins)
 
     def _silence(self, judgement: Judgement) -> bool:
         """No proof of quiet: a lull is enough for a cue, and patience has an end."""

@@ -84,6 +84,13 @@ class Driver:
         """Whether something was asked that is not answered yet."""
         return self._dialogue is not None and self._dialogue.going
 
+    @property
+    def bare(self) -> bool:
+        """Whether what was seen last are windows in which there is nothing to press or to fill."""
+        return bool(self._view.widgets) and not any(
+            widget.kind in finding.BUTTONS or widget.editable for widget in self._view.widgets
+        )
+
     # -- what comes from the screen -------------------------------------------------------
 
     def pump(self) -> bool:

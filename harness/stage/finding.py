@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from harness.model.quick import dataclass
 from harness.stage.widgets import FIELDS, Row, View, Widget, lies_on, within
 
-_BUTTONS = {"Button", "TButton", "Menubutton", "TMenubutton"}
+BUTTONS = {"Button", "TButton", "Menubutton", "TMenubutton"}
 _CHOICES = {"Checkbutton", "TCheckbutton", "Radiobutton", "TRadiobutton"}
 _LISTS = {"Listbox", "Treeview"}
 _NAMED = 6  # words that an explanation quotes at most
@@ -40,7 +40,7 @@ def may_be_wordless(seen: View, pattern: str) -> bool:
     """Whether what is to be pressed may be a button that has a picture instead of words."""
     if any(re.search(pattern, target.words.strip()) for _, target in _pressable(seen)):
         return False
-    return any(each.kind in _BUTTONS and not each.text.strip() for each in seen.widgets)
+    return any(each.kind in BUTTONS and not each.text.strip() for each in seen.widgets)
 
 
 def to_pick(seen: View, pattern: str, near: Widget | None = None) -> Target | str:
@@ -86,7 +86,7 @@ _LAST = 9
 def _pressable(seen: View) -> Iterator[tuple[int, Target]]:
     for widget in seen.widgets:
         words = widget.text.strip()
-        if widget.kind in _BUTTONS and words:
+        if widget.kind in BUTTONS and words:
             yield 0, Target(widget, None, words)
         elif widget.kind in _CHOICES and words:
             yield 1, Target(widget, None, words)

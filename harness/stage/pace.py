@@ -7,6 +7,9 @@
   wake within that moment wakes before.
 * Who has started a program with a window has to find that first, which takes a second: what the
   program does until then (``root.after(500, connect)``) it has done before anything else is.
+  While it is not on the network yet, and waits for the clock without ticking, what that comes to
+  (``root.after(3000, connect)``) is awaited like the end of a nap: somebody sees that it begins.
+  While there is nothing to be done in its windows (a picture that greets) so is what ticks.
 * Who types for the first time when somebody else has typed does so over a second later, and so does
   a second client that is played: they are two people.  A program that notes in whole seconds when
   each was heard then knows who came first.  It is only once for each of them: in a long talk it
@@ -30,6 +33,7 @@
 """
 
 from collections import Counter
+from collections.abc import Iterable
 
 from harness.model.play import ANSWER, Action
 from harness.stage import sleeps
@@ -70,6 +74,8 @@ class Pace:
         self._act_at: int | None = None
         self._woken = 0  # in the moment before that
         self._found = 0  # when the window that was opened last is found
+        self._opened: dict[str, int] = {}  # when each role's was
+        self._woke: Counter[tuple[int, int]] = Counter()  # how often waits of one length have ended
         self._spoke: dict[tuple[str, str | None], set[str]] = {}  # how, and to whom: who has
         self.spun = 0.0  # s that somebody has computed without a rest
         self._acted = self._happened = self._asked = 0  # when that was last, on the stage's clock
@@ -88,6 +94,7 @@ class Pace:
         self.happened()
         if opens:
             self._found = self._happened + _ANOTHER
+            self._opened[action.who] = self._happened
         if _speaks(action):
             self._spoke.setdefault((action.kind, action.to), set()).add(action.who)
         self._acted, self._act_at = self._happened, None
@@ -121,11 +128,28 @@ class Pace:
         spoke = self._spoke.get((action.kind, action.to), set())
         return bool(spoke) and action.who not in spoke
 
-    def settled(self, judgement: Judgement) -> bool:
-        """Whether nobody naps, but for those that tick or nap for long."""
+    def opening(self) -> set[str]:
+        """The roles whose windows have been there for no longer than a nap is waited for."""
+        if self._keeper is None:
+            return set()
+        now = self._keeper.now
+        return {role for role, opened in self._opened.items() if now < opened + _SETTLING}
+
+    def settled(self, judgement: Judgement, begins: Iterable[tuple[Due, str, bool]] = ()) -> bool:
+        """Whether nobody naps, but for those that tick or nap for long.
+
+        ``begins``: the waits of roles that are opening and have not met anybody yet, and whether
+        there is nothing to be done in their windows.
+        """
         if self._keeper is None:
             return True
-        return not any(due.deadline <= self._acted + _SETTLING for due in self._slept(judgement))
+        return not any(
+            due.deadline <= self._acted + _SETTLING for due in self._slept(judgement)
+        ) and not any(
+            due.deadline <= self._opened[role] + _SETTLING
+            and (bare or (due.asked > _SHORT and self._woke[_nap(due)] < _TICKS))
+            for due, role, bare in begins
+        )
 
     def _slept(self, judgement: Judgement) -> list[Due]:
         """The naps, but those of who ticks; an alarm that rings again and again ticks, too."""
@@ -184,6 +208,7 @@ class Pace:
             self._idle += 1
             if first.thread in _napping(judgement):
                 self._naps[_nap(first)] += 1
+            self._woke[_nap(first)] += 1
             self._rung[first.process] += first.timer is not None
             self._keeper.wake([first])
 

@@ -107,6 +107,11 @@ class Screens:
         driver = self._drivers.get(role)
         return driver is None or driver.screen.display is not None
 
+    def bare(self, role: str) -> bool:
+        """Whether there is a window of a role's, and nothing to press or to fill in any."""
+        driver = self._drivers.get(role)
+        return driver is not None and driver.bare
+
     def outlets(self) -> list[int]:
         """Where something can be read when an X server has said something."""
         there = [driver.screen for driver in self._every()]

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -263,9 +264,25 @@ def test_a_label_on_a_field_is_clicked_for_it(player: Player) -> None:
 
 
 def test_a_window_has_to_be_found_first(player: Player) -> None:
-    """What a program does within a second of its start it has done before anybody presses there."""
-    (recording,) = play(player, case("late", ("press", "p", "Go")))
-    assert printed(recording, "p") == "ready\npressed\n"
+    """What a program does within a second of its start it has done before anybody presses there.
+
+    Before it is on the network so has who ticks slowly, or waits for longer and does not tick.
+    """
+    waits = [("1000",), ("1000", "50"), ("2900", "1000"), ("4500",), ("60000", "1000")]
+    late = [case("late", ("press", "p", "Go"), args=one, claim=EITHER) for one in waits]
+    limits = replace(_SHORT, still=20.0, turn=20.0)
+    cases = [replace(one, name="-".join(one.args["p"]), limits=limits) for one in late]
+    texts = [printed(recording, "p") for recording in play(player, *cases)]
+    assert texts == ["ready\npressed\n"] * 4 + ["pressed\n"]
+
+
+def test_a_window_that_greets_is_no_window_yet(player: Player) -> None:
+    """While there is nothing to be done in it, and nobody was met, the story waits a little."""
+    limits = replace(_SHORT, still=20.0, turn=20.0)
+    greets = replace(case("greets", ("type", "p", "hi"), claim=EITHER), limits=limits)
+    (recording,) = play(player, greets)
+    lines = [line for line in printed(recording, "p").split("\n") if line != "hi"]
+    assert lines[:2] == ["ready", "heard hi"]
 
 
 @pytest.mark.parametrize("name", ["ticks", "polls"])

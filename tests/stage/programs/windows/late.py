@@ -1,9 +1,20 @@
-"""Its window is there at once, and what it is for a second later."""
+"""Its window is there at once, and what it is for so many ms later; with a second number it ticks."""
 
+import sys
 import tkinter
+
+late, *ticks = map(int, sys.argv[1:])
 
 root = tkinter.Tk()
 root.title("late")
-root.after(1000, lambda: print("ready", flush=True))
+
+
+def tick() -> None:
+    root.after(ticks[0], tick)
+
+
+if ticks:
+    tick()
+root.after(late, lambda: print("ready", flush=True))
 tkinter.Button(root, text="Go", command=lambda: print("pressed", flush=True)).pack()
 root.mainloop()
