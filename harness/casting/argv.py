@@ -270,7 +270,9 @@ class _Visit:
         # 'getattr(app, "do_" + sys.argv[1])()' that which has it behind this
         called = named(node.func)
         if not called and self._own:
-            heads = {text_of(each) for each in ast.walk(node.func)}
+            among = values(self._source, named(getattr(node.func, "value", None)))
+            made = [each for each in among if isinstance(each, ast.DictComp)]
+            heads = {text_of(each) for part in (node.func, *made) for each in ast.walk(part)}
             named_so = {head + word for head in heads for word in self._own}
             called = next((each for each in self._pile.parameters if each in named_so), "")
         own, needed = self._pile.parameters.get(called, ([], 0))
@@ -322,7 +324,10 @@ class _Visit:
 
     def _assign(self, target: ast.expr, value: ast.expr, asked: bool) -> None:
         start = self._pile.start(value)
-        if _parses(value) and isinstance(target, ast.Tuple) and len(target.elts) > 1:
+        if backward := self._pile.backward(target, value):
+            for index, part in backward:
+                self._note(index, named(part), False, asked)
+        elif _parses(value) and isinstance(target, ast.Tuple) and len(target.elts) > 1:
             self._pile.begins(target.elts[1], 1)  # what is no option
         elif start is not None and isinstance(target, ast.Tuple | ast.List):
             parts = target.elts

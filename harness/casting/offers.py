@@ -123,8 +123,33 @@ def _keys(table: ast.expr, source: Source) -> list[str]:
         return _names(source)
     late = entered(source).get(table.id, []) if isinstance(table, ast.Name) else []
     tables = [table, *values(source, table.id)] if isinstance(table, ast.Name) else [table]
+    late += [word for each in tables if isinstance(each, ast.DictComp)
+             for word in _collected(each, source)]  # fmt: skip
     found = [each for each in tables if isinstance(each, ast.Dict) or _is_dict(each)]
     return [*(word for each in found for word in texts(each, source)), *late]
+
+
+def _collected(table: ast.DictComp, source: Source) -> list[str]:
+    """The words for functions that a table is made of by their names.
+
+    ``{f.__name__: f for f in (serve, join)}``, or of all whose names begin with a text.
+    """
+    among = table.generators[0].iter
+    attributes = {named(each) for each in ast.walk(table)}
+    if attributes & _NAMESPACES:
+        heads = [text_of(each) for each in ast.walk(table) if text_of(each)]
+        return _names(source, heads[0] if heads else "")
+    if "__name__" not in attributes:
+        return []
+    given = [*getattr(among, "elts", ())]
+    for node in source.nodes:
+        match node:
+            case ast.FunctionDef(name=name, args=ast.arguments(vararg=ast.arg(arg=rest))) if (
+                rest == named(among)
+            ):
+                given += [part for call in source.nodes if isinstance(call, ast.Call)
+                          if named(call.func) == name for part in call.args]  # fmt: skip
+    return [word for word in map(named, given) if word][:COMMANDS]
 
 
 def _names(source: Source, head: str = "") -> list[str]:

@@ -185,7 +185,8 @@ def _declared(node: ast.Call, source: Source, *, old: bool, either: bool) -> Slo
     if slot.several < 0 and "default" not in words:
         return slot  # it is demanded if the program takes it apart
     said = either or tells(name) or tells(str(given.get("dest", "")))
-    return slot if slot.given or (slot.option and said and "default" not in words) else Slot()
+    nothing = given.get("default", 0) is None or "default" not in words
+    return slot if slot.given or (slot.option and said and nothing) else Slot()
 
 
 def cuts_at_colon(function: ast.expr | None, source: Source) -> bool:

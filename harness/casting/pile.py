@@ -35,6 +35,10 @@ class Pile:
         self.classes: set[str] = set()
         self._deepest = max([_back(n.slice) for n in nodes if isinstance(n, ast.Subscript)
                              if named(n.value) == "argv"], default=0)  # fmt: skip
+        self._backward = {named(n.targets[0]) for n in nodes
+                          if isinstance(n, ast.Assign) and _is_backward(n.value)}  # fmt: skip
+        self._backward -= {""}
+        self._deepest = max([self._deepest, *map(self._depth, nodes)])
         popped = (n.func.value for n in nodes if isinstance(n, ast.Call) and not n.args
                   if isinstance(n.func, ast.Attribute) and n.func.attr == "pop")  # fmt: skip
         self._ends = Counter(map(_key, popped))
@@ -110,6 +114,8 @@ class Pile:
                 words, line = self._zipped[table]
                 start = self.start(line)
                 return None if start is None else start + words.index(word)
+            case ast.Subscript() if depth := self._depth(node):
+                return max(1, self._deepest + 1 - depth)
             case ast.Subscript(value=whole, slice=ast.Constant(value=int(place))):
                 offset = self.start(whole)
                 return None if offset is None else offset + place
@@ -135,6 +141,24 @@ class Pile:
         if front and not look:
             self._offsets[_key(whole)] = offset + 1
         return offset + place
+
+    def backward(self, target: ast.expr, value: ast.expr) -> list[tuple[int, ast.expr]]:
+        """The names of arguments that are counted from the end: ``port, host, *_ = argv[::-1]``."""
+        if not self._holds_backward(value):
+            return []
+        return [(max(1, self._deepest - at), each) for at, each in enumerate(_plain(target))]
+
+    def _holds_backward(self, node: ast.expr) -> bool:
+        return named(node) in self._backward or _is_backward(node)
+
+    def _depth(self, node: ast.AST) -> int:
+        """How far from the end that is which is taken of a command line from its end; else 0."""
+        match node:
+            case ast.Subscript(value=whole, slice=ast.Constant(value=int(place))):
+                return place + 1 if self._holds_backward(whole) else 0
+            case ast.Assign(targets=[target], value=value):
+                return len(_plain(target)) if self._holds_backward(value) else 0
+        return 0
 
     def spares(self, node: ast.AST) -> bool:
         """Whether who asks for an argument by a function gets something else if there is none."""
@@ -233,6 +257,28 @@ def insists(function: ast.AST) -> bool:
                 if not leaves(line for line in lines if not isinstance(line, ast.Return)):
                     return False
     return True
+
+
+def _plain(target: ast.expr) -> list[ast.expr]:
+    """The names that several values are given, up to that which has the rest."""
+    parts = getattr(target, "elts", [])
+    return [each for each in parts if not isinstance(each, ast.Starred)]
+
+
+def _is_backward(node: ast.AST) -> bool:
+    """Whether it is the command line from its end: ``list(reversed(sys.argv))``, ``argv[::-1]``."""
+    match node:
+        case ast.Call(func=ast.Name(id="list" | "tuple"), args=[part]):
+            return _is_backward(part)
+        case ast.Call(func=ast.Name(id="reversed"), args=[part]):
+            pass
+        case ast.Subscript(value=part, slice=ast.Slice(step=ast.UnaryOp() as step)) if (
+            _back(step) == 1
+        ):
+            pass
+        case _:
+            return False
+    return any(named(each) == "argv" for each in (part, getattr(part, "value", None)))
 
 
 def _back(node: ast.AST) -> int:

@@ -121,6 +121,16 @@ _SUB = "import argparse\np = argparse.ArgumentParser()\ns = p.add_subparsers()\n
          "    def do_connect(self, host, port): begin(host)\n"
          "getattr(A(), 'do_' + sys.argv[1])(*sys.argv[2:])\n"),
          ["host", "12000"], ["connect", "127.0.0.1", "12000"]),
+        # a table that is made of the functions' names
+        (("def do_wait(): run_server()\ndef do_visit(host): begin(host)\n"
+          "T = {n[3:]: f for n, f in globals().items() if n.startswith('do_')}\n"
+          "T[sys.argv[1]](*sys.argv[2:])\n"), ["wait"], ["visit", "127.0.0.1"]),
+        (("def wait(): run_server()\ndef visit(): begin('h')\ndef fire(*known):\n"
+          "    table = {f.__name__: f for f in known}\n    table[sys.argv[1]]()\n"
+          "fire(wait, visit)\n"),
+         ["wait"], ["visit"]),
+        ("T = {f.__name__: f for f in [run_server, run_client]}\nT[sys.argv[1]]()\n",
+         ["run_server"], ["run_client"]),
         # a place is no word for a side, and what does both tells nothing
         ("if sys.argv[1:] == ['localhost']: begin('h')\n", [], []),
         ("if sys.argv[1:] == ['all']: run_server(); begin('h')\n", [], []),

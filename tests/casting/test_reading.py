@@ -56,6 +56,14 @@ def given_to(text: str, letter: str = "Y", number: int = 2) -> list[str]:
          ["Y"]),
         (("match sys.argv[1:]:\n    case []:\n        main()\n"
           "    case [port]:\n        main(port)\n"), []),
+        # counted from the end
+        ("a = list(reversed(sys.argv))\nport = int(a[0])\nhost = a[1]\n", ["127.0.0.1", "12000"]),
+        ("a = sys.argv[::-1]\ngo(a[2], a[1], int(a[0]))\nname = a[2]\nhost = a[1]\n",
+         ["Y", "127.0.0.1", "12000"]),
+        ("port, host, *_ = sys.argv[::-1]\n", ["127.0.0.1", "12000"]),
+        ("a = list(reversed(sys.argv[1:]))\nport, name = a\n", ["Y", "12000"]),
+        ("p = argparse.ArgumentParser()\np.add_argument('--name', default=None)\n",
+         ["--name", "Y"]),
         # who gives up by printing how it is called, and a number that is made later
         (("try: go(sys.argv[1], int(sys.argv[2]))\n"
           "except IndexError: print('Usage: x.py serverHost serverPort')\n"),
