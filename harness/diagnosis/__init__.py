@@ -127,6 +127,7 @@ _ROOTS: tuple[Rule, ...] = (
     connecting.waits_for_a_third,
     streams.line_never_ends,
     streams.until_the_end,
+    streams.waits_for_more,
     streams.deaf_to_the_end,
 )
 _OTHERS: tuple[Rule, ...] = (
@@ -145,6 +146,7 @@ _OTHERS: tuple[Rule, ...] = (
     slips.never_released,
     regions.blocks_the_loop,
     unfilled.in_braces,
+    unfilled.made_too_early,
     unshared.between_processes,
     unshared.in_a_function,
     unshared.stays_empty,
@@ -191,6 +193,7 @@ _OTHERS: tuple[Rule, ...] = (
     once.ends_with_the_first,
     once.first_round_only,
     printing.shows_nothing_sent,
+    leaving.before_it_is_told,
     chatting.part_of_a_word,
     leaving.at_another_word,
     chatting.leaves_in_silence,

@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place, known
-from harness.diagnosis.errors import UNCAUGHT, meaning
+from harness.diagnosis.errors import NOT_LISTENING, UNCAUGHT, meaning
 from harness.diagnosis.kits import left_outside
 from harness.diagnosis.regions import own_lines
+from harness.diagnosis.straight import first_accept
 from harness.diagnosis.tracebacks import Trace
 from harness.model import events as ev
 from harness.model.quick import dataclass
@@ -21,6 +22,8 @@ from harness.model.result import Diagnosis
 
 _Found = tuple[Run, Trace, "_Handler"]
 _SLIPS = {"NameError": "is not defined", "AttributeError": "has no attribute", "TypeError": ""}
+_UNHEARD = "[Errno 22] Invalid argument"  # accept() on a socket that does not listen
+_LISTENS = ("listen", "create_server", "start_server", "TCPServer", "ThreadingTCPServer")
 _NAMED = re.compile(r"^(?:global )?name '(\w+)'|has no attribute '(\w+)'")
 
 
@@ -41,11 +44,16 @@ def caught_and_printed(case: Case) -> Iterator[Diagnosis]:
         told: dict[str, list[_Found]] = {}
         for handler in _handlers(code):
             for run in case.alone(who) if own is None or handler.place.line in own else ():
-                if trace := _first(run, who, handler.pattern):
+                trace = _first(run, who, handler.pattern)
+                if trace and (trace.message != _UNHEARD or not code.calls(*_LISTENS)):
                     told.setdefault(trace.message, []).append((run, trace, handler))
         for found in told.values():
             _, trace, handler = found[0]
             says, do = meaning(trace)
+            place = known(_made(code, trace, own, handler), handler.place)
+            if trace.message == _UNHEARD:
+                says, do = NOT_LISTENING
+                place = first_accept(code)
             if own is not None:
                 outside = left_outside(case.record.before, replace(trace, file=handler.place.file))
                 says, do = outside if outside[0] else (says, do)
@@ -53,7 +61,7 @@ def caught_and_printed(case: Case) -> Iterator[Diagnosis]:
                 "error",
                 [f for run, _, _ in found for f in run.unmet if who in f.actors],
                 says,
-                known(_made(code, trace, own, handler), handler.place),
+                place,
                 happened=f"{who} caught the error and only printed it: "
                 + (trace.kind if trace.message in says else trace.error),
                 do=do,
@@ -76,6 +84,8 @@ def _first(run: Run, who: str, pattern: re.Pattern[str]) -> Trace | None:
 
 def _slip(message: str) -> Trace | None:
     """The error that says so, if it is a slip."""
+    if message == _UNHEARD:
+        return Trace("OSError", message, "", 0)
     for kind, words in _SLIPS.items():
         trace = Trace(kind, message, "", 0)
         if words in message and not meaning(trace)[0].startswith(UNCAUGHT):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Code, Place, known
 from harness.diagnosis.loops import LEFT, left_at_once
-from harness.diagnosis.shapes import FUNCTIONS
+from harness.diagnosis.shapes import FUNCTIONS, name_of
 from harness.diagnosis.syntax import RECEIVE_CALLS
 from harness.diagnosis.tracebacks import Trace
 from harness.model import events as ev
@@ -104,7 +104,7 @@ def closed_by_with(code: Code, trace: Trace, at: Place) -> Place:
     """The one with that closes what it was handed, in another function than what fails for it."""
     if not (_CLOSED.search(trace.message) and _USES.search(at.code)):
         return Place()
-    found = {
+    found = {*_handed_on(code, at)} or {
         code.line(file, block.lineno)
         for file, function in code.nodes()
         if isinstance(function, FUNCTIONS)
@@ -115,6 +115,27 @@ def closed_by_with(code: Code, trace: Trace, at: Place) -> Place:
         if isinstance(item.context_expr, ast.Name) and _receives(block, item.context_expr.id)
     }
     return found.pop() if len(found) == 1 else Place()
+
+
+def _handed_on(code: Code, at: Place) -> Iterator[Place]:
+    """Where a with has an accepted connection, and hands it to a thread or keeps it in a list."""
+    accepted = {
+        getattr(getattr(target, "elts", [target])[0], "id", "")
+        for _, node in code.nodes()
+        if isinstance(node, ast.Assign) and ".accept(" in ast.unparse(node.value)
+        for target in node.targets
+    }
+    for file, node in code.nodes():
+        if not isinstance(node, ast.With) or node.lineno <= at.line <= (node.end_lineno or 0):
+            continue
+        for name in {getattr(item.context_expr, "id", "") for item in node.items} & accepted - {""}:
+            inner = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
+            waits = any(name_of(call) == "join" for call in inner)
+            given = [call for call in inner if name_of(call) in {"append", "Thread"}]
+            if not waits and any(
+                getattr(n, "id", "") == name for call in given for n in ast.walk(call)
+            ):
+                yield code.line(file, node.lineno)
 
 
 def _receives(block: ast.With, name: str) -> bool:

@@ -10,6 +10,7 @@ from harness.diagnosis.classes import HOW, init_misspelt, never_made, on_its_typ
 from harness.diagnosis.closing import BY_WITH, LATER, closed_by_with
 from harness.diagnosis.code import Code, Place, known
 from harness.diagnosis.errors import (
+    NOT_LISTENING,
     SYNTAX,
     UNAWAITED,
     UNCALLED,
@@ -26,7 +27,8 @@ from harness.diagnosis.rebound import DO as RENAME
 from harness.diagnosis.rebound import KEEP, NONE, gets_none, rebound
 from harness.diagnosis.rebound import SAYS as REBOUND
 from harness.diagnosis.refused import runs_by_import, serves_too
-from harness.diagnosis.regions import named_only, parameters
+from harness.diagnosis.regions import named_only, own_lines, parameters
+from harness.diagnosis.returned import none_of_its_own
 from harness.diagnosis.starting import args_without_comma, only_named, run_taken
 from harness.diagnosis.swapped import elsewhere
 from harness.diagnosis.tracebacks import Trace, traces
@@ -55,7 +57,10 @@ _MAKE_ONE = "Parentheses behind its name make one."
 _RUN = "run gets another value here: the method run(), which start() calls, is hidden by it"
 _WHICH = "Each name of an object stands for one thing. Which of the two needs this one?"
 _READS_TEXT = re.compile(r"^(?!.*(?:decode|\bstr)\().*(?:\bfor\b|\bopen\(|\.read)")
-_UNREADABLE = ("ValueError: invalid literal for int()", "JSONDecodeError", "UnpicklingError")
+_UNREADABLE = (
+    "ValueError: invalid literal for int()", "JSONDecodeError", "UnpicklingError",
+    "struct.error: unpack",
+)  # fmt: skip
 _TIME_LIMITS = frozenset({"timeout", "TimeoutError"})
 _CONSEQUENCES = _TIME_LIMITS | {"ConnectionRefusedError", "EOFError"}
 _BROKEN_OFF = frozenset({"BrokenPipeError", "ConnectionResetError", "ConnectionAbortedError"})
@@ -81,21 +86,35 @@ def refused_by_kit(case: Case) -> Iterator[Diagnosis]:
 
 
 def _errors(case: Case) -> Iterator[tuple[str, Trace, list[Run]]]:
+    """The errors of each program; of one that the harness cannot speak to, those beside its own."""
     for who in case.students():
-        told: dict[tuple[str, int], tuple[Trace, list[Run]]] = {}
-        for run in case.alone(who):
-            told_of = traces(run.printed(who), case.record.files)
-            trace = first(one for one in told_of if one.line or not _is_no_function(case, who, one))
-            ended = run.exited(who)
-            dead = ended is not None and ended.code not in {0, None}
-            if trace is None or _is_a_consequence(case, run, who, trace):
-                continue
-            if not (dead or trace.thread or case.is_kit(who)):
-                continue  # it printed of an error that it had caught
-            told.setdefault((trace.file, trace.line), (trace, []))[1].append(run)
-        for trace, runs in told.values():
-            if not _is_a_form_of_its_own(case, who, trace, runs):
-                yield who, trace, runs
+        found = _told(case, who, case.alone(who))
+        forms = [each for each in found if _is_a_form_of_its_own(case, who, *each)]
+        found = [each for each in found if each not in forms]
+        if forms:
+            found = _told(case, who, _among_themselves(case, who)) or found
+        for trace, runs in found:
+            yield who, trace, runs
+
+
+def _told(case: Case, who: str, among: list[Run]) -> list[tuple[Trace, list[Run]]]:
+    told: dict[tuple[str, int], tuple[Trace, list[Run]]] = {}
+    for run in among:
+        told_of = traces(run.printed(who), case.record.files)
+        trace = first(one for one in told_of if one.line or not _is_no_function(case, who, one))
+        ended = run.exited(who)
+        dead = ended is not None and ended.code not in {0, None}
+        if trace is None or _is_a_consequence(case, run, who, trace):
+            continue
+        if not (dead or trace.thread or case.is_kit(who)):
+            continue  # it printed of an error that it had caught
+        told.setdefault((trace.file, trace.line), (trace, []))[1].append(run)
+    return [*told.values()]
+
+
+def _among_themselves(case: Case, who: str) -> list[Run]:
+    """The runs of a program in which no role is played by the harness."""
+    return [run for run in case.runs if run.student(who) and len({*run.students}) == len(run.by)]
 
 
 def _is_no_function(case: Case, who: str, trace: Trace) -> bool:
@@ -149,14 +168,16 @@ def _is_a_form_of_its_own(case: Case, who: str, trace: Trace, runs: list[Run]) -
     that.  Where an error does not tell as much, it is made whenever the harness has spoken.
     """
     mine = [run for run in case.runs if run.student(who)]
-    own = [run for run in mine if len({*run.students}) == len(run.by)]
+    own = _among_themselves(case, who)
     heard = [run for run in mine if run.all(ev.Read, who)]
     form = any(trace.error.startswith(each) for each in _UNREADABLE)
+    others = [first(traces(run.printed(who), case.record.files)) for run in own]
+    again = (each is not None and (not form or each.kind == trace.kind) for each in others)
     return (
         (form or all(run in runs for run in heard if run not in own))
         and any(run in own for run in heard)
         and not any(run in own for run in runs)
-        and not any(first(traces(run.printed(who), case.record.files)) for run in own)
+        and not any(again)
     )
 
 
@@ -223,6 +244,7 @@ def _causes(code: Code, trace: Trace, at: Place) -> Iterator[tuple[str, str, Pla
     yield REBOUND.format(name, was), RENAME, place
     call, name, place = gets_none(code, trace, at)
     yield NONE.format(call, name), KEEP, place
+    yield none_of_its_own(code, trace, at)
     if _finds_too_little(trace):
         leaves, place = loops.left_at_once(code, "accept")
         yield loops.LEFT.format(leaves), "Which of the loop's lines are for each client?", place
@@ -252,7 +274,9 @@ def _behind_it(
         broken.whose_doing(case, who, trace, place, runs),
         (_as_written(case, who, trace, place), ""),
         by_its_line(trace, place.code),
-        ("", "") if case.is_kit(who) else no_value_yet(case.code(who), trace, place),
+        no_value_yet(case.code(who), trace, place, own_lines(case, who))
+        if case.is_kit(who)
+        else no_value_yet(case.code(who), trace, place),
         _of_what_was_meant(case.code(who), trace, place),
     )
     return next((each for each in told if each[0]), ("", ""))
@@ -291,10 +315,7 @@ def _of_what_was_meant(code: Code, trace: Trace, place: Place) -> tuple[str, str
                 f"listen is named in line {named[0].line} and not called, so nothing listens",
                 "Parentheses call it: listen().",
             )
-        return (
-            "accept() is called on a socket that does not listen",
-            "listen() comes between bind() and accept().",
-        )
+        return NOT_LISTENING
     return "", ""
 
 

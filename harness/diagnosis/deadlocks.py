@@ -26,6 +26,10 @@ _NOTHING_LEFT = (
     "get() waits here until something is put into the queue, and no thread will do so any more "
     "(deadlock)"
 )
+_NOT_TRUE = (
+    "wait_for() looks at its condition at first and at each notify, and it was not true at any of "
+    "them (deadlock)"
+)
 _NO_NOTIFY = (
     "wait() sleeps until the next notify(), and there is none any more: it wakes only who waits at "
     "that moment (deadlock)"
@@ -169,6 +173,8 @@ def _of_its_kind(code: Code, waits: list[ev.Wait], locks: list[ev.Wait]) -> tupl
     conditions = {*_made(code, "Condition")}
     if all(w.code.partition(".wait(")[0].strip() in conditions for w in locks):
         return _NO_NOTIFY, "Ask first whether what you wait for is so already: while not …: wait()."
+    if all(w.code.partition(".wait_for(")[0].strip() in conditions for w in locks):
+        return _NOT_TRUE, "What is in each name of the condition by then? Print it at the notify."
     queues = {name for call in _QUEUES for name in _made(code, call)}
     if all(_gets(w) in queues for w in locks):
         return _NOTHING_LEFT, "What get() returns it takes out: who takes how much, of how much?"

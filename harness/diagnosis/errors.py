@@ -19,6 +19,10 @@ _SYNTAX = frozenset({"SyntaxError", "IndentationError", "TabError"})
 _OF_PYTHON_2 = frozenset({"raw_input", "unicode", "xrange", "unichr", "long", "basestring"})
 _DECODE = "Bytes are used as text: recv() returns bytes, and decode() makes text of them"
 _ENCODE = "Text is used where bytes belong: a socket sends bytes, and encode() makes them of text"
+NOT_LISTENING = (
+    "accept() is called on a socket that does not listen",
+    "listen() comes between bind() and accept().",
+)
 _OTHERS = {"true": "True", "false": "False", "none": "None", "this": "self"}
 _OTHERS |= dict.fromkeys(("null", "NULL", "nil", "undefined"), "None")
 _ELSEWHERE = "add|push|push_back|length|size|len|contains|includes|equals|trim|toString|has_key"
@@ -244,6 +248,9 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("OSError", r"\[Errno (?:98|48)\]",
      "The port is taken: another socket is bound to it already",
      "Bind it once, and by one program only."),
+    ("OSError", r"\[Errno 22\]",
+     "A socket is asked for what it cannot do as it is: accept() without listen(), a second bind()",
+     "Which calls come before this one, and on which socket?"),
     ("OSError", r"\[Errno 99\]",
      "bind() names an address that this machine does not have",
      "Bind to '' (all addresses of the machine)."),
@@ -261,6 +268,19 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("BrokenPipeError|ConnectionResetError", r"",
      "Something is sent or received on a connection that the other side has closed",
      "Which side closes it, and was it done?"),
+    ("queue.Empty|asyncio.QueueEmpty", r"",
+     "Something is taken out of a queue while nothing is in it",
+     "Which of its functions waits until something is put there, and which one does not?"),
+    ("queue.Full|asyncio.QueueFull", r"", "Something is put into a queue that is full",
+     "For how much was it made, and who takes something out?"),
+    ("struct.error", r"unpack(?:_from)? requires",
+     "unpack() is given another number of bytes than its format says",
+     "Print len() of them on the line before: how many has the other side packed?"),
+    ("struct.error", r"(.+)",
+     "pack() is given other values than its format says: {0}",
+     "Each letter of the format takes one value, and says of which type that has to be."),
+    ("StopIteration", r"", "next() asks for one more where nothing is left",
+     "How many are there, and how often is it called?"),
     ("OverflowError", r"port must be 0-65535",
      "A port is a number from 0 to 65535, and what is given here is none of these",
      "Which port do the two programs agree on?"),

@@ -11,6 +11,7 @@ from harness.diagnosis.branches import condition_of, idle, loops, returns
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Place, known
 from harness.diagnosis.compared import compared_with_its_type, set_before_asked, unlike
+from harness.diagnosis.noeffect import asked_before
 from harness.diagnosis.regions import found_in, only_condition, own_lines, own_send
 from harness.diagnosis.shapes import SENDING
 from harness.diagnosis.tracebacks import traces
@@ -32,6 +33,7 @@ _INSTEAD = {
 """By whether they print and whether they return something."""
 _BY_TEXT = 'A message is compared with a text that it never equals: "{}"'
 _BY_IS = 'is asks for the very same object, and no message is the text "{}" in your file'
+_ASKED_BEFORE = "This branch has the condition of one above it. Which messages come as far as here?"
 _TIMES = 2  # runs that must show it
 _QUOTED = re.compile(r': "(.*)"$')
 
@@ -175,13 +177,16 @@ def one_kind_only(case: Case) -> Iterator[Diagnosis]:
         if len(done) == len(not_done) == 1 and done != not_done:
             if any(next(iter(not_done)) in _sent(run, hub) for run in _plain(case, hub)):
                 continue
+            again = asked_before(case.code(hub), own_lines(case, hub))
             yield from case.diagnosis(
                 "one-kind-only",
                 short,
                 f'Only "{done.pop()}" is passed on, and "{not_done.pop()}" never is',
-                known(only_condition(case, hub), own_send(case, hub)),
+                known(again, only_condition(case, hub), own_send(case, hub)),
                 happened=short[0].happened,
-                do="Your function is called for every message, whatever it says and whoever sent "
+                do=_ASKED_BEFORE
+                if again.line
+                else "Your function is called for every message, whatever it says and whoever sent "
                 "it.",
             )
 

@@ -1,4 +1,4 @@
-"""Who leaves a chat at what only looks like the word that ends it.
+"""Who leaves a chat at what only looks like the word that ends it, or before it is told anything.
 
 Beside ``chatting.part_of_a_word``, which is about a server that finds the word within a message: a
 client may do so, too, with what is passed on to it; and who asks whether the message is in the word
@@ -6,6 +6,7 @@ client may do so, too, with what is passed on to it; and who asks whether the me
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, text
@@ -16,6 +17,7 @@ from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
 _BYE = "bye"
+_LONGEST = 60  # characters of a message that are quoted
 
 
 def at_another_word(case: Case) -> Iterator[Diagnosis]:
@@ -56,6 +58,61 @@ def at_another_word(case: Case) -> Iterator[Diagnosis]:
                 ),
             )
             return
+
+
+def before_it_is_told(case: Case) -> Iterator[Diagnosis]:
+    """A client ends in good order when it has spoken; what it should show is sent only after that.
+
+    Where it has a time limit, or is told something else, that may be why: nothing is said then.
+    """
+    for who in case.students():
+        code = case.code(who)
+        if who in case.listeners or case.is_kit(who) or code.calls("settimeout", "wait_for"):
+            continue
+        runs = [(run, answer) for run in case.alone(who) if (answer := _too_late(run, who))]
+        short = [
+            f
+            for run, _ in runs
+            for f in run.unmet
+            if f.mood == "must" and {*f.actors} == {who} and not _is_own(run, f, who)
+        ]
+        short = [f for f in short if f.verb in {"prints", "shows", "one of"}]
+        never = code.only("setblocking")
+        never = never if re.search(r"\(\s*(False|0)\s*\)", never.code) else Place()
+        for _, answer in runs[:1]:
+            yield from case.diagnosis(
+                "leaves-before-it-is-told",
+                short,
+                "The socket is told not to wait, so recv() takes only what is there already: the "
+                "client ends before the answer is sent"
+                if never.line
+                else "The client ends before the answer is sent",
+                never,
+                happened=f'{who} had ended when {answer.who} sent "{_short(answer.data)}"',
+                do="Who has to speak before the server can answer, and which call waits until it "
+                "does?",
+            )
+
+
+def _too_late(run: Run, who: str) -> ev.Sent | None:
+    """What was sent to a client first, if it had spoken and ended by itself before that."""
+    ended = run.exited(who)
+    came = [e for e in run.all(ev.Sent) if e.to == who]
+    if ended is None or ended.code != 0 or not run.all(ev.Sent, who) or not came:
+        return None
+    return came[0] if ended.n < came[0].n else None
+
+
+def _is_own(run: Run, finding: Finding, who: str) -> bool:
+    """Whether a line asks for what was typed to be shown, which another mistake keeps back."""
+    typed = [text(e.data).strip().lower() for e in run.all(ev.Typed, who)]
+    wanted = finding.verb == "prints" and "before" not in finding.expected
+    return wanted and any(each and each in finding.expected.lower() for each in typed)
+
+
+def _short(data: bytes) -> str:
+    said = " ".join(text(data).split())
+    return said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"
 
 
 def _last_heard(run: Run, who: str, broken: list[Finding]) -> ev.Sent | None:

@@ -89,3 +89,30 @@ def _asks(code: Code, name: str) -> Place | None:
         )
     ]
     return min(lines, key=lambda each: each.line, default=None)
+
+
+def asked_before(code: Code, own: set[int]) -> Place:
+    """The one branch, of some lines, whose condition a branch above it has: nobody comes to it."""
+    found = {
+        code.line(file, line)
+        for file, node in code.nodes()
+        if isinstance(node, ast.If)
+        for line in _repeated(node)
+        if line in own
+    }
+    return found.pop() if len(found) == 1 else Place()
+
+
+def _repeated(first: ast.If) -> Iterator[int]:
+    asked, chain = set[str](), [first]
+    for node in chain:
+        calls = any(
+            isinstance(n, ast.Call | ast.NamedExpr | ast.Await) for n in ast.walk(node.test)
+        )
+        said = ast.unparse(node.test)
+        if said in asked and not calls:  # a call may answer otherwise when it is asked again
+            yield node.lineno
+        asked.add(said)
+        chain += [
+            each for each in node.orelse if isinstance(each, ast.If) and len(node.orelse) == 1
+        ]

@@ -148,6 +148,61 @@ def until_the_end(case: Case) -> Iterator[Diagnosis]:
             return
 
 
+def waits_for_more(case: Case) -> Iterator[Diagnosis]:
+    """A loop gathers so many bytes, and the other side, of the same hand-in, has sent fewer.
+
+    Beside the harness, which knows of no lengths, that is no mistake.  Of what came nothing may
+    have been of use yet: who has had a whole message may wait there for the next one.
+    """
+    for who in case.students():
+        places = {*_counting(case.code(who))} if not case.is_kit(who) else set()
+        runs = [run for run in case.runs if places and len({*run.students}) == len(run.by)]
+        for run in runs:
+            waits = [w for w in run.waits(who) if w.on == "receive" and place_of(w) in places]
+            found = [(w, of) for w in waits for of in w.of if _took_all_in_vain(run, who, of)]
+            for wait, of in found[:1]:
+                came = sum(len(e.data) for e in run.all(ev.Sent, of) if e.to == who)
+                yield from case.diagnosis(
+                    "waits-for-more",
+                    [
+                        f
+                        for each in runs
+                        for f in each.unmet
+                        if who in f.actors or f.verb == "one of"
+                    ],
+                    "This loop waits for more bytes than the other side has sent",
+                    place_of(wait),
+                    happened=f"{of} sent {came} in all, {who} took them out of its socket, and "
+                    "waits here for more",
+                    do="How does the one side tell how long a message is, and does the other side "
+                    "read that in the same way?",
+                )
+                return
+
+
+def _took_all_in_vain(run: Run, who: str, of: str) -> bool:
+    """Whether all that one sent was taken, and nothing of it shown, nor anything said since."""
+    sent = [e for e in run.all(ev.Sent, of) if e.to == who]
+    taken = sum(e.count for e in run.all(ev.Read, who) if e.of == of)
+    data = b"".join(e.data for e in sent)
+    words = re.findall(r"[^\W\d_]{2,}", text(data))
+    said = any(e.n > sent[0].n for e in run.all(ev.Sent, who)) if sent else True
+    return taken == len(data) > 0 and not said and not any(w in run.printed(who) for w in words)
+
+
+def _counting(code: Code) -> Iterator[Place]:
+    """Where a loop receives that goes on while what it has is shorter than a number."""
+    for file, node in code.nodes():
+        match node:
+            case ast.While(
+                test=ast.Compare(
+                    left=ast.Call(func=ast.Name(id="len")), ops=[ast.Lt() | ast.NotEq()]
+                )
+            ):
+                calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
+                yield from (code.line(file, n.lineno) for n in calls if name_of(n) in RECEIVE_CALLS)
+
+
 def _shows(code: Code, wait: ev.Wait) -> bool:
     """Whether the loop in which a thread receives prints each piece."""
     return any(

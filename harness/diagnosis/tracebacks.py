@@ -9,9 +9,13 @@ from harness.model.quick import dataclass
 _PLACE = re.compile(r'^ *File "([^"\n]+)", line (\d+)')
 _ERROR = re.compile(
     r"^(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Error|Exception|Refused|Interrupt)|SystemExit|gaierror"
-    r"|herror|timeout)\b"
+    r"|herror|timeout|Stop(?:Async)?Iteration)\b"
     r"(?:: *(.*))?$"
 )
+# others have their module before them; a line with a dot that a program prints may be anything
+_OF_A_MODULE = re.compile(r"^([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*)*)\.([A-Za-z_]\w*)(?:: *(.*))?$")
+_MODULES = {"_queue": "queue", "Queue": "queue"}
+_KNOWN = frozenset({"queue", "asyncio", "struct", "zlib", "binascii"})
 _NAMED = re.compile(r"^Non-UTF-8 code starting with .* in file (.+) on line (\d+),")  # no traceback
 _LONGEST = 1000  # characters of a line; no error of Python's own says more, and any may be searched
 _THREAD = re.compile(r"^Exception in thread (.+?):?$")
@@ -84,22 +88,42 @@ def traces(printed: str, files: Collection[str]) -> Iterator[Trace]:
             last = found[1]
             if last.rpartition("/")[2] in own:
                 places.append((last, int(found[2])))
-        elif error := _ERROR.match(line):
-            named = _NAMED.match(error[2] or "")
+        elif error := _error(line, own if places else set()):
+            kind, message = error
+            named = _NAMED.match(message)
             if named and not places and named[1].rpartition("/")[2] in own:
                 places = [(named[1], int(named[2]))]
             if places:
                 given = _is_given(last, places[-1][0]) and before.startswith("raise ")
                 # which of calls without end is one too many is by chance
                 again = Counter(places).most_common(1)[0][0]
-                place = again if error[1] == "RecursionError" else places[-1]
-                said = "" if error[2] == "None" else error[2] or ""  # exit() without a code
-                yield Trace(error[1], said, *place, thread, given)
-            elif thread and _NOT_CALLED.search(error[2] or ""):
-                yield Trace(error[1], error[2] or "", "", 0, thread)
+                place = again if kind == "RecursionError" else places[-1]
+                said = "" if message == "None" else message  # exit() without a code
+                yield Trace(kind, said, *place, thread, given)
+            elif thread and _NOT_CALLED.search(message):
+                yield Trace(kind, message, "", 0, thread)
             places, thread = [], ""
         if not _MARKED.match(line):
             before = line.strip()
+
+
+def _error(line: str, own: Collection[str]) -> tuple[str, str] | None:
+    """The kind of an error, and what it says, if a line tells of one.
+
+    ``own``: the files that a traceback has gone through; errors that one of them defines are told
+    by its name, or as ``__main__``'s.
+    """
+    if found := _ERROR.match(line):
+        return found[1], found[2] or ""
+    found = _OF_A_MODULE.match(line) if own else None
+    if found is None:
+        return None
+    module = _MODULES.get(found[1], found[1])
+    if module in _KNOWN:
+        return f"{module}.{found[3]}", found[4] or ""
+    if module == "__main__" or f"{module}.py" in own:
+        return found[3], found[4] or ""
+    return None
 
 
 def _is_given(file: str, own: str) -> bool:

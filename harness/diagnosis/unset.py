@@ -6,7 +6,7 @@ down, or in another function, is another matter, and to say that nothing defines
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.shapes import FUNCTIONS
@@ -22,20 +22,28 @@ _OWN = (
 _WAYS = "Which ways lead to this line, and does it get a value on each of them?"
 
 
-def no_value_yet(code: Code, trace: Trace, at: Place) -> tuple[str, str]:
-    """Where a missed name would get its value, and what to ask oneself; empty if nowhere."""
+def no_value_yet(
+    code: Code, trace: Trace, at: Place, own: Collection[int] | None = None
+) -> tuple[str, str]:
+    """Where a missed name would get its value, and what to ask oneself; empty if nowhere.
+
+    ``own``: the lines that are a student's, where not all of them are.
+    """
     tree = next((tree for file, tree in code.trees() if file == at.file), None)
     missed = _MISSED.match(trace.message) if trace.kind == "NameError" else None
     if missed and tree is not None and missed[1] not in _taken_away(tree):
         name = missed[1]
-        if lines := sorted({line for each, line in _of_all(tree) if each == name}):
+        everywhere = {line for each, line in _of_all(tree) if each == name}
+        if lines := sorted(line for line in everywhere if own is None or line in own):
             return f"{name} has no value yet: line {lines[0]} would give it one", _WHICH
-        if lines := sorted({line for each, line in _of_functions(tree) if each == name}):
+        inside = {line for each, line in _of_functions(tree) if each == name}
+        if lines := sorted(inside) if own is None else []:
             says = (
                 f"{name} is a function's own, from line {lines[0]}, and nothing here has that name"
             )
             return says, _OWN
     local = _LOCAL.search(trace.message) if trace.kind == "UnboundLocalError" else None
+    local = local if own is None else None
     if local and tree is not None and local[1] not in {each for each, _ in _of_all(tree)}:
         says = f"A function uses a variable of its own before it has a value: {local[1]}"
         return says, _WAYS

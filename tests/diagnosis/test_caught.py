@@ -60,3 +60,17 @@ def test_an_except_of_the_given_program() -> None:
     for code, found in ((marks.format(CODE), 1), (marks.format("x\n") + CODE, 0)):
         case = hand_in(told, code={"server": code.format("e")}, kit=["server"])
         assert len(list(caught.caught_and_printed(case))) == found
+
+
+@pytest.mark.parametrize(("more", "told"), [("", 1), ("    s.listen()\n", 0)])
+def test_a_socket_that_does_not_listen(more: str, told: int) -> None:
+    """Only of a program in which nothing listens: what is an invalid argument may be much else."""
+    code = (
+        "def go(s):\n    try:\n        s.accept()\n"
+        f"    except Exception as e:\n        print(e)\n{more}"
+    )
+    heard = run("server prints: [Errno 22] Invalid argument", NEVER)
+    found = list(caught.caught_and_printed(hand_in(heard, code={"server": code})))
+    assert [(one.says, one.line) for one in found] == [
+        ("accept() is called on a socket that does not listen", 3)
+    ] * told

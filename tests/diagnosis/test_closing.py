@@ -2,8 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
+
 from harness.diagnosis import closing
+from harness.diagnosis.closing import closed_by_with
+from harness.diagnosis.code import Code
+from harness.diagnosis.tracebacks import Trace
 from harness.model.events import Wait
+from harness.model.record import Source
 from tests.diagnosis.hand import hand_in, line, met, run
 
 BOTH = "a connects\nb connects\na -> server: A\nb -> server: B\nserver reads a\nserver reads b\n"
@@ -55,3 +61,21 @@ def test_the_place_is_of_a_run_in_which_it_is_known() -> None:
     whole = run(BOTH, other, students=("server", "a", "b"), waits=[sleeps])
     (one,) = closing.one_is_closed(hand_in(alone, whole))
     assert (one.file, one.line, one.happened) == ("s.py", 9, "no; it waits for b")
+
+
+@pytest.mark.parametrize(
+    ("within", "at"),
+    [
+        ("conns.append(c)", 3),
+        ("t = Thread(target=hear, args=(c, 1))", 3),
+        ("t = Thread(target=hear, args=(c, 1)); t.start(); t.join()", 0),
+        ("print(c)", 0),
+    ],
+)
+def test_a_with_that_closes_what_it_hands_on(within: str, at: int) -> None:
+    """The block is over before who was given the connection uses it, unless it waits for them."""
+    accepts = f"while True:\n    c, a = s.accept()\n    with c:\n        {within}\n"
+    rows = f"{accepts}def hear(d):\n    d.recv(9)"
+    code = Code([Source("server.py", rows.encode())])
+    trace = Trace("OSError", "[Errno 9] Bad file descriptor", "server.py", 6)
+    assert closed_by_with(code, trace, code.line("server.py", 6)).line == at

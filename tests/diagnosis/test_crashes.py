@@ -386,3 +386,39 @@ def test_a_program_that_is_run_by_its_import() -> None:
     case = hand_in(story, code={"a": "import socket", "server": "\n" * 8 + "s.bind(x)"})
     (one,) = crashes.does_not_run(case)
     assert place(one) == Place("server.py", 9, "s.bind(x)")  # as the student knows it
+
+
+def test_another_error_among_the_programs_of_a_hand_in() -> None:
+    """What the harness says is no JSON, and should be none: what is told is what came of theirs."""
+    cannot = "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)"
+    died = _DIES.replace("NameError: name 'socket' is not defined", cannot)
+    alone = run(f"a -> server: Alice\nserver reads a\n{died}\nserver exits 1", _NOT_SENT)
+    lacks = _DIES.replace("NameError: name 'socket' is not defined", "KeyError: 'msg'")
+    lacks = lacks.replace("line 2", "line 5")
+    own = run(
+        f"a -> server: 5\nserver reads a\n{lacks}\nserver exits 1",
+        _NOT_SENT,
+        students=("server", "a", "b"),
+    )
+    (one,) = crashes.does_not_run(hand_in(alone, own, code={"server": "\n" * 6}))
+    assert (one.says.rpartition(": ")[2], one.line) == ("'msg'", 5)
+
+
+@pytest.mark.parametrize(
+    ("last", "says"),
+    [
+        ("_queue.Empty", "Something is taken out of a queue while nothing is in it"),
+        ("queue.Empty", "Something is taken out of a queue while nothing is in it"),
+        ("asyncio.queues.QueueEmpty", "Something is taken out of a queue while nothing is in it"),
+        ("struct.error: unpack requires a buffer of 4 bytes", "unpack() is given another number"),
+        ("StopIteration", "next() asks for one more where nothing is left"),
+        ("__main__.TooFew: 1", "The program makes an error that nothing catches: TooFew: 1"),
+        ("server.TooFew", "The program makes an error that nothing catches: TooFew"),
+        ("other.TooFew", ""),  # a line of the program's, perhaps
+    ],
+)
+def test_an_error_whose_name_does_not_say_that_it_is_one(last: str, says: str) -> None:
+    """Python tells the module that it belongs to; other lines with a dot may be anything."""
+    died = _DIES.replace("NameError: name 'socket' is not defined", last)
+    case = hand_in(run(f"{died}\nserver exits 1", _NOT_SENT), code={"server": "\n\n"})
+    assert [one.says[: len(says)] for one in crashes.does_not_run(case)] == [says] * bool(says)

@@ -1,5 +1,7 @@
 """Threads that wait for one another."""
 
+from dataclasses import replace
+
 import pytest
 
 from harness.diagnosis import deadlocks
@@ -204,3 +206,13 @@ def test_a_server_that_looks_for_what_never_comes(
     code = {"server": f"while {condition}:\n    {body}\n"}
     found = list(deadlocks.looks_in_vain(hand_in(lost, code=code)))
     assert [one.line for one in found] == ([1] if told else [])
+
+
+def test_a_condition_that_was_never_true() -> None:
+    """wait_for() asks it again at each notify; beside another lock that may be what keeps it."""
+    plain = "self.cv.wait_for(lambda: len(self.got) > 2)"
+    wait = Wait("server", "lock", file="server.py", line=3, code=plain)
+    assert told("self.cv = Condition()\n", wait).startswith("wait_for() looks at its condition")
+    assert told("self.cv = Other()\n", wait).startswith("The threads wait for something")
+    lock = replace(wait, thread=4, line=9, code="other.acquire()")
+    assert told("self.cv = Condition()\n", wait, lock).startswith("The threads wait for something")

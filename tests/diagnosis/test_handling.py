@@ -187,6 +187,9 @@ def test_one_kind_of_message_only() -> None:
     assert one.says == 'Only "Ping" is passed on, and "Pong" never is'
     assert one.line == 4
     assert not list(handling.one_kind_only(kit(PING_ONLY, BOTH, pong, who="server")))
+    twice = f"{PING_ONLY}\nel{PING_ONLY}"
+    (one,) = handling.one_kind_only(kit(twice, BOTH, ping, pong, who="server"))
+    assert (one.line, one.do.startswith("This branch has the condition")) == (6, True)
     sent = BOTH + "\nserver -> a: Pong"
     assert not list(handling.one_kind_only(kit(PING_ONLY, sent, ping, pong, who="server")))
 

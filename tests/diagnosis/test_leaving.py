@@ -53,3 +53,40 @@ def test_a_word_that_is_taken_for_its_letters(condition: str, letters: bool) -> 
     (one,) = leaving.at_another_word(hand_in(broken, code=code))
     assert one.says.startswith("strip() takes off letters") == letters
     assert not letters or one.line == 2
+
+
+SPOKEN = "a connects\nb connects\na types: Alice\na -> server: Alice\na exits 0\n"
+SHOWN = line("a prints: Alice received before Bob")
+
+
+@pytest.mark.parametrize(
+    ("story", "code", "told"),
+    [
+        (f"{SPOKEN}server -> a: Alice received before Bob", "s.setblocking(False)", [1]),
+        (f"{SPOKEN}server -> a: Alice received before Bob", "s.setblocking(0)", [1]),
+        (f"{SPOKEN}server -> a: Alice received before Bob", "s.setblocking(True)", [0]),
+        (f"{SPOKEN}server -> a: Alice received before Bob", "s.settimeout(2)", []),
+        (SPOKEN, "s.setblocking(False)", []),  # nothing was sent to it
+        (
+            SPOKEN.replace("a types", "server -> a: Alice received before Bob\na types"),
+            "s.setblocking(False)",
+            [],
+        ),
+        (
+            SPOKEN.replace("exits 0", "exits 1") + "server -> a: Alice received before Bob",
+            "s.setblocking(False)",
+            [],
+        ),
+    ],
+)
+def test_a_client_that_ends_before_it_is_told(story: str, code: str, told: list[int]) -> None:
+    """It had spoken and ended in good order; the place is the line that lets it not wait."""
+    case = hand_in(run(story, SHOWN, students=("a",)), code={"a": code})
+    assert [one.line for one in leaving.before_it_is_told(case)] == told
+
+
+def test_what_was_typed_and_not_shown_is_another_mistake() -> None:
+    """A client can show that however soon it ends."""
+    story = f"{SPOKEN}server -> a: Alice received before Bob"
+    own = line("a prints: Alice", expected='a prints: "Alice"')
+    assert not list(leaving.before_it_is_told(hand_in(run(story, own, students=("a",)))))

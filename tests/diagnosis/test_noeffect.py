@@ -1,6 +1,11 @@
 """Lines that seem to count."""
 
+import pytest
+
 from harness.diagnosis import noeffect
+from harness.diagnosis.code import Code
+from harness.diagnosis.noeffect import asked_before
+from harness.model.record import Source
 from tests.diagnosis.hand import hand_in, line, place, run
 
 LOST = run("a connects", line("server -> a: x"))
@@ -39,3 +44,21 @@ def test_a_line_without_effect_that_may_do_no_harm() -> None:
         "n = 0\nm = ++n\nif n == 2: send()\n",
     ):
         assert told(code) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "at"),
+    [
+        ("if a == 1:\n    f()\nelif a == 1:\n    g()\n", 3),
+        ("if a == 1:\n    f()\nelif a == 2:\n    h()\nelif a == 1:\n    g()\n", 5),
+        ("if a == 1:\n    f()\nelif a == 2:\n    g()\n", 0),
+        ("if a == 1:\n    f()\nif a == 1:\n    g()\n", 0),
+        ("if a == 1:\n    f()\nelse:\n    x = 1\n    if a == 1:\n        g()\n", 0),
+        ("if f():\n    f()\nelif f():\n    g()\n", 0),  # which may answer otherwise now
+    ],
+)
+def test_a_branch_with_the_condition_of_one_above_it(code: str, at: int) -> None:
+    """Nobody comes to it; what is asked once more after that branch is another matter."""
+    read = Code([Source("server.py", code.encode())])
+    assert asked_before(read, {*range(9)}).line == at
+    assert asked_before(read, {1}).line == 0

@@ -197,3 +197,39 @@ def test_what_a_program_left_when_it_closed_was_not_received() -> None:
         events = [replace(e, count=next(count)) if isinstance(e, Read) else e for e in read.events]
         lost = hand_in(replace(read, events=tuple(events)), code={"server": "c.recv(3)"})
         assert len(list(streams.takes_too_few(lost))) == told
+
+
+COUNTS = """\
+def exactly(c, n):
+    got = b""
+    while len(got) < n:
+        got += c.recv(n - len(got))
+"""
+
+
+@pytest.mark.parametrize(
+    ("count", "then", "code", "told"),
+    [
+        (7, "", COUNTS, [4]),
+        (7, "", COUNTS.replace("len(got)", "got"), []),
+        (2, "", COUNTS, []),  # something lies there still
+        (7, "\nserver prints: Alice", COUNTS, []),
+        (7, "\nserver -> a: thanks", COUNTS, []),
+    ],
+)
+def test_a_loop_that_waits_for_more_than_was_sent(
+    count: int, then: str, code: str, told: list[int]
+) -> None:
+    """It has taken all and made nothing of it, so that it does not wait for the next message."""
+    at = code.splitlines()[3]
+    wait = Wait("server", "receive", ("a",), file="server.py", line=4, code=at)
+    for students, found in ((("server", "a", "b"), told), (("server",), [])):
+        heard = run(
+            f"a connects\na -> server: 05Alice\nserver reads a{then}",
+            line("server -> a: x"),
+            students=students,
+            waits=[wait],
+        )
+        events = [replace(e, count=count) if isinstance(e, Read) else e for e in heard.events]
+        case = hand_in(replace(heard, events=tuple(events)), code={"server": code})
+        assert [one.line for one in streams.waits_for_more(case)] == found

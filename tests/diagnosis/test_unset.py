@@ -51,3 +51,13 @@ def test_a_functions_own_name_without_a_value() -> None:
     own = "def go(a):\n    if a:\n        msg = a\n    print(msg)\n"
     assert _said(own, "msg", "UnboundLocalError").endswith("before it has a value: msg")
     assert not _said(f"msg = ''\n{own}", "msg", "UnboundLocalError")
+
+
+def test_a_name_of_a_kit_that_a_students_own_line_would_give_a_value() -> None:
+    """What stands outside of their lines is not theirs to change."""
+    text = "def go(msg):\n    global last\n    if msg != last:\n        last = msg\n"
+    code = Code([Source("server.py", text.encode())])
+    trace = Trace("NameError", "name 'last' is not defined", "server.py", 3)
+    at = Place("server.py", 3)
+    assert no_value_yet(code, trace, at, {3, 4})[0].endswith("line 4 would give it one")
+    assert no_value_yet(code, trace, at, {3}) == ("", "")
