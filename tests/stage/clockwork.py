@@ -7,6 +7,7 @@ way.
 """
 
 import atexit
+import contextlib
 import os
 import select
 import shutil
@@ -68,9 +69,13 @@ class _Role:
         self._seen: set[int] = set()
 
     def processes(self) -> list[int]:
-        """The program, its children, and those seen before whose parents have gone."""
+        """The program, its children, and those seen before whose parents have gone.
+
+        Not one that was reaped: its number may be that of a stranger, who would be killed with us.
+        """
         found: set[int] = set()
-        todo = [self.program.pid, *self._seen]
+        ended = self.program.poll() is not None
+        todo = [*(self._seen - {self.program.pid} if ended else self._seen | {self.program.pid})]
         while todo:
             pid = todo.pop()
             if pid in found:
@@ -121,7 +126,8 @@ class Clockwork:
     ) -> None:
         for role in self.roles:
             for pid in role.processes():
-                os.kill(pid, 9)
+                with contextlib.suppress(ProcessLookupError):  # it has ended by itself
+                    os.kill(pid, 9)
             role.program.wait()
             self.uncovered += role.page.uncovered
             self.unheld += role.page.unheld
