@@ -285,6 +285,14 @@ def test_a_window_that_greets_is_no_window_yet(player: Player) -> None:
     assert lines[:2] == ["ready", "heard hi"]
 
 
+def test_a_tk_for_each_window(player: Player) -> None:
+    """A program may have many; of so many that not all are asked it is known that some were not."""
+    for others, pressed in ((12, True), (18, False)):
+        (recording,) = play(player, case("roots", ("press", "p", "Go"), args=(str(others),)))
+        assert (printed(recording, "p") == "pressed\n") == pressed
+        assert [event.what for event in of(recording, Unseen)] == ([] if pressed else ["screen"])
+
+
 @pytest.mark.parametrize("name", ["ticks", "polls"])
 def test_a_window_that_ticks(name: str, player: Player) -> None:
     """``after`` and asyncio loops are ticks: the story goes on, and what comes late is seen."""
