@@ -2,7 +2,7 @@
 #
 # look: {focus, who has grabbed, whether more was left out, widgets, last note}; a widget is {path, class,
 # text, value, state, x, y, width, height, toplevel, title, rows, folded, written, covered}, a row {id,
-# text, state};
+# text, state}, of a text drawn on a canvas with its box there: {…, left, top, right, bottom};
 # folded are the rows of a list that comes when the widget is clicked, and an empty one if more may come
 # then.  written are the texts that the program has put into it since note had, the last one that the
 # driver knows of: each widget that was seen has a trace that notes them, and so has its variable.
@@ -95,7 +95,11 @@ set look {{most long had} {
                     if {[$w type $item] ne "text" || [$w itemcget $item -state] eq "hidden"} continue
                     # customtkinter draws round corners with letters of a font of its own
                     if {[string match *shapes_font* [$w itemcget $item -font]]} continue
-                    lappend rows [list $item [$w itemcget $item -text] {}]
+                    set row [list $item [$w itemcget $item -text] {}]
+                    foreach {x y} [$w bbox $item] {
+                        lappend row [expr {$x - int([$w canvasx 0])}] [expr {$y - int([$w canvasy 0])}]
+                    }
+                    lappend rows $row
                 }
             }
             Menu {

@@ -257,10 +257,14 @@ def test_a_page_that_was_raised_is_meant(player: Player) -> None:
 
 
 def test_a_label_on_a_field_is_clicked_for_it(player: Player) -> None:
-    """What stands on a field until somebody types there names it, and keeps nobody from it."""
-    acts: tuple[Act, ...] = (("fill", "p", "City", "Rome"), ("fill", "p", "User", "ann"))
+    """What stands on a field until somebody types there names it, and keeps nobody from it.
+
+    So does what is drawn beside one.
+    """
+    texts = {"City": "Rome", "User": "ann", "Street": "High"}
+    acts: tuple[Act, ...] = tuple(("fill", "p", *pair) for pair in texts.items())
     (recording,) = play(player, case("hints", *acts, ("press", "p", "Go")))
-    assert printed(recording, "p") == "['ann', 'Rome'] [True, True]\n"
+    assert printed(recording, "p") == "['ann', 'Rome'] High [True, True]\n"
 
 
 def test_a_window_has_to_be_found_first(player: Player) -> None:

@@ -1,10 +1,10 @@
-"""Fields on which a label says what is asked for: one goes when it is clicked, one when typed under."""
+"""Fields with what is asked for on them, which goes when clicked or typed under; or drawn beside."""
 
 import tkinter
 
 root = tkinter.Tk()
 root.title("hints")
-root.geometry("240x150")
+root.geometry("240x220")
 fields = []
 for y, words in ((10, "User name"), (50, "City")):
     field = tkinter.Entry(root)
@@ -19,7 +19,14 @@ city.bind("<Key>", lambda _: city_hint.place_forget())
 
 def show() -> None:
     hidden = [not hint.winfo_ismapped() for _, hint in fields]
-    print([field.get() for field, _ in fields], hidden, flush=True)
+    print([field.get() for field, _ in fields], street.get(), hidden, flush=True)
+
+
+canvas = tkinter.Canvas(root, width=220, height=40)
+canvas.create_text(30, 20, text="Street")
+street = tkinter.Entry(canvas)
+canvas.create_window(120, 20, width=100, window=street)
+canvas.place(x=10, y=150)
 
 
 tkinter.Button(root, text="Go", command=show).place(x=10, y=100)
