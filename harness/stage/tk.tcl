@@ -54,7 +54,10 @@ set look {{most long had} {
         set folded {}
         set later {}
         catch {set state [$w cget -state]}
-        if {![catch {$w instate disabled} off] && $off eq 1} {set state disabled}
+        # of a themed one -state says what was set there last, and not what it is in
+        if {![catch {$w instate disabled} off] && ![catch {$w instate readonly} kept]} {
+            set state [expr {$off eq 1 ? "disabled" : $kept eq 1 ? "readonly" : "normal"}]
+        }
         # a field has no text of its own, and takes -text for -textvariable cut short
         if {[lsearch {Entry TEntry TCombobox Spinbox TSpinbox} $class] < 0} {
             catch {set text [$w cget -text]}

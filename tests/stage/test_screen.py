@@ -259,7 +259,7 @@ def test_a_page_that_was_raised_is_meant(player: Player) -> None:
 def test_a_label_on_a_field_is_clicked_for_it(player: Player) -> None:
     """What stands on a field until somebody types there names it, and keeps nobody from it.
 
-    So does what is drawn beside one.
+    So does what is drawn beside one.  A themed button is pressed once its state lets it be.
     """
     texts = {"City": "Rome", "User": "ann", "Street": "High"}
     acts: tuple[Act, ...] = tuple(("fill", "p", *pair) for pair in texts.items())

@@ -1,6 +1,7 @@
 """Fields with what is asked for on them, which goes when clicked or typed under; or drawn beside."""
 
 import tkinter
+from tkinter import ttk
 
 root = tkinter.Tk()
 root.title("hints")
@@ -29,5 +30,7 @@ canvas.create_window(120, 20, width=100, window=street)
 canvas.place(x=10, y=150)
 
 
-tkinter.Button(root, text="Go", command=show).place(x=10, y=100)
+go = ttk.Button(root, text="Go", command=show, state="disabled")
+go.place(x=10, y=100)
+name.bind("<Key>", lambda _: go.state(["!disabled"]))
 root.mainloop()
