@@ -8,9 +8,10 @@ the answer is the reason, with what there is instead.
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import product
 
 from harness.model.quick import dataclass
-from harness.stage.widgets import FIELDS, Row, View, Widget, lies_on, within
+from harness.stage.widgets import FIELDS, Row, View, Widget, drawn, lies_on, within
 
 BUTTONS = {"Button", "TButton", "Menubutton", "TMenubutton"}
 _CHOICES = {"Checkbutton", "TCheckbutton", "Radiobutton", "TRadiobutton"}
@@ -166,6 +167,15 @@ def _called(
         for field in fields:
             if field.app == label.app and field.top == label.top:
                 yield _distance(label, field), Target(field, None, label.text.strip())
+    texts = [text for widget in seen.widgets for text in drawn(widget) if matches(text.text)]
+    for text, field in product(texts, fields):
+        near = _distance(text, field)
+        # what is drawn may as well be what somebody has said
+        if (field.app, field.top) == (text.app, text.top) and near < _FAR:
+            yield _DRAWN + near, Target(field, None, text.text.strip())
+
+
+_FAR, _DRAWN = 4_000, 9_000  # of what stands neither beside nor above a field; of what is drawn
 
 
 def _distance(label: Widget, field: Widget) -> int:

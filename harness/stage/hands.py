@@ -67,7 +67,10 @@ class Hands:
         """
         registry = yield Awaited(self._talk.registered())
         parts = []
-        for app in tk.apps(x11.value(registry)[0]):
+        there = tk.apps(x11.value(registry)[0])
+        if len(there) > tk.MOST_APPS:
+            parts.append(View(whole=False))
+        for app in there[: tk.MOST_APPS]:
             try:
                 last = before.last_note(app)
                 words = tk.script("look", widgets.MOST, widgets.LONGEST, last)

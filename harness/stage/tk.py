@@ -18,7 +18,7 @@ from harness.model.quick import dataclass
 from harness.stage.x11 import Display, value
 
 _MOST_HEARD = 4 * 2**20  # bytes of one answer
-_MOST_APPS = 8
+MOST_APPS = 16
 _MOST_ANSWERS, _MOST_FIELDS = 50, 10  # at one time; of one answer
 
 
@@ -94,13 +94,13 @@ class Talk:
 
 
 def apps(data: bytes) -> list[App]:
-    """The programs that a registry names; whatever else stands in it is left out."""
+    """The programs that a registry names, at most one more than are asked."""
     found = []
     for entry in data.split(b"\0"):
         number, _, name = entry.partition(b" ")
         if re.fullmatch(rb"[0-9a-fA-F]{1,8}", number) and name:
             found.append(App(name.decode("utf-8", "replace"), int(number, 16)))
-    return found[:_MOST_APPS]
+    return found[: MOST_APPS + 1]
 
 
 @cache

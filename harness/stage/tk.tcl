@@ -2,7 +2,7 @@
 #
 # look: {focus, who has grabbed, whether more was left out, widgets, last note}; a widget is {path, class,
 # text, value, state, x, y, width, height, toplevel, title, rows, folded, written, covered}, a row {id,
-# text, state};
+# text, state}, of a text drawn on a canvas with its box there: {…, left, top, right, bottom};
 # folded are the rows of a list that comes when the widget is clicked, and an empty one if more may come
 # then.  written are the texts that the program has put into it since note had, the last one that the
 # driver knows of: each widget that was seen has a trace that notes them, and so has its variable.
@@ -54,7 +54,10 @@ set look {{most long had} {
         set folded {}
         set later {}
         catch {set state [$w cget -state]}
-        if {![catch {$w instate disabled} off] && $off eq 1} {set state disabled}
+        # of a themed one -state says what was set there last, and not what it is in
+        if {![catch {$w instate disabled} off] && ![catch {$w instate readonly} kept]} {
+            set state [expr {$off eq 1 ? "disabled" : $kept eq 1 ? "readonly" : "normal"}]
+        }
         # a field has no text of its own, and takes -text for -textvariable cut short
         if {[lsearch {Entry TEntry TCombobox Spinbox TSpinbox} $class] < 0} {
             catch {set text [$w cget -text]}
@@ -95,7 +98,11 @@ set look {{most long had} {
                     if {[$w type $item] ne "text" || [$w itemcget $item -state] eq "hidden"} continue
                     # customtkinter draws round corners with letters of a font of its own
                     if {[string match *shapes_font* [$w itemcget $item -font]]} continue
-                    lappend rows [list $item [$w itemcget $item -text] {}]
+                    set row [list $item [$w itemcget $item -text] {}]
+                    foreach {x y} [$w bbox $item] {
+                        lappend row [expr {$x - int([$w canvasx 0])}] [expr {$y - int([$w canvasy 0])}]
+                    }
+                    lappend rows $row
                 }
             }
             Menu {

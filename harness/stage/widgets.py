@@ -14,6 +14,7 @@ MOST, LONGEST = 2_000, 20_000  # widgets or rows of one program, characters of o
 FIELDS = {"Entry", "TEntry", "Spinbox", "TSpinbox", "TCombobox", "Text"}
 _UNFOLDED = {"Menu", "ComboboxPopdown"}
 _LABELS = {"Label", "TLabel", "Message"}
+_SIDES = 4
 _ROUND = 4  # points, by which a label on a field may be larger
 _BLINKING = {"TEntry", "TSpinbox", "TCombobox"}  # their cursor blinks whatever resources say
 
@@ -22,13 +23,15 @@ _BLINKING = {"TEntry", "TSpinbox", "TCombobox"}  # their cursor blinks whatever 
 class Row:
     """A part of a widget with words of its own: a row, a tab, an entry of a menu, a drawn text.
 
-    ``folded``: it can be seen, and clicked, once the widget was clicked.
+    ``folded``: it can be seen, and clicked, once the widget was clicked.  ``box``: left, top, right
+    and bottom in its widget of a text that is drawn.
     """
 
     id: str
     text: str
     disabled: bool = False
     folded: bool = False
+    box: tuple[int, ...] = ()
 
     @property
     def is_unsaid(self) -> bool:
@@ -158,12 +161,33 @@ def joined(views: Iterable[View]) -> View:
     )
 
 
+def drawn(canvas: Widget) -> Iterable[Widget]:
+    """The texts that are drawn on a canvas, as the labels that they look like."""
+    for row in canvas.rows:
+        if len(row.box) == _SIDES and canvas.kind == "Canvas":
+            left, top, right, bottom = row.box
+            yield replace(
+                canvas,
+                path=f"{canvas.path}#{row.id}",
+                kind="Label",
+                text=row.text,
+                rows=(),
+                x=canvas.x + left,
+                y=canvas.y + top,
+                width=right - left,
+                height=bottom - top,
+            )
+
+
 def _widget(app: App, text: str) -> tuple[Widget, str]:
     """A widget, and the path of what covers it."""
     path, kind, words, value, state, x, y, width, height, top, title, *parts = listed(text)
     rows, more, texts, cover = parts
     each_row = (listed(row) for row in listed(rows)[: MOST + 1])
-    found = tuple(Row(one, its, how == "disabled") for one, its, how in each_row)
+    found = tuple(
+        Row(one, its, how == "disabled", box=tuple(map(int, box)))
+        for one, its, how, *box in each_row
+    )
     folded = tuple(Row("fold", each, folded=True) for each in listed(more)[: MOST + 1])
     place = (int(x), int(y), int(width), int(height))
     written = tuple(

@@ -190,6 +190,18 @@ def test_a_label_on_a_field_covers_nothing() -> None:
     assert named(finding.to_fill(seen, "message")) == ".message"
 
 
+def test_what_is_drawn_may_name_a_field() -> None:
+    """If nothing else does, and if it stands beside the field or above it."""
+    said = Row("1", "my message", box=(0, 2, 40, 12))
+    canvas = widget(".c", "Canvas", width=300, height=90, rows=(said,))
+    field = widget(".c.in", "Entry", x=60)
+    assert named(finding.to_fill(View((widget(".", "Tk"), canvas, field)), "message")) == ".c.in"
+    other = (widget(".l", "Label", "message", y=60), widget(".other", "Entry", x=60, y=60))
+    assert named(finding.to_fill(View((canvas, field, *other)), "message")) == ".other"
+    far = View((replace(canvas, rows=(replace(said, box=(60, 70, 99, 80)),)), field))
+    assert "no field of that name" in named(finding.to_fill(far, "message"))
+
+
 def test_a_page_in_front_comes_before_what_it_covers() -> None:
     """Buttons and fields of a page behind it are not meant while another can be."""
     seen = View(
