@@ -34,6 +34,7 @@ from harness.diagnosis import (
     firsts,
     handed,
     handling,
+    hindrance,
     idlers,
     kept,
     kits,
@@ -262,6 +263,7 @@ _OTHERS: tuple[Rule, ...] = (
 _LAST: tuple[Rule, ...] = (
     altered.not_as_it_came,
     handling.waits_in_a_loop,
+    hindrance.not_come_to,
     kits.never_asked,
     kits.reaches_past,
     texts.too_late,

@@ -43,6 +43,22 @@ def on_its_type(trace: Trace, code: str) -> tuple[str, str]:
     )
 
 
+def no_member(code: Code, trace: Trace, at: Place) -> tuple[str, str]:
+    """What it means that a type has no value of a name that is asked for in square brackets."""
+    found = re.search(r"\b(\w+)\[(['\"])(\w+)\2\]", at.code) if trace.kind == "KeyError" else None
+    if found is None or trace.message != f"'{found[3]}'":
+        return "", ""
+    types = {n.name for _, n in code.nodes() if isinstance(n, ast.ClassDef)}
+    for _, node in code.nodes():
+        types |= {each.name for each in node.names} if isinstance(node, ast.ImportFrom) else set()
+    if found[1] not in types or not found[1][0].isupper() or found[1].isupper():
+        return "", ""
+    return (
+        f"{found[1]} is asked for a value that it does not have: {found[3]}",
+        "Is its name misspelt? Capital letters and small ones are not the same.",
+    )
+
+
 def never_made(code: Code, trace: Trace, at: Place) -> tuple[str, Place]:
     """The class that a name stands for which is used ``at`` that line, and where it got it.
 

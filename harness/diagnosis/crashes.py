@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from harness.diagnosis import broken, hosts, lists, loops
 from harness.diagnosis.awaiting import made_above
 from harness.diagnosis.case import Case, Run
-from harness.diagnosis.classes import HOW, init_misspelt, never_made, on_its_type
+from harness.diagnosis.classes import HOW, init_misspelt, never_made, no_member, on_its_type
 from harness.diagnosis.closing import BY_WITH, LATER, closed_by_with
 from harness.diagnosis.code import Code, Place, known
 from harness.diagnosis.errors import (
@@ -40,6 +40,7 @@ from harness.diagnosis.unsaid import keeps_errors
 from harness.diagnosis.unset import no_value_yet
 from harness.diagnosis.unshared import SENT_BETWEEN
 from harness.model import events as ev
+from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
 _LACKING = re.compile(r"has no attribute '(\w+)'")
@@ -138,7 +139,15 @@ def _is_a_consequence(case: Case, run: Run, who: str, trace: Trace) -> bool:
             or any(-1 < broken.told_at(run, other) < told for other in others)
             or any(_left_too_soon(run, other, told) for other in run.students if other != who)
         )
+    if "[Errno 9]" in trace.message:
+        return _closed_what_was_to_stay(run, who, broken.told_at(run, who))
     return trace.kind in _CONSEQUENCES
+
+
+def _closed_what_was_to_stay(run: Run, who: str, told: int) -> bool:
+    """Whether a program had closed a connection too soon, on which it failed after that."""
+    broke = [f for f in run.unmet if (f.verb, f.mood) == ("closes", "never") and who in f.actors]
+    return any(f.events and min(f.events) < told for f in broke)
 
 
 def _was_to_stay(run: Run, who: str) -> bool:
@@ -211,7 +220,7 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
         one
         for run in runs
         for one in run.findings
-        if one.verdict != "met" and one.at >= since[id(run)]  # before it, all went as it did
+        if one.verdict != "met" and _when(one) >= since[id(run)]  # before it, all went as it did
     ]
     meant_by, how = _behind_it(case, who, trace, place, runs)
     says, do = meant_by or says, how or do
@@ -221,6 +230,11 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     if error not in says:  # once is enough
         happened += f": {trace.kind if trace.message and trace.message in says else error}"
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
+
+
+def _when(finding: Finding) -> int:
+    """When a line was lost: one that forbids something when that happened, and not at its end."""
+    return min(finding.events, default=finding.at) if finding.mood == "never" else finding.at
 
 
 def _further_up(code: Code, trace: Trace, at: Place) -> tuple[str, str, Place]:
@@ -269,6 +283,7 @@ def _behind_it(
         hides_a_module(case, who, trace),
         elsewhere(case, who, trace),
         on_its_type(trace, place.code),
+        no_member(case.code(who), trace, place),
         _of_a_list(case, who, trace, runs),
         serves_too(case, who, trace),
         broken.whose_doing(case, who, trace, place, runs),

@@ -14,11 +14,13 @@ from harness.diagnosis.branches import condition_of, leaving
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place
 from harness.diagnosis.difference import record
+from harness.diagnosis.handling import silent
 from harness.diagnosis.regions import own_lines, own_send
 from harness.diagnosis.shapes import SENDING
 from harness.diagnosis.tracebacks import traces
 from harness.model import events as ev
 from harness.model.play import MET, UNMET, Finding
+from harness.model.result import Diagnosis
 
 _RETURNS = "your function returns before that"
 _ABSENT = "who could not be sent one before is sent none any more"
@@ -26,6 +28,34 @@ _ANSWERS = ("true", "false")
 _AMONG = re.compile(r"\bin \w")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _MADE = ("lower", "upper", "casefold", "title", "capitalize", "swapcase")
+
+
+def not_come_to(case: Case) -> Iterator[Diagnosis]:
+    """A client's one line that sends was never come to, for whatever reason.
+
+    Where errors are caught, it may have been come to, and failed; where it only makes a coroutine,
+    or hands over what would send, too.
+    """
+    for who, short in silent(case):
+        send, code = own_send(case, who), case.code(who)
+        own = own_lines(case, who)
+        inside = [node for _, node in code.nodes() if getattr(node, "lineno", 0) in own]
+        if who in case.listeners or any(isinstance(n, ast.Try | ast.With) for n in inside):
+            continue
+        at = [n for n in inside if isinstance(n, ast.Call) and n.lineno == send.line]
+        awaited = {id(n.value) for n in inside if isinstance(n, ast.Await)}
+        tasks = any(isinstance(n, ast.AsyncFunctionDef) for _, n in code.nodes())
+        if not at or len(at) > 1 or (tasks and id(at[0]) not in awaited):
+            continue
+        if not any([*traces(run.readable(who), case.record.files)] for run in case.alone(who)):
+            yield from case.diagnosis(
+                "not-come-to",
+                short,
+                "Your function does not come to the line that sends",
+                send,
+                happened=f"{who} got the message, and sent nothing",
+                do="What must be true for that? Print it, just before it is asked.",
+            )
 
 
 def in_the_way(case: Case, hub: str, *, silent: bool) -> tuple[Place, str]:

@@ -172,8 +172,8 @@ def waits_for_more(case: Case) -> Iterator[Diagnosis]:
                     ],
                     "This loop waits for more bytes than the other side has sent",
                     place_of(wait),
-                    happened=f"{of} sent {came} in all, {who} took them out of its socket, and "
-                    "waits here for more",
+                    happened=f"{of} sent {came} bytes in all, {who} took them out of its socket, "
+                    "and waits here for more",
                     do="How does the one side tell how long a message is, and does the other side "
                     "read that in the same way?",
                 )

@@ -336,7 +336,7 @@ def _apart(finding: Finding) -> tuple[str, str, str]:
         return "", "", ""
     have = _words(best)
     small, asked = [word.lower() for word in have], [word.lower() for word in wanted]
-    gaps = _gaps(small, asked)
+    gaps = _gaps(small, asked) or _within(small, asked)
     if gaps and len(have) >= _LEAST and len(have) * _ALIKE >= len(wanted):
         return best, '", "'.join(" ".join(wanted[begin:end]) for begin, end in gaps), ""
     begin = _alike_for(small, asked)
@@ -357,6 +357,13 @@ def _gaps(have: list[str], wanted: list[str]) -> list[tuple[int, int]]:
         gaps += [(at, found)] if found > at else []
         at = found + 1
     return gaps + ([(at, len(wanted))] if at < len(wanted) else [])
+
+
+def _within(have: list[str], wanted: list[str]) -> list[tuple[int, int]]:
+    """What a longer text lacks of another, but for what it has before and behind that."""
+    most = len(wanted) - 1 if len(have) > len(wanted) else 0
+    pieces = (have[at : at + most] for at in range(len(have) - most + 1) if most >= _LEAST)
+    return next((gaps for piece in pieces if (gaps := _gaps(piece, wanted))), [])
 
 
 def _words(said: str) -> list[str]:

@@ -50,11 +50,13 @@ _OTHERWISE = {
     "kill": "write: stop a",
     **dict.fromkeys(("run", "launch", "execute"), "write: start a"),
     "nothing": "write: nothing else",
+    "if": "what may come, and need not, is written: maybe a prints: text; where one of several is "
+    "enough: one of:",
     **dict.fromkeys(
         ("all", "any"), "each line is expected; where one of several is enough: one of:"
     ),
     **dict.fromkeys(
-        ("after", "when", "once", "if"),
+        ("after", "when", "once"),
         "what is done comes after what is expected above it; between expected lines: then",
     ),
 }

@@ -422,3 +422,36 @@ def test_an_error_whose_name_does_not_say_that_it_is_one(last: str, says: str) -
     died = _DIES.replace("NameError: name 'socket' is not defined", last)
     case = hand_in(run(f"{died}\nserver exits 1", _NOT_SENT), code={"server": "\n\n"})
     assert [one.says[: len(says)] for one in crashes.does_not_run(case)] == [says] * bool(says)
+
+
+def test_an_error_after_something_that_was_forbidden() -> None:
+    """What was done too soon is no error's doing, though the story looked on until later."""
+    story = f"a connects\nserver closes a\n{_DIES}\nserver exits 1"
+    early, late = (line("never server closes a", events=(n,)) for n in (1, 3))
+    code = {"server": "a\nb"}
+    assert not list(crashes.does_not_run(hand_in(run(story, early), code=code)))
+    assert list(crashes.does_not_run(hand_in(run(story, early, _NOT_SENT), code=code)))
+    assert list(crashes.does_not_run(hand_in(run(story, late), code=code)))
+    closed = _DIES.replace("NameError: name 'socket' is not defined", "OSError: [Errno 9] Bad")
+    story = f"a connects\nserver closes a\n{closed}\nserver exits 1"
+    assert not list(crashes.does_not_run(hand_in(run(story, early, _NOT_SENT), code=code)))
+    assert list(crashes.does_not_run(hand_in(run(story, late, _NOT_SENT), code=code)))
+    assert list(crashes.does_not_run(hand_in(run(story, _NOT_SENT), code=code)))
+
+
+@pytest.mark.parametrize(
+    ("first", "code", "says"),
+    [
+        ("from u import Message", 'm = Message["PING"]', "Message is asked for a value that it"),
+        ("class Kind: pass", "m = Kind['PING']", "Kind is asked for a value that it"),
+        ("Message = {}", 'm = Message["PING"]', "A dictionary is asked for a key"),
+        ("from u import NAMES", 'm = NAMES["PING"]', "A dictionary is asked for a key"),
+        ("from u import Message", 'm = Message["PONG"]', "A dictionary is asked for a key"),
+    ],
+)
+def test_a_name_in_brackets_that_a_type_does_not_have(first: str, code: str, says: str) -> None:
+    """A type is no dictionary; what has a name in capitals only may well be one."""
+    died = _DIES.replace("NameError: name 'socket' is not defined", "KeyError: 'PING'")
+    case = hand_in(run(f"{died}\nserver exits 1", _NOT_SENT), code={"server": f"{first}\n{code}"})
+    (one,) = crashes.does_not_run(case)
+    assert one.says.startswith(says)

@@ -79,6 +79,7 @@ from harness.diagnosis.tracebacks import Trace, traces
         ("AssertionError: log in first", "An assert of the program is not true"),
         ("RuntimeError: This event loop is already running", "started once more while it runs"),
         ("TypeError: a bytes-like object is required, not 'str'", "where bytes belong"),
+        ("TypeError: data argument must be a bytes-like object, not 'str'", "where bytes belong"),
         ('TypeError: can only concatenate str (not "bytes") to str', "Bytes are used as text"),
         ("OSError: [Errno 98] Address already in use", "The port is taken"),
         ("OSError: [Errno 99] Cannot assign requested address", "that this machine does not have"),

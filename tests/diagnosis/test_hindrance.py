@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.diagnosis import relaying
+from harness.diagnosis import hindrance, relaying
 from harness.diagnosis.case import Case
 from tests.diagnosis.hand import hand_in, line, met, run
 
@@ -177,3 +177,38 @@ def test_one_condition_within_another(outer: str, inner: str, at: int) -> None:
     code = f"    if {outer}:\n        if {inner}:\n            await server.forward(name, msg)\n"
     (one,) = relaying.not_passed_on(case(code, done=False))
     assert one.line == at
+
+
+COMES = "answer = True\nif answer is other(msg):\n    client.send_message(Message.Pong)"
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        (COMES, 5),
+        (COMES.replace("send_message(", "send_message(made("), 0),  # of which one may be the rest
+        ("try:\n    client.send_message(1)\nexcept Exception:\n    pass", 0),
+        (f"{COMES}\nclient.send_message(2)", 0),
+        ("print(msg)", 0),
+    ],
+)
+def test_a_line_of_a_client_that_is_not_come_to(lines: str, at: int) -> None:
+    """It is the only one that sends, nothing may have failed there, and nothing was sent."""
+    case = client(lines)
+    assert [one.line for one in hindrance.not_come_to(case)] == [at] * bool(at)
+
+
+def test_a_coroutine_may_have_been_come_to() -> None:
+    """Without await nothing is sent by it, either."""
+    awaited = COMES.replace("client.", "await client.")
+    assert [one.line for one in hindrance.not_come_to(client(awaited, "async "))] == [5]
+    assert not list(hindrance.not_come_to(client(COMES, "async ")))
+
+
+def client(lines: str, how: str = "") -> Case:
+    """A client of a kit that was sent a Ping, and sent nothing."""
+    own = "\n".join(f"    {each}" for each in lines.split("\n"))
+    code = f"{how}def answer(client, msg):\n    # *** start ***\n{own}\n    # *** end ***\n"
+    owed = line("a -> server: Pong", expected='a -> server: "Pong\\n"')
+    story = "server -> a: Ping\na reads server"
+    return hand_in(run(story, owed, students=("a",)), code={"a": code}, kit=("a",))

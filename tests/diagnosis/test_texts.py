@@ -287,3 +287,18 @@ def test_a_text_that_is_printed_before_it_is_true() -> None:
         (one,) = texts.not_these_words(case)
         assert one.says == says
         assert cue == 0 or one.line == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        ("Client X connected Client Y connected", 'Something is missing in what is printed: "has"'),
+        ("Well client X connected", "What is asked for is not printed, or not in these words"),
+        ("Client X was connected", 'Other words stand in what is printed: "was"'),
+    ],
+)
+def test_a_word_is_missing_within_a_longer_text(said: str, says: str) -> None:
+    """What the line has besides is not in the place of that word."""
+    other = line('server prints: "Client X has connected"', happened=f'server printed "{said}"')
+    (one,) = texts.not_these_words(hand_in(run(f"server prints: {said}", other)))
+    assert one.says.startswith(says)
