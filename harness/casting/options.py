@@ -185,7 +185,8 @@ def _declared(node: ast.Call, source: Source, *, old: bool, either: bool) -> Slo
     if slot.several < 0 and "default" not in words:
         return slot  # it is demanded if the program takes it apart
     said = either or tells(name) or tells(str(given.get("dest", "")))
-    nothing = given.get("default", 0) is None or "default" not in words
+    default = words.get("default", ast.Constant(None))
+    nothing = isinstance(default, ast.Constant) and default.value is None  # 'default=PORT' is some
     return slot if slot.given or (slot.option and said and nothing) else Slot()
 
 

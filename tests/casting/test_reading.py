@@ -62,6 +62,7 @@ def given_to(text: str, letter: str = "Y", number: int = 2) -> list[str]:
          ["Y", "127.0.0.1", "12000"]),
         ("port, host, *_ = sys.argv[::-1]\n", ["127.0.0.1", "12000"]),
         ("a = list(reversed(sys.argv[1:]))\nport, name = a\n", ["Y", "12000"]),
+        ("p = argparse.ArgumentParser()\np.add_argument('--port', default=PORT)\n", []),
         ("p = argparse.ArgumentParser()\np.add_argument('--name', default=None)\n",
          ["--name", "Y"]),
         # who gives up by printing how it is called, and a number that is made later
