@@ -79,7 +79,7 @@ READS_NONE = 'print("usage of memory: 5")\n'
 
 def traceback(*lines: int, error: str) -> str:
     """What Python says of an error, from the outermost frame to the innermost."""
-    frames = [f'  File "/work/main.py", line {line}, in <module>\n    code\n' for line in lines]
+    frames = [f'  File "main.py", line {line}, in <module>\n    code\n' for line in lines]
     return "".join(["Traceback (most recent call last):\n", *frames, error, "\n"])
 
 
