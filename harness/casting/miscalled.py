@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 
 from harness.casting.modern import modern
 from harness.casting.offers import handled
-from harness.casting.slot import named
+from harness.casting.slot import LEAVES, named
 from harness.casting.sources import Source, read_sources
 from harness.model.casting import Program
 from harness.model.events import Connected, Exited, Listening, Printed, Refused, Started, Typed
@@ -38,7 +38,7 @@ _USAGE = re.compile(
     r"^\W*(?:usage|uso|utilisation|verwendung|aufruf|gebruik|użycie)\b|用法|使い方|사용법",
     re.IGNORECASE | re.MULTILINE,
 )
-_LEAVES = frozenset({"exit", "_exit", "quit", "error", "usage", "print_usage", "print_help"})
+_LEAVES = LEAVES | {"print_usage", "print_help"}
 _RAISED = frozenset({"IndexError", "KeyError", "ValueError", "LookupError", "GetoptError"})
 _OF_WORDS = frozenset(
     {"len", "int", "isdigit", "isnumeric", "isdecimal", "lower", "upper", "casefold", "strip"}

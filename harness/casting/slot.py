@@ -8,7 +8,7 @@ from dataclasses import field
 from harness.model.quick import dataclass
 
 _USAGE = re.compile(r"\b(usage|uso|utilisation|aufruf|verwendung)\b *:", re.IGNORECASE)
-_LEAVES = frozenset({"exit", "_exit", "quit", "usage", "error", "abort"})
+LEAVES = frozenset({"exit", "_exit", "quit", "usage", "error", "abort"})
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ def leaves(lines: Iterable[ast.stmt]) -> bool:
             told = told or bool(_USAGE.search(text_of(node)))
             if isinstance(node, ast.Raise | ast.Return):
                 return True
-            if isinstance(node, ast.Call) and named(node.func).lower() in _LEAVES:
+            if isinstance(node, ast.Call) and named(node.func).lower() in LEAVES:
                 return True
     return told and not any(isinstance(n, ast.Assign) for line in lines for n in ast.walk(line))
 
