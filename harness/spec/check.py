@@ -287,12 +287,23 @@ class SceneCheck:
                 self.draft.wrong(line.place, message + advice)
 
 
-def items(draft: Draft, rubric: Mapping[str, Item], labels: set[str]) -> None:
-    """Note every item that nothing decides: no label, no look at the source, no person."""
+def items(
+    draft: Draft, rubric: Mapping[str, Item], labels: set[str], decided: set[str] | None
+) -> None:
+    """Note every item that nothing decides: no label, no look at the source, no person.
+
+    ``decided``: those that some line decides, as it is cast; None: not all could be read.
+    """
     for item in rubric.values():
-        if item.id not in labels and item.look is None and item.by != "person":
+        if item.look is not None or item.by == "person":
+            continue
+        if item.id not in labels:
             message = f"no line of a story is labelled '{item.id}': nothing decides this item"
             draft.wrong(item.place, message)
+        elif decided is not None and item.id not in decided:
+            message = f"nothing decides this item: each line labelled '{item.id}' is done by the"
+            message += " harness, need not come, stands in a word that no scene does, or is about a"
+            draft.wrong(item.place, message + " role that no student plays in its scene's casts")
 
 
 def words(
