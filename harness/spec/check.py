@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from harness.model.spec import BY_SCRIPT, Blank, Item, Line, Part, Place, Role, Scene, Word
 from harness.spec import texts
 from harness.spec.cursor import no_file, where
-from harness.spec.doubles import doubles
+from harness.spec.doubles import contradictions, doubles
 from harness.spec.draft import Draft, suggest
 from harness.spec.hollow import hollow
 from harness.spec.line import HARNESS_ONLY, WINDOW
@@ -224,8 +224,15 @@ class SceneCheck:
                 ": with 'then' between them it has to come twice; else write one, with all labels"
             )
             self.draft.wrong(second.place, message + advice)
+        for first, second in contradictions(scene.story, self.words, scripted):
+            message = f"line {first.place.line} says the contrary, and no program can do both"
+            advice = (
+                ": 'never' is about the whole beat; with 'then' above it, about what comes after"
+            )
+            self.draft.wrong(second.place, message + advice)
 
     def _hosts(self, scene: Scene, stops: list[Stop]) -> None:
+        told = set(scene.hosts)
         for line, env in _lines(stops) if scene.hosts else ():
             for part in (*line.actors, *line.objects):
                 for name in sorted(roles_of(part, env, self.words) or ()):
