@@ -236,7 +236,8 @@ class SceneCheck:
         for line, env in _lines(stops) if scene.hosts else ():
             for part in (*line.actors, *line.objects):
                 for name in sorted(roles_of(part, env, self.words) or ()):
-                    if name in self.roles and name not in scene.hosts:
+                    if name in self.roles and name not in told:
+                        told.add(name)  # once is enough
                         message = f"'{name}' plays here, and 'hosts' gives it no host"
                         self.draft.wrong(line.place, message)
 
