@@ -110,6 +110,7 @@ _ROOTS: tuple[Rule, ...] = (
     regions.endless_loop,
     kits.never_returns,
     connecting.datagrams,
+    connecting.streams_for_datagrams,
     refused.listens_nowhere,
     refused.at_another_port,
     connecting.join_before_accept,
