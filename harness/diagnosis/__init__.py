@@ -253,6 +253,7 @@ _OTHERS: tuple[Rule, ...] = (
     clients.answers_too_much,
     clients.one_thing_at_a_time,
     turns.one_is_heard,
+    turns.one_to_its_end,
     deadlocks.looks_in_vain,
     ending.never_ends,
     closing.one_is_closed,
