@@ -66,6 +66,28 @@ rubric:
   secret: {is: 6 It knows the word, hidden: yes}
 """
 
+BESIDE = """\
+callsheet: 1
+title: Beside a reference
+roles:
+  server: {files: "*server*.py", does: listen}
+  client: {files: "*client*.py", does: connect}
+casts:
+  alone: {client: script}
+  solved: {server: reference}
+scenes:
+  both:
+    casts: [alone, solved]
+    story: |
+      start server, client
+      client types: hi
+      asks: client -> server: /hi/
+      answers: server -> client: hello
+rubric:
+  asks: 5 The client asks
+  answers: 5 The server answers
+"""
+
 
 @pytest.fixture
 def hidden(tmp_path: Path) -> Spec:
@@ -108,6 +130,14 @@ def test_what_is_judged_elsewhere_is_said(hidden: Spec) -> None:
     assert "- It greets beside ours (5 points)" in told
     assert "- It says that it is done (4 points)" in told
     assert "1 item (6 points) that you do not see" in told
+
+
+def test_what_only_a_cast_without_them_decides_is_judged_elsewhere(tmp_path: Path) -> None:
+    """Where the reference's server is not theirs to have, a client that is left is scripted."""
+    left = open_to_students(load(small.assignment(tmp_path / "beside", BESIDE)))
+    assert left.scenes == {"both": ("alone",)}
+    assert left.items == {"answers"}
+    assert [item.id for item in left.elsewhere] == ["asks"]
 
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)

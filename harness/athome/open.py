@@ -2,7 +2,7 @@
 
 Not for them is a cast in which the reference plays, or a program that lies with it; and every scene
 that has a line of a hidden item, since its story tells what is expected there.  A scene without a
-cast is left out, and an item without a line is judged elsewhere.
+cast is left out, and an item that no line decides in what is left is judged elsewhere.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from harness.model.spec import BY_PROGRAM, BY_REFERENCE, Group, Item, Role, Scene, Spec, Step
+from harness.spec import decided
 
 WITHHELD = frozenset({"reference", "mistakes"})  # folders of an assignment
 _DEEPEST = 30
@@ -43,7 +44,11 @@ def open_to_students(spec: Spec) -> Open:
         if not secret & set(_labels(spec, scene.story))
     }
     scenes = {name: left for name, left in scenes.items() if left}
-    judged = {label for name in scenes for label in _labels(spec, spec.scenes[name].story)}
+    judged = {
+        label
+        for name, left in scenes.items()
+        for label in decided(spec.scenes[name], left, spec.roles, spec.words, spec.casts)
+    }
     items = [item for item in spec.rubric.values() if item not in hidden]
     here = {item.id for item in items if _decided(item, judged)}
     return Open(

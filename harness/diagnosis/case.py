@@ -73,10 +73,14 @@ class Run:
         """All that ``who`` sent ``to`` after event ``since``."""
         return b"".join(e.data for e in self.all(ev.Sent, who) if e.to == to and e.n > since)
 
-    def datagrams(self, who: str) -> bool:
-        """Whether all that ``who`` had to do with others was UDP, which has no connections."""
+    def speaks(self, who: str) -> set[str]:
+        """What ``who`` had to do with others by: ``tcp`` or ``udp``, which has no connections."""
         kinds = ev.Connected | ev.Sent | ev.Listening | ev.Refused
-        return {e.proto for e in self.events if isinstance(e, kinds) and e.who == who} == {"udp"}
+        return {e.proto for e in self.events if isinstance(e, kinds) and e.who == who}
+
+    def datagrams(self, who: str) -> bool:
+        """Whether all that ``who`` had to do with others was UDP."""
+        return self.speaks(who) == {"udp"}
 
     def printed(self, who: str, since: int = -1) -> str:
         """All that ``who`` printed after event ``since``, without colours."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from harness.diagnosis.buffered import DO, SAYS, kept_above
 from harness.diagnosis.case import Case, Run, place_of
-from harness.diagnosis.code import Code, Place
+from harness.diagnosis.code import Code, Place, known
 from harness.diagnosis.shapes import LOOKS
 from harness.diagnosis.shared import given_twice, looked_up_late
 from harness.diagnosis.threads import ALL_FIRST, ONE_BY_ONE, joined_too_soon
@@ -44,6 +44,40 @@ def datagrams(case: Case) -> Iterator[Diagnosis]:
                     "accepts, before anything is sent.",
                 )
                 return
+
+
+def streams_for_datagrams(case: Case) -> Iterator[Diagnosis]:
+    """TCP where the other side is asked to speak UDP, or the program itself."""
+    for who in case.students():
+        runs = [run for run in case.runs if run.student(who) and run.speaks(who)]
+        if not runs or any(run.speaks(who) != {"tcp"} for run in runs):
+            continue
+        asked = [run for run in runs if _datagrams_asked(case, run, who)]
+        if asked:
+            yield from case.diagnosis(
+                "streams-for-datagrams",
+                case.unmet_by(who),
+                "A connection (TCP) is used where datagrams (UDP) are asked for",
+                known(
+                    case.code(who).mentions("SOCK_STREAM"),
+                    case.code(who).only(*_CONNECTS),
+                    case.code(who).only("create_server", "listen"),
+                ),
+                happened=f"{who} made or took connections by TCP, and sent no datagram",
+                do="SOCK_DGRAM is UDP: nobody connects, listens or accepts; sendto() says to whom "
+                "each datagram goes, and recvfrom() from whom it came.",
+            )
+
+
+def _datagrams_asked(case: Case, run: Run, who: str) -> bool:
+    """Whether UDP is what the assignment has between a program and its partner in a run."""
+    over = any(
+        one.verb in {"connects", "listens"} and who in one.actors and one.expected.endswith("udp")
+        for one in run.unmet
+    )
+    met_udp = any(e.other and e.proto == "tcp" for e in run.all(ev.Refused, who))
+    role = case.spec.roles.get(who)
+    return over or met_udp or (role is not None and role.proto == "udp" and bool(run.unmet))
 
 
 def join_before_accept(case: Case) -> Iterator[Diagnosis]:

@@ -1,23 +1,30 @@
 """What is printed or sent: too early, too late, twice, incomplete, or not what was typed."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from itertools import takewhile
 
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import Place, known
 from harness.diagnosis.quoted import quoted, sent_to_each, written
 from harness.diagnosis.straight import first_accept
+from harness.diagnosis.wording import (
+    LEAST,
+    QUOTED,
+    apart,
+    counts_otherwise,
+    ends_otherwise,
+    reordered,
+    shown,
+    squeezed,
+    wanted_words,
+    words_of,
+)
 from harness.model import events as ev
 from harness.model.play import MET, Finding
 from harness.model.result import Diagnosis
 
 _LONG = 500_000_000  # nanoseconds of the programs' clock
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _NO_LINE_END = re.compile(r"\bend\s*=(?!\s*[\"']\\n)|\.write\((?!.*\\n)")
-_ALIKE = 3  # a line that has one in so many of the words of another is like it
-_LEAST = 3  # words that two lines have in common which differ in one place only
 
 
 def too_early(case: Case) -> Iterator[Diagnosis]:
@@ -30,12 +37,12 @@ def too_early(case: Case) -> Iterator[Diagnosis]:
             yield from case.diagnosis(
                 "once-more",
                 [f for f in broken if f.items == again[0].items],
-                f'What was printed before is printed once more: "{_shown(again[0])}"',
+                f'What was printed before is printed once more: "{shown(again[0])}"',
                 happened=again[0].happened,
                 do="It came a second time. What tells the program that it has it already?",
             )
         elif broken and not case.is_kit(who):
-            said = _QUOTED.search(broken[0].happened)
+            said = QUOTED.search(broken[0].happened)
             words = said[1] if said else ""
             yield from case.diagnosis(
                 "too-early",
@@ -90,21 +97,21 @@ def too_late(case: Case) -> Iterator[Diagnosis]:
             continue
         for run in case.alone(who):
             for f in run.unmet:
-                words = _wanted(f)
+                words = wanted_words(f)
                 if f.verb != "prints" or f.mood != "must" or who not in f.actors or not words:
                     continue
-                if words in _squeezed(run.printed(who, f.at)):
+                if words in squeezed(run.printed(who, f.at)):
                     if who not in case.listeners and _types_first(run, who, f):
                         yield from _after_enter(case, who, f)
                         break
-                    place = quoted(case.code(who), _shown(f))
+                    place = quoted(case.code(who), shown(f))
                     if _NO_LINE_END.search(place.code) and "flush" not in place.code:
                         yield from _kept_back(case, who, f, place)
                         break
                     yield from case.diagnosis(
                         "too-late",
                         _alike(case, who, f),
-                        f'The program says something later than it should: "{_shown(f)}"',
+                        f'The program says something later than it should: "{shown(f)}"',
                         place,
                         happened=f"{f.happened}; that text came only later",
                         do="Print it as soon as it is true: before the next call that waits "
@@ -134,7 +141,7 @@ def _kept_back(case: Case, who: str, finding: Finding, place: Place) -> Iterator
     yield from case.diagnosis(
         "kept-back",
         _alike(case, who, finding),
-        f'Text without a line end is kept back, and not yet shown: "{_shown(finding)}"',
+        f'Text without a line end is kept back, and not yet shown: "{shown(finding)}"',
         place,
         happened=f"{finding.happened}; that text came only later",
         do="Let it end with a line end, or print it with flush=True.",
@@ -152,9 +159,11 @@ def not_these_words(case: Case) -> Iterator[Diagnosis]:
                     continue
                 if f.verb == "sends" and not (who in case.listeners and run.clients(who)):
                     continue  # to whom nobody connects has nobody to say it to
-                if not _wanted(f) or not _own_words(run, f, who) or _said_early(run, f):
+                if not wanted_words(f) or not _own_words(run, f, who) or _said_early(run, f):
                     continue
-                if _BYTES.search(_shown(f)) or _PARTLY.search(f.happened):
+                if _was_told_otherwise(run, f, who):
+                    continue
+                if _BYTES.search(shown(f)) or _PARTLY.search(f.happened):
                     continue  # a file, say, and no words of the handout
                 ended = run.exited(who)
                 if run.failed(who) or (ended and ended.n < f.at and who not in case.listeners):
@@ -179,52 +188,85 @@ def _was_said(run: Run, who: str, words: str) -> bool:
     return any(text(each).strip() == words for each in heard)
 
 
+def _was_part(run: Run, who: str, words: str) -> bool:
+    """Whether words are part of what others said to a program, or of what was typed there."""
+    heard = [e.data for e in run.all(ev.Sent) if e.to == who]
+    heard += [e.data for e in run.all(ev.Typed, who)]
+    return any(f" {squeezed(words)} " in f" {squeezed(text(each))} " for each in heard)
+
+
+def _answers(case: Case, who: str) -> set[str]:
+    """What a program sent, in some run, where just this was to come: the words of each."""
+    return {
+        squeezed(text(event.data))
+        for run in case.runs
+        for one in run.findings
+        if (one.verdict, one.verb, one.mood) == (MET, "sends", "must") and who in one.actors
+        for event in _of(run, one)
+        if isinstance(event, ev.Sent)
+    }
+
+
+def _plain(line: str) -> str:
+    """A text without its line ends."""
+    return " ".join(line.replace("\\r", "").replace("\\n", " ").split())
+
+
 def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, str, Place]:
     """What is wrong with a text that came in place of another, what to do, and where it is made."""
     who = finding.actors[0]
     code = case.code(who)
     asks = any(wait.on == "keyboard" for wait in run.rest(who, finding.at))
-    line, missing, instead = _apart(finding)
-    got = _QUOTED.search(finding.happened)
+    line, missing, instead = apart(finding)
+    got = QUOTED.search(finding.happened)
     if f"{who} sent nothing" in finding.happened:  # what is quoted then is another's
         line, got = "", None
     if not line and what == "sent" and got:  # on a connection it is what stands in for that
         line = got[1]
     says, do = _at_another_time(run, finding, what)
     if says:
-        return says, do, written(code, _shown(finding))
+        return says, do, written(code, shown(finding))
     if not line or _not_there(run, finding, who):
-        place = written(code, _shown(finding))
+        place = written(code, shown(finding))
         if what == "printed" and asks:
             place = known(place, code.only("input", "raw_input"))
         elif what == "printed" and _accepts_first(run, who, finding):
             place = known(place, first_accept(code))
-        return f'What is asked for is not {what}: "{_shown(finding)}"', _REACHED, place
+        return f'What is asked for is not {what}: "{shown(finding)}"', _REACHED, place
     heard = {e.to for e in run.all(ev.Sent, who) if text(e.data).strip() == line}
     place = known(quoted(code, line), sent_to_each(code, line, len(heard)))
-    if got and _ends_otherwise(_shown(finding), got[1]):
+    if got and ends_otherwise(shown(finding), got[1]):
         says = f"Lines end otherwise than they should in what is {what}: \\n in place of \\r\\n"
         return says, _ENDS, place
-    if _counts_otherwise(_words(_shown(finding)), _words(line)):
-        shown = _shown(finding).replace("\\r", "").replace("\\n", " ").strip()
-        return f'Another number is {what}: "{line}" in place of "{shown}"', _NUMBER, place
+    if counts_otherwise(words_of(shown(finding)), words_of(line)):
+        right = _plain(shown(finding))
+        return f'Another number is {what}: "{line}" in place of "{right}"', _NUMBER, place
     if missing and instead:
         says = f'Other words stand in what is {what}: "{instead}" in place of "{missing}"'
         return says, _CAME_IN if _was_said(run, who, missing) else _LETTER, place
     if missing:
-        return f'Something is missing in what is {what}: "{missing}"', _LETTER, place
-    if _reordered(_squeezed(_shown(finding)).split(), _squeezed(line).split()):
-        shown = " ".join(line.replace("\\r", "").replace("\\n", " ").split())
-        says = f'The words of what is {what} are right, and their order is not: "{shown}"'
-        return says, _ORDER, place
-    says = f'What is asked for is not {what}, or not in these words: "{_shown(finding)}"'
-    return says, _LETTER, place
+        says = f'Something is missing in what is {what}: "{missing}"'
+        return says, _CAME_IN if _was_part(run, who, missing) else _LETTER, place
+    return *_in_other_words(case, finding, line, what), place
+
+
+def _in_other_words(case: Case, finding: Finding, line: str, what: str) -> tuple[str, str]:
+    """What is wrong with a line that has little in common with the right one, and what to do."""
+    if reordered(squeezed(shown(finding)).split(), squeezed(line).split()):
+        says = f'The words of what is {what} are right, and their order is not: "{_plain(line)}"'
+        return says, _ORDER
+    if what == "sent" and squeezed(_plain(line)) in _answers(case, finding.actors[0]):
+        says = f'Another answer is sent than the one that is right here: "{_plain(line)}"'
+        return says, _CHOSEN
+    says = f'What is asked for is not {what}, or not in these words: "{shown(finding)}"'
+    return says, _LETTER
 
 
 _BYTES = re.compile(r"(?<!\\)\\x[0-9a-f]{2}")
 _PARTLY = re.compile(r" the first [\d,]+ of these [\d,]+ bytes, and then ")
 _LETTER = "Take the words from the text of the assignment, letter by letter."
 _CAME_IN = "It was said to the program: follow it from where it is received, or read, to this text."
+_CHOSEN = "Elsewhere it is the right one. By what does the program choose, and what has it there?"
 _NUMBER = "The words are right. Where does the program have this number from?"
 _ORDER = "What decides which part of it stands before which? Follow each from where it comes in."
 _ENDS = "A line of this protocol ends with \\r\\n, and an empty line is \\r\\n alone."
@@ -243,10 +285,10 @@ def _accepts_first(run: Run, who: str, finding: Finding) -> bool:
 def _at_another_time(run: Run, finding: Finding, what: str) -> tuple[str, str]:
     """Of a text that did come once, or too soon: what is wrong, and what to do."""
     if _came(run, finding):
-        says = f'What was {what} before is not {what} once more: "{_shown(finding)}"'
+        says = f'What was {what} before is not {what} once more: "{shown(finding)}"'
         return says, _REACHED
     if what == "printed" and _came_too_soon(run, finding, finding.actors[0]):
-        return f'It is printed before it is true: "{_shown(finding)}"', _SOON
+        return f'It is printed before it is true: "{shown(finding)}"', _SOON
     return "", ""
 
 
@@ -254,44 +296,34 @@ def _came_too_soon(run: Run, finding: Finding, who: str) -> bool:
     """Whether a program had printed a text when the story had not come to what it tells of."""
     cues = [cue.n for cue in run.all(ev.Cue) if cue.n < finding.at]
     early = [e.data for e in run.all(ev.Printed, who) if cues and e.n < cues[-1]]
-    words = _wanted(finding)
-    return len(words.split()) >= _LEAST and words in _squeezed(text(b"".join(early)))
+    words = wanted_words(finding)
+    return len(words.split()) >= LEAST and words in squeezed(text(b"".join(early)))
+
+
+def _was_told_otherwise(run: Run, finding: Finding, who: str) -> bool:
+    """Whether another of the hand-in's programs had not sent what this one was to answer."""
+    return any(
+        one.verb == "sends" and one.mood == "must" and who in one.objects and one.at <= finding.at
+        for one in run.unmet
+        if who not in one.actors
+    )
 
 
 def _said_early(run: Run, finding: Finding) -> bool:
     """Whether a text came when it must not, so that it is not its words that are wrong."""
     return any(
-        one.mood == "never" and _shown(one) == _shown(finding) and one.at <= finding.at
+        one.mood == "never" and shown(one) == shown(finding) and one.at <= finding.at
         for one in run.unmet
         if one.verb == finding.verb and {*one.actors} & {*finding.actors}
     )
 
 
-def _ends_otherwise(wanted: str, got: str) -> bool:
-    """Whether a text, quoted, has all of another one but the carriage returns of its lines."""
-    plain = wanted.replace("\\r\\n", "\\n")
-    return plain != wanted and wanted not in got and plain in got.replace("\\r\\n", "\\n")
-
-
-def _reordered(wanted: list[str], have: list[str]) -> bool:
-    """Whether a text has all words of another one, and not in the order of that."""
-    rest = iter(have)
-    return Counter(wanted) <= Counter(have) and not all(word in rest for word in wanted)
-
-
-def _counts_otherwise(wanted: list[str], have: list[str]) -> bool:
-    """Whether a line has the words of another one, and other numbers in their places."""
-    apart = [pair for pair in zip(wanted, have, strict=False) if pair[0].lower() != pair[1].lower()]
-    same_length = len(wanted) == len(have) > len(apart) > 0
-    return same_length and all(one.isdigit() and other.isdigit() for one, other in apart)
-
-
 def _own_words(run: Run, finding: Finding, who: str) -> bool:
     """Whether a message to send is the program's own, and not one that somebody else said."""
-    words = _wanted(finding)
+    words = wanted_words(finding)
     heard = [e.data for e in run.events if isinstance(e, ev.Sent | ev.Typed) and e.who != who]
     typed = [e.data for e in run.all(ev.Typed, who)]
-    return not any(words in _squeezed(text(data)) for data in (*heard, *typed))
+    return not any(words in squeezed(text(data)) for data in (*heard, *typed))
 
 
 def _alike(case: Case, who: str, finding: Finding) -> list[Finding]:
@@ -301,80 +333,8 @@ def _alike(case: Case, who: str, finding: Finding) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _shown(finding: Finding) -> str:
-    found = re.search(r': "(.*)"$', finding.expected, re.DOTALL)
-    return found[1] if found else ""
-
-
-def _wanted(finding: Finding) -> str:
-    """The expected text, its words only."""
-    return _squeezed(_shown(finding))
-
-
-def _squeezed(said: str) -> str:
-    return " ".join(re.findall(r"\w+", said.lower()))
-
-
 def _not_there(run: Run, finding: Finding, who: str) -> bool:
     """Whether a program still waits for something, and has printed no word of a text."""
-    said = {*_squeezed(run.printed(who)).split()}
+    said = {*squeezed(run.printed(who)).split()}
     waits = bool(run.waits(who)) and run.exited(who) is None
-    return waits and finding.verb == "prints" and said.isdisjoint(_wanted(finding).split())
-
-
-def _apart(finding: Finding) -> tuple[str, str, str]:
-    """The line that came and is likest to the expected one; what it lacks, and has instead.
-
-    No line is like it that has few of its words.  What it lacks is told where the two differ in one
-    place and have the rest in common.
-    """
-    got = _QUOTED.search(finding.happened)
-    wanted = _words(_shown(finding))
-    lines = re.split(r"\\r|\\n", got[1]) if got else []
-    best = max(lines, key=lambda one: _common(wanted, _words(one)), default="")
-    if _common(wanted, _words(best)) * _ALIKE < len(wanted):
-        return "", "", ""
-    have = _words(best)
-    small, asked = [word.lower() for word in have], [word.lower() for word in wanted]
-    gaps = _gaps(small, asked) or _within(small, asked)
-    if gaps and len(have) >= _LEAST and len(have) * _ALIKE >= len(wanted):
-        return best, '", "'.join(" ".join(wanted[begin:end]) for begin, end in gaps), ""
-    begin = _alike_for(small, asked)
-    end = _alike_for(small[begin:][::-1], asked[begin:][::-1])
-    if begin + end < _LEAST or (begin + end) * 2 < len(wanted):
-        return best, "", ""
-    lacks, instead = wanted[begin : len(wanted) - end], have[begin : len(have) - end]
-    return best, " ".join(lacks), " ".join(instead)
-
-
-def _gaps(have: list[str], wanted: list[str]) -> list[tuple[int, int]]:
-    """What a text lacks of another, if all that it has stands there in the same order."""
-    gaps, at = [], 0
-    for word in have:
-        if word not in wanted[at:]:
-            return []
-        found = wanted.index(word, at)
-        gaps += [(at, found)] if found > at else []
-        at = found + 1
-    return gaps + ([(at, len(wanted))] if at < len(wanted) else [])
-
-
-def _within(have: list[str], wanted: list[str]) -> list[tuple[int, int]]:
-    """What a longer text lacks of another, but for what it has before and behind that."""
-    most = len(wanted) - 1 if len(have) > len(wanted) else 0
-    pieces = (have[at : at + most] for at in range(len(have) - most + 1) if most >= _LEAST)
-    return next((gaps for piece in pieces if (gaps := _gaps(piece, wanted))), [])
-
-
-def _words(said: str) -> list[str]:
-    return re.findall(r"\w+", re.sub(r"\\(?:[rnt0]|x[0-9a-f]{2})", " ", said))
-
-
-def _alike_for(some: list[str], others: list[str]) -> int:
-    """How many words two texts begin with alike."""
-    return len([*takewhile(lambda pair: pair[0] == pair[1], zip(some, others, strict=False))])
-
-
-def _common(wanted: list[str], have: list[str]) -> int:
-    """How many words of a text another one has, too."""
-    return len({word.lower() for word in wanted} & {word.lower() for word in have})
+    return waits and finding.verb == "prints" and said.isdisjoint(wanted_words(finding).split())

@@ -105,7 +105,7 @@ def _crash(crash: Crash) -> str:
     if crash.refusal:
         return (
             f"{_said(crash.refusal.sentence)}. So {visible(crash.who)} ended with an error in "
-            f"{runs} {place}, though it may be right. {crash.begin}."
+            f"{runs} {place}{crash.excuse}. {crash.begin}."
         )
     error = _said(crash.error)
     return f"{visible(crash.who)} ended with an error in {runs}: {error} {place}. {crash.begin}."

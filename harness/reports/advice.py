@@ -64,6 +64,13 @@ class Crash:
             return "Let the two agree first" if self.own else given
         return "Mend that first"
 
+    @property
+    def excuse(self) -> str:
+        """That who was refused may be right; not where the assignment itself was sought in vain."""
+        why = self.refusal.why if self.refusal else ""
+        sought_in_vain = not self.own and why in {PORT, ADDRESS, PROTO}
+        return "" if sought_in_vain else ", though it may be right"
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:

@@ -138,9 +138,7 @@ class _Teller:
         who = visible(crash.who)
         if crash.refusal:
             lines = self._heading(f"{crash.refusal.sentence}.")
-            words = (
-                f"So {who} ended with an error ({place}), though it may be right. {crash.begin}."
-            )
+            words = f"So {who} ended with an error ({place}){crash.excuse}. {crash.begin}."
             return [*lines, *self._wrapped(words, "  ")]
         lines = self._heading(f"{who} ended with an error.")
         lines += self._labelled("it said", crash.error)

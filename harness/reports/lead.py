@@ -90,7 +90,7 @@ def _crash(crash: Crash, *, begins: bool) -> list[Html | str]:
             said(crash.who),
             f" ended with an error in {runs}",
             *place,
-            f", though it may be right. {crash.begin}: {_AFTER}",
+            f"{crash.excuse}. {crash.begin}: {_AFTER}",
         ]
     return [
         el("b", None, said(crash.who)),

@@ -123,7 +123,7 @@ def _heading(result: Result, width: int, paint: Paint) -> list[str]:
         )
         if crash.refusal:
             words = f"{crash.refusal.sentence}. So {crash.who} ended with an error in "
-            words += f"{count(crash.runs, 'run')} {place}, though it may be right."
+            words += f"{count(crash.runs, 'run')} {place}{crash.excuse}."
         if not best.diagnosis or crash.refusal:  # else that is to be mended first
             words += f" {crash.begin}."
         lines += [*_wrapped(words, width, ""), ""]

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from harness.model.spec import BY_SCRIPT, Blank, Item, Line, Part, Place, Role, Scene, Word
 from harness.spec import texts
 from harness.spec.cursor import no_file, where
-from harness.spec.doubles import doubles
+from harness.spec.doubles import contradictions, doubles
 from harness.spec.draft import Draft, suggest
 from harness.spec.hollow import hollow
 from harness.spec.line import HARNESS_ONLY, WINDOW
@@ -224,12 +224,20 @@ class SceneCheck:
                 ": with 'then' between them it has to come twice; else write one, with all labels"
             )
             self.draft.wrong(second.place, message + advice)
+        for first, second in contradictions(scene.story, self.words, scripted):
+            message = f"line {first.place.line} says the contrary, and no program can do both"
+            advice = (
+                ": 'never' is about the whole beat; with 'then' above it, about what comes after"
+            )
+            self.draft.wrong(second.place, message + advice)
 
     def _hosts(self, scene: Scene, stops: list[Stop]) -> None:
+        told = set(scene.hosts)
         for line, env in _lines(stops) if scene.hosts else ():
             for part in (*line.actors, *line.objects):
                 for name in sorted(roles_of(part, env, self.words) or ()):
-                    if name in self.roles and name not in scene.hosts:
+                    if name in self.roles and name not in told:
+                        told.add(name)  # once is enough
                         message = f"'{name}' plays here, and 'hosts' gives it no host"
                         self.draft.wrong(line.place, message)
 
@@ -287,12 +295,23 @@ class SceneCheck:
                 self.draft.wrong(line.place, message + advice)
 
 
-def items(draft: Draft, rubric: Mapping[str, Item], labels: set[str]) -> None:
-    """Note every item that nothing decides: no label, no look at the source, no person."""
+def items(
+    draft: Draft, rubric: Mapping[str, Item], labels: set[str], decided: set[str] | None
+) -> None:
+    """Note every item that nothing decides: no label, no look at the source, no person.
+
+    ``decided``: those that some line decides, as it is cast; None: not all could be read.
+    """
     for item in rubric.values():
-        if item.id not in labels and item.look is None and item.by != "person":
+        if item.look is not None or item.by == "person":
+            continue
+        if item.id not in labels:
             message = f"no line of a story is labelled '{item.id}': nothing decides this item"
             draft.wrong(item.place, message)
+        elif decided is not None and item.id not in decided:
+            message = f"nothing decides this item: each line labelled '{item.id}' is done by the"
+            message += " harness, need not come, stands in a word that no scene does, or is about a"
+            draft.wrong(item.place, message + " role that no student plays in its scene's casts")
 
 
 def words(

@@ -29,6 +29,9 @@ _ADVICE = {
     "expected ',' or ']'": "a , or ] is missing here; in [ ], a text with { or [ needs 'quotes'",
     "expected ',' or '}'": "a , or } is missing here; in { }, a text with { or [ needs 'quotes'",
     "expected alphabetic": ("a value that begins with * or & needs 'quotes', as *.py does: '*.py'"),
+    "unknown escape character": (
+        "in \"double quotes\" YAML takes a \\ for its own; put the value in 'single quotes' instead"
+    ),
     "unexpected end of stream": "a quote is opened and never closed",
 }
 _BLOCK = "the lines of a story stand in a block: write 'story: |' and start a new line"

@@ -1,9 +1,12 @@
-"""Lines of a story that look as if they were two, and are one: the same message meets both.
+"""Lines of a story that, side by side, cannot mean what they say: the same twice, or denied.
 
 Items read a channel each for itself, so a line that says what another one said, under another
 label, is met by the very message that met that one.  Where one stands below the other, a second
 message is meant (a datagram that is sent again), and a program that never sends it would keep the
 points.  A ``then`` between the two says so; whoever means one message writes both labels at it.
+
+What is expected and may never happen, in the same place, no program can do: one of the two lines
+is meant otherwise, or belongs behind a ``then``.
 
 Noted is only what is so in every cast: whatever may be done in one begins another beat there.
 Lines of different groups are let be: an order of two and one of the two may well be two items.
@@ -23,17 +26,50 @@ def doubles(
     steps: tuple[Step, ...], words: Mapping[str, Word], scripted: AbstractSet[str]
 ) -> Iterator[tuple[Line, Line]]:
     """Each such line behind the one that it repeats; ``scripted``: who is so in any cast."""
-    before: dict[Hashable, Line] = {}
+    for lines in _stretches(steps, words, scripted):
+        before: dict[Hashable, Line] = {}
+        for line in lines:
+            if line.text is not None and _expected(line):
+                other = before.setdefault(_said(line), line)
+                if other.items != line.items:
+                    yield other, line
+
+
+def contradictions(
+    steps: tuple[Step, ...], words: Mapping[str, Word], scripted: AbstractSet[str]
+) -> Iterator[tuple[Line, Line]]:
+    """Each line that must come, beside one that denies it; the lower of the two is the second."""
+    for lines in _stretches(steps, words, scripted):
+        before: dict[Hashable, Line] = {}
+        for line in lines:
+            if _expected(line) or line.mood == "never":
+                other = before.setdefault(_said(line), line)
+                if other.mood != line.mood:
+                    yield other, line
+
+
+def _expected(line: Line) -> bool:
+    return line.mood == "must" and not line.by_now
+
+
+def _said(line: Line) -> Hashable:
+    return (line.verb, line.actors, line.objects, line.text, line.args, line.target)
+
+
+def _stretches(
+    steps: tuple[Step, ...], words: Mapping[str, Word], scripted: AbstractSet[str]
+) -> Iterator[list[Line]]:
+    """Lines with nothing between them that is done, parts them or groups others."""
+    lines: list[Line] = []
     for step in steps:
-        if not isinstance(step, Line) or _done(step, words, scripted):
-            before = {}
-            if isinstance(step, Group) and step.how in _PLAIN:
-                yield from doubles(step.body, words, scripted)
-        elif step.text is not None and step.mood == "must" and not step.by_now:
-            said = (step.verb, step.actors, step.objects, step.text)
-            other = before.setdefault(said, step)
-            if other.items != step.items:
-                yield other, step
+        if isinstance(step, Line) and not _done(step, words, scripted):
+            lines.append(step)
+            continue
+        yield lines
+        lines = []
+        if isinstance(step, Group) and step.how in _PLAIN:
+            yield from _stretches(step.body, words, scripted)
+    yield lines
 
 
 def _done(line: Line, words: Mapping[str, Word], scripted: AbstractSet[str]) -> bool:

@@ -55,6 +55,7 @@ _OTHERWISE = {
     **dict.fromkeys(
         ("all", "any"), "each line is expected; where one of several is enough: one of:"
     ),
+    "in": "the lines of one channel come in the order in which they stand; between others: then",
     **dict.fromkeys(
         ("after", "when", "once"),
         "what is done comes after what is expected above it; between expected lines: then",
@@ -136,7 +137,7 @@ def _prefixes(cursor: Cursor) -> tuple[str, bool]:
 
 def _refuse_other_notations(cursor: Cursor) -> None:
     """What begins a line elsewhere, and is said otherwise here."""
-    first = re.match(r"\w+(?=\s)", cursor.rest)
+    first = re.match(r"\w+(?=\s|$)", cursor.rest)
     if first and first[0] in _OTHERWISE and first[0] not in cursor.names.roles:
         raise ReadError(cursor.at, _OTHERWISE[first[0]])
 

@@ -9,11 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from harness.model.errors import Mistake, SpecError, UsageError
-from harness.model.spec import Place, Spec, Word
+from harness.model.spec import Place, Role, Scene, Spec, Word
 from harness.spec import answers, check, fields, policy, roles, rubric, scenes, words
+from harness.spec.decided import decided
 from harness.spec.document import compose
 from harness.spec.draft import Draft, Mapping, Node, Scalar
 from harness.spec.names import Names
+from harness.spec.story import Told
 
 FILE = "spec.yaml"
 LARGEST = 2**20
@@ -91,7 +93,9 @@ def _spec(draft: Draft, node: Node | None, folder: Path) -> Spec:
         labels |= one.labels
     strange = isinstance(node, Mapping) and {key.text for key, _ in node.pairs} - {*_KEYS}
     if "scenes" in tables or not strange:  # else they are called otherwise, and that is told
-        check.items(draft, items, labels)
+        # Of what could not be read nobody knows what it would have decided.
+        sure = None if draft.noted else _decided(told, found, vocabulary, casts)
+        check.items(draft, items, labels, sure)
     return Spec(
         folder.name,
         fields.string(draft, tables.get("title"), "'title'") or folder.name,
@@ -104,6 +108,17 @@ def _spec(draft: Draft, node: Node | None, folder: Path) -> Spec:
         laid,
         policy=policy.read(draft, tables.get("late"), tables.get("most")),
     )
+
+
+def _decided(
+    told: dict[str, tuple[Scene, Told]],
+    roles: dict[str, Role],
+    words: dict[str, Word],
+    casts: dict[str, dict[str, str]],
+) -> set[str]:
+    """The items that the scenes decide, each in its casts."""
+    each = (decided(scene, scene.casts, roles, words, casts) for scene, _ in told.values())
+    return set().union(*each)
 
 
 def _required(draft: Draft, tables: dict[str, Node], node: Mapping) -> None:

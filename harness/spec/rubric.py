@@ -47,7 +47,7 @@ def read(draft: Draft, node: Node | None, roles: AbstractSet[str]) -> dict[str, 
         item = _item(draft, key, value, roles)
         if item:
             items[item.id] = item
-    _gates(draft, node, items)
+    _gates(draft, node, items, names(draft, node, roles))
     return items
 
 
@@ -145,7 +145,9 @@ def _looked(source: str, roles: AbstractSet[str]) -> Look:
     return Look(found["what"], looked_at, pattern)
 
 
-def _gates(draft: Draft, node: Node | None, items: dict[str, Item]) -> None:
+def _gates(
+    draft: Draft, node: Node | None, items: dict[str, Item], known: AbstractSet[str]
+) -> None:
     for _key, value in fields.mapping(draft, node, "rubric") if node else ():
         gate = (
             {key.text: one for key, one in value.pairs}.get("gate")
@@ -153,8 +155,8 @@ def _gates(draft: Draft, node: Node | None, items: dict[str, Item]) -> None:
             else None
         )
         for name, scalar, offset in fields.words(draft, gate, "'gate'"):
-            if name not in items:
-                end = suggest(name, items)
+            if name not in known:  # one that could not be read is there all the same
+                end = suggest(name, known)
                 draft.wrong(draft.at(scalar, offset), f"no rubric item '{name}'{end}")
     for item in items.values():
         if _leads_to(item.id, item.gate, items):

@@ -110,13 +110,17 @@ def _scene(
         draft.wrong(node.place, f"the scene '{name}' lacks a 'story'")
     runs = fields.number(draft, values.get("runs"), "'runs'", (1, 100))
     limit = fields.number(draft, values.get("limit"), "'limit'", (1, 3600), "(?:s|seconds)")
+    before = draft.noted
+    players, hosts = _casts(draft, values.get("casts"), casts), _hosts(draft, values, roles)
+    # Who would have played, and where, is not known: nothing is concluded from its lines.
+    told.whole &= draft.noted == before
     scene = Scene(
         name,
         told.steps,
-        _casts(draft, values.get("casts"), casts),
+        players,
         rows,
         runs or RUNS,
-        _hosts(draft, values.get("hosts"), roles),
+        hosts,
         own,
         float(limit or LIMIT),
         fields.string(draft, values.get("title"), "'title'") or "",
@@ -168,7 +172,8 @@ def _entries(rows: Node) -> list[Node]:
     return [value for _, value in rows.pairs] if isinstance(rows, Mapping) else []
 
 
-def _hosts(draft: Draft, node: Node | None, roles: dict[str, Role]) -> dict[str, str]:
+def _hosts(draft: Draft, values: dict[str, Node], roles: dict[str, Role]) -> dict[str, str]:
+    node = values.get("hosts")
     pairs: list[tuple[str, str, Scalar]] = []
     if isinstance(node, Mapping):
         for key, value in node.pairs:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from harness.model.quick import dataclass
-from harness.model.spec import Blank, Group, Line, Part, Step, Text, Then, Word
+from harness.model.spec import Blank, Group, Line, NothingElse, Part, Step, Text, Then, Word
 from harness.spec import texts
 from harness.spec.cursor import count
 from harness.spec.draft import Draft, suggest
@@ -22,18 +22,27 @@ Environment = dict[str, tuple[Part, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One line or ``then``; ``env``: what rows, ``each`` and arguments give the names in it."""
+    """One line or ``then``; ``env``: what rows, ``each`` and arguments give the names in it.
+
+    ``labels``: the items that it decides if a student plays who does it, its groups' among them.
+    """
 
     step: Line | Then
     env: Environment
+    labels: frozenset[str] = frozenset()
 
 
 class Walk:
-    """Lays out stories against the ``words`` of a spec; what cannot be laid out is noted."""
+    """Lays out stories against the ``words`` of a spec; what cannot be laid out is noted.
+
+    ``silences``: the items that some ``nothing else`` decides.
+    """
 
     def __init__(self, draft: Draft, words: Mapping[str, Word]) -> None:
         self.draft, self.words = draft, words
+        self.silences: set[str] = set()
         self._lines = 0
+        self._groups: list[Group] = []
 
     def story(self, steps: tuple[Step, ...], row: Mapping[str, str]) -> list[Stop]:
         """The lines of a story for one row, in their order."""
@@ -57,9 +66,23 @@ class Walk:
                 if self._lines > MOST_LINES:
                     message = f"with all its rounds the story has more than {MOST_LINES} lines"
                     self.draft.wrong(step.place, message)
-                yield Stop(step, env)
+                yield Stop(step, env, self._labels(step))
+            elif isinstance(step, NothingElse):
+                self.silences |= self._above(step)
             elif isinstance(step, Group):
+                self._groups.append(step)
                 yield from self._group(step, env, rows, times, doing)
+                self._groups.pop()
+
+    def _labels(self, step: Line | Then) -> frozenset[str]:
+        if not isinstance(step, Line) or step.mood == "maybe":
+            return frozenset()
+        if step.mood == "must" and any(group.how == "maybe" for group in self._groups):
+            return frozenset()
+        return frozenset(self._above(step))
+
+    def _above(self, step: Line | NothingElse) -> set[str]:
+        return {*step.items, *(item for group in self._groups for item in group.items)}
 
     def _group(
         self,

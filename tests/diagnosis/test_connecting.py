@@ -30,6 +30,36 @@ def test_datagrams() -> None:
     assert not list(connecting.datagrams(hand_in(tcp, code=code)))
 
 
+def test_streams_where_datagrams_are_asked_for() -> None:
+    """All that was seen of the program is TCP; a line or its scripted partner says UDP."""
+    code = {"a": "import socket\ns = socket.socket()\ns.connect(('127.0.0.1', 9))\n"}
+    short = line("a -> server: hello")
+    refused = run("a refused tcp: 127.0.0.1:9", short, students="a")
+    assert not list(connecting.streams_for_datagrams(hand_in(refused, code=code)))
+    events = tuple(replace(event, other="server") for event in refused.events)
+    beside = replace(refused, events=events)
+    over = run("a connects tcp", line("a connects to server over udp"), students="a")
+    for one in (hand_in(beside, code=code), hand_in(over, code=code)):
+        (told,) = connecting.streams_for_datagrams(one)
+        assert told.says.startswith("A connection (TCP) is used where datagrams (UDP)")
+        assert told.line == 3
+    also = run("a connects udp", short, students="a")
+    assert not list(connecting.streams_for_datagrams(hand_in(beside, also, code=code)))
+
+
+def test_a_role_that_speaks_udp_and_a_program_that_does_not() -> None:
+    """The port of the role says by what it speaks; a program that speaks both is let be."""
+    tcp = run("server listens tcp\na connects", line("server -> a: hello"))
+    case = hand_in(tcp, code={"server": "s = socket.create_server(('', 9))\n"})
+    assert not list(connecting.streams_for_datagrams(case))
+    roles = {**case.spec.roles, "server": replace(case.spec.roles["server"], proto="udp")}
+    (told,) = connecting.streams_for_datagrams(replace(case, spec=replace(case.spec, roles=roles)))
+    assert told.line == 1
+    both = run("server listens tcp\nserver listens udp", line("server -> a: hello"))
+    mixed = replace(hand_in(both), spec=replace(case.spec, roles=roles))
+    assert not list(connecting.streams_for_datagrams(mixed))
+
+
 def test_a_join_before_the_second_accept() -> None:
     """The main thread sleeps in a join() that stands before an accept(): the kernel tells where."""
     code = "a, _ = s.accept()\nt.start()\nt.join()\nb, _ = s.accept()\n"

@@ -302,3 +302,42 @@ def test_a_word_is_missing_within_a_longer_text(said: str, says: str) -> None:
     other = line('server prints: "Client X has connected"', happened=f'server printed "{said}"')
     (one,) = texts.not_these_words(hand_in(run(f"server prints: {said}", other)))
     assert one.says.startswith(says)
+
+
+def test_a_line_that_breaks_off() -> None:
+    """Of two words, too; what is missing was said to the program, or stands in the handout."""
+    cut = line('server -> a: "VALUE roses are red"', happened='server sent a "VALUE roses"')
+    story = "a connects\na -> server: SET poem {}\nserver -> a: VALUE roses"
+    heard = hand_in(run(story.format("roses are red"), cut))
+    (one,) = texts.not_these_words(heard)
+    assert one.says == 'Something is missing in what is sent: "are red"'
+    assert one.do.startswith("It was said to the program")
+    (one,) = texts.not_these_words(hand_in(run(story.format("of roses"), cut)))
+    assert one.do.startswith("Take the words from the text of the assignment")
+    short = line('server -> a: "VALUE roses are red"', happened='server sent a "VALUE"')
+    (one,) = texts.not_these_words(hand_in(run(story.format("x"), short)))
+    assert "or not in these words" in one.says
+
+
+def test_another_answer_of_the_same_protocol() -> None:
+    """What was right elsewhere has the right words: it is the wrong one of them."""
+    wrong = line('server -> b: "VALUE 2"', at=3, happened='server sent b "NONE\\n"')
+    story = "a connects\na -> server: GET x\nserver -> a: NONE\\n\nserver -> b: NONE\\n"
+    right = met("server -> a: NONE", events=(2,))
+    (one,) = texts.not_these_words(hand_in(run(story, right, wrong)))
+    assert one.says == 'Another answer is sent than the one that is right here: "NONE"'
+    assert one.do.startswith("Elsewhere it is the right one")
+    (one,) = texts.not_these_words(hand_in(run(story, wrong)))
+    assert "or not in these words" in one.says
+
+
+def test_who_was_told_something_else_answers_that() -> None:
+    """A number that another program of the hand-in had sent is that one's doing."""
+    answer = line('server -> a: "ACK 1"', at=4, happened='server sent a "ACK 0"')
+    asked = line('a -> server: "DATA 1 two"', at=3, happened='a sent server "DATA 0 two"')
+    story = "a connects\na -> server: DATA 0 two\nserver -> a: ACK 0"
+    both = run(story, asked, answer, students=("server", "a"))
+    assert not list(texts.not_these_words(hand_in(both)))
+    later = replace(asked, at=5)
+    (one,) = texts.not_these_words(hand_in(run(story, later, answer, students=("server", "a"))))
+    assert one.says.startswith("Another number is sent")

@@ -106,11 +106,13 @@ def test_a_server_of_the_assignments_own_need_not_agree_with_anybody() -> None:
     assert run.recorded is not None
     own = summary(result_of(failed(), runs=(run,)), 400)
     assert "Let the two agree first" in own
+    assert "though it may be right" in own
     by = {**run.recorded.by, "server": "reference"}
     given = replace(run, recorded=replace(run.recorded, by=by))
     told = summary(result_of(failed(), runs=(given,)), 400)
     assert "Let the two agree first" not in told
     assert "In that run server is not yours: it is where the assignment has it." in told
+    assert "though it may be right" not in told
 
 
 def test_the_error_behind_a_refusal_is_told() -> None:
