@@ -56,6 +56,8 @@ _ASK_IT = (
 _NO_OBJECT = "{0} is named here and not called, so that no object of it is made"
 _MAKE_ONE = "Parentheses behind its name make one."
 _RUN = "run gets another value here: the method run(), which start() calls, is hidden by it"
+_RAISED = "The program raises this error itself, and nothing catches it: {}"
+_WHEN = "What has to be so that it is raised? Print that just before, and see whether it should be."
 _WHICH = "Each name of an object stands for one thing. Which of the two needs this one?"
 _READS_TEXT = re.compile(r"^(?!.*(?:decode|\bstr)\().*(?:\bfor\b|\bopen\(|\.read)")
 _UNREADABLE = (
@@ -293,8 +295,16 @@ def _behind_it(
         if case.is_kit(who)
         else no_value_yet(case.code(who), trace, place),
         _of_what_was_meant(case.code(who), trace, place),
+        ("", "") if _is_refused(case, who, trace, runs) else _raised(trace, place),
     )
     return next((each for each in told if each[0]), ("", ""))
+
+
+def _raised(trace: Trace, place: Place) -> tuple[str, str]:
+    """Of an error that no table knows, and that the line itself raises."""
+    named = re.match(r"(?:.*:\s*)?raise (?:\w+\.)*(\w+)", place.code)
+    own = named and named[1] == trace.kind and meaning(trace)[0].startswith(UNCAUGHT)
+    return (_RAISED.format(trace.error.rstrip(".?! ")), _WHEN) if own else ("", "")
 
 
 def _of_a_list(case: Case, who: str, trace: Trace, runs: list[Run]) -> tuple[str, str]:
