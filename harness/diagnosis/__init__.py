@@ -99,6 +99,7 @@ _ROOTS: tuple[Rule, ...] = (
     sending.over_and_over,
     threads.one_key_for_both,
     caught.caught_and_printed,
+    crashes.caught_and_told,
     unsaid.caught_without_a_word,
     unsaid.kept_quiet,
     unsaid.kept_by_a_pool,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from harness.diagnosis import broken, hosts, lists, loops
 from harness.diagnosis.awaiting import made_above
+from harness.diagnosis.became import is_caught, what_became
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.classes import HOW, init_misspelt, never_made, no_member, on_its_type
 from harness.diagnosis.closing import BY_WITH, LATER, closed_by_with
@@ -56,12 +57,16 @@ _ASK_IT = (
 _NO_OBJECT = "{0} is named here and not called, so that no object of it is made"
 _MAKE_ONE = "Parentheses behind its name make one."
 _RUN = "run gets another value here: the method run(), which start() calls, is hidden by it"
+_RAISED = "The program raises this error itself, and nothing catches it: {}"
+_WHEN = "What has to be so that it is raised? Print that just before, and see whether it should be."
 _WHICH = "Each name of an object stands for one thing. Which of the two needs this one?"
 _READS_TEXT = re.compile(r"^(?!.*(?:decode|\bstr)\().*(?:\bfor\b|\bopen\(|\.read)")
 _UNREADABLE = (
     "ValueError: invalid literal for int()", "JSONDecodeError", "UnpicklingError",
     "struct.error: unpack",
 )  # fmt: skip
+# what no connection brings about, nor what somebody types
+_SLIPS = re.compile(r"(Name|UnboundLocal|Attribute|Type|Index|Key)Error\b|ValueError: .*to unpack")
 _TIME_LIMITS = frozenset({"timeout", "TimeoutError"})
 _CONSEQUENCES = _TIME_LIMITS | {"ConnectionRefusedError", "EOFError"}
 _BROKEN_OFF = frozenset({"BrokenPipeError", "ConnectionResetError", "ConnectionAbortedError"})
@@ -83,6 +88,22 @@ def refused_by_kit(case: Case) -> Iterator[Diagnosis]:
         # a question that is only named was meant to be asked: that is told by itself
         asked = not (lacks(trace) and named_only(case, who))
         if asked and _is_refused(case, who, trace, runs):
+            yield from _crash(case, who, trace, runs)
+
+
+def caught_and_told(case: Case) -> Iterator[Diagnosis]:
+    """A program catches a slip and has Python tell of it; all that is missed is missed since."""
+    files = case.record.files
+    for who in case.students():
+        told: dict[Trace, list[Run]] = {}
+        for run in case.alone(who) if not case.is_kit(who) else ():
+            trace = first(traces(run.printed(who), files))
+            missed = min((_when(f) for f in run.unmet if who in f.actors), default=-1)
+            if trace is None or not _SLIPS.match(trace.error):
+                continue
+            if missed >= broken.told_at(run, who) and is_caught(run, who, trace, files):
+                told.setdefault(trace, []).append(run)
+        for trace, runs in told.items():
             yield from _crash(case, who, trace, runs)
 
 
@@ -226,7 +247,9 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     says, do = meant_by or says, how or do
     cause = runs_by_import(case, who, trace, runs) or _further_up(case.code(who), trace, place)
     says, do, place = cause if cause[0] else (says, do, place)
-    happened = _what_became(who, trace, runs, at if at != place else None)
+    files = case.record.files
+    caught = not case.is_kit(who) and all(is_caught(run, who, trace, files) for run in runs)
+    happened = what_became(who, trace, runs, at if at != place else None, caught=caught)
     if error not in says:  # once is enough
         happened += f": {trace.kind if trace.message and trace.message in says else error}"
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
@@ -293,8 +316,16 @@ def _behind_it(
         if case.is_kit(who)
         else no_value_yet(case.code(who), trace, place),
         _of_what_was_meant(case.code(who), trace, place),
+        ("", "") if _is_refused(case, who, trace, runs) else _raised(trace, place),
     )
     return next((each for each in told if each[0]), ("", ""))
+
+
+def _raised(trace: Trace, place: Place) -> tuple[str, str]:
+    """Of an error that no table knows, and that the line itself raises."""
+    named = re.match(r"(?:.*:\s*)?raise (?:\w+\.)*(\w+)", place.code)
+    own = named and named[1] == trace.kind and meaning(trace)[0].startswith(UNCAUGHT)
+    return (_RAISED.format(trace.error.rstrip(".?! ")), _WHEN) if own else ("", "")
 
 
 def _of_a_list(case: Case, who: str, trace: Trace, runs: list[Run]) -> tuple[str, str]:
@@ -364,20 +395,3 @@ def _place(case: Case, who: str, trace: Trace) -> Place:
         return next((each for each in places if each.code), places[0])
     taken = run_taken(code) if trace.message.endswith("not callable") else Place()
     return known(taken, code.only("Thread"), args_without_comma(code, trace.message))
-
-
-def _what_became(who: str, trace: Trace, runs: list[Run], at: Place | None) -> str:
-    """``at``: where the error was, if another place is shown."""
-    there = f"At {at.file}:{at.line}" if at else "There"
-    if stops_reading(trace):
-        return f"So {who} does not even start"
-    if trace.thread == "task":
-        return f"{there} a task of {who} ends, and the others go on without it"
-    if trace.thread == "request":
-        return f"{there} {who} drops this client, and goes on without it"
-    if trace.thread:
-        return f"{there} a thread of {who} ends, and the others go on without it"
-    if not all(run.exited(who) for run in runs):
-        line = f"at {at.file}:{at.line}" if at else "at this line"
-        return f"Python stopped {line}, and what {who} was to do there was not done"
-    return f"{there} {who} ends"

@@ -14,6 +14,10 @@ _ERROR = re.compile(
 )
 # others have their module before them; a line with a dot that a program prints may be anything
 _OF_A_MODULE = re.compile(r"^([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*)*)\.([A-Za-z_]\w*)(?:: *(.*))?$")
+# what a program names itself may end otherwise; it stands right behind the code that raised it
+_OF_ITS_OWN = re.compile(
+    r"^(?:(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*\.<locals>\.)?([A-Z]\w{2,})(?:: *(.*))?$"
+)
 _MODULES = {"_queue": "queue", "Queue": "queue"}
 _KNOWN = frozenset({"queue", "asyncio", "struct", "zlib", "binascii"})
 _NAMED = re.compile(r"^Non-UTF-8 code starting with .* in file (.+) on line (\d+),")  # no traceback
@@ -88,13 +92,13 @@ def traces(printed: str, files: Collection[str]) -> Iterator[Trace]:
             last = found[1]
             if last.rpartition("/")[2] in own:
                 places.append((last, int(found[2])))
-        elif error := _error(line, own if places else set()):
+        elif error := _error(line, own if places else set(), code=before[:1].isspace()):
             kind, message = error
             named = _NAMED.match(message)
             if named and not places and named[1].rpartition("/")[2] in own:
                 places = [(named[1], int(named[2]))]
             if places:
-                given = _is_given(last, places[-1][0]) and before.startswith("raise ")
+                given = _is_given(last, places[-1][0]) and before.lstrip().startswith("raise ")
                 # which of calls without end is one too many is by chance
                 again = Counter(places).most_common(1)[0][0]
                 place = again if kind == "RecursionError" else places[-1]
@@ -104,16 +108,19 @@ def traces(printed: str, files: Collection[str]) -> Iterator[Trace]:
                 yield Trace(kind, message, "", 0, thread)
             places, thread = [], ""
         if not _MARKED.match(line):
-            before = line.strip()
+            before = line
 
 
-def _error(line: str, own: Collection[str]) -> tuple[str, str] | None:
+def _error(line: str, own: Collection[str], *, code: bool) -> tuple[str, str] | None:
     """The kind of an error, and what it says, if a line tells of one.
 
     ``own``: the files that a traceback has gone through; errors that one of them defines are told
-    by its name, or as ``__main__``'s.
+    by its name, or as ``__main__``'s, of which Python says no module; ``code``: whether a line of
+    it stands right above.
     """
     if found := _ERROR.match(line):
+        return found[1], found[2] or ""
+    if (found := _OF_ITS_OWN.match(line)) and own and code:
         return found[1], found[2] or ""
     found = _OF_A_MODULE.match(line) if own else None
     if found is None:

@@ -28,6 +28,11 @@ _ERROR = re.compile(
     r"^(?:socket\.[a-z]+|[A-Za-z_][\w.]*(?:Error|Exception|Warning|Exit|Interrupt))\b.*",
     re.MULTILINE,
 )
+# an error of the program's own may have any name; it stands right behind the code that raised it
+_OF_ITS_OWN = re.compile(
+    r'^ *File "[^"\n]+", line \d+.*\n(?: +\S.*\n)+((?:[\w.]+\.<locals>\.)?[A-Z]\w{2,}(?:: .*)?)$',
+    re.MULTILINE,
+)
 _REFUSED = re.compile(r"Connection ?Refused|Errno (?:111|61|10061)\b", re.IGNORECASE)
 _CUT_OFF = re.compile(r"^(BrokenPipe|ConnectionReset|ConnectionAborted)Error\b")
 _ENDED = re.compile(r"\bit had ended with (exit code [^0]|the (same )?error\b)")
@@ -281,7 +286,7 @@ def _last_words(
             if len(tail) > 4000:
                 break
     text = screen(tail[-4000:])
-    errors, places = _ERROR.findall(text), _PLACE.findall(text)
+    errors, places = _ERROR.findall(text) or _OF_ITS_OWN.findall(text), _PLACE.findall(text)
     if not errors or not places:
         return None
     known = {file.rpartition("/")[2] for file in files}

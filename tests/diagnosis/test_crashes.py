@@ -289,7 +289,10 @@ def test_a_program_that_is_run_by_its_import() -> None:
         ("StopIteration", "next() asks for one more where nothing is left"),
         ("__main__.TooFew: 1", "The program makes an error that nothing catches: TooFew: 1"),
         ("server.TooFew", "The program makes an error that nothing catches: TooFew"),
+        ("TooFew: 1", "The program makes an error that nothing catches: TooFew: 1"),
+        ("serve.<locals>.TooFew", "The program makes an error that nothing catches: TooFew"),
         ("other.TooFew", ""),  # a line of the program's, perhaps
+        ("X: 1", ""),
     ],
 )
 def test_an_error_whose_name_does_not_say_that_it_is_one(last: str, says: str) -> None:
@@ -297,6 +300,22 @@ def test_an_error_whose_name_does_not_say_that_it_is_one(last: str, says: str) -
     died = _DIES.replace("NameError: name 'socket' is not defined", last)
     case = hand_in(run(f"{died}\nserver exits 1", _NOT_SENT), code={"server": "\n\n"})
     assert [one.says[: len(says)] for one in crashes.does_not_run(case)] == [says] * bool(says)
+
+
+def test_an_error_that_a_program_raises_by_its_own_name() -> None:
+    """It is told as raised by that line; what a library raises for it, and a line's print, not."""
+    died = _DIES.replace("NameError: name 'socket' is not defined", "TooFew: 1")
+    apart = died.replace("TooFew", "Received 1 of 2\\nTooFew")
+
+    def told(code: str, story: str = died) -> list[str]:
+        lost = run(f"{story}\nserver exits 1", _NOT_SENT)
+        found = crashes.does_not_run(hand_in(lost, code={"server": f"\n{code}"}))
+        return [one.says.partition(" error")[0] for one in found]
+
+    assert told("if not x: raise TooFew(1)") == ["The program raises this"]
+    assert told("raise TooFew(1) from None") == ["The program raises this"]
+    assert told("check(1)") == ["The program makes an"]
+    assert told("raise TooFew(1)", apart) == []
 
 
 @pytest.mark.parametrize(

@@ -206,6 +206,22 @@ def test_what_only_a_script_brings_down_is_nothing_to_begin_with(
     assert (crash is None) is passed_over
 
 
+def test_an_error_of_the_programs_own_may_have_any_name() -> None:
+    """It stands right behind the code that raised it; what a program prints later is no error."""
+    place = '  File "/home/student/client.py", line 4, in <module>\r\n'
+    code = "    raise BadGreeting(said)\r\n"
+    for last, error in (
+        (f"{place}{code}BadGreeting: Hi\r\n", "BadGreeting: Hi"),
+        (f"{place}{code}main.<locals>.BadGreeting: Hi\r\n", "main.<locals>.BadGreeting: Hi"),
+        (f"{place}{code}\r\nClient: Hi\r\n", ""),
+    ):
+        tape = build.Tape()
+        tape.prints("a", f"Traceback (most recent call last):\r\n{last}")
+        tape.add(ev.Exited, "a", code=1)
+        crash = advice(result_of(failed(), runs=(run_of(tape),))).crash
+        assert (crash.error if crash else "") == error
+
+
 def test_an_error_in_a_library_is_told_where_it_was_called() -> None:
     """The last line that the student wrote, and not the last of all."""
     within = '  File "/usr/lib/python3.11/socket.py", line 99, in connect\r\nNameError'
