@@ -241,7 +241,6 @@ class Director:
     def _silence(self, judgement: Judgement) -> bool:
         """No proof of quiet: a lull is enough for a cue, and patience has an end."""
         busy = judgement.state is State.BUSY
-        self._waits_a_moment = False
         self._rests.other_clocks(judgement)
         silent, turned = self.patience.since_a_jump  # whoever that woke may not have run yet
         enough, talkative = (_BUSY_LULL if busy else _RESTING_LULL), TALKATIVE_LULL
@@ -258,6 +257,7 @@ class Director:
             rest = silent > self._attended + enough
             if self._attend(judgement, rest=rest) or self._scene.let_go():
                 return True
+            self._waits_a_moment = False  # who was only to do what it was woken for would have
             self._lull(judgement)
         delay = self._scene.links.longest if delayed else None
         awaited = bool(self._performance.lacking) or beginning
@@ -295,9 +295,9 @@ class Director:
             self.patience.happened()
             return True
         mark = self._scene.recorder.caused if what == "patience" else self._hand.done
-        if self._gave_up == (what, mark):
+        if self._gave_up == (what, mark) and not self._waits_a_moment:
             return False
-        self._bounded = True
+        self._bounded, self._waits_a_moment = True, False
         self._rests.limit(judgement, what, detail)
         self._gave_up = what, mark
         self.patience.happened()

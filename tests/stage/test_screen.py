@@ -280,6 +280,16 @@ def test_a_window_has_to_be_found_first(player: Player) -> None:
     assert texts == ["ready\npressed\n"] * 3 + ["pressed\n"]
 
 
+def test_who_is_woken_while_a_window_is_found_computes_first(player: Player) -> None:
+    """A program that needs a processor for what it was woken for does not shorten that second."""
+    waits = [("1000", "50"), ("1000", "200", "200")]
+    limits = replace(_SHORT, still=20.0, turn=20.0)
+    late = [case("late", ("press", "p", "Go"), args=one, claim=EITHER) for one in waits]
+    cases = [replace(one, name="-".join(one.args["p"]), limits=limits) for one in late]
+    texts = [printed(recording, "p") for recording in play(player, *cases)]
+    assert texts == ["ready\npressed\n"] * 2
+
+
 def test_a_window_that_greets_is_no_window_yet(player: Player) -> None:
     """While there is nothing to be done in it, and nobody was met, the story waits a little."""
     limits = replace(_SHORT, still=20.0, turn=20.0)

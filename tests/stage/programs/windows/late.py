@@ -1,6 +1,10 @@
-"""Its window is there at once, and what it is for so many ms later; with a second number it ticks."""
+"""Its window is there at once, and what it is for so many ms later; with a second number it ticks.
+
+With a third it computes for so many ms at each tick.
+"""
 
 import sys
+import time
 import tkinter
 
 late, *ticks = map(int, sys.argv[1:])
@@ -10,6 +14,9 @@ root.title("late")
 
 
 def tick() -> None:
+    until = time.process_time() + sum(ticks[1:]) / 1000
+    while time.process_time() < until:
+        pass
     root.after(ticks[0], tick)
 
 
