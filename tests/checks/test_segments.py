@@ -168,10 +168,13 @@ def test_a_flood_is_capped_and_costs_little(tmp_path: Path) -> None:
     assert t.performance.over
 
 
-@pytest.mark.parametrize("line", ["the needle", r"/\bneedle\b.*found/"])
-def test_at_rest_all_of_a_long_text_is_searched(tmp_path: Path, line: str) -> None:
+@pytest.mark.parametrize(
+    ("line", "denied"),
+    [("the needle", "/the needle/"), (r"/\bneedle\b.*found/", r"/needle\b.*found/")],
+)
+def test_at_rest_all_of_a_long_text_is_searched(tmp_path: Path, line: str, denied: str) -> None:
     """What a program says after long tables counts like the first thing that it says."""
-    story = f"start a\none: a prints: {line}\ntwo: never a prints: {line}\nstart b"
+    story = f"start a\none: a prints: {line}\ntwo: never a prints: {denied}\nstart b"
     t = Told(spec_of(tmp_path, story, casts="whole"))
     t.do()
     for at in range(40):
