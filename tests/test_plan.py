@@ -132,6 +132,36 @@ def test_a_scripted_role_knows_the_ports_of_the_program_in_its_place(tmp_path: P
     assert job.scripted["a"].doors == (12001,)
 
 
+def test_a_scripted_role_knows_the_ports_that_the_spec_says(tmp_path: Path) -> None:
+    """Its own, and those of the programs that listen: of a server with two, one is for it."""
+    (tmp_path / "spec.yaml").write_text(
+        """\
+callsheet: 1
+roles:
+  server: {files: s.py, does: listen, port: 2100}
+  other: {files: o.py, does: listen, port: udp 2102}
+  control: {by: script}
+  data: {by: script, does: connect, port: 2101}
+  sink: {by: script, port: 2103}
+scenes:
+  one:
+    story: |
+      start server
+      it: server -> control: hello
+      server -> data: hello
+      server connects to sink
+rubric:
+  it: 5 It
+"""
+    )
+    spec = load(tmp_path)
+    program = Program("server", "student", "/", "x.py", Interpreter("/", (3, 11)))
+    programs: plan.Troupe = {("server", "student"): program}
+    job, _ = next(plan.Playbook(spec).jobs(spec.scenes["one"], "whole", programs))
+    ports = {name: (part.own, part.theirs) for name, part in job.scripted.items()}
+    assert ports == {"control": ((), (2100,)), "data": ((2101,), (2100,)), "sink": ((), (2100,))}
+
+
 def troupe(
     addresses: tuple[str, ...] = (), names: tuple[str, ...] = (), whose: str = "a"
 ) -> Troupe:

@@ -172,8 +172,9 @@ class Limits:
 class Scripted:
     """A role that the harness itself plays on sockets: it listens (``does``) or connects.
 
-    ``doors``: the ports that the hand-in's own program for the role names: where the other side
-    listens at several, these are meant for it.
+    Where the other side listens at several ports, those come first that the spec has for this role
+    (``own``), then those that the hand-in's own program for it names (``doors``), then those that
+    the spec has for whom it speaks to (``theirs``).
     """
 
     role: str
@@ -181,6 +182,8 @@ class Scripted:
     proto: str = "tcp"
     port: int = 12000
     doors: tuple[int, ...] = ()
+    own: tuple[int, ...] = ()
+    theirs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

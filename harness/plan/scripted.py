@@ -1,5 +1,7 @@
 """The roles that the harness plays itself: what they do, what they speak, and where they listen."""
 
+from collections.abc import Iterator
+
 from harness.model.casting import SceneJob, Scripted
 from harness.model.spec import BY_SCRIPT, BY_STUDENT, Role, Spec
 from harness.plan.troupe import Troupe
@@ -15,8 +17,18 @@ def scripted(spec: Spec, by: dict[str, str], programs: Troupe) -> dict[str, Scri
             own = programs.get((name, BY_STUDENT))
             doors = own.ports if own else ()
             proto = _protocol(spec, role, does)
-            found[name] = Scripted(name, does, proto, role.port or 12000, doors)
+            own_port = (role.port,) if role.port is not None and does == "connect" else ()
+            theirs = tuple(_theirs(spec, by, proto))
+            found[name] = Scripted(name, does, proto, role.port or 12000, doors, own_port, theirs)
     return found
+
+
+def _theirs(spec: Spec, by: dict[str, str], proto: str) -> Iterator[int]:
+    """The ports that the spec has for the programs that listen."""
+    for name, player in by.items():
+        role = spec.roles[name]
+        if player != BY_SCRIPT and role.does == "listen" and role.proto == proto and role.port:
+            yield role.port
 
 
 def ports(job: SceneJob) -> dict[str, int]:

@@ -5,7 +5,7 @@ open; neither is what a program says of itself.
 """
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from harness.model.events import Listening
 from harness.stage import sockets, threads
@@ -112,10 +112,12 @@ class Owners:
                 address, port = plug.here
                 self._recorder.add(Listening, role, proto=plug.proto, address=address, port=port)
 
-    def listener_of(self, role: str, proto: str, doors: Collection[int] = ()) -> Address | None:
+    def listener_of(
+        self, role: str, proto: str, doors: Iterable[Collection[int]] = ()
+    ) -> Address | None:
         """Where a role accepts ``tcp`` or ``udp``: the last place at which it listens.
 
-        Of several places that at one of the ``doors``, which are meant for whoever asks.
+        Of several places that at one of the ``doors``, meant for whoever asks, the best first.
         """
         places = [
             each
@@ -124,7 +126,8 @@ class Owners:
         ]
         if not places:
             return None
-        last = next((each for each in reversed(places) if each.port in doors), places[-1])
+        meant = (each for ports in doors for each in reversed(places) if each.port in ports)
+        last = next(meant, places[-1])
         everywhere = self._hosts.get(role, "127.0.0.1")
         return everywhere if last.address == "0.0.0.0" else last.address, last.port
 

@@ -84,9 +84,9 @@ class Peer:
         return self._part.port
 
     @property
-    def doors(self) -> tuple[int, ...]:
-        """The ports that it tries first, of several at which the other side listens."""
-        return self._part.doors
+    def doors(self) -> tuple[tuple[int, ...], ...]:
+        """The ports that it prefers, of several at which the other side listens, best first."""
+        return self._part.own, self._part.doors, self._part.theirs
 
     def listen(self, port: int) -> bool:
         """Begin to listen on a port (already is fine); False if somebody else has it."""

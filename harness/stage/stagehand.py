@@ -137,7 +137,9 @@ class Stagehand:
         ports = {port for name in whose for port in self._job.programs[name].ports}
         until = time.monotonic() + self._job.limits.patience
         while time.monotonic() < until:
-            for port in sorted(ports, key=lambda port: (port not in peer.doors, port)):
+            for port in sorted(
+                ports, key=lambda port: (*(port not in d for d in peer.doors), port)
+            ):
                 target = ("127.0.0.1", port)
                 if peer.knock(target, self._job.limits.patience):
                     here = peer.endpoints[-1].here

@@ -301,13 +301,36 @@ for door in doors:
         acts,
         scripted=(
             Scripted("a", "connect", doors=(12000,)),
-            Scripted("b", "connect", doors=(9999, 12001)),
+            Scripted("b", "connect", doors=(9999, 12001), theirs=(12000,)),
         ),
         together=False,
     )
     met = {(event.who, event.target.rpartition(":")[2]) for event in of(recording, Connected)}
     assert met == {("a", "12000"), ("b", "12001")}
     assert printed(recording, "server").split() == ["up", "a", "b"]
+
+
+def test_the_port_of_the_spec_comes_first(player: Player) -> None:
+    """For the role itself; that of the role which it speaks to where no program has another."""
+    server = """
+import socket
+doors = [socket.create_server(("127.0.0.1", port)) for port in (12000, 12001, 12002)]
+print("up", flush=True)
+for door in doors[:2]:
+    plug = door.accept()[0]
+    print(plug.recv(9).decode(), flush=True)
+"""
+    recording = player.play_programs(
+        {"server": server},
+        (("send", "b", "b"), ("send", "a", "a")),
+        scripted=(
+            Scripted("a", "connect", theirs=(12000,)),
+            Scripted("b", "connect", doors=(12000,), own=(12001,), theirs=(12000,)),
+        ),
+        together=False,
+    )
+    met = {(event.who, event.target.rpartition(":")[2]) for event in of(recording, Connected)}
+    assert met == {("a", "12000"), ("b", "12001")}
 
 
 def test_who_closes(player: Player) -> None:
