@@ -212,6 +212,8 @@ def waits_for_a_third(case: Case) -> Iterator[Diagnosis]:
             read = any(e.count > 0 for e in run.all(ev.Read, who))
             if len(run.clients(who)) != 2 or read or "Traceback" in run.printed(who):
                 continue
+            if len({e.port for e in run.all(ev.Listening, who)}) > 1:
+                continue  # it may be a client's second connection, at another port
             yield from case.diagnosis(
                 "waits-for-a-third",
                 case.unmet_by(who),

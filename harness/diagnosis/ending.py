@@ -70,7 +70,7 @@ def _still(case: Case, verb: str, kind: str, says: str) -> Iterator[Diagnosis]:
         best: tuple[Run, Finding, Wait] | None = None
         short: list[Finding] = []
         for run in case.alone(who):
-            own = [f for f in run.unmet if _asks_for(f, verb, who)]
+            own = [f for f in run.unmet if _asks_for(f, verb, who) and not _silent(run, who, f)]
             if not own or run.exited(who):
                 continue
             short += own
@@ -104,6 +104,15 @@ def _still(case: Case, verb: str, kind: str, says: str) -> Iterator[Diagnosis]:
             + (f" to {to}" if to else ""),
             do=_DO["nap" if nap else "datagram" if _of_datagrams(run, wait) else wait.on],
         )
+
+
+def _silent(run: Run, who: str, finding: Finding) -> bool:
+    """Whether a program that should close a connection has not even said on it what it should."""
+    return finding.verb == "closes" and any(
+        one.verb == "sends" and one.mood == "must" and who in one.actors
+        for one in run.unmet
+        if one.objects == finding.objects and one.objects and not run.sent(who, one.objects[0])
+    )
 
 
 def _goes_on_waiting(run: Run, wait: Wait) -> bool:

@@ -106,6 +106,9 @@ class Stagehand:
         """Connect a scripted client, unless it is."""
         if any(not endpoint.ended for endpoint in peer.endpoints):
             return ""
+        if peer.stream:
+            # a port that was opened just now, and told to who is to connect to it, is one of them
+            self._scene.every_socket()
         role = role or self._whom(peer)
         target = self._place(role, peer)
         if target is None and not self._scene.sees_threads and peer.stream:

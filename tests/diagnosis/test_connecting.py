@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from harness.diagnosis import connecting
 from harness.diagnosis.code import Place
-from harness.model.events import Refused, Wait
+from harness.model.events import Listening, Refused, Wait
 from tests.diagnosis.hand import hand_in, line, place, run
 
 LOOP = """\
@@ -228,3 +228,9 @@ def test_a_server_that_waits_for_a_third_client() -> None:
         assert [one.line for one in connecting.waits_for_a_third(case)] == told
     one = run("a connects\nquiet: server accept", line("server -> a: x"), waits=[accepts])
     assert not list(connecting.waits_for_a_third(hand_in(one)))
+    doors = run("server listens\nserver listens\n" + story, line("server -> a: x"), waits=[accepts])
+    assert len(list(connecting.waits_for_a_third(hand_in(doors)))) == 1
+    data, *others = doors.events
+    assert isinstance(data, Listening)
+    apart = replace(doors, events=(replace(data, port=20), *others))
+    assert not list(connecting.waits_for_a_third(hand_in(apart)))

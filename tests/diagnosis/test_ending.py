@@ -78,6 +78,19 @@ def test_a_connection_that_no_line_closes() -> None:
     assert one.says.startswith("The connection is never closed: it still sleeps in accept()")
 
 
+def test_what_is_never_said_comes_before_the_close() -> None:
+    """Who has sent nothing of what should come on a connection is not told to close it."""
+    closes, sends = line("server closes a"), line("server -> a: the file")
+    silent = run("a connects", sends, closes, waits=[RECV])
+    assert not list(ending.never_closes(hand_in(silent)))
+    for story, more in (
+        ("a connects\nserver -> a: x", sends),
+        ("a connects", line("server -> b: x")),
+    ):
+        (one,) = ending.never_closes(hand_in(run(story, more, closes, waits=[RECV])))
+        assert one.kind == "never-closes"
+
+
 def test_a_thread_that_looks_again_and_again() -> None:
     """The main thread waits for its end; one that looks by itself may wait for the others."""
     joins = Wait("server", "lock")
