@@ -8,7 +8,7 @@ from harness.diagnosis.code import Code, Place
 from harness.diagnosis.regions import own_lines
 from harness.diagnosis.shapes import SENDING, name_of
 from harness.diagnosis.starting import target_of
-from harness.model.play import MET
+from harness.model.play import MET, Finding
 from harness.model.result import Diagnosis
 
 _EXITS = ("exit", "quit", "_exit", "SystemExit")
@@ -22,11 +22,12 @@ def ends_the_program(case: Case) -> Iterator[Diagnosis]:
     for who in case.students():
         own = own_lines(case, who) if case.is_kit(who) else set()
         code = case.code(who)
-        calls = [call.place for name in _EXITS for call in code.calls(name)]
-        found = [place for place in calls if place.line in own]
+        found = [place for place in _exits(code) if place.line in own]
         if len(found) != 1:
             continue
         ended = [run for run in case.alone(who) if run.exited(who)]
+        unmet = [f for run in ended for f in run.unmet if who in f.actors]
+        left = [f for f in unmet if (f.verb, f.mood) == ("ends", "never")]
         done = _behind_a_send(code, found[0])
         deaf = [run for run in case.alone(who) if done and not ended and _falls_silent(run, who)]
         yield from case.diagnosis(
@@ -37,11 +38,26 @@ def ends_the_program(case: Case) -> Iterator[Diagnosis]:
             else "Your function asks the whole program to end, and with that the part of it ends "
             "that takes messages",
             found[0],
-            happened=f"{who} had ended when the next message came"
+            happened=_how(who, left)
             if ended
             else case.seen([f for run in deaf for f in run.unmet if who in f.actors]),
             do="It is called for each message. To be done with this one, return is enough.",
         )
+
+
+def _exits(code: Code) -> list[Place]:
+    """Where a program is told to end, by a call or by what such a call raises."""
+    raised = [
+        code.line(file, node.lineno)
+        for file, node in code.nodes()
+        if isinstance(node, ast.Raise) and getattr(node.exc, "id", "") == "SystemExit"
+    ]
+    return [call.place for name in _EXITS for call in code.calls(name)] + raised
+
+
+def _how(who: str, left: list[Finding]) -> str:
+    """What was seen: the end (``left``: the lines that forbid it), or that more came after it."""
+    return left[0].happened if left else f"{who} had ended when the next message came"
 
 
 def thread_ends_all(case: Case) -> Iterator[Diagnosis]:

@@ -27,8 +27,22 @@ def test_a_function_that_ends_the_program() -> None:
     assert one.says.startswith("Your function ends the whole program")
     (one,) = exits.ends_the_program(kit("import sys\nsys.exit(0)", "\na exits 0"))
     assert one.line == 4
+    (one,) = exits.ends_the_program(kit("client.send(msg)\nraise SystemExit", "\na exits 0"))
+    assert (one.line, one.happened) == (4, "a had ended when the next message came")
     assert not list(exits.ends_the_program(kit("client.send(msg)", "\na exits 0")))
     assert not list(exits.ends_the_program(kit("if not msg:\n    exit()")))
+
+
+def test_an_end_that_is_forbidden_is_what_happened() -> None:
+    """It ended at the last message of all, so that nothing is said of one that came after."""
+    told = run(
+        "a connects\nserver -> a: Pong\na exits 0",
+        line("never a ends", happened="a ended with exit code 0"),
+        students=("a",),
+    )
+    own = KIT.format("    raise SystemExit")
+    (one,) = exits.ends_the_program(hand_in(told, code={"a": own}, kit=("a",)))
+    assert (one.line, one.happened) == (3, "a ended with exit code 0")
 
 
 @pytest.mark.parametrize(
