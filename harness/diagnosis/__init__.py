@@ -66,6 +66,7 @@ from harness.diagnosis import (
     unfilled,
     unsaid,
     unshared,
+    unwoken,
 )
 from harness.diagnosis.case import Case, case
 from harness.model.record import Record
@@ -106,6 +107,7 @@ _ROOTS: tuple[Rule, ...] = (
     crashes.does_not_run,
     idlers.never_called,
     idlers.number_of_a_text,
+    awaiting.blocks_the_loop,
     awaiting.never_awaited,
     awaiting.reads_without_await,
     regions.endless_loop,
@@ -117,6 +119,7 @@ _ROOTS: tuple[Rule, ...] = (
     connecting.join_before_accept,
     connecting.wait_for_each_other,
     connecting.all_accept,
+    unwoken.made_anew,
     deadlocks.threads_wait_for_each_other,
     deadlocks.join_of_a_queue,
     connecting.serves_one_only,

@@ -1,9 +1,9 @@
-"""Coroutines that nobody awaits: Python warns of them, and nothing of them runs."""
+"""Coroutines that nobody awaits, of which nothing runs; and those that wait without await."""
 
 import ast
 from collections.abc import Iterator
 
-from harness.diagnosis.case import Case, Run
+from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.errors import UNAWAITED
 from harness.diagnosis.regions import own_lines
@@ -28,6 +28,42 @@ _HANDED_OVER = (
     "An async function is handed to something that calls it and does not await it",
     "Call it yourself, with await before the call.",
 )
+
+
+def blocks_the_loop(case: Case) -> Iterator[Diagnosis]:
+    """The one thread of a server's coroutines sleeps in one of them, and others owe an answer."""
+    for who in case.own_servers:
+        code = case.code(who)
+        for run in case.alone(who):
+            main = [w for w in run.waits(who) if w.thread == 1 and w.line]
+            owed = any((f.verb, f.mood) == ("sends", "must") and who in f.actors for f in run.unmet)
+            if not owed or not main or main[0].on not in {"clock", "receive", "lock"}:
+                continue
+            if not _is_within(code, place_of(main[0])):
+                continue
+            yield from case.diagnosis(
+                "blocks",
+                case.unmet_by(who),
+                "This call does not await: while the program waits here, none of its coroutines "
+                "goes on (blocking)",
+                place_of(main[0]),
+                happened=f"{who} was still at this line when nothing more happened",
+                do="What lets the others go on is awaited. Which of asyncio's functions waits for "
+                "this?",
+            )
+            return
+
+
+def _is_within(code: Code, place: Place) -> bool:
+    """Whether a line stands in an async function, and in no other function within that."""
+    around = [
+        node
+        for file, node in code.nodes()
+        if isinstance(node, _FUNCTIONS) and file == place.file
+        if node.lineno <= place.line <= (node.end_lineno or 0)
+    ]
+    inner = max(around, key=lambda node: node.lineno, default=None)
+    return isinstance(inner, ast.AsyncFunctionDef) and "await " not in place.code
 
 
 def never_awaited(case: Case) -> Iterator[Diagnosis]:

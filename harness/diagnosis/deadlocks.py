@@ -9,7 +9,8 @@ from harness.diagnosis.branches import leaves_holding, looks_only
 from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.shapes import name_of
-from harness.diagnosis.starting import only_named
+from harness.diagnosis.starting import never_started, only_named
+from harness.diagnosis.unwoken import never_woken
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
@@ -22,6 +23,7 @@ _HELD = (
     "The thread that waits here for the lock has it already: a Lock cannot be taken twice "
     "(deadlock)"
 )
+_WHO_HOLDS = "From where is this function called, and what is held there?"
 _NOTHING_LEFT = (
     "get() waits here until something is put into the queue, and no thread will do so any more "
     "(deadlock)"
@@ -75,6 +77,23 @@ def threads_wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
                 or _kept_on_one_way(case, who, waits)
             ):
                 yield from kept
+                return
+            if all(w.thread == 1 for w in waits) and [*never_started(case)]:
+                return  # a thread that would do it never began: that is told by itself
+            held = _taken_again(case.code(who), locks)
+            at = held or locks[0]
+            says, do, place = never_woken(case.code(who), locks)
+            says, do, place = (_HELD, _WHO_HOLDS, place_of(at)) if held else (says, do, place)
+            if says:
+                yield from case.diagnosis(
+                    "threads-wait",
+                    case.unmet_beside(who),
+                    says,
+                    place,
+                    happened=f"A thread of {who} sleeps at {at.file}:{at.line}, and no other will "
+                    "wake it",
+                    do=do,
+                )
                 return
             others = [f"{w.file}:{w.line}" for w in locks[1:]]
             also = f", and another at {others[0]}" if others else ""
@@ -181,7 +200,30 @@ def _of_its_kind(code: Code, waits: list[ev.Wait], locks: list[ev.Wait]) -> tupl
     alone = len(locks) == 1 and re.match(r"\s*with\b", locks[0].code)
     held = any(_within_with(code, w) for w in awake)
     if alone and not held and code.calls("Lock") and not code.calls("acquire"):
-        return _HELD, "From where is this function called, and what is held there?"
+        return _HELD, _WHO_HOLDS
+    return None
+
+
+def _taken_again(code: Code, locks: list[ev.Wait]) -> ev.Wait | None:
+    """A wait for a lock in a function that is called, each time, by who holds that lock."""
+    blocks = [node for _, node in code.nodes() if isinstance(node, ast.With)]
+    functions = [node for _, node in code.nodes() if isinstance(node, ast.FunctionDef)]
+    for wait in locks:
+        lock = wait.code.strip().removeprefix("with ").removesuffix(":")
+        around = [each for each in functions if each.lineno < wait.line <= (each.end_lineno or 0)]
+        if not around or lock not in _made(code, "Lock"):
+            continue
+        name = max(around, key=lambda each: each.lineno).name
+        named = [node for _, node in code.nodes() if getattr(node, "id", "") == name]
+        held = {
+            id(node.func)
+            for block in blocks
+            if [ast.unparse(item.context_expr) for item in block.items] == [lock]
+            for node in ast.walk(block)
+            if isinstance(node, ast.Call)
+        }
+        if named and all(id(node) in held for node in named):
+            return wait
     return None
 
 

@@ -4,10 +4,12 @@ The place is where a thread sleeps, by the interpreter's own account, so it is k
 stage looked (the first run of a scene that came to nothing).
 """
 
+import ast
 import re
 from collections.abc import Iterator
 
 from harness.diagnosis.case import Case, Run, place_of
+from harness.diagnosis.code import Code
 from harness.diagnosis.quoted import written
 from harness.diagnosis.shapes import LOOKS
 from harness.model.events import Limit, Quiet, Sent, Wait
@@ -75,7 +77,7 @@ def _still(case: Case, verb: str, kind: str, says: str) -> Iterator[Diagnosis]:
                 continue
             short += own
             wait = _at_window(run, who) if verb == "ends" else None
-            wait = wait or _keeper(run, who, own[0])
+            wait = wait or _keeper(case.code(who), run, who, own[0])
             if wait and (best is None or (wait.line and not best[2].line)):
                 best = (run, own[0], wait)
         if best is None:
@@ -174,9 +176,16 @@ def _at_window(run: Run, who: str) -> Wait | None:
     return next((w for w in run.waits(who) if w.thread == 1 and w.on == "window"), None)
 
 
-def _keeper(run: Run, who: str, finding: Finding) -> Wait | None:
+def _has_coroutines(code: Code) -> bool:
+    return any(isinstance(node, ast.AsyncFunctionDef) for _, node in code.nodes())
+
+
+def _keeper(code: Code, run: Run, who: str, finding: Finding) -> Wait | None:
     """The thread that keeps it: one that waits for that connection, else the most telling."""
     waits = run.waits(who)
+    if any(w.thread == 1 and w.line for w in waits) and _has_coroutines(code):
+        # a thread of the event loop's that is idle, which no line of the program has begun
+        waits = [w for w in waits if w.line or w.on not in _JOINS]
     # where every thread goes round in a loop, one of them keeps it
     found = [wait for wait in waits if wait.on in _SLEEPERS] or waits
     if any(wait.on not in _RANKS for wait in found):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from harness.diagnosis import awaiting
 from harness.diagnosis.code import Place
 from harness.diagnosis.tracebacks import unawaited
+from harness.model.events import Wait
 from tests.diagnosis.hand import hand_in, line, place, run
 
 _NOT_SENT = line("server -> a: done")
@@ -119,3 +120,25 @@ def test_a_stream_that_is_read_without_await() -> None:
     assert told("data = reader.read(9)", "text = (await data).decode()") == []
     assert told("data = reader.read(9)", "data = await data", "text = data.decode()") == []
     assert told("data = file.read(9)", "text = data.decode()") == []
+
+
+def test_a_coroutine_that_waits_without_await() -> None:
+    """The loop's one thread sleeps in it; in a thread's function, or awaited, nobody is held up."""
+    body = "async def f():\n    time.sleep(1)\n"
+    threads = "async def f():\n    def g(): time.sleep(1)\n"
+    for code, thread, on, said in (
+        (body, 1, "clock", [2]),
+        (body, 2, "clock", []),
+        (body, 1, "several", []),
+        (body.replace("async ", ""), 1, "clock", []),
+        (threads, 1, "clock", []),
+        (body.replace("time.sleep", "await sleep"), 1, "clock", []),
+    ):
+        sleeps = code.rstrip().rpartition("\n")[2]
+        wait = Wait("server", on, thread=thread, file="server.py", line=2, code=sleeps)
+        case = hand_in(run("a connects", _NOT_SENT, waits=[wait]), code={"server": code})
+        assert [one.line for one in awaiting.blocks_the_loop(case)] == said
+    wait = Wait("server", "clock", file="server.py", line=2, code="time.sleep(1)")
+    closes = line("server closes a")  # it may sleep before that, as long as it likes
+    case = hand_in(run("a connects", closes, waits=[wait]), code={"server": body})
+    assert not list(awaiting.blocks_the_loop(case))

@@ -119,6 +119,42 @@ def test_a_lock_that_its_own_holder_takes_again(code: str, held: bool) -> None:
     assert told(code, main, stuck, other).startswith("The threads wait for something")
 
 
+@pytest.mark.parametrize(
+    ("made", "calls", "held"),
+    [
+        ("Lock", "with lock:\n    add()\n", True),
+        ("RLock", "with lock:\n    add()\n", False),
+        ("Lock", "with lock:\n    add()\nadd()\n", False),
+        ("Lock", "with other:\n    add()\n", False),
+        ("Lock", "with lock:\n    start(add)\n", False),
+        ("Lock", "", False),
+    ],
+)
+def test_a_lock_that_is_held_wherever_a_function_takes_it(
+    made: str, calls: str, held: bool
+) -> None:
+    """It cannot come on, whoever else waits; called from elsewhere, another may hold the lock."""
+    code = f"lock = {made}()\ndef add():\n    with lock:\n        note()\n{calls}both.wait()\n"
+    main = Wait("server", "lock", file="server.py", line=9, code="both.wait()")
+    waits = [
+        Wait("server", "lock", thread=n, file="server.py", line=at, code="with lock:")
+        for n, at in ((2, 3), (3, 5))
+    ]
+    said = told(code, main, *waits)
+    assert said.startswith("The thread that waits here for the lock has it") == held
+
+
+def test_a_thread_that_never_began_would_have_set_it() -> None:
+    """That start is only named is told by itself, where no other thread is there."""
+    code = "t = Thread(target=f)\nt.start\nboth.wait()\n"
+    main = Wait("server", "lock", file="server.py", line=3, code="both.wait()")
+    quiet = line("server waits for a", at=1)
+    stuck = run("a connects\nquiet: server lock", quiet, OWED, waits=[main])
+    for source, count in ((code, 0), (code.replace("t.start", "t.start()"), 1)):
+        case = hand_in(stuck, code={"server": source})
+        assert len([*deadlocks.threads_wait_for_each_other(case)]) == count
+
+
 def test_a_condition_that_nobody_notifies_any_more() -> None:
     """Each thread waits at it; beside another lock it may be that which keeps them."""
     waits = [

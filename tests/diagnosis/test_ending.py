@@ -123,3 +123,13 @@ def test_of_threads_that_wait_alike_the_one_in_the_students_code_is_named() -> N
         stuck = run("a connects", line("server ends with 0"), waits=waits)
         (one,) = ending.never_ends(hand_in(stuck))
         assert (one.file, one.line) == ("server.py", 20)
+
+
+def test_an_idle_thread_of_an_event_loop_keeps_nothing() -> None:
+    """No line of the program began it; where there are no coroutines, it may be the program's."""
+    loop = Wait("server", "several", ("a",), file="server.py", line=9, code="asyncio.run(main())")
+    idle = Wait("server", "lock", thread=2)
+    told = run("a connects", line("server ends"), waits=[loop, idle])
+    for code, line_ in (("async def main():\n    pass\n", 9), ("def main():\n    pass\n", 0)):
+        (one,) = ending.never_ends(hand_in(told, code={"server": code}))
+        assert one.line == line_
