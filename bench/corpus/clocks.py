@@ -73,6 +73,44 @@ signal.pause()
 input()
 """
 )
+# More of them than one read of their list gives; by the kernel's own numbers (of x86-64), so that
+# the clock library has no say in it.  So are the next ones.
+_TIMER_AMONG_MANY = (
+    _LIBC
+    + """
+signal.signal(signal.SIGALRM, lambda *_: print("rang", flush=True))
+timers = [ctypes.c_int() for _ in range(100)]
+for timer in timers:
+    libc.syscall(222, 1, None, ctypes.byref(timer))
+libc.syscall(223, timers[0].value, 0, (ctypes.c_long * 4)(0, 0, 0, 700_000_000), None)
+signal.pause()
+input()
+"""
+)
+# An epoll keeps a timer whose number is another file's by now, as long as anybody has it.
+_TIMERFD_OF_OTHERS = (
+    _LIBC
+    + """
+import select
+timer = libc.syscall(283, 1, 0)
+libc.syscall(286, timer, 0, (ctypes.c_long * 4)(0, 0, 0, 700_000_000), None)
+poll = select.epoll()
+poll.register(timer, select.EPOLLIN)
+{held}
+os.dup2(os.eventfd(0), timer)
+poll.poll()
+print("rang", flush=True)
+signal.pause()
+"""
+)
+_WATCHES_THE_MACHINE = (
+    _LIBC
+    + """
+watch = libc.inotify_init()
+libc.inotify_add_watch(watch, b"/usr/bin/env", 4)
+{wait}
+"""
+)
 _LATE_TIMERFD = (
     _LIBC
     + """
@@ -173,6 +211,26 @@ CASES = (
         first=_RANG,
     ),
     _one("posix-timer", _POSIX_TIMER, first=_RANG),
+    _one("timer-among-many", _TIMER_AMONG_MANY, first=_RANG),
+    _one(
+        "timerfd-of-a-child",
+        _TIMERFD_OF_OTHERS.format(held="if os.fork() == 0:\n    signal.pause()"),
+        first=_RANG,
+    ),
+    _one(
+        "timerfd-of-a-parent",
+        _TIMERFD_OF_OTHERS.format(held="copy = os.dup(timer)\nif os.fork():\n    os._exit(0)"),
+        first=_RANG,
+    ),
+    # whoever uses that file wakes it, and anybody on the machine may
+    _never("inotify-of-the-machine", _WATCHES_THE_MACHINE.format(wait="os.read(watch, 99)")),
+    _never(
+        "signal-of-the-machine",
+        _WATCHES_THE_MACHINE.format(
+            wait="import fcntl\nfcntl.fcntl(watch, fcntl.F_SETOWN, os.getpid())\n"
+            "fcntl.fcntl(watch, fcntl.F_SETFL, os.O_ASYNC)\nsignal.pause()"
+        ),
+    ),
     _one(
         "long-sleep-ends",
         "import time\ntime.sleep(2.5)\nprint('awake', flush=True)\ninput()\n",

@@ -30,6 +30,39 @@ plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 0, 0))
 sys.stdin.readline()
 """
 )
+# The socket has none when anybody looks, and the call under way has one.  By the kernel's own
+# number (of x86-64), since the clock library keeps such limits to itself.
+_INHERITED_AND_TAKEN_BACK = server("""
+import ctypes, struct
+def limit(plug, seconds):
+    ctypes.CDLL(None).syscall(54, plug.fileno(), 1, 20, struct.pack("ll", seconds, 0), 16)
+def take():
+    try:
+        plug.recv(1)
+    except OSError:
+        print("given up", flush=True)
+limit(listener, 1)
+select.select([listener], [], [])  # accept() would end by that limit, too
+plug = listener.accept()[0]
+taker = threading.Thread(target=take)
+taker.start()
+while not open(f"/proc/self/task/{taker.native_id}/syscall").read().startswith("45 "):
+    pass  # it is not in recvfrom() yet
+limit(plug, 0)
+sys.stdin.readline()
+""")
+_GIVES_UP = (
+    CLIENT
+    + """
+plug.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 2000)
+sys.stdin.readline()
+try:
+    plug.sendall(b"x" * 50_000_000)
+except OSError:
+    print("given up", flush=True)
+sys.stdin.readline()
+"""
+)
 _SEND_LIMIT = (
     CLIENT
     + """
@@ -82,6 +115,7 @@ plug.close()
 print("closed", flush=True)
 """
 )
+_PATIENT = Limits(patience=6.0, scene=20.0, cpu=10.0)
 _SHORT = Limits(patience=1.0, scene=6.0, cpu=10.0)
 
 CASES = (
@@ -101,6 +135,22 @@ CASES = (
         acts=(("type", "client", ""),),
         first=(),
         claim=NEVER,
+    ),
+    pair(
+        "receive-limit-inherited-and-taken-back",
+        _INHERITED_AND_TAKEN_BACK,
+        CLIENT + "input()",
+        acts=(),
+        first=(("server", "given up"),),
+        limits=_PATIENT,
+    ),
+    pair(
+        "full-for-too-long",
+        DEAF,
+        _GIVES_UP,
+        acts=(("type", "client", ""),),
+        first=(("client", "given up"),),
+        limits=_PATIENT,
     ),
     pair("send-limit", DEAF, _SEND_LIMIT, acts=(("type", "client", ""),), first=(), claim=NEVER),
     pair("python-socket-timeout", SILENT, _PYTHON_LIMIT, acts=(), first=(), claim=NEVER),

@@ -57,6 +57,36 @@ print("got", len(data), end="\\r\\n", flush=True)
 os.read(0, 64)
 """
 
+# A read that has begun with a limit keeps it, whatever the terminal is told since.
+_TAKEN_BACK = """
+import os, signal, termios, threading
+modes, limited = termios.tcgetattr(0), termios.tcgetattr(0)
+limited[3] &= ~termios.ICANON
+limited[6][termios.VMIN], limited[6][termios.VTIME] = 0, 7
+termios.tcsetattr(0, termios.TCSANOW, limited)
+def read():
+    print("read", os.read(0, 9), flush=True)
+reader = threading.Thread(target=read)
+reader.start()
+while not open(f"/proc/self/task/{reader.native_id}/syscall").read().startswith("0 "):
+    pass
+termios.tcsetattr(0, termios.TCSANOW, modes)
+signal.pause()
+"""
+# The same by one thread alone, or with a program for it: then no read is under way.
+_SET_AND_BACK = """
+import os, termios
+modes, limited = termios.tcgetattr(0), termios.tcgetattr(0)
+limited[3] &= ~termios.ICANON
+limited[6][termios.VMIN], limited[6][termios.VTIME] = 0, 1
+termios.tcsetattr(0, termios.TCSANOW, limited)
+os.read(0, 9)
+termios.tcsetattr(0, termios.TCSANOW, modes)
+os.system("stty -icanon min 0 time 1; stty icanon")
+print("got", input(), flush=True)
+input()
+"""
+
 _DEV_TTY = """
 import os
 keyboard = os.open("/dev/tty", os.O_RDWR)
@@ -134,6 +164,18 @@ CASES = (
         {"program": _BETWEEN},
         (("type", "program", "abc"),),
         first=(("program", "got 4"),),
+    ),
+    Case(
+        "keyboard-vtime-taken-back",
+        {"program": _TAKEN_BACK},
+        claim=EITHER,
+        first=(("program", "read"),),
+    ),
+    Case(
+        "keyboard-vtime-and-back",
+        {"program": _SET_AND_BACK},
+        _MANY[:1],
+        first=(("program", "got line 0"),),
     ),
     Case("dev-tty", {"program": _DEV_TTY}, _MANY[:1], first=(("program", "got line 0"),)),
     Case("getpass", {"program": _GETPASS}, _MANY[:1], first=(("program", "secret 6"),)),

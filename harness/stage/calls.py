@@ -8,7 +8,7 @@ import errno
 import socket
 from collections.abc import Callable, Iterable
 
-from harness.stage import kernel, notify, sockets, threads
+from harness.stage import kernel, notify, sockets, terminals, threads
 from harness.stage.clocks import Clocks
 from harness.stage.commons import Commons, is_local, taken
 from harness.stage.connections import UNKNOWN_ROLE, Attempt, matches
@@ -76,6 +76,7 @@ class Calls:
                 call.fail(errno.EADDRINUSE)
                 return
         elif notify.names_place(call):
+            self.clocks.sends_files = self.clocks.sends_files or notify.sends_files(call)
             if self._commons is not None and self._leads_away(self._commons, call):
                 return
             if self._goes_somewhere(running, call):
@@ -84,6 +85,9 @@ class Calls:
             # the first of each program puts it in front: what starts it has made it
             self.stopping |= running.in_front or not notify.groups(call)
             running.in_front = True
+        elif notify.sets_modes(call):
+            if not running.reads_without_limit():
+                running.limited |= terminals.is_read(running, call.thread)
         else:
             self.clocks.heed(call)
         call.go()

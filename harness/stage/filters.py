@@ -9,6 +9,7 @@ Two filters, both classic BPF over ``struct seccomp_data`` (``seccomp(2)``):
 
 import errno
 import signal
+import socket
 import struct
 from functools import cache
 
@@ -24,6 +25,12 @@ _NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW* flag
 # TIOCSTI and TIOCLINUX type characters in; TIOCSETD makes the terminal something else
 _TERMINAL_TRICKS = (0x5412, 0x541C, 0x5423)
 _RECEIVE_AND_SEND_TIMEOUTS = (20, 21, 66, 67)  # SO_RCVTIMEO, SO_SNDTIMEO, old and new
+_USER_TIMEOUT = 18  # of TCP
+# TCSETS, TCSETSW, TCSETSF, the three of System V, and those with speeds
+_SET_MODES = (0x5402, 0x5403, 0x5404, 0x5406, 0x5407, 0x5408, 0x402C542B, 0x402C542C, 0x402C542D)
+# a signal when somebody uses a folder, and that may be anybody on the machine; inotify, by which
+# programs are told so nowadays, shows what it watches
+_NOTIFY_OF_FOLDER = 1026  # F_NOTIFY
 
 _FORBIDDEN = (
     "ptrace", "pivot_root", "acct", "settimeofday", "mount", "umount2", "swapon", "swapoff",
@@ -43,6 +50,7 @@ _ABSENT = (
 )  # fmt: skip
 _LASTING = ("semget", "mq_open")
 _ALARMS = ("alarm", "setitimer", "timer_settime", "timerfd_settime")
+_TOLD = ("connect", "sendmsg", "sendmmsg", "setpgid", "inotify_add_watch", *_ALARMS)
 # The calls that send signals, with the argument that says which.
 _SIGNALLING = {
     "kill": 1, "tkill": 1, "tgkill": 2, "rt_sigqueueinfo": 1, "rt_tgsigqueueinfo": 2,
@@ -107,6 +115,8 @@ def deny(shared: bool = False) -> bytes:
     for request in _TERMINAL_TRICKS:
         requests += _op(_JEQ, request, 0, 1) + _fail(errno.EPERM)
     code += _only(calls["ioctl"], requests + _op(_RETURN, ALLOW))
+    asked = _argument(1) + _op(_JEQ, _NOTIFY_OF_FOLDER, 0, 1) + _fail(errno.EINVAL)
+    code += _only(calls["fcntl"], asked + _op(_RETURN, ALLOW))
     return code + _op(_RETURN, ALLOW)
 
 
@@ -132,13 +142,22 @@ def tell(more: tuple[str, ...] = ()) -> bytes:
     code = _load(_ARCHITECTURE)
     code += _op(_JEQ, kernel.audit_architecture(), 1, 0) + _op(_RETURN, ALLOW)
     code += _load(_NUMBER)
-    for name in ("connect", "sendmsg", "sendmmsg", "setpgid", *_ALARMS, *more):
+    for name in _TOLD + more:
         if name in calls:
             code += _only(calls[name], _op(_RETURN, NOTIFY))
-    option = _argument(1) + _op(_JEQ, 1, 1, 0) + _op(_RETURN, ALLOW) + _argument(2)
+    of_sockets = _argument(2)
     for value in _RECEIVE_AND_SEND_TIMEOUTS:
-        option += _op(_JEQ, value, 0, 1) + _op(_RETURN, NOTIFY)
+        of_sockets += _op(_JEQ, value, 0, 1) + _op(_RETURN, NOTIFY)
+    of_sockets += _op(_RETURN, ALLOW)
+    of_tcp = _argument(2) + _op(_JEQ, _USER_TIMEOUT, 0, 1) + _op(_RETURN, NOTIFY)
+    of_tcp += _op(_RETURN, ALLOW)
+    option = _argument(1) + _only(socket.SOL_SOCKET, of_sockets)
+    option += _only(socket.IPPROTO_TCP, of_tcp)
     code += _only(calls["setsockopt"], option + _op(_RETURN, ALLOW))
+    modes = _argument(1)
+    for request in _SET_MODES:
+        modes += _op(_JEQ, request, 0, 1) + _op(_RETURN, NOTIFY)
+    code += _only(calls["ioctl"], modes + _op(_RETURN, ALLOW))
     for name, place in _SIGNALLING.items():
         which = _argument(place)
         for number in _STOPPING:

@@ -168,11 +168,9 @@ def unix_unread(link: Netlink) -> set[int]:
 
     Empty where the kernel does not say: a writer wakes the reader at once, which its thread shows.
     """
-    nobody = 0xFFFFFFFF  # no cookie
-    body = struct.pack("=BBHIIIII", socket.AF_UNIX, 0, 0, 0xFFFFFFFF, 0, 0x10, nobody, nobody)
     found = set()
     with contextlib.suppress(FileNotFoundError):
-        for message in link.dump(_SOCK_DIAG_BY_FAMILY, body):
+        for message in _unix_sockets(link, 0x10):
             place = 16
             while place + 12 <= len(message):
                 size, kind, unread = struct.unpack_from("=HHI", message, place)
@@ -180,3 +178,17 @@ def unix_unread(link: Netlink) -> set[int]:
                     found.add(struct.unpack_from("=I", message, 4)[0])
                 place += max(4, (size + 3) & ~3)
     return found
+
+
+def unix_inodes(link: Netlink) -> set[int] | None:
+    """The inode of every UNIX socket (0: not accepted yet); None if the kernel does not say."""
+    try:
+        return {struct.unpack_from("=I", row, 4)[0] for row in _unix_sockets(link, 0)}
+    except FileNotFoundError:
+        return None
+
+
+def _unix_sockets(link: Netlink, show: int) -> Iterator[bytes]:
+    nobody = 0xFFFFFFFF  # no cookie
+    body = struct.pack("=BBHIIIII", socket.AF_UNIX, 0, 0, 0xFFFFFFFF, 0, show, nobody, nobody)
+    return link.dump(_SOCK_DIAG_BY_FAMILY, body)

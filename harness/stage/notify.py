@@ -102,6 +102,37 @@ def stops(call: Call) -> bool:
     return call.number in {numbers[name] for name in STOPPING}
 
 
+def sets_modes(call: Call) -> bool:
+    """Whether a call gives a terminal other modes (it is told of no other ``ioctl``)."""
+    return call.number == kernel.numbers()["ioctl"]
+
+
+def sends_files(call: Call) -> bool:
+    """Whether a ``sendmsg`` or ``sendmmsg`` may send files along (``SCM_RIGHTS``, ``unix(7)``)."""
+    numbers = kernel.numbers()
+    if call.number == numbers["sendmmsg"]:
+        heads = memory(call.thread, call.arguments[1], 64 * min(call.arguments[2], 1024))
+        each = (heads[at : at + 56] for at in range(0, len(heads), 64))
+        return any(_sends_files(call.thread, head) for head in each)
+    if call.number != numbers["sendmsg"]:
+        return False
+    return _sends_files(call.thread, memory(call.thread, call.arguments[1], 56))
+
+
+def _sends_files(thread: int, head: bytes) -> bool:
+    """The same of one ``struct msghdr``."""
+    if len(head) < 48:
+        return True
+    place, size = struct.unpack_from("=QQ", head, 32)
+    data = memory(thread, place, min(size, 4096))
+    while len(data) >= 16:
+        long, *kind = struct.unpack_from("=Qii", data)
+        if kind == [socket.SOL_SOCKET, socket.SCM_RIGHTS]:
+            return True
+        data = data[max(16, (long + 7) & ~7) :]
+    return False
+
+
 def groups(call: Call) -> bool:
     """Whether a call puts a process into another group."""
     return call.number == kernel.numbers()["setpgid"]

@@ -51,6 +51,7 @@ class Running:
     in_front: bool = False  # it has its terminal, and what starts it makes no call any more
     reported: bool = False
     parted: bool = False  # from all that it was connected to: nobody of it lives
+    limited: bool = False  # a read of its terminal may go on that began with a limit
 
     @property
     def pid(self) -> int:
@@ -123,7 +124,12 @@ class Running:
         return any(mask & select.POLLIN for _, mask in poll.poll(0))
 
     def reads_without_limit(self) -> bool:
-        """False if a read of the terminal may return by itself (``VMIN`` 0 or ``VTIME``)."""
+        """False if a read of the terminal may return by itself (``VMIN`` 0 or ``VTIME``).
+
+        One that is under way keeps what it began with, whatever the terminal's modes are since.
+        """
+        if self.limited:
+            return False
         modes = termios.tcgetattr(self.other_end)
         if modes[3] & termios.ICANON:
             return True

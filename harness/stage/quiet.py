@@ -87,6 +87,9 @@ class Scene(Protocol):
     def unread_locally(self) -> set[int]:
         """UNIX sockets between programs and their screens in which something is unread."""
 
+    def in_flight(self) -> bool:
+        """Whether some UNIX socket may be nobody's any more, and not yet closed."""
+
     def x_servers(self) -> set[int]:
         """The processes that are the screens of programs."""
 
@@ -162,6 +165,8 @@ class Judge:
             return Judgement(State.MOVING, first)
         clocks = under_way or self._clocks_run(first, any(ends for _, ends in known))
         clocks |= any(plug.probes for plug in table)
+        clocks |= any(plug.denied for plug in table) and self._scene.clocks.gives_up
+        clocks |= bool(first) and self._scene.clocks.sends_files and self._scene.in_flight()
         dues = self._scene.dues(first)
         clocks |= _unanswered(first, sleeps, dues)
         second, moved = self._look(True)
@@ -249,11 +254,16 @@ class Judge:
         To be asked between two looks, like all else.
         """
         self._known = {seen: self._known[seen] for seen in looks if seen in self._known}
-        rings = [self._alarm_runs(seen) for seen in looks]  # of all, so that all are reckoned
+        awake = {seen.pid for seen in looks if not seen.sleeping}
+        # of all, so that all are reckoned
+        rings = [self._rings(seen, seen.pid not in awake) for seen in looks]
         return ends or any(rings) or self._keyboard_has_limit()
 
-    def _alarm_runs(self, seen: Look) -> bool:
-        return seen.state != "Z" and self._scene.clocks.alarm_runs(seen.pid)
+    def _rings(self, seen: Look, asleep: bool) -> bool:
+        clocks = self._scene.clocks
+        return seen.state != "Z" and (
+            clocks.alarm_runs(seen.pid, asleep) or clocks.watches_machine(seen.pid)
+        )
 
     def _keyboard_has_limit(self) -> bool:
         programs = self._scene.programs()

@@ -1,5 +1,6 @@
 """One scene's stage: programs, peers, packets and sockets, turned into events as they happen."""
 
+import os
 import select
 import time
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,7 @@ from harness.stage import (
     scenery,
     shared,
     sockets,
+    threads,
     timekeeper,
 )
 from harness.stage.calls import Calls
@@ -206,6 +208,20 @@ class Scene:
             return self.screens.unread()  # of all networks there is one
         programs = (netlink.unix_unread(net.diagnosis) for net in self.nets.own)
         return self.screens.unread().union(*programs)
+
+    def in_flight(self) -> bool:
+        """Whether some UNIX socket may be nobody's any more, and not yet closed."""
+        if self._world.means is not None:
+            return True  # most of them are of others
+        there: set[int] = set()
+        for net in self.nets.own:
+            found = netlink.unix_inodes(net.diagnosis)
+            if found is None:
+                return True
+            there |= found
+        for process in (os.getpid(), *threads.processes()):
+            there -= sockets.inodes(process).keys()
+        return bool(there - {0})
 
     def x_servers(self) -> set[int]:
         """The processes that are the screens of programs."""

@@ -25,6 +25,7 @@ PROCESSOR = "processor"  # and sleeps not at all
 
 _FUTEX_WAITS = {0, 6, 9, 11, 13}  # WAIT, LOCK_PI, WAIT_BITSET, WAIT_REQUEUE_PI, LOCK_PI2
 _FUTEX_PRIVATE, _FUTEX_REALTIME = 128, 256
+_WRITES = ("write", "writev", "sendfile")
 _LEAST_PLACE = 4096  # in memory: no page is lower
 _F_SETLKW, _F_OFD_SETLKW = 7, 38
 LONGEST = 1e9
@@ -104,7 +105,7 @@ def heeds_keyboard(found: Sleep) -> bool:
 def _on_descriptor(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
     descriptor = _int(arguments[0])
     what = target(seen.thread, descriptor)
-    writing = name in ("write", "writev", "sendto", "sendmsg")
+    writing = name in (*_WRITES, "sendto", "sendmsg")
     if name == "recvmmsg" and arguments[4]:
         return Sleep(RECEIVE, name, (descriptor,), _timespec(seen, arguments[4]))
     on = _meaning(what, name)
@@ -120,12 +121,20 @@ def _meaning(what: str, name: str) -> str:
     if name in ("sendto", "sendmsg"):
         return SEND
     if what.startswith(TERMINALS):
-        return WRITE if name in ("write", "writev") else KEYBOARD
+        return WRITE if name in _WRITES else KEYBOARD
     if what.startswith("socket:"):
-        return SEND if name in ("write", "writev") else RECEIVE
+        return SEND if name in _WRITES else RECEIVE
     if what.startswith(_WOKEN_BY_OTHERS):
         return PIPE
     return UNKNOWN
+
+
+def _send_file(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
+    """A file of a disk's keeps nobody asleep so: it waits to be able to write."""
+    source = target(seen.thread, _int(arguments[1]))
+    if not source.startswith("/") or source.startswith("/dev/"):
+        return Sleep(UNKNOWN, name, limit=LONGEST)
+    return _on_descriptor(seen, name, arguments)
 
 
 def _futex(seen: Look, name: str, arguments: tuple[int, ...]) -> Sleep:
@@ -277,6 +286,7 @@ _KINDS = {
          "recvmmsg", "sendto", "sendmsg", "connect"),
         _on_descriptor,
     ),
+    "sendfile": _send_file,
     "futex": _futex,
     **dict.fromkeys(("poll", "ppoll"), _poll),
     **dict.fromkeys(("select", "pselect6"), _select),

@@ -9,7 +9,7 @@ import os
 import sys
 from fcntl import ioctl
 
-from harness.stage import threads
+from harness.stage import kernel, threads
 from harness.stage.program import Running
 
 _TIOCGSID = 0x5429  # asm-generic/ioctls.h
@@ -26,6 +26,23 @@ def is_ours(thread: int, descriptor: int, programs: list[Running]) -> bool:
         return _session(thread) in {_session_of(program) for program in programs}
     own = [os.fstat(program.other_end) for program in programs]
     return any((one.st_dev, one.st_rdev) == (about.st_dev, about.st_rdev) for one in own)
+
+
+def is_read(running: Running, besides: int) -> bool:
+    """Whether a thread reads a program's terminal, or may be about to, ``besides`` that one."""
+    numbers = kernel.numbers()
+    reads = {str(numbers["read"]), str(numbers["readv"])}
+    for process in threads.processes():
+        with contextlib.suppress(OSError):
+            for thread in map(int, os.listdir(f"/proc/{process}/task")):
+                call = threads.read(f"/proc/{thread}/syscall").split()
+                if thread == besides or not call:
+                    continue
+                if call[0] == "running" and _session(thread) == _session_of(running):
+                    return True
+                if call[0] in reads and is_ours(thread, int(call[1], 16), [running]):
+                    return True
+    return False
 
 
 def _session(thread: int) -> int:

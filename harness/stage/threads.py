@@ -72,6 +72,15 @@ def read(path: str, size: int = 4096) -> str:
         os.close(descriptor)
 
 
+def read_whole(path: str) -> bytes | None:
+    """A ``/proc`` file that may be longer than one read gives; None if it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
 class Watch:
     """Looks at threads through files that are kept open: a look costs three short reads.
 
