@@ -98,12 +98,78 @@ def test_what_both_have_may_be_no_name(told: str) -> None:
         "The first message came from client 1: Alice",
         "Alice (from client A) was received first",
         "Alice by client X was the first",
+        "First: Lee: Alice. Second: Kim: Bob",
+        "First: 127.0.0.1:40002: Alice. Second: 127.0.0.1:40004: Bob",
+        "1st: client 1: Alice, 2nd: client 2: Bob",
+        "Alice came first, then Bob",
     ],
 )
-def test_who_is_called_first(told: str) -> None:
-    """Its client stands between the word and the message, whatever that is called."""
+@pytest.mark.parametrize("before", ["", "OK", "Message received", "0027"])
+def test_who_is_called_first(told: str, before: str) -> None:
+    """Its client stands between the word and the message, and what was said runs into it."""
+    assert _is("reply", before + told, SAID)
+    assert not _is("reply", before + told, {**SAID, "m1": "Bob", "m2": "Alice"})
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Alice, then Bob",
+        "First came Alice, then Bob",
+        "The order is: X: Alice, Y: Bob",
+        '["Alice", "Bob"] in this order',
+        "1. X: Alice\n2. Y: Bob",
+        "1) Alice 2) Bob",
+    ],
+)
+def test_both_in_their_order(told: str) -> None:
+    """Who says that it is an order has said who was first, once or on both lines of a program."""
     assert _is("reply", told, SAID)
+    assert not _is("reply", told + told, {**SAID, "m1": "Bob", "m2": "Alice"})
+
+
+@pytest.mark.parametrize("told", ["Bob before Alice", "Bob came first", "1st: Bob, 2nd: Alice"])
+def test_what_crossed_is_shown_whoever_was_seen_first(told: str) -> None:
+    """Where both lay there, the wire has another order than the server: who shows it shows it."""
+    assert _is("crossed", told, SAID)
+    assert not _is("shown", told, SAID)
+
+
+@pytest.mark.parametrize("told", ["Second: X: Bob\nFirst: Y: Alice", "Bob second\nAlice first"])
+def test_a_first_that_begins_a_line_is_not_of_the_line_before(told: str) -> None:
+    """What stands there is about what comes after it."""
     assert not _is("reply", told, {**SAID, "m1": "Bob", "m2": "Alice"})
+
+
+@pytest.mark.parametrize(
+    ("shown", "there"),
+    [
+        ("From Server: OKAlice came first", True),
+        ("收到Alice发送", True),
+        ("Recibido AliceÉxito", True),
+        ("from X: AliceReceived", True),
+        ("malice", False),
+        ("Alices", False),
+    ],
+)
+def test_a_message_is_shown_beside_what_has_no_space(shown: str, *, there: bool) -> None:
+    """What was printed without a line end runs into it, also in capitals and in another script."""
+    assert _is("said1", shown, SAID) is there
+
+
+@pytest.mark.parametrize(
+    ("told", "answers"),
+    [
+        ("X: Alice received before Y: Bob", True),
+        ("Alice came first, then Bob", True),
+        ("First: X: Alice. Second: Y: Bob", True),
+        ("Welcome Alice, you are the first\nBob has joined", False),
+        ("Message received", False),
+    ],
+)
+def test_who_was_told_is_asked_for_no_message(told: str, *, answers: bool) -> None:
+    """A name that is greeted, or a receipt, is no answer yet."""
+    assert _is("both_told", told, {}) is answers
 
 
 @pytest.mark.parametrize(
