@@ -18,7 +18,7 @@ from harness.model.result import Diagnosis
 _ORDER, _FIRST = "before", "first"
 _FIRST_WORD = re.compile(r"\b(first|1st)\b", re.IGNORECASE)
 _BOTH = 2
-_AGAIN = re.compile(r"(.+)\s*\1", re.DOTALL)
+_AGAIN = re.compile(r"(.+?)(\s*\1)+", re.DOTALL)
 
 
 def both_orders(case: Case) -> Iterator[Diagnosis]:
@@ -235,7 +235,7 @@ def _broken(one: Answered, who: str) -> list[Finding]:
 def _has_both(one: Answered, word: str) -> bool:
     """Whether two different messages are each twice in an answer, as is ``word``.
 
-    What was sent twice to one connection is the same answer again.
+    What was sent to one connection twice, or more often, is the same answer again.
     """
     if _AGAIN.fullmatch(one.answer.strip()):
         return False
