@@ -121,7 +121,8 @@ def test_both_orders_at_once() -> None:
     assert one.says.startswith("The answer gives both orders at once")
     assert one.line == 2
     assert not list(firsts.both_orders(hand_in(told(X_FIRST, "a"), told(X_FIRST, "b"))))
-    for again in (X_FIRST + X_FIRST, f"{X_FIRST} {X_FIRST} {X_FIRST}"):
+    thrice = f"{X_FIRST} {X_FIRST} {X_FIRST}"
+    for again in (X_FIRST + X_FIRST, thrice, f"{X_FIRST}, so {X_FIRST}", "OK" + thrice):
         assert not list(firsts.both_orders(hand_in(told(again, "a"), told(again, "b"))))
     same = "X: Hi received before Y: Hi, or Y: Hi received before X: Hi"
     story = f"a connects\nb connects\na -> server: Hi\nb -> server: Hi\nserver -> a: {same}"
