@@ -200,6 +200,7 @@ _OTHERS: tuple[Rule, ...] = (
     once.first_round_only,
     printing.shows_nothing_sent,
     leaving.before_it_is_told,
+    leaving.before_it_is_answered,
     chatting.part_of_a_word,
     leaving.at_another_word,
     chatting.leaves_in_silence,

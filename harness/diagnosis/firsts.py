@@ -6,6 +6,7 @@ They are right of one of the two whatever happens, and so say nothing.
 import ast
 import re
 from collections.abc import Iterator
+from itertools import permutations
 
 from harness.diagnosis.case import Case, text
 from harness.diagnosis.code import Code, Place
@@ -18,7 +19,7 @@ from harness.model.result import Diagnosis
 _ORDER, _FIRST = "before", "first"
 _FIRST_WORD = re.compile(r"\b(first|1st)\b", re.IGNORECASE)
 _BOTH = 2
-_AGAIN = re.compile(r"(.+)\s*\1", re.DOTALL)
+_AGAIN = re.compile(r"(.+?)(\s*\1)+", re.DOTALL)
 
 
 def both_orders(case: Case) -> Iterator[Diagnosis]:
@@ -232,14 +233,24 @@ def _broken(one: Answered, who: str) -> list[Finding]:
     ]
 
 
+def _says_before(answer: str, first: str, second: str) -> bool:
+    """Whether an answer says of a message that it was before the other one."""
+    one, two = re.escape(first), re.escape(second)
+    found = rf"{one}((?!{two}).)*{_ORDER}((?!{one}).)*{two}"
+    return re.search(found, answer, re.IGNORECASE | re.DOTALL) is not None
+
+
 def _has_both(one: Answered, word: str) -> bool:
     """Whether two different messages are each twice in an answer, as is ``word``.
 
-    What was sent twice to one connection is the same answer again.
+    What was sent to one connection twice, or more often, is the same answer again; so is the same
+    order in other words.
     """
     if _AGAIN.fullmatch(one.answer.strip()):
         return False
     said = {*one.said.values()}
     twice = len(said) == _BOTH and all(one.answer.count(each) >= _BOTH for each in said)
+    if twice and word == _ORDER:
+        return all(_says_before(one.answer, *order) for order in permutations(said))
     ordered = one.answer.lower().count(word) >= _BOTH
     return ordered and (twice or (word == _FIRST and all(each in one.answer for each in said)))

@@ -18,6 +18,7 @@ from harness.model.result import Diagnosis
 
 _BYE = "bye"
 _LONGEST = 60  # characters of a message that are quoted
+_UNTIL = "Who has to speak before the server can answer, and which call waits until it does?"
 
 
 def at_another_word(case: Case) -> Iterator[Diagnosis]:
@@ -89,9 +90,50 @@ def before_it_is_told(case: Case) -> Iterator[Diagnosis]:
                 else "The client ends before the answer is sent",
                 never,
                 happened=f'{who} had ended when {answer.who} sent "{_short(answer.data)}"',
-                do="Who has to speak before the server can answer, and which call waits until it "
-                "does?",
+                do=_UNTIL,
             )
+
+
+def before_it_is_answered(case: Case) -> Iterator[Diagnosis]:
+    """A client closes its connection when it has spoken, and nothing was sent to it in between.
+
+    That others then fail to send it anything is no mistake of theirs.
+    """
+    for who in case.students():
+        code = case.code(who)
+        if who in case.listeners or case.is_kit(who) or code.calls("settimeout", "wait_for"):
+            continue
+        runs = [(run, last) for run in case.alone(who) if (last := _last_words(run, who))]
+        short = [
+            f
+            for run, _ in runs
+            for f in run.unmet
+            if f.mood == "must" and f.verb in {"waits", "reads"} and {*f.actors} == {who}
+        ]
+        for _, last in runs[:1]:
+            yield from case.diagnosis(
+                "leaves-before-it-is-answered",
+                short,
+                "The client closes its connection before the answer is sent",
+                code.only("shutdown"),
+                happened=f'{who} sent "{_short(last.data)}", and closed its connection then',
+                do=_UNTIL,
+            )
+
+
+def _last_words(run: Run, who: str) -> ev.Sent | None:
+    """What a client had typed there and sent last, if it then left without being told anything."""
+    said = run.all(ev.Sent, who)
+    typed = [e.n for e in run.all(ev.Typed, who)]
+    left = [e.n for e in run.all(ev.Closed, who)]
+    if not said or not typed or not left or not typed[0] < said[-1].n < left[0]:
+        return None
+    ended = run.exited(who)
+    others = [e.n for e in run.all(ev.Sent) if e.to == who]
+    others += [e.n for e in run.all(ev.Closed) if e.to == who]
+    told = any(said[-1].n < n < left[0] for n in others)
+    crashed = ended is not None and ended.code != 0
+    return None if told or crashed else said[-1]
 
 
 def _too_late(run: Run, who: str) -> ev.Sent | None:

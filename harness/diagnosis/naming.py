@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from harness.diagnosis.case import Case, Run, text
 from harness.diagnosis.code import known
@@ -12,6 +13,7 @@ from harness.model import events as ev
 from harness.model.result import Diagnosis
 
 _LEAST = 3  # letters of a message that can be looked for
+_ORDER = "before"
 _NAME = r"\b([B-HJ-Z])\b"  # a single letter that is no English word
 _BESIDE = (
     "Look for the place where a message is compared with another, or looked up in a dictionary or "
@@ -146,7 +148,8 @@ def renamed(case: Case) -> Iterator[Diagnosis]:
             about = [
                 f for f in run.unmet if (f.mood, f.verb) == ("never", "prints") and who in f.actors
             ]
-            names = next((found for found in _names(run, who) if len(found) > 2), ())
+            found = chain(_names(run, who), _other_names(run, who))
+            names = next((one for one in found if len(one) > 2), ())
             if about and names:
                 message, first, other = names[:3]
                 yield from case.diagnosis(
@@ -169,3 +172,26 @@ def _names(run: Run, who: str) -> Iterator[tuple[str, ...]]:
             form = rf"{_NAME}((?!{_NAME})[^\n]){{0,30}}?\b{re.escape(said)}(?!\w)"
             found = re.finditer(form, run.printed(who))
             yield said, *dict.fromkeys(one[1] for one in found)
+
+
+def _other_names(run: Run, who: str) -> Iterator[tuple[str, ...]]:
+    """The same of names other than letters: a message, whose it was, and whose it is in the answer.
+
+    Names are the words before the messages in the answer: on the screen any word stands there.
+    """
+    said = dict.fromkeys(text(e.data).strip() for e in run.all(ev.Sent) if e.to == who)
+    lines = run.printed(who).splitlines()
+    for answer in (each for each in reversed(lines) if _ORDER in each.lower()):
+        found = {each: _before(each, answer) for each in said if len(each) >= _LEAST}
+        for message, name in found.items():
+            others = [each for each in found.values() if each not in {"", name}]
+            screen = [each for each in lines if message in each and _ORDER not in each.lower()]
+            for other in others if name else []:
+                if any(_before(message, each) == other for each in screen):
+                    yield message, other, name
+
+
+def _before(message: str, line: str) -> str:
+    """The word before a message in a line; or nothing."""
+    found = re.search(rf"([\w-]+)(?:'s)?\W{{1,3}}{re.escape(message)}(?!\w)", line)
+    return found[1] if found else ""

@@ -179,6 +179,8 @@ def both_get_it(case: Case) -> Iterator[Diagnosis]:
                 event = next(e for e in run.events if e.n == min(finding.events))
                 if not isinstance(event, ev.Sent) or event.who != hub:
                     continue
+                if _more_than_that(run, event, finding):
+                    continue
                 if _is_own(run, event, finding) and not _to_itself_alone(case, run, event):
                     yield from case.diagnosis(
                         "sender-gets-it-too",
@@ -189,6 +191,12 @@ def both_get_it(case: Case) -> Iterator[Diagnosis]:
                         do="Send it to the one that it is meant for, and to nobody else.",
                     )
                     return
+
+
+def _more_than_that(run: Run, event: ev.Sent, finding: Finding) -> bool:
+    """Whether what is forbidden is what comes back and what is sent after it, taken together."""
+    told = [e for e in run.all(ev.Sent, event.who) if e.n in finding.events]
+    return any(not _is_own(run, each, finding) for each in told) and len(told) > 1
 
 
 def _to_itself_alone(case: Case, run: Run, event: ev.Sent) -> bool:

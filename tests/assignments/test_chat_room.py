@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.checks.pattern import matcher
+from harness.checks.pattern import choices, matcher
 from harness.checks.play import Pattern
+from harness.checks.scope import Book, Scope
+from harness.model.spec import Blank, Text
 from harness.spec import load
 from tests.grader import Order, grading
 
@@ -96,6 +98,59 @@ def _says(word: str, said: str, bound: dict[str, str] | None = None) -> bool:
     (text,) = (each for rank in SPEC.words[word].ranks for each in rank if each.flags)
     found = matcher(Pattern(text.style, text.segments, text.flags), {}, bound or {}).all(said)
     return bool(list(found))
+
+
+@pytest.mark.parametrize(
+    ("said", "speaks"),
+    [
+        ("X", False),
+        ("Tom", False),
+        ("Jane Doe", False),
+        ("DESKTOP-1", False),
+        ("0005Tom", False),
+        ("JOIN Tom\n", False),
+        ("HELLO Tom", False),
+        ("Hello, I am Tom", False),
+        ("Hello from client X", False),
+        ("Client X has connected", False),
+        ('{"type": "join", "name": "Tom"}', False),
+        ('{"type":"hello","name":"Tom"}', False),
+        ("Hello there", True),
+        ("Hello World", True),
+        ("This is a message of mine", True),
+        ("Alice or Bob", True),
+    ],
+)
+def test_a_name_is_no_message_however_it_is_said(said: str, speaks: bool) -> None:
+    """A client may say at once who it is, and nothing besides."""
+    assert _has("message", said) is speaks
+
+
+@pytest.mark.parametrize(
+    ("said", "too_early"),
+    [
+        ("Done.\n", False),
+        ("<wait>....\nDone.\n", False),
+        ("Listener for client X is done.\n<wait>....\n", False),
+        ("Done.\n<wait>....\nDone.\n", False),
+        ("Done.\n<wait>....\n", True),
+        ("Closing.Done.\n<wait>....\n", True),
+    ],
+)
+def test_who_is_done_does_not_wait_a_bit_after_it(said: str, too_early: bool) -> None:
+    """What the server says at its end comes after what it says before, if that comes at all."""
+    wait = "Waiting a bit for clients to close their connections"
+    assert _has("done_before", said.replace("<wait>", wait)) is too_early
+
+
+def _has(word: str, said: str) -> bool:
+    """Whether a word that is made of others is found in a text."""
+    book = Book(SPEC.words, SPEC.roles)
+    text = Scope(book).pattern(Text("regex", ((Blank(word),),)))
+    return any(
+        list(matcher(text, book.used, {}, ranks).all(said))
+        for ranks in choices(text, book.used, {})
+    )
 
 
 @pytest.mark.timeout(300)

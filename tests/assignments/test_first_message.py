@@ -193,6 +193,38 @@ def test_whom_a_screen_and_an_answer_name_differently(answer: str) -> None:
     assert _is("renamed", told.format(wrong), bound)
 
 
+@pytest.mark.parametrize(
+    ("answer", "word"),
+    [
+        ("{1}: Alice received before {2}: Bob", "exchanged"),
+        ("Client {1}: Alice was received before client {2}: Bob", "exchanged"),
+        ("{1}'s message 'Alice' came before {2}'s message 'Bob'", "exchanged"),
+        ("Alice from {1} was received before Bob from {2}", "exchanged_by"),
+    ],
+)
+def test_whom_a_screen_and_an_answer_call_by_each_others_name(answer: str, word: str) -> None:
+    """Whatever the names are, and whatever else the screen says of a message."""
+    bound = {"this": "Alice", "that": "Bob"}
+    for one, two in (("A", "B"), ("client1", "client2"), ("Tom", "Jane")):
+        screen = f"{one} and {two} connected\nReceived from {one}: Alice\nFrom {two}: Bob\n"
+        right = answer.replace("{1}", one).replace("{2}", two)
+        wrong = answer.replace("{1}", two).replace("{2}", one)
+        assert not _is(word, screen + right, bound)
+        assert _is(word, screen + wrong, bound)
+        nameless = f"{one}, {two} are here. Now Alice. Now Bob.\nSent to {one}: Bob\n"
+        assert not _is(word, nameless + right, bound)
+    alike = "Message Alice\nMessage Bob\nMessage Alice received before message Bob"
+    assert not _is(word, alike, bound)
+
+
+def test_a_right_answer_that_comes_again_is_not_reversed() -> None:
+    """The last of one is before the first of the next, but the first stands in between."""
+    right, wrong = "X: Alice received before Y: Bob", "OKY: Bob received before X: Alice"
+    for times in range(1, 5):
+        assert not _is("reversed", right * times, SAID)
+        assert _is("reversed", wrong * times, SAID)
+
+
 @pytest.mark.parametrize("shown", ["X: Alice received before Y: Bob", "Sent: Alice before Bob"])
 def test_what_stands_before_an_answer_is_nobodys_value(shown: str) -> None:
     """What is bound where it is said has to be printed as well: so only the messages are."""

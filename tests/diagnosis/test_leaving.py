@@ -90,3 +90,23 @@ def test_what_was_typed_and_not_shown_is_another_mistake() -> None:
     story = f"{SPOKEN}server -> a: Alice received before Bob"
     own = line("a prints: Alice", expected='a prints: "Alice"')
     assert not list(leaving.before_it_is_told(hand_in(run(story, own, students=("a",)))))
+
+
+@pytest.mark.parametrize(
+    ("then", "told"),
+    [
+        ("a closes server", True),
+        ("server -> b: Hello\na closes server", True),
+        ("server -> a: Hello\na closes server", False),
+        ("server closes a\na closes server", False),
+        ("a closes server\na exits 1", False),
+    ],
+)
+def test_a_client_that_does_not_wait_for_its_answer(then: str, told: bool) -> None:
+    """It closes its connection when it has spoken; not where it was told something, or fails."""
+    story = f"a connects\nb connects\na types: Alice\na -> server: Alice\n{then}"
+    left = run(story, line("a waits for server"), students=("a",))
+    code = {"a": "s.send(m)\ns.shutdown(2)\n"}
+    found = list(leaving.before_it_is_answered(hand_in(left, code=code)))
+    assert [one.line for one in found] == [2] * told
+    assert all(one.happened.startswith('a sent "Alice", and closed') for one in found)

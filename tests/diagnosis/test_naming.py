@@ -121,8 +121,9 @@ def test_both_orders_at_once() -> None:
     assert one.says.startswith("The answer gives both orders at once")
     assert one.line == 2
     assert not list(firsts.both_orders(hand_in(told(X_FIRST, "a"), told(X_FIRST, "b"))))
-    twice = X_FIRST + X_FIRST
-    assert not list(firsts.both_orders(hand_in(told(twice, "a"), told(twice, "b"))))
+    thrice = f"{X_FIRST} {X_FIRST} {X_FIRST}"
+    for again in (X_FIRST + X_FIRST, thrice, f"{X_FIRST}, so {X_FIRST}", "OK" + thrice):
+        assert not list(firsts.both_orders(hand_in(told(again, "a"), told(again, "b"))))
     same = "X: Hi received before Y: Hi, or Y: Hi received before X: Hi"
     story = f"a connects\nb connects\na -> server: Hi\nb -> server: Hi\nserver -> a: {same}"
     equal = run(story, line("never server -> a: same", events=(4,)))
@@ -186,9 +187,16 @@ def test_a_message_that_gets_another_name() -> None:
     told = CAME.replace("Y: Bob", "Client Y sent message 1: Bob")
     answer = run(told + "server prints: Sent to both: X: Bob received before Y: Alice", NEVER)
     assert len(list(naming.renamed(hand_in(answer)))) == 1
+    called = CAME.replace("Y: Bob", "client2: Bob").replace("X: Alice", "client1: Alice")
+    other = run(called + "server prints: client1: Bob received before client2: Alice", NEVER)
+    (one,) = naming.renamed(hand_in(other))
+    assert one.happened == 'server said that "Bob" was of client2, and then of client1'
 
 
 def test_a_message_that_keeps_its_name() -> None:
     """What must never be printed is something else then."""
     kept = run(CAME + "server prints: Y: Bob received before X: Alice", NEVER)
     assert not list(naming.renamed(hand_in(kept)))
+    called = CAME.replace("Y: Bob", "Got Bob").replace("X: Alice", "Got Alice")
+    other = run(called + "server prints: client2: Bob received before client1: Alice", NEVER)
+    assert not list(naming.renamed(hand_in(other)))

@@ -17,6 +17,9 @@ def test_a_message_that_its_sender_gets_too() -> None:
     no = line('never server -> a: "no"', events=(4,))
     own = run(story.removesuffix("line 1") + "no", no)
     assert not list(strays.both_get_it(hand_in(own)))
+    more = line('never server -> a: "line 1 before"', events=(4, 5))
+    answered = run(story + "\nserver -> a: before the other", more)
+    assert not list(strays.both_get_it(hand_in(answered)))
 
 
 def test_a_message_that_should_not_be_passed_on() -> None:
