@@ -17,8 +17,9 @@ The rules:
   did: it sent nothing, and waited for its keyboard again. No story ends a message so.
 * A question that the spec leaves to the story (``{line}``), and one whose answer is taken from its
   own words (a menu's number), got what it asked for.
-* From then on what the program did not do says nothing about it; nor, as long as it sends nothing,
-  what another one did not do, which may wait for just that.
+* From then on what the program did not do says nothing about it, nor that it asks, where it should
+  not yet, before anybody can have met it; nor, as long as it sends nothing, what another one did
+  not do, which may wait for just that.
 
 Likewise where something could not be done in a window of which it was told that it cannot be read:
 nothing that should have come of that can be expected of anybody.
@@ -167,12 +168,7 @@ def _passed_over(play: Play, records: Records, who: str) -> Baffled | None:
     if not all(slot.asked for slot in _typing(play, who)):
         return None
     for nth, event in enumerate(records.typed[who]):
-        met = any(
-            mark.n < event.n and who in {mark.who, mark.to}
-            for verb in ("listens", "connects")
-            for mark in records.marks[verb]
-        )
-        if met:
+        if met(records, who, event.n):
             return None
         if event.data.strip():
             continue
@@ -246,6 +242,15 @@ def _unreadable(after: str, line: str) -> bool:
         return found is not None
     told = _LITERAL.search(found[0])
     return told is not None and told["text"].strip() == line
+
+
+def met(records: Records, who: str, end: int) -> bool:
+    """Whether anybody can have met ``who`` before an event: it had listened, or connected."""
+    return any(
+        mark.n < end and who in {mark.who, mark.to}
+        for verb in ("listens", "connects")
+        for mark in records.marks[verb]
+    )
 
 
 def sent(records: Records, who: str, begin: int, end: int | None) -> bool:

@@ -280,6 +280,28 @@ def test_a_question_at_which_nothing_is_typed_costs_nothing(
     ("question", "listens", "verdict"),
     [
         ("Which part? ", False, "unobservable"),
+        ("Which part? ", True, "unmet"),
+        ("Port? ", False, "unmet"),
+    ],
+)
+def test_who_asks_at_once_what_nobody_foresaw_has_not_asked_too_early(
+    tmp_path: Path, question: str, listens: bool, verdict: str
+) -> None:
+    """It may want a choice before it begins, but not once it has; and what was foreseen is asked."""
+    t = told(tmp_path, "start server\nthen\none: never server asks")
+    t.do("start server")
+    if listens:
+        t.listens("server")
+    t.prints("server", question)
+    t.asks("server")
+    t.quiet(KEYBOARD)
+    assert t.one().verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("question", "listens", "verdict"),
+    [
+        ("Which part? ", False, "unobservable"),
         ("Which part? ", True, "unmet"),  # it may want just that, to leave
         ("Which part?\n", False, "unmet"),
     ],

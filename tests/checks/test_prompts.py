@@ -230,6 +230,9 @@ def test_what_clients_of_the_first_assignment_are_told(printed: str, typed: str 
         ("Enter 1 for the main part or 2 for the extra credit: ", "1", "2"),
         ("[1] Part one\n[2] Part two\n> ", "1", "2"),
         ("Extra credit chat? (yes/no) ", "no", "yes"),
+        ("1. Parte principal: quién habló primero\n2. Crédito extra: chat\nOpción: ", "1", "2"),
+        ("1) Hauptteil\n2) Zusatzaufgabe\n3) Beenden\nWahl: ", "1", "2"),
+        ("1. 主要部分\n2. 聊天\n请选择: ", "1", "2"),
     ],
 )
 def test_a_server_of_both_parts_is_told_which(printed: str, main: str, extra: str) -> None:
