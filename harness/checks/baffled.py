@@ -5,8 +5,8 @@ The rules:
 * Only a role that the spec gives answers to: whoever foresees questions cannot foresee them all.
   Without any, a story may be about just that, how a program takes odd input.
 * What was typed was the answer to something else: the program ended because it could not make a
-  number or an address of just that; or it said that the input was wrong, and nothing crossed the
-  wire from it until something else was typed there, or for good.
+  number or an address of just that; or it said that the input was wrong, or showed the same menu
+  once more, and nothing crossed the wire from it until something else was typed there, or for good.
 * Or nobody typed anything: all of the program waits for its keyboard at a question that nobody
   foresaw, and the story never types there.  Who waits for something else as well may only listen
   for a command that ends it.
@@ -17,8 +17,9 @@ The rules:
   did: it sent nothing, and waited for its keyboard again. No story ends a message so.
 * A question that the spec leaves to the story (``{line}``), and one whose answer is taken from its
   own words (a menu's number), got what it asked for.
-* From then on what the program did not do says nothing about it; nor, as long as it sends nothing,
-  what another one did not do, which may wait for just that.
+* From then on what the program did not do says nothing about it, nor that it asks, where it should
+  not yet, before anybody can have met it; nor, as long as it sends nothing, what another one did
+  not do, which may wait for just that.
 
 Likewise where something could not be done in a window of which it was told that it cannot be read:
 nothing that should have come of that can be expected of anybody.
@@ -52,10 +53,16 @@ _REFUSED = re.compile(
     r"|unknown syntax|command not found|(?:not a|is no) command"  # a shell, as of module cmd
     r"|access denied|(?:login|authentication) failed"
     r"|(?:invalid|wrong|bad|incorrect) (?:user ?name|password|pin|login|credentials)"
-    r"|inv[aá]lid[oae]s?|(?:no|non) v[aá]lid[oa]s?|ung[uü]ltige?[nrs]?"
+    r"|inv[aá]lid[oaei]s?|(?:no|non) (?:es )?(?:v[aá]lid|reconocid)[oae]s?|ung[uü]ltige?[nrs]?"
+    r"|incorrect[oae]s?|falsche[rs]? (?:eingabe|auswahl|wahl)|keine g[uü]ltige|mauvais choix"
+    r"|(?:opci[oó]n|comando|choix|comand[oe]) (?:desconocid|inconnu|sconosciut)\w*"
+    r"|(?:scelta|opzione) (?:errata|sbagliata)"
+    r"|(?:int[eé]nt[ea]|tente) (?:de nov|de nuevo|nuevamente|novamente|otra vez)\w*|riprova(?:re)?"
+    r"|r[eé]essaye[rz]?|неверн\w+|неправильн\w+|нет так\w+|niepoprawn\w+|nieprawid[lł]ow\w+"
+    r"|ge[cç]ersiz|không hợp lệ"
     r"|no such \w+|(?:do|did)(?:n't| not) understand"
     r"|please (?:type|enter|choose|answer|press|say) (?:either |only )?"
-    r"\W?\w{1,3}\W? or \W?\w{1,4})\b|[无無]效",
+    r"\W?\w{1,3}\W? or \W?\w{1,4})\b|[无無]效|[输輸]入有?[错誤误]|잘못된|無効",
     re.IGNORECASE,
 )
 
@@ -67,10 +74,24 @@ _MORE_LINES = re.compile(
     re.IGNORECASE,
 )
 
+# What stands before each choice: a digit or letter, and a bracket, a full stop or the like.
+_CHOICE = re.compile(
+    r"(?<![^\W_])([^\W_])[\])]?[^\S\n]{0,2}[).:=\]>、\uff0e\uff1a\uff09\u2013—-]\W{0,3}[^\W\d_]"
+)
+_MENU = 12  # lines of one, at most, with its title and its question
+
 _LEAVES = re.compile(
     r"\A\W*(?:please )?(?:(?:press|hit|push) )?(?:the )?\W?(?:enter|return|any key)\W?"
     r"(?: key)? to (?:exit|quit|close|leave|end|finish)"
-    r"(?: (?:the |this )?(?:window|terminal|console|program|script|server|client|app)\w*)?\W*\Z",
+    r"(?: (?:the |this )?(?:window|terminal|console|program|script|server|client|app)\w*)?\W*\Z"
+    # 'Presiona Enter para salir...', 'Enter zum Beenden', '按回车键退出', '終了するにはEnterキー…'
+    r"|\A(?!.*(?:inici|start|contin|comen[zç]|empez|weiter|begin|fortf|d[ée]marr|avvi|开始|继续))"
+    r"(?=[^\n]{0,40}(?:enter|intro\b|return|eingabe|entr[ée]e|invio|tecla|touche|tast[eo]\b"
+    r"|клавиш|ввод|tuş|phím|klawisz|回车|回車|任意键|任意鍵|エンター|엔터))"
+    r"(?=[^\n]{0,60}(?:salir|terminar|cerrar|finalizar|beenden|schlie(?:ß|ss)en|verlassen|sair|fechar"
+    r"|encerrar|quitter|fermer|sortir|terminer|uscire|chiudere|terminare|выйти|выхода|закрыть"
+    r"|zakończyć|wyjść|ç\u0131kmak|kapatmak|thoát|退出|关闭|關閉|结束|結束|離開|終了|閉じ|종료))"
+    r"[^\n]{0,80}\Z",
     re.IGNORECASE,
 )
 
@@ -118,12 +139,12 @@ def baffled(play: Play, records: Records, who: str) -> Baffled | None:
         after = records.asked(who, None if last else nth + 1).strip()
         line = event.data.decode("utf-8", "replace").strip().strip('"')
         died = last and exited is not None and exited.code not in {0, None}
+        question = records.asked(who, nth)
         refused = _REFUSED.search(after.partition(_TRACEBACK)[0]) is not None
-        if refused:
+        if refused or _once_more(question, after):
             refused = not sent(records, who, event.n, None if last else typed[nth + 1].n)
         if not (refused or (died and _unreadable(after, line))):
             continue
-        question = records.asked(who, nth)
         reply, _ = fitting(play, who, question)
         offered = reply is not None and any(isinstance(part, Blank) for part in reply.says or ())
         if reply is None or (reply.says is not None and not offered):
@@ -147,12 +168,7 @@ def _passed_over(play: Play, records: Records, who: str) -> Baffled | None:
     if not all(slot.asked for slot in _typing(play, who)):
         return None
     for nth, event in enumerate(records.typed[who]):
-        met = any(
-            mark.n < event.n and who in {mark.who, mark.to}
-            for verb in ("listens", "connects")
-            for mark in records.marks[verb]
-        )
-        if met:
+        if met(records, who, event.n):
             return None
         if event.data.strip():
             continue
@@ -207,6 +223,15 @@ def _unforeseen(
     return Baffled(asking[-1], f"{why} it wants")
 
 
+def _once_more(question: str, after: str) -> bool:
+    """Whether a program asked by a menu, and behind what was typed there by the same one."""
+    before, behind = (each.strip().splitlines()[-_MENU:] for each in (question, after))
+    if not before or not behind or before[-1].strip() != behind[-1].strip():
+        return False
+    choices, again = ([c[1] for c in _CHOICE.finditer("\n".join(x))] for x in (before, behind))
+    return len(set(choices)) > 1 and again[-len(choices) :] == choices
+
+
 def _unreadable(after: str, line: str) -> bool:
     """Whether a program's last words are that it could not read just ``line``.
 
@@ -217,6 +242,15 @@ def _unreadable(after: str, line: str) -> bool:
         return found is not None
     told = _LITERAL.search(found[0])
     return told is not None and told["text"].strip() == line
+
+
+def met(records: Records, who: str, end: int) -> bool:
+    """Whether anybody can have met ``who`` before an event: it had listened, or connected."""
+    return any(
+        mark.n < end and who in {mark.who, mark.to}
+        for verb in ("listens", "connects")
+        for mark in records.marks[verb]
+    )
 
 
 def sent(records: Records, who: str, begin: int, end: int | None) -> bool:

@@ -5,11 +5,12 @@ wanted what is not here (:mod:`.wanting`), or the stage could not play all of a 
 of the assignment's own broke down.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from harness.checks.baffled import Baffled, baffled, sent, unreadable
+from harness.checks.baffled import Baffled, baffled, met, sent, unreadable
 from harness.checks.broken import broken
-from harness.checks.play import MUST, Play
+from harness.checks.play import MUST, NEVER, Play
 from harness.checks.records import Records
 from harness.checks.sight import not_observed
 from harness.checks.wanting import wanting
@@ -45,6 +46,7 @@ def excused(
         whys += blind
         whys = [each for each in whys if finding.at >= each.since]
         wrong = finding.mood == MUST or any(each in mute for each in whys)
+        wrong = wrong or _asks_at_once(records, finding, lost)
         short = finding.verdict == UNREACHED or (finding.verdict == UNMET and wrong)
         if short and whys:
             why = not_observed(whys[0].why)
@@ -52,3 +54,12 @@ def excused(
         else:
             kept.append(finding)
     return tuple(kept)
+
+
+def _asks_at_once(records: Records, finding: Finding, lost: Mapping[str, Baffled]) -> bool:
+    """Whether it should not have asked, and what it asked before anybody met it nobody foresaw."""
+    return (
+        finding.mood == NEVER
+        and finding.verb == "asks"
+        and any(who in lost and not met(records, who, finding.at) for who in finding.actors)
+    )

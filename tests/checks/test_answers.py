@@ -252,6 +252,10 @@ KEYBOARD, MESSAGE = (
         ("> ", (KEYBOARD,), "unmet"),
         ("q ends it: ", (KEYBOARD, MESSAGE), "unmet"),
         ("over\nPress Enter to exit...", (KEYBOARD,), "unmet"),
+        ("fin\nPresiona Enter para salir...", (KEYBOARD,), "unmet"),
+        ("Enter zum Beenden", (KEYBOARD,), "unmet"),
+        ("按回车键退出", (KEYBOARD,), "unmet"),
+        ("Pulsa s para iniciar, Enter para salir: ", (KEYBOARD,), "unobservable"),
     ],
 )
 def test_a_question_at_which_nothing_is_typed_costs_nothing(
@@ -270,6 +274,28 @@ def test_a_question_at_which_nothing_is_typed_costs_nothing(
         t.quiet(*waits)
     assert t.one().verdict == verdict
     assert ("typed nothing" in t.one().happened) == (verdict == "unobservable")
+
+
+@pytest.mark.parametrize(
+    ("question", "listens", "verdict"),
+    [
+        ("Which part? ", False, "unobservable"),
+        ("Which part? ", True, "unmet"),
+        ("Port? ", False, "unmet"),
+    ],
+)
+def test_who_asks_at_once_what_nobody_foresaw_has_not_asked_too_early(
+    tmp_path: Path, question: str, listens: bool, verdict: str
+) -> None:
+    """It may want a choice before it begins, but not once it has; and what was foreseen is asked."""
+    t = told(tmp_path, "start server\nthen\none: never server asks")
+    t.do("start server")
+    if listens:
+        t.listens("server")
+    t.prints("server", question)
+    t.asks("server")
+    t.quiet(KEYBOARD)
+    assert t.one().verdict == verdict
 
 
 @pytest.mark.parametrize(
@@ -332,6 +358,9 @@ def test_without_answers_a_story_may_be_about_odd_input(tmp_path: Path) -> None:
         ("hello: command not found", False, "unobservable"),
         ("Opción inválida", False, "unobservable"),
         ("无效的选择", False, "unobservable"),
+        ("Нет такого пункта", False, "unobservable"),
+        ("Opción no reconocida", False, "unobservable"),
+        ("Falsche Eingabe!", False, "unobservable"),
         ("Wrong password!", False, "unobservable"),
         ("Access denied.", False, "unobservable"),
         ("What a syntax", False, "unmet"),
@@ -352,6 +381,36 @@ def test_input_that_was_refused_is_no_failure(
         t.sends("a", "server", "hello")
     t.prints("a", f"{says}\n")
     t.exits("a", 0)
+    t.quiet()
+    assert t.one().verdict == verdict
+
+
+MENU = "[A] Aloita\n[L] Lopeta\nValinta: "
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "sends", "verdict"),
+    [
+        (MENU, MENU, False, "unobservable"),
+        (MENU, f"\n{MENU}", False, "unobservable"),
+        ("1) aloita 2) lopeta: ", "1) aloita 2) lopeta: ", False, "unobservable"),
+        (MENU, MENU, True, "unmet"),
+        (MENU, "Valinta: ", False, "unmet"),
+        ("Valinta: ", "Valinta: ", False, "unmet"),
+        (f"{MENU}Your message: ", f"{MENU}Your message: ", False, "unmet"),
+    ],
+)
+def test_a_menu_that_comes_again_was_not_answered(
+    tmp_path: Path, first: str, then: str, sends: bool, verdict: str
+) -> None:
+    """What it was given was no choice of it; but who sends that, or asks for a message, took it."""
+    t = begun(tmp_path)
+    assert ask(t, first) == b"hello"
+    t.do()
+    if sends:
+        t.sends("a", "server", "hello")
+    t.prints("a", then)
+    t.asks("a")
     t.quiet()
     assert t.one().verdict == verdict
 

@@ -60,10 +60,10 @@ PROMPTS = [
     ("Mensaje para el servidor: ", "<line>"),
     ("请输入要发送给服务器的消息：", "<line>"),  # noqa: RUF001
     ("Puerto del servidor (Enter = 12000): ", "<port>"),
-    ("请输入端口号（默认8888）：", "<port>"),  # noqa: RUF001
+    ("请输入端口号\uff08默认8888\uff09：", "<port>"),  # noqa: RUF001
     ("Dirección del servidor: ", "<address>"),
     ("Adresse du serveur : ", "<address>"),
-    ("请输入服务器IP地址（默认127.0.0.1）：", "<address>"),  # noqa: RUF001
+    ("请输入服务器IP地址\uff08默认127.0.0.1\uff09：", "<address>"),  # noqa: RUF001
     ("Conectado al servidor en el puerto 12000\n", None),
     ("Conectado al servidor: ", None),
     ("服务器回复：", None),  # noqa: RUF001
@@ -192,6 +192,16 @@ PROMPTS = [
     ("Press enter when the other client is ready", ""),
     ("Use x/y: ", "x"),
     ("This machine's address: ", "<address>"),
+    ("Mensaje enviado\n1. Enviar\n2. Ver respuesta\n3. Salir\nOpción: ", "2"),
+    ("¡Conectado!\n1. Conectar\n2. Enviar\n3. Salir\nOpción: ", "2"),
+    ("1. Se connecter\n2. Envoyer un message\n3. Quitter\nChoix : ", "1"),
+    ("0 - Выход\n1 - Отправить сообщение\n> ", "1"),
+    ("[S]enden [B]eenden: ", "S"),
+    ("Weiter mit der Eingabetaste", ""),
+    ("¿Eres el cliente X? (s/n): ", "s"),
+    ("Beenden (j/n)? ", "n"),
+    ("Bereit (j/n)? ", "j"),
+    ("你是X还是Y\uff1f", "X"),
     ("File name: ", "<line>"),
     ("Do the extra credit (y/n)? ", "n"),
     ("1) Message order\n2) Extra credit: chat\nWhich one? ", "1"),
@@ -220,6 +230,9 @@ def test_what_clients_of_the_first_assignment_are_told(printed: str, typed: str 
         ("Enter 1 for the main part or 2 for the extra credit: ", "1", "2"),
         ("[1] Part one\n[2] Part two\n> ", "1", "2"),
         ("Extra credit chat? (yes/no) ", "no", "yes"),
+        ("1. Parte principal: quién habló primero\n2. Crédito extra: chat\nOpción: ", "1", "2"),
+        ("1) Hauptteil\n2) Zusatzaufgabe\n3) Beenden\nWahl: ", "1", "2"),
+        ("1. 主要部分\n2. 聊天\n请选择: ", "1", "2"),
     ],
 )
 def test_a_server_of_both_parts_is_told_which(printed: str, main: str, extra: str) -> None:
