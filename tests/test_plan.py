@@ -146,7 +146,7 @@ roles:
 scenes:
   one:
     story: |
-      start server, data, sink
+      start server, sink
       it: server -> control: hello
       server -> data: hello
       server connects to sink

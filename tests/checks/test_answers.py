@@ -287,7 +287,7 @@ def test_a_question_at_which_nothing_is_typed_costs_nothing(
 def test_who_asks_at_once_what_nobody_foresaw_has_not_asked_too_early(
     tmp_path: Path, question: str, listens: bool, verdict: str
 ) -> None:
-    """It may want a choice before it begins, but not once it has; and what was foreseen is asked."""
+    """It may want a choice before it begins, but not later; and what was foreseen is asked."""
     t = told(tmp_path, "start server\nthen\none: never server asks")
     t.do("start server")
     if listens:
