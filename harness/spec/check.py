@@ -284,7 +284,9 @@ class SceneCheck:
         for part in line.objects:
             for name in sorted(roles_of(part, env, self.words) or ()):
                 role = self.roles.get(name)
-                if name in scripted and role and (role.does == "listen" or role.port):
+                if name not in scripted or not role or role.does == "connect":
+                    continue  # whose port is where it connects to, if it has one
+                if role.does == "listen" or role.port:
                     yield name
 
     def _unplayable(self, line: Line, scripted: set[str], cast: str) -> None:
