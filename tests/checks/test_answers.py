@@ -364,6 +364,11 @@ def test_input_that_was_refused_is_no_failure(
         ("Termina con una línea vacía", True, "unobservable"),
         ("Finish with an empty line", False, "unmet"),
         ("Ctrl-D quits", True, "unmet"),
+        ("Text (empty line to quit)", True, "unmet"),
+        ("A blank line ends the program", True, "unmet"),
+        ("Empty lines are ignored", True, "unmet"),
+        ("An empty line ends your message", True, "unobservable"),
+        ("Type a text. Empty line to send it", True, "unobservable"),
     ],
 )
 def test_who_takes_lines_until_an_end_has_not_failed(
