@@ -9,7 +9,7 @@ wrong, but called wrongly: nothing is known of it.  The rules:
 * It broke down on a line where it handles its command line, and in a way in which a word is refused
   (no number, no such key, nothing at that place).  Who gives ``bind`` a text for a port has a bug.
 * Or it said what it says of itself where it looks at its command line and goes no further, or how
-  it is used; or said nothing, and there is such a place where it leaves without a word.
+  it is used; or ended with an error status and without a word, and so it does at such a place.
 """
 
 import ast
@@ -92,7 +92,7 @@ def _refuses(program: Program, text: str, *, failed: bool) -> bool:
     if _USAGE.search(text):
         return True
     if not text.strip():
-        return failed and any(True for each in own.values() for _ in _refusing(each))
+        return failed and any(_is_silent(b) for each in own.values() for b in _refusing(each))
     return any(word in text for each in own.values() for word in texts(each))
 
 
@@ -159,6 +159,14 @@ def _leaves(last: ast.stmt) -> bool:
         case ast.Expr(value=ast.Call(func=called)) | ast.Return(value=ast.Call(func=called)):
             return named(called) in _LEAVES
     return False
+
+
+def _is_silent(body: list[ast.stmt]) -> bool:
+    """Whether nothing is said before it leaves: no text is there, and nothing else is called."""
+    inside = [each for node in body for each in ast.walk(node)]
+    calls = [named(each.func) for each in inside if isinstance(each, ast.Call)]
+    says = any(isinstance(e, ast.Constant) and isinstance(e.value, str) for e in inside)
+    return not says and all(name in _LEAVES | {"SystemExit"} for name in calls)
 
 
 def _usages(source: Source) -> Iterator[list[ast.stmt]]:

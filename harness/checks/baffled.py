@@ -66,9 +66,11 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 
-# Not 'Ctrl-D to quit': that ends the program, and not what is said.
+# Not 'Ctrl-D to quit', nor 'empty line to quit': that ends the program, and not what is said.
 _MORE_LINES = re.compile(
-    r"\b(?:(?:empty|blank) line|l[ií]nea (?:vac[ií]a|en blanco)|leere zeile|ligne vide)\b|空行"
+    r"\b(?:(?:empty|blank) line\b(?!,? to (?:quit|exit|leave|disconnect)\b)"
+    r"(?! (?:quits|exits|leaves|(?:ends|closes) the (?:program|chat|client|connection))\b)"
+    r"|l[ií]nea (?:vac[ií]a|en blanco)|leere zeile|ligne vide)\b|空行"
     r"|\b(?:finish|end|then|done|send|submit)\b[^\n]{0,40}(?:\bctrl\W{0,3}[dz]\b|\bEOF\b)"
     r"|(?:\bctrl\W{0,3}[dz]\b|\bEOF\b)[^\n]{0,20}\b(?:finish|end|send|submit|done)\b",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ from harness.diagnosis.quoted import quoted
 from harness.diagnosis.regions import own_lines, own_send
 from harness.diagnosis.shapes import FUNCTIONS, RECEIVING, SENDING, name_of
 from harness.diagnosis.ways import sent_back_as, sent_by_each
+from harness.diagnosis.wording import squeezed, wanted_words
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -252,6 +253,12 @@ def _alike_to(finding: Finding, other: Finding) -> bool:
     return (finding.items, finding.mood, finding.verb) == (other.items, other.mood, other.verb)
 
 
+def _as_typed(finding: Finding, lines: list[str]) -> bool:
+    """Whether what should be sent may be what was typed: a text that has no word of it is not."""
+    words = {*wanted_words(finding).split()}
+    return not words or any(words & {*squeezed(line).split()} for line in lines)
+
+
 def not_what_was_typed(case: Case) -> Iterator[Diagnosis]:
     """A client sends something, and nothing of what was typed."""
     for who in case.students():
@@ -265,7 +272,10 @@ def not_what_was_typed(case: Case) -> Iterator[Diagnosis]:
             if not lines or not said or any(line and line in said for line in lines):
                 continue
             own = [
-                f for f in run.unmet if f.verb == "sends" and f.mood == "must" and who in f.actors
+                f
+                for f in run.unmet
+                if f.verb == "sends" and f.mood == "must" and who in f.actors
+                if _as_typed(f, lines)
             ]
             short += own
             if own and not sent:

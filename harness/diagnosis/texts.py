@@ -287,9 +287,25 @@ def _at_another_time(run: Run, finding: Finding, what: str) -> tuple[str, str]:
     if _came(run, finding):
         says = f'What was {what} before is not {what} once more: "{shown(finding)}"'
         return says, _REACHED
+    if what == "sent" and _sent_too_soon(run, finding, finding.actors[0]):
+        return f'It is sent before its time: "{_plain(shown(finding))}"', _SOON
     if what == "printed" and _came_too_soon(run, finding, finding.actors[0]):
         return f'It is printed before it is true: "{shown(finding)}"', _SOON
     return "", ""
+
+
+def _sent_too_soon(run: Run, finding: Finding, who: str) -> bool:
+    """Whether a program had sent a text, to the same one, when it must not."""
+    words = f" {wanted_words(finding)} "
+    return any(
+        isinstance(event, ev.Sent)
+        and event.to in finding.objects
+        and words in f" {squeezed(text(event.data))} "
+        for one in run.unmet
+        if (one.mood, one.verb) == ("never", "sends") and who in one.actors
+        for event in _of(run, one)
+        if event.n < finding.at
+    )
 
 
 def _came_too_soon(run: Run, finding: Finding, who: str) -> bool:

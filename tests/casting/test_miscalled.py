@@ -34,6 +34,22 @@ import sys
 if sys.argv[1] not in ("red", "blue"):
     sys.exit(3)
 """
+LEAVES_BY_AN_EXCEPTION = """
+import sys
+if sys.argv[1] not in ("red", "blue"):
+    raise SystemExit(3)
+"""
+LEAVES_SILENTLY_ELSEWHERE = """
+import os, socket, sys
+if len(sys.argv) != 2:
+    print("I want a colour")
+    sys.exit(1)
+s = socket.socket()
+try:
+    s.bind(("10.9.9.9", 12000))
+except OSError:
+    os._exit(1)
+"""
 HAS_A_USAGE = """
 import sys
 def usage():
@@ -107,6 +123,7 @@ def run(
         (BY_NUMBER, traceback(6, error="ValueError: 12000 is not a valid Role")),
         (SAYS_WHAT_IT_WANTS, "I want three words: who, where, when\n"),
         (LEAVES_SILENTLY, ""),
+        (LEAVES_BY_AN_EXCEPTION, ""),
         (HAS_A_USAGE, "Call me with a colour\n"),
         (SAYS_WHAT_IT_WANTS, "usage: main.py WHO WHERE WHEN\n"),
     ],
@@ -129,6 +146,7 @@ def test_who_was_called_wrongly(tmp_path: Path, source: str, said: str) -> None:
         (READS_NONE, "usage of memory: 5\n"),
         (SAYS_WHAT_IT_WANTS, "I am ready\n"),
         ("import sys\nprint(sys.argv[1])\n", ""),
+        (LEAVES_SILENTLY_ELSEWHERE, ""),
     ],
 )
 def test_who_has_a_mistake(tmp_path: Path, source: str, said: str) -> None:

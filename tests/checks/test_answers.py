@@ -423,6 +423,11 @@ def test_a_menu_that_comes_again_was_not_answered(
         ("Termina con una línea vacía", True, "unobservable"),
         ("Finish with an empty line", False, "unmet"),
         ("Ctrl-D quits", True, "unmet"),
+        ("Text (empty line to quit)", True, "unmet"),
+        ("A blank line ends the program", True, "unmet"),
+        ("Empty lines are ignored", True, "unmet"),
+        ("An empty line ends your message", True, "unobservable"),
+        ("Type a text. Empty line to send it", True, "unobservable"),
     ],
 )
 def test_who_takes_lines_until_an_end_has_not_failed(

@@ -29,6 +29,15 @@ def test_something_else_than_what_was_typed() -> None:
     assert not list(sending.not_what_was_typed(hand_in(run(good, short, students=["a"]))))
 
 
+def test_what_a_client_makes_of_what_is_typed() -> None:
+    """Where the story asks for another text than is typed, nobody has to send what is typed."""
+    story = "a connects\na types: y\na -> server: no"
+    made = line('a -> server: "YES"')
+    assert not list(sending.not_what_was_typed(hand_in(run(story, made, students=["a"]))))
+    whole = line('a -> server: "ADD y"')
+    assert list(sending.not_what_was_typed(hand_in(run(story, whole, students=["a"]))))
+
+
 def test_a_client_that_sends_twice() -> None:
     """The second of two equal sends is the place, and it is about a line, not a message."""
     twice = line('never a -> server: "Hi" twice', events=(2,))

@@ -341,3 +341,15 @@ def test_who_was_told_something_else_answers_that() -> None:
     later = replace(asked, at=5)
     (one,) = texts.not_these_words(hand_in(run(story, later, answer, students=("server", "a"))))
     assert one.says.startswith("Another number is sent")
+
+
+def test_a_decision_that_is_sent_before_its_time() -> None:
+    """It was sent to the same one when it must not, so that it is not sent when it is due."""
+    early = line("never server -> a: /COMMIT|ABORT/", events=(2,), at=2)
+    short = line('server -> a: "COMMIT"', at=9, happened="server sent nothing to a; it had ended")
+    story = "a connects\na -> server: YES\nserver -> a: {}"
+    (one,) = texts.not_these_words(hand_in(run(story.format("COMMIT\\n"), early, short)))
+    assert one.says == 'It is sent before its time: "COMMIT"'
+    for said, *lines in (("ABORT", early, short), ("COMMIT", short)):
+        (one,) = texts.not_these_words(hand_in(run(story.format(said), *lines)))
+        assert one.says == 'What is asked for is not sent: "COMMIT"'
