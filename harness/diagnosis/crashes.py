@@ -39,7 +39,7 @@ from harness.diagnosis.uncalled import uncalled_value
 from harness.diagnosis.unread import detail, no_program
 from harness.diagnosis.unsaid import keeps_errors
 from harness.diagnosis.unset import no_value_yet
-from harness.diagnosis.unshared import SENT_BETWEEN
+from harness.diagnosis.unshared import SENT_BETWEEN, still_none
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -282,6 +282,7 @@ def _causes(code: Code, trace: Trace, at: Place) -> Iterator[tuple[str, str, Pla
     call, name, place = gets_none(code, trace, at)
     yield NONE.format(call, name), KEEP, place
     yield none_of_its_own(code, trace, at)
+    yield still_none(code, trace, at)
     if _finds_too_little(trace):
         leaves, place = loops.left_at_once(code, "accept")
         yield loops.LEFT.format(leaves), "Which of the loop's lines are for each client?", place

@@ -110,7 +110,9 @@ def _odd(part: ast.expr, given: list[str], named: set[str]) -> str:
         case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=asked)):
             return f"it would be only where {ast.unparse(asked)} says no"
         case ast.Compare(
-            left=ast.Call(func=asked), ops=[ast.Eq()], comparators=[ast.Constant(value=str(said))]
+            left=ast.Call(func=asked),
+            ops=[ast.Eq() | ast.Is()],
+            comparators=[ast.Constant(value=str(said))],
         ) if said.lower() in _ANSWERS:
             return f'"{said}" in quotes is a text, and {ast.unparse(asked)} says {said} without any'
         case ast.Call(

@@ -13,6 +13,7 @@ from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.order import answers, asks_for_order, unmet
 from harness.diagnosis.syntax import RECEIVE_CALLS
+from harness.diagnosis.tracebacks import Trace
 from harness.diagnosis.traps import filled_by_processes
 from harness.model import events as ev
 from harness.model.play import Finding
@@ -89,6 +90,45 @@ def stays_empty(case: Case) -> Iterator[Diagnosis]:
                 happened=f"Whoever spoke first, {who} named the messages in the same order",
                 do=_SAY_GLOBAL,
             )
+
+
+def still_none(code: Code, trace: Trace, at: Place) -> tuple[str, str, Place]:
+    """Of an error that finds None: the name in its line that only a function's own name was for.
+
+    It is None to the whole file, nothing says global, and one function, where the error is not,
+    gives it a value; empty if not.
+    """
+    file, tree = code.trees()[0] if len(code.trees()) == 1 else ("", None)
+    nodes = [*ast.walk(tree)] if tree is not None else []
+    told = {each for n in nodes if isinstance(n, ast.Global | ast.Nonlocal) for each in n.names}
+    made = {
+        target.id
+        for node in (tree.body if tree is not None and "NoneType" in trace.message else ())
+        if isinstance(node, ast.Assign) and ast.unparse(node.value) == "None"
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for name in sorted(made - told):
+        storing = [n for n in nodes if isinstance(n, _FUNCTIONS) and _stores(n, name)]
+        outside = [n for s in (tree.body if tree else ()) for n in _outside(s)]
+        again = [n for n in outside if getattr(n, "id", "") == name and _is_store(n)]
+        if len(storing) != 1 or len(again) != 1 or not re.search(rf"\b{name}\b", at.code):
+            continue
+        around = [n for n in nodes if isinstance(n, _FUNCTIONS) and _lies_in(n, at)]
+        given = {getattr(arg, "arg", "") for n in around for arg in ast.walk(n.args)}
+        if storing[0] not in around and name not in given:
+            own = f"{name} is a name of the function's own here, and the one outside of it"
+            place = code.line(file, _stores(storing[0], name)[0])
+            return f"{own} stays None", _SAY_GLOBAL, place
+    return "", "", Place()
+
+
+def _lies_in(function: ast.FunctionDef | ast.AsyncFunctionDef, at: Place) -> bool:
+    return function.lineno <= at.line <= (function.end_lineno or 0)
+
+
+def _is_store(node: ast.AST) -> bool:
+    return isinstance(getattr(node, "ctx", None), ast.Store)
 
 
 def without_self(case: Case) -> Iterator[Diagnosis]:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from harness.diagnosis import clients
+from harness import diagnosis
+from harness.diagnosis import clients, leaving
 from harness.model.events import Wait
 from harness.model.play import Finding
 from tests.diagnosis.hand import hand_in, line, run
@@ -230,6 +231,12 @@ def test_what_came_goes_back_behind_an_answer() -> None:
     """Who answers, and then says the same that it was told, has not mixed the two up."""
     story = "a connects\nserver -> a: Ping\na -> server: Pong\na -> server: Ping"
     assert not list(clients.sends_back(hand_in(run(story, line("a -> server: Pong"), students=A))))
+
+
+def test_a_client_that_ends_since_it_has_shut_its_connection() -> None:
+    """What it did is told, and not what came of it: of two that explain the same the first."""
+    others = diagnosis._OTHERS
+    assert others.index(clients.shut_both_ways) < others.index(leaving.before_it_is_told)
 
 
 def test_a_connection_is_shut_both_ways_before_the_answer() -> None:

@@ -190,3 +190,25 @@ def test_a_connection_that_a_with_closes(block: str, uses: str, at: int) -> None
     code = {"server": f"def f(c):\n    {block}\n{uses}\n"}
     (one,) = crashes.does_not_run(hand_in(run(f"{told}\nserver exits 1", _NOT_SENT), code=code))
     assert (one.line, one.says.startswith("This with closes")) == (at, at == 2)
+
+
+@pytest.mark.parametrize(
+    ("code", "at"),
+    [
+        ("first = None\n{0}def f(x):\n    first = x\n", 4),
+        ("first = None\n{0}def f(x):\n    global first\n    first = x\n", 2),
+        ("first = None\n{0}def f(x):\n    first = x\ndef g(x):\n    first = x\n", 2),
+        ("first = None\n{0}first = g()\ndef f(x):\n    first = x\n", 2),
+        ("first = None\n{0}def f(x):\n    second = x\n", 2),
+        ("first = []\n{0}def f(x):\n    first = x\n", 2),
+        ("def told(first): a = \\\n{0}first = None\ndef f(x):\n    first = x\n", 1),
+    ],
+)
+def test_a_name_that_a_function_has_for_itself(code: str, at: int) -> None:
+    """Where the file's own is None to the end, that is why; where something else sets it, not."""
+    error = "TypeError: 'NoneType' object is not subscriptable"
+    source = code.format("reply = first[0]\n").replace("= \\\nreply = ", "= ")
+    told = f"{_TOLD}{error}\nserver exits 1"
+    told = told.replace("line 2", "line 1") if source.startswith("def") else told
+    (one,) = crashes.does_not_run(hand_in(run(told, _NOT_SENT), code={"server": source}))
+    assert (one.line, one.says.endswith("outside of it stays None")) == (at, at == 4)

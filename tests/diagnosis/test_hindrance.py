@@ -98,6 +98,8 @@ def test_what_was_never_passed_on_may_have_another_reason() -> None:
         ("server.there(server)", False, ": server.there is asked about server itself"),
         ("server.there(server)", True, ""),
         ('server.there(name) == "True"', False, ': "True" in quotes is a text'),
+        ('server.there(name) is "True"', False, ': "True" in quotes is a text'),
+        ('server.there(name) is not "True"', False, ""),
         ('server.mood(name) == "good"', False, ""),
     ],
 )
