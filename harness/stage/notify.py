@@ -10,6 +10,7 @@ import os
 import select
 import socket
 import struct
+import threading
 from collections.abc import Iterator
 from fcntl import ioctl
 
@@ -21,6 +22,7 @@ from harness.stage.filters import STOPPING
 _RECEIVE, _SEND = 0xC0502100, 0xC0182101
 _CONTINUE = 1
 _FASTOPEN = 0x20000000  # MSG_FASTOPEN
+_LINGERS = 1.0  # s; so long nothing takes that is closed at once
 
 
 @dataclass(slots=True)
@@ -218,8 +220,24 @@ def copy_socket(thread: int, descriptor: int) -> Iterator[socket.socket | None]:
         os.close(copy)
         yield None
         return
-    with plug:
+    try:
         yield plug
+    finally:
+        _close(plug)
+
+
+def _close(plug: socket.socket) -> None:
+    """Let go of a copy.
+
+    Who closes the last copy of a connection waits as long as ``SO_LINGER`` says, and a program can
+    see to it that this is us: then somebody waits for whom nobody waits.
+    """
+    if plug.type != socket.SOCK_STREAM or plug.family == socket.AF_UNIX:
+        plug.close()
+        return
+    closing = threading.Thread(target=plug.close, daemon=True)
+    closing.start()
+    closing.join(_LINGERS)
 
 
 def _copy(thread: int, descriptor: int) -> int | None:
