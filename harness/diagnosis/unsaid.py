@@ -29,6 +29,7 @@ _MAY_SKIP = (ast.BoolOp, ast.IfExp, ast.Lambda, ast.comprehension)  # a part of 
 # what Python says of text that is joined with bytes, and of text that is sent
 _CONCAT = 'can only concatenate str (not "bytes") to str'
 _BYTES = "a bytes-like object is required, not 'str'"
+_ALL = {"Exception", "BaseException", "socket.error"}  # what says nothing of what went wrong
 _DO = (
     "Show the error itself, too: except Exception as e: print(repr(e)). Or take the except away "
     "while you look for it: then Python tells what is wrong, and in which line."
@@ -92,7 +93,7 @@ def _handlers(code: Code) -> Iterator[_Handler]:
         for tried in ast.walk(tree) if tree is not None else ():
             for handler in tried.handlers if isinstance(tried, ast.Try) else ():
                 assert isinstance(tried, ast.Try)
-                broad = getattr(handler.type, "id", "Exception") in {"Exception", "BaseException"}
+                broad = handler.type is None or ast.unparse(handler.type) in _ALL
                 said = [_text(each) for each in handler.body if _text(each)] if broad else []
                 if not said or len(tried.handlers) > 1 or _uses(handler):
                     continue

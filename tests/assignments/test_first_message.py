@@ -225,6 +225,34 @@ def test_a_right_answer_that_comes_again_is_not_reversed() -> None:
         assert _is("reversed", wrong * times, SAID)
 
 
+@pytest.mark.parametrize(
+    ("told", "answers"),
+    [
+        ("Client X was first", True),
+        ("The first message came from client 2.", True),
+        ("Y sent its message first", True),
+        ("X's message was received before Y's", True),
+        ("Client X connected first", False),
+        ("X was the first to connect", False),
+        ("First client: X", False),
+        ("The first message from 127.0.0.1", False),
+    ],
+)
+def test_who_was_first_may_be_told_by_name(told: str, answers: bool) -> None:
+    """Of the messages themselves nothing need be said; and to connect is none."""
+    assert _is("ack", told, SAID) is answers
+    assert _is("told", told, SAID) is answers
+
+
+def test_an_answer_that_is_cut_off_is_not_shown() -> None:
+    """Some clients show only what was first, but none shows half of a name."""
+    answer = "X: Alice received before Y: Bob"
+    for missing in (1, 2, 6, 7):
+        assert not _is("shown", answer[:-missing] + "\n", SAID)
+    for whole in (answer, "Alice came before\nBob", "Alice was before the other", "Alice before Y"):
+        assert _is("shown", whole + "\n", SAID)
+
+
 @pytest.mark.parametrize("shown", ["X: Alice received before Y: Bob", "Sent: Alice before Bob"])
 def test_what_stands_before_an_answer_is_nobodys_value(shown: str) -> None:
     """What is bound where it is said has to be printed as well: so only the messages are."""

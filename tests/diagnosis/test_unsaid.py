@@ -50,7 +50,9 @@ def test_which_lines_can_have_failed(story: list[str], which: str) -> None:
     [
         (" Exception", OOPS, [], True),
         (" Exception as e", OOPS, [], True),
+        (" socket.error", OOPS, [], True),
         (" OSError", OOPS, [], False),
+        (" socket.timeout", OOPS, [], False),  # that says what it was
         (" Exception as e", f"{OOPS}; print(e)", [], False),
         ("", f"{OOPS}; traceback.print_exc()", [], False),
         ("", f"{OOPS}; raise", [], False),
