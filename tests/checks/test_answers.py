@@ -287,7 +287,7 @@ def test_a_question_at_which_nothing_is_typed_costs_nothing(
 def test_who_asks_at_once_what_nobody_foresaw_has_not_asked_too_early(
     tmp_path: Path, question: str, listens: bool, verdict: str
 ) -> None:
-    """It may want a choice before it begins, but not later; and what was foreseen is asked."""
+    """It may want a choice before it begins, but not once it has; what was foreseen is asked."""
     t = told(tmp_path, "start server\nthen\none: never server asks")
     t.do("start server")
     if listens:
@@ -361,6 +361,7 @@ def test_without_answers_a_story_may_be_about_odd_input(tmp_path: Path) -> None:
         ("Нет такого пункта", False, "unobservable"),
         ("Opción no reconocida", False, "unobservable"),
         ("Falsche Eingabe!", False, "unobservable"),
+        ("Commande inconnue.", False, "unobservable"),
         ("Wrong password!", False, "unobservable"),
         ("Access denied.", False, "unobservable"),
         ("What a syntax", False, "unmet"),
