@@ -63,6 +63,10 @@ def _said(run: Run, hub: str, instead: list[ev.Sent], words: str = "") -> str:
     return next((said for said in reversed(before) if words in _bare(said)), "")
 
 
+def _heard(run: Run, hub: str) -> list[ev.Sent]:
+    return [e for e in run.all(ev.Sent) if e.to == hub]
+
+
 def _seen(finding: Finding, said: str, came: str) -> str:
     return difference.told(said, came) or f"Expected was: {finding.expected}"
 
@@ -87,6 +91,8 @@ def added_on_the_way(case: Case) -> Iterator[Diagnosis]:
                 came = text(b"".join(e.data for e in instead))
                 whole = _unescaped(quoted_text(f)) in came
                 added = "" if whole else _added(asked_for(f), came)
+                if added and any(_bare(added) in _bare(text(e.data)) for e in _heard(run, hub)):
+                    continue  # it was said, and is more than was to be sent on
                 if f.verb == "sends" and f.mood == "must" and hub in f.actors and added:
                     yield from case.diagnosis(
                         "added-on-the-way",

@@ -73,6 +73,11 @@ class Run:
         """All that ``who`` sent ``to`` after event ``since``."""
         return b"".join(e.data for e in self.all(ev.Sent, who) if e.to == to and e.n > since)
 
+    def hung_up(self, who: str, said: ev.Sent) -> bool:
+        """Whether ``who`` had closed a connection, and never took what came on it."""
+        read = {e.conn for e in self.all(ev.Read, who)}
+        return said.conn in {e.conn for e in self.all(ev.Closed, who)} - read
+
     def speaks(self, who: str) -> set[str]:
         """What ``who`` had to do with others by: ``tcp`` or ``udp``, which has no connections."""
         kinds = ev.Connected | ev.Sent | ev.Listening | ev.Refused

@@ -96,6 +96,7 @@ def not_passed_on(case: Case) -> Iterator[Diagnosis]:
                 said = said_to(run, hub, finding)
                 # of a long text what came may be this very message, and only cut short
                 part = not case.is_kit(hub) and asked_for(finding).endswith("…")
+                part |= said is not None and run.hung_up(hub, said)
                 if hub not in finding.actors or said is None or run.exited(hub) or part:
                     continue
                 deaf = _deaf_to(run, hub, said.who, finding)

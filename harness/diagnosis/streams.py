@@ -127,6 +127,7 @@ def until_the_end(case: Case) -> Iterator[Diagnosis]:
                 # in a thread of its own, a client's loop shows what comes, and nothing waits for it
                 waits = [w for w in waits if w.thread == 1 or not _shows(case.code(who), w)]
             taken = [(w, of) for w in waits for of in w.of if of in read]
+            taken = [(w, of) for w, of in taken if not _spoke_in_vain(run, who, of)]
             if not taken:
                 continue
             wait, of = taken[0]
@@ -146,6 +147,14 @@ def until_the_end(case: Case) -> Iterator[Diagnosis]:
                 "A line end, say, or that recv() has returned it.",
             )
             return
+
+
+def _spoke_in_vain(run: Run, who: str, of: str) -> bool:
+    """Whether a program had sent another what it must not, which that one does not answer."""
+    return any(
+        (f.mood, f.verb) == ("never", "sends") and who in f.actors and of in f.objects
+        for f in run.unmet
+    )
 
 
 def waits_for_more(case: Case) -> Iterator[Diagnosis]:

@@ -247,11 +247,19 @@ def _otherwise(case: Case, run: Run, finding: Finding, what: str) -> tuple[str, 
     if missing:
         says = f'Something is missing in what is {what}: "{missing}"'
         return says, _CAME_IN if _was_part(run, who, missing) else _LETTER, place
-    return *_in_other_words(case, finding, line, what), place
+    return *_in_other_words(case, finding, (line, instead), what), place
 
 
-def _in_other_words(case: Case, finding: Finding, line: str, what: str) -> tuple[str, str]:
-    """What is wrong with a line that has little in common with the right one, and what to do."""
+def _in_other_words(
+    case: Case, finding: Finding, came: tuple[str, str], what: str
+) -> tuple[str, str]:
+    """What is wrong with a line that lacks no words in one place only, and what to do.
+
+    ``came``: the line, and what it has in the middle of the right one.
+    """
+    line, more = came
+    if more:
+        return f'More stands in what is {what} than should: "{more}"', _LETTER
     if reordered(squeezed(shown(finding)).split(), squeezed(line).split()):
         says = f'The words of what is {what} are right, and their order is not: "{_plain(line)}"'
         return says, _ORDER

@@ -72,7 +72,9 @@ def _within(have: list[str], wanted: list[str]) -> list[tuple[int, int]]:
     """What a longer text lacks of another, but for what it has before and behind that."""
     most = len(wanted) - 1 if len(have) > len(wanted) else 0
     pieces = (have[at : at + most] for at in range(len(have) - most + 1) if most >= LEAST)
-    return next((gaps for piece in pieces if (gaps := _gaps(piece, wanted))), [])
+    found = next((gaps for piece in pieces if (gaps := _gaps(piece, wanted))), [])
+    # what stands elsewhere in the text is not missing
+    return [] if {word for begin, end in found for word in wanted[begin:end]} & {*have} else found
 
 
 def words_of(said: str) -> list[str]:

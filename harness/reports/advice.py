@@ -71,10 +71,14 @@ class Crash:
 
     @property
     def excuse(self) -> str:
-        """That who was refused may be right; not where the assignment itself was sought in vain."""
+        """That who was refused may be right.
+
+        Not where the assignment itself was sought in vain, nor where nobody was to be there.
+        """
         why = self.refusal.why if self.refusal else ""
         sought_in_vain = not self.own and why in {PORT, ADDRESS, PROTO}
-        return "" if sought_in_vain else ", though it may be right"
+        alone = self.refusal is not None and not self.refusal.other
+        return "" if sought_in_vain or alone else ", though it may be right"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ def test_a_message_with_something_before_it() -> None:
     short = line("server -> b: x", events=(1,), expected='server -> b: "text: one two three"')
     (one,) = altered.added_on_the_way(hand_in(run(said, short)))
     assert one.says == 'The message is changed before it is sent on: "NEW" is put before it'
+    also = said.replace("a -> server: one", "a -> server: NEW one")
+    assert not list(altered.added_on_the_way(hand_in(run(also, short))))  # somebody said it
     plain = said.replace("NEW! ", "")
     assert not list(altered.added_on_the_way(hand_in(run(plain, short))))
 

@@ -85,6 +85,9 @@ def test_a_message_that_is_not_passed_on() -> None:
     (one,) = relaying.not_passed_on(hand_in(run(story, short, waits=[wait])))
     assert (one.kind, one.line) == ("takes-turns", 3)
     assert not list(relaying.not_passed_on(hand_in(run(f"{story}\nserver exits 0", short))))
+    gone = f"{story}\nserver closes a"
+    assert not list(relaying.not_passed_on(hand_in(run(gone, short))))  # it came too late
+    assert list(relaying.not_passed_on(hand_in(run(f"{gone}\nserver reads a", short))))
 
 
 def test_what_is_sent_in_place_of_a_message() -> None:

@@ -155,6 +155,8 @@ def test_a_loop_that_waits_for_the_end(loop: str, told: bool) -> None:
     lost = run(HALF, line("server -> a: x"), waits=[sleeps])
     found = [*streams.until_the_end(hand_in(lost, code={"server": loop}))]
     assert [one.line for one in found] == [at] * told
+    more = run(HALF, line("server -> a: x"), line("never server -> a: GET"), waits=[sleeps])
+    assert not list(streams.until_the_end(hand_in(more, code={"server": loop})))  # nobody answers
     unread = run(HALF.replace("server reads a\n", ""), line("server -> a: x"), waits=[sleeps])
     assert not list(streams.until_the_end(hand_in(unread, code={"server": loop})))
 

@@ -295,6 +295,8 @@ def test_a_text_that_is_printed_before_it_is_true() -> None:
         ("Client X connected Client Y connected", 'Something is missing in what is printed: "has"'),
         ("Well client X connected", "What is asked for is not printed, or not in these words"),
         ("Client X was connected", 'Other words stand in what is printed: "was"'),
+        ("Client X now has connected", 'More stands in what is printed than should: "now"'),
+        ("has X Client X connected", "The words of what is printed are right, and their order"),
     ],
 )
 def test_a_word_is_missing_within_a_longer_text(said: str, says: str) -> None:

@@ -115,6 +115,15 @@ def test_a_server_of_the_assignments_own_need_not_agree_with_anybody() -> None:
     assert "though it may be right" not in told
 
 
+def test_where_nobody_was_to_be_there_no_error_is_excused() -> None:
+    """What a program does when nobody listens is its own; it may be asked for just that."""
+    tape = build.Tape()
+    refused(tape)
+    told = summary(result_of(failed(), runs=(run_of(tape),)), 400)
+    assert "where nobody listens. So a ended with an error" in told
+    assert "though it may be right" not in told
+
+
 def test_the_error_behind_a_refusal_is_told() -> None:
     """Where the server died of an error, that is the one to mend."""
     tape = build.Tape()
