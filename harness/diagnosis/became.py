@@ -4,13 +4,16 @@
 That looks like one that ends the program, and only what the program does then tells them apart.
 """
 
+import re
 from collections.abc import Collection
 
 from harness.diagnosis.case import Run
 from harness.diagnosis.code import Place
-from harness.diagnosis.errors import stops_reading
+from harness.diagnosis.errors import UNCAUGHT, meaning, stops_reading
 from harness.diagnosis.tracebacks import Trace, traces
 
+_RAISED = "The program raises this error itself, and nothing catches it: {}"
+_WHEN = "What has to be so that it is raised? Print that just before, and see whether it should be."
 _CHAINED = ("During handling of the above exception", "The above exception was the direct cause")
 
 
@@ -45,3 +48,10 @@ def what_became(who: str, trace: Trace, runs: list[Run], at: Place | None, *, ca
         also = " (the error is caught, and only told)" if caught else ""
         return f"Python stopped {line}, and what {who} was to do there was not done{also}"
     return f"{there} {who} ends"
+
+
+def raised(trace: Trace, place: Place) -> tuple[str, str]:
+    """Of an error that no table knows, and that the line itself raises."""
+    named = re.match(r"(?:.*:\s*)?raise (?:\w+\.)*(\w+)", place.code)
+    own = named and named[1] == trace.kind and meaning(trace)[0].startswith(UNCAUGHT)
+    return (_RAISED.format(trace.error.rstrip(".?! ")), _WHEN) if own else ("", "")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from harness.diagnosis import broken, hosts, lists, loops
 from harness.diagnosis.awaiting import made_above
-from harness.diagnosis.became import is_caught, what_became
+from harness.diagnosis.became import is_caught, raised, what_became
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.classes import HOW, init_misspelt, never_made, no_member, on_its_type
 from harness.diagnosis.closing import BY_WITH, LATER, closed_by_with
@@ -22,6 +22,7 @@ from harness.diagnosis.errors import (
     meaning,
     stops_reading,
 )
+from harness.diagnosis.hushed import not_noted
 from harness.diagnosis.kits import lacks, left_outside, refused
 from harness.diagnosis.namesakes import hides_a_module
 from harness.diagnosis.rebound import DO as RENAME
@@ -57,8 +58,6 @@ _ASK_IT = (
 _NO_OBJECT = "{0} is named here and not called, so that no object of it is made"
 _MAKE_ONE = "Parentheses behind its name make one."
 _RUN = "run gets another value here: the method run(), which start() calls, is hidden by it"
-_RAISED = "The program raises this error itself, and nothing catches it: {}"
-_WHEN = "What has to be so that it is raised? Print that just before, and see whether it should be."
 _WHICH = "Each name of an object stands for one thing. Which of the two needs this one?"
 _READS_TEXT = re.compile(r"^(?!.*(?:decode|\bstr)\().*(?:\bfor\b|\bopen\(|\.read)")
 _UNREADABLE = (
@@ -317,16 +316,9 @@ def _behind_it(
         if case.is_kit(who)
         else no_value_yet(case.code(who), trace, place),
         _of_what_was_meant(case.code(who), trace, place),
-        ("", "") if _is_refused(case, who, trace, runs) else _raised(trace, place),
+        ("", "") if _is_refused(case, who, trace, runs) else raised(trace, place),
     )
     return next((each for each in told if each[0]), ("", ""))
-
-
-def _raised(trace: Trace, place: Place) -> tuple[str, str]:
-    """Of an error that no table knows, and that the line itself raises."""
-    named = re.match(r"(?:.*:\s*)?raise (?:\w+\.)*(\w+)", place.code)
-    own = named and named[1] == trace.kind and meaning(trace)[0].startswith(UNCAUGHT)
-    return (_RAISED.format(trace.error.rstrip(".?! ")), _WHEN) if own else ("", "")
 
 
 def _of_a_list(case: Case, who: str, trace: Trace, runs: list[Run]) -> tuple[str, str]:
@@ -339,7 +331,7 @@ def _of_a_list(case: Case, who: str, trace: Trace, runs: list[Run]) -> tuple[str
         return lists.SAYS.format(soon), lists.DO
     if counted := lists.counted_from_one(case, who, trace):
         return lists.COUNTED.format(counted), lists.COUNT
-    return "", ""
+    return not_noted(case, who, trace, runs) if _finds_too_little(trace) else ("", "")
 
 
 def _of_what_was_meant(code: Code, trace: Trace, place: Place) -> tuple[str, str]:

@@ -14,6 +14,8 @@ from harness.model.play import MET, Finding
 from harness.model.result import Diagnosis
 
 _LONGEST = 80  # characters of a message that is quoted
+# how long a message is, as bytes before it: noughts on the one side or on the other, or one byte
+_LENGTH = re.compile(r"\A(?:\x00+[^\x00]|[^\x00]\x00+|[\x01-\x08\x0e-\x1f])", re.DOTALL)
 _LEAST = 3  # letters of a message that can be looked for
 _QUOTED = re.compile(r'"([^"]+)"')
 
@@ -247,7 +249,8 @@ def _shown(run: Run, who: str) -> bool:
 
 def _heard(run: Run, who: str) -> list[str]:
     """What was sent to ``who`` that is long enough to look for."""
-    said = [text(e.data).strip().lower() for e in run.all(ev.Sent) if e.to == who]
+    said = [text(e.data).lower() for e in run.all(ev.Sent) if e.to == who]
+    said = [_LENGTH.sub("", words, count=1).strip() for words in said]
     return [words for words in said if len(words) >= _LEAST]
 
 

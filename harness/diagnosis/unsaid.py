@@ -126,6 +126,8 @@ def _between(run: Run, who: str, code: Code, handler: _Handler) -> tuple[int, in
     at = next(n for n, row in enumerate(rows) if row.endswith(handler.says.strip()))
     first, last = handler.tried[0].lineno, handler.tried[-1].end_lineno or 0
     for nth, statement in enumerate(handler.tried):
+        if (asks := _question(statement)) and not any(asks.search(row) for row in rows):
+            return first, max(first, statement.lineno - 1)
         words = _words(statement)
         if words and not any(words.search(row) for row in rows):
             return first, min(last, statement.end_lineno or 0)
@@ -139,6 +141,16 @@ def _between(run: Run, who: str, code: Code, handler: _Handler) -> tuple[int, in
 def _rows(printed: Iterable[ev.Printed]) -> list[str]:
     said = b"".join(each.data for each in printed).decode("utf-8", "replace")
     return [row.strip() for row in said.splitlines() if row.strip()]
+
+
+def _question(statement: ast.stmt) -> re.Pattern[str] | None:
+    """What a statement asks before it takes a line from the keyboard, if that is known."""
+    for call in ast.walk(statement) if isinstance(statement, ast.Assign | ast.Expr) else ():
+        match call:
+            case ast.Call(func=ast.Name(id="input"), args=[ast.Constant(value=str(said))]):
+                plain = re.search(r"\w", said) and "\n" not in said.strip()
+                return re.compile(re.escape(said.strip())) if plain else None
+    return None
 
 
 def _words(statement: ast.stmt) -> re.Pattern[str] | None:

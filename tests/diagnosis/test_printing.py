@@ -57,6 +57,19 @@ def test_what_is_shown_without_a_letter(shown: str, code: str, says: str, at: in
     assert bool(silent) == (shown in {"nothing", "Alicia"})
 
 
+@pytest.mark.parametrize(
+    "length", ["\0\0\0\x05", "\0\0\0!", "\0A", "\x05\0\0\0", "A\0", "\x05", ""]
+)
+@pytest.mark.parametrize("shows", [True, False])
+def test_a_length_before_a_message_is_none_of_its_letters(length: str, shows: bool) -> None:
+    """Who shows what came behind it has shown the message, whatever else is missing."""
+    story = f"a connects\na -> server: {length}Alice\nserver reads a\nserver prints: "
+    lost = line("server one of", expected="one of: server prints: any")
+    told = run(f"{story}{'from X: Alice' if shows else 'got one'}", lost)
+    found = [*printing.shows_nothing_received(hand_in(told, code={"server": "m = c.recv(9)"}))]
+    assert bool(found) != shows
+
+
 def test_what_can_be_read_in_a_window_is_shown() -> None:
     """A label that says the same again is no silence; who is to print it has not printed it."""
     story = "a connects\nserver -> a: the answer\na reads server\na shows: the answer"

@@ -46,6 +46,26 @@ def test_which_lines_can_have_failed(story: list[str], which: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asks", "story", "which"),
+    [
+        ('input("Say: ")', ["server prints: Oh no, error"], "line 3"),
+        ('input("Say: ")', ["server prints: Say: Oh no, error"], "one of the lines 3 to 6"),
+        ("input()", ["server prints: Oh no, error"], "one of the lines 3 to 6"),
+        (
+            r'input("Say\nit: ")',
+            ["server prints: Say\\nit: Oh no, error"],
+            "one of the lines 3 to 6",
+        ),
+    ],
+)
+def test_a_question_that_was_not_asked(asks: str, story: list[str], which: str) -> None:
+    """What failed stands above it."""
+    code = CODE.format("", OOPS).replace('print(f"Got {msg}")', f"msg = {asks}")
+    code = code.replace('        print("Kept", msg)\n', "")
+    assert told(code, *story) == [(7, which)]
+
+
+@pytest.mark.parametrize(
     ("kinds", "handles", "story", "found"),
     [
         (" Exception", OOPS, [], True),
