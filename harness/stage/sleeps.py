@@ -314,7 +314,7 @@ def _timespec(seen: Look, address: int, micro: bool = False) -> float | None:
     data = memory(seen.thread, address, 16)
     if len(data) < 16:
         return LONGEST
-    if timekeeper.is_far(data):
+    if timekeeper.is_far(data, timekeeper.is_until(seen)):
         return None
     seconds, part = struct.unpack("=2q", data)
     return float(seconds + part / (1e6 if micro else 1e9))

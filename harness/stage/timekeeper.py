@@ -33,6 +33,7 @@ _LIMITS = {
 }  # fmt: skip
 
 
+_UNTIL = {6, 9, 11, 13}  # FUTEX_LOCK_PI, _WAIT_BITSET, _WAIT_REQUEUE_PI, _LOCK_PI2
 # what the kernel makes of a sleep or a futex when a process was stopped and goes on: the arguments
 # stay where they were
 _RESTARTED = (2, 3)
@@ -57,20 +58,37 @@ def waits_for_clock(seen: Look) -> bool:
     if len(words) < 7 or not words[0].isdigit():
         return False
     places = _limits().get(int(words[0]), ())
-    return any(is_far(memory(seen.thread, int(words[1 + index], 16), 16)) for index in places)
+    if not places:
+        return False
+    until = is_until(seen)
+    limits = (memory(seen.thread, int(words[1 + index], 16), 16) for index in places)
+    return any(is_far(limit, until) for limit in limits)
 
 
-def is_far(data: bytes) -> bool:
+def is_until(seen: Look) -> bool:
+    """Whether the limit of the call that a thread sleeps in is a point in time."""
+    number, *words = seen.call.split()
+    numbers = kernel.numbers()
+    if number in {str(numbers["mq_timedsend"]), str(numbers["mq_timedreceive"])}:
+        return True
+    if len(words) < 2 or number not in {str(numbers["clock_nanosleep"]), str(numbers["futex"])}:
+        return False
+    how = int(words[1], 16)
+    return bool(how & 1) if number != str(numbers["futex"]) else how & 0x7F in _UNTIL
+
+
+def is_far(data: bytes, until: bool = False) -> bool:
     """Whether a ``struct timespec`` is one of the library's two far limits.
 
-    Where a process was stopped and goes on, the kernel has put what was left into some of them.
+    Where a process was stopped and goes on, the kernel has put what was left into some of them; but
+    for those ``until`` a point in time, which from the year 2030 on would look like that.
     """
     if len(data) < 16:
         return False
     seconds, part = struct.unpack("=2q", data)
     if seconds in (FAR_FROM_NOW, FAR_IN_TIME):
         return bool(part == 0)
-    return bool(0 < FAR_FROM_NOW - seconds <= _GONE)
+    return bool(0 < FAR_FROM_NOW - seconds <= _GONE and not until)
 
 
 def covers(process: int, page: RolePage) -> bool:

@@ -89,6 +89,10 @@ found = {
     "mount": call("mount", b"a", b"/tmp", b"tmpfs", 0, 0),
     "memory of others": call("process_vm_readv", 1, 0, 0, 0, 0, 0),
     "typing": attempt(lambda: fcntl.ioctl(0, termios.TIOCSTI, b"x") and None),
+    "limits of the first": attempt(
+        lambda: resource.prlimit(1, resource.RLIMIT_CPU, (1, 1)) and None),
+    "own limits": attempt(lambda: resource.prlimit(1, resource.RLIMIT_CPU)
+                          and resource.prlimit(0, resource.RLIMIT_CPU, (9, 9)) and None),
     "folders": attempt(lambda: fcntl.fcntl(os.open("/usr", 0), fcntl.F_NOTIFY, 1) and None),
     "console typing": attempt(lambda: fcntl.ioctl(0, 0x541C, b"\x02") and None),
     "32 bits": old_call() if platform.machine() == "x86_64" else -errno.ENOSYS,
@@ -170,6 +174,8 @@ def test_an_ordinary_user(found: dict[str, Any]) -> None:
         ("typing", "EPERM"),
         ("console typing", "EPERM"),
         ("folders", "EINVAL"),
+        ("limits of the first", "EPERM"),
+        ("own limits", "done"),
         ("usr", "EROFS"),
         ("etc write", "EROFS"),
         ("dev write", "EROFS"),

@@ -308,6 +308,20 @@ attempt("spared", lambda: os.write(os.open("/proc/self/oom_score_adj", os.O_WRON
 """)),
     ),
     Attack(
+        _KIND, "limits-others", "limits the processor time of others, so that the kernel ends them",
+        "it may limit itself alone", ("calls",),
+        server(attacking("""
+import resource
+resource.prlimit(0, resource.RLIMIT_CORE, (0, 0))
+for process in others():
+    attempt(f"limited {process}", lambda: resource.prlimit(process, resource.RLIMIT_CORE, (0, 0)))
+""")),
+        bare=(
+            "import resource; own = os.getppid(), resource.RLIMIT_CORE; "
+            "resource.prlimit(*own, resource.prlimit(*own)); loot('limited')"
+        ),
+    ),
+    Attack(
         _KIND, "changes-the-network", "takes lo down, adds addresses and routes, kills connections of others",
         "it has no say in the network", ("privileges",),
         server(attacking("""
