@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import fields, replace
 
-from bench.composed.program import Layout, Parts, assemble
+from bench.composed.program import Layout, Parts, assemble, modules
 from bench.composed.style import Style
 from bench.composed.table import Picks
 
@@ -64,13 +64,19 @@ def folder(
     found = {names[0]: server}
     words = ("Alice", "Bob") if len(names) == 3 else ("Hello",)
     found |= {name: client(word) for name, word in zip(names[1:], words, strict=True)}
+    programs, chats = list(found), []
     found |= _BESIDE.get(picks["beside"], {})
     if picks["extra"] in ("files", "folder"):
         where = "EC_{}.py" if picks["extra"] == "files" else "Extra Credit/{}.py"
         top = names[0].rpartition("/")[0]
         for side, parts in zip(("server", "client"), chat(), strict=True):
             name = (f"{top}/" if top else "") + where.format(side)
+            chats.append(name)
             found[name] = assemble(parts, style(picks), layout(picks), f"The chat: the {side}.")
+    # a module is looked for where the program lies
+    for place in {name.rpartition("/")[0] for name in programs + chats}:
+        for name, data in modules(style(picks), layout(picks)).items():
+            found[f"{place}/{name}" if place else name] = data
     return found
 
 

@@ -12,6 +12,15 @@ _BIND = {
 }
 _CONNECT = _BIND | {"resolved": "socket.gethostbyname(socket.gethostname())"}
 
+_SERVING = {
+    "argv": "port = int(sys.argv[1]) if len(sys.argv) > 1 else PORT\n",
+    "argparse": (
+        'parser = argparse.ArgumentParser(description="The server")\n'
+        'parser.add_argument("-p", "--port", type=int, default=PORT)\n'
+        "port = parser.parse_args().port\n"
+    ),
+}
+
 
 def told(picks: Picks, host: str) -> tuple[str, str, str, str]:
     """Constants, what is done first, and the two expressions: host and port."""
@@ -50,7 +59,11 @@ def listening(picks: Picks) -> tuple[str, str]:
     host, port = _BIND[picks["bind"]], picks["port"]
     constants = f"HOST = {host}\nPORT = {port}\n" if picks["place"] != "literal" else ""
     where = "(HOST, PORT)" if constants else f"({host}, {port})"
-    made = "listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)\n"
+    made = ""
+    if picks["serving"] in _SERVING:
+        made = _SERVING[picks["serving"]].replace("PORT", "PORT" if constants else port)
+        where = f"({'HOST' if constants else host}, port)"
+    made += "listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)\n"
     if picks["reuse"] == "yes":
         made += "listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)\n"
     backlog = {"one": "1", "none": ""}.get(picks["backlog"], "2")

@@ -7,18 +7,31 @@ import re
 from dataclasses import dataclass, field
 
 from bench.composed.style import Style
+from bench.composed.words import spoken
 
 _MODULES = (
-    "argparse", "asyncio", "concurrent.futures", "logging", "multiprocessing", "os", "queue",
-    "random", "select", "selectors", "socket", "socketserver", "struct", "sys", "_thread",
-    "threading", "time",
+    "argparse", "asyncio", "concurrent.futures", "dataclasses", "enum", "json", "logging",
+    "multiprocessing", "os", "queue", "random", "select", "selectors", "socket", "socketserver",
+    "struct", "sys", "_thread", "threading", "time",
 )  # fmt: skip
 _OLD = {"queue": "Queue", "socketserver": "SocketServer", "_thread": "thread"}
 _INDENT = "    "
 _LOG = 'logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)\n'
+_DETAILED = (
+    'logging.basicConfig(level=logging.DEBUG, format="%(asctime)s [%(levelname)s] %(message)s")\n'
+)
+_HINTS = {
+    "name": "str", "who": "str", "conn": "socket.socket", "sock": "socket.socket", "count": "int",
+    "source": "socket.socket", "target": "socket.socket", "text": "str",
+}  # fmt: skip
+_RESULTS = {"read_line": "bytes", "read_exactly": "bytes", "read_counted": "bytes"}
+_RESULTS |= {"receive_text": "str"}
+_DEF = re.compile(r"\bdef (\w+)\(([^()]*)\):")
+_WIRED = {"module": "wire", "package": "messages.wire"}
 _WORTH = re.compile(
     r"^( *)(?:(?:async )?(def|class) (\w+)|(while) (.+):|(for) (\w+)|(sock|listener) = |(t)\.start)"
 )
+_ABOUT_WIRE = "How a message crosses a connection, for the server and for the client."
 _LONELY = re.compile(r"^( *)#.*\n", re.MULTILINE)
 
 
@@ -41,6 +54,8 @@ class Layout:
     imports: str = "plain"
     bytes: str = "plain"
     comments: str = "hash"
+    hints: str = "none"
+    language: str = "en"
 
 
 def indented(text: str, depth: int = 1) -> str:
@@ -52,20 +67,54 @@ def assemble(parts: Parts, style: Style, layout: Layout, top: str) -> bytes:
     """The file.  ``top``: the comment that it begins with, as plain text."""
     constants = style.write(parts.constants)
     body = style.write(parts.main).strip("\n") + "\n"
-    functions = style.helpers + style.write(parts.functions)
+    tasks = "asyncio." in parts.main
+    functions, wired = style.write(parts.functions), style.wire in _WIRED and not tasks
+    if not wired:
+        functions = style.helpers(tasks=tasks) + functions
     shared = style.declare(parts.shared)
-    if style.printing == "logging":
-        shared = _LOG + "\n" + shared
+    if style.printing in ("logging", "log-time"):
+        shared = (_LOG if style.printing == "logging" else _DETAILED) + "\n" + shared
     called, wrapped = _wrapped(body, layout)
     rest = "\n\n".join(
         part.strip("\n") + "\n" for part in (constants, shared, functions, wrapped, called)
         if part.strip()
     )  # fmt: skip
-    text = _comment(top, layout, style) + _imports(rest) + "\n" + rest
+    rest = _hinted(rest, layout)
+    imports = _imports(rest)
+    if wired:
+        used = [name for name in ("receive_text", "send_text") if f"{name}(" in rest]
+        imports += f"from {_WIRED[style.wire]} import {', '.join(used)}\n" if used else ""
+    return _finished(_comment(top, layout, style) + imports + "\n" + rest, style, layout)
+
+
+def modules(style: Style, layout: Layout) -> dict[str, bytes]:
+    """The modules that lie beside each program, by their paths."""
+    if style.wire not in _WIRED:
+        return {}
+    helpers = _hinted(style.helpers(), layout)
+    text = _comment(_ABOUT_WIRE, layout, style) + _imports(helpers) + "\n\n" + helpers
+    path = _WIRED[style.wire].replace(".", "/") + ".py"
+    beside = {"messages/__init__.py": b""} if style.wire == "package" else {}
+    return beside | {path: _finished(text, style, layout)}
+
+
+def _finished(text: str, style: Style, layout: Layout) -> bytes:
+    """The text as the layout has it, with its comments."""
     text = _annotated(_renamed(text, style, layout))
     if layout.comments == "none":
         text = _LONELY.sub("", text)
-    return _encoded(text, layout)
+    return _encoded(spoken(text, layout.language), layout)
+
+
+def _hinted(text: str, layout: Layout) -> str:
+    """The text with a type for each argument and result, if it has any."""
+    return _DEF.sub(_typed, text) if layout.hints == "yes" else text
+
+
+def _typed(found: re.Match[str]) -> str:
+    names = [each.strip() for each in found[2].split(",") if each.strip()]
+    hinted = [f"{name}: {_HINTS[name]}" if name in _HINTS else name for name in names]
+    return f"def {found[1]}({', '.join(hinted)}) -> {_RESULTS.get(found[1], 'None')}:"
 
 
 def _annotated(text: str) -> str:

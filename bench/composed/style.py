@@ -15,8 +15,20 @@ that the threads share.
 import re
 from dataclasses import dataclass
 
+# What the messages of a connection are made by, where that has functions of its own.
+_WIRE = """
+def send_text(conn, text):
+    # the other side of this is receive_text
+    @send conn: text
+
+
+def receive_text(conn):
+    # sleeps until something comes
+    @receive text = conn
+    return text
+"""
 _BLANK = re.compile(r"\{([^{}]+)\}")
-_LINE = re.compile(r"^( *)@(await )?(say|let|hear|tell) (.*)$")
+_LINE = re.compile(r"^( *)@(await )?(say|let|hear|tell|send|receive) (.*)$")
 _SHARED = re.compile(r"\$(\w+)")
 
 READ_LINE = """
@@ -47,6 +59,35 @@ def read_counted(conn):
     head = read_exactly(conn, 4)
     return read_exactly(conn, int(head)) if head else b""
 """
+READ_AS_TASK = """
+async def read_exactly(conn, count):
+    # sock_recv() may return less than was asked for
+    data = b""
+    while len(data) < count:
+        piece = await asyncio.get_event_loop().sock_recv(conn, count - len(data))
+        if not piece:
+            break
+        data += piece
+    return data
+
+
+async def read_line(conn):
+    # one byte after the other, up to the end of the line
+    data = b""
+    while not data.endswith(b"\\n"):
+        piece = await read_exactly(conn, 1)
+        if not piece:
+            break
+        data += piece
+    return data.strip()
+
+
+async def read_counted(conn):
+    # four digits say how long the message is
+    head = await read_exactly(conn, 4)
+    return await read_exactly(conn, int(head)) if head else b""
+"""
+_READERS = {"line": "read_line", "json": "read_line", "length": "read_counted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +103,14 @@ class Style:
     size: str = "1024"
     framing: str = "none"
     state: str = "global"
+    wire: str = "inline"
 
-    @property
-    def helpers(self) -> str:
-        """The functions that ``@hear`` needs."""
-        return {"line": READ_LINE, "length": READ_LENGTH}.get(self.framing, "")
+    def helpers(self, *, tasks: bool = False) -> str:
+        """The functions that ``@hear`` and ``@tell`` need; ``tasks``: in asyncio's programs."""
+        if tasks:
+            return READ_AS_TASK if self.framing in _READERS else ""
+        reads = {"line": READ_LINE, "json": READ_LINE, "length": READ_LENGTH}.get(self.framing, "")
+        return reads + ("\n" + self.write(_WIRE) if self.wire != "inline" else "")
 
     def write(self, template: str) -> str:
         """The template as this style writes it."""
@@ -85,13 +129,24 @@ class Style:
                 return (
                     f"class Board(object):\n    def __init__(self):\n{inits}\n\nshared = Board()\n"
                 )
+            case "dataclass":
+                made = "".join(
+                    f"    {n}: object = dataclasses.field(default_factory=lambda: {v})\n"
+                    for n, v in names.items()
+                )
+                return f"@dataclasses.dataclass\nclass Board:\n{made}\n\nshared = Board()\n"
             case "dict":
                 inside = "".join(f'    "{n}": {v},\n' for n, v in names.items())
                 return f"shared = {{\n{inside}}}\n"
         return "".join(f"{n} = {v}\n" for n, v in names.items())
 
     def _shared(self, text: str) -> str:
-        form = {"global": r"\1", "class": r"Shared.\1", "object": r"shared.\1"}
+        form = {
+            "global": r"\1",
+            "class": r"Shared.\1",
+            "object": r"shared.\1",
+            "dataclass": r"shared.\1",
+        }
         return _SHARED.sub(form.get(self.state, r'shared["\1"]'), text)
 
     def _line(self, line: str) -> str:
@@ -99,7 +154,10 @@ class Style:
         if not found:
             return line
         indent, waits, word, rest = found[1], found[2] or "", found[3], found[4]
-        writers = {"say": self._say, "let": self._let, "hear": self._hear, "tell": self._tell}
+        writers = {
+            "say": self._say, "let": self._let, "hear": self._hear, "tell": self._tell,
+            "receive": self._receive, "send": self._send,
+        }  # fmt: skip
         write = writers[word]
         return "\n".join(indent + one for one in write(rest, waits).splitlines())
 
@@ -127,7 +185,7 @@ class Style:
     def _say(self, rest: str, _: str) -> str:
         colour = self.printing == "colour"
         said = self.text(rf"\033[32m{rest}\033[0m" if colour else rest)
-        if self.python == "2" and self.printing not in ("write", "logging"):
+        if self.python == "2" and self.printing not in ("write", "logging", "log-time"):
             flush = "\nsys.stdout.flush()" if self.printing == "flush" else ""
             return f"print {said}{flush}"
         match self.printing:
@@ -139,7 +197,7 @@ class Style:
                 return f'print({said}, end="\\r\\n")'
             case "write":
                 return f'sys.stdout.write({said} + "\\n")'
-            case "logging":
+            case "logging" | "log-time":
                 return f"logging.info({said})"
             case "comma":
                 return "print(" + self._arguments(rest) + ")"
@@ -155,6 +213,8 @@ class Style:
             what = f'({what} + "\\n")'
         elif self.framing == "length":
             what = f'("%04d" % len({what}) + {what})'
+        elif self.framing == "json":
+            what = f'(json.dumps({{"text": {what}}}) + "\\n")'
         match self.encode:
             case "utf-8" | "ascii":
                 return f'{what}.encode("{self.encode}")'
@@ -180,16 +240,32 @@ class Style:
 
     def _hear(self, rest: str, waits: str) -> str:
         name, _, conn = rest.partition(" = ")
-        if waits:
+        if self.wire != "inline" and not waits:
+            return f"{name} = receive_text({conn})"
+        return self._receive(rest, waits)
+
+    def _receive(self, rest: str, waits: str) -> str:
+        name, _, conn = rest.partition(" = ")
+        if self.framing in _READERS:
+            taken = f"{_READERS[self.framing]}({conn})"
+            taken = f"(await {taken})" if waits else taken
+        elif waits:
             taken = f"(await asyncio.get_event_loop().sock_recv({conn}, {self.size}))"
-        elif self.framing in ("line", "length"):
-            taken = f"read_{'line' if self.framing == 'line' else 'counted'}({conn})"
         else:
             taken = f"{conn}.recv({self.size})"
-        strip = ".strip()" if self.framing == "strip" or (waits and self.framing == "line") else ""
-        return f"{name} = {self._decoded(taken)}{strip}"
+        text = self._decoded(taken) + (".strip()" if self.framing == "strip" else "")
+        if self.framing == "json":
+            # nothing comes of a connection that has ended
+            return f'line = {text}\n{name} = json.loads(line)["text"] if line else ""'
+        return f"{name} = {text}"
 
     def _tell(self, rest: str, waits: str) -> str:
+        conn, _, what = rest.partition(": ")
+        if self.wire != "inline" and not waits:
+            return f"send_text({conn}, {what})"
+        return self._send(rest, waits)
+
+    def _send(self, rest: str, waits: str) -> str:
         conn, _, what = rest.partition(": ")
         data = self._encoded(what)
         if waits:

@@ -1,5 +1,7 @@
 """How a server accepts two clients, and hears each of them in a thread: what all its ways share."""
 
+import re
+
 from bench.composed.program import indented
 from bench.composed.table import Picks
 
@@ -24,6 +26,22 @@ while len($conns) < 2:
     ACCEPTED
 """,
 }
+# What the server calls its clients: for each of the two an expression.
+_NAMES = {
+    "ab": ('"A"', '"B"'),
+    "numbers": ('"1"', '"2"'),
+    "clients": ('"Client 1"', '"Client 2"'),
+    "people": ('"Lee"', '"Kim"'),
+    "enum": ("Who.X.name", "Who.Y.name"),
+    "address": ('"%s:%d" % address', '"%s:%d" % address'),
+}
+_WHO = """
+class Who(enum.Enum):
+    # whom the server knows
+    X = 1
+    Y = 2
+"""
+_RECEIPTS = {"received": "Message received", "ack": "ACK", "ok": "OK"}
 _START = {
     "target": """
 t = threading.Thread(target=serve, args=(name, conn))
@@ -137,6 +155,24 @@ _GATE = {
 }
 
 
+def named(picks: Picks, text: str) -> str:
+    """The text with the names that the server has for its clients, in place of X and Y."""
+    if picks["names"] not in _NAMES:
+        return text
+    x, y = _NAMES[picks["names"]]
+    if picks["names"] == "address":
+        # whoever connects brings it along
+        text = text.replace('for name in ["X", "Y"]:', "for place in range(2):")
+        return re.sub(r'^( *)name = "XY"\[.*\n|^( *)name = "[XY]"\n', "", text, flags=re.MULTILINE)
+    text = text.replace('"XY"[', f"({x}, {y})[")
+    return text.replace('"X"', x).replace('"Y"', y)
+
+
+def named_types(picks: Picks) -> str:
+    """What ``named`` has need of."""
+    return _WHO if picks["names"] == "enum" else ""
+
+
 def at_once(picks: Picks) -> bool:
     """Whether a thread is started as soon as its client is accepted."""
     return picks["begin"] != "after" or picks["mistake"] == "early"
@@ -145,7 +181,11 @@ def at_once(picks: Picks) -> bool:
 def accept(picks: Picks, then: str) -> str:
     """What accepts both; ``then``: what is done with each, after ``name`` and ``conn`` are set."""
     accepted = f"$conns.append((name, conn))\n{then}"
-    made = _filled(_ACCEPT[picks["accept"]], accepted + (start(picks) if at_once(picks) else ""))
+    if picks["names"] == "address":
+        accepted = f'name = "%s:%d" % address\n{accepted}'
+    made = _filled(
+        named(picks, _ACCEPT[picks["accept"]]), accepted + (start(picks) if at_once(picks) else "")
+    )
     return made + ("$gate.set()\n" if picks["begin"] == "event" else "")
 
 
@@ -183,6 +223,12 @@ def note(picks: Picks, *, main_waits: bool) -> str:
     noted = _NOTE.get(picks["sync"], "NOTED").strip("\n")
     noted = noted.replace("NOTED", _NOTED[picks["lock"]].strip("\n"))
     return noted + ("\n$both.wait()\n" if picks["sync"] == "barrier" and main_waits else "\n")
+
+
+def receipt(picks: Picks) -> str:
+    """What is sent back as soon as a message has come."""
+    text = _RECEIPTS.get(picks["ack"])
+    return f'@tell conn: "{text}"\n' if text else ""
 
 
 def last(picks: Picks) -> str:

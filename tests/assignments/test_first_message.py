@@ -62,6 +62,13 @@ def _is(word: str, told: str, bound: dict[str, str]) -> bool:
         ("Hello from X was received before Hello from X", "Y"),
         ("Hello by client 1 received before the Hello by client 1", "2"),
         ("('127.0.0.1', 4010): Hello received before ('127.0.0.1', 4010): Hello", "4012"),
+        ("\x1b[1mX: Hello\x1b[0m received before \x1b[1mX: Hello\x1b[0m", "Y"),
+        ("\x1b[1mX\x1b[0m: Hello before \x1b[1mX\x1b[0m: Hello", "Y"),
+        ("First: X: Hello. Second: X: Hello", "Y"),
+        ("1st: client 1: Hello, 2nd: client 1: Hello", "2"),
+        ("OK1st: 127.0.0.1:4010: Hello, 2nd: 127.0.0.1:4010: Hello", "4012"),
+        ("X: Hello came first, then X: Hello", "Y"),
+        ("Message Hello from X was received first, message Hello from X second", "Y"),
     ],
 )
 def test_both_have_is_one_name(told: str, other: str) -> None:
@@ -83,6 +90,9 @@ def test_both_have_is_one_name(told: str, other: str) -> None:
         "You are X.\nHello received before Hello",
         "A1: Hello received before B1: Hello",
         "Hello (5 bytes, X) received before Hello (5 bytes, Y)",
+        "Hello came first, then Hello",
+        "First: X message 1: Hello. Second: Y message 1: Hello",
+        "1st: Hello, 2nd: Hello",
     ],
 )
 def test_what_both_have_may_be_no_name(told: str) -> None:

@@ -81,5 +81,6 @@ def client(picks: Picks) -> Parts:
         "says-so": "sock.close()\n@say Connection closed\n",
         "exit": "sock.close()\nsys.exit(0)\n",
         "nothing": "",
+        "enter": "sock.close()\n" + _ask(picks, "key", "Press Enter to exit"),
     }[picks["leave"]]
     return Parts(main + end, functions, {}, constants)

@@ -5,7 +5,6 @@ from bench.composed.places import listening
 from bench.composed.program import Parts, indented
 from bench.composed.table import Picks
 
-_NAMES = {"letters": ("X", "Y"), "ab": ("A", "B"), "numbers": ("1", "2"), "people": ("Lee", "Kim")}
 _COUNTS = {"words": ("first", "second"), "short": ("1st", "2nd"), "digits": ("1", "2")}
 _REPLY = {
     "plain": "{n1}: {t1} received before {n2}: {t2}",
@@ -74,20 +73,17 @@ def _end(picks: Picks) -> str:
 def server(picks: Picks) -> Parts:
     """The server, as templates."""
     constants, listen = listening(picks)
+    constants += threads.named_types(picks)
     waiting = "@say The server is waiting to receive two connections....\n"
     if picks["mistake"] == "no-word-of-waiting":
         waiting = ""
     listen = listen.replace("@say The server is ready to receive\n", waiting)
-    names, counts = _NAMES[picks["names"]], _COUNTS[picks["counts"]]
+    counts = _COUNTS[picks["counts"]]
     met = f"count = {counts!r}[len($conns) - 1]\n".replace("'", '"')
     met += "@say Accepted {count} connection, calling it client {name}\n"
     if picks["login"] == "at-once":
         met += "@hear who = conn\n@say Logged in: {who}\n"
     accepted = threads.accept(picks, met)
-    accepted = accepted.replace('["X", "Y"]', f'["{names[0]}", "{names[1]}"]')
-    accepted = accepted.replace('name = "X"', f'name = "{names[0]}"')
-    accepted = accepted.replace('name = "Y"', f'name = "{names[1]}"')
-    accepted = accepted.replace('"XY"[', f'["{names[0]}", "{names[1]}"][')
     first, second = "$conns[0][0]", "$conns[1][0]"
     both = f"first, second = {first}, {second}\n"
     both += "@say Waiting to receive messages from client {first} and client {second}....\n"
@@ -98,7 +94,8 @@ def server(picks: Picks) -> Parts:
     else:
         main += threads.begin(picks) + threads.wait(picks) + _reply(picks)
         handler = threads.gate(picks) + "@hear text = conn\n"
-        handler += "@say Client {name} sent message: {text}\n# who was first\n"
+        handler += "@say Client {name} sent message: {text}\n" + threads.receipt(picks)
+        handler += "# who was first\n"
         handler += threads.note(picks, main_waits=True) + threads.last(picks)
         functions = threads.functions(picks, handler)
         shared = threads.shared(picks, main_waits=True)

@@ -13,6 +13,11 @@ _QUESTIONS = {
     ),
     "yes": ("go", "Connect to the server? (y/n): ", 'if go.strip() != "y":\n    sys.exit()\n'),
     "enter": ("go", "Press Enter to begin", ""),
+    "menu-match": (
+        "choice",
+        "1) Send a message 2) Quit: ",
+        'match choice.strip():\n    case "1":\n        pass\n    case _:\n        sys.exit()\n',
+    ),
     "which": (
         "letter",
         "Is this client X or Y? ",
@@ -24,6 +29,12 @@ _PROMPT = {
     "short": "> ",
     "none": "",
     "line": "Input lowercase sentence:",
+}
+_LAST = {
+    "enter": "Press Enter to exit",
+    "any-key": "Press any key to close this window...",
+    "quit": "Do you want to quit? (y/n): ",
+    "word": "Type exit to leave: ",
 }
 
 
@@ -89,7 +100,12 @@ def _receive(picks: Picks) -> str:
         "until-closed": _UNTIL_CLOSED,
         "makefile": 'reply = sock.makefile("r").read()\n',
         "thread": _IN_A_THREAD,
-    }.get(picks["receive"], "@hear reply = sock\n")
+    }.get(picks["receive"], _receipt(picks) + "@hear reply = sock\n")
+
+
+def _receipt(picks: Picks) -> str:
+    """What takes and shows what comes before the answer."""
+    return "@hear receipt = sock\n@say {receipt}\n" if picks["ack"] != "none" else ""
 
 
 def client(picks: Picks, fixed: str) -> Parts:
@@ -99,6 +115,8 @@ def client(picks: Picks, fixed: str) -> Parts:
     if picks["login"] == "at-once":
         user = "@tell sock: user\n"
         hello = user + hello if picks["greet"] == "both" else hello + user
+    if picks["countdown"] == "client":
+        hello += "for n in (3, 2, 1):\n    @say Asking in {n}...\n    time.sleep(1)\n"
     message, functions = _message(picks, fixed), ""
     echo = {"sent": "@say Sent: {message}\n", "me": "@say Me: {message}\n"}.get(picks["echo"], "")
     send = "@tell sock: message\n" + echo
@@ -119,7 +137,7 @@ def client(picks: Picks, fixed: str) -> Parts:
         main = where + question(picks) + connect + hello + message + send
     if picks["receive"] == "thread":
         functions += "def listen(sock):\n    # the server's answer\n" + indented(
-            "@hear reply = sock\n" + show
+            _receipt(picks) + "@hear reply = sock\n" + show
         )
         main += _receive(picks)
     else:
@@ -129,10 +147,11 @@ def client(picks: Picks, fixed: str) -> Parts:
 
 
 def _end(picks: Picks) -> str:
+    if picks["leave"] in _LAST:
+        return "sock.close()\n" + ask(picks, "key", _LAST[picks["leave"]])
     return {
         "shutdown": "sock.shutdown(socket.SHUT_RDWR)\nsock.close()\n",
         "sleep": "time.sleep(3)\nsock.close()\n",
-        "enter": "sock.close()\n" + ask(picks, "key", "Press Enter to exit"),
         "nothing": "",
         "blank": "sock.close()\n@say \n",
     }.get(picks["leave"], "sock.close()\n")

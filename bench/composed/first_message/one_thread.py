@@ -1,5 +1,6 @@
 """Servers of ``first-message`` without threads of their own: select, asyncio, socketserver."""
 
+from bench.composed import threads
 from bench.composed.first_message import server as threaded
 from bench.composed.places import listening
 from bench.composed.program import Parts, indented
@@ -74,13 +75,13 @@ async def serve(reader, writer):
     @say {name} is connected
     while len($conns) < 2:
         await asyncio.sleep(0.1)
-    text = (await reader.read(1024)).decode().strip()
+    HEAR
     RECEIPT
     $order.append((name, text))
     while len($order) < 2:
         await asyncio.sleep(0.1)
 REPLY
-    writer.write(reply.encode())
+    TELL
     await writer.drain()
     @say Sent to {name}: {reply}
     writer.close()
@@ -126,6 +127,18 @@ while len($told) < 2:
     time.sleep(0.1)
 listener.shutdown()
 """
+_STREAM = {
+    "line": ("text = (await reader.readline()).decode().strip()", '(reply + "\\n")'),
+    "json": (
+        'text = json.loads(await reader.readline())["text"]',
+        '(json.dumps({"text": reply}) + "\\n")',
+    ),
+    "length": (
+        "text = (await reader.readexactly(int(await reader.readexactly(4)))).decode()",
+        '("%04d" % len(reply) + reply)',
+    ),
+}
+_TEXT = ("text = (await reader.read(1024)).decode().strip()", "reply")
 SERVERS = {"select", "selectors", "asyncio", "streams", "socketserver"}
 
 
@@ -133,6 +146,7 @@ def server(picks: Picks) -> Parts:
     """The server, as templates."""
     shared = {"conns": "[]", "order": "[]"}
     constants, listen = listening(picks)
+    constants += threads.named_types(picks)
     match picks["threads"]:
         case "asyncio":
             late = threaded.receipt(picks, "late")
@@ -141,9 +155,11 @@ def server(picks: Picks) -> Parts:
             functions = functions.replace("WHERE", "(HOST, PORT)")
             return Parts("asyncio.run(serve())\n", functions, shared, constants)
         case "streams":
-            return Parts(
-                "asyncio.run(run())\n", _put(picks, _STREAMS), shared | {"told": "[]"}, constants
-            )
+            hear, tell = _STREAM.get(picks["framing"], _TEXT)
+            functions = _put(picks, _STREAMS.replace("HEAR", hear))
+            functions = functions.replace("TELL", f"writer.write({tell}.encode())")
+            shared["told"] = "[]"
+            return Parts("asyncio.run(run())\n", functions, shared, constants)
         case "socketserver":
             shared |= {"lock": "threading.Lock()", "told": "[]"}
             functions = _put(picks, _HANDLER, 2)
@@ -153,7 +169,8 @@ def server(picks: Picks) -> Parts:
                 main = _SERVE + _UNTIL_TOLD + "listener.server_close()\n"
             return Parts(main, functions, shared, constants)
     main = listen + _ACCEPT.replace("X\n", _met(picks, "X", "x"), 1)
-    main = main.replace("\nY\n", "\n" + _met(picks, "Y", "y"), 1) + threaded.greeting(picks, "both")
+    main = main.replace("\nY\n", "\n" + _met(picks, "Y", "y"), 1)
+    main = threads.named(picks, main) + threaded.greeting(picks, "both") + threaded.countdown(picks)
     main += _put(picks, _SELECT if picks["threads"] == "select" else _SELECTORS)
     late = threaded.receipt(picks, "late")
     main += f"for name, text in $order:\n{indented(late)}" if late else ""
@@ -162,10 +179,8 @@ def server(picks: Picks) -> Parts:
 
 
 def _met(picks: Picks, name: str, conn: str) -> str:
-    hello = threaded.greeting(picks, "accept")
-    if hello:
-        hello = f'name, conn = "{name}", {conn}\n{hello}'
-    return f"@say {name} is connected\n{hello}"
+    met = f'name, conn = "{name}", {conn}\n@say {{name}} is connected\n'
+    return met + threaded.greeting(picks, "accept")
 
 
 def _put(picks: Picks, template: str, depth: int = 1) -> str:
@@ -175,10 +190,10 @@ def _put(picks: Picks, template: str, depth: int = 1) -> str:
     lines = []
     for line in template.splitlines():
         if line.strip() == "RECEIPT":
-            said = threaded.receipt(picks, "thread").strip()
-            lines += [line.replace("RECEIPT", said)] if said else []
+            said = threaded.receipt(picks, "thread") + threads.receipt(picks)
+            lines += [line.replace("RECEIPT", each) for each in said.splitlines()]
         elif line == "REPLY":
             lines.append(indented(threaded.reply(picks), depth).rstrip("\n"))
         else:
             lines.append(line)
-    return "\n".join(lines) + "\n"
+    return threads.named(picks, "\n".join(lines) + "\n")

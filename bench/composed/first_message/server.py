@@ -13,16 +13,25 @@ _REPLY = {
     "before": "{n1}: {t1} before {n2}: {t2}",
     "was": "Client {n1}: {t1} was received before client {n2}: {t2}",
     "quotes": "{n1}: '{t1}' received before {n2}: '{t2}'",
+    "then": "{t1} came first, then {t2}",
+    "listed": "First: {n1}: {t1}. Second: {n2}: {t2}",
+    "ordinals": "1st: {n1}: {t1}, 2nd: {n2}: {t2}",
+    "messages": "Message {t1} from {n1} was received first, message {t2} from {n2} second",
+    "bold": "\\033[1m{n1}: {t1}\\033[0m received before \\033[1m{n2}: {t2}\\033[0m",
 }
+_UNPACK = {
+    "index": "n1, t1 = ORDER[0][0], ORDER[0][1]\nn2, t2 = ORDER[1][0], ORDER[1][1]",
+    "match": "match ORDER:\n    case [(n1, t1), (n2, t2)]:\n        pass",
+}
+# Whoever connected first, whatever it is called.
+_CONNECTED = "sorted($order, key=lambda each: [n for n, c in $conns].index(each[0]))"
 
 
 def reply(picks: Picks) -> str:
     """What makes ``reply`` of the order of the messages."""
-    wrong = {
-        "order-of-connection": "(n1, t1), (n2, t2) = sorted($order)",
-        "order-reversed": "(n2, t2), (n1, t1) = $order",
-    }
-    lines = wrong.get(picks["mistake"], "(n1, t1), (n2, t2) = $order")
+    unpack = _UNPACK.get(picks["unpack"], "(n1, t1), (n2, t2) = ORDER")
+    wrong = {"order-of-connection": _CONNECTED, "order-reversed": "$order[::-1]"}
+    lines = unpack.replace("ORDER", wrong.get(picks["mistake"], "$order"))
     if picks["mistake"] == "name-by-message":
         lines += "\nn2 = dict((t, n) for n, t in reversed($order))[t2]"
     wording = picks["reply"]
@@ -60,6 +69,13 @@ def receipt(picks: Picks, when: str) -> str:
     return "@say Received from {name}: {text}\n" if picks["receipt"] == when else ""
 
 
+def countdown(picks: Picks) -> str:
+    """What is counted before both are heard."""
+    if picks["countdown"] != "server":
+        return ""
+    return "for n in (3, 2, 1):\n    @say Starting in {n}\n    time.sleep(1)\n"
+
+
 def greeting(picks: Picks, when: str) -> str:
     """What a client is sent when it is accepted, or when both are there."""
     if picks["greet"] != when:
@@ -73,7 +89,10 @@ def _handler(picks: Picks) -> str:
     """What is done for one client, in its thread."""
     main_waits = picks["answer"] == "main"
     note = threads.note(picks, main_waits=main_waits)
-    hear = "@hear text = conn\n" + receipt(picks, "thread")
+    hear = "@hear text = conn\n" + receipt(picks, "thread") + threads.receipt(picks)
+    if picks["receipt"] == "place":
+        note += "place = [n for n, t in $order].index(name) + 1\n"
+        note += "@say Message number {place} is that of {name}: {text}\n"
     match picks["answer"]:
         case "own":
             rest = f"{note}{threads.wait(picks)}{reply(picks)}@tell conn: reply\n"
@@ -92,11 +111,13 @@ def server(picks: Picks) -> Parts:
     if picks["threads"] in one_thread.SERVERS:
         return one_thread.server(picks)
     constants, listen = listening(picks)
+    constants += threads.named_types(picks)
     met = "@say {name} is connected\n" + greeting(picks, "accept")
     if picks["login"] == "at-once":
         met += "@hear who = conn\n@say Logged in: {who}\n"
     main = threads.before(picks) + listen + "# both have to be there\n"
-    main += threads.accept(picks, met) + greeting(picks, "both") + threads.begin(picks)
+    main += threads.accept(picks, met) + greeting(picks, "both")
+    main += countdown(picks) + threads.begin(picks)
     if picks["answer"] == "main":
         late = receipt(picks, "late")
         main += threads.wait(picks)
