@@ -215,7 +215,7 @@ def test_whom_a_screen_and_an_answer_name_differently(answer: str) -> None:
 def test_whom_a_screen_and_an_answer_call_by_each_others_name(answer: str, word: str) -> None:
     """Whatever the names are, and whatever else the screen says of a message."""
     bound = {"this": "Alice", "that": "Bob"}
-    for one, two in (("A", "B"), ("client1", "client2"), ("Tom", "Jane")):
+    for one, two in (("A", "B"), ("client1", "client2"), ("Tom", "Jane"), ("1", "2")):
         screen = f"{one} and {two} connected\nReceived from {one}: Alice\nFrom {two}: Bob\n"
         right = answer.replace("{1}", one).replace("{2}", two)
         wrong = answer.replace("{1}", two).replace("{2}", one)
@@ -225,6 +225,32 @@ def test_whom_a_screen_and_an_answer_call_by_each_others_name(answer: str, word:
         assert not _is(word, nameless + right, bound)
     alike = "Message Alice\nMessage Bob\nMessage Alice received before message Bob"
     assert not _is(word, alike, bound)
+
+
+@pytest.mark.parametrize(
+    "screen",
+    [
+        "<name> -> server: <said>; server -> <other>: <said>",
+        "<other> <- <said>",
+        "Sent to <other>: <said>",
+        "Told <other> that <name> said <said>",
+        "<other> is silent, <name> said <said>",
+        "('127.0.0.1', 50001): <said>",
+        "Thread-1 received <said>",
+        "messages: [('<name>', '<said>')]",
+    ],
+)
+def test_who_is_told_of_a_message_has_not_said_it(screen: str) -> None:
+    """Nor has whoever stands in the same line, if the one who has stands nearer to it."""
+    for one, two in (("A", "B"), ("X", "Y"), ("1", "2"), ("client1", "client2")):
+        told = ""
+        for name, other, said in ((two, one, "Alice"), (one, two, "Bob")):
+            line = screen.replace("<name>", name).replace("<other>", other)
+            told += line.replace("<said>", said) + "\n"
+        for word in ("renamed", "exchanged", "exchanged_by"):
+            for answer in ("{}: Alice before {}: Bob", "Alice from {} before Bob from {}"):
+                seen = told + answer.format(two, one)
+                assert not _is(word, seen, {"this": "Alice", "that": "Bob"})
 
 
 def test_a_right_answer_that_comes_again_is_not_reversed() -> None:
