@@ -137,16 +137,17 @@ def baffled(play: Play, records: Records, who: str) -> Baffled | None:
     if found is not None:
         return found
     exited = records.exits.get(who)
+    # it may have asked for more before it used what it had been given
+    words = records.asked(who).strip() if exited and exited.code not in {0, None} else ""
     for nth, event in enumerate(typed):
         last = nth == len(typed) - 1
         after = records.asked(who, None if last else nth + 1).strip()
         line = event.data.decode("utf-8", "replace").strip().strip('"')
-        died = last and exited is not None and exited.code not in {0, None}
         question = records.asked(who, nth)
         refused = _REFUSED.search(after.partition(_TRACEBACK)[0]) is not None
         if refused or _once_more(question, after):
             refused = not sent(records, who, event.n, None if last else typed[nth + 1].n)
-        if not (refused or (died and _unreadable(after, line))):
+        if not (refused or _unreadable(words, line)):
             continue
         reply, _ = fitting(play, who, question)
         offered = reply is not None and any(isinstance(part, Blank) for part in reply.says or ())

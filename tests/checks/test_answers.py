@@ -324,6 +324,30 @@ def test_an_enter_that_may_be_pressed_answers_no_question(
     assert ("typed nothing" in t.one().happened) == (verdict == "unobservable")
 
 
+@pytest.mark.parametrize(
+    ("question", "says", "verdict"),
+    [
+        ("Gazda? ", "socket.gaierror: [Errno -2] Name or service not known", "unobservable"),
+        ("Gazda? ", INT, "unobservable"),
+        ("Message: ", INT, "unmet"),
+        ("Gazda? ", INT.replace("hello", "other"), "unmet"),
+    ],
+)
+def test_who_asks_for_more_before_it_fails_has_not_failed_over_that(
+    tmp_path: Path, question: str, says: str, verdict: str
+) -> None:
+    """What it could make nothing of may be what it was given some questions before."""
+    t = begun(tmp_path)
+    assert ask(t, question) == b"hello"
+    t.do()
+    assert ask(t, "1) send: ") == b"1"
+    t.do("type a")
+    t.prints("a", f"Traceback (most recent call last):\n{says}\n")
+    t.exits("a", 1)
+    t.quiet()
+    assert t.one().verdict == verdict
+
+
 def test_without_answers_a_story_may_be_about_odd_input(tmp_path: Path) -> None:
     """A role whose questions the spec says nothing about is not excused."""
     (tmp_path / "spec.yaml").write_text(
