@@ -253,6 +253,14 @@ def test_who_is_told_of_a_message_has_not_said_it(screen: str) -> None:
                 assert not _is(word, seen, {"this": "Alice", "that": "Bob"})
 
 
+def test_who_is_named_rightly_once_is_not_exchanged() -> None:
+    """What else the screen says near a message may be about the other client."""
+    screen = "From B: Alice\nWill tell A about Alice\nFrom A: Bob\nWill tell B about Bob\n"
+    bound = {"this": "Alice", "that": "Bob"}
+    assert not _is("exchanged", screen + "B: Alice before A: Bob", bound)
+    assert not _is("exchanged_by", screen + "Alice from B before Bob from A", bound)
+
+
 def test_a_right_answer_that_comes_again_is_not_reversed() -> None:
     """The last of one is before the first of the next, but the first stands in between."""
     right, wrong = "X: Alice received before Y: Bob", "OKY: Bob received before X: Alice"
