@@ -88,6 +88,7 @@ _CLASHES = (
     clash("Python 2 has other text", python="2", decode="str bytes.decode"),
     clash("Python 3 has bytes", python="3", encode="raw"),
     clash("Python 3 has bytes", python="3", decode="raw"),
+    clash("a comment names the encoding", python="2", language=_OTHERS, mistake="no-comments"),
     clash(_TWO_TEXTS, python="2", language=_OTHERS, decode="decode utf-8 ascii"),
     clash(_TWO_TEXTS, python="2", language=_OTHERS, framing="json"),
     clash("only Python 2 has it", python="3", ask="raw_input evaluated"),
@@ -178,15 +179,7 @@ _CLASHES = (
     ),
     clash("nothing is typed", message="fixed delayed", when="before thread"),
     clash("nothing is typed", message="fixed delayed", leave="enter any-key quit word"),
-    clash(
-        "two who read the keyboard ahead",
-        ask="stdin",
-        first="name menu menu-match yes enter which",
-        python="2",
-    ),
-    clash(
-        "two who read the keyboard ahead", ask="stdin", leave="enter any-key quit word", python="2"
-    ),
+    clash("Python 2 hands out no line before the input ends", ask="stdin", python="2"),
     clash("one after the other closes", close="sleep-10", receive="until-closed", sync="busy"),
     # what nobody can see or answer
     clash("asked where nobody sees it", ask="unflushed", first="menu menu-match yes enter which"),
