@@ -1,11 +1,12 @@
 """Programs of every kind that could fool the stage into calling it quiet."""
 
-from bench.corpus import calls, clocks, limits, processes, terminals, ticking, windows, wires
+from bench.corpus import calls, clocks, limits, local, processes, terminals, ticking, windows, wires
 from bench.corpus.case import EITHER, EXITED, NEVER, QUIET, Case, Fresh, Script, script
 
 PARTS: dict[str, tuple[Case, ...]] = {
     "terminals": terminals.CASES,
     "wires": wires.CASES,
+    "local": local.CASES,
     "limits": limits.CASES,
     "clocks": clocks.CASES,
     "ticking": ticking.CASES,
