@@ -317,8 +317,7 @@ import socket
 doors = [socket.create_server(("127.0.0.1", port)) for port in (12000, 12001, 12002)]
 print("up", flush=True)
 for door in doors[:2]:
-    plug = door.accept()[0]
-    print(plug.recv(9).decode(), flush=True)
+    print(door.accept()[0].recv(9).decode(), flush=True)
 """
     recording = player.play_programs(
         {"server": server},
