@@ -45,7 +45,9 @@ def sends_nothing(case: Case) -> Iterator[Diagnosis]:
                     case.unmet_beside(who),
                     _SENDS,
                     hidden[0],
-                    happened=f"{who} came past these lines, and none of its clients got anything",
+                    happened=f"{who} "
+                    + ("ended in good order" if run.exited(who) else "came past these lines")
+                    + ", and none of its clients got anything",
                     do=_DO,
                 )
                 return
@@ -90,13 +92,13 @@ def _tried(code: Code, handler: Place) -> range:
 
 def _came_past(code: Code, run: Run, who: str) -> bool:
     """Whether a program has come past whatever sends: to its good end, or further down."""
-    ended = run.exited(who)
-    if ended is not None:
-        return ended.code == 0
-    main = [wait.line for wait in run.waits(who) if wait.thread == 1 and wait.line]
     functions = [node for _, node in code.nodes() if isinstance(node, _FUNCTIONS)]
     sends = _sends(code)
     sending = {each.name for each in functions if sends & {*_lines(each)}}
+    ended = run.exited(who)
+    if ended is not None:
+        return ended.code == 0 and all(_is_named(code, name) for name in sending)
+    main = [wait.line for wait in run.waits(who) if wait.thread == 1 and wait.line]
     around = [each for each in functions if main and main[0] in _lines(each)]
     inner = max(around, key=lambda each: each.lineno, default=None)
     calls = [
@@ -107,6 +109,11 @@ def _came_past(code: Code, run: Run, who: str) -> bool:
         if isinstance(node, ast.Call) and (name_of(node) in sending or node.lineno in sends)
     ]
     return bool(calls) and min(calls) < main[0]
+
+
+def _is_named(code: Code, name: str) -> bool:
+    """Whether a function is called, or handed to something that calls it."""
+    return any(name in {getattr(n, "id", ""), getattr(n, "attr", "")} for _, n in code.nodes())
 
 
 def _sends(code: Code) -> set[int]:

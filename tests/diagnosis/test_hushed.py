@@ -18,6 +18,7 @@ AT_WAIT = Wait("server", "lock", file="server.py", line=8, code="both.wait()")
     [
         (SENDS + MAIN, "", AT_WAIT, True),
         (SENDS + MAIN, "server exits 0", None, True),
+        (SENDS, "server exits 0", None, False),
         (SENDS + MAIN, "server exits 1", None, False),
         (SENDS + MAIN, "server -> a: hello", AT_WAIT, False),
         (SENDS + MAIN + "c.send(x)\n", "", AT_WAIT, False),
@@ -27,8 +28,8 @@ AT_WAIT = Wait("server", "lock", file="server.py", line=8, code="both.wait()")
         (f"{SENDS}def main():\n    if x: say(a)\n    both.wait()\n", "", AT_WAIT, False),
         (SENDS + MAIN, "", Wait("server", "accept"), False),
     ],
-    ids=["past it", "ended well", "failed", "sent something", "sends elsewhere", "of one kind",
-         "says something", "not yet", "on one way only", "nobody knows where"],
+    ids=["past it", "ended well", "not called", "failed", "sent something", "sends elsewhere",
+         "of one kind", "says something", "not yet", "on one way only", "nobody knows where"],
 )  # fmt: skip
 def test_a_server_that_sends_where_every_error_is_kept_quiet(
     code: str, story: str, wait: Wait | None, told: bool
