@@ -184,7 +184,7 @@ SECRET = "sesame"
 HIDING = small.SPEC.replace(
     "      talks: server",
     f"""\
-      never server -> client: {SECRET}
+      never server -> client: /{SECRET}/
       {SECRET}: server -> client: {SECRET}
       talks: server""",
 ).replace(
