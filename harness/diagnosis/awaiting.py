@@ -60,7 +60,7 @@ def _is_within(code: Code, place: Place) -> bool:
         node
         for file, node in code.nodes()
         if isinstance(node, _FUNCTIONS) and file == place.file
-        if node.lineno <= place.line <= (node.end_lineno or 0)
+        if place.is_in(node)
     ]
     inner = max(around, key=lambda node: node.lineno, default=None)
     return isinstance(inner, ast.AsyncFunctionDef) and "await " not in place.code

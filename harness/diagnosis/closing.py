@@ -108,7 +108,7 @@ def closed_by_with(code: Code, trace: Trace, at: Place) -> Place:
         code.line(file, block.lineno)
         for file, function in code.nodes()
         if isinstance(function, FUNCTIONS)
-        if not function.lineno <= at.line <= (function.end_lineno or 0)
+        if not at.is_in(function)
         for block in ast.walk(function)
         if isinstance(block, ast.With)
         for item in block.items
@@ -126,7 +126,7 @@ def _handed_on(code: Code, at: Place) -> Iterator[Place]:
         for target in node.targets
     }
     for file, node in code.nodes():
-        if not isinstance(node, ast.With) or node.lineno <= at.line <= (node.end_lineno or 0):
+        if not isinstance(node, ast.With) or at.is_in(node):
             continue
         for name in {getattr(item.context_expr, "id", "") for item in node.items} & accepted - {""}:
             inner = [each for each in ast.walk(node) if isinstance(each, ast.Call)]

@@ -54,6 +54,10 @@ class Place:
     line: int = 0
     code: str = ""
 
+    def is_in(self, node: ast.stmt | ast.expr) -> bool:
+        """Whether the line is one of those of a node, which is in the same file."""
+        return node.lineno <= self.line <= (node.end_lineno or 0)
+
 
 def known(*places: Place) -> Place:
     """The first of ``places`` that is one."""

@@ -89,17 +89,13 @@ def _in_the_loop_that_accepts(code: Code, place: Place) -> bool:
     for file, tree in code.trees():
         loops = [n for n in ast.walk(tree) if isinstance(n, _LOOPS)] if tree is not None else []
         outer = [loop for loop in loops if loop.lineno == accepts[0].loops[-1]]
-        inner = [loop for loop in loops if _has(loop, place) and loop not in outer]
+        inner = [loop for loop in loops if place.is_in(loop) and loop not in outer]
         if tree is None or file != place.file or not outer or not inner:
             continue
         called = {name_of(each) for each in ast.walk(outer[0]) if isinstance(each, ast.Call)}
-        around = [n for n in ast.walk(tree) if isinstance(n, FUNCTIONS) and _has(n, place)]
-        return _has(outer[0], place) or (bool(around) and around[-1].name in called)
+        around = [n for n in ast.walk(tree) if isinstance(n, FUNCTIONS) and place.is_in(n)]
+        return place.is_in(outer[0]) or (bool(around) and around[-1].name in called)
     return False
-
-
-def _has(node: ast.stmt, place: Place) -> bool:
-    return node.lineno <= place.line <= (node.end_lineno or 0)
 
 
 def _unheard(run: Run, who: str, finding: Finding) -> str:

@@ -114,17 +114,13 @@ def still_none(code: Code, trace: Trace, at: Place) -> tuple[str, str, Place]:
         again = [n for n in outside if getattr(n, "id", "") == name and _is_store(n)]
         if len(storing) != 1 or len(again) != 1 or not re.search(rf"\b{name}\b", at.code):
             continue
-        around = [n for n in nodes if isinstance(n, _FUNCTIONS) and _lies_in(n, at)]
+        around = [n for n in nodes if isinstance(n, _FUNCTIONS) and at.is_in(n)]
         given = {getattr(arg, "arg", "") for n in around for arg in ast.walk(n.args)}
         if storing[0] not in around and name not in given:
             own = f"{name} is a name of the function's own here, and the one outside of it"
             place = code.line(file, _stores(storing[0], name)[0])
             return f"{own} stays None", _SAY_GLOBAL, place
     return "", "", Place()
-
-
-def _lies_in(function: ast.FunctionDef | ast.AsyncFunctionDef, at: Place) -> bool:
-    return function.lineno <= at.line <= (function.end_lineno or 0)
 
 
 def _is_store(node: ast.AST) -> bool:
