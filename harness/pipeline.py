@@ -21,11 +21,11 @@ from harness.marking import looked, mark
 from harness.model.casting import Interpreter, Limits
 from harness.model.errors import MachineError, SubmissionError
 from harness.model.events import Limit
-from harness.model.play import MET
 from harness.model.quick import dataclass
 from harness.model.record import Record
 from harness.model.result import Result
 from harness.model.spec import BY_STUDENT, Scene, Spec
+from harness.rehearsal import Rehearsal, all_met
 from harness.spec import load
 from harness.stage import pool, trials, workers
 from harness.stage.means import CONTAINER, MODES, PLAIN, SOURCE_ONLY
@@ -52,6 +52,7 @@ class Course:
     mode: str
     denied: str = ""
     own: plan.Troupe = field(default_factory=dict)
+    rehearsal: Rehearsal = field(default_factory=Rehearsal)
 
     @property
     def spec(self) -> Spec:
@@ -222,7 +223,7 @@ def play(course: Course, casting: Casting, at_once: int, step: Step | None = Non
         for order in _orders(course.book, scene, opening[scene.id], programs)
     ]
     played = _told(pool.play(first, at_once, course.mode), 0, len(first), step)
-    amiss = {each.order.job.scene for each in played if not _all_met(each)}
+    amiss = {each.order.job.scene for each in played if not all_met(each)}
     again = [
         order
         for scene in spec.scenes.values()
@@ -238,6 +239,7 @@ def play(course: Course, casting: Casting, at_once: int, step: Step | None = Non
     more = pool.play(again, at_once, course.mode)
     played += _told(more, len(first), len(first) + len(again), step)
     played = _trusted(played, marks)
+    course.rehearsal.learn(played)
     places = {scene: number for number, scene in enumerate(spec.scenes)}
     return sorted(played, key=lambda each: _place(places, spec, each))
 
@@ -299,9 +301,3 @@ def _place(places: dict[str, int], spec: Spec, played: Played) -> tuple[int, int
     scene = spec.scenes[job.scene]
     row = list(scene.rows).index(job.row) if job.row in scene.rows else 0
     return places[job.scene], scene.casts.index(job.cast), row, job.run
-
-
-def _all_met(played: Played) -> bool:
-    return played.outcome is not None and all(
-        finding.verdict == MET for finding in played.outcome.findings
-    )
