@@ -17,14 +17,15 @@ The rules:
 import json
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from harness.checks.digests import digest
 from harness.checks.effort import Effort, Endless
 from harness.checks.known import Same, known
 from harness.checks.pattern import Found, Making, Matcher
 from harness.checks.play import Pattern, Play
-from harness.checks.wording import Bound, Words, names
+
+if TYPE_CHECKING:
+    from harness.checks.wording import Bound
 
 MOST_TEXT = 32 * 1024
 """Characters that are kept of a run; what honest programs say in a scene has a thousandth."""
@@ -89,7 +90,8 @@ class Asked:
             where = said.setdefault(text, len(said))
             what = (at[of.pattern], of.values, of.ranks, of.loose)
             rows.append([*what, where, begin, taken, ended])
-        marks = [_mark(pattern, self._play.words) for pattern in texts]
+        things = known(self._play.words)
+        marks = [things.mark(pattern) for pattern in texts]
         return json.dumps([marks, list(said), rows], separators=(",", ":"))
 
 
@@ -127,9 +129,5 @@ def _same(play: Play, pattern: Pattern, said: list[str], row: list[Any]) -> bool
 
 @lru_cache(maxsize=256)
 def _marked(play: Same[Play]) -> list[tuple[Pattern, str]]:
-    return [(pattern, _mark(pattern, play.it.words)) for pattern in play.it.texts]
-
-
-def _mark(pattern: Pattern, words: Words) -> str:
-    """A hash of all that decides where ``pattern`` is found."""
-    return digest([pattern, {name: words.get(name) for name in names(pattern, words)}])
+    things = known(play.it.words)
+    return [(pattern, things.mark(pattern)) for pattern in play.it.texts]

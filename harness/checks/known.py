@@ -11,6 +11,7 @@ from dataclasses import field, replace
 from functools import lru_cache
 from typing import Generic, TypeVar
 
+from harness.checks.digests import digest
 from harness.checks.effort import SHORT, Effort
 from harness.checks.pattern import Found, Making, Matcher, choices, matcher
 from harness.checks.play import Pattern, Reply
@@ -36,6 +37,7 @@ class Known:
     _concern: dict[Pattern, tuple[str, ...]] = field(default_factory=dict)
     _free: dict[Pattern, tuple[str, ...]] = field(default_factory=dict)
     _shown: dict[object, str] = field(default_factory=dict)
+    _marks: dict[Pattern, str] = field(default_factory=dict)
     _questions: dict[Pattern, tuple[Matcher, ...]] = field(default_factory=dict)
 
     def question(self, pattern: Pattern) -> tuple[Matcher, ...]:
@@ -89,6 +91,13 @@ class Known:
         if len(text) > SHORT:
             return ready.all(text, begin, effort)
         return keep(self.found, (ready, text, begin), lambda: tuple(ready.all(text, begin)))
+
+    def mark(self, pattern: Pattern) -> str:
+        """A hash of all that decides where ``pattern`` is found."""
+        if pattern not in self._marks:
+            within = {name: self.words.get(name) for name in names(pattern, self.words)}
+            self._marks[pattern] = digest([pattern, within])
+        return self._marks[pattern]
 
     def shown(self, pattern: Pattern, bound: Bound) -> str:
         """``pattern`` for a person."""
