@@ -39,9 +39,9 @@ def test_who_passes_both_messages_on_has_not_said_which_was_first(told: str, ans
     assert bool(found) is answers
 
 
-def _is(word: str, told: str, bound: dict[str, str]) -> bool:
+def _is(word: str, told: str, bound: dict[str, str], style: str = "regex") -> bool:
     book = Book(SPEC.words, SPEC.roles)
-    text = Scope(book).pattern(Text("regex", ((Blank(word),),)))
+    text = Scope(book).pattern(Text(style, ((Blank(word),),)))
     return any(
         list(matcher(text, book.used, bound, ranks).all(told))
         for ranks in choices(text, book.used, bound)
@@ -136,6 +136,33 @@ def test_both_in_their_order(told: str) -> None:
     """Who says that it is an order has said who was first, once or on both lines of a program."""
     assert _is("reply", told, SAID)
     assert not _is("reply", told + told, {**SAID, "m1": "Bob", "m2": "Alice"})
+
+
+@pytest.mark.parametrize(
+    ("told", "ordered"),
+    [
+        ("X: Alice recebida antes de Y: Bob", True),
+        ("X: Alice otrzymano przed Y: Bob", True),
+        ("X: Alice wurde vor Y: Bob empfangen", True),
+        ("X: Alice получено раньше, чем Y: Bob", True),
+        ("تم استلام X: Alice قبل Y: Bob", True),
+        ("X: Alice, Y: Bob'dan önce geldi", True),
+        ("X: Alice가 Y: Bob보다 먼저 도착", True),
+        ("X: Alice 在 Y: Bob 之前收到", True),
+        ("X: Alice 先于 Y: Bob收到", True),
+        ("X: Alice received before Y: Bob입니다", True),
+        ("X: Alice und Y: Bob empfangen", False),
+        ("Alice, Bob: önce gelen Bob", False),
+        ("后到 X: Alice; 先到 Y: Bob", False),
+        ("Alice llegó antes\nBob llegó", False),
+    ],
+)
+def test_the_order_may_be_told_in_other_languages(told: str, *, ordered: bool) -> None:
+    """Some have 'before' behind both, and letters of another script run into a message."""
+    assert _is("reply", told, SAID, "bare") is ordered
+    assert _is("crossed", told, SAID) is ordered
+    assert _is("both_told", told, {}) is ordered
+    assert not _is("reply", told, {**SAID, "m1": "Bob", "m2": "Alice"}, "bare")
 
 
 @pytest.mark.parametrize("told", ["Bob before Alice", "Bob came first", "1st: Bob, 2nd: Alice"])
