@@ -88,12 +88,15 @@ _LEAVES = re.compile(
     r"(?: key)? to (?:exit|quit|close|leave|end|finish)"
     r"(?: (?:the |this )?(?:window|terminal|console|program|script|server|client|app)\w*)?\W*\Z"
     # 'Presiona Enter para salir...', 'Enter zum Beenden', '按回车键退出', '終了するにはEnterキー…'
-    r"|\A(?!.*(?:inici|start|contin|comen[zç]|empez|weiter|begin|fortf|d[ée]marr|avvi|开始|继续))"
+    r"|\A(?!.*(?:inici|start|contin|comen[zç]|empez|weiter|begin|fortf|d[ée]marr|avvi|开始|继续"
+    r"|ξεκιν|συνέχ|بدء|متابعة|शुरू|जारी|เริ่ม|ต่อ|почат|продовж))"
     r"(?=[^\n]{0,40}(?:enter|intro\b|return|eingabe|entr[ée]e|invio|tecla|touche|tast[eo]\b"
-    r"|клавиш|ввод|tuş|phím|klawisz|回车|回車|任意键|任意鍵|エンター|엔터))"
+    r"|клав[иі]ш|ввод|tuş|phím|إدخال|אנטר|एंटर|klawisz|回车|回車|任意键|任意鍵|エンター|엔터))"
     r"(?=[^\n]{0,60}(?:salir|terminar|cerrar|finalizar|beenden|schlie(?:ß|ss)en|verlassen|sair|fechar"
     r"|encerrar|quitter|fermer|sortir|terminer|uscire|chiudere|terminare|выйти|выхода|закрыть"
-    r"|zakończyć|wyjść|ç\u0131kmak|kapatmak|thoát|退出|关闭|關閉|结束|結束|離開|終了|閉じ|종료))"
+    r"|zakończyć|wyjść|ç\u0131kmak|kapatmak|thoát|退出|关闭|關閉|结束|結束|離開|終了|閉じ|종료"
+    r"|[έε]ξοδ|τερματ|κλείσ|خروج|إغلاق|إنهاء|יציאה|לצאת|לסגור|बाहर|बंद|समाप्त|ออก|ปิด"
+    r"|вийти|виходу|закрити))"
     r"[^\n]{0,80}\Z",
     re.IGNORECASE,
 )

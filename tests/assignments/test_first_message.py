@@ -151,14 +151,19 @@ def test_both_in_their_order(told: str) -> None:
         ("X: Alice 在 Y: Bob 之前收到", True),
         ("X: Alice 先于 Y: Bob收到", True),
         ("X: Alice received before Y: Bob입니다", True),
+        ("X: Alice preceded Y: Bob", True),
+        ("X: Alice arrived earlier than Y: Bob", True),
+        ("Received X: Alice, followed by Y: Bob", True),
+        ("X: Alice was preceded by Y: Bob", False),
+        ("X: Alice came later than Y: Bob", False),
         ("X: Alice und Y: Bob empfangen", False),
         ("Alice, Bob: önce gelen Bob", False),
         ("后到 X: Alice; 先到 Y: Bob", False),
         ("Alice llegó antes\nBob llegó", False),
     ],
 )
-def test_the_order_may_be_told_in_other_languages(told: str, *, ordered: bool) -> None:
-    """Some have 'before' behind both, and letters of another script run into a message."""
+def test_the_order_may_be_told_in_other_words(told: str, *, ordered: bool) -> None:
+    """'Before' may stand behind both, and letters of another script may run into a message."""
     assert _is("reply", told, SAID, "bare") is ordered
     assert _is("crossed", told, SAID) is ordered
     assert _is("both_told", told, {}) is ordered

@@ -64,6 +64,11 @@ KEYBOARD, MESSAGE = (
         ("fin\nPresiona Enter para salir...", (KEYBOARD,), "unmet"),
         ("Enter zum Beenden", (KEYBOARD,), "unmet"),
         ("按回车键退出", (KEYBOARD,), "unmet"),
+        ("Πατήστε Enter για έξοδο", (KEYBOARD,), "unmet"),  # noqa: RUF001
+        ("اضغط Enter للخروج", (KEYBOARD,), "unmet"),
+        ("बाहर निकलने के लिए Enter दबाएँ", (KEYBOARD,), "unmet"),
+        ("กด Enter เพื่อออก", (KEYBOARD,), "unmet"),
+        ("Πατήστε Enter για συνέχεια", (KEYBOARD,), "unobservable"),  # noqa: RUF001
         ("Pulsa s para iniciar, Enter para salir: ", (KEYBOARD,), "unobservable"),
     ],
 )
