@@ -26,6 +26,7 @@ REPORT = 11  # one for what starts the program in it, as in shell.c
 _ADDRESSES = 8  # times the memory that may be used
 _INODES = 20_000
 _MOST_AT_ONCE = 1 << 30
+_SIGNALS = 1024  # that wait to be taken; a timer is one, too
 # where its code lies; some machines are set so that everybody may know
 _KERNELS = ("/proc/kallsyms",)
 # what is known of the machine's fonts; without it each program with a window reads every font
@@ -233,6 +234,13 @@ def environment(program: Program) -> dict[str, str]:
 def bounds(limits: Limits) -> dict[int, int]:
     """The kernel's limits for a program, by ``RLIMIT_*``."""
     seconds = int(limits.cpu) + 2  # we end it before the kernel does, and say why
+    of_linux: dict[int, int] = {}
+    if sys.platform == "linux":
+        # All of the user's that grades share what there is of signals, and by one the stage wakes
+        # who sleeps by its clock.
+        _, most = resource.getrlimit(resource.RLIMIT_SIGPENDING)
+        few = _SIGNALS if most == resource.RLIM_INFINITY else min(_SIGNALS, most // 8)
+        of_linux = {resource.RLIMIT_MSGQUEUE: 0, resource.RLIMIT_SIGPENDING: few}
     return {
         # Reserved is not used: each thread's stack and heap reserve tens of MiB.  What is used is
         # counted by the director.
@@ -243,4 +251,5 @@ def bounds(limits: Limits) -> dict[int, int]:
         resource.RLIMIT_NOFILE: limits.descriptors,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
-    } | ({resource.RLIMIT_MSGQUEUE: 0} if sys.platform == "linux" else {})
+        **of_linux,
+    }

@@ -16,7 +16,7 @@ from functools import cache
 from harness.model.quick import dataclass
 from harness.stage import kernel, timekeeper
 from harness.stage.notify import memory
-from harness.stage.threads import Look, read, target
+from harness.stage.threads import Look, place_of, read, target
 
 KEYBOARD, ACCEPT, RECEIVE, SEND, CONNECT = "keyboard", "accept", "receive", "send", "connect"
 LOCK, CHILD, SIGNAL, PIPE, CLOCK, SEVERAL = "lock", "child", "signal", "pipe", "clock", "several"
@@ -27,6 +27,7 @@ _FUTEX_WAITS = {0, 6, 9, 11, 13}  # WAIT, LOCK_PI, WAIT_BITSET, WAIT_REQUEUE_PI,
 _FUTEX_PRIVATE, _FUTEX_REALTIME = 128, 256
 _WRITES = ("write", "writev", "sendfile")
 _LEAST_PLACE = 4096  # in memory: no page is lower
+_NOWHERE = (b"", b"0")  # where in the kernel a thread sleeps, if that is not told
 _F_SETLKW, _F_OFD_SETLKW = 7, 38
 LONGEST = 1e9
 TERMINALS = ("/dev/pts", "/dev/tty", "/dev/console")
@@ -69,7 +70,7 @@ def sleep(seen: Look) -> Sleep:
     number, *words = seen.call.split()
     arguments = tuple(int(word, 16) for word in words[:6])
     name = _names().get(int(number), number)
-    if name == "restart_syscall" and _polls_without_limit(arguments):
+    if name == "restart_syscall" and _polls_without_limit(seen, arguments):
         name = "poll"
     kind = _KINDS.get(name)
     if kind is None or len(arguments) < 6:
@@ -81,18 +82,22 @@ def sleep(seen: Look) -> Sleep:
     return replace(found, far=True, on=CLOCK if found.on == SIGNAL else found.on)
 
 
-def _polls_without_limit(arguments: tuple[int, ...]) -> bool:
+def _polls_without_limit(seen: Look, arguments: tuple[int, ...]) -> bool:
     """Whether it is a poll() that is told so: who was stopped, or frozen, and goes on, is in it.
 
     All that the kernel goes on with so keep their arguments: poll(), sleeps, a futex with a limit.
     To a sleep the second (or the first) is no such number; what a futex may have there is left
-    out.  bubblewrap waits so for as long as its program lives.
+    out.  bubblewrap waits so for as long as its program lives.  Of a clock's number, and others,
+    the kernel takes the lower half only, so a sleep can look like a poll() in all of them: where
+    in the kernel it sleeps tells them apart.
     """
     if len(arguments) < 6 or "poll" not in kernel.numbers():
         return False
     place, count, limit = arguments[:3]
     a_futex = count & ~(_FUTEX_PRIVATE | _FUTEX_REALTIME) in (0, 9)
-    return place >= _LEAST_PLACE and 0 < count <= 4096 and not a_futex and _int(limit) < 0
+    alike = place >= _LEAST_PLACE and 0 < count <= 4096 and not a_futex and _int(limit) < 0
+    where = place_of(seen.pid, seen.thread) if alike else b""
+    return alike and (b"poll" in where or where in _NOWHERE)
 
 
 def heeds_keyboard(found: Sleep) -> bool:

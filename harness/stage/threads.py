@@ -183,14 +183,19 @@ class Watch:
 
 def _frozen(pid: int, thread: int) -> bool:
     """Whether a thread that seems to sleep is frozen; False where the kernel does not tell."""
+    return place_of(pid, thread) in _FREEZER
+
+
+def place_of(pid: int, thread: int) -> bytes:
+    """Where in the kernel a thread sleeps; ``0``, or nothing, where the kernel does not tell."""
     try:
         where = os.open(f"/proc/{pid}/task/{thread}/wchan", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
-        return False
+        return b""
     try:
-        return os.read(where, 64) in _FREEZER
+        return os.read(where, 64)
     except OSError:
-        return False
+        return b""
     finally:
         os.close(where)
 

@@ -31,6 +31,8 @@ _OF_TERMINALS = (
     *(signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU),
 )
 _AS_MANY = 4  # times the processes of a program that one may start, beside all others of a user
+# what the kernel counts by user; elsewhere than on Linux there is none
+_SHARED = (resource.RLIMIT_SIGPENDING,) if sys.platform == "linux" else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +259,8 @@ class Ushering:
             if kind == resource.RLIMIT_NPROC and self._means.user is None:
                 # the kernel counts all that is ours on this machine, not the program's alone
                 bound = headcount.taken() + _AS_MANY * bound  # noqa: PLW2901 - what it comes to
+            if kind in _SHARED and self._means.user is None:
+                continue  # nor could it be told how many of those there are
             with contextlib.suppress(ValueError, OSError):  # ours may be lower
                 # a second before the hard limit comes a signal that says which limit it was
                 resource.setrlimit(kind, (bound, bound + (kind == resource.RLIMIT_CPU)))

@@ -84,7 +84,8 @@ DEFENCES = {
     ),
     "limits": Defence(
         "The kernel's limits for each process: addresses, processor time, open files, size of a"
-        " file, no core dumps, no locked memory.",
+        " file, no core dumps, no locked memory; and few signals that wait to be taken, where"
+        " those of the user's other programs are not counted with them.",
         {},
     ),
     "counted": Defence(

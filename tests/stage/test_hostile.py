@@ -285,3 +285,19 @@ for path in ("/proc/1/mem", "/proc/1/task/1/mem"):
 """
     said = printed(player.play_programs({"program": source}), "program")
     assert said.split() == ["PermissionError", "PermissionError"]
+
+
+def test_signals_that_nobody_takes(player: Player) -> None:
+    """Who hoards signals has no more than its own: the stage wakes by one who sleeps."""
+    hoards = """
+import ctypes, os, signal
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGRTMIN})
+while ctypes.CDLL(None).sigqueue(os.getpid(), signal.SIGRTMIN, None) == 0:
+    pass
+print("hoarded")
+signal.pause()
+"""
+    sleeps = "import time\ntime.sleep(5)\nprint('slept')"
+    recording = player.play_programs({"hoards": hoards, "sleeps": sleeps}, limits=_LIMITS)
+    assert printed(recording, "hoards") == "hoarded\n"
+    assert printed(recording, "sleeps") == "slept\n"

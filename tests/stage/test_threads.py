@@ -15,6 +15,12 @@ from harness.stage.sleeps import LONGEST, Sleep, sleep
 from harness.stage.threads import Look, Watch
 
 SEIZE, INTERRUPT, DETACH = 0x4206, 0x4207, 17  # ptrace(2)
+# A sleep with the arguments of a poll(): of its clock's number, 1, the kernel reads the lower half.
+_LIKE_A_POLL = """
+libc.mmap(ctypes.c_long(2**31), 4096, 3, 0x100032, -1, ctypes.c_long())
+ctypes.c_long.from_address(2**31).value = 1000
+libc.syscall(230, ctypes.c_long(2**32 + 1), 2, ctypes.c_long(2**31), None)
+"""
 
 
 def trace(request: int, pid: int) -> None:
@@ -82,6 +88,7 @@ def test_what_an_epoll_watches_is_told_in_the_order_of_its_descriptors() -> None
         ("libc.poll(rows, 9, -1)", "restart_syscall", LONGEST),
         ("libc.usleep(10**9)", "restart_syscall", LONGEST),
         ("libc.syscall(202, ctypes.byref(word), 128, 0, limit)", "restart_syscall", LONGEST),
+        (_LIKE_A_POLL, "restart_syscall", LONGEST),
     ],
 )
 def test_who_was_stopped_waits_as_before(source: str, name: str, limit: float | None) -> None:
