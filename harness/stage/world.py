@@ -37,6 +37,11 @@ USUAL = 0o022
 _SPARE_IDS, _SPARE_RANGE = 200_000, 50_000
 _LENGTH = 8  # bytes of an answer's length before it
 _CONNECTIONS = b"1024"  # places in a scene's table; more connections than that still fit
+# what the kernel counts by user, and the user's other programs need as well (``namespaces(7)``)
+_SHARES = {
+    "max_inotify_instances": b"16", "max_inotify_watches": b"4096",
+    "max_fanotify_groups": b"16", "max_fanotify_marks": b"4096",
+}  # fmt: skip
 _pipes: set[int] = set()  # of every world that this process has settled
 _OUR_FILES = kernel.MS_NOSUID | kernel.MS_NODEV
 _NAMESPACES = kernel.CLONE_NEWNS | kernel.CLONE_NEWPID | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
@@ -258,6 +263,7 @@ def _furnish(spare: bool) -> World:
     kernel.unshare(kernel.CLONE_NEWNET)  # the parent of the scenes' networks
     apart = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
     _keep_tables_small()
+    _leave_others_theirs()
     # /sys is always there, and the keeper reads nothing of what is covered
     stock, base = "/sys", "/sys/scene"
     kernel.mount("callsheet", stock, "tmpfs", _OUR_FILES, "mode=0711,size=1m")
@@ -320,6 +326,13 @@ def _keep_tables_small() -> None:
     """
     with contextlib.suppress(OSError):
         _write("/proc/sys/net/ipv4/tcp_child_ehash_entries", _CONNECTIONS)
+
+
+def _leave_others_theirs() -> None:
+    """Bound what all programs of this world have of what the kernel gives to one user."""
+    for name, most in _SHARES.items():
+        with contextlib.suppress(OSError):  # a kernel that does not count that
+            _write(f"/proc/sys/user/{name}", most)
 
 
 def _end_all() -> None:

@@ -301,3 +301,15 @@ signal.pause()
     recording = player.play_programs({"hoards": hoards, "sleeps": sleeps}, limits=_LIMITS)
     assert printed(recording, "hoards") == "hoarded\n"
     assert printed(recording, "sleeps") == "slept\n"
+
+
+def test_watches_that_others_need(player: Player) -> None:
+    """Of what the kernel gives to one user a program has a small share."""
+    source = """
+import ctypes
+given = 0
+while ctypes.CDLL(None).inotify_init() >= 0:
+    given += 1
+print(given)
+"""
+    assert 1 <= int(printed(player.play_programs({"program": source}), "program")) <= 16
