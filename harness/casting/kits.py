@@ -157,6 +157,9 @@ def _choose(role: Role, file: Given, sources: Sources) -> Source | Unfilled:
     if notebook := _notebook(file, sources):
         why = f"{notebook} is a notebook: a person has to look for the code of {file.name} in it"
         return Unfilled(role.id, why, "person")
+    if renamed := _alike(file, sources.renamed):
+        why = f"{renamed[0]} is Python that is not called .py: a person has to see whether it is"
+        return Unfilled(role.id, f"{why} {file.name}", "person")
     held = ", ".join(sorted((s.path for s in sources), key=natural)[:8]) or "no Python file"
     return Unfilled(role.id, f"no file is called {file.name}: handed in was {held}")
 
@@ -164,9 +167,14 @@ def _choose(role: Role, file: Given, sources: Sources) -> Source | Unfilled:
 def _notebook(file: Given, sources: Sources) -> str:
     """A notebook that may hold the file: one that is named like it, or one and no Python at all."""
     found = [p for p in sorted(sources.foreign, key=natural) if p.lower().endswith(".ipynb")]
-    stem = PurePosixPath(file.name).stem.casefold()
-    alike = [path for path in found if stem in PurePosixPath(path).stem.casefold()]
+    alike = _alike(file, found)
     return next(iter(alike if alike or sources.by_path else found), "")
+
+
+def _alike(file: Given, paths: Sequence[str]) -> list[str]:
+    """Those of these files that are named like it, whatever their ending."""
+    stem = PurePosixPath(file.name).stem.casefold()
+    return [p for p in sorted(paths, key=natural) if stem in PurePosixPath(p).stem.casefold()]
 
 
 def _those(files: list[Source], *wanted: Callable[[Source], bool]) -> list[Source]:

@@ -170,7 +170,8 @@ class Sources:
     """All Python files of a hand-in by their path, and who imports whom.
 
     ``settings``: the texts of other files that they mention, by path.  ``others``: the paths of
-    other files; of them, ``foreign`` are programs in another language, or compiled.
+    other files; of them, ``foreign`` are programs in another language, or compiled, and
+    ``renamed`` are Python by what they hold alone.
     """
 
     def __init__(
@@ -178,10 +179,12 @@ class Sources:
         sources: Iterable[Source],
         settings: Mapping[str, str] | None = None,
         others: Iterable[str] = (),
+        renamed: Iterable[str] = (),
     ) -> None:
         self.by_path = {source.path: source for source in sources}
         unread = [path for path in others if COMPILED.search(path)]
         self.foreign = [*(path for path in others if _FOREIGN.search(path)), *unread]
+        self.renamed = list(renamed)
         self._settings = dict(settings or {})
         self._direct = {path: self._imported(source) for path, source in self.by_path.items()}
 
@@ -289,11 +292,12 @@ def read_sources(folder: str, files: Iterable[str]) -> Sources:
             found.append(source)
         else:
             others.append(name)
+    renamed = _renamed(folder, others)
     if not found and not any(map(_FOREIGN.search, others)):
-        found = _renamed(folder, others)
+        found, renamed = renamed, []
         others = sorted(set(others) - {source.path for source in found})
     settings = read_settings(folder, others, (each.text for each in found))
-    return Sources(found, settings, others)
+    return Sources(found, settings, others, [source.path for source in renamed])
 
 
 def _read(folder: str, name: str) -> Source:

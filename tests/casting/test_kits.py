@@ -176,6 +176,22 @@ def test_a_notebook_is_for_a_person_to_look_at(
     assert cast(files).unfilled["server"].whose == whose
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "whose"),
+    [
+        ("server_student.txt", OWN, "person"),
+        ("Server_Student", OWN, "person"),
+        ("server_student.txt", "this part I did not do\n", "student"),
+        ("notes.txt", OWN, "student"),
+    ],
+)
+def test_python_that_is_not_called_so_is_for_a_person_to_look_at(
+    name: str, text: str, whose: str, cast: Caster
+) -> None:
+    """Beside a program it is not taken for one, and it need not be missing either."""
+    assert cast({"main.py": "x = 1\n", name: text}).unfilled["server"].whose == whose
+
+
 def test_an_empty_region_is_told(cast: Caster) -> None:
     """Whoever wrote elsewhere is told twice: that it is empty, and what was left out."""
     elsewhere = EMPTY + "    server.send_message(msg.upper())\n"
