@@ -193,8 +193,8 @@ def _gone_over(nodes: list[ast.AST], name: str) -> bool:
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "len":
             own |= {id(each) for each in node.args}
     return any(
-        isinstance(node, ast.Name)
-        and node.id == name
+        isinstance(node, ast.Name | ast.Attribute)
+        and _name(node) == name
         and isinstance(node.ctx, ast.Load)
         and id(node) not in own
         for node in nodes
@@ -225,9 +225,9 @@ def _taken_apart(code: Code, trace: Trace) -> Iterator[str]:
         grown = {*_grown(nodes)}
         for node in nodes:
             match node:
-                case ast.Assign(targets=[ast.Tuple(elts=[_, _])], value=ast.Name(id=name)):
-                    if _on(node, trace.line) and name in grown:
-                        yield name
+                case ast.Assign(targets=[ast.Tuple(elts=[_, _])], value=value):
+                    if _on(node, trace.line) and _name(value) in grown:
+                        yield _name(value)
 
 
 def _files(code: Code, trace: Trace) -> Iterator[list[ast.AST]]:
@@ -248,14 +248,24 @@ def _grown(nodes: list[ast.AST]) -> Iterator[str]:
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
             and node.func.attr in _ADDS
-            and isinstance(node.func.value, ast.Name)
+            and _name(node.func.value)
         ):
-            yield node.func.value.id
+            yield _name(node.func.value)
 
 
 def _elements(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, object]]:
     """The lists of which one element is taken, and which one, where that is written there."""
     for node in nodes:
-        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+        if isinstance(node, ast.Subscript) and (name := _name(node.value)):
             index = node.slice
-            yield node.value.id, index.value if isinstance(index, ast.Constant) else None
+            yield name, index.value if isinstance(index, ast.Constant) else None
+
+
+def _name(node: ast.AST) -> str:
+    """What a list is called, be it one of an object's own (``self.said``); '' if by no name."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=ast.Name(id="self"), attr=name):
+            return f"self.{name}"
+    return ""

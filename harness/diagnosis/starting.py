@@ -14,7 +14,7 @@ from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.errors import ends_at, first
 from harness.diagnosis.regions import own_lines
-from harness.diagnosis.tracebacks import traces
+from harness.diagnosis.tracebacks import traces, way_to
 from harness.model import events as ev
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
@@ -234,7 +234,9 @@ def _fails_below(case: Case, run: Run, who: str, places: list[Place]) -> bool:
     trace = first(traces(run.printed(who), case.record.files))
     if not places or trace is None or trace.thread:
         return False
-    return trace.line > places[0].line and run.failed(who)
+    file = places[0].file.rpartition("/")[2]
+    below = (file == on and line > places[0].line for on, line in way_to(trace, run.printed(who)))
+    return any(below) and run.failed(who)
 
 
 def _places(code: Code, shape: Shape) -> list[Place]:

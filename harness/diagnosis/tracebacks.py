@@ -111,6 +111,13 @@ def traces(printed: str, files: Collection[str]) -> Iterator[Trace]:
             before = line
 
 
+def way_to(trace: Trace, printed: str) -> Iterator[tuple[str, int]]:
+    """The files and lines that the traceback of the first such error goes through."""
+    for line in printed.partition(trace.error)[0].split("\n"):
+        if found := _PLACE.match(line[:_LONGEST]):
+            yield found[1].rpartition("/")[2], int(found[2])
+
+
 def _error(line: str, own: Collection[str], *, code: bool) -> tuple[str, str] | None:
     """The kind of an error, and what it says, if a line tells of one.
 

@@ -32,6 +32,16 @@ def test_the_second_message_is_not_there_yet(before: str) -> None:
     assert said(BOTH + before, GROWN) == TOO_SOON
 
 
+def test_a_list_of_an_objects_own() -> None:
+    """It is told by the name that it has there, and only where something is added to that one."""
+    story, taken = f"{BOTH}a -> server: Alice\n", "self.m.append(x)\nsay(self.m[0], self.m[1])\n"
+    assert said(story, taken) == TOO_SOON.replace("m is", "self.m is").replace("m[1]", "self.m[1]")
+    assert said(story, taken.replace("self.m.", "other.m.")).startswith(SHORTER)
+    counted = "self.m.append(x)\nsay(self.m[1], self.m[2])\n"
+    assert said(BOTH + SPOKEN, counted).startswith("self.m[1] is the second element")
+    assert said(BOTH + SPOKEN, counted + "say(self.m)\n").startswith(SHORTER)
+
+
 @pytest.mark.parametrize(
     ("story", "code"),
     [

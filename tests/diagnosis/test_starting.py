@@ -93,6 +93,10 @@ def test_join_and_wait_without_their_parentheses(verb: str) -> None:
     assert (one.line, one.says.partition(" ")[0]) == (6, verb)
     above = run(f"{BOTH}{told.replace('line 7', 'line 5')}\nserver exits 1", line("server -> a: x"))
     assert not list(starting.never_joined(hand_in(above, code=code)))
+    deeper = r'tell()\n  File "server.py", line 1, in tell\n    m[0]\n'
+    called = told.replace(r"print(m[0])\n", deeper)
+    failed = run(f"{BOTH}{called}\nserver exits 1", line("server -> a: x"))
+    assert len(list(starting.never_joined(hand_in(failed, code=code)))) == 1
 
 
 LOST = line("server -> a: x")
