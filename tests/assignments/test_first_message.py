@@ -25,10 +25,13 @@ SAID = {"m1": "Alice", "m2": "Bob", "N1": "X", "N2": "Y"}
         ("Y: BobX: AliceY: Bob", False),
         ("Message from client 1: Alice\nMessage from client 2: Bob\n", False),
         ("AliceBob", False),
+        ("Alice and Bob were both received", False),
+        ("X: Alice and Y: Bob came at the same time", False),
+        ("Alice and Bob came, Alice first", True),
     ],
 )
 def test_who_passes_both_messages_on_has_not_said_which_was_first(told: str, answers: bool) -> None:
-    """Both stand there, and nothing is said of them but whose they are."""
+    """Both stand there, and nothing is said of them but whose they are, or that they are there."""
     book = Book(SPEC.words, SPEC.roles)
     answer = Scope(book).pattern(Text("bare", ((Blank("ack"),),)))
     found = [
@@ -136,6 +139,20 @@ def test_both_in_their_order(told: str) -> None:
     """Who says that it is an order has said who was first, once or on both lines of a program."""
     assert _is("reply", told, SAID)
     assert not _is("reply", told + told, {**SAID, "m1": "Bob", "m2": "Alice"})
+
+
+@pytest.mark.parametrize(
+    ("said", "tells"),
+    [
+        ("Got Alice. Waiting for the other client before answering.", False),
+        ("Alice: I wait for the other one before I can tell you", False),
+        ("Alice received before the other message", True),
+        ("Alice before anything else", True),
+    ],
+)
+def test_what_is_done_before_something_else_is_no_order(said: str, *, tells: bool) -> None:
+    """Who waits for the other one before it answers has not said whose message was first."""
+    assert _is("told", said, SAID) is tells
 
 
 @pytest.mark.parametrize(
