@@ -179,6 +179,7 @@ def test_what_is_done_before_something_else_is_no_order(said: str, *, tells: boo
         ("Erste Nachricht: X: Alice\nZweite Nachricht: Y: Bob", True),
         ("第一条消息: X: Alice 第二条消息: Y: Bob", True),
         ("Winner: X (Alice). Loser: Y (Bob).", True),
+        ("Client X was first with Alice", True),
         ("#1 X: Alice\n#2 Y: Bob", True),
         ("Alice reached the server first; Bob came second", True),
         ("X: Alice first, Y: Bob second\nX: Alice first, Y: Bob second", True),
