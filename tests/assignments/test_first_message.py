@@ -25,10 +25,13 @@ SAID = {"m1": "Alice", "m2": "Bob", "N1": "X", "N2": "Y"}
         ("Y: BobX: AliceY: Bob", False),
         ("Message from client 1: Alice\nMessage from client 2: Bob\n", False),
         ("AliceBob", False),
+        ("Alice and Bob were both received", False),
+        ("X: Alice and Y: Bob came at the same time", False),
+        ("Alice and Bob came, Alice first", True),
     ],
 )
 def test_who_passes_both_messages_on_has_not_said_which_was_first(told: str, answers: bool) -> None:
-    """Both stand there, and nothing is said of them but whose they are."""
+    """Both stand there, and nothing is said of them but whose they are, or that they are there."""
     book = Book(SPEC.words, SPEC.roles)
     answer = Scope(book).pattern(Text("bare", ((Blank("ack"),),)))
     found = [
@@ -139,6 +142,20 @@ def test_both_in_their_order(told: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "tells"),
+    [
+        ("Got Alice. Waiting for the other client before answering.", False),
+        ("Alice: I wait for the other one before I can tell you", False),
+        ("Alice received before the other message", True),
+        ("Alice before anything else", True),
+    ],
+)
+def test_what_is_done_before_something_else_is_no_order(said: str, *, tells: bool) -> None:
+    """Who waits for the other one before it answers has not said whose message was first."""
+    assert _is("told", said, SAID) is tells
+
+
+@pytest.mark.parametrize(
     ("told", "ordered"),
     [
         ("X: Alice recebida antes de Y: Bob", True),
@@ -162,6 +179,7 @@ def test_both_in_their_order(told: str) -> None:
         ("Erste Nachricht: X: Alice\nZweite Nachricht: Y: Bob", True),
         ("第一条消息: X: Alice 第二条消息: Y: Bob", True),
         ("Winner: X (Alice). Loser: Y (Bob).", True),
+        ("Client X was first with Alice", True),
         ("#1 X: Alice\n#2 Y: Bob", True),
         ("Alice reached the server first; Bob came second", True),
         ("X: Alice first, Y: Bob second\nX: Alice first, Y: Bob second", True),

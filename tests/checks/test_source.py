@@ -14,6 +14,9 @@ QUESTION = (
     "At the top of your server code, in a comment explain why you need multithreading\n"
     "# to solve this problem."
 )
+NOTE = (
+    "Note: You will need multithreading and a way to share data between threads to achieve\n# this."
+)
 THREADS = Text("regex", (("thread|concurren",),), "i", "/thread|concurren/i")
 
 
@@ -211,6 +214,9 @@ def test_a_docstring_of_many_lines_counts_each() -> None:
         ("Author, date, version: imports the thread module and the socket module", False),
         (f"(9) {QUESTION}", False),
         (f"Team 8. {QUESTION}\n# Two clients, one server", False),
+        (f"{QUESTION}\n# {NOTE}", False),
+        (NOTE, False),
+        (f"{NOTE}\n# recv() blocks until that client sends", True),
         (f"{QUESTION}\n# recv() blocks until that client sends", True),
         ("Why you need multithreading: X may send while recv() waits for Y", True),
     ],
