@@ -36,7 +36,7 @@ _ASSIGNMENT = TOP / "assignments/first-message"
 _GRADE = [OURS, str(TOP / "grade.py")]
 _KILLS = 10
 _TIMES = 5
-_MAIN = ("/{m1}.*before.*{m2}|", "/{m1}.*before .*{m2}|")
+_MAIN = ("/{m1}.*before.*{m2}(", "/{m1}.*before .*{m2}(")
 _EARLY = ("never server prints: Alice", "never server prints: /Alice/i")
 _CHANGES = {
     "points": [("is: 10 TCP", "is: 12 TCP")],
