@@ -69,8 +69,14 @@ def _lay_there(records: Records, first: tuple[Channel, str], second: tuple[Chann
     met = min(connected, default=-1)
     if met > sent:
         return not _was_read(records, first, met)
-    words = [_last(records, ("sends", receiver or "", who), sent) for who in (one, other)]
-    return min(words) >= 0 and not any(min(words) < n < then for n in records.rests)
+    # the word of one goes out after that of the other, who may have spoken in between
+    words = [
+        _last(records, ("sends", receiver or "", who), until)
+        for who, until in ((one, sent), (other, then))
+    ]
+    if min(words) < 0 or any(min(words) < n < then for n in records.rests):
+        return False
+    return max(words) < sent or not _was_read(records, first, max(words))
 
 
 def _was_read(records: Records, said: tuple[Channel, str], before: int) -> bool:

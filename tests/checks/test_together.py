@@ -133,3 +133,28 @@ def test_whoever_rests_after_that_does_not(tmp_path: Path) -> None:
     t.do("type a")
     t.sends("b", "server", "Bob")
     assert _answer(t, "Bob before Alice") == ["unmet", "unmet"]
+
+
+def test_the_first_may_speak_before_the_word_has_gone_out_to_the_other(tmp_path: Path) -> None:
+    """A server sends the two their word one after the other; whoever has it does not wait."""
+    t = _told(tmp_path)
+    t.connects("b", "server")
+    t.do("type a")
+    t.sends("server", "a", "go on")
+    t.sends("a", "server", "Alice")
+    t.sends("server", "b", "go on")
+    t.sends("b", "server", "Bob")
+    assert _answer(t, "Bob before Alice") == ["unobservable", "unobservable"]
+
+
+def test_who_has_received_one_message_before_asking_for_the_other_knows(tmp_path: Path) -> None:
+    """Clients that are given the floor in turn speak in an order."""
+    t = _told(tmp_path)
+    t.connects("b", "server")
+    t.do("type a")
+    t.sends("server", "a", "go on")
+    t.sends("a", "server", "Alice")
+    t.reads("server", "a")
+    t.sends("server", "b", "go on")
+    t.sends("b", "server", "Bob")
+    assert _answer(t, "Bob before Alice") == ["unmet", "unmet"]
