@@ -56,6 +56,8 @@ def _is(word: str, told: str, bound: dict[str, str], style: str = "regex") -> bo
     [
         ("X: Hello received before X: Hello", "Y"),
         ("go on XX: Hello received before X: Hello", "Y"),
+        ("go on XACKX: Hello received before X: Hello", "Y"),
+        ("Message received1: Hello received before 1: Hello", "2"),
         ("1: Hello received before 1: Hello", "2"),
         ("Client 1: Hello was received before client 1: Hello", "2"),
         ("client1: Hello received before client1: Hello", "client2"),
