@@ -54,6 +54,8 @@ class Sight:
         concerned = [channel for channel, _ in self._finder.channels(option, judged.view.bound)]
         for _, who, to in concerned:
             roles |= {who, to or STAGE}
+        if not any(self._met(who, to) for _, who, to in concerned):
+            needs -= {"ahead"}  # nor is there a socket
         if all(self._play.with_script(who, to) for _, who, to in concerned):
             needs -= {BETWEEN}
         if not roles & set(self._play.windows):
@@ -70,6 +72,12 @@ class Sight:
         if option.pattern is not None:
             return self._veiled(option, concerned) or self._unread(option, judged, concerned)
         return ""
+
+    def _met(self, who: str, other: str | None) -> bool:
+        """Whether one of them has connected to the other, or to somebody who cannot be told."""
+        pairs = [{mark.who, mark.to} for mark in self._records.marks["connects"]]
+        pairs += [{one, to} for verb, one, to in self._records.streams if verb == "sends"]
+        return any("?" in pair or {who, other or who} <= pair for pair in pairs)
 
     def _unread(self, option: Expect, judged: Judged, concerned: list[Channel]) -> str:
         """Why a text may be there that was not found; empty if it is not."""

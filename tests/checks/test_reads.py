@@ -182,8 +182,17 @@ def test_a_library_that_took_nothing_excuses_its_program(tmp_path: Path) -> None
     """What is to be read, and was not, may have been asked for in vain."""
     t = began(tmp_path, "start server, a\none: server reads a")
     t.unseen("ahead", "server")
+    t.connects("a", "server")
     t.quiet()
     assert t.one().verdict == "unobservable"
+
+
+def test_a_library_without_a_socket_excuses_nobody(tmp_path: Path) -> None:
+    """Nobody could connect to a server that ended over its own syntax: it has asked for nothing."""
+    t = began(tmp_path, "start server, a\none: server reads a")
+    t.unseen("ahead", "server")
+    t.quiet()
+    assert t.one().verdict == "unmet"
 
 
 def test_who_waits_itself_is_not_excused(tmp_path: Path) -> None:

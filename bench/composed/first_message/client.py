@@ -119,7 +119,7 @@ def client(picks: Picks, fixed: str) -> Parts:
         hello += "for n in (3, 2, 1):\n    @say Asking in {n}...\n    time.sleep(1)\n"
     message, functions = _message(picks, fixed), ""
     echo = {"sent": "@say Sent: {message}\n", "me": "@say Me: {message}\n"}.get(picks["echo"], "")
-    send = "@tell sock: message\n" + echo
+    send = "# on its way to the server\n@tell sock: message\n" + echo
     if picks["mistake"] == "never-sends":
         send = echo or "@say Sent: {message}\n"
     show = {"plain": "@say {reply}\n", "label": "@say From Server: {reply}\n"}[picks["shows"]]
@@ -141,7 +141,7 @@ def client(picks: Picks, fixed: str) -> Parts:
         )
         main += _receive(picks)
     else:
-        main += _receive(picks) + show
+        main += "# what the server says to that\n" + _receive(picks) + show
     main += "speaker.join()\n" if picks["when"] == "thread" else ""
     return Parts(main + _end(picks), functions, {}, constants)
 

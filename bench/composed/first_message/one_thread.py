@@ -151,7 +151,8 @@ def server(picks: Picks) -> Parts:
         case "asyncio":
             late = threaded.receipt(picks, "late")
             late = f"for name, text in $order:\n{indented(late)}" if late else ""
-            functions = _put(picks, _HEAR).replace("LATE\n", indented(late))
+            functions = _put(picks, _HEAR).replace("@tell", "@await tell")
+            functions = functions.replace("LATE\n", indented(late))
             functions = functions.replace("WHERE", "(HOST, PORT)")
             return Parts("asyncio.run(serve())\n", functions, shared, constants)
         case "streams":

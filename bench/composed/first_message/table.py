@@ -231,6 +231,13 @@ _CLASHES = (
         greet="accept both",
     ),
     clash("nobody can tell", mistake=_ORDER, framing="line length json", message="fixed delayed"),
+    clash("its answer has no names", mistake="name-by-message", reply="then"),
+    clash(
+        "nobody can see it",
+        mistake="reply-to-one reply-to-nobody",
+        ack="received ack ok",
+        printing="no-end",
+    ),
     clash("threads that begin at once", mistake="early", threads=_ONE + " process"),
     clash("threads that begin at once", mistake="early", begin="event barrier poll"),
     clash(
