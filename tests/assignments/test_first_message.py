@@ -117,7 +117,7 @@ def test_what_both_have_may_be_no_name(told: str) -> None:
         "First: 127.0.0.1:40002: Alice. Second: 127.0.0.1:40004: Bob",
         "1st: client 1: Alice, 2nd: client 2: Bob",
         "Alice came first, then Bob",
-        "Message Alice from 10.0.0.1:40002 was received first, message Bob from 10.0.0.2:40004 next",
+        "Message Alice from 10.0.0.1:40002 was received first, Bob from 10.0.0.2:40004 second",
         "Alice from ('127.0.0.1', 40002) came first, Bob from ('127.0.0.1', 40004) second",
         "The first message came from localhost:40002: Alice",
     ],
