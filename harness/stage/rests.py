@@ -56,7 +56,9 @@ class Rests:
         """A bound of own time was reached; ``detail`` is it, in words."""
         self._scene.wire.note_read(judgement.table)
         self.judgement = judgement
-        told = waits(self._scene, judgement, people(self._scene, judgement))
+        there = people(self._scene, judgement)
+        self._note_asking(there)
+        told = waits(self._scene, judgement, there)
         self._scene.recorder.add(Limit, STAGE, what=what, detail=detail, waits=told)
 
     def other_clocks(self, judgement: Judgement) -> None:

@@ -159,3 +159,45 @@ def test_who_waits_for_a_second_has_waited_for_it(tmp_path: Path) -> None:
         "hasty": ["pass", "fail"],
         "right": ["pass", "pass"],
     }
+
+
+_ASKED = """\
+callsheet: 1
+title: A menu first
+roles:
+  server: {by: script, does: listen, port: 12000}
+  beside: {files: "*beside*.py"}
+  a: {files: "*client*.py", does: connect, answers: {usual: yes}}
+scenes:
+  menu:
+    runs: 1
+    story: |
+      start beside, server
+      start a
+      unheard: never beside prints: /./
+      a types: Alice
+      says: a -> server: Alice
+rubric:
+  unheard: 10 Nothing is printed
+  says: 10 What is typed is sent
+"""
+_BESIDE = (
+    "import select, threading, time\n"
+    "threading.Thread(target=lambda: [time.sleep(0.1) for _ in range(9999)]).start()\n"
+    "while True:\n    select.select([], [], [], 0.5)\n"
+)
+_MENU = (
+    "import socket, sys\nif input('1) Send 2) Quit: ') != '1':\n    sys.exit()\n"
+    "said = input('Text: ').encode()\nplug = socket.create_connection(('127.0.0.1', 12000))\n"
+    "plug.sendall(said)\n"
+)
+
+
+def test_whom_a_never_waits_for_has_asked_all_the_same(tmp_path: Path) -> None:
+    """Patience may end before who polls beside it is known to rest: a question is answered first."""
+    folder = small.assignment(tmp_path / "asked", _ASKED)
+    path = small.submission(tmp_path / "menu", _MENU, "client.py")
+    (path / "beside.py").write_text(_BESIDE, encoding="utf-8")
+    with grading(Order(folder, {"menu": path})) as results:
+        verdicts = {item.id: item.verdict for item in results["menu"].items}
+    assert verdicts == {"unheard": "pass", "says": "pass"}

@@ -222,14 +222,14 @@ _CLASHES = (
     clash("nobody can tell", mistake=_ORDER, framing="line length json", when="before"),
     # not yet judged: both speak at one word, and threads that wait already note them by chance
     clash("a race", mistake="early", greet="both", message="fixed delayed"),
+    # not yet judged: both speak at one word, and neither waits to see who comes first
+    clash("nobody can tell", mistake=_ORDER, greet="both", message="fixed delayed"),
     # not yet judged: its welcome, that came when it should have spoken, passes for the answer
-    clash("its welcome is shown", mistake="never-sends", when="before", greet="accept both"),
-    clash(
-        "its welcome is shown",
-        mistake="never-sends",
-        first="name menu menu-match yes enter which",
-        greet="accept both",
-    ),
+    clash("its welcome is shown", mistake="never-sends", greet="accept both"),
+    # not yet judged: a server that computes until it is ended may have let its clients down
+    clash("who failed first", mistake="never-sends", sync="busy"),
+    # not yet judged: nobody can have them say the same, and that is taken for no fault
+    clash("each has its own words", mistake="name-by-message", message="fixed delayed"),
     clash("nobody can tell", mistake=_ORDER, framing="line length json", message="fixed delayed"),
     clash("its answer has no names", mistake="name-by-message", reply="then"),
     clash(
