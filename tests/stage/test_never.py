@@ -194,7 +194,7 @@ _MENU = (
 
 
 def test_whom_a_never_waits_for_has_asked_all_the_same(tmp_path: Path) -> None:
-    """Patience may end before who polls beside it is known to rest: a question is answered first."""
+    """Patience may end before who polls beside it is known to rest; a question comes first."""
     folder = small.assignment(tmp_path / "asked", _ASKED)
     path = small.submission(tmp_path / "menu", _MENU, "client.py")
     (path / "beside.py").write_text(_BESIDE, encoding="utf-8")
