@@ -203,6 +203,27 @@ def test_the_order_may_be_told_in_other_words(told: str, *, ordered: bool) -> No
     assert not _is("reply", told, {**SAID, "m1": "Bob", "m2": "Alice"}, "bare")
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "X: Alice received before Y: Bob",
+        "First: X: Alice. Second: Y: Bob",
+        "1st: 127.0.0.1:40002: Alice, 2nd: 127.0.0.1:40004: Bob",
+        "Alice came first, then Bob",
+        "The order is: Alice, Bob",
+        "You are the first client. OK Alice first, Bob second",
+        "Received: Bob\nFirst: X: Alice, then Y: Bob",
+    ],
+)
+def test_who_spoke_later_is_not_called_first(told: str) -> None:
+    """Whatever says who came first says it of one of them alone."""
+    turned = told.replace("Alice", "-").replace("Bob", "Alice").replace("-", "Bob")
+    said = {"this": "Alice", "that": "Bob"}
+    assert not _is("slow_first", told, said)
+    assert _is("slow_first", turned, said)
+    assert not _is("slow_first", f"Second: Bob {told}", said)
+
+
 @pytest.mark.parametrize("told", ["Bob before Alice", "Bob came first", "1st: Bob, 2nd: Alice"])
 def test_what_crossed_is_shown_whoever_was_seen_first(told: str) -> None:
     """Where both lay there, the wire has another order than the server: who shows it shows it."""
