@@ -221,6 +221,7 @@ def test_who_spoke_later_is_not_called_first(told: str) -> None:
     said = {"this": "Alice", "that": "Bob"}
     assert not _is("slow_first", told, said)
     assert _is("slow_first", turned, said)
+    assert _is("slow_first", f"Welcome, client X{turned}", said)
     assert not _is("slow_first", f"Second: Bob {told}", said)
 
 
