@@ -31,7 +31,11 @@ _COPIES = (
 _FOLDER = rf"(?:{_WORDS}|backups|archived?)\d*"
 _SIGNS = ("(", *_WORDS.split("|"), "archive")
 _FINAL = r"(?P<base>.+?)[ _.-]*final(?:[ _.-]?version)?"
-_VERSION = r"(?P<base>.+?)[ _.-]*v(?:er(?:sion)?)?[ _.-]?(?P<number>\d+)"
+# Not the last letters of 'server1', 'srv1' or 'receiver1'.
+_VERSION = (
+    r"(?P<base>.+?)[ _.-]*(?<!ser)(?<!sr)(?<!rec)(?<!cei)"
+    r"v(?:er(?:sion)?)?[ _.-]?(?P<number>\d+)"
+)
 
 
 def find_copies(sources: Sources) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from harness.diagnosis import broken, hosts, lists, loops
+from harness.diagnosis import broken, emptied, hosts, lists, loops
 from harness.diagnosis.awaiting import made_above
 from harness.diagnosis.became import is_caught, raised, what_became
 from harness.diagnosis.case import Case, Run
@@ -276,6 +276,8 @@ def _causes(code: Code, trace: Trace, at: Place) -> Iterator[tuple[str, str, Pla
     yield _NO_OBJECT.format(named), _MAKE_ONE, place
     name, place = lists.own_list(code, trace)
     yield lists.OWN.format(name), lists.GIVE, place
+    if _finds_too_little(trace):
+        yield emptied.behind(code, at)
     name, was, place = rebound(code, trace, at)
     yield REBOUND.format(name, was), RENAME, place
     call, name, place = gets_none(code, trace, at)

@@ -14,6 +14,7 @@ from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.errors import ends_at, first
 from harness.diagnosis.regions import own_lines
+from harness.diagnosis.shapes import name_of
 from harness.diagnosis.tracebacks import traces, way_to
 from harness.model import events as ev
 from harness.model.play import Finding
@@ -105,13 +106,14 @@ def without_run(case: Case) -> Iterator[Diagnosis]:
 
 
 def _idle_classes(code: Code) -> Iterator[tuple[str, Place]]:
-    """The classes of threads that have neither a run() nor a target; whole files only."""
+    """The classes of threads with objects, and neither a run() nor a target; whole files only."""
     nodes = [(file, node) for file, tree in code.trees() for node in _nodes(tree)]
     if any(tree is None for _, tree in code.trees()) or any(_gives_run(node) for _, node in nodes):
         return
     extended = {ast.unparse(b) for _, n in nodes if isinstance(n, ast.ClassDef) for b in n.bases}
+    made = {name_of(node) for _, node in nodes if isinstance(node, ast.Call)}
     for file, node in nodes:
-        if not isinstance(node, ast.ClassDef) or node.name in extended:
+        if not isinstance(node, ast.ClassDef) or node.name in extended or node.name not in made:
             continue
         own = [each for each in node.body if isinstance(each, ast.FunctionDef)]
         if [ast.unparse(b) for b in node.bases] in (["Thread"], ["threading.Thread"]):

@@ -36,8 +36,8 @@ def between_processes(case: Case) -> Iterator[Diagnosis]:
     """Each process waits for what another one has put where only that one sees it."""
     for who in case.own_servers:
         names = sorted(filled_by_processes(case.code(who)))
-        runs = [run for run in case.alone(who) if _hears_both(run, who)]
-        short = [f for run in runs for f in _owed(run, who)]
+        runs = [run for run in case.alone(who) if heard_both(run, who)]
+        short = [f for run in runs for f in owed(run, who)]
         if len(names) != 1 or not short or any(run.all(ev.Sent, who) for run in runs):
             continue
         if any(run.failed(who) for run in runs):
@@ -55,9 +55,9 @@ def between_processes(case: Case) -> Iterator[Diagnosis]:
 def in_a_function(case: Case) -> Iterator[Diagnosis]:
     """What a thread's function notes is a name of its own; outside of it nothing changes."""
     for who in case.own_servers:
-        runs = [run for run in case.alone(who) if _hears_both(run, who)]
-        short = [f for run in runs for f in _owed(run, who)]
-        kept = [*_kept(case.code(who))] if short and not _says_any(runs, who) else []
+        runs = [run for run in case.alone(who) if heard_both(run, who)]
+        short = [f for run in runs for f in owed(run, who)]
+        kept = [*_kept(case.code(who))] if short and not says_any(runs, who) else []
         for name, param, place in kept[:1]:
             own = f"{name} is a name of the function's own here, and the one outside of it"
             given = f"{param} is a name of the function's own, and {name}, which it is given,"
@@ -130,10 +130,10 @@ def _is_store(node: ast.AST) -> bool:
 def without_self(case: Case) -> Iterator[Diagnosis]:
     """What an object receives is a name of its function's own, and the object keeps nothing."""
     for who in case.own_servers:
-        runs = [run for run in case.alone(who) if _hears_both(run, who)]
+        runs = [run for run in case.alone(who) if heard_both(run, who)]
         short = [f for run in runs for f in run.unmet if f.mood == "must" and who in f.actors]
-        short += [f for run in runs for f in _owed(run, who)]
-        kept = [*_not_of_self(case.code(who))] if short and not _says_any(runs, who) else []
+        short += [f for run in runs for f in owed(run, who)]
+        kept = [*_not_of_self(case.code(who))] if short and not says_any(runs, who) else []
         if len(kept) == 1:
             name, place = kept[0]
             yield from case.diagnosis(
@@ -182,16 +182,18 @@ def _decides(code: Code, name: str) -> bool:
     )
 
 
-def _hears_both(run: Run, who: str) -> bool:
+def heard_both(run: Run, who: str) -> bool:
+    """Whether a server took something of each of its two clients out of its sockets."""
     read = {e.of for e in run.all(ev.Read, who) if e.count > 0}
     return len(run.clients(who)) == 2 and read >= {*run.clients(who)}
 
 
-def _owed(run: Run, who: str) -> list[Finding]:
+def owed(run: Run, who: str) -> list[Finding]:
+    """What a program should have sent, or done in one of several ways, and did not."""
     return [f for f in run.unmet if f.verb in _OWED and f.mood == "must" and who in f.actors]
 
 
-def _says_any(runs: list[Run], who: str) -> bool:
+def says_any(runs: list[Run], who: str) -> bool:
     """Whether a client was ever told something that another one had said."""
     return any(
         said.data.strip() in run.sent(who, to)

@@ -44,7 +44,9 @@ def test_a_client_is_told_a_name_and_no_braces(said: str, names: bool) -> None:
 def test_the_server_names_its_clients_and_no_variables(word: str, said: str) -> None:
     """A name may stand in quotes or brackets; one in braces is a variable that nobody filled in."""
     bound = {"N1": "x_name", "N2": "y_name"}
-    for around, names in (("%s", True), ("'%s'", True), ("(%s)", True), ("{%s}", False)):
+    # 'Client X' may be the name, too, and stand where 'client {name}' is asked for
+    free = ("%s", "'%s'", "(%s)", "Client %s")
+    for around, names in (*((each, True) for each in free), ("{%s}", False)):
         told = said.replace("<1>", around % "x_name").replace("<2>", around % "y_name")
         assert _says(word, told, bound) is names
     half = said.replace("<1>", "x_name").replace("<2>", "{y_name}")
@@ -143,10 +145,25 @@ def test_who_is_done_does_not_wait_a_bit_after_it(said: str, too_early: bool) ->
     assert _has("done_before", said.replace("<wait>", wait)) is too_early
 
 
-def _has(word: str, said: str) -> bool:
+@pytest.mark.parametrize(
+    ("said", "tells"),
+    [
+        ("X: Hello received before Y: Hello", True),
+        ('{"text": "X: Hello\\n received before Y: Hello\\n"}', True),
+        ("X: b'Hello\\r\\n' received before Y: b'Hello\\r\\n'", True),
+        ("X: Hellon received before Y: Hello", False),
+        ("X: Hello\\t and more received before Y: Hello", False),
+    ],
+)
+def test_an_answer_may_show_the_line_ends_of_its_messages(said: str, tells: bool) -> None:
+    """As JSON and Python write them, if what was typed is passed on with its line end."""
+    assert _has("same", said, {"early": "X", "late": "Y"}) is tells
+
+
+def _has(word: str, said: str, bound: dict[str, str] | None = None) -> bool:
     """Whether a word that is made of others is found in a text."""
     book = Book(SPEC.words, SPEC.roles)
-    text = Scope(book).pattern(Text("regex", ((Blank(word),),)))
+    text = Scope(book, None, bound).pattern(Text("regex", ((Blank(word),),)))
     return any(
         list(matcher(text, book.used, {}, ranks).all(said))
         for ranks in choices(text, book.used, {})

@@ -13,6 +13,8 @@ from harness.spec import load
 
 ASSIGNMENTS = Path(__file__).parents[2] / "assignments"
 LINE = "the story's line"
+# the scene of each that plays its main part
+MAIN = {"first-message": "order", "chat-room": "flow"}
 
 
 @cache
@@ -33,6 +35,7 @@ def typed(
     return "".join(bound[p.name] if isinstance(p, Blank) else str(p) for p in reply.says)
 
 
+@pytest.mark.parametrize("assignment", MAIN)
 @pytest.mark.parametrize(
     ("printed", "main", "extra"),
     [
@@ -52,14 +55,18 @@ def typed(
         ("Part 1 or part 2? ", "1", "2"),
         ("Enable chat? (y/n) ", "n", "y"),
         ("Would you like to run the chat service (yes/no)? ", "no", "yes"),
+        ("Do you want to run the chat version? [y/N] ", "N", "y"),
+        ("Extra credit? (True/False) ", "False", "True"),
     ],
 )
-def test_each_part_is_chosen_where_a_program_asks(printed: str, main: str, extra: str) -> None:
+def test_each_part_is_chosen_where_a_program_asks(
+    printed: str, main: str, extra: str, assignment: str
+) -> None:
     """However it names its parts: by a number, a letter, a word, or yes and no."""
     for who in ("server", "client1", "client2"):
-        assert typed("order", "x-first", who, printed) == main
+        assert typed(MAIN[assignment], "x-first", who, printed, assignment) == main
     for who in ("hub", "talker1", "talker2"):
-        assert typed("chat", "x-leaves", who, printed) == extra
+        assert typed("chat", "x-leaves", who, printed, assignment) == extra
 
 
 @pytest.mark.parametrize(
@@ -67,6 +74,7 @@ def test_each_part_is_chosen_where_a_program_asks(printed: str, main: str, extra
     [
         "1. Main part\n2. Extra credit\n> ",
         "1. Run the main part\n2. Start extra credit\n3. Exit\n> ",
+        "1) First message mode\n2) Chat mode\n> ",
     ],
 )
 def test_so_does_a_chat_room(printed: str) -> None:
@@ -77,6 +85,7 @@ def test_so_does_a_chat_room(printed: str) -> None:
         assert typed("chat", "x-leaves", who, printed, "chat-room") == "2"
 
 
+@pytest.mark.parametrize("assignment", MAIN)
 @pytest.mark.parametrize(
     ("printed", "first", "second"),
     [
@@ -87,15 +96,17 @@ def test_so_does_a_chat_room(printed: str) -> None:
         ("Welcome to the main chat: ", None, None),
         ("Send another message in the chat (y/n)? ", "y", "y"),
         ("Join the chat? (y/n) ", "y", "y"),
+        ("Enter a message to send to the server: ", LINE, LINE),
+        ("Client X - the other one is here.\nFirst message to the chat: ", LINE, LINE),
         ("You take part as client 1 or 2? ", "1", "2"),
     ],
 )
 def test_other_questions_ask_for_no_part(
-    printed: str, first: str | None, second: str | None
+    printed: str, first: str | None, second: str | None, assignment: str
 ) -> None:
     """That a message or the chat is spoken of makes no choice of a question."""
     for scene, row, roles in (
-        ("order", "x-first", ("client1", "client2")),
+        (MAIN[assignment], "x-first", ("client1", "client2")),
         ("chat", "x-leaves", ("talker1", "talker2")),
     ):
-        assert [typed(scene, row, who, printed) for who in roles] == [first, second]
+        assert [typed(scene, row, who, printed, assignment) for who in roles] == [first, second]

@@ -38,6 +38,7 @@ def test_copies_are_left_out(cast: Caster, copy: str) -> None:
         ("server_v3.py", "Server FINAL.py"),
         ("server_v2.py", "server_v10.py"),
         ("serverVersion1.py", "serverVersion2.py"),
+        ("serverv1.py", "serverv2.py"),
     ],
 )
 def test_older_versions_are_left_out(cast: Caster, left: str, counts: str) -> None:
@@ -48,7 +49,12 @@ def test_older_versions_are_left_out(cast: Caster, left: str, counts: str) -> No
 
 
 @pytest.mark.parametrize(
-    "names", [("server.py", "server_v2.py"), ("server_final.py", "server final.py")]
+    "names",
+    [
+        ("server.py", "server_v2.py"),
+        ("server_final.py", "server final.py"),
+        ("server1.py", "server2.py"),  # 'ver' is no version, but the end of a word
+    ],
 )
 def test_versions_that_tell_nothing_are_named(cast: Caster, names: tuple[str, str]) -> None:
     """A plain name beside a version, or two that are both called final, is for the student."""

@@ -60,6 +60,7 @@ def telling() -> dict[str, Role]:
     [
         ("server.py", "client.py", "relay_server.py", "relay_client.py"),
         ("server.py", "client.py", "server2.py", "client2.py"),
+        ("server1.py", "client1.py", "server2.py", "client2.py"),
         ("server.py", "client.py", "relay/server.py", "relay/client.py"),
         ("q1/server.py", "q1/client.py", "q2/server.py", "q2/client.py"),
         ("a/server.py", "a/clt.py", "b/server.py", "b/clt.py"),

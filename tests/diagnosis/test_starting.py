@@ -189,3 +189,5 @@ def test_a_class_of_threads_without_run(code: str, at: int) -> None:
     assert [one.line for one in starting.without_run(hand_in(alone, code=whole))] == [at] * (at > 0)
     beside = run(f"{BOTH}quiet: server lock, server receive a", UNHEARD)
     assert not list(starting.without_run(hand_in(beside, code=whole)))
+    left = {"server": whole["server"].replace("Ear().", "Thread(target=f, args=(c)).")}
+    assert not list(starting.without_run(hand_in(alone, code=left)))
