@@ -10,6 +10,8 @@ pass, the sleep is slept out, as it is for a line.  At the end of a story nobody
 more: who waits there with a limit reaches it, too.
 """
 
+import math
+
 from harness.model.casting import Limits
 from harness.model.play import Performance
 from harness.stage.pace import Pace
@@ -74,10 +76,14 @@ class Endurance:
         bound, turn = _PATIENCE_FOR_NEVER, TALKATIVE_LULL
         if awaited:
             busy = judgement.state is State.BUSY
+            # who computes may be ended before anybody who sleeps for long wakes or gives up
+            within = self._left() if busy else math.inf
             # the clock goes no faster than the machine's: who sleeps by it has to be waited for
-            asked = self._pace.longest(judgement)
-            longest = max(judgement.longest, min(asked, self._limits.still))
+            asked = self._pace.longest(judgement, within)
+            by_machine = judgement.longest if judgement.longest <= within else 0.0
+            longest = max(by_machine, min(asked, self._limits.still))
             asleep = self._pace.asleep(judgement) if busy else 0.0
+            asleep = asleep if asleep <= within else 0.0
             patience = self._whole(busy)
             # the clock goes on by what it computes, once it has computed for long; and who has not,
             # was silent for naps
@@ -86,6 +92,10 @@ class Endurance:
             bound = max(patience, longest + _BEYOND_A_SLEEP)
             turn = self.came + max(self._limits.turn, bound)
         return _delayed(bound, turn, delay)
+
+    def _left(self) -> float:
+        """Seconds that may be slept while somebody computes who may not compute for ever."""
+        return self._limits.cpu - self._patience.most_used() - _BEYOND_A_SLEEP
 
     def _whole(self, busy: bool) -> float:
         """How long nothing may happen.

@@ -292,9 +292,10 @@ class Pace:
             return 0.0
         return max(min(naps) - self._keeper.now, 0) / _SECOND
 
-    def longest(self, judgement: Judgement) -> float:
-        """Seconds of the longest wait for the clock that somebody has asked for."""
-        return max((due.asked for due in judgement.dues), default=0) / _SECOND
+    def longest(self, judgement: Judgement, within: float) -> float:
+        """Seconds of the longest wait for the clock that somebody has asked for, up to a bound."""
+        asked = (due.asked / _SECOND for due in judgement.dues)
+        return max((seconds for seconds in asked if seconds <= within), default=0.0)
 
 
 def _speaks(action: Action) -> bool:

@@ -96,6 +96,10 @@ class Patience:
         """Processor seconds that a role's threads were seen to have used, the gone ones too."""
         return sum(value for (who, _), value in self._used.items() if who == role) / 1e9
 
+    def most_used(self) -> float:
+        """Processor seconds of the role that has used most."""
+        return max((self.used(role) for role in {who for who, _ in self._used}), default=0.0)
+
     def used_by_all(self) -> float:
         """Processor seconds of every role."""
         return sum(self._used.values()) / 1e9

@@ -12,9 +12,11 @@ from harness.stage.quiet import State
 from harness.stage.recorder import Recorder
 
 
-def _bounds(silent: float, spun: float, asleep: float = 0.0, spins: bool = False) -> Any:
-    pace: Any = SimpleNamespace(spun=spun, asleep=lambda _: asleep, longest=lambda _: 0.0)
-    patience: Any = SimpleNamespace(silent=silent)
+def _bounds(
+    silent: float, spun: float, asleep: float = 0.0, spins: bool = False, used: float = 0.0
+) -> Any:
+    pace: Any = SimpleNamespace(spun=spun, asleep=lambda _: asleep, longest=lambda _, __: 0.0)
+    patience: Any = SimpleNamespace(silent=silent, most_used=lambda: used)
     judgement: Any = SimpleNamespace(state=State.BUSY, longest=0.0)
     found = Endurance(Limits(patience=8.0), pace, patience)
     found.spins = spins
@@ -31,6 +33,17 @@ def test_who_spins_is_given_up_on() -> None:
 def test_who_naps_or_spins_beside_a_sleeper_is_not(spun: float, asleep: float) -> None:
     """Its silence was made of naps, or the clock goes on for the sleeper while it computes."""
     assert _bounds(25.0, spun=spun, asleep=asleep)[0] > 25.0
+
+
+@pytest.mark.parametrize(
+    ("asleep", "used", "waited_for"),
+    [(10.0, 1.0, True), (10.0, 9.0, False), (600.0, 0.0, False)],
+)
+def test_who_computes_may_not_do_so_until_a_long_sleep_is_over(
+    asleep: float, used: float, waited_for: bool
+) -> None:
+    """It would be ended at its bound before that, and the story with it."""
+    assert (_bounds(8.5, spun=8.5, asleep=asleep, used=used)[0] > 8.5) is waited_for
 
 
 def test_a_turn_in_which_lines_come_is_as_long_as_they_take() -> None:
