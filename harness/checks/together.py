@@ -85,6 +85,8 @@ def _was_read(records: Records, said: tuple[Channel, str], before: int) -> bool:
     taken = records.stream(("reads", receiver or "", who))
     if taken is None or text not in taken.text(0):
         return False
+    if any(event.who == receiver and event.what == "ahead" for event in records.unseen):
+        return False  # its library took it, and who knows when the program did
     at = taken.text(0).index(text)
     return taken.event(at) < before and not along(taken, at)
 

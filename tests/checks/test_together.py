@@ -79,6 +79,16 @@ def test_a_message_that_was_read_before_came_before(tmp_path: Path) -> None:
     assert _answer(t, "Bob before Alice") == ["unmet", "unmet"]
 
 
+def test_what_a_library_took_ahead_may_be_taken_later(tmp_path: Path) -> None:
+    """An event loop empties its sockets; its program asks for the first message when it may."""
+    t = _told(tmp_path)
+    t.unseen("ahead", "server")
+    t.sends("a", "server", "Alice")
+    t.reads("server", "a")
+    _bob_comes(t)
+    assert _answer(t, "Bob before Alice") == ["unobservable", "unobservable"]
+
+
 def test_a_sign_that_was_read_before_is_not_that_message(tmp_path: Path) -> None:
     """Who has received no more than that somebody is there knows no order of messages."""
     t = _told(tmp_path)
