@@ -159,8 +159,8 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("TypeError", r"a bytes-like object(?: is required)?, not '(\w+)'",
      "Bytes belong here, and it is given a value of type {0}",
      "A text can be made of it, by str() or an f-string, and encode() makes bytes of a text."),
-    ("TypeError", r"can only concatenate str \(not \"bytes\"\)|must be str, not bytes"
-     r"|with first arg must be bytes", _DECODE,
+    ("TypeError", r"can only concatenate str \(not \"bytes\"\)|must be (?:str, not bytes|bytes or)",
+     _DECODE,
      "Call decode() on what recv() returns."),
     ("TypeError", r"'in <string>' requires string as left operand, not (\w+)",
      "in asks here whether something is a part of a text, and that something is no text but: {0}",
