@@ -184,13 +184,13 @@ def both_taken(code: Code) -> Place:
         for block in (getattr(node, "body", None), getattr(node, "orelse", None))
         if isinstance(block, list)
         for first, second in pairwise(block)
-        if _fills(first) and _fills(second)
-        if _fills(first)[0] != _fills(second)[0] and _fills(first)[1] == _fills(second)[1]
+        if _fills(first)[1] == _fills(second)[1] != ""
+        if _fills(first)[0] != _fills(second)[0]
     }
     return found.pop() if len(found) == 1 else Place()
 
 
-def _fills(statement: ast.stmt) -> tuple[str, str] | None:
+def _fills(statement: ast.stmt) -> tuple[str, str]:
     """What an ``if`` fills where it is empty, and with what; only if it does nothing else."""
     match statement:
         case ast.If(test=test, body=[ast.Assign(targets=[to], value=value)], orelse=[]):
@@ -198,4 +198,4 @@ def _fills(statement: ast.stmt) -> tuple[str, str] | None:
             empty = {f"{name} {how}" for how in _EMPTY}
             if ast.unparse(test) in {*empty, f"not {name}"}:
                 return name, ast.unparse(value)
-    return None
+    return "", ""
