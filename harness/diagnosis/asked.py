@@ -1,5 +1,6 @@
 """What a line of the story asks for as a text, and who had said it."""
 
+import math
 import re
 
 from harness.diagnosis.case import Run, text
@@ -32,3 +33,17 @@ def said_to(run: Run, hub: str, finding: Finding) -> ev.Sent | None:
     ]  # fmt: skip
     like = [e for e in sent if words and words in text(e.data).lower()]
     return like[-1] if like else None
+
+
+def makes_up(runs: list[Run], hub: str, to: str, words: str) -> bool:
+    """Whether a server says something to a client, in any run, before anybody has said it.
+
+    Where the two cross, it may look like what that client has just said.
+    """
+    for run in runs:
+        said = (e.n for e in run.all(ev.Sent) if e.to == hub and words in text(e.data).lower())
+        first = min(said, default=math.inf)
+        told = (e for e in run.all(ev.Sent, hub) if e.to == to and e.n < first)
+        if words in text(b"".join(e.data for e in told)).lower():
+            return True
+    return False

@@ -3,8 +3,11 @@
 import ast
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from harness.diagnosis.code import Code, Place
+
+_EMPTY = ("is None", "== None", "== ''", "== b''", "== ()", "== []", "== 0", "== -1")
 
 
 def ifs(code: Code) -> list[Place]:
@@ -168,3 +171,31 @@ def _nodes(code: Code) -> Iterator[tuple[str, ast.AST]]:
     for file, tree in code.trees():
         for node in ast.walk(tree) if tree is not None else ():
             yield file, node
+
+
+def both_taken(code: Code) -> Place:
+    """The one ``if`` that comes true right after the one above it, for the same message.
+
+    Both ask whether something is empty yet, and fill it with the same.
+    """
+    found = {
+        code.line(file, second.lineno)
+        for file, node in code.nodes()
+        for block in (getattr(node, "body", None), getattr(node, "orelse", None))
+        if isinstance(block, list)
+        for first, second in pairwise(block)
+        if _fills(first)[1] == _fills(second)[1] != ""
+        if _fills(first)[0] != _fills(second)[0]
+    }
+    return found.pop() if len(found) == 1 else Place()
+
+
+def _fills(statement: ast.stmt) -> tuple[str, str]:
+    """What an ``if`` fills where it is empty, and with what; only if it does nothing else."""
+    match statement:
+        case ast.If(test=test, body=[ast.Assign(targets=[to], value=value)], orelse=[]):
+            name = ast.unparse(to)
+            empty = {f"{name} {how}" for how in _EMPTY}
+            if ast.unparse(test) in {*empty, f"not {name}"}:
+                return name, ast.unparse(value)
+    return "", ""

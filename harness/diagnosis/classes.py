@@ -18,6 +18,10 @@ _NO_OBJECT = re.compile(
     r"missing \d+ required positional argument|^unbound method |^descriptor '\w+' for "
     r"|'type' object|'builtin_function_or_method' object|^type object '|^__enter__$"
 )
+_TOO_MANY = re.compile(
+    r"(?:\w+\.)*?(?:(\w+)\.)?(\w+)\(\) takes (\d+) positional arguments? but (\d+) w\w+ given"
+)
+_SELF = "What stands before the dot in a call is given to the function first. By which name?"
 INIT = "Python calls __init__() when it makes an object of {1}, and here that has another name: {0}"
 HOW = "How many underscores does its name have on each side, and which letters between them?"
 # what it is called by a slip, or in other languages; there also like the class
@@ -41,6 +45,29 @@ def on_its_type(trace: Trace, code: str) -> tuple[str, str]:
         f"{found[1]} is a type, and {found[2]}() is asked of one object of it",
         "Which object is meant? Its name stands before the dot, in place of the type's.",
     )
+
+
+def without_self(code: Code, trace: Trace) -> tuple[str, str, Place]:
+    """What it means that a function of objects gets one argument too many, what to do, and where.
+
+    Only of one whose first parameter is not called self: it gets the object in its place.
+    """
+    found = _TOO_MANY.match(trace.message) if trace.kind == "TypeError" else None
+    if found is None or int(found[4]) != int(found[3]) + 1:
+        return "", "", Place()
+    methods = [
+        (of.name, code.line(file, each.lineno))
+        for file, of in code.nodes()
+        if isinstance(of, ast.ClassDef) and found[1] in (None, of.name)
+        for each in of.body
+        if isinstance(each, FUNCTIONS) and each.name == found[2] and not each.decorator_list
+        if [arg.arg for arg in each.args.args][:1] not in (["self"], ["cls"])
+    ]
+    if len(methods) != 1:
+        return "", "", Place()
+    of, place = methods[0]
+    says = f"{found[2]}() is one of {of}'s functions, and its first parameter is not self"
+    return says, _SELF, place
 
 
 def no_member(code: Code, trace: Trace, at: Place) -> tuple[str, str]:

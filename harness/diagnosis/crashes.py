@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from harness.diagnosis import broken, emptied, hosts, lists, loops
+from harness.diagnosis import broken, classes, emptied, hosts, lists, loops
 from harness.diagnosis.awaiting import made_above
 from harness.diagnosis.became import is_caught, raised, what_became
 from harness.diagnosis.case import Case, Run
@@ -248,7 +248,7 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     says, do, place = cause if cause[0] else (says, do, place)
     files = case.record.files
     caught = not case.is_kit(who) and all(is_caught(run, who, trace, files) for run in runs)
-    happened = what_became(who, trace, runs, at if at != place else None, caught=caught)
+    happened = what_became(who, trace, runs, at if at.line and at != place else None, caught=caught)
     if error not in says:  # once is enough
         happened += f": {trace.kind if trace.message and trace.message in says else error}"
     yield from case.diagnosis("error", findings, says, place, happened=happened, do=do)
@@ -272,6 +272,7 @@ def _causes(code: Code, trace: Trace, at: Place) -> Iterator[tuple[str, str, Pla
     yield BY_WITH, LATER, closed_by_with(code, trace, at)
     misspelt, place = init_misspelt(code, trace, at)
     yield misspelt, HOW, place
+    yield classes.without_self(code, trace)
     named, place = never_made(code, trace, at)
     yield _NO_OBJECT.format(named), _MAKE_ONE, place
     name, place = lists.own_list(code, trace)

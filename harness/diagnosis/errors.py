@@ -18,6 +18,11 @@ SYNTAX = "Python cannot read the file: there is a syntax error in it"
 _SYNTAX = frozenset({"SyntaxError", "IndentationError", "TabError"})
 _OF_PYTHON_2 = frozenset({"raw_input", "unicode", "xrange", "unichr", "long", "basestring"})
 _DECODE = "Bytes are used as text: recv() returns bytes, and decode() makes text of them"
+# and nothing that sends, which would take no text
+_IN_BYTES = re.compile(
+    r"^(?!\s*for\b)(?!.*(?:send|write|hash|b64)).*"
+    r"(?:\bin\b|\.(?:r?split|r?partition|[lr]?strip|replace|count)\()"
+)
 _ENCODE = "Text is used where bytes belong: a socket sends bytes, and encode() makes them of text"
 NOT_LISTENING = (
     "accept() is called on a socket that does not listen",
@@ -154,7 +159,8 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("TypeError", r"a bytes-like object(?: is required)?, not '(\w+)'",
      "Bytes belong here, and it is given a value of type {0}",
      "A text can be made of it, by str() or an f-string, and encode() makes bytes of a text."),
-    ("TypeError", r"can only concatenate str \(not \"bytes\"\)|must be str, not bytes", _DECODE,
+    ("TypeError", r"can only concatenate str \(not \"bytes\"\)|must be (?:str, not bytes|bytes or)",
+     _DECODE,
      "Call decode() on what recv() returns."),
     ("TypeError", r"'in <string>' requires string as left operand, not (\w+)",
      "in asks here whether something is a part of a text, and that something is no text but: {0}",
@@ -335,6 +341,8 @@ def by_its_line(trace: Trace, code: str) -> tuple[str, str]:
             "A word of the command line is read that the program was not started with",
             "len(sys.argv) tells how many there are. What is to be done without it?",
         )
+    if re.search(r"^a bytes-like object.* not '?str", trace.message) and _IN_BYTES.search(code):
+        return _DECODE, "Here text is looked for in them: decode() first, and both are text."
     key = trace.message.strip("'")
     if (
         trace.kind == "KeyError"

@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator
 from itertools import permutations
 
+from harness.diagnosis.branches import both_taken
 from harness.diagnosis.case import Case, text
 from harness.diagnosis.code import Code, Place
 from harness.diagnosis.order import Answered, answers, asks_for_order, says_order, short, unmet
 from harness.diagnosis.quoted import quoted
-from harness.diagnosis.shared import made_once, one_for_all, one_global
+from harness.diagnosis.shared import made_once, one_for_all, one_global, one_host
 from harness.model.play import Finding
 from harness.model.result import Diagnosis
 
@@ -154,9 +155,15 @@ def one_twice(case: Case) -> Iterator[Diagnosis]:
             for one, said in zip(wrong, pairs, strict=True)
         ):
             continue
+        # whose message it is that is there twice: of who spoke first, or last
+        doubled = {
+            said.index(next(each for each in said if each in one.answer))
+            for one, said in zip(wrong, pairs, strict=True)
+        }
         name, place = made_once(case.code(who))
         one, here = one_for_all(case.code(who))
         both, there = one_global(case.code(who))
+        host, where = one_host(case.code(who))
         twice, here_twice = _named_twice(case.code(who))
         says = "The answer has one message twice, and the other one not at all"
         do = "Follow the other message from its recv() on: where is it kept, and for whom?"
@@ -172,6 +179,15 @@ def one_twice(case: Case) -> Iterator[Diagnosis]:
                 there,
             )
             do = "What does a function have for itself, each time that it is called?"
+        elif doubled == {0} and (again := both_taken(case.code(who))).line:
+            says = "This is true for the first message, too, which so takes the place of the second"
+            place, do = (
+                again,
+                "How is something asked only where the condition above it was not true?",
+            )
+        elif doubled == {1} and host:
+            says = f"{host} is the same for two clients of one machine: one takes the other's place"
+            place, do = where, "What differs between two connections that come from one machine?"
         elif one:
             says, place = one, here
             do = "What is put into it for one is there for the other, too. Make each by itself."

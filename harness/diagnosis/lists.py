@@ -95,11 +95,10 @@ def _without_first(code: Code, trace: Trace) -> Iterator[str]:
     """The lists that the program adds to, and of which only the elements 1 and 2 are ever taken."""
     for nodes in _files(code, trace):
         taken = list(_elements(nodes))
-        here = list(_elements(node for node in nodes if _on(node, trace.line)))
-        for name in _grown(nodes):
-            indices = [index for each, index in here if each == name]
-            others = [index for each, index in taken if each == name and index not in {1, 2}]
-            if {*indices} == {1, 2} and not others and not _gone_over(nodes, name):
+        here = {name for name, _ in _elements(node for node in nodes if _on(node, trace.line))}
+        for name in {*_grown(nodes)} & here:
+            indices = {index for each, index in taken if each == name}
+            if indices == {1, 2} and not _gone_over(nodes, name):
                 yield name
 
 

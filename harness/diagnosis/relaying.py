@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from harness.diagnosis.asked import asked_for, is_due, said_to
+from harness.diagnosis.asked import asked_for, is_due, makes_up, said_to
 from harness.diagnosis.branches import memberships
 from harness.diagnosis.case import Case, Run, place_of, text
 from harness.diagnosis.code import SEND_CALLS, Place, known
@@ -53,6 +53,7 @@ def back_to_the_sender(case: Case) -> Iterator[Diagnosis]:
                 alike = [f for each in case.alone(hub) for f in each.unmet if asked_for(f) == words]
                 explained = [*short, *_explained(case, run, hub)]
                 explained += [f for f in alike if is_due(f, hub) and case.is_kit(hub)]
+                back = back and not makes_up(case.alone(hub), hub, said.who, words)
                 if back and not there and case.short(explained):
                     place = known(
                         own_send(case, hub),

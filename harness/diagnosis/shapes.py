@@ -154,6 +154,15 @@ def functions(tree: ast.Module | None) -> Iterator[ast.AST]:
             yield node
 
 
+def within(scope: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a file or a function, but for those of functions and classes in it."""
+    waiting = [*ast.iter_child_nodes(scope)]
+    for node in waiting:
+        yield node
+        if not isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.Lambda)):
+            waiting += ast.iter_child_nodes(node)
+
+
 def name_of(call: ast.Call) -> str:
     """The name of what is called, without what it belongs to."""
     return str(getattr(call.func, "attr", getattr(call.func, "id", "")))

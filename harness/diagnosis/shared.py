@@ -6,6 +6,7 @@ when it runs.  A rule that has seen what came of it looks here for where.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
 from harness.diagnosis.code import Code, Place
@@ -14,6 +15,7 @@ from harness.diagnosis.shapes import FUNCTIONS, name_of
 _MAKES = ("[]", "{}", "list()", "dict()", "set()", "deque()", "collections.deque()")
 _KINDS = ("list", "dictionary", "list", "dictionary", "set", "deque", "deque")  # of these
 _FILLS = frozenset({"append", "appendleft", "insert", "extend", "add", "update", "setdefault"})
+_HOST = re.compile(r"^\w*(?:addr|peer)\w*\[0\]$|\.getpeername\(\)\[0\]$", re.IGNORECASE)
 _TARGETS = frozenset({"target", "function"})
 # those that are gone over at once: of a generator nothing is made before it is asked for
 _ROUNDS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp)
@@ -235,3 +237,14 @@ def _accepted(node: ast.AST) -> Iterator[str]:
         first = target.elts[0] if isinstance(target, ast.Tuple) and target.elts else target
         if isinstance(value, ast.Call) and name_of(value) == "accept":
             yield from [first.id] if isinstance(first, ast.Name) else []
+
+
+def one_host(code: Code) -> tuple[str, Place]:
+    """The host of a client, as the one line has it by which something is kept; where that is."""
+    found = {
+        (ast.unparse(node.slice), code.line(file, node.lineno))
+        for file, node in code.nodes()
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)
+        if _HOST.search(ast.unparse(node.slice))
+    }
+    return found.pop() if len(found) == 1 else ("", Place())

@@ -22,7 +22,8 @@ _MODULES = {"_queue": "queue", "Queue": "queue"}
 _KNOWN = frozenset({"queue", "asyncio", "struct", "zlib", "binascii"})
 _NAMED = re.compile(r"^Non-UTF-8 code starting with .* in file (.+) on line (\d+),")  # no traceback
 _LONGEST = 1000  # characters of a line; no error of Python's own says more, and any may be searched
-_THREAD = re.compile(r"^Exception in thread (.+?):?$")
+# a question stands before it, where the program has asked one: what is typed is no output
+_THREAD = re.compile(r"^(?:.*\W(?=Exception in thread Thread-\d))?Exception in thread (.+?):?$")
 _TASK = re.compile(
     r"^Task exception was never retrieved|^Exception in callback|^Fatal error: protocol\."
     r"|^Unhandled exception in client_connected_cb"

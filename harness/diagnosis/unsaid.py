@@ -18,6 +18,7 @@ from harness.diagnosis.shapes import name_of
 from harness.diagnosis.tracebacks import Trace
 from harness.diagnosis.traps import is_of_python_3
 from harness.diagnosis.undefined import undefined
+from harness.diagnosis.unset import counted_up
 from harness.model import events as ev
 from harness.model.quick import dataclass
 from harness.model.result import Diagnosis
@@ -288,11 +289,14 @@ def _slips(block: list[ast.stmt], tree: ast.Module | None) -> dict[int, tuple[st
         if isinstance(target, ast.Name) and stored.count(target.id) == 1
     }
     found: dict[int, tuple[str, str]] = {}
-    missing = undefined(tree)
+    missing, counted = undefined(tree), counted_up(tree)
     for statement in block:
         for node in _surely_run(statement):
             if isinstance(node, ast.Name) and missing.get(node.lineno) == node.id:
                 error = Trace("NameError", f"name '{node.id}' is not defined", "", 0)
+                found[node.lineno] = meaning(error)
+            if isinstance(node, ast.Name) and counted.get(node.lineno) == node.id:
+                error = Trace("UnboundLocalError", f"local variable '{node.id}'", "", 0)
                 found[node.lineno] = meaning(error)
         for node in ast.walk(statement) if isinstance(statement, ast.Expr | ast.Assign) else ():
             match node:
@@ -308,7 +312,7 @@ def _slips(block: list[ast.stmt], tree: ast.Module | None) -> dict[int, tuple[st
 def _surely_run(statement: ast.stmt) -> Iterator[ast.AST]:
     """What of a statement is looked at whenever it is come to."""
     match statement:
-        case ast.Expr() | ast.Assign() | ast.Return():
+        case ast.Expr() | ast.Assign() | ast.AugAssign() | ast.Return():
             first = statement
         case ast.For(iter=first) | ast.If(test=first) | ast.While(test=first):
             pass

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from harness.diagnosis.code import Code, Place
-from harness.diagnosis.shapes import FUNCTIONS
+from harness.diagnosis.shapes import FUNCTIONS, within
 from harness.diagnosis.tracebacks import Trace
 
 _MISSED = re.compile(r"^(?:global )?name '(\w+)' is not defined")
@@ -48,6 +48,28 @@ def no_value_yet(
         says = f"A function uses a variable of its own before it has a value: {local[1]}"
         return says, _WAYS
     return "", ""
+
+
+def counted_up(tree: ast.Module | None) -> dict[int, str]:
+    """The lines in which a function first uses a name of its own that it only ever adds to.
+
+    With ``n += 1`` the name is the function's own, and no line gives it a first value.
+    """
+    found: dict[int, str] = {}
+    for function in ast.walk(tree) if tree is not None else ():
+        if not isinstance(function, FUNCTIONS):
+            continue
+        nodes = [*within(function)]
+        told = {each for n in nodes if isinstance(n, ast.Global | ast.Nonlocal) for each in n.names}
+        told |= {n.arg for n in ast.walk(function.args) if isinstance(n, ast.arg)}
+        adds = [n.target for n in nodes if isinstance(n, ast.AugAssign)]
+        names = [n for n in nodes if isinstance(n, ast.Name)]
+        bound = [*_bound(function.body)]
+        for name in {n.id for n in adds if isinstance(n, ast.Name)} - told:
+            stored = sum(each == name for each, _ in bound)
+            if stored == sum(getattr(n, "id", "") == name for n in adds):
+                found[min(n.lineno for n in names if n.id == name)] = name
+    return found
 
 
 def _taken_away(tree: ast.Module) -> set[str]:

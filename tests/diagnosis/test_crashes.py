@@ -103,9 +103,11 @@ def test_an_error_that_was_caught_and_printed_ends_nothing() -> None:
 
 def test_a_thread_that_dies() -> None:
     """The program goes on without it, and says so itself."""
-    told = _DIES.replace("prints: ", r"prints: Exception in thread Thread-1 (run):\n")
-    (one,) = crashes.does_not_run(hand_in(run(told, _NOT_SENT), code={"server": "a\nb"}))
-    assert "a thread of server ends" in one.happened
+    for before in ("", "Your message: "):  # what is typed is no output, nor is its line end
+        head = rf"prints: {before}Exception in thread Thread-1 (run):\n"
+        told = _DIES.replace("prints: ", head)
+        (one,) = crashes.does_not_run(hand_in(run(told, _NOT_SENT), code={"server": "a\nb"}))
+        assert "a thread of server ends" in one.happened
 
 
 def test_the_place_of_calls_without_end() -> None:

@@ -5,6 +5,8 @@ import pytest
 from harness.diagnosis.errors import by_its_line, meaning
 from harness.diagnosis.tracebacks import Trace, traces
 
+LIKE = "a bytes-like object is required, not 'str'"
+
 
 @pytest.mark.parametrize(
     ("error", "says"),
@@ -149,6 +151,11 @@ def test_what_an_error_means(error: str, says: str) -> None:
         ("IndexError: list index out of range", "host = args[1]", ""),
         ("KeyError: 'who'", "text = '{who} was first'.format(name)", "A text has a place for who"),
         ("KeyError: 'who'", "text = '{}'.format(names['who'])", ""),
+        (f"TypeError: {LIKE}", "if 'Bye' in c.recv(9):", "Bytes are used as text"),
+        (f"TypeError: {LIKE}", "name, said = data.split(': ')", "Bytes are used as text"),
+        (f"TypeError: {LIKE}", "c.send(said.replace('a', 'b'))", ""),
+        (f"TypeError: {LIKE}", "for c in both: sent(c, 'Bye')", ""),
+        ("TypeError: a bytes-like object is required, not 'int'", "'B' in data", ""),
     ],
 )
 def test_what_a_line_tells_that_its_error_does_not_say(error: str, code: str, says: str) -> None:

@@ -84,6 +84,26 @@ def test_an_init_of_another_name(name: str, error: str, more: str, at: int) -> N
     assert (one.line, "when it makes an object of Talker" in one.says) == (at, at == 4)
 
 
+@pytest.mark.parametrize(
+    ("head", "error", "at"),
+    [
+        ("def hear(c):", "Hub.hear() takes 1 positional argument but 2 were given", 2),
+        ("def hear(c):", "hear() takes 1 positional argument but 2 were given", 2),
+        ("def hear():", "__main__.Hub.hear() takes 0 positional arguments but 1 was given", 2),
+        ("def hear(self):", "Hub.hear() takes 1 positional argument but 2 were given", 1),
+        ("def hear(c):", "Hub.hear() takes 1 positional argument but 3 were given", 1),
+        ("def hear(c):", "Other.hear() takes 1 positional argument but 2 were given", 1),
+        ("def say(c):", "hear() takes 1 positional argument but 2 were given", 1),
+    ],
+)
+def test_a_function_of_objects_without_self(head: str, error: str, at: int) -> None:
+    """It gets the object, too, and one more than it takes; of other functions that is not said."""
+    told = _TOLD.replace("line 2", "line 1") + f"TypeError: {error}\nserver exits 1"
+    code = f"class Hub:\n    {head}\n        c.recv(9)\nHub().hear(c)\n"
+    (one,) = crashes.does_not_run(hand_in(run(told, _NOT_SENT), code={"server": code}))
+    assert (one.line, "first parameter is not self" in one.says) == (at, at == 2)
+
+
 def test_what_an_init_of_another_name_would_have_given() -> None:
     """An object lacks it, where it is used; another attribute, or class, is not its doing."""
     code = {"server": CLASS.format("_init_", "").replace('(x, "X")', "()")}

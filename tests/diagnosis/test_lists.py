@@ -82,6 +82,9 @@ def test_a_list_that_nothing_is_put_into(code: str, empty: bool) -> None:
     ("code", "says"),
     [
         ("m.append(x)\nsay(m[1], m[2])\nlen(m)\n", COUNTED),
+        ("m.append(x)\nsay(m[2])\nsay(m[1])\n", COUNTED),  # in a line for each
+        ("m.append(x)\nsay(m[2])\nsay(m[2])\n", SHORTER),
+        ("m.append(x)\nsay(n[2])\nsay(m[1], m[2])\n", SHORTER),
         ("m.append(x)\nsay(m[1], m[2])\nsay(m[0])\n", SHORTER),
         ("m.append(x)\nsay(m[1], m[2])\nsay(m[i])\n", SHORTER),
         ("m.append(x)\nsay(m[1], m[2])\nsay(m)\n", SHORTER),

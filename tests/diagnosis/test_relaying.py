@@ -31,6 +31,16 @@ def test_what_comes_after_another_one_spoke_goes_back_to_nobody() -> None:
     assert not list(relaying.back_to_the_sender(hand_in(run(f"{story}\nserver -> a: ping", short))))
 
 
+def test_what_a_server_says_by_itself_goes_back_to_nobody() -> None:
+    """In one run it crosses what the client says, and in another it is there before that."""
+    begun = "a connects\nb connects\na -> server: ping\nserver -> b: ping\n"
+    short = line('server -> a: "pong"')
+    crossing = run(f"{begun}b -> server: pong\nserver -> b: pong", short)
+    before = run(f"{begun}server -> b: pong\nb -> server: pong", short)
+    assert list(relaying.back_to_the_sender(hand_in(crossing)))
+    assert not list(relaying.back_to_the_sender(hand_in(crossing, before)))
+
+
 def test_a_kit_that_sends_on_another_message_sends_none_back() -> None:
     """Where two messages cross, each client is sent what it had said itself."""
     plain = run(

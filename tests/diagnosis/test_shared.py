@@ -155,3 +155,30 @@ def test_an_answer_with_one_message_twice_from_one_name_for_both() -> None:
     ):
         (one,) = firsts.one_twice(hand_in(lost, code={"server": code}))
         assert (one.says[: len(says)], one.line) == (says, at)
+
+
+TWO_IFS = "def f(c):\n    if one {0}:\n        one = m\n    {1} two {0}:\n        two = m\n"
+KEPT = "x, addr = s.accept()\nsaid[{0}] = x.recv(9)\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "twice", "says", "at"),
+    [
+        (TWO_IFS.format("is None", "if"), "Alice", "This is true for the first message, too", 4),
+        (TWO_IFS.format('== ""', "if"), "Alice", "This is true for the first message, too", 4),
+        (TWO_IFS.format("is None", "elif"), "Alice", "The answer has one message twice", 0),
+        (TWO_IFS.format("is None", "if"), "Bob", "The answer has one message twice", 0),
+        (TWO_IFS.format("is x", "if"), "Alice", "The answer has one message twice", 0),
+        (KEPT.format("addr[0]"), "Bob", "addr[0] is the same for two clients", 2),
+        (KEPT.format("x.getpeername()[0]"), "Bob", "x.getpeername()[0] is the same", 2),
+        (KEPT.format("addr"), "Bob", "The answer has one message twice", 0),
+        (KEPT.format("addr[1]"), "Bob", "The answer has one message twice", 0),
+        (KEPT.format("addr[0]"), "Alice", "The answer has one message twice", 0),
+    ],
+)
+def test_one_message_in_the_place_of_another(code: str, twice: str, says: str, at: int) -> None:
+    """The first fills both of two names; or the second is kept where the first one was."""
+    story = "a connects\nb connects\na -> server: Alice\nb -> server: Bob\nserver -> a: {0}"
+    lost = run(story.format(f"X: {twice} received before X: {twice}"), line("server -> a: x"))
+    (one,) = firsts.one_twice(hand_in(lost, code={"server": code}))
+    assert (one.says[: len(says)], one.line) == (says, at)

@@ -186,6 +186,27 @@ def test_a_name_that_nothing_defines_kept_quiet(above: str, tried: str, at: int)
     assert all(one.says.startswith("A name is used that nothing defines") for one in found)
 
 
+@pytest.mark.parametrize(
+    ("head", "tried", "at"),
+    [
+        ("def f(c):", "n += 1", 4),
+        ("def f(c):", "names[n] = 'X'\n            n += 1", 4),
+        ("def f(c):", "n = 0\n            n += 1", 0),
+        ("def f(c, n=0):", "n += 1", 0),
+        ("def f(c):\n        global n", "n += 1", 0),
+        ("def f(c):\n        n = 0\n        def g():\n            nonlocal n", "n += 1", 0),
+    ],
+)
+def test_a_name_that_a_function_only_adds_to(head: str, tried: str, at: int) -> None:
+    """It is the function's own there, and nothing gives it a first value."""
+    body = f"n, names = 0, {{}}\nif n == 0:\n    {head}\n        try:\n            {tried}\n"
+    code = f"{body}        except:\n            pass\n"
+    at = at + 1 if at else 0
+    found = list(unsaid.kept_quiet(hand_in(run("a connects", LOST), code={"server": code})))
+    assert [one.line for one in found] == [at][: bool(at)]
+    assert all(one.says.endswith("before it has a value: n") for one in found)
+
+
 def test_an_error_that_is_of_no_account() -> None:
     """All that should be sent was sent, and another line was lost; or it is not what is caught."""
     code = 'try:\n    c.send("Bye")\nexcept:\n    pass\n'
