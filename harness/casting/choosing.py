@@ -26,7 +26,7 @@ from harness.casting.pairs import one_each
 from harness.casting.patterns import BY_NAME, Match, match, means, natural
 from harness.casting.running import repeats_another, run_by_others, starts_others
 from harness.casting.saying import says
-from harness.casting.sets import Claim, Sets, preferred
+from harness.casting.sets import Claim, Sets, preferred, telling
 from harness.casting.sources import COMPILED, Source, Sources
 from harness.model.casting import Unfilled
 from harness.model.quick import dataclass
@@ -75,6 +75,7 @@ class Chooser:
         self._groups = groups
         roles = [role for each in groups for role in each.roles]
         self._asked = " ".join(word for r in roles for word in (r.id, *r.files)).casefold()
+        self._patterns = {id(each): self._telling(each) for each in groups}
         self._surest = {id(each): self._matches(each) for each in groups}
         self._sets: dict[bool, Sets] = {}
         self.notes: list[str] = []
@@ -101,10 +102,17 @@ class Chooser:
     def _outdated(self, source: Source) -> bool:
         return is_outdated(source, self._asked)
 
+    def _telling(self, wanted: Group) -> tuple[str, ...]:
+        """Its patterns; if it is special, without what all that the rest's mean is called, too."""
+        rest = self._rest_of(wanted)
+        known = rest.roles[0].files if rest else ()
+        named = [s for s in self._files if any(match(pattern, s) for pattern in known)]
+        return telling(wanted.roles[0].files, named)
+
     def _matches(self, wanted: Group) -> dict[str, Match]:
         found = {}
         for source in self._files:
-            matches = [match(pattern, source) for pattern in wanted.roles[0].files]
+            matches = [match(pattern, source) for pattern in self._patterns[id(wanted)]]
             if any(matches):
                 found[source.path] = max(each for each in matches if each)
         return found
@@ -117,7 +125,7 @@ class Chooser:
             files = self._family(wanted).meant(files)
         found = [
             [source for source in files if match(pattern, source)]
-            for pattern in wanted.roles[0].files
+            for pattern in self._patterns[id(wanted)]
         ]
         found = [self._together(wanted, each) for each in found if each]
         exact = next((each for each in found if len(each) == count), None)
@@ -145,10 +153,10 @@ class Chooser:
         if spare not in self._sets:
             alike = [each for each in self._groups if bool(each.roles[0].fallback) == spare]
             claims = [
-                Claim(role.files, able, len(each.roles), self._saying(each, able), named)
+                Claim(patterns, able, len(each.roles), self._saying(each, able), named)
                 for each in alike
-                for role in each.roles[:1]
-                if role.files
+                for patterns in [self._patterns[id(each)]]
+                if patterns
                 for named in [bool(spare or self._claimed(each))]
                 for able in [self._able(each) if named else self._doing(each)]
             ]
@@ -195,7 +203,7 @@ class Chooser:
         """
         if wanted.roles[0].fallback:
             return set()
-        spare = (each.roles[0].files for each in self._groups if each.roles[0].fallback)
+        spare = (self._patterns[id(each)] for each in self._groups if each.roles[0].fallback)
         return {source.path for patterns in spare for source in preferred(patterns, files)}
 
     def _standing(self, wanted: Group, source: Source) -> int:

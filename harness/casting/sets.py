@@ -107,6 +107,13 @@ def preferred(patterns: Iterable[str], files: list[Source]) -> list[Source]:
     return next((some for some in meant if 0 < len(some) < len(files)), [])
 
 
+def telling(patterns: Iterable[str], files: list[Source]) -> tuple[str, ...]:
+    """The patterns without those that mean every one of several files, which tells nothing."""
+    if len(files) < 2:
+        return tuple(patterns)
+    return tuple(each for each in patterns if not all(match(each, source) for source in files))
+
+
 def _highest(keys: frozenset[str]) -> frozenset[str]:
     """The set whose folder all others are in, if there is one; else all of them."""
     for key in keys:

@@ -289,7 +289,10 @@ def _not_sent_on(
         _explained(case, run, hub),
         says,
         place,
-        happened=finding.happened,
+        happened=f'{said.who} said "{_spoken(said, asked_for(finding))}", and '
+        f"{finding.objects[0]} got nothing of it"
+        if case.is_kit(hub)
+        else finding.happened,
         do=do,
     )
 

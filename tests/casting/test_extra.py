@@ -76,6 +76,19 @@ def test_extra_programs_whose_names_do_not_tell_are_known_by_what_they_say(
     assert played(cast(files, telling())) == {**expected, "hub": hub, "p": talker, "q": talker}
 
 
+@pytest.mark.parametrize("more", ["2", "_by"])
+def test_nor_does_a_letter_more_tell_where_all_are_called_a_chat(cast: Caster, more: str) -> None:
+    """What the main clients' patterns mean more surely may be the extra part's all the same."""
+    wanted = telling()
+    for role, side in (("hub", "server"), ("p", "client"), ("q", "client")):
+        wanted[role] = replace(wanted[role], files=(f"*CHAT*{side}*.py",))
+    server, client = f"chat_server{more}.py", f"chat_client{more}.py"
+    files = {"chat_server.py": SAYS_BEFORE, "chat_client.py": CONNECTS}
+    found = played(cast(files | {server: SAYS_BYE, client: CONNECTS + "#\n"}, wanted))
+    assert (found["server"], found["a"], found["b"]) == ("chat_server.py", *["chat_client.py"] * 2)
+    assert (found["hub"], found["p"], found["q"]) == (server, client, client)
+
+
 def test_what_the_main_programs_say_too_makes_no_extra_part(cast: Caster) -> None:
     """Programs that do both parts do both, whatever lies beside them."""
     files = {"server.py": SAYS_BEFORE + SAYS_BYE, "client.py": CONNECTS}

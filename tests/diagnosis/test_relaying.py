@@ -297,6 +297,7 @@ def test_a_long_message_that_is_not_passed_on() -> None:
     kit = hand_in(run(story, *lines), code={"server": code}, kit=("server",))
     (one,) = relaying.not_passed_on(kit)
     assert (one.kind, one.line) == ("not-passed-on", 2)
+    assert one.happened == 'a said "hi, how are", and b got nothing of it'
     assert not list(relaying.not_passed_on(hand_in(run(story, *lines), code={"server": code})))
     part = run(f"{story}\nserver -> b: hi, h", *lines)
     assert not list(relaying.not_passed_on(hand_in(part, code={"server": code}, kit=("server",))))
