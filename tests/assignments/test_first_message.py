@@ -69,6 +69,7 @@ def _is(word: str, told: str, bound: dict[str, str], style: str = "regex") -> bo
         ("('127.0.0.1', 4010): Hello received before ('127.0.0.1', 4010): Hello", "4012"),
         ("\x1b[1mX: Hello\x1b[0m received before \x1b[1mX: Hello\x1b[0m", "Y"),
         ("\x1b[1mX\x1b[0m: Hello before \x1b[1mX\x1b[0m: Hello", "Y"),
+        ("\x1b[1m1\x1b[0m: Hello before \x1b[1m1\x1b[0m: Hello", "2"),
         ("First: X: Hello. Second: X: Hello", "Y"),
         ("1st: client 1: Hello, 2nd: client 1: Hello", "2"),
         ("OK1st: 127.0.0.1:4010: Hello, 2nd: 127.0.0.1:4010: Hello", "4012"),
