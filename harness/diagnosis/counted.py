@@ -43,7 +43,7 @@ def waits_for_three(case: Case) -> Iterator[Diagnosis]:
                 yield from case.diagnosis(
                     "waits-for-three",
                     case.unmet_beside(who),
-                    "This waits for three messages, and of two clients two come",
+                    "The server waits for three messages, and of two clients two come",
                     found[0],
                     happened=f"{who} received from both, and went on to wait",
                     do="How many are there when the second one has just been put there? Print it.",

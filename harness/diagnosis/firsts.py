@@ -180,7 +180,7 @@ def one_twice(case: Case) -> Iterator[Diagnosis]:
             )
             do = "What does a function have for itself, each time that it is called?"
         elif doubled == {0} and (again := both_taken(case.code(who))).line:
-            says = "This is true for the first message, too, which so takes the place of the second"
+            says = "The first message takes both places, since this condition is true for it, too"
             place, do = (
                 again,
                 "How is something asked only where the condition above it was not true?",

@@ -43,3 +43,11 @@ def test_a_good_part_in_one_piece_is_alike() -> None:
     assert alike("X: Bob received before Y: Alice", "x: bob received")
     assert not alike("Pong", "client 2")
     assert not alike("hello Bob", '{"type": "registry", "users": ["ann", "bob"]}')
+
+
+def test_two_letters_of_a_short_text_are_chance() -> None:
+    """They stand in any text; a word that is nearly the same is none."""
+    assert not alike("dear", "Registration successful: you are bob")
+    assert not alike("1 of", "a list of names")
+    assert alike("dear", "hello daer Bob, hello dea")
+    assert alike("Bob", "X: bob")

@@ -164,8 +164,8 @@ KEPT = "x, addr = s.accept()\nsaid[{0}] = x.recv(9)\n"
 @pytest.mark.parametrize(
     ("code", "twice", "says", "at"),
     [
-        (TWO_IFS.format("is None", "if"), "Alice", "This is true for the first message, too", 4),
-        (TWO_IFS.format('== ""', "if"), "Alice", "This is true for the first message, too", 4),
+        (TWO_IFS.format("is None", "if"), "Alice", "The first message takes both places", 4),
+        (TWO_IFS.format('== ""', "if"), "Alice", "The first message takes both places", 4),
         (TWO_IFS.format("is None", "elif"), "Alice", "The answer has one message twice", 0),
         (TWO_IFS.format("is None", "if"), "Bob", "The answer has one message twice", 0),
         (TWO_IFS.format("is x", "if"), "Alice", "The answer has one message twice", 0),
