@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 from harness.casting.choices import commands
 from harness.casting.deeds import acts
 from harness.casting.hosts import is_address
-from harness.casting.known import known
+from harness.casting.known import kept_at, known
 from harness.casting.loading import dotted, loaded
 from harness.casting.offers import Given, called_so, filled, offered
 from harness.casting.slot import leaves, named, text_of
@@ -253,16 +253,26 @@ def _at_option(
     Or that to which is handed what has been said behind it.
     """
     yield from _at(source, option)
-    dest = option.lstrip("-").replace("-", "_")
+    called = {option.lstrip("-").replace("-", "_"), *(kept_at(source, option) if valued else ())}
     for node in source.nodes:
         match node:
-            case ast.If(test=ast.Attribute(attr=attr), body=body, orelse=rest) if attr == dest:
-                if rest and _done(body, tools) != _done(rest, tools):
+            case ast.If(test=test, body=body, orelse=rest) if _asks_for(test) in called:
+                if (rest or valued) and _done(body, tools) != _done(rest, tools):
                     yield from body
             case ast.Call(args=args) if valued or option in filled(source):
                 said = (part for each in args for part in islice(ast.walk(each), _MOST))
-                if any(isinstance(each, ast.Attribute) and each.attr == dest for each in said):
+                if any(isinstance(each, ast.Attribute) and each.attr in called for each in said):
                     yield node
+
+
+def _asks_for(test: ast.expr) -> str:
+    """What a condition asks if it was said: ``if args.enter:``, ``if enter is not None:``."""
+    match test:
+        case ast.Compare(
+            left=asked, ops=[ast.IsNot() | ast.NotEq()], comparators=[ast.Constant(value=None)]
+        ):
+            return named(asked)
+    return named(test)
 
 
 @lru_cache(maxsize=16)

@@ -37,6 +37,7 @@ from harness.casting.numbers import numbers
 from harness.casting.offers import offered
 from harness.casting.options import EVERY
 from harness.casting.setting import Setting
+from harness.casting.sided import sided
 from harness.casting.sides import SIDES, bare, words_for
 from harness.casting.slot import Slot
 from harness.casting.sources import Source
@@ -109,6 +110,11 @@ def _arguments(
         values += _said(slot.option, value)
     if both and "side" not in kinds:
         word, first = word_before(source, setting, deed, found, kinds, sure)
+        if word[1:] and word[0] in values and "name" in kinds:
+            # the option was taken for somebody's name: '--role'
+            place = values.index(word[0])
+            kinds.remove("name")
+            return (*values[:place], *word, *values[place + 2 :]), ("side", *kinds)
         if word:
             said = ("".join(word),) if word[0].endswith("=") else word
             if behind := value_behind(word, source):
@@ -194,6 +200,9 @@ def _demanded(source: Source, side: str, used: tuple[Source, ...]) -> tuple[Slot
     )
     counted = by_count(source, used) if side else {}
     found = slots(source, own, other, used, {node: at == side for node, at in counted.items()})
+    if side:
+        known_so = {slot.option for slot in found}
+        found += [slot for slot in sided(source) if slot.option not in known_so]
     if not own | other:  # else it is the usage of both
         _by_usage(found, source)
     _by_colon(found, source)

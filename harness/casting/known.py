@@ -37,6 +37,38 @@ def known(source: Source) -> dict[str, list[ast.AST]]:
     return found
 
 
+@lru_cache(maxsize=64)
+def kept_at(source: Source, option: str) -> frozenset[str]:
+    """The names of what is said behind an option, where it is met: ``if o == '-c': host = v``."""
+    return frozenset(
+        node.targets[0].id
+        for node, said in behind_at(source, option).items()
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        if any(named(part) in said for part in ast.walk(node.value))
+    )
+
+
+@lru_cache(maxsize=64)
+def behind_at(source: Source, option: str) -> dict[ast.AST, set[str]]:
+    """All that is done where an option is met while they are gone through: ``for o, v in opts``.
+
+    With the names that there are for what is behind each of them.
+    """
+    behind = {
+        named(node.target.elts[1])
+        for node in source.nodes
+        if isinstance(node, ast.For)
+        if isinstance(node.target, ast.Tuple) and len(node.target.elts) > 1
+    } - {""}
+    return {
+        part: behind
+        for node in source.nodes
+        if behind and isinstance(node, ast.If) and option in _asked_for(node.test)
+        for line in node.body
+        for part in ast.walk(line)
+    }
+
+
 def _at(node: ast.AST) -> Iterator[Known]:
     match node:
         case ast.If(test=test, body=body):

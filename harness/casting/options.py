@@ -158,6 +158,37 @@ def _declared(node: ast.Call, source: Source, *, old: bool, either: bool) -> Slo
 
     ``either``: it is one of several, of which one is demanded.
     """
+    slot = _written(node, source)
+    words: _Values = {word.arg: word.value for word in node.keywords if word.arg}
+    given = {word: getattr(value, "value", None) for word, value in words.items()}
+    name = slot.name
+    if slot.option and given.get("required") is True:
+        return slot
+    if not (slot.option or old or given.get("nargs") in _OPTIONAL):
+        return slot
+    if "action" in words and given["action"] != "store":
+        return Slot()
+    slot.given, slot.unasked = str(given.get("default") or ""), True
+    if slot.several < 0 and "default" not in words:
+        return slot  # it is demanded if the program takes it apart
+    said = either or tells(name) or tells(str(given.get("dest", "")))
+    default = words.get("default", ast.Constant(None))
+    nothing = isinstance(default, ast.Constant) and default.value is None  # 'default=PORT' is some
+    return slot if slot.given or (slot.option and said and nothing) else Slot()
+
+
+def declared(node: ast.Call, source: Source) -> Slot:
+    """An option with a value that nothing insists on; without a name if it is none of that kind."""
+    words = {word.arg: word.value for word in node.keywords}
+    stored = text_of(words.get("action")) in ("", "store") and "nargs" not in words
+    default = words.get("default", ast.Constant(None))
+    nothing = isinstance(default, ast.Constant) and default.value is None
+    slot = _written(node, source)
+    return slot if slot.option and stored and nothing else Slot()
+
+
+def _written(node: ast.Call, source: Source) -> Slot:
+    """An option or argument as it is written there, whether or not it has to be said."""
     words: _Values = {word.arg: word.value for word in node.keywords if word.arg}
     given = {word: getattr(value, "value", None) for word, value in words.items()}
     names = [text_of(each) for each in node.args if text_of(each)]
@@ -175,19 +206,7 @@ def _declared(node: ast.Call, source: Source, *, old: bool, either: bool) -> Slo
     slot.told = str(given.get("metavar") or given.get("dest") or "")
     if slot.several != 1:
         slot.told = " ".join(text_of(each) for each in getattr(words.get("metavar"), "elts", ()))
-    if slot.option and given.get("required") is True:
-        return slot
-    if not (slot.option or old or given.get("nargs") in _OPTIONAL):
-        return slot
-    if "action" in words and given["action"] != "store":
-        return Slot()
-    slot.given, slot.unasked = str(given.get("default") or ""), True
-    if slot.several < 0 and "default" not in words:
-        return slot  # it is demanded if the program takes it apart
-    said = either or tells(name) or tells(str(given.get("dest", "")))
-    default = words.get("default", ast.Constant(None))
-    nothing = isinstance(default, ast.Constant) and default.value is None  # 'default=PORT' is some
-    return slot if slot.given or (slot.option and said and nothing) else Slot()
+    return slot
 
 
 def cuts_at_colon(function: ast.expr | None, source: Source) -> bool:

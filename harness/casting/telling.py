@@ -102,6 +102,9 @@ def alternatives(
         flags = [each[0] for each in offered(source) if bare(each[0]) in SIDES[side]]
         if sided and flags and flags[0][:1] == "-":
             sided[side] = flags[0]
+    if len(sided) == 1 and not offered(source):
+        # no other word makes it a side: '--connect HOST', and the server without
+        return sided.get(setting.side, ""), sided.get(OTHER[setting.side], "")
     if len(sided) < len(SIDES) or setting.side not in sided:
         return "", ""
     return sided[setting.side], sided[OTHER[setting.side]]

@@ -10,6 +10,7 @@ import re
 
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.code import SEND_CALLS, Code, Place
+from harness.diagnosis.syntax import RECEIVE_CALLS
 from harness.diagnosis.tracebacks import Trace
 from harness.model import events as ev
 
@@ -44,6 +45,30 @@ def whose_doing(
             "Where is it shut down, and who may still need it?",
         )
     return "", ""
+
+
+def goes_round_once_more(code: Code, at: Place) -> bool:
+    """Whether a line sends in a loop what the loop receives, and ends no connection in between.
+
+    Where the program has ended both connections, a thread that slept in recv() gets nothing there
+    and comes to that line with it: nothing was lost by that.
+    """
+    receives = [each for each in code.calls(*RECEIVE_CALLS) if each.place.file == at.file]
+    sends = [each for each in code.calls(*SEND_CALLS) if each.place == at]
+    ends = [each.place for each in code.calls("close", "shutdown", *_calls_that_end(code))]
+    return len(sends) > 0 and any(
+        each.loops
+        and each.loops[-1] in sends[0].loops
+        and each.function == sends[0].function
+        and each.place.line <= at.line
+        and not any(each.place.line <= end.line <= at.line for end in ends if end.file == at.file)
+        for each in receives
+    )
+
+
+def _calls_that_end(code: Code) -> set[str]:
+    """The functions of a program that end a connection."""
+    return {each.function for each in code.calls("close", "shutdown")} - {""}
 
 
 def _above_all(code: Code, place: Place) -> bool:

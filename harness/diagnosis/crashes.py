@@ -153,9 +153,10 @@ def _is_a_consequence(case: Case, run: Run, who: str, trace: Trace) -> bool:
         place = case.code(who).line(trace.file, trace.line)
         return bool(others) or "accept(" not in place.code
     if trace.kind in _BROKEN_OFF:
-        told = broken.told_at(run, who)
+        told, place = broken.told_at(run, who), _place(case, who, trace)
+        again = broken.goes_round_once_more(case.code(who), place)
         return (
-            (broken.hung_up(run, who, told) and _was_to_stay(run, who))
+            (broken.hung_up(run, who, told) and (_was_to_stay(run, who) or again))
             or any(-1 < broken.told_at(run, other) < told for other in others)
             or any(_left_too_soon(run, other, told) for other in run.students if other != who)
         )

@@ -6,6 +6,7 @@ what another blank stands for.  A word written as a block (``|``) is lines of a 
 """
 
 import re
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -16,6 +17,10 @@ from harness.spec.draft import Draft, Mapping, Node, ReadError, Scalar, Sequence
 from harness.spec.names import NAME, Names, Signature
 
 _NOT = re.compile(rf"\s*,\s*not\s+(\{{{NAME}\}}(?:\s*(?:,|and|or)\s*\{{{NAME}\}})*)\s*$")
+# What is written in patterns, and hardly in a text.
+_PATTERN = re.compile(
+    r"\\[A-Za-z]|\(\?|\.[*+?]|\[[^\]]+\]|\w[*?](?=\w)|^\^|\$$|\([^()]*$|^[^()]*\)"
+)
 # A call is replaced by the text of its word, and a text has no alternatives.
 _ONE_TEXT = "is one text then: no list, no alternatives (A|B), no 'say' or 'or'"
 
@@ -88,10 +93,8 @@ def pieces_of(
 
 def alternatives(source: str) -> list[Text]:
     """The texts of ``A|B``; a | inside /…/ or "…" separates nothing.  Raises :class:`ReadError`."""
-    found, at = [], 0
-    while True:
-        start = at + len(source[at:]) - len(source[at:].lstrip())
-        end = _end(source, start)
+    found = []
+    for start, end in _pieces(source):
         piece = source[start:end].rstrip()
         if not piece:
             raise ReadError(min(start, len(source)), "an alternative is missing beside the |")
@@ -99,9 +102,7 @@ def alternatives(source: str) -> list[Text]:
             found.append(_checked(texts.parse(piece)))
         except ReadError as wrong:
             raise ReadError(start + wrong.offset, wrong.message) from None
-        if end >= len(source):
-            return found
-        at = end + 1
+    return found
 
 
 def _text_word(draft: Draft, name: str, args: tuple[str, ...], node: Node, names: Names) -> Word:
@@ -150,6 +151,16 @@ def _checked(text: Text) -> Text:
     return text
 
 
+def _pieces(source: str) -> Iterator[tuple[int, int]]:
+    """Where each alternative begins, and where the | behind it stands."""
+    end = -1
+    while end < len(source):
+        start = end + 1
+        start += len(source[start:]) - len(source[start:].lstrip())
+        end = _end(source, start)
+        yield start, end
+
+
 def _end(source: str, start: int) -> int:
     at = start
     if source.startswith("/", at):
@@ -169,13 +180,16 @@ def _word(name: str, source: str, names: Names) -> Word:
         source = source[: excluded.start()]
     if source == "any":
         return Word(name, distinct=distinct, any=True)
-    pieces = [piece.strip() for piece in source.split("|")]
+    pieces = [source[start:end].strip() for start, end in _pieces(source)]
     known = [piece for piece in pieces if piece in names.roles]
     if known and len(known) == len(pieces):
         return Word(name, distinct=distinct, roles=tuple(dict.fromkeys(pieces)))
     if known:
-        other = next(piece for piece in pieces if piece not in names.roles)
+        others = [piece for piece in pieces if piece not in names.roles]
+        other = next(filter(_PATTERN.search, others), others[0])
         advice = 'a text named like a role needs "quotes"'
+        if _PATTERN.search(other):
+            advice = "a pattern stands between /slashes/, or each | separates texts or roles"
         raise ReadError(
             source.index(other), f"'{known[0]}' is a role and '{other}' is not; {advice}"
         )

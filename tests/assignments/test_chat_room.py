@@ -163,6 +163,31 @@ def test_an_answer_may_show_the_line_ends_of_its_messages(said: str, tells: bool
     assert _has("same", said, {"early": "X", "late": "Y"}) is tells
 
 
+@pytest.mark.parametrize(
+    ("word", "said", "tells"),
+    [
+        ("told_of", "Client X has connected, waiting for client Y", True),
+        ("told_of", "Welcome. Client X has connected", True),
+        ("told_of", '{"type": "info", "text": "Client A. has connected."}', True),
+        ("told_of", '{"when": 1, "text": "Client A has connected"}', True),
+        ("told_of", "Wait until both are here.\nTom has connected", True),
+        ("told_of", "Welcome! Please wait until client Y has connected.", False),
+        ("told_of", "It starts once the other user has connected", False),
+        ("verdict", "X: Alice received before Y: ", True),
+        ("verdict", "You were before the other one", True),
+        ("verdict", "Alice came before anything else", True),
+        ("verdict", "Received. Waiting for Y before announcing the order", False),
+        ("verdict", "Got it. Wait for the answer before you leave!", False),
+        ("verdict", "Y has to speak before the order is known", False),
+    ],
+)
+def test_who_says_what_it_waits_for_has_not_said_that_it_is_there(
+    word: str, said: str, tells: bool
+) -> None:
+    """Neither that somebody has connected, nor whose message came first."""
+    assert _has(word, said) is tells
+
+
 def _has(word: str, said: str, bound: dict[str, str] | None = None) -> bool:
     """Whether a word that is made of others is found in a text."""
     book = Book(SPEC.words, SPEC.roles)

@@ -57,3 +57,22 @@ def test_a_connection_that_the_program_ended_itself() -> None:
         lost = run(f"a connects\n{ends}\n{_BREAKS}\nserver exits 1", *short)
         found = [one.says for one in crashes.does_not_run(hand_in(lost, code=code))]
         assert [one[: len(says[0])] for one in found] == says, (ends, found)
+
+
+def test_a_thread_that_goes_round_once_more() -> None:
+    """What ended both connections was another thread, and this one is only woken by it."""
+    loop = "while True:\n    data = a.recv(9)\n    {0}b.send(data)\n    {1}"
+    head = "def f(a, b):\n    "
+    story = "a connects\nserver closes a\n" + _BREAKS.replace("line 2", "line 4")
+    lost = run(f"{story}\nserver exits 1", _NOT_SENT)
+    for code, told in (
+        (head + loop.format("", "b.close()").replace("\n", "\n    "), 0),
+        (head + loop.format("b.shutdown(2); ", "").replace("\n", "\n    "), 1),
+        ("def f(a, b):\n    data = a.recv(9)\n    if data:\n        b.send(data)\n", 1),
+        ("def f(a, b):\n    a.recv(9)\n    while True:\n        b.send(data)\n", 1),
+    ):
+        found = [*crashes.does_not_run(hand_in(lost, code={"server": code}))]
+        assert (len(found), [each.line for each in found]) == (told, [4] * told), code
+    left = run(f"{story.replace('server closes a', 'a closes server')}\nserver exits 1", _NOT_SENT)
+    code = head + loop.format("", "b.close()").replace("\n", "\n    ")
+    assert [*crashes.does_not_run(hand_in(left, code={"server": code}))]
