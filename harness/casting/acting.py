@@ -19,7 +19,7 @@ from harness.casting.deeds import acts
 from harness.casting.hosts import is_address
 from harness.casting.known import kept_at, known
 from harness.casting.loading import dotted, loaded
-from harness.casting.offers import Given, called_so, filled, offered
+from harness.casting.offers import Given, called_so, dest_of, filled, offered
 from harness.casting.slot import leaves, named, text_of
 from harness.casting.sources import Source
 
@@ -253,7 +253,8 @@ def _at_option(
     Or that to which is handed what has been said behind it.
     """
     yield from _at(source, option)
-    called = {option.lstrip("-").replace("-", "_"), *(kept_at(source, option) if valued else ())}
+    dest = dest_of(source, option)
+    called = {dest, *(kept_at(source, option, dest) if valued else ())}
     for node in source.nodes:
         match node:
             case ast.If(test=test, body=body, orelse=rest) if _asks_for(test) in called:
@@ -261,7 +262,7 @@ def _at_option(
                     yield from body
             case ast.Call(args=args) if valued or option in filled(source):
                 said = (part for each in args for part in islice(ast.walk(each), _MOST))
-                if any(isinstance(each, ast.Attribute) and each.attr in called for each in said):
+                if any(_is_of(each, dest) for each in said):
                     yield node
 
 
@@ -271,8 +272,18 @@ def _asks_for(test: ast.expr) -> str:
         case ast.Compare(
             left=asked, ops=[ast.IsNot() | ast.NotEq()], comparators=[ast.Constant(value=None)]
         ):
-            return named(asked)
-    return named(test)
+            test = asked
+    if isinstance(test, ast.NamedExpr):
+        test = test.value
+    return text_of(test.slice) if isinstance(test, ast.Subscript) else named(test)
+
+
+def _is_of(node: ast.AST, dest: str) -> bool:
+    """Whether it is what is said behind an option: ``args.host``, ``vars(args)['host']``."""
+    match node:
+        case ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
+            return name == dest
+    return False
 
 
 @lru_cache(maxsize=16)

@@ -110,11 +110,9 @@ def _arguments(
         values += _said(slot.option, value)
     if both and "side" not in kinds:
         word, first = word_before(source, setting, deed, found, kinds, sure)
-        if word[1:] and word[0] in values and "name" in kinds:
-            # the option was taken for somebody's name: '--role'
-            place = values.index(word[0])
+        if "name" in kinds and (placed := _in_its_place(values, word)):
             kinds.remove("name")
-            return (*values[:place], *word, *values[place + 2 :]), ("side", *kinds)
+            return placed, ("side", *kinds)
         if word:
             said = ("".join(word),) if word[0].endswith("=") else word
             if behind := value_behind(word, source):
@@ -124,6 +122,18 @@ def _arguments(
     if unnamed and not both and setting.side == "connect" and (flag := own_flag(source, setting)):
         return flag, ("name",)
     return tuple(values), tuple(kinds)
+
+
+def _in_its_place(values: list[str], word: tuple[str, ...]) -> tuple[str, ...]:
+    """The values with a side's word behind its option ('--role', 'role='), if that is among them.
+
+    What the program keeps there was taken for somebody's name.
+    """
+    said = ["".join(word)] if word[:1] and word[0].endswith("=") else [*word]
+    for place, value in enumerate(values if len(word) > 1 else ()):
+        if value == word[0] or (len(said) == 1 and value.startswith(word[0])):
+            return (*values[:place], *said, *values[place + len(said) :])
+    return ()
 
 
 def _said_by_deed(slot: Slot, kind: str, deed: tuple[str, ...], sure: bool) -> str:
@@ -203,7 +213,7 @@ def _demanded(source: Source, side: str, used: tuple[Source, ...]) -> tuple[Slot
     if side:
         known_so = {slot.option for slot in found}
         found += [slot for slot in sided(source) if slot.option not in known_so]
-    if not own | other:  # else it is the usage of both
+    if not own | other and not counted:  # else it is the usage of both
         _by_usage(found, source)
     _by_colon(found, source)
     mark_urls(found, source)

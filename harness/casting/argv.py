@@ -13,6 +13,7 @@ from harness.casting.choices import values
 from harness.casting.decorated import by_decorator
 from harness.casting.keyed import keyed
 from harness.casting.kinds import INDEX, PLACE, WHOLE
+from harness.casting.known import known
 from harness.casting.numbers import numbered
 from harness.casting.options import by_hand, by_parser, cuts_at_colon, tells
 from harness.casting.pile import Pile
@@ -274,6 +275,8 @@ class _Visit:
             made = [each for each in among if isinstance(each, ast.DictComp)]
             heads = {text_of(each) for part in (node.func, *made) for each in ast.walk(part)}
             named_so = {head + word for head in heads for word in self._own}
+            named_so |= {getattr(each, "name", "") for word in self._own
+                         for each in known(self._source).get(word, ())}  # fmt: skip
             called = next((each for each in self._pile.parameters if each in named_so), "")
         own, needed = self._pile.parameters.get(called, ([], 0))
         name = "file" if named(node.func) == "open" else name  # whatever is made of it

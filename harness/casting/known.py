@@ -38,14 +38,29 @@ def known(source: Source) -> dict[str, list[ast.AST]]:
 
 
 @lru_cache(maxsize=64)
-def kept_at(source: Source, option: str) -> frozenset[str]:
-    """The names of what is said behind an option, where it is met: ``if o == '-c': host = v``."""
-    return frozenset(
-        node.targets[0].id
-        for node, said in behind_at(source, option).items()
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-        if any(named(part) in said for part in ast.walk(node.value))
-    )
+def kept_at(source: Source, option: str, dest: str) -> frozenset[str]:
+    """The names of what is said behind an option: ``if o == '-c': host = v``, ``h = args.host``.
+
+    ``dest``: what a parser calls it.
+    """
+    at = behind_at(source, option)
+    found: set[str] = set()
+    for node in source.nodes:
+        for name, value in _named_so(node):
+            held = at.get(node, ())
+            if getattr(value, "attr", "") == dest or any(
+                named(part) in held for part in (ast.walk(value) if held else ())
+            ):
+                found.add(name)
+    return frozenset(found - {""})
+
+
+def _named_so(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    match node:
+        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+            yield from zip(map(named, names), values, strict=False)
+        case ast.Assign(targets=[target], value=value) | ast.NamedExpr(target=target, value=value):
+            yield named(target), value
 
 
 @lru_cache(maxsize=64)

@@ -121,7 +121,7 @@ def _keys(table: ast.expr, source: Source) -> list[str]:
         return [name.lower() for name in names]
     if isinstance(table, ast.Call) and named(table.func) in _NAMESPACES:
         return _names(source)
-    late = entered(source).get(table.id, []) if isinstance(table, ast.Name) else []
+    late = entered(source).get(named(table), [])
     tables = [table, *values(source, table.id)] if isinstance(table, ast.Name) else [table]
     late += [word for each in tables if isinstance(each, ast.DictComp)
              for word in _collected(each, source)]  # fmt: skip
@@ -261,6 +261,8 @@ class _Line:
                     part
                 ).startswith("-"):
                     return (text_of(part),)
+            if key := key_of(each, self._tables):
+                return (key,)
             if option := option_before(each, self._source):
                 return (option,)
             if self.is_of_it(each):
@@ -318,6 +320,12 @@ def _destinations(source: Source) -> Iterator[tuple[str, Given]]:
             name = _name(node)
             if name.startswith("-"):
                 yield dest or name.lstrip("-").replace("-", "_"), (name,)
+
+
+def dest_of(source: Source, option: str) -> str:
+    """Where what is said behind an option is found afterwards."""
+    own = (dest for dest, (each,) in _destinations(source) if each == option)
+    return next(own, option.lstrip("-").replace("-", "_"))
 
 
 def _handed(source: Source) -> Iterator[tuple[str, ast.expr]]:

@@ -180,7 +180,8 @@ def _declared(node: ast.Call, source: Source, *, old: bool, either: bool) -> Slo
 def declared(node: ast.Call, source: Source) -> Slot:
     """An option with a value that nothing insists on; without a name if it is none of that kind."""
     words = {word.arg: word.value for word in node.keywords}
-    stored = text_of(words.get("action")) in ("", "store") and "nargs" not in words
+    stored = text_of(words.get("action")) in ("", "store")
+    stored = stored and isinstance(getattr(words.get("nargs"), "value", 1), int)
     default = words.get("default", ast.Constant(None))
     nothing = isinstance(default, ast.Constant) and default.value is None
     slot = _written(node, source)

@@ -36,6 +36,8 @@ def sided(source: Source) -> list[Slot]:
     known = places(source.nodes) if found else {}
     for slot in found:
         slot.unasked, slot.given = True, _SOME
+        if slot.several > 1:
+            slot.parts = [Slot(told=word) for word in slot.told.split()]
         _tell(slot, source, known)
     return found
 
@@ -44,7 +46,8 @@ def _is_of_a_side(slot: Slot) -> bool:
     """Whether an option is usual for a side; any side may have a ``--host``."""
     word = bare(slot.option)
     usual = word != "host" and any(word in words for words in SIDES.values())
-    return usual and not slot.choices and slot.several == 1
+    known = slot.several == 1 or len(slot.told.split()) == slot.several
+    return usual and not slot.choices and known
 
 
 def _of_getopt(call: ast.Call, source: Source) -> Iterator[Slot]:
@@ -61,7 +64,7 @@ def _of_getopt(call: ast.Call, source: Source) -> Iterator[Slot]:
 def _tell(slot: Slot, source: Source, known: dict[str, str]) -> None:
     """Say whether a port, a host or both are meant, by where what is said goes."""
     dest = slot.dest or slot.option.lstrip("-").replace("-", "_")
-    kept, behind = kept_at(source, slot.option), behind_at(source, slot.option)
+    kept, behind = kept_at(source, slot.option, dest), behind_at(source, slot.option)
     parameters = {
         node.name: [each.arg for each in node.args.args]
         for node in source.nodes
@@ -73,11 +76,13 @@ def _tell(slot: Slot, source: Source, known: dict[str, str]) -> None:
         """Whether it is what was said: ``a.listen``, ``opts['--listen']``."""
         match node:
             case ast.Subscript(slice=key):
-                return text_of(key) == slot.option
+                return text_of(key) in (slot.option, dest)
             case ast.Call(func=ast.Attribute(attr="get"), args=[key, *_]):
                 return text_of(key) == slot.option
             case ast.Attribute(attr=name):
                 return name == dest
+            case ast.NamedExpr(value=value):
+                return is_value(value)
         return named(node) in kept or (node in behind and named(node) in behind[node])
 
     for call in (node for node in source.nodes if isinstance(node, ast.Call)):

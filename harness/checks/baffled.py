@@ -15,6 +15,8 @@ The rules:
   can have met the program before: it did not even listen.  Who did may want just that, to leave.
 * Or a program said that it takes lines until an empty one, or until the end of its input, and so it
   did: it sent nothing, and waited for its keyboard again. No story ends a message so.
+* Or it asked the very same thing again and again, did nothing else, and nobody can have met it: it
+  takes certain answers only. Once more is not enough for that; a chat asks so for the next message.
 * A question that the spec leaves to the story (``{line}``), and one whose answer is taken from its
   own words (a menu's number), got what it asked for.
 * From then on what the program did not do says nothing about it, nor that it asks, where it should
@@ -81,6 +83,7 @@ _MORE_LINES = re.compile(
 _CHOICE = re.compile(
     r"(?<![^\W_])([^\W_])[\])]?[^\S\n]{0,2}[).:=\]>、\uff0e\uff1a\uff09\u2013—-]\W{0,3}[^\W\d_]"
 )
+_INSISTS = 2  # times that somebody asks again
 _MENU = 12  # lines of one, at most, with its title and its question
 
 _LEAVES = re.compile(
@@ -137,6 +140,7 @@ def baffled(play: Play, records: Records, who: str) -> Baffled | None:
         if found is not None or not typed:
             return found
     found = _passed_over(play, records, who) or _unfinished(records, who)
+    found = found or _insistent(play, records, who)
     if found is not None:
         return found
     exited = records.exits.get(who)
@@ -199,6 +203,23 @@ def _unfinished(records: Records, who: str) -> Baffled | None:
                    " types no such end; a person has to see what it does then")  # fmt: skip
 
 
+def _insistent(play: Play, records: Records, who: str) -> Baffled | None:
+    """Whether ``who`` did nothing but ask again, whatever was typed there."""
+    typed = records.typed[who]
+    asked = [records.asked(who, nth).strip() for nth in range(len(typed))]
+    question = records.asked(who).strip()
+    first = asked[0].rpartition("\n")[2].strip()
+    if len(typed) < _INSISTS or not records.asks(who) or met(records, who, None):
+        return None
+    if question != first or {*asked[1:]} != {question} or re.search(r"[^\W_]", question) is None:
+        return None
+    if fitting(play, who, records.asked(who))[0] is not None:
+        return None
+    line = quote(typed[0].data.decode("utf-8", "replace").strip())
+    why = f"{who} asked {quote(question)} again and again, after {line} and whatever else the"
+    return Baffled(typed[0].n, f"{why} grader typed there; a person has to see what it wants")
+
+
 def _typing(play: Play, who: str) -> Iterator[Slot]:
     """Where the story types something at ``who``, or may do so."""
     for beat in play.beats:
@@ -251,10 +272,10 @@ def _unreadable(after: str, line: str) -> bool:
     return told is not None and told["text"].strip() == line
 
 
-def met(records: Records, who: str, end: int) -> bool:
-    """Whether anybody can have met ``who`` before an event: it had listened, or connected."""
+def met(records: Records, who: str, end: int | None) -> bool:
+    """Whether anybody can have met ``who`` (before an event): it had listened, or connected."""
     return any(
-        mark.n < end and who in {mark.who, mark.to}
+        (end is None or mark.n < end) and who in {mark.who, mark.to}
         for verb in ("listens", "connects")
         for mark in records.marks[verb]
     )

@@ -14,6 +14,11 @@ from harness.diagnosis.tracebacks import Trace, traces
 
 _RAISED = "The program raises this error itself, and nothing catches it: {}"
 _WHEN = "What has to be so that it is raised? Print that just before, and see whether it should be."
+# what has Python tell of an error that is caught, or does so by itself
+TELLS = re.compile(
+    r"traceback|logging|\blog(?:ger)?\.|excepthook|exc_info|exec\(|[tT]kinter|asyncio|concurrent|"
+    r"multiprocessing|socketserver|SocketServer|PyQt|PySide|\bwx\b|twisted|import \*"
+)
 _CHAINED = ("During handling of the above exception", "The above exception was the direct cause")
 
 
@@ -43,7 +48,8 @@ def what_became(who: str, trace: Trace, runs: list[Run], at: Place | None, *, ca
         return f"{there} {who} drops this client, and goes on without it"
     if trace.thread:
         return f"{there} a thread of {who} ends, and the others go on without it"
-    if caught or not all(run.exited(who) for run in runs):
+    ends = [run.exited(who) for run in runs]
+    if caught or any(end is None or end.code == 0 for end in ends):
         line = f"at {at.file}:{at.line}" if at else "at this line"
         also = " (the error is caught, and only told)" if caught else ""
         return f"Python stopped {line}, and what {who} was to do there was not done{also}"

@@ -190,6 +190,10 @@ class Code:
         rows = (row.partition("#")[0] for rows in self._rows.values() for row in rows)
         return any(map(_CLOSES.search, rows))
 
+    def has(self, words: re.Pattern[str]) -> bool:
+        """Whether any line has such words, which may be a comment's."""
+        return any(words.search(row) for rows in self._rows.values() for row in rows)
+
     def mentions(self, name: str) -> Place:
         """The one line that names something, such as a constant; no place if there are several."""
         word = re.compile(rf"\b{re.escape(name)}\b")

@@ -7,7 +7,9 @@ from harness.diagnosis.case import Case, Run, place_of
 from harness.diagnosis.code import Code, Place, known
 from harness.diagnosis.shapes import LOOKS
 from harness.diagnosis.shared import given_twice, looked_up_late
+from harness.diagnosis.starting import called_at_once
 from harness.diagnosis.threads import ALL_FIRST, ONE_BY_ONE, joined_too_soon
+from harness.diagnosis.traps import LOCKED, UNLOCK, lock_over_receive
 from harness.model import events as ev
 from harness.model.result import Diagnosis
 
@@ -150,6 +152,9 @@ def hears_one_only(case: Case) -> Iterator[Diagnosis]:
             (other,) = heard
             says, place, do = _one_for_both(case.code(who))
             joins = [w for w in run.rest(who, over) if w.thread == 1 and w.on in _JOINS]
+            locked = [w for w in run.rest(who, over) if w.thread > 1 and w.on == "lock"]
+            if not says and locked and (held := lock_over_receive(case.code(who))).line:
+                says, place, do = LOCKED, held, UNLOCK
             if not says and joins and (soon := joined_too_soon(case.code(who))).line:
                 says, place, do = ONE_BY_ONE, soon, ALL_FIRST
             if run.exited(who) and not says:
@@ -253,6 +258,8 @@ def wait_for_each_other(case: Case) -> Iterator[Diagnosis]:
                 other = [w for w in run.waits(wait.of[0]) if w.on == "receive" and who in w.of]
                 if other and _joins_its_loop(case, run, other[0]):
                     continue  # it would speak, were it not for that
+                if other and other[0].thread == 1 and any(True for _ in called_at_once(case)):
+                    continue  # a thread was to wait there, and that is told by itself
                 if other and run.student(wait.of[0]) and not run.all(ev.Asked, wait.of[0]):
                     there = other[0]
                     if told := [*_kept(case, run, wait), *_kept(case, run, there)]:

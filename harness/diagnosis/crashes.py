@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from harness.diagnosis import broken, classes, emptied, hosts, lists, loops
 from harness.diagnosis.awaiting import made_above
-from harness.diagnosis.became import is_caught, raised, what_became
+from harness.diagnosis.became import TELLS, is_caught, raised, what_became
 from harness.diagnosis.case import Case, Run
 from harness.diagnosis.classes import HOW, init_misspelt, never_made, no_member, on_its_type
 from harness.diagnosis.closing import BY_WITH, LATER, closed_by_with
@@ -248,7 +248,8 @@ def _crash(case: Case, who: str, trace: Trace, runs: list[Run]) -> Iterator[Diag
     cause = runs_by_import(case, who, trace, runs) or _further_up(case.code(who), trace, place)
     says, do, place = cause if cause[0] else (says, do, place)
     files = case.record.files
-    caught = not case.is_kit(who) and all(is_caught(run, who, trace, files) for run in runs)
+    caught = not case.is_kit(who) and case.code(who).has(TELLS)
+    caught = caught and all(is_caught(run, who, trace, files) for run in runs)
     happened = what_became(who, trace, runs, at if at.line and at != place else None, caught=caught)
     if error not in says:  # once is enough
         happened += f": {trace.kind if trace.message and trace.message in says else error}"

@@ -13,7 +13,7 @@ from harness.diagnosis.difference import texts
 from harness.diagnosis.hindrance import in_the_way
 from harness.diagnosis.quoted import quoted
 from harness.diagnosis.regions import only_condition, own_lines, own_send
-from harness.diagnosis.traps import lock_over_receive, never_filled
+from harness.diagnosis.traps import LOCKED, UNLOCK, lock_over_receive, never_filled
 from harness.diagnosis.ways import sent_for
 from harness.model import events as ev
 from harness.model.play import MET, Finding
@@ -242,12 +242,11 @@ def _holds_lock(
     yield from case.diagnosis(
         "lock-over-recv",
         lines,
-        "A lock is held while recv() waits, so that no other thread can receive meanwhile",
+        LOCKED,
         lock,
         happened=f'{said.who} had said "{_spoken(said, "")}", and {hub} slept in recv() on the '
         "other connection",
-        do="Receive first, without the lock; hold it only while what the threads share is read or "
-        "changed.",
+        do=UNLOCK,
     )
 
 

@@ -179,7 +179,10 @@ def _sending(statement: ast.stmt) -> set[str]:
 
 
 def always_true(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
-    """Conditions of which a part after ``or`` asks nothing: a text, or a member of a type."""
+    """Conditions of which a part after ``or`` asks nothing: a text, or a member of a type.
+
+    Or another element of what the first part compares with one: ``"X" in m[0] or m[1]``.
+    """
     types = {kind for _, kind in _typed(tree)}
     for node in ast.walk(tree) if tree is not None else ():
         if not isinstance(node, ast.If | ast.While | ast.IfExp):
@@ -195,7 +198,10 @@ def always_true(tree: ast.Module | None) -> Iterator[tuple[int, str]]:
             kin = isinstance(value, ast.Attribute) and any(
                 one.rpartition(".")[0] == ast.unparse(value.value) for one in compared
             )
-            if text or kin or _is_of(value, types):
+            beside = isinstance(value, ast.Subscript) and any(
+                one.startswith(f"{ast.unparse(value.value)}[") for one in compared
+            )
+            if text or kin or beside or _is_of(value, types):
                 yield node.lineno, ast.unparse(value)
 
 

@@ -50,7 +50,9 @@ def called_at_once(case: Case) -> Iterator[Diagnosis]:
             else "run() calls the function here and now, and no thread begins",
             place if called else ran[0],
             happened=f"Whenever all was quiet, {who} had one thread",
-            do="Give its arguments apart: Thread(target=f, args=(x,))."
+            do="It is the brackets behind its name that call it."
+            if f"{called}()" in place.code
+            else "Give its arguments apart: Thread(target=f, args=(x,))."
             if called
             else "start() begins a thread, which then calls run() by itself.",
         )

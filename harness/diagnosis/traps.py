@@ -24,6 +24,11 @@ _METHODS = frozenset({"lower", "upper", "casefold", "title", "strip", "rstrip", 
 _SHRINKS = ("remove", "pop")
 _FILLS = frozenset({"append", "insert", "extend", "add", "update", "setdefault"})
 
+LOCKED = "A lock is held while recv() waits, so that no other thread can receive meanwhile"
+UNLOCK = (
+    "Receive first, without the lock; hold it only while what the threads share is read or changed."
+)
+
 
 def lock_over_receive(code: Code) -> Place:
     """The one lock that is taken and held while something is received."""

@@ -21,6 +21,7 @@ SPEC = load(ROOM)
         ("Client X has connected.", True),
         ("client <Client_2>: has connected", True),
         ("Client ('B',) has connected", True),
+        ("Client 127.0.0.1:40000 has connected.", True),
         ("Client has connected.", False),
         ("Client {name} has connected.", False),
         ("Client %s has connected.", False),
@@ -60,6 +61,8 @@ def test_the_server_names_its_clients_and_no_variables(word: str, said: str) -> 
         ("calling it client client_1", ["calling", "it", "client_1"]),
         ("calling it client-1", ["calling", "it", "lient-1"]),
         ("calling it client", ["calling", "it"]),
+        ("calling it client 127.0.0.1:40000", ["calling", "it", "127.0.0.1:40000"]),
+        ("calling it client X: 1", ["calling", "it", "X", "1"]),
     ],
 )
 def test_a_name_is_one_word(said: str, names: list[str]) -> None:

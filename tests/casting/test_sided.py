@@ -55,6 +55,45 @@ _EACH = f"{_GETOPT}for k, v in o.items():\n"
         (_EACH + "    if k == '-l': mine = int(v)\n    elif k == '-c': there = v\n"
          "if mine: serve_on(mine)\nelif there: begin(there)\n",
          ["-l", "12000"], ["-c", "127.0.0.1"]),
+        # under another name, in a table, or with two values
+        (("p.add_option('-l', '--listen', dest='mine', type='int')\n"
+         "p.add_option('-c', '--connect', dest='there')\n(o, r) = p.parse_args()\n"
+         "if o.mine: serve_on(o.mine)\nelif o.there: begin(o.there)\n"),
+         ["--listen", "12000"], ["--connect", "127.0.0.1"]),
+        (_BOTH + "v = vars(a)\nif v['listen']: serve_on(v['listen'])\n"
+         "elif v['connect']: begin(v['connect'])\n",
+         ["--listen", "12000"], ["--connect", "127.0.0.1"]),
+        (_BOTH + "mine, there = a.listen, a.connect\nif mine: serve_on(mine)\n"
+         "if there: begin(there)\n",
+         ["--listen", "12000"], ["--connect", "127.0.0.1"]),
+        (_BOTH + "if port := a.listen: serve_on(port)\nelif to := a.connect: go(*to.split(':'))\n",
+         ["--listen", "12000"], ["--connect", "127.0.0.1:12000"]),
+        (("p.add_argument('--listen', nargs=2, metavar=('HOST', 'PORT'))\n"
+         "p.add_argument('--connect', nargs=2, metavar=('HOST', 'PORT'))\na = p.parse_args()\n"
+         "if a.listen: serve_on(int(a.listen[1]))\nelif a.connect: begin(a.connect[0])\n"),
+         ["--listen", "127.0.0.1", "12000"], ["--connect", "127.0.0.1", "12000"]),
+        # a key for the side, of which only one word is known
+        (("k = dict(a.split('=') for a in sys.argv[1:])\n"
+         "if k['role'] == 'server': serve_on(int(k['port']))\nelse: begin(k['host'])\n"),
+         ["role=server", "host=127.0.0.1", "port=12000"],
+         ["role=client", "host=127.0.0.1", "port=12000"]),
+        # commands that a decorator written by hand enters, with what is said behind them
+        (("cmds = {}\ndef command(name):\n    def enter(f): cmds[name] = f\n    return enter\n"
+         "@command('wait')\ndef a(port): serve_on(int(port))\n"
+         "@command('visit')\ndef b(host, port): go(host, int(port))\n"
+         "cmds[sys.argv[1]](*sys.argv[2:])\n"),
+         ["wait", "12000"], ["visit", "127.0.0.1", "12000"]),
+        (("class App:\n    def __init__(self): self.cmds = {}\n"
+         "    def command(self, f): self.cmds[f.__name__] = f\n"
+         "    def run(self): self.cmds[sys.argv[1]](*sys.argv[2:])\napp = App()\n"
+         "@app.command\ndef wait(port): serve_on(int(port))\n"
+         "@app.command\ndef visit(host, port): go(host, int(port))\napp.run()\n"),
+         ["wait", "12000"], ["visit", "127.0.0.1", "12000"]),
+        # told apart by how many there are: the usage is that of both
+        (("n = len(sys.argv)\nif n == 2: serve_on(int(sys.argv[1]))\n"
+         "elif n == 3: go(sys.argv[1], int(sys.argv[2]))\n"
+         "else: sys.exit('usage: room.py PORT | room.py HOST PORT')\n"),
+         ["12000"], ["127.0.0.1", "12000"]),
         # what both have a use for makes it no side
         (_ONE + "if a.connect: begin(a.connect)\nbegin('h') if len(sys.argv) > 2 else run_server()"
          "\nif a.connect: run_server()\n", [], []),

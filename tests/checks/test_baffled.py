@@ -255,6 +255,37 @@ def test_a_menu_that_comes_again_was_not_answered(
 
 
 @pytest.mark.parametrize(
+    ("asks", "then", "times", "connects", "verdict"),
+    [
+        ("Valinta: ", "Valinta: ", 2, False, "unobservable"),
+        ("Tervetuloa!\nValinta: ", "Valinta: ", 2, False, "unobservable"),
+        # a chat asks for the next message once more, or when it has met somebody
+        ("Valinta: ", "Valinta: ", 1, False, "unmet"),
+        ("Valinta: ", "Valinta: ", 2, True, "unmet"),
+        # it does something else as well, or asks for what is known
+        ("Valinta: ", "Kirjoitit hello\nValinta: ", 2, False, "unmet"),
+        ("Your message: ", "Your message: ", 2, False, "unmet"),
+        ("> ", "> ", 2, False, "unmet"),
+    ],
+)
+def test_who_asks_the_same_again_and_again_takes_certain_answers_only(
+    tmp_path: Path, asks: str, then: str, times: int, connects: bool, verdict: str
+) -> None:
+    """Nobody foresaw the question, nor knows what else could be typed."""
+    story = "start server, a\na types: hello\na types: more\none: a prints: world\na types: again"
+    t = begun(tmp_path, story)
+    if connects:
+        t.connects("a", "server")
+    assert ask(t, asks) == b"hello"
+    for _ in range(times):
+        t.do()
+        t.prints("a", then)
+        t.asks("a")
+        t.quiet()
+    assert t.one().verdict == verdict
+
+
+@pytest.mark.parametrize(
     ("says", "again", "verdict"),
     [
         ("Finish with an empty line", True, "unobservable"),

@@ -17,7 +17,8 @@ DIES = (
     r"ValueError: not enough values to unpack (expected 2, got 0)"
 )
 CHAINED = r"server prints: During handling of the above exception, another exception occurred:"
-CODE = {"server": "notes = []\nnotes.add(x)\na, b = notes\n"}
+PLAIN = {"server": "notes = []\nnotes.add(x)\na, b = notes\n"}
+CODE = {"server": PLAIN["server"] + "import logging\n"}
 OWED = line("server -> a: done", at=9)
 SLEEPS = (Wait("server", "receive", ("a",)),)
 
@@ -36,6 +37,17 @@ def test_whether_an_error_ends_a_program(story: str, caught: bool) -> None:
     """The one that is told last ends it; whoever prints one and goes on has not ended there."""
     found = list(crashes.does_not_run(hand_in(run(story, OWED), code=CODE)))
     assert [(one.line, "is caught" in one.happened) for one in found] == [(2, caught)]
+
+
+@pytest.mark.parametrize(
+    ("story", "waits"), [(TOLD, (Wait("server", "lock"), *SLEEPS)), (f"{TOLD}\nserver exits 0", ())]
+)
+def test_a_main_thread_that_others_outlive(story: str, waits: tuple[Wait, ...]) -> None:
+    """Its error is caught by nobody, where no line could have Python tell of one that is caught."""
+    for code, caught in ((CODE, True), (PLAIN, False)):
+        (one,) = crashes.caught_and_told(hand_in(run(story, OWED, waits=waits), code=code))
+        assert ("is caught" in one.happened) == caught
+        assert one.happened.startswith("Python stopped at this line")
 
 
 @pytest.mark.parametrize(

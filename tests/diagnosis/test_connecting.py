@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from harness.diagnosis import connecting
+from harness.diagnosis import connecting, starting
 from harness.diagnosis.code import Place
 from harness.model.events import Listening, Refused, Wait
 from tests.diagnosis.hand import hand_in, line, place, run
@@ -123,6 +123,36 @@ def test_a_client_that_joins_its_thread_is_no_deadlock_of_two() -> None:
     assert not list(connecting.wait_for_each_other(hand_in(stuck, code={"a": code})))
     once = code.replace("while True:", "if 1 < 2:")
     assert list(connecting.wait_for_each_other(hand_in(stuck, code={"a": once})))
+
+
+def test_a_client_that_waits_where_a_thread_was_to_wait_is_no_deadlock_of_two() -> None:
+    """Its thread's function is called at once, and that is what is told."""
+    waits = [
+        Wait("server", "receive", ("a",), file="server.py", line=5, code="c.recv(9)"),
+        Wait("a", "receive", ("server",), file="a.py", line=2, code="s.recv(9)"),
+    ]
+    story = "a connects\nquiet: a receive server"
+    stuck = run(story, line("a -> server: x"), students=("server", "a"), waits=waits)
+    code = "def hear():\n    s.recv(9)\nThread(target=hear()).start()\ns.send(input())\n"
+    assert not list(connecting.wait_for_each_other(hand_in(stuck, code={"a": code})))
+    (one,) = starting.called_at_once(hand_in(stuck, code={"a": code}))
+    assert (one.line, one.do) == (3, "It is the brackets behind its name that call it.")
+    named = code.replace("hear())", "hear)")
+    assert list(connecting.wait_for_each_other(hand_in(stuck, code={"a": named})))
+
+
+def test_a_client_whose_thread_waits_for_a_lock_that_is_held_over_a_receive() -> None:
+    """The lock is named, where one thread sleeps in front of it and the other in recv()."""
+    story = "a connects\nb connects\na -> server: Alice\nb -> server: Bob\nserver reads b\n"
+    held = "def f(c):\n    with lock:\n        c.recv(9)\n"
+    for waits, code, at in (
+        ("server thread, server lock, server receive b", held, 2),
+        ("server thread, server receive b", held, 0),
+        ("server thread, server lock, server receive b", "def f(c):\n    c.recv(9)\n", 0),
+    ):
+        lost = run(f"{story}quiet: {waits}", line("server -> a: x"))
+        (one,) = connecting.hears_one_only(hand_in(lost, code={"server": code}))
+        assert (one.line, one.says.startswith("A lock is held")) == (at, at > 0)
 
 
 def test_one_client_only() -> None:
