@@ -55,6 +55,8 @@ def one_is_closed(case: Case) -> Iterator[Diagnosis]:
             left = {e.who for e in run.all(ev.Closed) if e.to == who and e.n <= first}
             if left or not _sleeps_for(run, who, clients, first):
                 continue  # they have left, and nobody waits for them; or it does something else
+            if _owes_more(run, who, first):
+                continue
             alike = [r for r in case.runs if r.scene == run.scene and _left_open(r, who)]
             # told of the run in which the line is known, so that both are of one client
             told = next((r for r in alike if _waits_for(r, who, clients, first).line), run)
@@ -68,6 +70,13 @@ def one_is_closed(case: Case) -> Iterator[Diagnosis]:
                 "asks for it, before you wait for them to leave.",
             )
             return
+
+
+def _owes_more(run: Run, who: str, by: int) -> bool:
+    """Whether a server has not come to the end that is asked for: it has not even answered."""
+    sent = [e for e in run.all(ev.Sent) if e.n <= by and who in (e.who, e.to)]
+    owed = (f for f in run.unmet if (f.verb, f.mood) == ("sends", "must") and f.at <= by)
+    return bool(sent) and sent[-1].to == who and any(who in f.actors for f in owed)
 
 
 def _left_open(run: Run, who: str) -> list[Finding]:

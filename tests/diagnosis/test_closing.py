@@ -31,6 +31,16 @@ def test_one_of_two_connections_is_closed() -> None:
     assert not list(closing.one_is_closed(hand_in(run(BOTH, *both, waits=accepts))))
 
 
+def test_a_server_that_has_not_even_answered() -> None:
+    """It is not the end of the connections that it waits for; where it has, it may be."""
+    owed = line("server -> a: A before B", at=6)
+    both = (owed, line("server closes a", expected="server closes a"), OPEN)
+    listens = [Wait("server", "receive", ("a",))]
+    assert not list(closing.one_is_closed(hand_in(run(BOTH, *both, waits=listens))))
+    answered = run(f"{BOTH}server -> a: B before A", *both, waits=listens)
+    assert list(closing.one_is_closed(hand_in(answered)))
+
+
 def test_one_of_two_is_asked_to_close() -> None:
     """By a message, as a line of the story wants it; what came only afterwards tells nothing."""
     told = "server closes a"
