@@ -100,6 +100,9 @@ WRONG = [
     (("remark", "echo", "class"), "class: no class was graded into this folder"),
     (("export", "class", "--format", "dbase", "--out", "o"), "invalid choice: 'dbase'"),
     (("schema", "grade"), "invalid choice: 'grade'"),
+    (("run", "echo", ""), "SUBMISSION is empty; was a variable of the shell not set?"),
+    (("run", "", "hand-ins/good"), "ASSIGNMENT is empty"),
+    (("batch", "echo", "class", "--out", ""), "--out is empty"),
     (("run", "echo", "hand-ins/good", "--hint"), "[--mode {isolated,container,plain}]"),
     (("run", "echo", "hand-ins/good", "--hint"), "grade.py run: it takes no --hint"),
 ]
