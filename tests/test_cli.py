@@ -139,6 +139,13 @@ def test_a_deleted_current_folder_is_told(
     assert "Traceback" not in said
 
 
+def test_a_full_disk_is_3(room: Path) -> None:
+    """The command was right, and the grade is not told as that of anybody."""
+    done = call("run", "echo", "hand-ins/good", "--json", "/dev/full", cwd=room)
+    assert done.returncode == 3
+    assert "/dev/full cannot be written: No space left on device" in done.stderr
+
+
 def test_a_spec_with_mistakes_is_64_and_shows_them_all(tmp_path: Path) -> None:
     """Each mistake with line and column, the line itself, a caret, and what was meant."""
     wrong = small.SPEC.replace("start server", "start sever").replace("runs: 1", "run: 1")
