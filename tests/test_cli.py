@@ -100,6 +100,9 @@ WRONG = [
     (("remark", "echo", "class"), "class: no class was graded into this folder"),
     (("export", "class", "--format", "dbase", "--out", "o"), "invalid choice: 'dbase'"),
     (("schema", "grade"), "invalid choice: 'grade'"),
+    (("run", "echo", ""), "SUBMISSION is empty; was a variable of the shell not set?"),
+    (("run", "", "hand-ins/good"), "ASSIGNMENT is empty"),
+    (("batch", "echo", "class", "--out", ""), "--out is empty"),
     (("run", "echo", "hand-ins/good", "--hint"), "[--mode {isolated,container,plain}]"),
     (("run", "echo", "hand-ins/good", "--hint"), "grade.py run: it takes no --hint"),
 ]
@@ -134,6 +137,13 @@ def test_a_deleted_current_folder_is_told(
     said = capsys.readouterr().err
     assert "is gone: go to another" in said or "there is no such file" in said
     assert "Traceback" not in said
+
+
+def test_a_full_disk_is_3(room: Path) -> None:
+    """The command was right, and the grade is not told as that of anybody."""
+    done = call("run", "echo", "hand-ins/good", "--json", "/dev/full", cwd=room)
+    assert done.returncode == 3
+    assert "/dev/full cannot be written: No space left on device" in done.stderr
 
 
 def test_a_spec_with_mistakes_is_64_and_shows_them_all(tmp_path: Path) -> None:

@@ -13,9 +13,11 @@ from functools import lru_cache
 
 from harness.model.quick import dataclass
 
-COMMENT, DOCSTRING, IMPORT = "comment", "docstring", "import"
+COMMENT, DOCSTRING = "comment", "docstring"
+IMPORT = "import"  # or ``__author__ = "Kim"``, which is about the file and does nothing either
 SETTING, CODE = "setting", "code"  # a name for a number or a text; any other statement
 
+_IMPORT = re.compile(r"(import|from)\b|__[a-z]+__\s*=(?!=)")
 _CODING = re.compile(r"#.*?coding[:=]\s*([-\w.]+)")
 _SETTING = re.compile(r"\w+\s*=\s*(\d[\w.]*|\"[^\"]*\"|'[^']*')\s*;?\s*(#.*)?")
 _QUOTE = re.compile(r"[rRuUbB]{0,2}(\"\"\"|'''|\"|')")
@@ -91,9 +93,9 @@ def _statement(line: list[tokenize.TokenInfo]) -> Remark:
     first, last = line[0].start[0], line[-1].end[0]
     if all(token.type == tokenize.STRING for token in line):
         return Remark(DOCSTRING, first, last, " ".join(_unquoted(t.string) for t in line))
-    if line[0].string in {"import", "from"}:
-        return Remark(IMPORT, first, last)
     row = " ".join(token.string for token in line).strip()
+    if _IMPORT.match(row):
+        return Remark(IMPORT, first, last)
     return Remark(SETTING if _SETTING.fullmatch(row) else CODE, first, last)
 
 
@@ -119,7 +121,7 @@ def _lines(text: str) -> Iterator[Remark]:
                 at += 1
                 said += f"\n{rows[at]}"
             yield Remark(DOCSTRING, first, at + 1, said.partition(opening[1])[0].strip())
-        elif re.match(r"(import|from)\b", row):
+        elif _IMPORT.match(row):
             yield Remark(IMPORT, first, first)
         elif row:
             yield Remark(SETTING if _SETTING.fullmatch(row) else CODE, first, first)

@@ -3,7 +3,8 @@
 * The roles that a look names, or every role, say whose programs are looked at: what extra credit
   adds to a hand-in cannot cost points that the look gives for the rest.
 * ``top comment``: what the role's main file says before its first statement, in comments or a
-  docstring.  Imports may come before it or between; a shebang and an encoding line say nothing.
+  docstring.  Imports and what is about the file (``__author__ = "Kim"``) may come before it or
+  between; a shebang and an encoding line say nothing.
   Below settings (a port, a host) a text in triple quotes is still about the file; a comment there
   is about what follows it.
   A main file that leaves the work to modules of its own may leave the explanation to them, too.

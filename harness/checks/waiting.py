@@ -14,6 +14,7 @@ from harness.model.locks import waited_for
 
 END = "Nothing more can happen."
 _COMPUTES = "processor"
+_GOES_ON = {_COMPUTES, "clock"}  # by itself, in its own time
 _MAIN_LOOP = re.compile(r"\bmainloop\s*\(")
 _DIALOG = re.compile(
     r"\b(?:wait_window|wait_variable|show(?:info|warning|error)"
@@ -59,7 +60,7 @@ def sentence(waits: tuple[Wait, ...]) -> str:
     """
     roles = dict.fromkeys(wait.who for wait in waits)
     said = [_role(role, [wait for wait in waits if wait.who == role]) for role in roles]
-    if not any(wait.on == _COMPUTES for wait in waits):
+    if not any(wait.on in _GOES_ON for wait in waits):
         said.append(END)
     return " ".join(said) if roles else ""
 

@@ -112,11 +112,21 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments, rest = parser.parse_known_args(words)
     if rest:  # told with the usage of the command, in which they may be looked for
         commands.choices[arguments.command].error(f"it takes no {' '.join(rest)}")
+    if each is not None and (nothing := _unnamed(each, arguments)):
+        each.error(f"{nothing} is empty; was a variable of the shell not set?")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors=_INSTEAD)
     with stopping.stoppable():
         return _done(arguments)
+
+
+def _unnamed(command: argparse.ArgumentParser, arguments: argparse.Namespace) -> str:
+    """What has to be named and was given as "": as a path, that would be the current folder."""
+    for action in command._actions:  # argparse keeps them nowhere else
+        if action.required and getattr(arguments, action.dest, None) == "":
+            return "/".join(action.option_strings) or str(action.metavar or action.dest)
+    return ""
 
 
 def _instead(error: UnicodeError) -> tuple[str, int]:

@@ -9,7 +9,7 @@ never see a zero.
 import argparse
 
 from harness.cli import common
-from harness.model.errors import UsageError
+from harness.model.errors import MachineError, UsageError
 
 _ABOUT = """\
 Grade what a job of continuous integration has checked out, and say so where its platform shows it.
@@ -88,7 +88,7 @@ def act(arguments: argparse.Namespace) -> int:
     tried = attempt.graded(arguments, about)
     try:
         deliver.deliver(arguments, about, tried)
-    except UsageError:  # a file that cannot be written
+    except (UsageError, MachineError):  # a file that cannot be written
         raise
     except Exception as error:  # our reports failed: that is said with what needs none of them
         tried = attempt.broken(arguments, error, common.HARNESS_FAILED)

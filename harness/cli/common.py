@@ -1,6 +1,7 @@
 """What several commands share: arguments that look alike, where output goes, and the exit code."""
 
 import argparse
+import errno
 import gc
 import json
 import os
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from harness.model.errors import UsageError
+from harness.model.errors import MachineError, UsageError
 from harness.model.result import FAULT, UNOBSERVABLE, Result
 
 FULL_MARKS, POINTS_LOST, NOT_JUDGED, HARNESS_FAILED, WRONG_USAGE = 0, 1, 2, 3, 64
@@ -128,13 +129,13 @@ def _misnamed(folder: Path) -> str:
 
 
 def write_json(where: str, data: dict[str, Any]) -> None:
-    """Write ``data`` to a file, or to standard output for ``-``.  Raises UsageError."""
+    """Write ``data`` to a file, or to standard output for ``-``; raises as :func:`writing`."""
     text = json.dumps(data, indent=2, ensure_ascii=False)
     write_text(where, text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
 
 
 def write_text(where: str, text: str) -> None:
-    """Write ``text`` to a file, or to standard output for ``-``.  Raises UsageError."""
+    """Write ``text`` to a file, or to standard output for ``-``; raises as :func:`writing`."""
     if where == "-":
         sys.stdout.write(text)
         return
@@ -144,11 +145,16 @@ def write_text(where: str, text: str) -> None:
 
 @contextmanager
 def writing(where: str) -> Iterator[None]:
-    """While something is written to ``where``: that it cannot be is a UsageError."""
+    """While something is written to ``where``: that it cannot be is a UsageError.
+
+    A disk that is full is the machine's fault: the same command may do tomorrow.
+    """
     try:
         yield
     except OSError as error:
-        raise UsageError(f"{where} cannot be written: {error.strerror}") from None
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        message = f"{where} cannot be written: {error.strerror}"
+        raise (MachineError if full else UsageError)(message) from None
 
 
 def exit_code(results: list[Result]) -> int:

@@ -6,7 +6,7 @@ import webbrowser
 from pathlib import Path
 
 from harness.cli import common
-from harness.model.errors import UsageError
+from harness.model.errors import MachineError, UsageError
 
 _ABOUT = """\
 Open a page on which you judge what a program cannot: comments, items that pass in some runs only,
@@ -51,9 +51,9 @@ def act(arguments: argparse.Namespace) -> int:
     try:
         with common.writing(arguments.folder):
             many, waiting = desk.finish()
-    except UsageError as error:
+    except (UsageError, MachineError) as error:
         then = "what was decided is kept, and 'remark' with --write puts it into the reports then"
-        raise UsageError(f"{error}; {then}") from error
+        raise type(error)(f"{error}; {then}") from error
     for name in waiting:
         sys.stdout.write(f"{name}: kept, and shown when it is graded again: the spec has changed\n")
     left = sum(task.open for task in desk.tasks())

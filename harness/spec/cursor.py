@@ -117,6 +117,8 @@ class Cursor:
             return
         if self.text[self.at] == ":":
             raise ReadError(self.at, f"'{after}' takes no text")
+        if self.text[self.at] == "#":
+            raise ReadError(self.at, "a comment has a line of its own")
         raise ReadError(self.at, f"not understood after '{after}': '{self.rest[:30]}'")
 
     def words(self, what: str) -> Text:

@@ -50,8 +50,13 @@ class Names:
     blanks: frozenset[str] = frozenset()
 
 
-def declared(draft: Draft, key: Scalar, what: str) -> list[tuple[str, int]]:
-    """The names that a key such as ``a, b`` declares, with their offsets; wrong ones are noted."""
+def declared(
+    draft: Draft, key: Scalar, what: str, *, wrong_too: bool = False
+) -> list[tuple[str, int]]:
+    """The names that a key such as ``a, b`` declares, with their offsets; wrong ones are noted.
+
+    ``wrong_too``: these are there all the same, so that what mentions them is not told as well.
+    """
     found = []
     for name, offset in split(key.text):
         if not re.fullmatch(NAME, name):
@@ -62,6 +67,9 @@ def declared(draft: Draft, key: Scalar, what: str) -> list[tuple[str, int]]:
                 draft.at(key, offset), f"'{name}' means something in a story; name {what} otherwise"
             )
         else:
+            found.append((name, offset))
+            continue
+        if wrong_too and name:
             found.append((name, offset))
     return found
 

@@ -5,6 +5,7 @@ what only the whole can show.  All mistakes are raised together at the end.
 """
 
 import hashlib
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from harness.spec import answers, check, fields, policy, roles, rubric, scenes, 
 from harness.spec.decided import decided
 from harness.spec.document import compose
 from harness.spec.draft import Draft, Mapping, Node, Scalar
-from harness.spec.names import Names
+from harness.spec.names import NAME, Names
 from harness.spec.story import Told
 
 FILE = "spec.yaml"
@@ -79,7 +80,8 @@ def _spec(draft: Draft, node: Node | None, folder: Path) -> Spec:
     if isinstance(node, Mapping):
         _required(draft, tables, node)
     found = roles.read(draft, tables.get("roles"), folder)
-    names = Names(roles=frozenset(found))
+    # A story cannot speak of one with a wrong name, and is not advised to.
+    names = Names(roles=frozenset(name for name in found if re.fullmatch(NAME, name)))
     names.items = rubric.names(draft, tables.get("rubric"), names.roles)
     casts = roles.casts(draft, tables.get("casts"), found)
     laid = scenes.put(draft, tables.get("put"), names.roles)
@@ -91,8 +93,11 @@ def _spec(draft: Draft, node: Node | None, folder: Path) -> Spec:
     for scene, one in told.values():
         checker.run(scene, one.whole and sound, scenes.files_of(laid, scene.put))
         labels |= one.labels
+    # A scene of which nothing could be read may have any label.
+    mute = any(not one.steps and not one.labels for _scene, one in told.values())
     strange = isinstance(node, Mapping) and {key.text for key, _ in node.pairs} - {*_KEYS}
-    if "scenes" in tables or not strange:  # else they are called otherwise, and that is told
+    # Scenes may be called otherwise, which is told.
+    if not mute and ("scenes" in tables or not strange):
         # Of what could not be read nobody knows what it would have decided.
         sure = None if draft.noted else _decided(told, found, vocabulary, casts)
         check.items(draft, items, labels, sure)

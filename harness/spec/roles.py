@@ -27,7 +27,7 @@ def read(draft: Draft, node: Node | None, folder: Path) -> dict[str, Role]:
     fallbacks: list[tuple[list[str], Node]] = []
     for key, value in fields.mapping(draft, node, "roles"):
         names = []
-        for name, offset in declared(draft, key, "a role"):
+        for name, offset in declared(draft, key, "a role", wrong_too=True):
             if name in roles:
                 draft.wrong(draft.at(key, offset), f"there is a role '{name}' already")
             elif name in LINK:
@@ -57,7 +57,7 @@ def casts(draft: Draft, node: Node | None, roles: dict[str, Role]) -> dict[str, 
     """Who plays which role, by cast.  ``whole``, in which nothing is changed, always exists."""
     found: dict[str, dict[str, str]] = {}
     for key, value in fields.mapping(draft, node, "casts"):
-        for name, _offset in declared(draft, key, "a cast"):
+        for name, _offset in declared(draft, key, "a cast", wrong_too=True):
             found[name] = _cast(draft, name, value, roles)
             if name == WHOLE and found[name]:
                 message = f"in '{WHOLE}' every role is as described; name this cast otherwise"

@@ -43,11 +43,13 @@ def names(draft: Draft, node: Node | None, roles: AbstractSet[str]) -> frozenset
 def read(draft: Draft, node: Node | None, roles: AbstractSet[str]) -> dict[str, Item]:
     """The items by id, in the order of the file."""
     items: dict[str, Item] = {}
+    known = names(draft, node, roles)
     for key, value in fields.mapping(draft, node, "rubric"):
         item = _item(draft, key, value, roles)
-        if item:
+        # Of one whose name no line can have as a label, it is told already.
+        if item and item.id in known:
             items[item.id] = item
-    _gates(draft, node, items, names(draft, node, roles))
+    _gates(draft, node, items, known)
     return items
 
 

@@ -164,6 +164,8 @@ class _Reader:
         """What is to be said of a beginning that was meant for a label, or stands in lists."""
         if re.match(r"([-*\u2022]|\d+[.)])\s", text):
             return "the lines of a story have no numbers and no bullets before them"
+        if text.startswith("//"):
+            return "a comment begins with #"
         found = _ALMOST.match(text)
         if found is None:
             return ""

@@ -177,6 +177,10 @@ def test_what_is_done_before_something_else_is_no_order(said: str, *, tells: boo
         ("X: Alice preceded Y: Bob", True),
         ("X: Alice arrived earlier than Y: Bob", True),
         ("Received X: Alice, followed by Y: Bob", True),
+        ("X's message, \"Alice\", came in first, before anything of Y's", True),
+        ("X said 'Alice,' came first", True),
+        ("Initially X: Alice, afterwards Y: Bob", True),
+        ("Firstly, X: Alice. Secondly, Y: Bob", True),
         ("X: Alice was preceded by Y: Bob", False),
         ("X: Alice came later than Y: Bob", False),
         ("first: {'client': 'X', 'text': 'Alice'}, second: {'client': 'Y', 'text': 'Bob'}", True),
@@ -213,6 +217,7 @@ def test_the_order_may_be_told_in_other_words(told: str, *, ordered: bool) -> No
         "Alice came first, then Bob",
         "The order is: Alice, Bob",
         "You are the first client. OK Alice first, Bob second",
+        "X's message, 'Alice', came in first, and Y's, 'Bob', came too",
         "Received: Bob\nFirst: X: Alice, then Y: Bob",
     ],
 )

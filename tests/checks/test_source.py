@@ -41,6 +41,8 @@ def top(source: str | bytes, pattern: Text | None = THREADS) -> tuple[bool | Non
         f'import socket\nPORT = 12000\n""" {WHY} """\ndef f(:\n  print \'x\'\n',
         f"from socket import (\n    AF_INET,\n    socket,\n)\n'''{WHY}'''\nx = 1\n",
         f"# {WHY}\ndef f(:\n  print 'Python 2'\n",
+        f'import socket\n\n__author__ = "Kim"\n__all__ = ["main"]\n\n# {WHY}\nx = 1\n',
+        f"__author__ = 'Kim'\n# {WHY}\nprint 'Python 2'\n",
         f'"""{WHY}"""\nx = """never closed\n',
         f"\ufeff# {WHY}\r\nimport socket\r\n",
         f"# Größe\n# {WHY}\nx = `1`\n".encode("latin-1"),

@@ -47,6 +47,12 @@ def test_who_computes_waits_for_nothing_and_may_go_on() -> None:
     assert clause(waits, "server") == "waits for a message from X and computes"
 
 
+def test_who_sleeps_will_go_on() -> None:
+    """What a program would do after its nap nobody has seen, however long the nap."""
+    waits = (Wait("server", "clock", file="server.py", line=5, code="time.sleep(10**6)"),)
+    assert sentence(waits) == "server waits at server.py:5, `time.sleep(10**6)`, for time to pass."
+
+
 @pytest.mark.parametrize(
     ("wait", "words"),
     [
